@@ -1,0 +1,66 @@
+#include "foundation/base/bytes.hpp"
+#include "foundation/base/instant.hpp"
+#include "foundation/base/tsv.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tnung {
+namespace {
+
+TEST(Instant, ReadsWhatItWrites)
+{
+    const auto instant = parse_iso("2026-11-24T09:30:00.123456+07:00");
+    ASSERT_TRUE(instant);
+    EXPECT_EQ(iso_text(*instant), "2026-11-24T09:30:00.123456+07:00");
+    EXPECT_EQ(parse_iso("2026-11-24T02:30:00.123456Z"), instant);
+}
+
+TEST(Instant, RefusesWhatIsNotExactlyATime)
+{
+    for (const auto* text :
+         {"", "2026-11-24", "2026-02-30T00:00:00Z", "2026-11-24T24:00:00Z", "2026-11-24T09:30:00",
+          "2026-11-24T09:30:00Zx", "2026-11-24T09:30:00+25:00", "26-11-24T09:30:00Z"})
+        EXPECT_FALSE(parse_iso(text)) << text;
+}
+
+TEST(Instant, DayTurnsAtMidnightInVietNam)
+{
+    const auto before = *parse_iso("2026-11-24T16:59:59Z");
+    EXPECT_EQ(iso_text(day_of(before)), "2026-11-24");
+    EXPECT_EQ(iso_text(day_of(before + std::chrono::seconds(1))), "2026-11-25");
+    EXPECT_EQ(start_of(day_of(before)), *parse_iso("2026-11-23T17:00:00Z"));
+}
+
+TEST(Instant, ReadsThePortalsCompactTime)
+{
+    EXPECT_EQ(parse_compact("20261124093000"), parse_iso("2026-11-24T09:30:00+07:00"));
+    EXPECT_FALSE(parse_compact("20261324093000"));
+    EXPECT_FALSE(parse_compact("2026112409300"));
+}
+
+TEST(Bytes, RoundTripInEveryAlphabet)
+{
+    std::string bytes;
+    for (int i = 0; i < 256; ++i) {
+        bytes.push_back(char(i));
+        EXPECT_EQ(parse_hex(hex_text(bytes)), bytes);
+        EXPECT_EQ(parse_base64(base64_text(bytes)), bytes);
+        EXPECT_EQ(parse_base64(base64url_text(bytes)), bytes);
+    }
+}
+
+TEST(Bytes, KnownAnswersOfRfc4648)
+{
+    EXPECT_EQ(base64_text("fooba"), "Zm9vYmE=");
+    EXPECT_EQ(base32_text("foobar"), "MZXW6YTBOI");
+}
+
+TEST(Tsv, NamesTheMissingColumn)
+{
+    const Tsv table("units.tsv", "code\tname\n1\tPleiku\n");
+    EXPECT_EQ(table.at(0, "name"), "Pleiku");
+    EXPECT_THROW(table.at(0, "nmae"), std::runtime_error);
+}
+
+} // namespace
+} // namespace tnung

@@ -1,0 +1,68 @@
+#include "foundation/calendar/working_days.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace tnung::calendar {
+namespace {
+
+class WorkingDaysTest : public testing::Test {
+protected:
+    static WorkingDays province_calendar()
+    {
+        std::ifstream file(TNUNG_SOURCE_DIR "/data/holidays.tsv");
+        std::stringstream text;
+        text << file.rdbuf();
+        return WorkingDays::from_tsv("holidays.tsv", text.str());
+    }
+    static Day day(const char* text) { return *parse_iso_day(text); }
+
+    const WorkingDays calendar = province_calendar();
+};
+
+TEST_F(WorkingDaysTest, KnowTetAndTheNewDayOfCulture)
+{
+    EXPECT_FALSE(calendar.is_working(day("2026-02-17")));
+    EXPECT_FALSE(calendar.is_working(day("2026-11-24")));
+    EXPECT_EQ(calendar.reason(day("2026-11-24")), "Ngày Văn hóa Việt Nam");
+    EXPECT_TRUE(calendar.is_working(day("2026-11-25")));
+}
+
+TEST_F(WorkingDaysTest, SwapOneDayForASaturday)
+{
+    EXPECT_FALSE(calendar.is_working(day("2026-01-02")));
+    EXPECT_TRUE(calendar.is_working(day("2026-01-10")));
+    EXPECT_FALSE(calendar.is_working(day("2026-01-17")));
+}
+
+TEST_F(WorkingDaysTest, CountThroughTet)
+{
+    // Friday 13 February, ten working days: 23–27 February, 2–6 March.
+    EXPECT_EQ(calendar.add(day("2026-02-13"), 10), day("2026-03-06"));
+    EXPECT_EQ(calendar.between(day("2026-02-13"), day("2026-03-06")), 10);
+    EXPECT_EQ(calendar.between(day("2026-03-06"), day("2026-02-13")), -10);
+}
+
+TEST_F(WorkingDaysTest, DayOfTheEventDoesNotCount)
+{
+    EXPECT_EQ(calendar.add(day("2026-11-20"), 1), day("2026-11-23"));
+    EXPECT_EQ(calendar.add(day("2026-11-23"), 1), day("2026-11-25"));
+}
+
+TEST_F(WorkingDaysTest, SayWhichYearsAreConfirmed)
+{
+    EXPECT_TRUE(calendar.knows(2026));
+    EXPECT_FALSE(calendar.knows(2031));
+}
+
+TEST(WorkingDaysFile, NamesTheRowThatIsWrong)
+{
+    EXPECT_THROW(
+        WorkingDays::from_tsv("x", "date\tkind\treason\n2026-13-01\toff\t\n"), std::runtime_error
+    );
+}
+
+} // namespace
+} // namespace tnung::calendar

@@ -1,0 +1,176 @@
+#include "foundation/json/json.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/text/vietnamese.hpp"
+
+#include <boost/json/src.hpp>
+#include <fmt/format.h>
+
+namespace tnung::json {
+
+Result<Value, ParseError> parse(std::string_view text, Limits limits)
+{
+    if (text.size() > limits.bytes_max)
+        return refuse(ParseError{fmt::format("longer than {} bytes", limits.bytes_max)});
+    boost::json::parse_options options;
+    options.max_depth = limits.depth_max;
+    boost::json::stream_parser parser({}, options);
+    boost::json::error_code error;
+    const auto read = parser.write_some(text.data(), text.size(), error);
+    if (error) return refuse(ParseError{fmt::format("byte {}: {}", read + 1, error.message())});
+    const auto rest = text.substr(read);
+    if (rest.find_first_not_of(" \t\r\n") != std::string_view::npos)
+        return refuse(ParseError{fmt::format("byte {}: something follows the value", read + 1)});
+    parser.finish(error);
+    if (error) return refuse(ParseError{"ends too early"});
+    return parser.release();
+}
+
+std::string text(const Value& value)
+{
+    return boost::json::serialize(value);
+}
+
+Reader::Reader(const Value& value, std::string path) : path_(std::move(path))
+{
+    object_ = value.if_object();
+    if (!object_) errors_.push_back({path_.empty() ? "/" : path_, "an object"});
+}
+
+const Value* Reader::find(std::string_view name) const
+{
+    if (!object_) return nullptr;
+    const auto* value = object_->if_contains(name);
+    return value && !value->is_null() ? value : nullptr;
+}
+
+std::string Reader::path_of(std::string_view name) const
+{
+    return fmt::format("{}/{}", path_, name);
+}
+
+void Reader::wrong(std::string_view name, std::string expected)
+{
+    errors_.push_back({path_of(name), std::move(expected)});
+}
+
+void Reader::take_errors(const Reader& nested)
+{
+    errors_.insert(errors_.end(), nested.errors_.begin(), nested.errors_.end());
+}
+
+std::optional<std::string> Reader::optional_text(std::string_view name, std::size_t length_max)
+{
+    const auto* value = find(name);
+    if (!value) return std::nullopt;
+    if (!value->is_string()) {
+        wrong(name, "text");
+        return std::nullopt;
+    }
+    const auto& raw = value->get_string();
+    // Four bytes a code point bound the cleaning of a hostile field.
+    if (raw.size() > length_max * 4) {
+        wrong(name, fmt::format("at most {} characters", length_max));
+        return std::nullopt;
+    }
+    auto cleaned = text::clean({raw.data(), raw.size()});
+    if (text::length(cleaned) > length_max) {
+        wrong(name, fmt::format("at most {} characters", length_max));
+        return std::nullopt;
+    }
+    if (cleaned.empty()) return std::nullopt;
+    return cleaned;
+}
+
+std::string Reader::text(std::string_view name, std::size_t length_max)
+{
+    const auto errors_before = errors_.size();
+    const auto value = optional_text(name, length_max);
+    if (!value && errors_.size() == errors_before)
+        wrong(name, fmt::format("text of 1 to {} characters", length_max));
+    return value.value_or("");
+}
+
+std::optional<std::int64_t>
+Reader::optional_integer(std::string_view name, std::int64_t min, std::int64_t max)
+{
+    const auto* value = find(name);
+    if (!value) return std::nullopt;
+    std::optional<std::int64_t> number;
+    if (value->is_int64()) number = value->get_int64();
+    if (value->is_string())
+        number = parse_integer({value->get_string().data(), value->get_string().size()});
+    if (!number || *number < min || *number > max) {
+        wrong(name, fmt::format("a whole number from {} to {}", min, max));
+        return std::nullopt;
+    }
+    return number;
+}
+
+std::optional<Instant> Reader::optional_instant(std::string_view name)
+{
+    const auto* value = find(name);
+    if (!value) return std::nullopt;
+    if (value->is_string()) {
+        const std::string_view written(value->get_string().data(), value->get_string().size());
+        if (const auto instant = parse_iso(written)) return instant;
+        if (const auto instant = parse_compact(written)) return instant;
+    }
+    wrong(name, "a time such as 2026-11-24T09:30:00+07:00 or 20261124093000");
+    return std::nullopt;
+}
+
+Instant Reader::instant(std::string_view name)
+{
+    const auto errors_before = errors_.size();
+    const auto value = optional_instant(name);
+    if (!value && errors_.size() == errors_before)
+        wrong(name, "a time such as 2026-11-24T09:30:00+07:00");
+    return value.value_or(Instant{});
+}
+
+std::optional<Day> Reader::optional_day(std::string_view name)
+{
+    const auto* value = find(name);
+    if (!value) return std::nullopt;
+    if (value->is_string()) {
+        const std::string_view written(value->get_string().data(), value->get_string().size());
+        if (const auto day = parse_iso_day(written)) return day;
+        if (const auto instant = parse_iso(written)) return day_of(*instant);
+        if (const auto instant = parse_compact(written)) return day_of(*instant);
+    }
+    wrong(name, "a day such as 2026-11-24");
+    return std::nullopt;
+}
+
+bool Reader::flag(std::string_view name, bool otherwise)
+{
+    const auto* value = find(name);
+    if (!value) return otherwise;
+    if (value->is_bool()) return value->get_bool();
+    wrong(name, "true or false");
+    return otherwise;
+}
+
+const Value* Reader::optional_object(std::string_view name)
+{
+    const auto* value = find(name);
+    if (value && !value->is_object()) {
+        wrong(name, "an object");
+        return nullptr;
+    }
+    return value;
+}
+
+const Array* Reader::optional_array(std::string_view name, std::size_t size_max)
+{
+    const auto* value = find(name);
+    if (!value) return nullptr;
+    if (!value->is_array() || value->get_array().size() > size_max) {
+        wrong(name, fmt::format("a list of at most {}", size_max));
+        return nullptr;
+    }
+    return &value->get_array();
+}
+
+} // namespace tnung::json

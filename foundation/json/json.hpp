@@ -1,0 +1,71 @@
+#pragma once
+
+#include "foundation/base/instant.hpp"
+#include "foundation/base/result.hpp"
+
+#include <boost/json.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// JSON from outside: bounded, and every wrong field named with what was expected (RFC 8259).
+namespace tnung::json {
+
+using Value = boost::json::value;
+using Object = boost::json::object;
+using Array = boost::json::array;
+
+struct Limits {
+    std::size_t bytes_max = 4u << 20;
+    std::size_t depth_max = 16;
+};
+
+struct ParseError {
+    std::string reason; ///< for people, e.g. "byte 17: expected ','"
+};
+
+/// Exactly one value, nothing after it. Duplicate keys: the last counts, as everywhere.
+Result<Value, ParseError> parse(std::string_view text, Limits limits = {});
+std::string text(const Value& value);
+
+/// What is wrong with one field: path (`/items/3/phone`) and what was expected there.
+struct FieldError {
+    std::string field;
+    std::string expected;
+};
+
+/// Reads fields of one object and gathers what is wrong; `ok()` at the end tells.
+class Reader {
+public:
+    explicit Reader(const Value& value, std::string path = "");
+
+    /// At most `length_max` code points after cleaning; empty counts as missing.
+    std::string text(std::string_view name, std::size_t length_max);
+    std::optional<std::string> optional_text(std::string_view name, std::size_t length_max);
+    std::optional<std::int64_t>
+    optional_integer(std::string_view name, std::int64_t min, std::int64_t max);
+    std::optional<Instant> optional_instant(std::string_view name);
+    Instant instant(std::string_view name);
+    std::optional<Day> optional_day(std::string_view name);
+    bool flag(std::string_view name, bool otherwise);
+    /// A nested object; null where it is missing.
+    const Value* optional_object(std::string_view name);
+    const Array* optional_array(std::string_view name, std::size_t size_max);
+
+    void wrong(std::string_view name, std::string expected);
+    std::string path_of(std::string_view name) const;
+    bool ok() const { return errors_.empty(); }
+    const std::vector<FieldError>& errors() const { return errors_; }
+    void take_errors(const Reader& nested);
+
+private:
+    const Value* find(std::string_view name) const;
+
+    const Object* object_ = nullptr;
+    std::string path_;
+    std::vector<FieldError> errors_;
+};
+
+} // namespace tnung::json

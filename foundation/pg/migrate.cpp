@@ -1,0 +1,80 @@
+#include "foundation/pg/migrate.hpp"
+
+#include "foundation/pg/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <vector>
+
+namespace tnung::pg {
+
+namespace {
+
+constexpr Query applied_query{"migrate.applied", R"sql(
+    SELECT name, encode(sha256(convert_to(text, 'UTF8')), 'hex') FROM schema_migration
+)sql"};
+
+constexpr Query digest_query{"migrate.digest", R"sql(
+    SELECT encode(sha256(convert_to($1::text, 'UTF8')), 'hex')
+)sql"};
+
+constexpr Query record_query{"migrate.record", R"sql(
+    INSERT INTO schema_migration (name, text) VALUES ($1, $2)
+)sql"};
+
+constexpr Query setting_query{"migrate.setting", "SELECT current_setting($1)"};
+
+} // namespace
+
+void migrate(const std::string& target, std::span<const EmbeddedFile> migrations)
+{
+    Connection connection(target);
+    // One at a time: the key is any fixed number.
+    connection.script("SELECT pg_advisory_lock(5242026)");
+    connection.script(
+        "CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, text text NOT NULL, "
+        "applied_at timestamptz NOT NULL DEFAULT now())"
+    );
+    std::map<std::string, std::string, std::less<>> applied;
+    const auto rows = connection.exec(applied_query);
+    for (std::size_t i = 0; i < rows.size(); ++i) applied.emplace(rows.text(i, 0), rows.text(i, 1));
+
+    std::vector<EmbeddedFile> ordered(migrations.begin(), migrations.end());
+    std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
+        return a.name < b.name;
+    });
+    for (const auto& file : ordered) {
+        const auto found = applied.find(file.name);
+        if (found != applied.end()) {
+            const auto digest = connection.exec(digest_query, file.bytes);
+            if (digest.text(0, 0) != found->second)
+                throw std::runtime_error(
+                    fmt::format("migration {} was changed after it was applied", file.name)
+                );
+            continue;
+        }
+        connection.script("BEGIN");
+        connection.script(std::string(file.bytes));
+        connection.exec(record_query, file.name, file.bytes);
+        connection.script("COMMIT");
+    }
+    connection.script("SELECT pg_advisory_unlock(5242026)");
+}
+
+void assert_durable(const std::string& target)
+{
+    Connection connection(target);
+    for (const char* name : {"fsync", "full_page_writes", "synchronous_commit"}) {
+        const auto rows = connection.exec(setting_query, name);
+        const auto value = rows.text(0, 0);
+        if (value == "off" || value == "local")
+            throw std::runtime_error(fmt::format(
+                "PostgreSQL runs with {} = {}: accepted events could be lost", name, value
+            ));
+    }
+}
+
+} // namespace tnung::pg

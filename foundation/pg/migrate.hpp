@@ -1,0 +1,19 @@
+#pragma once
+
+#include "foundation/base/embedded.hpp"
+
+#include <span>
+#include <string>
+
+namespace tnung::pg {
+
+/// Brings the database forward: files in the order of their names, each in a transaction of its
+/// own with its row in `schema_migration`. Programs that start together wait for one another.
+/// Throws std::runtime_error where a file that was applied has changed since.
+void migrate(const std::string& target, std::span<const EmbeddedFile> migrations);
+
+/// `fsync`, `full_page_writes` and `synchronous_commit` must be on: an answer of 2xx promises
+/// durability. Throws std::runtime_error naming the setting.
+void assert_durable(const std::string& target);
+
+} // namespace tnung::pg

@@ -1,0 +1,127 @@
+#include "foundation/pg/migrate.hpp"
+#include "foundation/pg/pool.hpp"
+#include "foundation/testing/test_database.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace tnung::pg {
+namespace {
+
+constexpr Query echo_query{
+    "test.echo", "SELECT $1::text, $2::bigint, $3::timestamptz, $4::bytea, $5::text[], $6::date"};
+constexpr Query insert_query{
+    "test.insert", "INSERT INTO thing (name) SELECT unnest($1::text[]) RETURNING id"};
+constexpr Query count_query{"test.count", "SELECT count(*) FROM thing"};
+constexpr Query bytes_query{"test.bytes", "SELECT unnest($1::bytea[])"};
+constexpr Query divide_query{"test.divide", "SELECT 1 / $1::int"};
+
+class PgTest : public ::testing::Test {
+protected:
+    testing::TestDatabase database{{}};
+    Pool pool{database.owner_target(), 4};
+};
+
+TEST_F(PgTest, CarriesEveryKindOfValue)
+{
+    auto tx = pool.begin();
+    const auto at = *parse_iso("2026-11-24T09:30:00.123456+07:00");
+    const std::vector<std::string> list = {"a\"b", "c\\d", "", "Rơ Châm, H’Hoa {}"};
+    const auto rows = tx.exec(
+        echo_query, "Pleiku", std::int64_t(1) << 60, at, Bytes{std::string("\0\xff", 2)}, list,
+        *parse_iso_day("2026-02-28")
+    );
+    auto [text, number, instant, bytes, back, day] =
+        rows.row<std::string, std::int64_t, Instant, Bytes, std::vector<std::string>, Day>(0);
+    EXPECT_EQ(text, "Pleiku");
+    EXPECT_EQ(number, std::int64_t(1) << 60);
+    EXPECT_EQ(instant, at);
+    EXPECT_EQ(bytes.data, std::string("\0\xff", 2));
+    EXPECT_EQ(back, list);
+    EXPECT_EQ(day, *parse_iso_day("2026-02-28"));
+}
+
+TEST_F(PgTest, CarriesListsOfBytes)
+{
+    auto tx = pool.begin();
+    const auto rows = tx.exec(bytes_query, std::vector<Bytes>{{std::string("\0\x01", 2)}, {""}});
+    EXPECT_EQ(rows.get<Bytes>(0, 0).data, std::string("\0\x01", 2));
+    EXPECT_EQ(rows.get<Bytes>(1, 0).data, "");
+}
+
+TEST_F(PgTest, RollsBackWhatWasNotCommitted)
+{
+    {
+        auto tx = pool.begin();
+        tx.script("CREATE TABLE thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)");
+        tx.commit();
+    }
+    {
+        auto tx = pool.begin();
+        tx.exec(insert_query, std::vector<std::string>{"a", "b"});
+    }
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(count_query).get<std::int64_t>(0, 0), 0);
+}
+
+TEST_F(PgTest, PipelineAnswersInOrderAndFailsAsOne)
+{
+    auto tx = pool.begin();
+    const auto answers =
+        tx.pipeline({{&divide_query, {to_param(1)}}, {&divide_query, {to_param(1)}}});
+    EXPECT_EQ(answers.size(), 2u);
+    EXPECT_THROW(
+        tx.pipeline(
+            {{&divide_query, {to_param(1)}},
+             {&divide_query, {to_param(0)}},
+             {&divide_query, {to_param(1)}}}
+        ),
+        Error
+    );
+}
+
+TEST_F(PgTest, ErrorsNeverCarryValues)
+{
+    auto tx = pool.begin();
+    try {
+        tx.exec(
+            echo_query, "secret", "not a number", std::nullopt, std::nullopt, std::nullopt,
+            std::nullopt
+        );
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(std::string(error.what()).find("not a number"), std::string::npos);
+        EXPECT_EQ(error.sql_state(), "22P02");
+    }
+}
+
+TEST_F(PgTest, ReplacesConnectionsThatTheServerClosed)
+{
+    {
+        auto tx = pool.begin();
+        tx.commit();
+    }
+    database.disconnect_everyone();
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(divide_query, 1).get<int>(0, 0), 1);
+}
+
+TEST_F(PgTest, MigrationsApplyOnceAndMustNotChange)
+{
+    const std::vector<EmbeddedFile> first = {{"0001_a.sql", "CREATE TABLE a (x int)"}};
+    const std::vector<EmbeddedFile> altered = {{"0001_a.sql", "CREATE TABLE a (y int)"}};
+    std::thread other([&] { migrate(database.owner_target(), first); });
+    migrate(database.owner_target(), first);
+    other.join();
+    EXPECT_THROW(migrate(database.owner_target(), altered), std::runtime_error);
+}
+
+TEST_F(PgTest, RefusesToRunWithoutDurability)
+{
+    // The test cluster gives up durability for speed, so the assertion must catch it.
+    EXPECT_THROW(assert_durable(database.owner_target()), std::runtime_error);
+}
+
+} // namespace
+} // namespace tnung::pg

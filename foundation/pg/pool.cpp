@@ -1,0 +1,95 @@
+#include "foundation/pg/pool.hpp"
+
+#include <chrono>
+
+namespace tnung::pg {
+
+namespace {
+constexpr std::chrono::seconds wait_max{10};
+}
+
+Transaction::Transaction(Pool& pool, std::unique_ptr<Connection> connection)
+    : pool_(&pool), connection_(std::move(connection))
+{
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : pool_(other.pool_), connection_(std::move(other.connection_)), open_(other.open_)
+{
+    other.open_ = false;
+}
+
+Transaction::~Transaction()
+{
+    if (!connection_) return;
+    try {
+        if (open_) connection_->script("ROLLBACK");
+    } catch (const Error&) {
+        // The server forgets the transaction with the connection; give_back drops what is broken.
+    }
+    pool_->give_back(std::move(connection_));
+}
+
+void Transaction::commit()
+{
+    connection_->script("COMMIT");
+    open_ = false;
+}
+
+Pool::Pool(std::string target, std::size_t connections_max)
+    : target_(std::move(target)), connections_max_(connections_max)
+{
+}
+
+std::unique_ptr<Connection> Pool::take()
+{
+    std::unique_lock lock(mutex_);
+    const bool free = freed_.wait_for(lock, wait_max, [this] {
+        return !idle_.empty() || open_ < connections_max_;
+    });
+    if (!free) throw Error("no database connection became free", "53300");
+    if (!idle_.empty()) {
+        auto connection = std::move(idle_.back());
+        idle_.pop_back();
+        return connection;
+    }
+    ++open_;
+    lock.unlock();
+    try {
+        return std::make_unique<Connection>(target_);
+    } catch (...) {
+        lock.lock();
+        --open_;
+        freed_.notify_one();
+        throw;
+    }
+}
+
+Transaction Pool::begin()
+{
+    for (int attempt = 0;; ++attempt) {
+        auto connection = take();
+        try {
+            connection->script("BEGIN");
+            return Transaction(*this, std::move(connection));
+        } catch (const Error& error) {
+            give_back(std::move(connection));
+            // Every idle connection may have died with one restart of the server.
+            if (!error.is_lost_connection() || attempt > int(connections_max_)) throw;
+        }
+    }
+}
+
+void Pool::give_back(std::unique_ptr<Connection> connection)
+{
+    const bool usable = connection->is_usable();
+    if (!usable) connection.reset();
+    const std::lock_guard lock(mutex_);
+    if (usable)
+        idle_.push_back(std::move(connection));
+    else
+        --open_;
+    freed_.notify_one();
+}
+
+} // namespace tnung::pg

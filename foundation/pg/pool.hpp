@@ -1,0 +1,68 @@
+#pragma once
+
+#include "foundation/pg/connection.hpp"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace tnung::pg {
+
+class Pool;
+
+/// One act. Rolls back unless committed; gives its connection back either way. Not thread-safe.
+class Transaction {
+public:
+    Transaction(Transaction&&) noexcept;
+    Transaction& operator=(Transaction&&) = delete;
+    ~Transaction();
+
+    template <class... Values>
+    Rows exec(const Query& query, const Values&... values)
+    {
+        return connection_->exec(query, values...);
+    }
+    std::vector<Rows> pipeline(const std::vector<Connection::Call>& calls)
+    {
+        return connection_->pipeline(calls);
+    }
+    void script(const std::string& sql) { connection_->script(sql); }
+
+    /// Durable when it returns (synchronous_commit is on, asserted at start).
+    void commit();
+
+private:
+    friend class Pool;
+    Transaction(Pool& pool, std::unique_ptr<Connection> connection);
+
+    Pool* pool_;
+    std::unique_ptr<Connection> connection_;
+    bool open_ = true;
+};
+
+/// Connections of one program to one database. Thread-safe.
+class Pool {
+public:
+    Pool(std::string target, std::size_t connections_max);
+
+    /// Waits for a connection, at most ten seconds, then throws Error. One connection that the
+    /// server closed meanwhile is replaced without the caller noticing.
+    Transaction begin();
+    const std::string& target() const { return target_; }
+
+private:
+    friend class Transaction;
+    void give_back(std::unique_ptr<Connection> connection);
+    std::unique_ptr<Connection> take();
+
+    const std::string target_;
+    const std::size_t connections_max_;
+    std::mutex mutex_; ///< guards what follows
+    std::condition_variable freed_;
+    std::vector<std::unique_ptr<Connection>> idle_;
+    std::size_t open_ = 0;
+};
+
+} // namespace tnung::pg

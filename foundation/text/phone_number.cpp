@@ -1,0 +1,135 @@
+#include "foundation/text/phone_number.hpp"
+
+#include "foundation/text/vietnamese.hpp"
+
+#include <array>
+#include <utility>
+
+namespace tnung::text {
+
+namespace {
+
+constexpr std::size_t digits_max = 16;
+
+/// The change of 15 September 2018, eleven digits to ten.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 19> changed_prefixes = {{
+    {"120", "70"}, {"121", "79"}, {"122", "77"}, {"126", "76"}, {"128", "78"},
+    {"123", "83"}, {"124", "84"}, {"125", "85"}, {"127", "81"}, {"129", "82"},
+    {"162", "32"}, {"163", "33"}, {"164", "34"}, {"165", "35"}, {"166", "36"},
+    {"167", "37"}, {"168", "38"}, {"169", "39"}, {"186", "56"},
+}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> changed_prefixes_small = {{
+    {"188", "58"},
+    {"199", "59"},
+}};
+
+bool is_mobile(std::string_view national)
+{
+    if (national.size() != 9) return false;
+    const char a = national[0];
+    const char b = national[1];
+    const char c = national[2];
+    switch (a) {
+    case '3': return true;
+    case '5':
+        if (b == '1' || b == '6' || b == '8' || b == '9') return true;
+        if (b == '2') return c == '2' || c == '3' || c == '8';
+        return b == '5' && c == '9';
+    case '7': return b == '0' || (b >= '6' && b <= '9');
+    case '8':
+        if (b >= '1' && b <= '8') return true;
+        return b == '9' && (c == '6' || c == '8' || c == '9');
+    case '9':
+        if (b >= '0' && b <= '8') return true;
+        return b == '9' && (c == '0' || c == '1' || c == '3' || c == '4' || c == '5' || c == '6' ||
+                            c == '7' || c == '8' || c == '9');
+    default: return false;
+    }
+}
+
+/// Area codes of 17 June 2017: 24, 28 with eight digits after, 2xx with seven.
+bool is_fixed(std::string_view national)
+{
+    return national.size() == 10 && national[0] == '2';
+}
+
+std::optional<std::string> bare_digits(std::string_view text)
+{
+    std::string digits;
+    bool plus = false;
+    for (const char c : clean(text)) {
+        if (c >= '0' && c <= '9') {
+            digits.push_back(c);
+            if (digits.size() > digits_max) return std::nullopt;
+        } else if (c == '+' && digits.empty() && !plus) {
+            plus = true;
+        } else if (c != ' ' && c != '.' && c != '-' && c != '(' && c != ')' && c != '/') {
+            return std::nullopt;
+        }
+    }
+    if (plus) digits.insert(0, "00");
+    return digits;
+}
+
+} // namespace
+
+std::optional<PhoneNumber> parse_phone(std::string_view text)
+{
+    const auto found = bare_digits(text);
+    if (!found) return std::nullopt;
+    std::string_view digits = *found;
+    if (digits.starts_with("0084"))
+        digits.remove_prefix(4);
+    else if (digits.starts_with("00"))
+        return std::nullopt; // another country
+    else if (digits.starts_with("84") && (digits.size() == 11 || digits.size() == 12))
+        digits.remove_prefix(2);
+    if (digits.starts_with("0")) digits.remove_prefix(1);
+
+    std::string national(digits);
+    const auto change = [&](const auto& table) {
+        for (const auto& [old_prefix, new_prefix] : table)
+            if (national.size() == 10 && national.starts_with(old_prefix))
+                national = std::string(new_prefix) + national.substr(3);
+    };
+    change(changed_prefixes);
+    change(changed_prefixes_small);
+    if (is_mobile(national)) return PhoneNumber{"84" + national, PhoneKind::mobile};
+    if (is_fixed(national)) return PhoneNumber{"84" + national, PhoneKind::fixed};
+    return std::nullopt;
+}
+
+std::vector<PhoneNumber> parse_phones(std::string_view field)
+{
+    if (const auto whole = parse_phone(field)) return {*whole};
+    std::vector<PhoneNumber> numbers;
+    std::string text = clean(field);
+    for (const std::string_view separator : {"hoặc", "và", ";", ",", "/", "|"}) {
+        for (auto at = text.find(separator); at != std::string::npos; at = text.find(separator, at))
+            text.replace(at, separator.size(), "\n");
+    }
+    std::size_t from = 0;
+    while (from <= text.size()) {
+        const auto end = std::min(text.find('\n', from), text.size());
+        if (const auto number = parse_phone(std::string_view(text).substr(from, end - from)))
+            numbers.push_back(*number);
+        from = end + 1;
+    }
+    return numbers;
+}
+
+std::string phone_text(std::string_view digits)
+{
+    if (!digits.starts_with("84") || digits.size() < 11) return std::string(digits);
+    const auto national = "0" + std::string(digits.substr(2));
+    return national.substr(0, 4) + "\u00A0" + national.substr(4, 3) + "\u00A0" + national.substr(7);
+}
+
+std::string masked_phone(std::string_view digits)
+{
+    if (!digits.starts_with("84") || digits.size() < 11) return "•••";
+    const auto national = "0" + std::string(digits.substr(2));
+    return national.substr(0, 4) + "\u00A0•••\u00A0" + national.substr(national.size() - 3);
+}
+
+} // namespace tnung::text

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tnung::text {
+
+enum class PhoneKind { mobile, fixed };
+
+/// A Vietnamese number in the form Zalo wants: `84` and the national number without its 0.
+/// Ranges as of 2026 (libphonenumber metadata), the eleven-digit numbers of before November 2018
+/// are read as what they became.
+struct PhoneNumber {
+    std::string digits;
+    PhoneKind kind = PhoneKind::mobile;
+    bool operator==(const PhoneNumber&) const = default;
+};
+
+std::optional<PhoneNumber> parse_phone(std::string_view text);
+/// Every number in a field that may hold several (`0912… / 0269…`, `;`, `,`, "hoặc").
+std::vector<PhoneNumber> parse_phones(std::string_view field);
+
+/// `0912 345 678`
+std::string phone_text(std::string_view digits);
+/// `0912 ••• 678`: what a clerk or the number itself is shown.
+std::string masked_phone(std::string_view digits);
+
+} // namespace tnung::text

@@ -1,0 +1,173 @@
+#include "foundation/text/money_text.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "foundation/text/time_text.hpp"
+#include "foundation/text/vietnamese.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace tnung::text {
+namespace {
+
+TEST(Clean, BringsEveryFormToNfcAndSingleSpaces)
+{
+    EXPECT_EQ(clean(" Nguye\u0302\u0303n\u00A0 Thi\u0323\u200B Hoa\t"), "Nguyễn Thị Hoa");
+    EXPECT_EQ(clean("e\u0323\u0302"), "ệ");
+    EXPECT_EQ(clean("\xff\xfe"), "\uFFFD\uFFFD");
+}
+
+TEST(Fold, ForPeopleWhoTypeWithoutAccents)
+{
+    EXPECT_EQ(fold("Đường Nguyễn Huệ, Quy Nhơn"), "duong nguyen hue, quy nhon");
+    EXPECT_EQ(fold("Ia Krêl"), "ia krel");
+    EXPECT_EQ(fold("Ðăk Ƀlă"), "dak bla");
+    EXPECT_EQ(squeeze("H'Neng"), squeeze("H’ Neng"));
+    EXPECT_EQ(squeeze("K'Bang"), "kbang");
+}
+
+TEST(Casefold, UnifiesTonePlacement)
+{
+    for (const auto& [school, law] : std::vector<std::pair<std::string, std::string>>{
+             {"hoà", "hòa"}, {"thuỷ", "thủy"}, {"khoẻ", "khỏe"}, {"Tuỳ", "tùy"}, {"Thuý", "thúy"}})
+        EXPECT_EQ(casefold(school), law);
+    for (const auto* same :
+         {"hoàn", "quý", "quỳnh", "già", "giếng", "của", "mùa", "nghĩa", "người", "tuyến", "xoáy",
+          "khuỷu", "hoạch", "toàn", "thuế", "quốc"})
+        EXPECT_EQ(casefold(same), same);
+}
+
+TEST(Sorting, LettersFirstThenTones)
+{
+    const std::vector<std::string> sorted = {"ca", "cà",   "cả",    "cã", "cá", "cạ",
+                                             "că", "câ",   "da",    "đa", "o",  "ô",
+                                             "ơ",  "Tổ 2", "Tổ 10", "u",  "ư"};
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        EXPECT_TRUE(sorts_before(sorted[i - 1], sorted[i])) << sorted[i - 1] << " < " << sorted[i];
+        EXPECT_LT(sort_key(sorted[i - 1]), sort_key(sorted[i]));
+    }
+}
+
+TEST(Lengths, AreCountedAsZaloCounts)
+{
+    EXPECT_EQ(length("Nguye\u0302\u0303n"), 6u);
+    EXPECT_EQ(shortened("Đã có kết quả", 30), "Đã có kết quả");
+    EXPECT_EQ(shortened("Yêu cầu thực hiện nghĩa vụ tài chính", 20), "Yêu cầu thực hiện…");
+    EXPECT_LE(length(shortened(std::string(100, 'a'), 30)), 30u);
+}
+
+TEST(FittingName, ShortensFromTheInside)
+{
+    EXPECT_EQ(fitting_name("Rơ Châm H’Hoa", 30), "Rơ Châm H’Hoa");
+    EXPECT_EQ(
+        fitting_name("Nguyễn Hoàng Thiên Kim Bảo Ngọc Anh", 30), "Nguyễn Hoàng T. K. B. N. Anh"
+    );
+    EXPECT_LE(length(fitting_name("Công Tằng Tôn Nữ Thị Hoàng Phương Quỳnh Hương", 30)), 30u);
+    EXPECT_TRUE(
+        fitting_name("Công Tằng Tôn Nữ Thị Hoàng Phương Quỳnh Hương", 30).ends_with(" Hương")
+    );
+}
+
+TEST(MoneyInWords, TheReferenceTable)
+{
+    const std::vector<std::pair<std::int64_t, std::string>> table = {
+        {0, "Không đồng"},
+        {4, "Bốn đồng"},
+        {5, "Năm đồng"},
+        {10, "Mười đồng"},
+        {11, "Mười một đồng"},
+        {15, "Mười lăm đồng"},
+        {21, "Hai mươi mốt đồng"},
+        {24, "Hai mươi bốn đồng"},
+        {101, "Một trăm linh một đồng"},
+        {110, "Một trăm mười đồng"},
+        {115, "Một trăm mười lăm đồng"},
+        {1'000, "Một nghìn đồng"},
+        {1'001, "Một nghìn không trăm linh một đồng"},
+        {1'015, "Một nghìn không trăm mười lăm đồng"},
+        {105'000, "Một trăm linh năm nghìn đồng"},
+        {1'000'001, "Một triệu không trăm linh một đồng"},
+        {1'005'000, "Một triệu không trăm linh năm nghìn đồng"},
+        {21'105'000, "Hai mươi mốt triệu một trăm linh năm nghìn đồng"},
+        {1'000'000'005, "Một tỷ không trăm linh năm đồng"},
+        {1'234'567'890,
+         "Một tỷ hai trăm ba mươi bốn triệu năm trăm sáu mươi bảy nghìn tám trăm chín mươi đồng"},
+        {1'000'000'000'000, "Một nghìn tỷ đồng"},
+        {2'005'000'000'000, "Hai nghìn không trăm linh năm tỷ đồng"},
+    };
+    for (const auto& [amount, words] : table) EXPECT_EQ(money_in_words({amount}), words);
+    EXPECT_EQ(money({31'635'000}), "31.635.000\u00A0đ");
+}
+
+TEST(ParseMoney, ReadsAmountsAsPeopleTypeThem)
+{
+    const std::vector<std::pair<std::string, std::int64_t>> table = {
+        {"12500000", 12'500'000},
+        {"12.500.000", 12'500'000},
+        {"12,500,000", 12'500'000},
+        {"12 500 000", 12'500'000},
+        {"12,5 triệu", 12'500'000},
+        {"12tr5", 12'500'000},
+        {"1 tỷ 2", 1'200'000'000},
+        {"1,2 tỷ", 1'200'000'000},
+        {"500k", 500'000},
+        {"500 nghìn", 500'000},
+        {"500 ngàn đồng", 500'000},
+        {"12.500", 12'500},
+        {"1 tỷ 200 triệu", 1'200'000'000},
+        {"691 triệu", 691'000'000},
+        {"0", 0},
+    };
+    for (const auto& [typed, amount] : table) {
+        const auto read = parse_money(typed);
+        ASSERT_TRUE(read) << typed;
+        EXPECT_EQ(read->dong, amount) << typed;
+    }
+    for (const auto* typed :
+         {"", "abc", "triệu", "-5", "1 triệu 2 tỷ", "12,5", "99999999999999999999"})
+        EXPECT_FALSE(parse_money(typed)) << typed;
+}
+
+TEST(ParsePhone, TheReferenceVectors)
+{
+    for (const auto* typed :
+         {"0912 345 678", "+84912345678", "84912345678", "(+84) 912.345.678", "0084912345678",
+          "912345678", "+840912345678"})
+    {
+        const auto number = parse_phone(typed);
+        ASSERT_TRUE(number) << typed;
+        EXPECT_EQ(number->digits, "84912345678");
+        EXPECT_EQ(number->kind, PhoneKind::mobile);
+    }
+    EXPECT_EQ(parse_phone("0120 345 6789")->digits, "84703456789");
+    EXPECT_EQ(parse_phone("0169-123-4567")->digits, "84391234567");
+    EXPECT_EQ(parse_phone("0269 3824 404"), (PhoneNumber{"842693824404", PhoneKind::fixed}));
+    EXPECT_TRUE(parse_phone("0559123456"));
+    for (const auto* typed :
+         {"0992123456", "12345", "1900 1234", "", "+1 202 555 0100", "09123456x8"})
+        EXPECT_FALSE(parse_phone(typed)) << typed;
+}
+
+TEST(ParsePhones, SplitsAFieldThatHoldsSeveral)
+{
+    const auto numbers = parse_phones("0269 3824 404 hoặc 0912.345.678");
+    ASSERT_EQ(numbers.size(), 2u);
+    EXPECT_EQ(numbers[1].digits, "84912345678");
+    EXPECT_EQ(parse_phones("0912345678/0905000111").size(), 2u);
+    EXPECT_TRUE(parse_phones("không có").empty());
+}
+
+TEST(PhoneText, ShowsAndMasks)
+{
+    EXPECT_EQ(phone_text("84905123418"), "0905\u00A0123\u00A0418");
+    EXPECT_EQ(masked_phone("84905123418"), "0905\u00A0•••\u00A0418");
+}
+
+TEST(TimeText, SaysTheWeekday)
+{
+    EXPECT_EQ(weekday_date(*parse_iso_day("2026-10-09")), "thứ Sáu\u00A009/10/2026");
+}
+
+} // namespace
+} // namespace tnung::text
