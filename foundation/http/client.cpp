@@ -1,0 +1,207 @@
+#include "foundation/http/client.hpp"
+
+#include "foundation/base/bytes.hpp"
+
+#include <curl/curl.h>
+
+#include <deque>
+#include <future>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+namespace tnung::http {
+
+namespace {
+
+constexpr int poll_milliseconds = 1000;
+constexpr long connect_milliseconds_max = 5000;
+
+struct Transfer {
+    Call call;
+    Client::Done done;
+    Answer answer;
+    curl_slist* headers = nullptr;
+    bool too_large = false;
+
+    ~Transfer() { curl_slist_free_all(headers); }
+};
+
+std::size_t take_body(char* data, std::size_t, std::size_t size, void* user)
+{
+    auto& transfer = *static_cast<Transfer*>(user);
+    if (transfer.answer.body.size() + size > transfer.call.answer_bytes_max) {
+        transfer.too_large = true;
+        return 0;
+    }
+    transfer.answer.body.append(data, size);
+    return size;
+}
+
+std::size_t take_header(char* data, std::size_t, std::size_t size, void* user)
+{
+    auto& transfer = *static_cast<Transfer*>(user);
+    const std::string_view line(data, size);
+    const auto colon = line.find(':');
+    if (line.starts_with("HTTP/"))
+        transfer.answer.headers.clear();
+    else if (colon != std::string_view::npos)
+        transfer.answer.headers.push_back({std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+    return size;
+}
+
+CallFailure failure_of(CURLcode code)
+{
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL: return CallFailure::not_sent;
+    default: return CallFailure::unknown;
+    }
+}
+
+} // namespace
+
+struct Client::Core {
+    Options options;
+    CURLM* multi = nullptr;
+    std::thread thread;
+    std::vector<CURL*> spare; ///< client thread only
+    std::mutex mutex;         ///< guards what follows
+    std::deque<std::unique_ptr<Transfer>> waiting;
+    bool stopping = false;
+
+    explicit Core(Options given) : options(std::move(given))
+    {
+        static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
+        if (started != CURLE_OK) throw std::runtime_error("libcurl does not start");
+        multi = curl_multi_init();
+        curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, long(options.connections_per_host_max));
+        thread = std::thread([this] { run(); });
+    }
+
+    ~Core()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            stopping = true;
+        }
+        curl_multi_wakeup(multi);
+        thread.join();
+        for (auto* handle : spare) curl_easy_cleanup(handle);
+        curl_multi_cleanup(multi);
+    }
+
+    void run()
+    {
+        int running = 0;
+        while (true) {
+            const bool last = start_waiting();
+            curl_multi_perform(multi, &running);
+            finish_done();
+            if (last && running == 0) return;
+            curl_multi_poll(multi, nullptr, 0, poll_milliseconds, nullptr);
+        }
+    }
+
+    bool start_waiting()
+    {
+        std::deque<std::unique_ptr<Transfer>> taken;
+        bool last = false;
+        {
+            const std::lock_guard lock(mutex);
+            taken.swap(waiting);
+            last = stopping;
+        }
+        for (auto& transfer : taken) begin(std::move(transfer));
+        return last;
+    }
+
+    void begin(std::unique_ptr<Transfer> owned)
+    {
+        CURL* handle = spare.empty() ? curl_easy_init() : spare.back();
+        if (!spare.empty()) spare.pop_back();
+        curl_easy_reset(handle);
+        auto* transfer = owned.release(); // finish_done takes it back
+        const auto& call = transfer->call;
+        transfer->headers = curl_slist_append(nullptr, "Expect:");
+        for (const auto& [name, value] : call.headers)
+            transfer->headers = curl_slist_append(transfer->headers, (name + ": " + value).c_str());
+        curl_easy_setopt(handle, CURLOPT_URL, call.url.c_str());
+        curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(handle, CURLOPT_PROXY, "");
+        curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, long(call.time_max.count()));
+        curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, std::min(connect_milliseconds_max, long(call.time_max.count())));
+        curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers);
+        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &take_body);
+        curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer);
+        curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_header);
+        curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer);
+        curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer);
+        if (!options.authority_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, options.authority_file.c_str());
+        if (call.method != Method::get) {
+            curl_easy_setopt(handle, CURLOPT_POST, 1L);
+            curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(call.body.size()));
+            curl_easy_setopt(handle, CURLOPT_POSTFIELDS, call.body.data());
+            curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, std::string(method_text(call.method)).c_str());
+        }
+        curl_multi_add_handle(multi, handle);
+    }
+
+    void finish_done()
+    {
+        int left = 0;
+        while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
+            if (message->msg != CURLMSG_DONE) continue;
+            CURL* handle = message->easy_handle;
+            const CURLcode code = message->data.result;
+            Transfer* raw = nullptr;
+            curl_easy_getinfo(handle, CURLINFO_PRIVATE, &raw);
+            const std::unique_ptr<Transfer> transfer(raw);
+            long status = 0;
+            curl_off_t connected_microseconds = 0;
+            curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+            curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &connected_microseconds);
+            curl_multi_remove_handle(multi, handle);
+            spare.push_back(handle);
+            if (code == CURLE_OK && !transfer->too_large) {
+                transfer->answer.status = int(status);
+                transfer->done(std::move(transfer->answer));
+            } else {
+                // A time-out before the connection stood cannot have carried the request.
+                const bool never_connected = code == CURLE_OPERATION_TIMEDOUT && connected_microseconds == 0;
+                transfer->done(refuse(never_connected ? CallFailure::not_sent : failure_of(code)));
+            }
+        }
+    }
+};
+
+Client::Client(Options options) : core_(std::make_unique<Core>(std::move(options))) {}
+Client::~Client() = default;
+
+void Client::start(Call call, Done done)
+{
+    auto transfer = std::make_unique<Transfer>();
+    transfer->call = std::move(call);
+    transfer->done = std::move(done);
+    {
+        const std::lock_guard lock(core_->mutex);
+        core_->waiting.push_back(std::move(transfer));
+    }
+    curl_multi_wakeup(core_->multi);
+}
+
+Result<Answer, CallFailure> Client::call(Call call)
+{
+    std::promise<Result<Answer, CallFailure>> promise;
+    auto future = promise.get_future();
+    start(std::move(call), [&promise](Result<Answer, CallFailure> result) { promise.set_value(std::move(result)); });
+    return future.get();
+}
+
+} // namespace tnung::http

@@ -1,0 +1,170 @@
+#include "foundation/http/client.hpp"
+#include "foundation/http/router.hpp"
+#include "foundation/http/server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <arpa/inet.h>
+#include <atomic>
+#include <latch>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+namespace tnung::http {
+namespace {
+
+/// Writes bytes as they are and reads until the other side closes or pauses.
+std::string raw_exchange(unsigned short port, const std::string& bytes, int wait_seconds = 3)
+{
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    timeval wait{wait_seconds, 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    EXPECT_EQ(::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL), ssize_t(bytes.size()));
+    std::string answer;
+    char buffer[4096];
+    ssize_t got = 0;
+    while ((got = ::recv(socket, buffer, sizeof buffer, 0)) > 0) answer.append(buffer, std::size_t(got));
+    ::close(socket);
+    return answer;
+}
+
+class HttpTest : public ::testing::Test {
+protected:
+    std::vector<Route> routes()
+    {
+        return {
+            {Method::get, "/hello/{name}", "web", [](const Request& r) { return text_response(200, "xin chào " + std::string(r.path_value("name"))); }},
+            {Method::post, "/echo", "web", [](const Request& r) { return text_response(200, r.body); }, 1000},
+            {Method::get, "/throws", "web", [](const Request&) -> Response { throw std::runtime_error("secret detail"); }},
+            {Method::get, "/slow", "narrow", [this](const Request&) { entered.count_down(); release.wait(); return text_response(200, "late"); }},
+            {Method::get, "/events", "web", [this](const Request&) { return Response{.events = events}; }},
+            {Method::get, "/files/{path...}", "web", [](const Request& r) { return text_response(200, std::string(r.path_value("path"))); }},
+        };
+    }
+    std::latch entered{1};
+    std::latch release{1};
+    std::shared_ptr<EventStream> events = std::make_shared<EventStream>();
+    Server server{{.idle_max = std::chrono::seconds(2), .request_max = std::chrono::seconds(1)},
+                  {{"web", 2, 100}, {"narrow", 1, 1}}, routes()};
+    Client client;
+};
+
+TEST_F(HttpTest, ServesAndDecodesPaths)
+{
+    const auto answer = client.call({.url = server.origin() + "/hello/H%E2%80%99Hoa"});
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->body, "xin chào H’Hoa");
+    EXPECT_EQ(client.call({.url = server.origin() + "/files/a/b.css"})->body, "a/b.css");
+}
+
+TEST_F(HttpTest, KnowsMissingPathsWrongMethodsAndLargeBodies)
+{
+    EXPECT_EQ(client.call({.url = server.origin() + "/nothing"})->status, 404);
+    EXPECT_EQ(client.call({.url = server.origin() + "/echo"})->status, 405);
+    EXPECT_EQ(client.call({.method = Method::post, .url = server.origin() + "/echo", .body = std::string(1000, 'a')})->status, 200);
+    EXPECT_EQ(client.call({.method = Method::post, .url = server.origin() + "/echo", .body = std::string(1001, 'a')})->status, 413);
+}
+
+TEST_F(HttpTest, BoundsBodiesThatComeInChunks)
+{
+    std::string chunked = "POST /echo HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int i = 0; i < 3; ++i) chunked += "190\r\n" + std::string(400, 'a') + "\r\n";
+    EXPECT_TRUE(raw_exchange(server.port(), chunked + "0\r\n\r\n").starts_with("HTTP/1.1 413"));
+}
+
+TEST_F(HttpTest, ShowsNothingOfWhatEscapedAHandler)
+{
+    const auto answer = client.call({.url = server.origin() + "/throws"});
+    EXPECT_EQ(answer->status, 500);
+    EXPECT_EQ(answer->body.find("secret"), std::string::npos);
+}
+
+TEST_F(HttpTest, AFullLaneAnswersBusyAndOtherLanesGoOn)
+{
+    std::atomic<int> busy{0};
+    std::latch finished{3};
+    std::latch refused{1};
+    const auto ask = [&] {
+        client.start({.url = server.origin() + "/slow"}, [&](Result<Answer, CallFailure> answer) {
+            if (answer && answer->status == 503) {
+                ++busy;
+                refused.count_down();
+            }
+            finished.count_down();
+        });
+    };
+    ask();
+    entered.wait();
+    ask(); // waits in the queue, or is refused if it comes after the next
+    ask();
+    refused.wait();
+    EXPECT_EQ(client.call({.url = server.origin() + "/hello/x"})->status, 200);
+    release.count_down();
+    finished.wait();
+    EXPECT_EQ(busy, 1);
+}
+
+TEST_F(HttpTest, StreamsEventsWithoutHoldingAThread)
+{
+    events->push("message", "một\nhai");
+    std::thread later([this] {
+        entered.count_down();
+        events->push("message", "ba");
+        events->close();
+    });
+    const auto answer = client.call({.url = server.origin() + "/events"});
+    later.join();
+    ASSERT_TRUE(answer);
+    EXPECT_NE(answer->body.find("data: một\ndata: hai\n\n"), std::string::npos);
+}
+
+TEST_F(HttpTest, ClosesWhoNeverFinishesARequest)
+{
+    EXPECT_EQ(raw_exchange(server.port(), "POST /echo HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc", 10), "");
+}
+
+TEST_F(HttpTest, RefusesMalformedAndOversizedHeaders)
+{
+    EXPECT_EQ(raw_exchange(server.port(), "nonsense\r\n\r\n"), "");
+    const auto answer = raw_exchange(server.port(), "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n");
+    EXPECT_TRUE(answer.empty() || answer.starts_with("HTTP/1.1 431")) << answer;
+}
+
+TEST_F(HttpTest, TellsCallsThatWereNotSentFromThoseThatMayHaveBeen)
+{
+    const auto url = server.origin();
+    const auto timed_out = client.call({.url = url + "/slow", .time_max = std::chrono::milliseconds(300)});
+    EXPECT_EQ(timed_out.error(), CallFailure::unknown);
+    release.count_down();
+    server.stop();
+    EXPECT_EQ(client.call({.url = url + "/hello/x"}).error(), CallFailure::not_sent);
+    EXPECT_EQ(client.call({.url = "file:///etc/passwd"}).error(), CallFailure::not_sent);
+}
+
+TEST_F(HttpTest, AnswersTooLargeAreCutOff)
+{
+    const auto answer = client.call({.method = Method::post, .url = server.origin() + "/echo", .body = std::string(500, 'a'), .answer_bytes_max = 100});
+    EXPECT_EQ(answer.error(), CallFailure::unknown);
+}
+
+TEST(Message, ReadsFormsAndCookies)
+{
+    EXPECT_EQ(form_value("a=1&ten=H%E2%80%99Hoa+Siu&b", "ten"), "H’Hoa Siu");
+    EXPECT_EQ(form_value("a=1&b", "b"), "");
+    EXPECT_FALSE(form_value("a=%zz", "a"));
+    EXPECT_FALSE(form_value("a=1", "c"));
+    const Request request{.headers = {{"Cookie", "x=1; __Host-session=abc"}}};
+    EXPECT_EQ(request.cookie("__Host-session"), "abc");
+    EXPECT_EQ(url_encoded("H’Hoa 1/2"), "H%E2%80%99Hoa%201%2F2");
+}
+
+} // namespace
+} // namespace tnung::http

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tnung::http {
+
+class EventStream;
+
+enum class Method { get, head, post, put, del };
+std::string_view method_text(Method method);
+
+struct Header {
+    std::string name;
+    std::string value;
+};
+
+/// Value of the first header of that name, any case; empty where there is none.
+std::string_view find_header(const std::vector<Header>& headers, std::string_view name);
+
+/// Percent-decoded; nothing where an escape is broken or the result is no UTF-8 text.
+std::optional<std::string> url_decoded(std::string_view text, bool plus_is_space);
+std::string url_encoded(std::string_view text);
+/// The value of `name` in `a=1&b=2`.
+std::optional<std::string> form_value(std::string_view form, std::string_view name);
+
+/// What a client asked. Constant once a handler has it.
+struct Request {
+    Method method = Method::get;
+    std::string path;  ///< decoded, without the query
+    std::string query; ///< as it came
+    std::vector<Header> headers;
+    std::string body;
+    std::string peer; ///< address of the other end, without port
+    bool secure = false;
+    std::vector<std::pair<std::string, std::string>> path_values;
+
+    std::string_view header(std::string_view name) const { return find_header(headers, name); }
+    std::optional<std::string> query_value(std::string_view name) const { return form_value(query, name); }
+    /// Of a body in application/x-www-form-urlencoded.
+    std::optional<std::string> field(std::string_view name) const { return form_value(body, name); }
+    std::string cookie(std::string_view name) const;
+    /// The part of the path that `{name}` stands for in the route.
+    std::string_view path_value(std::string_view name) const;
+};
+
+struct Response {
+    int status = 200;
+    std::vector<Header> headers;
+    std::string body;
+    /// Server-sent events instead of a body; holds no thread.
+    std::shared_ptr<EventStream> events;
+
+    Response& with(std::string name, std::string value)
+    {
+        headers.push_back({std::move(name), std::move(value)});
+        return *this;
+    }
+};
+
+Response text_response(int status, std::string body);
+Response json_response(int status, std::string body);
+Response see_other(std::string location);
+
+} // namespace tnung::http

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "foundation/http/event_stream.hpp"
+#include "foundation/http/message.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tnung::http {
+
+using Handler = std::function<Response(const Request&)>;
+
+/// A bounded pool of threads: what it serves cannot starve another lane. A full queue answers 503
+/// with Retry-After.
+struct Lane {
+    std::string name;
+    std::size_t threads;
+    std::size_t queue_max;
+};
+
+/// One line of a program's table of routes. A pattern's `{name}` matches one segment; `{name...}`
+/// at the end matches the rest.
+struct Route {
+    Method method;
+    std::string pattern;
+    std::string lane;
+    Handler handler;
+    std::size_t body_bytes_max = 64u << 10;
+};
+
+struct ServerOptions {
+    std::string address = "127.0.0.1"; ///< loopback unless the operator says otherwise
+    unsigned short port = 0;           ///< 0: any free one
+    std::string certificate_file;      ///< PEM; both empty: plain HTTP behind a proxy
+    std::string private_key_file;
+    std::size_t connections_max = 10'000;
+    std::chrono::seconds idle_max{75};
+    std::chrono::seconds request_max{20}; ///< from the first byte to the last of a request
+    std::chrono::seconds write_max{30};
+    /// Makes the page for 404, 405, 413, 500, 503.
+    std::function<Response(int status, const Request&)> failure_page;
+    /// Told of every answer: route pattern, status, time in the handler.
+    std::function<void(const std::string& route, int status, std::chrono::microseconds)> observe;
+    /// Told of what escaped a handler; the client sees a plain 500.
+    std::function<void(const std::string& route, const std::string& what)> failed;
+};
+
+/// HTTP/1.1 (RFC 9112) on one socket: keep-alive, limits on header, body, time, connections and
+/// queues, graceful stop.
+class Server {
+public:
+    /// Binds at once; throws std::runtime_error where it cannot.
+    Server(ServerOptions options, std::vector<Lane> lanes, std::vector<Route> routes);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    unsigned short port() const;
+    std::string origin() const;
+    /// Takes no more connections, lets what runs finish (at most ten seconds), then returns.
+    void stop();
+    const std::vector<Route>& routes() const;
+
+private:
+    struct Core;
+    std::unique_ptr<Core> core_;
+};
+
+} // namespace tnung::http
