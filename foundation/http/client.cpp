@@ -46,7 +46,9 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* user)
     if (line.starts_with("HTTP/"))
         transfer.answer.headers.clear();
     else if (colon != std::string_view::npos)
-        transfer.answer.headers.push_back({std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+        transfer.answer.headers.push_back(
+            {std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))}
+        );
     return size;
 }
 
@@ -80,7 +82,9 @@ struct Client::Core {
         static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
         if (started != CURLE_OK) throw std::runtime_error("libcurl does not start");
         multi = curl_multi_init();
-        curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, long(options.connections_per_host_max));
+        curl_multi_setopt(
+            multi, CURLMOPT_MAX_HOST_CONNECTIONS, long(options.connections_per_host_max)
+        );
         thread = std::thread([this] { run(); });
     }
 
@@ -136,19 +140,25 @@ struct Client::Core {
         curl_easy_setopt(handle, CURLOPT_PROXY, "");
         curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, long(call.time_max.count()));
-        curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, std::min(connect_milliseconds_max, long(call.time_max.count())));
+        curl_easy_setopt(
+            handle, CURLOPT_CONNECTTIMEOUT_MS,
+            std::min(connect_milliseconds_max, long(call.time_max.count()))
+        );
         curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers);
         curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &take_body);
         curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer);
         curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_header);
         curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer);
         curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer);
-        if (!options.authority_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, options.authority_file.c_str());
+        if (!options.authority_file.empty())
+            curl_easy_setopt(handle, CURLOPT_CAINFO, options.authority_file.c_str());
         if (call.method != Method::get) {
             curl_easy_setopt(handle, CURLOPT_POST, 1L);
             curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(call.body.size()));
             curl_easy_setopt(handle, CURLOPT_POSTFIELDS, call.body.data());
-            curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, std::string(method_text(call.method)).c_str());
+            curl_easy_setopt(
+                handle, CURLOPT_CUSTOMREQUEST, std::string(method_text(call.method)).c_str()
+            );
         }
         curl_multi_add_handle(multi, handle);
     }
@@ -174,7 +184,8 @@ struct Client::Core {
                 transfer->done(std::move(transfer->answer));
             } else {
                 // A time-out before the connection stood cannot have carried the request.
-                const bool never_connected = code == CURLE_OPERATION_TIMEDOUT && connected_microseconds == 0;
+                const bool never_connected =
+                    code == CURLE_OPERATION_TIMEDOUT && connected_microseconds == 0;
                 transfer->done(refuse(never_connected ? CallFailure::not_sent : failure_of(code)));
             }
         }
@@ -200,7 +211,9 @@ Result<Answer, CallFailure> Client::call(Call call)
 {
     std::promise<Result<Answer, CallFailure>> promise;
     auto future = promise.get_future();
-    start(std::move(call), [&promise](Result<Answer, CallFailure> result) { promise.set_value(std::move(result)); });
+    start(std::move(call), [&promise](Result<Answer, CallFailure> result) {
+        promise.set_value(std::move(result));
+    });
     return future.get();
 }
 

@@ -30,7 +30,8 @@ std::string raw_exchange(unsigned short port, const std::string& bytes, int wait
     std::string answer;
     char buffer[4096];
     ssize_t got = 0;
-    while ((got = ::recv(socket, buffer, sizeof buffer, 0)) > 0) answer.append(buffer, std::size_t(got));
+    while ((got = ::recv(socket, buffer, sizeof buffer, 0)) > 0)
+        answer.append(buffer, std::size_t(got));
     ::close(socket);
     return answer;
 }
@@ -40,19 +41,35 @@ protected:
     std::vector<Route> routes()
     {
         return {
-            {Method::get, "/hello/{name}", "web", [](const Request& r) { return text_response(200, "xin chào " + std::string(r.path_value("name"))); }},
-            {Method::post, "/echo", "web", [](const Request& r) { return text_response(200, r.body); }, 1000},
-            {Method::get, "/throws", "web", [](const Request&) -> Response { throw std::runtime_error("secret detail"); }},
-            {Method::get, "/slow", "narrow", [this](const Request&) { entered.count_down(); release.wait(); return text_response(200, "late"); }},
-            {Method::get, "/events", "web", [this](const Request&) { return Response{.events = events}; }},
-            {Method::get, "/files/{path...}", "web", [](const Request& r) { return text_response(200, std::string(r.path_value("path"))); }},
+            {Method::get, "/hello/{name}", "web",
+             [](const Request& r) {
+                 return text_response(200, "xin chào " + std::string(r.path_value("name")));
+             }},
+            {Method::post, "/echo", "web",
+             [](const Request& r) { return text_response(200, r.body); }, 1000},
+            {Method::get, "/throws", "web",
+             [](const Request&) -> Response { throw std::runtime_error("secret detail"); }},
+            {Method::get, "/slow", "narrow",
+             [this](const Request&) {
+                 entered.count_down();
+                 release.wait();
+                 return text_response(200, "late");
+             }},
+            {Method::get, "/events", "web",
+             [this](const Request&) { return Response{.events = events}; }},
+            {Method::get, "/files/{path...}", "web",
+             [](const Request& r) {
+                 return text_response(200, std::string(r.path_value("path")));
+             }},
         };
     }
     std::latch entered{1};
     std::latch release{1};
     std::shared_ptr<EventStream> events = std::make_shared<EventStream>();
-    Server server{{.idle_max = std::chrono::seconds(2), .request_max = std::chrono::seconds(1)},
-                  {{"web", 2, 100}, {"narrow", 1, 1}}, routes()};
+    Server server{
+        {.idle_max = std::chrono::seconds(2), .request_max = std::chrono::seconds(1)},
+        {{"web", 2, 100}, {"narrow", 1, 1}},
+        routes()};
     Client client;
 };
 
@@ -69,13 +86,32 @@ TEST_F(HttpTest, KnowsMissingPathsWrongMethodsAndLargeBodies)
 {
     EXPECT_EQ(client.call({.url = server.origin() + "/nothing"})->status, 404);
     EXPECT_EQ(client.call({.url = server.origin() + "/echo"})->status, 405);
-    EXPECT_EQ(client.call({.method = Method::post, .url = server.origin() + "/echo", .body = std::string(1000, 'a')})->status, 200);
-    EXPECT_EQ(client.call({.method = Method::post, .url = server.origin() + "/echo", .body = std::string(1001, 'a')})->status, 413);
+    EXPECT_EQ(
+        client
+            .call(
+                {.method = Method::post,
+                 .url = server.origin() + "/echo",
+                 .body = std::string(1000, 'a')}
+            )
+            ->status,
+        200
+    );
+    EXPECT_EQ(
+        client
+            .call(
+                {.method = Method::post,
+                 .url = server.origin() + "/echo",
+                 .body = std::string(1001, 'a')}
+            )
+            ->status,
+        413
+    );
 }
 
 TEST_F(HttpTest, BoundsBodiesThatComeInChunks)
 {
-    std::string chunked = "POST /echo HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+    std::string chunked =
+        "POST /echo HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (int i = 0; i < 3; ++i) chunked += "190\r\n" + std::string(400, 'a') + "\r\n";
     EXPECT_TRUE(raw_exchange(server.port(), chunked + "0\r\n\r\n").starts_with("HTTP/1.1 413"));
 }
@@ -128,20 +164,25 @@ TEST_F(HttpTest, StreamsEventsWithoutHoldingAThread)
 
 TEST_F(HttpTest, ClosesWhoNeverFinishesARequest)
 {
-    EXPECT_EQ(raw_exchange(server.port(), "POST /echo HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc", 10), "");
+    EXPECT_EQ(
+        raw_exchange(server.port(), "POST /echo HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc", 10), ""
+    );
 }
 
 TEST_F(HttpTest, RefusesMalformedAndOversizedHeaders)
 {
     EXPECT_EQ(raw_exchange(server.port(), "nonsense\r\n\r\n"), "");
-    const auto answer = raw_exchange(server.port(), "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n");
+    const auto answer = raw_exchange(
+        server.port(), "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n"
+    );
     EXPECT_TRUE(answer.empty() || answer.starts_with("HTTP/1.1 431")) << answer;
 }
 
 TEST_F(HttpTest, TellsCallsThatWereNotSentFromThoseThatMayHaveBeen)
 {
     const auto url = server.origin();
-    const auto timed_out = client.call({.url = url + "/slow", .time_max = std::chrono::milliseconds(300)});
+    const auto timed_out =
+        client.call({.url = url + "/slow", .time_max = std::chrono::milliseconds(300)});
     EXPECT_EQ(timed_out.error(), CallFailure::unknown);
     release.count_down();
     server.stop();
@@ -151,7 +192,12 @@ TEST_F(HttpTest, TellsCallsThatWereNotSentFromThoseThatMayHaveBeen)
 
 TEST_F(HttpTest, AnswersTooLargeAreCutOff)
 {
-    const auto answer = client.call({.method = Method::post, .url = server.origin() + "/echo", .body = std::string(500, 'a'), .answer_bytes_max = 100});
+    const auto answer = client.call(
+        {.method = Method::post,
+         .url = server.origin() + "/echo",
+         .body = std::string(500, 'a'),
+         .answer_bytes_max = 100}
+    );
     EXPECT_EQ(answer.error(), CallFailure::unknown);
 }
 

@@ -15,7 +15,8 @@ bool same_name(std::string_view left, std::string_view right)
 {
     return left.size() == right.size() &&
            std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) {
-               return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+               return std::tolower(static_cast<unsigned char>(a)) ==
+                      std::tolower(static_cast<unsigned char>(b));
            });
 }
 
@@ -61,7 +62,8 @@ std::string url_encoded(std::string_view text)
 {
     std::string out;
     for (const char c : text) {
-        const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '_' || c == '~';
+        const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' ||
+                           c == '.' || c == '_' || c == '~';
         if (plain)
             out.push_back(c);
         else
@@ -106,12 +108,18 @@ std::string_view Request::path_value(std::string_view name) const
 
 Response text_response(int status, std::string body)
 {
-    return Response{.status = status, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = std::move(body)};
+    return Response{
+        .status = status,
+        .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+        .body = std::move(body)};
 }
 
 Response json_response(int status, std::string body)
 {
-    return Response{.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
+    return Response{
+        .status = status,
+        .headers = {{"Content-Type", "application/json"}},
+        .body = std::move(body)};
 }
 
 Response see_other(std::string location)

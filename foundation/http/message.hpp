@@ -41,7 +41,10 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> path_values;
 
     std::string_view header(std::string_view name) const { return find_header(headers, name); }
-    std::optional<std::string> query_value(std::string_view name) const { return form_value(query, name); }
+    std::optional<std::string> query_value(std::string_view name) const
+    {
+        return form_value(query, name);
+    }
     /// Of a body in application/x-www-form-urlencoded.
     std::optional<std::string> field(std::string_view name) const { return form_value(body, name); }
     std::string cookie(std::string_view name) const;

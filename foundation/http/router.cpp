@@ -20,7 +20,10 @@ std::vector<std::string> segments_of(std::string_view path)
 
 using PathValues = std::vector<std::pair<std::string, std::string>>;
 
-bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path, PathValues& values)
+bool matches(
+    const std::vector<std::string>& pattern, const std::vector<std::string>& path,
+    PathValues& values
+)
 {
     for (std::size_t i = 0; i < pattern.size(); ++i) {
         const std::string_view part = pattern[i];

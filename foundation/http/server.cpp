@@ -50,16 +50,21 @@ std::string_view reason_of(int status)
 
 std::string head_of(const Response& response, bool keep_alive)
 {
-    std::string head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
+    std::string head =
+        fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
     for (const auto& [name, value] : response.headers) {
         // A header comes from us, but a value may hold what a person typed: no line end gets out.
         if (value.find_first_of("\r\n") != std::string::npos) continue;
         head += fmt::format("{}: {}\r\n", name, value);
     }
     if (response.events)
-        head += "Content-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
+        head += "Content-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: "
+                "close\r\n\r\n";
     else
-        head += fmt::format("Content-Length: {}\r\nConnection: {}\r\n\r\n", response.body.size(), keep_alive ? "keep-alive" : "close");
+        head += fmt::format(
+            "Content-Length: {}\r\nConnection: {}\r\n\r\n", response.body.size(),
+            keep_alive ? "keep-alive" : "close"
+        );
     return head;
 }
 
@@ -120,19 +125,23 @@ struct Server::Core {
     net::awaitable<void> accept();
     net::awaitable<void> sweep();
     template <class Stream>
-    net::awaitable<void> converse(Stream& stream, std::string peer, std::list<Watched>::iterator watched);
+    net::awaitable<void>
+    converse(Stream& stream, std::string peer, std::list<Watched>::iterator watched);
     net::awaitable<void> greet(tcp::socket socket);
     net::awaitable<Response> answer(Request request);
     template <class Stream>
-    net::awaitable<void> stream_events(Stream& stream, std::shared_ptr<EventStream> events, std::list<Watched>::iterator watched);
+    net::awaitable<void> stream_events(
+        Stream& stream, std::shared_ptr<EventStream> events, std::list<Watched>::iterator watched
+    );
     Response failure(int status, const Request& request) const;
     void stop();
 };
 
 Response Server::Core::failure(int status, const Request& request) const
 {
-    auto response = options.failure_page ? options.failure_page(status, request)
-                                         : text_response(status, std::string(reason_of(status)) + "\n");
+    auto response = options.failure_page
+                        ? options.failure_page(status, request)
+                        : text_response(status, std::string(reason_of(status)) + "\n");
     if (status == 503) response.with("Retry-After", std::to_string(retry_after_seconds));
     return response;
 }
@@ -177,7 +186,9 @@ net::awaitable<void> Server::Core::greet(tcp::socket socket)
                 boost::system::error_code ignored;
                 stream.lowest_layer().close(ignored);
             };
-            co_await stream.async_handshake(net::ssl::stream_base::server, net::redirect_error(net::use_awaitable, error));
+            co_await stream.async_handshake(
+                net::ssl::stream_base::server, net::redirect_error(net::use_awaitable, error)
+            );
             if (!error) co_await converse(stream, peer, watched);
         } else {
             watched->close = [&socket] {
@@ -193,7 +204,8 @@ net::awaitable<void> Server::Core::greet(tcp::socket socket)
 }
 
 template <class Stream>
-net::awaitable<void> Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::iterator watched)
+net::awaitable<void>
+Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::iterator watched)
 {
     beast::flat_buffer buffer;
     buffer.reserve(read_buffer_bytes);
@@ -204,10 +216,14 @@ net::awaitable<void> Server::Core::converse(Stream& stream, std::string peer, st
         parser.body_limit(boost::none); // by route, below
         watched->idle = true;
         watched->deadline = steady_clock::now() + options.idle_max;
-        co_await beast::http::async_read_header(stream, buffer, parser, net::redirect_error(net::use_awaitable, error));
+        co_await beast::http::async_read_header(
+            stream, buffer, parser, net::redirect_error(net::use_awaitable, error)
+        );
         if (error == beast::http::error::header_limit) {
             const auto head = head_of(text_response(431, ""), false);
-            co_await net::async_write(stream, net::buffer(head), net::redirect_error(net::use_awaitable, error));
+            co_await net::async_write(
+                stream, net::buffer(head), net::redirect_error(net::use_awaitable, error)
+            );
         }
         if (error) co_return;
         watched->idle = false;
@@ -218,7 +234,10 @@ net::awaitable<void> Server::Core::converse(Stream& stream, std::string peer, st
         request.secure = tls.has_value();
         const auto& message = parser.get();
         for (const auto& field : message)
-            request.headers.push_back({{field.name_string().data(), field.name_string().size()}, {field.value().data(), field.value().size()}});
+            request.headers.push_back(
+                {{field.name_string().data(), field.name_string().size()},
+                 {field.value().data(), field.value().size()}}
+            );
         const std::string_view target(message.target().data(), message.target().size());
         const auto question = std::min(target.find('?'), target.size());
         const auto path = url_decoded(target.substr(0, question), false);
@@ -242,11 +261,15 @@ net::awaitable<void> Server::Core::converse(Stream& stream, std::string peer, st
         } else {
             if (message.find(beast::http::field::expect) != message.end()) {
                 const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-                co_await net::async_write(stream, net::buffer(go_on), net::redirect_error(net::use_awaitable, error));
+                co_await net::async_write(
+                    stream, net::buffer(go_on), net::redirect_error(net::use_awaitable, error)
+                );
                 if (error) co_return;
             }
             parser.body_limit(found.route->body_bytes_max);
-            co_await beast::http::async_read(stream, buffer, parser, net::redirect_error(net::use_awaitable, error));
+            co_await beast::http::async_read(
+                stream, buffer, parser, net::redirect_error(net::use_awaitable, error)
+            );
             if (error == beast::http::error::body_limit) {
                 response = failure(413, request);
                 keep_alive = false;
@@ -261,7 +284,8 @@ net::awaitable<void> Server::Core::converse(Stream& stream, std::string peer, st
         if (method == Method::head) response.body.clear();
         watched->deadline = steady_clock::now() + options.write_max;
         const auto head = head_of(response, keep_alive);
-        const std::array<net::const_buffer, 2> parts = {net::buffer(head), net::buffer(response.body)};
+        const std::array<net::const_buffer, 2> parts = {
+            net::buffer(head), net::buffer(response.body)};
         co_await net::async_write(stream, parts, net::redirect_error(net::use_awaitable, error));
         if (error) co_return;
         if (response.events) {
@@ -301,12 +325,17 @@ net::awaitable<Response> Server::Core::answer(Request request)
             co_await gate->timer.async_wait(net::redirect_error(net::use_awaitable, error));
     }
     if (options.observe)
-        options.observe(route->pattern, response->status, std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun));
+        options.observe(
+            route->pattern, response->status,
+            std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun)
+        );
     co_return std::move(*response);
 }
 
 template <class Stream>
-net::awaitable<void> Server::Core::stream_events(Stream& stream, std::shared_ptr<EventStream> events, std::list<Watched>::iterator watched)
+net::awaitable<void> Server::Core::stream_events(
+    Stream& stream, std::shared_ptr<EventStream> events, std::list<Watched>::iterator watched
+)
 {
     auto wake = std::make_shared<net::steady_timer>(context);
     events->on_ready([this, wake] {
@@ -315,7 +344,8 @@ net::awaitable<void> Server::Core::stream_events(Stream& stream, std::shared_ptr
     watched->idle = true;
     boost::system::error_code error;
     while (!stopping) {
-        const bool open = events->is_open(); // asked first: what was pushed before the end still goes
+        const bool open =
+            events->is_open(); // asked first: what was pushed before the end still goes
         auto text = events->take();
         if (text.empty() && !open) break;
         if (text.empty()) {
@@ -325,7 +355,9 @@ net::awaitable<void> Server::Core::stream_events(Stream& stream, std::shared_ptr
             if (text.empty()) text = ": still here\n\n";
         }
         watched->deadline = steady_clock::now() + options.write_max + heartbeat_every;
-        co_await net::async_write(stream, net::buffer(text), net::redirect_error(net::use_awaitable, error));
+        co_await net::async_write(
+            stream, net::buffer(text), net::redirect_error(net::use_awaitable, error)
+        );
         if (error) break;
     }
     events->on_ready({});
@@ -354,14 +386,28 @@ Server::Server(ServerOptions options, std::vector<Lane> lanes, std::vector<Route
 {
 }
 
-Server::~Server() { stop(); }
-void Server::stop() { core_->stop(); }
-unsigned short Server::port() const { return core_->port; }
-const std::vector<Route>& Server::routes() const { return core_->router.routes(); }
+Server::~Server()
+{
+    stop();
+}
+void Server::stop()
+{
+    core_->stop();
+}
+unsigned short Server::port() const
+{
+    return core_->port;
+}
+const std::vector<Route>& Server::routes() const
+{
+    return core_->router.routes();
+}
 
 std::string Server::origin() const
 {
-    return fmt::format("{}://{}:{}", core_->tls ? "https" : "http", core_->options.address, core_->port);
+    return fmt::format(
+        "{}://{}:{}", core_->tls ? "https" : "http", core_->options.address, core_->port
+    );
 }
 
 } // namespace tnung::http

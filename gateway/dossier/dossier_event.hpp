@@ -1,0 +1,50 @@
+#pragma once
+
+#include "foundation/base/money.hpp"
+#include "foundation/json/json.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "gateway/dossier/dossier_code.hpp"
+#include "gateway/dossier/dossier_state.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tnung::gateway {
+
+enum class OwnerKind { citizen, business };
+
+/// What a system that handles dossiers tells: one dossier came into one state at one time.
+/// JSON form: docs/formats/dossier-events.md.
+struct DossierEvent {
+    std::string event_id; ///< the sender's, unique with him
+    DossierCode code;
+    std::optional<DossierCode> national_code;
+    Instant occurred_at;
+    std::string raw_state;             ///< as sent
+    std::optional<DossierState> state; ///< nothing: unknown, shown as handling
+    std::string procedure_code;
+    std::string procedure_name;
+    std::string agency_id; ///< Decision 20/2020, e.g. H21.12.34
+    std::string agency_name;
+    std::string unit_code; ///< of the commune, old or new
+    OwnerKind owner_kind = OwnerKind::citizen;
+    std::string owner_name;
+    std::string owner_identity;            ///< 12 (or old 9) digits, or tax code; may be empty
+    std::vector<text::PhoneNumber> phones; ///< first the one that drives notices
+    std::optional<Instant> received_at;
+    std::optional<Instant> due_at;
+    // Told at level 2 of the disclosure ladder only:
+    std::string reason;
+    std::string handler;
+    std::vector<std::string> papers;
+    std::optional<Money> amount;
+    std::optional<Day> act_by; ///< last day to supplement or pay
+    std::string result_place;
+};
+
+/// Reads one item of a batch; `path` names it in errors ("/events/3").
+Result<DossierEvent, std::vector<json::FieldError>>
+read_dossier_event(const json::Value& item, const std::string& path, Instant now);
+
+} // namespace tnung::gateway

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "foundation/crypto/seal.hpp"
+#include "foundation/pg/pool.hpp"
+#include "gateway/dossier/dossier_event.hpp"
+#include "gateway/dossier/unit_directory.hpp"
+#include "gateway/notice/notice_rules.hpp"
+
+namespace tnung::gateway {
+
+struct Sender {
+    Id<Sender> id;
+    std::vector<std::string> agency_scope;
+};
+
+/// The keys that intake needs: what is sealed and what is looked up.
+struct IntakeKeys {
+    explicit IntakeKeys(const crypto::Keyring& keyring);
+    crypto::Sealer phone, owner, detail;
+    crypto::BlindIndex phone_index, owner_index;
+};
+
+enum class Stored { stored, repeated, out_of_scope };
+
+/// Takes dossier events in: each is stored with its dossier and the notices it owes in one
+/// transaction, or was there before. Thread-safe.
+class Intake {
+public:
+    Intake(
+        pg::Pool& pool, const IntakeKeys& keys, const UnitDirectory& units, const NoticeRules& rules
+    )
+        : pool_(pool), keys_(keys), units_(units), rules_(rules)
+    {
+    }
+
+    /// The sender whose key this is; nothing for a stranger or a revoked key.
+    std::optional<Sender> authenticate(std::string_view key);
+    /// Makes a sender and returns its key, which is nowhere stored.
+    std::string
+    add_sender(std::string_view name, const std::vector<std::string>& agency_scope, Instant now);
+
+    /// Durable when it returns. Same order as `events`. Any order of events, repeats within the
+    /// batch and between batches are fine.
+    std::vector<Stored>
+    take(const Sender& sender, const std::vector<DossierEvent>& events, Instant now);
+
+private:
+    std::vector<Stored>
+    take_once(const Sender& sender, const std::vector<DossierEvent>& events, Instant now);
+
+    pg::Pool& pool_;
+    const IntakeKeys& keys_;
+    const UnitDirectory& units_;
+    const NoticeRules& rules_;
+};
+
+} // namespace tnung::gateway

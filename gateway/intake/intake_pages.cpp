@@ -1,0 +1,123 @@
+#include "gateway/intake/intake_pages.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::gateway {
+
+namespace {
+
+http::Response problem(int status, std::string_view title, std::string_view detail)
+{
+    json::Object body;
+    body["status"] = status;
+    body["title"] = title;
+    body["detail"] = detail;
+    auto response = http::json_response(status, json::text(body));
+    response.headers.front().value = "application/problem+json"; // RFC 9457
+    return response;
+}
+
+json::Object refusal_of(const std::vector<json::FieldError>& errors)
+{
+    json::Array fields;
+    for (const auto& error : errors)
+        fields.push_back(json::Object{{"field", error.field}, {"expected", error.expected}});
+    return {{"status", "refused"}, {"errors", std::move(fields)}};
+}
+
+std::string_view word_for(Stored stored)
+{
+    switch (stored) {
+    case Stored::stored: return "stored";
+    case Stored::repeated: return "repeated";
+    case Stored::out_of_scope: return "refused";
+    }
+    std::abort();
+}
+
+} // namespace
+
+IntakePages::IntakePages(
+    Intake& intake, const Clock& clock, metrics::Registry& metrics, std::function<void()> stored
+)
+    : intake_(intake), clock_(clock), stored_(std::move(stored)),
+      events_stored_(metrics.counter(
+          "tnung_dossier_events_total", "Dossier events by result", "result=\"stored\""
+      )),
+      events_repeated_(metrics.counter(
+          "tnung_dossier_events_total", "Dossier events by result", "result=\"repeated\""
+      )),
+      events_refused_(metrics.counter(
+          "tnung_dossier_events_total", "Dossier events by result", "result=\"refused\""
+      )),
+      states_unknown_(
+          metrics.counter("tnung_dossier_states_unknown_total", "Events with a state nobody knows")
+      ),
+      calls_unauthorised_(
+          metrics.counter("tnung_intake_unauthorised_total", "Calls with a wrong key")
+      )
+{
+}
+
+http::Response IntakePages::post_events(const http::Request& request)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    const auto authorization = request.header("authorization");
+    const auto sender = authorization.starts_with(scheme)
+                            ? intake_.authenticate(authorization.substr(scheme.size()))
+                            : std::nullopt;
+    if (!sender) {
+        calls_unauthorised_.add();
+        return problem(
+                   401, "Unknown key",
+                   "Expected the header Authorization: Bearer with a key of a known sender"
+        )
+            .with("WWW-Authenticate", "Bearer");
+    }
+    const auto body = json::parse(request.body, {.bytes_max = body_bytes_max});
+    if (!body) return problem(400, "Not JSON", body.error().reason);
+    const auto* events = body->is_object() ? body->get_object().if_contains("events") : nullptr;
+    if (!events || !events->is_array())
+        return problem(400, "No events", "Expected an object with a list 'events'");
+    const auto& items = events->get_array();
+    if (items.size() > events_max)
+        return problem(
+            413, "Too many events", fmt::format("Expected at most {} events a call", events_max)
+        );
+
+    const auto now = clock_.now();
+    std::vector<DossierEvent> good;
+    std::vector<std::size_t> good_at;
+    json::Array results(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        auto event = read_dossier_event(items[i], fmt::format("/events/{}", i), now);
+        if (event) {
+            if (!event->state) states_unknown_.add();
+            results[i] = json::Object{{"event_id", event->event_id}};
+            good.push_back(std::move(*event));
+            good_at.push_back(i);
+        } else {
+            events_refused_.add();
+            results[i] = refusal_of(event.error());
+        }
+    }
+    const auto stored = intake_.take(*sender, good, now);
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        auto& result = results[good_at[i]].get_object();
+        result["status"] = word_for(stored[i]);
+        switch (stored[i]) {
+        case Stored::stored: events_stored_.add(); break;
+        case Stored::repeated: events_repeated_.add(); break;
+        case Stored::out_of_scope:
+            events_refused_.add();
+            result["errors"] = json::Array{json::Object{
+                {"field", fmt::format("/events/{}/agency_id", good_at[i])},
+                {"expected", "an agency this key may speak for"}}};
+            break;
+        }
+    }
+    if (!good.empty()) stored_();
+    return http::json_response(200, json::text(json::Object{{"results", std::move(results)}}));
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,223 @@
+#include "gateway/intake/intake_store.hpp"
+
+#include <algorithm>
+
+namespace tnung::gateway::intake_store {
+
+namespace {
+
+constexpr pg::Query upsert_phones_query{"phone.upsert", R"sql(
+    INSERT INTO phone (number_key, number_sealed, kind)
+    SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[])
+    ON CONFLICT (number_key) DO NOTHING
+)sql"};
+
+constexpr pg::Query find_phones_query{"phone.find", R"sql(
+    SELECT number_key, id, stopped_at IS NOT NULL FROM phone WHERE number_key = ANY ($1::bytea[])
+)sql"};
+
+constexpr pg::Query upsert_owners_query{"owner.upsert", R"sql(
+    INSERT INTO owner (owner_key, name_sealed, identity_sealed, kind)
+    SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::text[])
+    ON CONFLICT (owner_key) DO NOTHING
+)sql"};
+
+constexpr pg::Query find_owners_query{"owner.find", R"sql(
+    SELECT owner_key, id FROM owner WHERE owner_key = ANY ($1::bytea[])
+)sql"};
+
+constexpr pg::Query insert_dossiers_query{"dossier.insert", R"sql(
+    INSERT INTO dossier (code, national_code, procedure_code, procedure_name, agency_id, agency_name, unit_code,
+                         owner_id, phone_id, state, state_raw, state_at, received_at, due_at)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                         $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::timestamptz[],
+                         $13::timestamptz[], $14::timestamptz[])
+    ON CONFLICT (code) DO NOTHING
+    RETURNING id
+)sql"};
+
+constexpr pg::Query lock_dossiers_query{"dossier.lock", R"sql(
+    SELECT dossier.code, dossier.id, dossier.state_at, dossier.phone_id, phone.stopped_at IS NOT NULL
+      FROM dossier LEFT JOIN phone ON phone.id = dossier.phone_id
+     WHERE dossier.code = ANY ($1::text[])
+     ORDER BY dossier.code
+       FOR UPDATE OF dossier
+)sql"};
+
+/// Facts of an older event fill what is missing; a newer event's replace.
+constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
+    UPDATE dossier
+       SET national_code  = coalesce(new.national_code, dossier.national_code),
+           procedure_code = coalesce(nullif(new.procedure_code, ''), dossier.procedure_code),
+           procedure_name = coalesce(nullif(new.procedure_name, ''), dossier.procedure_name),
+           agency_id      = coalesce(nullif(new.agency_id, ''), dossier.agency_id),
+           agency_name    = coalesce(nullif(new.agency_name, ''), dossier.agency_name),
+           unit_code      = coalesce(new.unit_code, dossier.unit_code),
+           owner_id       = coalesce(new.owner_id, dossier.owner_id),
+           phone_id       = coalesce(new.phone_id, dossier.phone_id),
+           state = new.state, state_raw = new.state_raw, state_at = new.state_at,
+           received_at    = coalesce(new.received_at, dossier.received_at),
+           due_at         = coalesce(new.due_at, dossier.due_at)
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                  $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::timestamptz[],
+                  $13::timestamptz[], $14::timestamptz[])
+        AS new (code, national_code, procedure_code, procedure_name, agency_id, agency_name, unit_code,
+                owner_id, phone_id, state, state_raw, state_at, received_at, due_at)
+     WHERE dossier.code = new.code AND dossier.state_at <= new.state_at
+)sql"};
+
+constexpr pg::Query insert_events_query{"dossier_event.insert", R"sql(
+    INSERT INTO dossier_event (sender_id, event_key, dossier_id, state, state_raw, occurred_at, detail_sealed, recorded_at)
+    SELECT $1, new.*, $8
+      FROM unnest($2::text[], $3::bigint[], $4::smallint[], $5::text[], $6::timestamptz[], $7::bytea[]) AS new
+    ON CONFLICT (sender_id, event_key) DO NOTHING
+    RETURNING event_key, id
+)sql"};
+
+constexpr pg::Query excuse_events_query{"dossier_event.excuse", R"sql(
+    UPDATE dossier_event SET excuse = new.excuse
+      FROM unnest($1::bigint[], $2::text[]) AS new (id, excuse)
+     WHERE dossier_event.id = new.id
+)sql"};
+
+constexpr pg::Query dossiers_with_notice_query{"notice.same_day", R"sql(
+    SELECT DISTINCT dossier_id FROM notice
+     WHERE dossier_id = ANY ($1::bigint[]) AND kind = $2 AND created_at >= $3
+)sql"};
+
+constexpr pg::Query insert_notices_query{"notice.insert", R"sql(
+    WITH made AS (
+        INSERT INTO notice (event_id, dossier_id, phone_id, kind, tracking_id, urgency, useful_until, status, created_at)
+        SELECT new.*, 'waiting', $8
+          FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::smallint[], $7::timestamptz[]) AS new
+        RETURNING id, urgency
+    )
+    INSERT INTO outbox_item (notice_id, urgency, not_before) SELECT id, urgency, $8 FROM made
+)sql"};
+
+/// One field of every row: a column of the batch.
+template <class Row, class Field>
+auto column(const std::vector<Row>& rows, Field Row::*field)
+{
+    std::vector<Field> values;
+    values.reserve(rows.size());
+    for (const auto& row : rows) values.push_back(row.*field);
+    return values;
+}
+
+pg::Rows
+exec_dossiers(pg::Transaction& tx, const pg::Query& query, const std::vector<DossierRow>& rows)
+{
+    return tx.exec(
+        query, column(rows, &DossierRow::code), column(rows, &DossierRow::national_code),
+        column(rows, &DossierRow::procedure_code), column(rows, &DossierRow::procedure_name),
+        column(rows, &DossierRow::agency_id), column(rows, &DossierRow::agency_name),
+        column(rows, &DossierRow::unit_code), column(rows, &DossierRow::owner_id),
+        column(rows, &DossierRow::phone_id), column(rows, &DossierRow::state),
+        column(rows, &DossierRow::state_raw), column(rows, &DossierRow::state_at),
+        column(rows, &DossierRow::received_at), column(rows, &DossierRow::due_at)
+    );
+}
+
+} // namespace
+
+std::map<std::string, KnownPhone>
+upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows)
+{
+    const auto keys = column(rows, &PhoneRow::key);
+    tx.exec(
+        upsert_phones_query, keys, column(rows, &PhoneRow::sealed), column(rows, &PhoneRow::kind)
+    );
+    std::map<std::string, KnownPhone> known;
+    const auto found = tx.exec(find_phones_query, keys);
+    for (std::size_t i = 0; i < found.size(); ++i)
+        known[found.get<Bytes>(i, 0).data] = {found.get<std::int64_t>(i, 1), found.get<bool>(i, 2)};
+    return known;
+}
+
+std::map<std::string, std::int64_t>
+upsert_owners(pg::Transaction& tx, const std::vector<OwnerRow>& rows)
+{
+    const auto keys = column(rows, &OwnerRow::key);
+    tx.exec(
+        upsert_owners_query, keys, column(rows, &OwnerRow::name_sealed),
+        column(rows, &OwnerRow::identity_sealed), column(rows, &OwnerRow::kind)
+    );
+    std::map<std::string, std::int64_t> known;
+    const auto found = tx.exec(find_owners_query, keys);
+    for (std::size_t i = 0; i < found.size(); ++i)
+        known[found.get<Bytes>(i, 0).data] = found.get<std::int64_t>(i, 1);
+    return known;
+}
+
+std::map<std::string, KnownDossier>
+lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
+{
+    const auto inserted = exec_dossiers(tx, insert_dossiers_query, rows);
+    std::vector<std::int64_t> new_ids;
+    for (std::size_t i = 0; i < inserted.size(); ++i)
+        new_ids.push_back(inserted.get<std::int64_t>(i, 0));
+    std::sort(new_ids.begin(), new_ids.end());
+    std::map<std::string, KnownDossier> known;
+    const auto locked = tx.exec(lock_dossiers_query, column(rows, &DossierRow::code));
+    for (std::size_t i = 0; i < locked.size(); ++i) {
+        const auto id = locked.get<std::int64_t>(i, 1);
+        known[std::string(locked.text(i, 0))] = {
+            id, locked.get<Instant>(i, 2), std::binary_search(new_ids.begin(), new_ids.end(), id),
+            locked.get<std::optional<std::int64_t>>(i, 3), locked.get<bool>(i, 4)};
+    }
+    return known;
+}
+
+void advance_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
+{
+    exec_dossiers(tx, advance_dossiers_query, rows);
+}
+
+std::map<std::string, std::int64_t> insert_events(
+    pg::Transaction& tx, std::int64_t sender_id, const std::vector<EventRow>& rows, Instant now
+)
+{
+    const auto made = tx.exec(
+        insert_events_query, sender_id, column(rows, &EventRow::event_key),
+        column(rows, &EventRow::dossier_id), column(rows, &EventRow::state),
+        column(rows, &EventRow::state_raw), column(rows, &EventRow::occurred_at),
+        column(rows, &EventRow::detail_sealed), now
+    );
+    std::map<std::string, std::int64_t> ids;
+    for (std::size_t i = 0; i < made.size(); ++i)
+        ids[std::string(made.text(i, 0))] = made.get<std::int64_t>(i, 1);
+    return ids;
+}
+
+void excuse_events(
+    pg::Transaction& tx, const std::vector<std::int64_t>& ids,
+    const std::vector<std::string>& excuses
+)
+{
+    if (!ids.empty()) tx.exec(excuse_events_query, ids, excuses);
+}
+
+std::vector<std::int64_t> dossiers_with_notice(
+    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, const std::string& kind,
+    Instant since
+)
+{
+    const auto found = tx.exec(dossiers_with_notice_query, dossier_ids, kind, since);
+    std::vector<std::int64_t> ids;
+    for (std::size_t i = 0; i < found.size(); ++i) ids.push_back(found.get<std::int64_t>(i, 0));
+    return ids;
+}
+
+void insert_notices(pg::Transaction& tx, const std::vector<NoticeRow>& rows, Instant now)
+{
+    if (rows.empty()) return;
+    tx.exec(
+        insert_notices_query, column(rows, &NoticeRow::event_id),
+        column(rows, &NoticeRow::dossier_id), column(rows, &NoticeRow::phone_id),
+        column(rows, &NoticeRow::kind), column(rows, &NoticeRow::tracking_id),
+        column(rows, &NoticeRow::urgency), column(rows, &NoticeRow::useful_until), now
+    );
+}
+
+} // namespace tnung::gateway::intake_store

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "foundation/pg/pool.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The statements of intake: whole batches, one round trip each.
+namespace tnung::gateway::intake_store {
+
+struct PhoneRow {
+    Bytes key, sealed;
+    std::string kind;
+};
+struct KnownPhone {
+    std::int64_t id;
+    bool stopped;
+};
+std::map<std::string, KnownPhone>
+upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows);
+
+struct OwnerRow {
+    Bytes key, name_sealed;
+    std::optional<Bytes> identity_sealed;
+    std::string kind;
+};
+std::map<std::string, std::int64_t>
+upsert_owners(pg::Transaction& tx, const std::vector<OwnerRow>& rows);
+
+struct DossierRow {
+    std::string code;
+    std::optional<std::string> national_code;
+    std::string procedure_code, procedure_name, agency_id, agency_name;
+    std::optional<std::string> unit_code;
+    std::optional<std::int64_t> owner_id, phone_id;
+    int state;
+    std::string state_raw;
+    Instant state_at;
+    std::optional<Instant> received_at, due_at;
+};
+struct KnownDossier {
+    std::int64_t id;
+    Instant state_at; ///< before this batch
+    bool is_new;
+    std::optional<std::int64_t> phone_id; ///< before this batch
+    bool phone_stopped;
+};
+/// Makes the missing and locks all, in the order of their codes so that batches do not deadlock.
+std::map<std::string, KnownDossier>
+lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
+/// Moves forward those whose newest event in the batch is newer than what stands.
+void advance_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
+
+struct EventRow {
+    std::string event_key;
+    std::int64_t dossier_id;
+    int state;
+    std::string state_raw;
+    Instant occurred_at;
+    Bytes detail_sealed;
+};
+/// Ids of the events that were not there before, by event key.
+std::map<std::string, std::int64_t> insert_events(
+    pg::Transaction& tx, std::int64_t sender_id, const std::vector<EventRow>& rows, Instant now
+);
+void excuse_events(
+    pg::Transaction& tx, const std::vector<std::int64_t>& ids,
+    const std::vector<std::string>& excuses
+);
+
+/// Dossiers among these that have a notice of that kind since `since`.
+std::vector<std::int64_t> dossiers_with_notice(
+    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, const std::string& kind,
+    Instant since
+);
+
+struct NoticeRow {
+    std::int64_t event_id, dossier_id, phone_id;
+    std::string kind, tracking_id;
+    int urgency;
+    Instant useful_until;
+};
+/// The notices and their places in the outbox.
+void insert_notices(pg::Transaction& tx, const std::vector<NoticeRow>& rows, Instant now);
+
+} // namespace tnung::gateway::intake_store

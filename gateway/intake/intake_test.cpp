@@ -1,0 +1,251 @@
+#include "foundation/testing/test_database.hpp"
+#include "gateway/intake/intake_pages.hpp"
+#include "gateway/migrations/migrations.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <thread>
+
+namespace tnung::gateway {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string data_file(const char* name)
+{
+    std::ifstream stream(std::string(TNUNG_SOURCE_DIR "/data/") + name);
+    std::stringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+constexpr pg::Query notices_query{
+    "test.notices", "SELECT kind, status, urgency FROM notice ORDER BY id"};
+constexpr pg::Query excuses_query{
+    "test.excuses", "SELECT coalesce(excuse, '') FROM dossier_event ORDER BY occurred_at, id"};
+constexpr pg::Query dossier_query{
+    "test.dossier",
+    "SELECT state, state_raw, coalesce(unit_code, ''), agency_name FROM dossier WHERE code = $1"};
+constexpr pg::Query unexplained_query{"test.unexplained", R"sql(
+    SELECT count(*) FROM dossier_event e
+     WHERE (excuse IS NULL) = (NOT EXISTS (SELECT 1 FROM notice WHERE notice.event_id = e.id))
+)sql"};
+constexpr pg::Query stop_query{"test.stop", "UPDATE phone SET stopped_at = now()"};
+constexpr pg::Query everything_query{"test.everything", R"sql(
+    SELECT string_agg(t::text, ' ') FROM (SELECT phone::text AS t FROM phone UNION ALL SELECT owner::text FROM owner
+     UNION ALL SELECT dossier::text FROM dossier UNION ALL SELECT dossier_event::text FROM dossier_event) AS all_rows
+)sql"};
+
+class IntakeTest : public ::testing::Test {
+protected:
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 8};
+    const IntakeKeys keys{crypto::Keyring::load_or_create(
+        std::filesystem::temp_directory_path() / "tnung-intake-test" / "master.key"
+    )};
+    const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
+    const NoticeRules rules{data_file("notice-rules.tsv")};
+    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
+    metrics::Registry metrics;
+    Intake intake{pool, keys, units, rules};
+    std::atomic<int> woken{0};
+    IntakePages pages{intake, clock, metrics, [this] { ++woken; }};
+    const std::string key = intake.add_sender("Một cửa tỉnh", {"H21", "H08"}, clock.now());
+
+    static std::string event(
+        const std::string& id, int state, const std::string& at = "08:00:00",
+        const std::string& code = "H21.12.34-261124-0007"
+    )
+    {
+        return R"({"event_id":")" + id + R"(","dossier_code":")" + code +
+               R"(","occurred_at":"2026-11-25T)" + at + R"(+07:00","state":)" +
+               std::to_string(state) +
+               R"(,"agency_id":"H21.12","agency_name":"Phường Pleiku","unit_code":"21556","phone":"0905 123 418",)"
+               R"("owner":{"name":"Rơ Châm H’Hoa","identity_number":"064179000001"},"detail":{"reason":"thiếu bản chính"}})";
+    }
+    http::Response post(const std::vector<std::string>& events, const std::string& bearer)
+    {
+        std::string body;
+        for (const auto& one : events) body += (body.empty() ? "" : ",") + one;
+        return pages.post_events(
+            {.method = http::Method::post,
+             .headers = {{"Authorization", "Bearer " + bearer}},
+             .body = "{\"events\":[" + body + "]}"}
+        );
+    }
+    http::Response post(const std::vector<std::string>& events) { return post(events, key); }
+
+    std::vector<std::string> notice_kinds()
+    {
+        auto tx = pool.begin();
+        const auto rows = tx.exec(notices_query);
+        std::vector<std::string> kinds;
+        for (std::size_t i = 0; i < rows.size(); ++i) kinds.emplace_back(rows.text(i, 0));
+        return kinds;
+    }
+    std::vector<std::string> excuses()
+    {
+        auto tx = pool.begin();
+        const auto rows = tx.exec(excuses_query);
+        std::vector<std::string> all;
+        for (std::size_t i = 0; i < rows.size(); ++i) all.emplace_back(rows.text(i, 0));
+        return all;
+    }
+    std::int64_t unexplained()
+    {
+        auto tx = pool.begin();
+        return tx.exec(unexplained_query).get<std::int64_t>(0, 0);
+    }
+};
+
+TEST_F(IntakeTest, StoresAnEventWithItsDossierAndTheNoticeItOwes)
+{
+    const auto response = post({event("e1", 6)});
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, R"({"results":[{"event_id":"e1","status":"stored"}]})");
+    EXPECT_EQ(notice_kinds(), std::vector<std::string>{"payment_asked"});
+    EXPECT_EQ(woken, 1);
+    auto tx = pool.begin();
+    auto [state, raw, unit, agency] = tx.exec(dossier_query, "H21.12.34-261124-0007")
+                                          .row<int, std::string, std::string, std::string>(0);
+    EXPECT_EQ(state, 6);
+    EXPECT_EQ(unit, "21583"); // the ward of before July 2025 became Phường Quy Nhơn
+}
+
+TEST_F(IntakeTest, ARepeatChangesNothing)
+{
+    post({event("e1", 2)});
+    EXPECT_THAT(post({event("e1", 2)}).body, HasSubstr("\"repeated\""));
+    EXPECT_THAT(
+        post({event("e2", 5, "08:10:00"), event("e2", 5, "08:10:00")}).body,
+        HasSubstr("\"stored\"},{\"event_id\":\"e2\",\"status\":\"repeated\"")
+    );
+    EXPECT_EQ(notice_kinds(), (std::vector<std::string>{"accepted", "supplement_asked"}));
+}
+
+TEST_F(IntakeTest, AnOlderEventThatComesLateIsKeptButNotTold)
+{
+    post({event("e2", 9, "08:30:00")});
+    post({event("e1", 2, "08:00:00")});
+    EXPECT_EQ(notice_kinds(), std::vector<std::string>{"result_ready"});
+    EXPECT_EQ(excuses(), (std::vector<std::string>{"superseded", ""}));
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(dossier_query, "H21.12.34-261124-0007").get<int>(0, 0), 9);
+}
+
+TEST_F(IntakeTest, HandlingOnTheDayOfAcceptanceSaysNothingNew)
+{
+    post({event("e1", 2, "08:00:00"), event("e2", 4, "08:20:00")});
+    EXPECT_EQ(notice_kinds(), std::vector<std::string>{"accepted"});
+    EXPECT_EQ(excuses(), (std::vector<std::string>{"", "merged"}));
+    clock.advance(std::chrono::hours(24));
+    post({event("e3", 4, "09:20:00")});
+    EXPECT_EQ(notice_kinds().back(), "handling");
+}
+
+TEST_F(IntakeTest, WhoSaidNotMeIsLeftInPeace)
+{
+    post({event("e1", 2)});
+    {
+        auto tx = pool.begin();
+        tx.exec(stop_query);
+        tx.commit();
+    }
+    post({event("e2", 6, "08:30:00")});
+    EXPECT_EQ(excuses(), (std::vector<std::string>{"", "not_me"}));
+}
+
+TEST_F(IntakeTest, GoodItemsOfABatchAreKeptAndWrongOnesNamed)
+{
+    const auto response = post(
+        {event("e1", 2), R"({"event_id":"e2"})",
+         event("e3", 2, "08:00:00", "H21.12.34-261124-0008")}
+    );
+    EXPECT_EQ(response.status, 200);
+    EXPECT_THAT(response.body, HasSubstr(R"({"field":"/events/1/dossier_code")"));
+    EXPECT_EQ(notice_kinds().size(), 2u);
+}
+
+TEST_F(IntakeTest, AKeySpeaksForItsAgenciesOnly)
+{
+    const auto health = intake.add_sender("Sở Y tế", {"H21.07"}, clock.now());
+    EXPECT_THAT(post({event("e1", 2)}, health).body, HasSubstr("an agency this key may speak for"));
+    EXPECT_EQ(post({event("e1", 2)}, "wrong").status, 401);
+    EXPECT_TRUE(notice_kinds().empty());
+}
+
+TEST_F(IntakeTest, AnUnknownStateIsShownAsHandlingAndCounted)
+{
+    auto text = event("e1", 2);
+    text.replace(text.find("\"state\":2"), 9, "\"state\":\"Chuyển sao Hỏa\"");
+    post({text});
+    EXPECT_EQ(notice_kinds(), std::vector<std::string>{"handling"});
+    EXPECT_THAT(metrics.exposition(), HasSubstr("tnung_dossier_states_unknown_total 1"));
+}
+
+TEST_F(IntakeTest, RefusesBodiesThatAreNoBatch)
+{
+    const auto ask = [&](const std::string& body) {
+        return pages.post_events({.headers = {{"Authorization", "Bearer " + key}}, .body = body})
+            .status;
+    };
+    EXPECT_EQ(ask("nonsense"), 400);
+    EXPECT_EQ(ask("[]"), 400);
+    EXPECT_EQ(ask("{\"events\":{}}"), 400);
+    std::string many = "{\"events\":[0";
+    for (int i = 0; i < 1000; ++i) many += ",0";
+    EXPECT_EQ(ask(many + "]}"), 413);
+}
+
+TEST_F(IntakeTest, NoNameNumberOrReasonStandsReadableInTheDatabase)
+{
+    post({event("e1", 5)});
+    auto tx = pool.begin();
+    const std::string all(tx.exec(everything_query).text(0, 0));
+    for (const auto* secret : {"Hoa", "0905", "905123418", "064179000001", "bản chính"}) {
+        EXPECT_EQ(all.find(secret), std::string::npos) << secret;
+        EXPECT_EQ(all.find(hex_text(secret)), std::string::npos) << secret;
+    }
+    EXPECT_NE(all.find("Pleiku"), std::string::npos); // the search itself sees what is readable
+}
+
+TEST_F(IntakeTest, AnyOrderAndParallelSendersLeaveNothingUnexplained)
+{
+    std::vector<std::string> all;
+    for (int dossier = 1; dossier <= 20; ++dossier)
+        for (const int state : {1, 2, 4, 6, 4, 9, 10}) {
+            const auto number = std::to_string(1000 + dossier);
+            const auto minute = std::to_string(10 + int(all.size()) % 7);
+            all.push_back(event(
+                "d" + number + "-" + std::to_string(all.size()), state, "08:" + minute + ":00",
+                "H21.12.34-261124-" + number
+            ));
+        }
+    std::mt19937 random(7);
+    std::vector<std::thread> senders;
+    for (int thread = 0; thread < 4; ++thread) {
+        std::shuffle(all.begin(), all.end(), random);
+        senders.emplace_back([this, mine = all] {
+            for (std::size_t i = 0; i < mine.size(); i += 10)
+                EXPECT_EQ(
+                    post({mine.begin() + std::ptrdiff_t(i),
+                          mine.begin() + std::ptrdiff_t(std::min(i + 10, mine.size()))})
+                        .status,
+                    200
+                );
+        });
+    }
+    for (auto& sender : senders) sender.join();
+    EXPECT_EQ(excuses().size(), all.size());
+    EXPECT_EQ(unexplained(), 0);
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(dossier_query, "H21.12.34-261124-1001").get<int>(0, 0), 10);
+}
+
+} // namespace
+} // namespace tnung::gateway
