@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+namespace tnung::gateway {
+
+/// Where Zalo is and who we are there. Hosts are configuration: the sandbox stands in their place.
+struct ZaloSettings {
+    std::string oauth_origin = "https://oauth.zaloapp.com";
+    std::string openapi_origin = "https://openapi.zalo.me";
+    std::string business_origin = "https://business.openapi.zalo.me";
+    std::string app_id;
+    std::string app_secret;
+    std::string oa_id;
+    std::string webhook_secret; ///< the "OA Secret Key", not the app secret
+    int calls_per_minute = 4000;
+};
+
+} // namespace tnung::gateway

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "foundation/crypto/seal.hpp"
+#include "foundation/http/client.hpp"
+#include "foundation/pg/pool.hpp"
+#include "gateway/zalo/zalo_settings.hpp"
+
+namespace tnung::gateway {
+
+/// The account's access token. Refresh tokens are single use, so one process renews at a time (a row
+/// lock in the database), the new pair is durable before anybody uses it, and the last good pair is
+/// kept beside it. Thread-safe.
+class ZaloTokens {
+public:
+    ZaloTokens(pg::Pool& pool, http::Client& client, const ZaloSettings& settings, const crypto::Keyring& keyring);
+
+    /// The pair the console's API Explorer hands out; replaces what is there.
+    void install(std::string_view access, std::string_view refresh, Instant now);
+    bool installed();
+
+    enum class Failure { not_installed, consent_again, neighbour };
+    /// A token that should be good for a while; renews at four fifths of its life.
+    Result<std::string, Failure> current(Instant now);
+    /// Renews because Zalo refused `stale`; does nothing when another process did so already.
+    Result<std::string, Failure> renew(std::string_view stale, Instant now);
+
+private:
+    struct Pair {
+        std::string access, refresh;
+        Instant renewed_at, expires_at;
+    };
+    std::optional<Pair> load(pg::Transaction& tx, bool lock);
+    Result<std::string, Failure> renew_locked(pg::Transaction& tx, const Pair& pair, Instant now);
+
+    pg::Pool& pool_;
+    http::Client& client_;
+    const ZaloSettings& settings_;
+    crypto::Sealer sealer_;
+};
+
+} // namespace tnung::gateway
