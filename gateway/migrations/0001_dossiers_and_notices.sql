@@ -87,7 +87,7 @@ CREATE TABLE notice (
     handed_over_at timestamptz,
     delivered_at   timestamptz,
     repeats_id     bigint      REFERENCES notice (id), -- the reminder of one whose fate stayed unknown
-    UNIQUE (event_id, phone_id, repeats_id),
+    UNIQUE NULLS NOT DISTINCT (event_id, phone_id, repeats_id),
     CONSTRAINT status_known
         CHECK (status IN ('waiting', 'handed_over', 'maybe_sent', 'delivered', 'excused')),
     CONSTRAINT excuse_goes_with_status CHECK ((status = 'excused') = (excuse IS NOT NULL)),
@@ -116,6 +116,8 @@ CREATE TABLE outbox_item (
     urgency        smallint    NOT NULL,
     not_before     timestamptz NOT NULL,
     hold           text,                          -- the rule that made it wait, e.g. night
+    started_at     timestamptz,                   -- set before the call, cleared by its outcome: a lapsed
+                                                  -- lease with it set means that the call may have gone out
     lease_until    timestamptz NOT NULL DEFAULT '-infinity'
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0, fillfactor = 70);
 CREATE INDEX outbox_item_order ON outbox_item (urgency, id);

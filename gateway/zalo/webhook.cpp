@@ -29,19 +29,25 @@ std::string tidied_mac(std::string_view header)
 
 } // namespace
 
-std::string webhook_mac(std::string_view app_id, std::string_view body, std::string_view timestamp, std::string_view secret)
+std::string webhook_mac(
+    std::string_view app_id, std::string_view body, std::string_view timestamp,
+    std::string_view secret
+)
 {
     return hex_text(crypto::sha256(fmt::format("{}{}{}{}", app_id, body, timestamp, secret)));
 }
 
-Result<Webhook, WebhookRefusal> read_webhook(std::string_view body, std::string_view signature, std::string_view app_id,
-                                             std::string_view secret, Instant now)
+Result<Webhook, WebhookRefusal> read_webhook(
+    std::string_view body, std::string_view signature, std::string_view app_id,
+    std::string_view secret, Instant now
+)
 {
     if (body == "{}") return Webhook{.probe = true};
     // The parser refuses whatever follows the object, so nothing can move from the timestamp or the
     // secret into the body; the last byte must close it.
     auto value = json::parse(body, {.bytes_max = webhook_bytes_max});
-    if (!value || !value->is_object() || body.back() != '}') return refuse(WebhookRefusal::not_one_object);
+    if (!value || !value->is_object() || body.back() != '}')
+        return refuse(WebhookRefusal::not_one_object);
     const auto& object = value->get_object();
     std::string timestamp;
     if (const auto* field = object.if_contains("timestamp")) {
@@ -52,11 +58,15 @@ Result<Webhook, WebhookRefusal> read_webhook(std::string_view body, std::string_
     constexpr std::int64_t year_2100 = 4'102'444'800'000;
     if (!milliseconds || *milliseconds > year_2100) return refuse(WebhookRefusal::no_timestamp);
     const auto* app = object.if_contains("app_id");
-    if (!app || !app->is_string() || std::string_view(app->get_string()) != app_id) return refuse(WebhookRefusal::wrong_app);
-    if (!crypto::equal_in_constant_time(tidied_mac(signature), webhook_mac(app_id, body, timestamp, secret)))
+    if (!app || !app->is_string() || std::string_view(app->get_string()) != app_id)
+        return refuse(WebhookRefusal::wrong_app);
+    if (!crypto::equal_in_constant_time(
+            tidied_mac(signature), webhook_mac(app_id, body, timestamp, secret)
+        ))
         return refuse(WebhookRefusal::bad_signature);
     const auto sent_at = from_milliseconds(*milliseconds);
-    if (sent_at < now - age_max || sent_at > now + ahead_max) return refuse(WebhookRefusal::too_old);
+    if (sent_at < now - age_max || sent_at > now + ahead_max)
+        return refuse(WebhookRefusal::too_old);
     json::Reader reader(*value);
     const auto name = reader.optional_text("event_name", 100).value_or("");
     return Webhook{.event_name = name, .sent_at = sent_at, .body = std::move(*value)};

@@ -19,11 +19,17 @@ struct Webhook {
 
 /// The signature: SHA-256 over app id, raw body, timestamp and OA secret without separators (no
 /// HMAC). Strict, since parts without separators can be shifted: the body is exactly one JSON
-/// object, the timestamp is digits and the body's own, the app is ours. Comparison in constant time.
-Result<Webhook, WebhookRefusal> read_webhook(std::string_view body, std::string_view signature, std::string_view app_id,
-                                             std::string_view secret, Instant now);
+/// object, the timestamp is digits and the body's own, the app is ours. Comparison in constant
+/// time.
+Result<Webhook, WebhookRefusal> read_webhook(
+    std::string_view body, std::string_view signature, std::string_view app_id,
+    std::string_view secret, Instant now
+);
 
 /// What the sandbox signs with, and the known answer checks.
-std::string webhook_mac(std::string_view app_id, std::string_view body, std::string_view timestamp, std::string_view secret);
+std::string webhook_mac(
+    std::string_view app_id, std::string_view body, std::string_view timestamp,
+    std::string_view secret
+);
 
 } // namespace tnung::gateway

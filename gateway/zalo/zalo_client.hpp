@@ -28,8 +28,14 @@ struct SendResult {
 /// Calls to Zalo's APIs; `done` runs on the HTTP client's thread.
 class ZaloClient {
 public:
-    ZaloClient(http::Client& client, const ZaloSettings& settings) : client_(client), settings_(settings) {}
-    void send_template(const std::string& access_token, const TemplateMessage& message, std::function<void(SendResult)> done);
+    ZaloClient(http::Client& client, const ZaloSettings& settings)
+        : client_(client), settings_(settings)
+    {
+    }
+    void send_template(
+        const std::string& access_token, const TemplateMessage& message,
+        std::function<void(SendResult)> done
+    );
 
 private:
     http::Client& client_;

@@ -24,10 +24,16 @@ TEST(Webhook, KnownAnswerInEveryWayItIsWritten)
 
 TEST(Webhook, RefusesForgeriesAndReplays)
 {
-    EXPECT_EQ(read_webhook(body, "mac=" + std::string(64, '0'), app, secret, then).error(), WebhookRefusal::bad_signature);
+    EXPECT_EQ(
+        read_webhook(body, "mac=" + std::string(64, '0'), app, secret, then).error(),
+        WebhookRefusal::bad_signature
+    );
     EXPECT_EQ(read_webhook(body, "", app, secret, then).error(), WebhookRefusal::bad_signature);
     EXPECT_EQ(read_webhook(body, mac, "1", secret, then).error(), WebhookRefusal::wrong_app);
-    EXPECT_EQ(read_webhook(body, mac, app, secret, then + std::chrono::hours(14)).error(), WebhookRefusal::too_old);
+    EXPECT_EQ(
+        read_webhook(body, mac, app, secret, then + std::chrono::hours(14)).error(),
+        WebhookRefusal::too_old
+    );
     for (std::size_t i = 0; i < body.size(); ++i) {
         auto altered = body;
         altered[i] = char(altered[i] ^ 1);
@@ -39,11 +45,23 @@ TEST(Webhook, PartsCannotBeShiftedOverTheirBorders)
 {
     // body + timestamp is one run of bytes: moving digits of the timestamp behind the object keeps
     // the hash, so what follows the object must be refused.
-    EXPECT_EQ(read_webhook(body + "17623008001", mac, app, secret, then).error(), WebhookRefusal::not_one_object);
-    EXPECT_EQ(read_webhook(body + " ", mac, app, secret, then).error(), WebhookRefusal::not_one_object);
-    EXPECT_EQ(read_webhook("[" + body + "]", mac, app, secret, then).error(), WebhookRefusal::not_one_object);
+    EXPECT_EQ(
+        read_webhook(body + "17623008001", mac, app, secret, then).error(),
+        WebhookRefusal::not_one_object
+    );
+    EXPECT_EQ(
+        read_webhook(body + " ", mac, app, secret, then).error(), WebhookRefusal::not_one_object
+    );
+    EXPECT_EQ(
+        read_webhook("[" + body + "]", mac, app, secret, then).error(),
+        WebhookRefusal::not_one_object
+    );
     const std::string worded = R"({"app_id":"1234567890123456789","timestamp":"17623008x"})";
-    EXPECT_EQ(read_webhook(worded, webhook_mac(app, worded, "17623008x", secret), app, secret, then).error(), WebhookRefusal::no_timestamp);
+    EXPECT_EQ(
+        read_webhook(worded, webhook_mac(app, worded, "17623008x", secret), app, secret, then)
+            .error(),
+        WebhookRefusal::no_timestamp
+    );
 }
 
 TEST(Webhook, UnsignedIsTakenOnlyWhenExactlyEmpty)
@@ -54,17 +72,24 @@ TEST(Webhook, UnsignedIsTakenOnlyWhenExactlyEmpty)
 
 TEST(SendAnswer, IsSortedByCause)
 {
-    const auto read = [](int status, const std::string& text) { return read_send_answer(http::Answer{status, {}, text}); };
-    const auto accepted = read(200, R"({"error":0,"message":"Success","data":{"msg_id":"m1","sent_time":"1"}})");
+    const auto read = [](int status, const std::string& text) {
+        return read_send_answer(http::Answer{status, {}, text});
+    };
+    const auto accepted =
+        read(200, R"({"error":0,"message":"Success","data":{"msg_id":"m1","sent_time":"1"}})");
     EXPECT_EQ(accepted.outcome, ZaloOutcome::accepted);
     EXPECT_EQ(accepted.message_id, "m1");
-    EXPECT_EQ(read(200, R"({"error":-118,"message":"no account"})").outcome, ZaloOutcome::unreachable);
+    EXPECT_EQ(
+        read(200, R"({"error":-118,"message":"no account"})").outcome, ZaloOutcome::unreachable
+    );
     EXPECT_EQ(read(200, R"({"error":-124})").outcome, ZaloOutcome::renew_token);
     EXPECT_EQ(read(200, R"({"error":-99999})").outcome, ZaloOutcome::needs_person);
     EXPECT_EQ(read(503, "").outcome, ZaloOutcome::transient);
     EXPECT_EQ(read(502, "<html>").outcome, ZaloOutcome::unknown);
     EXPECT_EQ(read(200, "{").outcome, ZaloOutcome::unknown);
-    EXPECT_EQ(read_send_answer(refuse(http::CallFailure::not_sent)).outcome, ZaloOutcome::transient);
+    EXPECT_EQ(
+        read_send_answer(refuse(http::CallFailure::not_sent)).outcome, ZaloOutcome::transient
+    );
     EXPECT_EQ(read_send_answer(refuse(http::CallFailure::unknown)).outcome, ZaloOutcome::unknown);
 }
 

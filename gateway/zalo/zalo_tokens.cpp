@@ -30,16 +30,22 @@ constexpr pg::Query save_query{"zalo_token.save", R"sql(
 
 } // namespace
 
-ZaloTokens::ZaloTokens(pg::Pool& pool, http::Client& client, const ZaloSettings& settings, const crypto::Keyring& keyring)
-    : pool_(pool), client_(client), settings_(settings), sealer_(keyring.sealer("gateway.zalo_token"))
+ZaloTokens::ZaloTokens(
+    pg::Pool& pool, http::Client& client, const ZaloSettings& settings,
+    const crypto::Keyring& keyring
+)
+    : pool_(pool), client_(client), settings_(settings),
+      sealer_(keyring.sealer("gateway.zalo_token"))
 {
 }
 
 void ZaloTokens::install(std::string_view access, std::string_view refresh, Instant now)
 {
     auto tx = pool_.begin();
-    tx.exec(save_query, settings_.oa_id, Bytes{sealer_.seal(access, "zalo_token.access")},
-            Bytes{sealer_.seal(refresh, "zalo_token.refresh")}, now, now + access_life);
+    tx.exec(
+        save_query, settings_.oa_id, Bytes{sealer_.seal(access, "zalo_token.access")},
+        Bytes{sealer_.seal(refresh, "zalo_token.refresh")}, now, now + access_life
+    );
     tx.commit();
 }
 
@@ -55,7 +61,8 @@ std::optional<ZaloTokens::Pair> ZaloTokens::load(pg::Transaction& tx, bool lock)
     if (rows.empty()) return std::nullopt;
     const auto access = sealer_.open(rows.get<Bytes>(0, 0).data, "zalo_token.access");
     const auto refresh = sealer_.open(rows.get<Bytes>(0, 1).data, "zalo_token.refresh");
-    if (!access || !refresh) throw std::runtime_error("the Zalo tokens were sealed with another key");
+    if (!access || !refresh)
+        throw std::runtime_error("the Zalo tokens were sealed with another key");
     return Pair{*access, *refresh, rows.get<Instant>(0, 2), rows.get<Instant>(0, 3)};
 }
 
@@ -69,7 +76,8 @@ Result<std::string, ZaloTokens::Failure> ZaloTokens::current(Instant now)
     if (locked->access != pair->access) return locked->access;
     const auto renewed = renew_locked(tx, *locked, now);
     // Still good for a fifth of its life: a neighbour that is down stops nothing yet.
-    if (!renewed && renewed.error() == Failure::neighbour && now < locked->expires_at) return locked->access;
+    if (!renewed && renewed.error() == Failure::neighbour && now < locked->expires_at)
+        return locked->access;
     return renewed;
 }
 
@@ -82,13 +90,19 @@ Result<std::string, ZaloTokens::Failure> ZaloTokens::renew(std::string_view stal
     return renew_locked(tx, *pair, now);
 }
 
-Result<std::string, ZaloTokens::Failure> ZaloTokens::renew_locked(pg::Transaction& tx, const Pair& pair, Instant now)
+Result<std::string, ZaloTokens::Failure>
+ZaloTokens::renew_locked(pg::Transaction& tx, const Pair& pair, Instant now)
 {
     const auto answer = client_.call({
         .method = http::Method::post,
         .url = settings_.oauth_origin + "/v4/oa/access_token",
-        .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"secret_key", settings_.app_secret}},
-        .body = fmt::format("refresh_token={}&app_id={}&grant_type=refresh_token", http::url_encoded(pair.refresh), settings_.app_id),
+        .headers =
+            {{"Content-Type", "application/x-www-form-urlencoded"},
+             {"secret_key", settings_.app_secret}},
+        .body = fmt::format(
+            "refresh_token={}&app_id={}&grant_type=refresh_token", http::url_encoded(pair.refresh),
+            settings_.app_id
+        ),
     });
     if (!answer) return refuse(Failure::neighbour);
     const auto body = json::parse(answer->body);
@@ -97,13 +111,19 @@ Result<std::string, ZaloTokens::Failure> ZaloTokens::renew_locked(pg::Transactio
     json::Reader reader(*body);
     const auto access = reader.optional_text("access_token", 4000);
     const auto refresh = reader.optional_text("refresh_token", 4000);
-    const auto life = reader.optional_integer("expires_in", 1, 10'000'000).value_or(access_life.count());
+    const auto life =
+        reader.optional_integer("expires_in", 1, 10'000'000).value_or(access_life.count());
     if (!access || !refresh) {
-        log::error("zalo.consent_again", {{"error", reader.optional_integer("error", -100'000, 100'000).value_or(0)}});
+        log::error(
+            "zalo.consent_again",
+            {{"error", reader.optional_integer("error", -100'000, 100'000).value_or(0)}}
+        );
         return refuse(Failure::consent_again);
     }
-    tx.exec(save_query, settings_.oa_id, Bytes{sealer_.seal(*access, "zalo_token.access")},
-            Bytes{sealer_.seal(*refresh, "zalo_token.refresh")}, now, now + std::chrono::seconds(life));
+    tx.exec(
+        save_query, settings_.oa_id, Bytes{sealer_.seal(*access, "zalo_token.access")},
+        Bytes{sealer_.seal(*refresh, "zalo_token.refresh")}, now, now + std::chrono::seconds(life)
+    );
     tx.commit(); // durable before anybody uses it
     log::info("zalo.token_renewed");
     return *access;

@@ -7,12 +7,15 @@
 
 namespace tnung::gateway {
 
-/// The account's access token. Refresh tokens are single use, so one process renews at a time (a row
-/// lock in the database), the new pair is durable before anybody uses it, and the last good pair is
-/// kept beside it. Thread-safe.
+/// The account's access token. Refresh tokens are single use, so one process renews at a time (a
+/// row lock in the database), the new pair is durable before anybody uses it, and the last good
+/// pair is kept beside it. Thread-safe.
 class ZaloTokens {
 public:
-    ZaloTokens(pg::Pool& pool, http::Client& client, const ZaloSettings& settings, const crypto::Keyring& keyring);
+    ZaloTokens(
+        pg::Pool& pool, http::Client& client, const ZaloSettings& settings,
+        const crypto::Keyring& keyring
+    );
 
     /// The pair the console's API Explorer hands out; replaces what is there.
     void install(std::string_view access, std::string_view refresh, Instant now);

@@ -1,0 +1,100 @@
+#include "foundation/json/json.hpp"
+#include "foundation/log/log.hpp"
+#include "gateway/notice/notice_store.hpp"
+#include "gateway/program.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+
+namespace {
+
+using namespace tnung;
+
+/// Waits for Ctrl-C or an orderly stop, delivered to this thread alone.
+void wait_for_signal(const sigset_t& signals)
+{
+    int signal = 0;
+    sigwait(&signals, &signal);
+}
+
+void print_reconciliation(gateway::Program& program)
+{
+    const auto result = gateway::notice_store::reconcile(program.pool());
+    const auto times = gateway::notice_store::handover_times(program.pool());
+    for (const auto& [excuse, count] : result.by_excuse)
+        fmt::print("{:>8}  {}: {}\n", count, excuse, gateway::excuse_text(excuse));
+    const json::Object line{
+        {"events", result.events},
+        {"notices", result.notices},
+        {"delivered", result.delivered},
+        {"excused", result.excused + result.events_excused},
+        {"waiting", result.waiting},
+        {"unexplained", result.unexplained},
+        {"p50_ms_event_to_handover", std::int64_t(times.p50_ms)},
+        {"p95_ms_event_to_handover", std::int64_t(times.p95_ms)},
+        {"p99_ms_event_to_handover", std::int64_t(times.p99_ms)},
+        {"held_by_rule", times.held_by_rule}};
+    fmt::print("{}\n", json::text(line));
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app("tnung-gateway: the citizen gateway of a province");
+    std::string config_file;
+    app.add_option("--config", config_file, "configuration in TOML")->required();
+    app.require_subcommand(1);
+    auto* serve = app.add_subcommand("serve", "serve the web, take events in, hand notices over");
+    auto* reconcile = app.add_subcommand("reconcile", "prove that every event was told or excused");
+    auto* show = app.add_subcommand("configuration", "print what is in force, secrets masked");
+    auto* sender =
+        app.add_subcommand("add-sender", "let a system push dossier events; prints its key once");
+    std::string sender_name;
+    std::vector<std::string> sender_scope;
+    sender->add_option("name", sender_name, "what it is called")->required();
+    sender->add_option("scope", sender_scope, "agency identifiers it may speak for, e.g. H21")
+        ->required();
+    CLI11_PARSE(app, argc, argv);
+
+    // Before any thread starts, so that all of them leave the signals to wait_for_signal.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    try {
+        auto config = config::Config::load(config_file);
+        const auto settings = gateway::read_settings(config);
+        for (const auto& key : config.unknown())
+            throw std::runtime_error(fmt::format("nobody knows the setting {}", key));
+        if (*show) {
+            fmt::print("{}", config.effective());
+            return 0;
+        }
+        gateway::Program program(settings);
+        if (*serve) {
+            const auto port = program.start();
+            fmt::print("listening on {}:{}\n", settings.web_address, port);
+            std::fflush(stdout);
+            wait_for_signal(signals);
+            program.stop();
+        } else if (*reconcile) {
+            print_reconciliation(program);
+        } else if (*sender) {
+            fmt::print(
+                "{}\n",
+                program.intake().add_sender(sender_name, sender_scope, program.clock().now())
+            );
+        }
+        return 0;
+    } catch (const std::exception& error) {
+        log::error("gateway.stopped", {{"what", error.what()}});
+        return 1;
+    }
+}

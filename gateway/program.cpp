@@ -1,0 +1,179 @@
+#include "gateway/program.hpp"
+
+#include "foundation/log/log.hpp"
+#include "foundation/pg/migrate.hpp"
+#include "foundation/pg/private_cluster.hpp"
+#include "gateway/migrations/migrations.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace tnung::embedded {
+std::span<const EmbeddedFile> gateway_data();
+}
+
+namespace tnung::gateway {
+
+namespace {
+
+constexpr std::size_t connections_max = 40;
+constexpr pg::Query alive_query{"program.alive", "SELECT 1"};
+constexpr pg::Query backlog_query{"program.backlog", "SELECT count(*) FROM outbox_item"};
+
+std::string_view data_file(std::string_view name)
+{
+    for (const auto& file : embedded::gateway_data())
+        if (file.name == name) return file.bytes;
+    throw std::logic_error(fmt::format("{} is not part of the program", name));
+}
+
+/// The database to work on: a private cluster where none is named.
+std::string ready_database(const Settings& settings)
+{
+    if (!settings.database.empty()) {
+        pg::migrate(settings.database, migrations());
+        pg::assert_durable(settings.database);
+        return settings.database;
+    }
+    pg::PrivateCluster cluster({.folder = settings.data_folder / "db"});
+    cluster.ensure_running();
+    cluster.ensure_database("gateway");
+    pg::migrate(cluster.owner_target("gateway"), migrations());
+    pg::assert_durable(cluster.app_target("gateway"));
+    return cluster.app_target("gateway");
+}
+
+} // namespace
+
+struct Program::Parts {
+    const Settings settings;
+    SystemClock clock;
+    metrics::Registry metrics;
+    const crypto::Keyring keyring;
+    pg::Pool pool;
+    http::Client client;
+    const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
+    const NoticeRules rules{data_file("notice-rules.tsv")};
+    const NoticeWordsTable words{data_file("notice-words.tsv")};
+    const IntakeKeys intake_keys;
+    Intake intake;
+    ZaloTokens tokens;
+    ZaloClient zalo;
+    NoticeWorker worker;
+    IntakePages intake_pages;
+    WebhookPages webhook_pages;
+    std::optional<http::Server> server;
+
+    explicit Parts(Settings given)
+        : settings(std::move(given)), clock(settings.clock_shift),
+          keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
+          pool(ready_database(settings), connections_max), intake_keys(keyring),
+          intake(pool, intake_keys, units, rules), tokens(pool, client, settings.zalo, keyring),
+          zalo(client, settings.zalo),
+          worker(
+              pool, clock, tokens, zalo, words, keyring, settings.zalo, settings.delivery, metrics
+          ),
+          intake_pages(intake, clock, metrics, [this] { worker.wake(); }),
+          webhook_pages(pool, clock, keyring, settings.zalo, metrics)
+    {
+        if (!settings.zalo_first_refresh_token.empty() && !tokens.installed())
+            tokens.install(
+                settings.zalo_first_access_token, settings.zalo_first_refresh_token, clock.now()
+            );
+        metrics.gauge("tnung_outbox_waiting", "Notices in the outbox", [this] {
+            auto tx = pool.begin();
+            return double(tx.exec(backlog_query).get<std::int64_t>(0, 0));
+        });
+    }
+
+    std::vector<http::Route> routes()
+    {
+        using http::Method;
+        return {
+            {Method::post, "/api/v1/dossier-events", "intake",
+             [this](const auto& r) { return intake_pages.post_events(r); },
+             IntakePages::body_bytes_max},
+            {Method::post, "/webhooks/zalo", "webhooks",
+             [this](const auto& r) { return webhook_pages.post(r); }, 256u << 10},
+            {Method::get, "/health", "operator",
+             [](const auto&) { return http::text_response(200, "alive\n"); }},
+            {Method::get, "/ready", "operator", [this](const auto&) { return ready(); }},
+            {Method::get, "/metrics", "operator",
+             [this](const auto&) { return http::text_response(200, metrics.exposition()); }},
+        };
+    }
+
+    http::Response ready()
+    {
+        try {
+            auto tx = pool.begin();
+            tx.exec(alive_query);
+            return http::text_response(200, "ready\n");
+        } catch (const pg::Error&) {
+            return http::text_response(503, "the database does not answer\n");
+        }
+    }
+
+    http::ServerOptions server_options()
+    {
+        return {
+            .address = settings.web_address,
+            .port = settings.web_port,
+            .certificate_file = settings.certificate_file,
+            .private_key_file = settings.private_key_file,
+            .observe =
+                [this](const std::string& route, int status, std::chrono::microseconds took) {
+                    metrics
+                        .histogram(
+                            "tnung_http_seconds", "Time in the handler",
+                            fmt::format("route=\"{}\",status=\"{}\"", route, status)
+                        )
+                        .observe(took);
+                },
+            .failed =
+                [](const std::string& route, const std::string& what) {
+                    log::error("http.failed", {{"route", route}, {"what", what}});
+                }};
+    }
+};
+
+Program::Program(Settings settings) : parts_(std::make_unique<Parts>(std::move(settings))) {}
+Program::~Program()
+{
+    stop();
+}
+
+unsigned short Program::start()
+{
+    parts_->worker.start();
+    parts_->webhook_pages.start();
+    // One pool each, so that a flood of one kind of caller starves no other.
+    const std::vector<http::Lane> lanes = {
+        {"intake", 4, 64}, {"webhooks", 4, 512}, {"operator", 1, 16}};
+    parts_->server.emplace(parts_->server_options(), lanes, parts_->routes());
+    log::info("gateway.serving", {{"port", parts_->server->port()}});
+    return parts_->server->port();
+}
+
+void Program::stop()
+{
+    if (parts_->server) parts_->server->stop();
+    parts_->worker.stop();
+    parts_->webhook_pages.stop();
+}
+
+pg::Pool& Program::pool()
+{
+    return parts_->pool;
+}
+Intake& Program::intake()
+{
+    return parts_->intake;
+}
+const Clock& Program::clock() const
+{
+    return parts_->clock;
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "gateway/intake/intake_pages.hpp"
+#include "gateway/notice/webhook_pages.hpp"
+#include "gateway/settings.hpp"
+
+#include <memory>
+
+namespace tnung::gateway {
+
+/// The parts of the gateway, built once, in order: the table of contents of the program.
+class Program {
+public:
+    explicit Program(Settings settings);
+    ~Program();
+
+    /// Serves until `stop`; the port it got.
+    unsigned short start();
+    void stop();
+    pg::Pool& pool();
+    Intake& intake();
+    const Clock& clock() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace tnung::gateway

@@ -1,0 +1,74 @@
+#include "gateway/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace tnung::gateway {
+
+namespace {
+
+constexpr std::int64_t shift_max = 10LL * 365 * 24 * 3600;
+
+void refuse_in_production(const Settings& settings)
+{
+    if (settings.environment != Environment::production) return;
+    if (settings.clock_shift.count() != 0)
+        throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
+    for (const auto& origin :
+         {settings.zalo.oauth_origin, settings.zalo.openapi_origin, settings.zalo.business_origin})
+        if (!origin.starts_with("https://"))
+            throw std::runtime_error(
+                fmt::format("{}: plain HTTP to Zalo only with environment = sandbox", origin)
+            );
+    if (settings.zalo.app_id.empty() || settings.zalo.app_secret.empty() ||
+        settings.zalo.oa_id.empty() || settings.zalo.webhook_secret.empty())
+        throw std::runtime_error(
+            "zalo.app_id, zalo.app_secret, zalo.oa_id and zalo.webhook_secret are needed"
+        );
+}
+
+} // namespace
+
+Settings read_settings(config::Config& config)
+{
+    Settings settings;
+    const auto environment = config.text("gateway.environment", "production");
+    if (environment == "sandbox")
+        settings.environment = Environment::sandbox;
+    else if (environment != "production")
+        throw std::runtime_error(
+            fmt::format("gateway.environment = {}: expected production or sandbox", environment)
+        );
+    settings.data_folder = config.text("gateway.data_folder", "/var/lib/tnung/gateway");
+    settings.database = config.text("gateway.database", "");
+    settings.web_address = config.text("web.address", "127.0.0.1");
+    settings.web_port = static_cast<unsigned short>(config.integer("web.port", 8080, 0, 65535));
+    settings.certificate_file = config.text("web.certificate_file", "");
+    settings.private_key_file = config.text("web.private_key_file", "");
+    settings.clock_shift =
+        std::chrono::seconds(config.integer("clock.shift_seconds", 0, -shift_max, shift_max));
+    auto& zalo = settings.zalo;
+    zalo.oauth_origin = config.text("zalo.oauth_origin", zalo.oauth_origin);
+    zalo.openapi_origin = config.text("zalo.openapi_origin", zalo.openapi_origin);
+    zalo.business_origin = config.text("zalo.business_origin", zalo.business_origin);
+    zalo.app_id = config.text("zalo.app_id", "");
+    zalo.oa_id = config.text("zalo.oa_id", "");
+    zalo.app_secret = config.secret("zalo.app_secret");
+    zalo.webhook_secret = config.secret("zalo.webhook_secret");
+    zalo.calls_per_minute =
+        int(config.integer("zalo.calls_per_minute", zalo.calls_per_minute, 1, 4000));
+    settings.zalo_first_access_token = config.secret("zalo.first_access_token");
+    settings.zalo_first_refresh_token = config.secret("zalo.first_refresh_token");
+    auto& delivery = settings.delivery;
+    delivery.night_from =
+        int(config.integer("delivery.night_from_hour", delivery.night_from, 0, 23));
+    delivery.night_until =
+        int(config.integer("delivery.night_until_hour", delivery.night_until, 0, 23));
+    delivery.settle =
+        std::chrono::hours(config.integer("delivery.maybe_sent_settles_hours", 24, 1, 24 * 14));
+    refuse_in_production(settings);
+    return settings;
+}
+
+} // namespace tnung::gateway

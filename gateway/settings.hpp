@@ -1,0 +1,33 @@
+#pragma once
+
+#include "foundation/config/config.hpp"
+#include "gateway/notice/notice_worker.hpp"
+#include "gateway/zalo/zalo_settings.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace tnung::gateway {
+
+enum class Environment { production, sandbox };
+
+/// Everything the program is told, read once and checked at start.
+struct Settings {
+    Environment environment = Environment::production;
+    std::filesystem::path data_folder;
+    std::string database; ///< libpq target; empty: a private cluster in the data folder
+    std::string web_address;
+    unsigned short web_port = 0;
+    std::string certificate_file, private_key_file;
+    std::chrono::seconds clock_shift{0};
+    ZaloSettings zalo;
+    std::string zalo_first_access_token,
+        zalo_first_refresh_token; ///< installed where there are none
+    DeliverySettings delivery;
+};
+
+/// Throws std::runtime_error naming the key that is wrong. A production configuration refuses what
+/// only a rehearsal may have: a shifted clock, neighbours without TLS.
+Settings read_settings(config::Config& config);
+
+} // namespace tnung::gateway
