@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::size_t header_bytes_max = 16u << 10;
 constexpr std::size_t read_buffer_bytes = 16u << 10; // one read for an ordinary request
-constexpr std::chrono::seconds sweep_every{1};
+constexpr std::chrono::milliseconds sweep_every{1000};
+constexpr std::chrono::milliseconds sweep_when_stopping{20};
 constexpr std::chrono::seconds heartbeat_every{15};
 constexpr std::chrono::seconds drain_max{10};
 constexpr int retry_after_seconds = 2;
@@ -162,7 +163,7 @@ net::awaitable<void> Server::Core::sweep()
 {
     while (!stopping || !connections.empty()) {
         boost::system::error_code error;
-        sweep_timer.expires_after(sweep_every);
+        sweep_timer.expires_after(stopping ? sweep_when_stopping : sweep_every);
         co_await sweep_timer.async_wait(net::redirect_error(net::use_awaitable, error));
         const auto now = steady_clock::now();
         for (auto& watched : connections)

@@ -44,7 +44,8 @@ void ZaloClient::send_template(
         {.method = http::Method::post,
          .url = settings_.business_origin + "/message/template",
          .headers = {{"Content-Type", "application/json"}, {"access_token", access_token}},
-         .body = json::text(body)},
+         .body = json::text(body),
+         .time_max = settings_.call_time_max},
         [done = std::move(done)](Result<http::Answer, http::CallFailure> answer) {
             done(read_send_answer(answer));
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 namespace tnung::gateway {
@@ -14,6 +15,7 @@ struct ZaloSettings {
     std::string oa_id;
     std::string webhook_secret; ///< the "OA Secret Key", not the app secret
     int calls_per_minute = 4000;
+    std::chrono::milliseconds call_time_max{10'000};
 };
 
 } // namespace tnung::gateway

@@ -253,7 +253,7 @@ http::Response ZaloSandbox::send_template(const http::Request& request)
                       {"remainingQuota", fmt::format("{}", settings_.quota_daily - sent_today_)}}}}
             );
             // Taken, but the answer is lost on its way: the caller cannot know.
-            if (chance(faults_.timeout_after_acting)) wait = std::chrono::seconds(12);
+            if (chance(faults_.timeout_after_acting)) wait = settings_.lost_answer_after;
         }
     }
     std::this_thread::sleep_for(wait); // the platform's own time to answer

@@ -30,6 +30,8 @@ struct ZaloSandboxSettings {
     std::int64_t quota_daily = 10'000; ///< a step of Zalo's ladder
     int calls_per_minute = 4000;
     bool night_rule = true;
+    std::chrono::milliseconds lost_answer_after{
+        12'000}; ///< when the answer of a lost call is given up
     std::uint32_t seed = 1;
 };
 

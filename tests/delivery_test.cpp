@@ -1,0 +1,371 @@
+// A notice on its way, against a real database and the sandbox's Zalo over HTTP, under faults.
+#include "foundation/testing/test_database.hpp"
+#include "gateway/intake/intake.hpp"
+#include "gateway/migrations/migrations.hpp"
+#include "gateway/notice/notice_worker.hpp"
+#include "gateway/notice/webhook_pages.hpp"
+#include "sandbox/people/people.hpp"
+#include "sandbox/zalo/zalo_sandbox.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <thread>
+
+namespace tnung {
+namespace {
+
+using namespace gateway;
+
+std::string data_file(const char* name)
+{
+    std::ifstream stream(std::string(TNUNG_SOURCE_DIR "/data/") + name);
+    std::stringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+constexpr pg::Query statuses_query{
+    "test.statuses", "SELECT status, coalesce(excuse, '') FROM notice ORDER BY id"};
+constexpr pg::Query begin_call_query{
+    "test.begin_call", "UPDATE outbox_item SET started_at = now(), lease_until = '-infinity'"};
+constexpr pg::Query stop_phones_query{"test.stop_phones", "UPDATE phone SET stopped_at = now()"};
+constexpr pg::Query webhooks_query{"test.webhooks", "SELECT count(*) FROM webhook"};
+
+class DeliveryTest : public ::testing::Test {
+protected:
+    DeliveryTest()
+    {
+        zalo_settings.app_id = "1234567890123456789";
+        zalo_settings.app_secret = "AppSecretDemo";
+        zalo_settings.oa_id = "9000000000000000001";
+        zalo_settings.webhook_secret = "OaSecretKeyDemo";
+        zalo_settings.call_time_max = std::chrono::milliseconds(400);
+        sandbox::ZaloSandboxSettings platform_settings;
+        platform_settings.lost_answer_after = std::chrono::milliseconds(800);
+        platform_settings.webhook_url = receiver->origin() + "/webhooks/zalo";
+        platform = std::make_unique<sandbox::ZaloSandbox>(
+            platform_settings, clock, data_file("notice-words.tsv")
+        );
+        platform_server = std::make_unique<http::Server>(
+            http::ServerOptions{}, platform->lanes(), platform->routes()
+        );
+        zalo_settings.oauth_origin = zalo_settings.business_origin = platform_server->origin();
+        tokens.install("At-demo-01", "Rt-demo-01", clock.now());
+        key = intake.add_sender("một cửa", {"H21"}, clock.now());
+    }
+
+    /// A dossier comes into a state; its number has a Zalo account unless told otherwise.
+    void event(int state, const std::string& phone = reachable_phone())
+    {
+        DossierEvent event;
+        event.event_id = fmt::format("e{}", ++events_made);
+        event.code = {fmt::format("H21.12.34-261124-{:04}", events_made)};
+        event.occurred_at = clock.now();
+        event.raw_state = fmt::format("{}", state);
+        event.state = DossierState(state);
+        event.agency_id = "H21.12";
+        event.agency_name = "Trung tâm Phục vụ hành chính công phường Pleiku";
+        event.procedure_name = "Đăng ký biến động";
+        event.owner_name = "Rơ Châm H’Hoa";
+        event.phones = text::parse_phones(phone);
+        event.due_at = clock.now() + std::chrono::days(10);
+        intake.take(*intake.authenticate(key), {event}, clock.now());
+    }
+    static std::string reachable_phone()
+    {
+        for (int i = 0;; ++i)
+            if (const auto phone = fmt::format("84905000{:03}", i);
+                sandbox::has_zalo_account(phone))
+                return phone;
+    }
+    static std::string unreachable_phone()
+    {
+        for (int i = 0;; ++i)
+            if (const auto phone = fmt::format("84905000{:03}", i);
+                !sandbox::has_zalo_account(phone))
+                return phone;
+    }
+    std::vector<std::string> statuses()
+    {
+        auto tx = pool.begin();
+        const auto rows = tx.exec(statuses_query);
+        std::vector<std::string> all;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            all.push_back(fmt::format(
+                "{}{}{}", rows.text(i, 0), rows.text(i, 1).empty() ? "" : " ", rows.text(i, 1)
+            ));
+        return all;
+    }
+    /// Works webhooks until `count` are delivered or the platform has long given up.
+    void receive(std::int64_t count)
+    {
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (std::chrono::steady_clock::now() < give_up &&
+               notice_store::reconcile(pool).delivered < count)
+            if (webhook_pages.work_once() == 0) std::this_thread::yield();
+    }
+    void expect_all_explained()
+    {
+        const auto result = notice_store::reconcile(pool);
+        EXPECT_EQ(result.unexplained, 0);
+        EXPECT_EQ(result.notices, result.delivered + result.excused + result.waiting);
+    }
+
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 8};
+    const crypto::Keyring keyring = crypto::Keyring::load_or_create(
+        std::filesystem::temp_directory_path() / "tnung-delivery-test" / "master.key"
+    );
+    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
+    metrics::Registry metrics;
+    ZaloSettings zalo_settings;
+    http::Client client;
+    const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
+    const NoticeRules rules{data_file("notice-rules.tsv")};
+    const NoticeWordsTable words{data_file("notice-words.tsv")};
+    const IntakeKeys intake_keys{keyring};
+    Intake intake{pool, intake_keys, units, rules};
+    ZaloTokens tokens{pool, client, zalo_settings, keyring};
+    ZaloClient zalo{client, zalo_settings};
+    WebhookPages webhook_pages{pool, clock, keyring, zalo_settings, metrics};
+    std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
+        http::ServerOptions{}, std::vector<http::Lane>{{"webhooks", 2, 100}},
+        std::vector<http::Route>{
+            {http::Method::post, "/webhooks/zalo", "webhooks",
+             [this](const auto& r) { return webhook_pages.post(r); }}}
+    );
+    std::unique_ptr<sandbox::ZaloSandbox> platform;
+    std::unique_ptr<http::Server> platform_server;
+    NoticeWorker worker{
+        pool, clock, tokens, zalo, words, keyring, zalo_settings, DeliverySettings{}, metrics};
+    std::string key;
+    int events_made = 0;
+};
+
+TEST_F(DeliveryTest, AnEventBecomesAMessageAndItsReceiptClosesTheCircle)
+{
+    event(6);
+    EXPECT_EQ(worker.work_once(), 1u);
+    EXPECT_EQ(statuses(), std::vector<std::string>{"handed_over"});
+    receive(1);
+    EXPECT_EQ(statuses(), std::vector<std::string>{"delivered"});
+    ASSERT_EQ(platform->received().size(), 1u);
+    const auto message = platform->received().front();
+    EXPECT_EQ(message.phone, reachable_phone());
+    EXPECT_EQ(message.parameters.at("status"), "Cần nộp tiền");
+    EXPECT_EQ(message.parameters.at("dossier_code"), "H21.12.34-261124-0001");
+    for (const auto& [name, value] : message.parameters)
+        EXPECT_EQ(value.find("Hoa"), std::string::npos) << name;
+    EXPECT_EQ(worker.work_once(), 0u);
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, EveryKindOfNoticePassesZalosChecks)
+{
+    for (int state = state_min; state <= state_max; ++state) event(state);
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 10u);
+    for (const auto& status : statuses())
+        EXPECT_TRUE(status == "handed_over" || status == "delivered") << status;
+}
+
+TEST_F(DeliveryTest, ANumberWithoutZaloIsExcusedInWords)
+{
+    event(2, unreachable_phone());
+    worker.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"excused unreachable"});
+    EXPECT_FALSE(excuse_text("unreachable").empty());
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, AnAnswerThatNeverCameIsMaybeSentAndSettledByItsReceipt)
+{
+    platform->set_faults({.timeout_after_acting = 1000});
+    event(6);
+    worker.work_once(); // Zalo took it, the answer timed out
+    EXPECT_EQ(platform->received().size(), 1u);
+    receive(1);
+    EXPECT_EQ(statuses(), std::vector<std::string>{"delivered"});
+    clock.advance(std::chrono::hours(25));
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 1u); // never sent blindly again
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, MaybeSentWithoutReceiptIsRepeatedOnceAsAReminderWhereTheLawOwesIt)
+{
+    platform->set_faults({.timeout_after_acting = 1000, .webhook_drop = 1000});
+    event(6);
+    event(10);
+    worker.work_once();
+    EXPECT_EQ(statuses(), (std::vector<std::string>{"maybe_sent", "maybe_sent"}));
+    EXPECT_EQ(worker.work_once(), 0u);
+    platform->set_faults({});
+    clock.advance(std::chrono::hours(25));
+    worker.work_once(); // settles both
+    worker.work_once(); // sends the reminder
+    EXPECT_EQ(platform->received().size(), 3u);
+    EXPECT_EQ(platform->received().back().parameters.at("status"), "Nhắc lại: Cần nộp tiền");
+    receive(1);
+    EXPECT_EQ(
+        statuses(),
+        (std::vector<std::string>{"excused unknown_fate", "excused unknown_fate", "delivered"})
+    );
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, AProcessThatDiedDuringACallLeavesMaybeSentNotASecondMessage)
+{
+    event(6);
+    {
+        auto tx = pool.begin();
+        tx.exec(begin_call_query); // as the claim left it; the outcome was never recorded
+        tx.commit();
+    }
+    worker.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"maybe_sent"});
+    EXPECT_TRUE(platform->received().empty());
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, TwoWorkersNeverSendTheSameNotice)
+{
+    for (int i = 0; i < 60; ++i) event(2);
+    NoticeWorker other(
+        pool, clock, tokens, zalo, words, keyring, zalo_settings, DeliverySettings{.batch_max = 7},
+        metrics
+    );
+    std::thread beside([&] {
+        while (other.work_once() > 0) {
+        }
+    });
+    while (worker.work_once() > 0) {
+    }
+    beside.join();
+    std::set<std::string> codes;
+    for (const auto& message : platform->received())
+        EXPECT_TRUE(codes.insert(message.parameters.at("dossier_code")).second);
+    EXPECT_EQ(codes.size(), 60u);
+}
+
+TEST_F(DeliveryTest, AtNightMessagesWaitForTheMorning)
+{
+    clock.set(*parse_iso("2026-11-25T23:30:00+07:00"));
+    event(2);
+    worker.work_once();
+    EXPECT_TRUE(platform->received().empty());
+    clock.set(*parse_iso("2026-11-26T05:59:00+07:00"));
+    EXPECT_EQ(worker.work_once(), 0u);
+    clock.set(*parse_iso("2026-11-26T06:00:30+07:00"));
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 1u);
+    EXPECT_EQ(notice_store::handover_times(pool).held_by_rule, 1);
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, ARevokedTokenIsRenewedAndTheNoticeGoesOut)
+{
+    platform->set_faults({.tokens_revoked = true});
+    event(6);
+    worker.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"waiting"});
+    clock.advance(std::chrono::seconds(10));
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 1u);
+}
+
+TEST_F(DeliveryTest, TwoRenewersUseTheRefreshTokenOnce)
+{
+    platform->set_faults({.tokens_revoked = true});
+    std::vector<std::thread> renewers;
+    std::vector<std::string> got(8);
+    for (std::size_t i = 0; i < got.size(); ++i)
+        renewers.emplace_back([this, &got, i] {
+            got[i] = tokens.renew("At-demo-01", clock.now()).value_or("failed");
+        });
+    for (auto& renewer : renewers) renewer.join();
+    for (const auto& token : got) EXPECT_EQ(token, got.front());
+    EXPECT_TRUE(got.front().starts_with("At-2-"));
+}
+
+TEST_F(DeliveryTest, WhileZaloIsDownNothingIsLost)
+{
+    platform->set_faults({.down = true});
+    for (int i = 0; i < 5; ++i) event(6);
+    worker.work_once();
+    EXPECT_EQ(notice_store::reconcile(pool).waiting, 5);
+    expect_all_explained();
+    platform->set_faults({});
+    clock.advance(std::chrono::minutes(10));
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 5u);
+}
+
+TEST_F(DeliveryTest, ADisabledTemplateWaitsForAPersonAndIsNotLost)
+{
+    platform->set_faults({.template_disabled = true});
+    event(6);
+    worker.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"waiting"});
+    platform->set_faults({});
+    clock.advance(std::chrono::minutes(6));
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 1u);
+}
+
+TEST_F(DeliveryTest, NotMeStopsWhatAlreadyWaits)
+{
+    event(6);
+    {
+        auto tx = pool.begin();
+        tx.exec(stop_phones_query);
+        tx.commit();
+    }
+    worker.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"excused not_me"});
+    EXPECT_TRUE(platform->received().empty());
+}
+
+TEST_F(DeliveryTest, WhatIsNoLongerUsefulIsNotSent)
+{
+    event(1);
+    clock.advance(std::chrono::days(6));
+    worker.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"excused not_useful"});
+}
+
+TEST_F(DeliveryTest, RepeatedWebhooksChangeNothing)
+{
+    platform->set_faults({.webhook_repeat = 1000});
+    event(2);
+    event(9);
+    worker.work_once();
+    receive(2);
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(webhooks_query).get<std::int64_t>(0, 0), 2);
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, ADayQuotaThatIsGoneWaitsForTheNextDay)
+{
+    sandbox::ZaloSandboxSettings small;
+    small.quota_daily = 1;
+    sandbox::ZaloSandbox scarce(small, clock, data_file("notice-words.tsv"));
+    http::Server scarce_server({}, scarce.lanes(), scarce.routes());
+    zalo_settings.oauth_origin = zalo_settings.business_origin = scarce_server.origin();
+    event(2);
+    event(6); // more urgent: goes first
+    worker.work_once();
+    ASSERT_EQ(scarce.received().size(), 1u);
+    clock.advance(std::chrono::hours(22));
+    worker.work_once();
+    EXPECT_EQ(scarce.received().size(), 2u);
+    EXPECT_EQ(scarce.received().front().parameters.at("status"), "Cần nộp tiền");
+}
+
+} // namespace
+} // namespace tnung
