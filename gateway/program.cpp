@@ -3,6 +3,7 @@
 #include "foundation/log/log.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
+#include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
 
 #include <fmt/format.h>
@@ -63,6 +64,8 @@ struct Program::Parts {
     NoticeWorker worker;
     IntakePages intake_pages;
     WebhookPages webhook_pages;
+    const Assets assets;
+    LookupPages lookup_pages{pool, clock, assets, settings.zalo.oa_id};
     std::optional<http::Server> server;
 
     explicit Parts(Settings given)
@@ -96,6 +99,11 @@ struct Program::Parts {
              IntakePages::body_bytes_max},
             {Method::post, "/webhooks/zalo", "webhooks",
              [this](const auto& r) { return webhook_pages.post(r); }, 256u << 10},
+            {Method::get, "/", "citizens", [this](const auto& r) { return lookup_pages.get(r); }},
+            {Method::get, "/tra-cuu", "citizens",
+             [this](const auto& r) { return lookup_pages.get(r); }},
+            {Method::get, "/assets/{path...}", "citizens",
+             [this](const auto& r) { return assets.serve(r); }},
             {Method::get, "/health", "operator",
              [](const auto&) { return http::text_response(200, "alive\n"); }},
             {Method::get, "/ready", "operator", [this](const auto&) { return ready(); }},
@@ -150,7 +158,7 @@ unsigned short Program::start()
     parts_->webhook_pages.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     const std::vector<http::Lane> lanes = {
-        {"intake", 4, 64}, {"webhooks", 4, 512}, {"operator", 1, 16}};
+        {"intake", 4, 64}, {"webhooks", 4, 512}, {"citizens", 4, 256}, {"operator", 1, 16}};
     parts_->server.emplace(parts_->server_options(), lanes, parts_->routes());
     log::info("gateway.serving", {{"port", parts_->server->port()}});
     return parts_->server->port();

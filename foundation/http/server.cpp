@@ -9,6 +9,7 @@
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
 
+#include <limits>
 #include <list>
 #include <map>
 #include <stdexcept>
@@ -214,7 +215,7 @@ Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::ite
     while (!stopping) {
         beast::http::request_parser<beast::http::string_body> parser;
         parser.header_limit(header_bytes_max);
-        parser.body_limit(boost::none); // by route, below
+        parser.body_limit(std::numeric_limits<std::uint64_t>::max()); // by route, below
         watched->idle = true;
         watched->deadline = steady_clock::now() + options.idle_max;
         co_await beast::http::async_read_header(
@@ -282,9 +283,9 @@ Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::ite
                 response = co_await answer(std::move(request));
             }
         }
-        if (method == Method::head) response.body.clear();
         watched->deadline = steady_clock::now() + options.write_max;
         const auto head = head_of(response, keep_alive);
+        if (method == Method::head) response.body.clear(); // its length was told, as for GET
         const std::array<net::const_buffer, 2> parts = {
             net::buffer(head), net::buffer(response.body)};
         co_await net::async_write(stream, parts, net::redirect_error(net::use_awaitable, error));

@@ -1,0 +1,112 @@
+#include "foundation/testing/test_database.hpp"
+#include "gateway/lookup/lookup_pages.hpp"
+#include "gateway/migrations/migrations.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tnung::gateway {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr pg::Query make_query{"test.make", R"sql(
+    INSERT INTO dossier (code, national_code, procedure_code, procedure_name, agency_id, agency_name, state, state_raw, state_at)
+    VALUES ($1, $2, '1.012765', 'Đăng ký biến động', 'H21.12', 'Phường Pleiku', $3, '', now())
+)sql"};
+
+class LookupTest : public ::testing::Test {
+protected:
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 2};
+    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
+    const Assets assets;
+    LookupPages pages{pool, clock, assets, "9000000000000000001"};
+
+    void make(
+        const std::string& code, int state, std::optional<std::string> national_code = std::nullopt
+    )
+    {
+        auto tx = pool.begin();
+        tx.exec(make_query, code, national_code, state);
+        tx.commit();
+    }
+    http::Response ask(const std::string& typed, const std::string& peer = "127.0.0.1")
+    {
+        return pages.get(
+            {.path = "/tra-cuu", .query = "ma=" + http::url_encoded(typed), .peer = peer}
+        );
+    }
+};
+
+TEST_F(LookupTest, ShowsHowFarAndNothingMore)
+{
+    make("H21.12.34-261124-0007", 6);
+    const auto page = ask("h21,12,34 – 261124 – 0007");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, HasSubstr("Đến lượt ông (bà)"));
+    EXPECT_THAT(page.body, HasSubstr("Hồ sơ có khoản ông (bà) cần nộp"));
+    for (const auto* more : {"Đăng ký biến động", "Pleiku", "1.012765"})
+        EXPECT_THAT(page.body, Not(HasSubstr(more)));
+    EXPECT_EQ(http::find_header(page.headers, "Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(http::find_header(page.headers, "Cache-Control"), "no-store");
+}
+
+TEST_F(LookupTest, FindsByTheNationalCodeToo)
+{
+    make("H21.12.34-261124-0007", 9, "G22.99-261124-000123");
+    EXPECT_THAT(ask("G22.99-261124-000123").body, HasSubstr("Hồ sơ đã có kết quả"));
+}
+
+TEST_F(LookupTest, SaysWhatToDoAboutAWrongCode)
+{
+    EXPECT_EQ(ask("xin chào").status, 422);
+    EXPECT_THAT(
+        ask("xin chào").body, HasSubstr("value=\"xin chào\"")
+    ); // what was typed is not lost
+    EXPECT_EQ(ask("H21.12.34-261124-9999").status, 404);
+    EXPECT_THAT(ask("H21.12.34-261124-9999").body, HasSubstr("xem lại 4 số cuối"));
+    EXPECT_THAT(ask("<script>").body, Not(HasSubstr("<script>")));
+}
+
+TEST_F(LookupTest, EnumerationFromOneNetworkIsSlowedAndOthersAreNot)
+{
+    make("H21.12.34-261124-0007", 4);
+    for (int i = 0; i < LookupPages::asks_per_minute_max; ++i)
+        ask("H21.12.34-261124-0007", "10.1.2." + std::to_string(i));
+    EXPECT_EQ(ask("H21.12.34-261124-0007", "10.1.2.200").status, 429);
+    EXPECT_EQ(ask("H21.12.34-261124-0007", "10.1.3.1").status, 200);
+    clock.advance(std::chrono::minutes(1));
+    EXPECT_EQ(ask("H21.12.34-261124-0007", "10.1.2.200").status, 200);
+}
+
+TEST_F(LookupTest, EveryStateSaysWhoseTurnItIs)
+{
+    for (int state = state_min; state <= state_max; ++state) {
+        const auto page =
+            html::join({lookup_content({.code = "H21.1-261124-0007", .state = DossierState(state)})}
+            )
+                .markup();
+        const bool said = page.find("Đến lượt") != std::string::npos ||
+                          page.find("Đã kết thúc") != std::string::npos;
+        EXPECT_TRUE(said) << state;
+    }
+}
+
+TEST_F(LookupTest, WholePageStaysUnder60KiB)
+{
+    make("H21.12.34-261124-0007", 6);
+    const auto bytes = [&](const std::string& path) {
+        const auto name = path.substr(std::string("/assets/").size());
+        return assets.serve({.path_values = {{"path", name}}}).body.size();
+    };
+    auto total = ask("H21.12.34-261124-0007").body.size() + bytes(assets.style_path()) +
+                 bytes(assets.mark_path());
+    for (const auto* font : {"tnung-sans-400.woff2", "tnung-sans-600.woff2"})
+        total += bytes(assets.font_path(font)); // 700 is for big figures
+    EXPECT_LE(total, 60u * 1024);
+    EXPECT_EQ(assets.serve({.path_values = {{"path", "x/../../etc/passwd"}}}).status, 404);
+}
+
+} // namespace
+} // namespace tnung::gateway

@@ -1,0 +1,68 @@
+// The migrations together make exactly gateway/migrations/schema.sql, so that two branches that
+// both add a migration meet in that file. UPDATE_SCHEMA=1 rewrites it.
+#include "foundation/pg/connection.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "gateway/migrations/migrations.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace tnung {
+namespace {
+
+constexpr pg::Query columns_query{"schema.columns", R"sql(
+    SELECT c.table_name, string_agg(format('    %s %s%s%s', c.column_name, c.data_type,
+               CASE WHEN c.is_nullable = 'NO' THEN ' NOT NULL' ELSE '' END,
+               CASE WHEN c.column_default IS NOT NULL THEN ' DEFAULT ' || c.column_default ELSE '' END), E',\n'
+               ORDER BY c.ordinal_position)
+      FROM information_schema.columns c WHERE c.table_schema = 'public'
+     GROUP BY c.table_name ORDER BY c.table_name
+)sql"};
+constexpr pg::Query constraints_query{"schema.constraints", R"sql(
+    SELECT conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+      FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1
+)sql"};
+constexpr pg::Query indexes_query{"schema.indexes", R"sql(
+    SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexname
+)sql"};
+constexpr pg::Query grants_query{"schema.grants", R"sql(
+    SELECT table_name || ' ' || grantee || ' ' || string_agg(privilege_type, ' ' ORDER BY privilege_type)
+      FROM information_schema.table_privileges WHERE table_schema = 'public' AND grantee = 'tnung_app'
+     GROUP BY table_name, grantee ORDER BY 1
+)sql"};
+
+std::string schema_of(const std::string& target)
+{
+    pg::Connection connection(target);
+    std::string text = "-- Made by tests/schema_test.cpp from the migrations (UPDATE_SCHEMA=1); "
+                       "never edited by hand.\n";
+    const auto tables = connection.exec(columns_query);
+    for (std::size_t i = 0; i < tables.size(); ++i)
+        text += "\nTABLE " + std::string(tables.text(i, 0)) + " (\n" +
+                std::string(tables.text(i, 1)) + "\n)\n";
+    for (const auto* query : {&constraints_query, &indexes_query, &grants_query}) {
+        text += "\n";
+        const auto rows = connection.exec(*query);
+        for (std::size_t i = 0; i < rows.size(); ++i) text += std::string(rows.text(i, 0)) + "\n";
+    }
+    return text;
+}
+
+TEST(Schema, IsWhatTheMigrationsMake)
+{
+    const testing::TestDatabase database(gateway::migrations());
+    const auto made = schema_of(database.owner_target());
+    const std::string file = TNUNG_SOURCE_DIR "/gateway/migrations/schema.sql";
+    if (std::getenv("UPDATE_SCHEMA")) std::ofstream(file) << made;
+    std::ifstream stream(file);
+    std::stringstream committed;
+    committed << stream.rdbuf();
+    EXPECT_EQ(made, committed.str())
+        << "UPDATE_SCHEMA=1 rewrites the file; read the difference before you commit it";
+}
+
+} // namespace
+} // namespace tnung
