@@ -32,6 +32,11 @@ if(TNUNG_SANITIZE)
     # GCC 12 sees uninitialised members in instrumented optionals where there are none.
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
 endif()
+if(TNUNG_FUZZ)
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=address,undefined,fuzzer-no-link>
+        $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=undefined> $<$<COMPILE_LANGUAGE:CXX>:-Wno-error>)
+    add_link_options(-fsanitize=address,undefined)
+endif()
 if(TNUNG_SANITIZE STREQUAL "address")
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=address,undefined>
         $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=undefined>

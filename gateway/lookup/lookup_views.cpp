@@ -214,8 +214,8 @@ Node follow_card(const LookupView& view)
     return section(
         {cls("card stack s"), attr("aria-labelledby", "follow"),
          h2({attr("id", "follow"), "Được báo mà không cần hỏi"}),
-         p({"Bấm Quan tâm trang Zalo của tỉnh. Mỗi khi hồ sơ có việc mới, chúng tôi nhắn vào số "
-            "điện thoại ghi trong hồ sơ."}),
+         p({"Mỗi khi hồ sơ có việc mới, chúng tôi nhắn qua Zalo vào số điện thoại ghi trong hồ sơ."}
+         ),
          p(
              {a({cls("btn plain block"), attr("href", view.oa_link), icon("message-circle"),
                  "Mở trang Zalo của tỉnh"})}
