@@ -1,4 +1,5 @@
 // A notice on its way, against a real database and the sandbox's Zalo over HTTP, under faults.
+#include "foundation/testing/data_file.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/intake/intake.hpp"
 #include "gateway/migrations/migrations.hpp"
@@ -10,23 +11,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <thread>
 
 namespace tnung {
 namespace {
 
 using namespace gateway;
-
-std::string data_file(const char* name)
-{
-    std::ifstream stream(std::string(TNUNG_SOURCE_DIR "/data/") + name);
-    std::stringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
+using testing::data_file;
 
 constexpr pg::Query statuses_query{
     "test.statuses", "SELECT status, coalesce(excuse, '') FROM notice ORDER BY id"};

@@ -1,21 +1,17 @@
 #include "foundation/calendar/working_days.hpp"
 
-#include <gtest/gtest.h>
+#include "foundation/testing/data_file.hpp"
 
-#include <fstream>
-#include <sstream>
+#include <gtest/gtest.h>
 
 namespace tnung::calendar {
 namespace {
 
-class WorkingDaysTest : public testing::Test {
+class WorkingDaysTest : public ::testing::Test {
 protected:
     static WorkingDays province_calendar()
     {
-        std::ifstream file(TNUNG_SOURCE_DIR "/data/holidays.tsv");
-        std::stringstream text;
-        text << file.rdbuf();
-        return WorkingDays::from_tsv("holidays.tsv", text.str());
+        return WorkingDays::from_tsv("holidays.tsv", testing::data_file("holidays.tsv"));
     }
     static Day day(const char* text) { return *parse_iso_day(text); }
 

@@ -1,12 +1,10 @@
+#include "foundation/testing/data_file.hpp"
 #include "gateway/dossier/dossier_code.hpp"
 #include "gateway/dossier/dossier_event.hpp"
 #include "gateway/dossier/dossier_state.hpp"
 #include "gateway/dossier/unit_directory.hpp"
 
 #include <gtest/gtest.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace tnung::gateway {
 namespace {
@@ -53,17 +51,11 @@ TEST(DossierState, ReadsNumbersAndLabels)
         EXPECT_EQ(parse_state(state_name(DossierState(number))), DossierState(number));
 }
 
-std::string file(const char* name)
-{
-    std::ifstream stream(std::string(TNUNG_SOURCE_DIR "/data/") + name);
-    std::stringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
-
 TEST(UnitDirectory, KnowsThe135UnitsAndWhatTheyCameFrom)
 {
-    const UnitDirectory directory(file("gia-lai-units.tsv"), file("gia-lai-old-units.tsv"));
+    const UnitDirectory directory(
+        testing::data_file("gia-lai-units.tsv"), testing::data_file("gia-lai-old-units.tsv")
+    );
     EXPECT_EQ(directory.units().size(), 135u);
     EXPECT_EQ(directory.resolve("21583").unit->name, "Phường Quy Nhơn");
     const auto former = directory.resolve("21556");

@@ -1,3 +1,4 @@
+#include "foundation/testing/data_file.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/intake/intake_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
@@ -6,23 +7,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
 #include <random>
-#include <sstream>
 #include <thread>
 
 namespace tnung::gateway {
 namespace {
 
+using testing::data_file;
 using ::testing::HasSubstr;
-
-std::string data_file(const char* name)
-{
-    std::ifstream stream(std::string(TNUNG_SOURCE_DIR "/data/") + name);
-    std::stringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
 
 constexpr pg::Query notices_query{
     "test.notices", "SELECT kind, status, urgency FROM notice ORDER BY id"};

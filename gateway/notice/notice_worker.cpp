@@ -14,8 +14,6 @@ namespace tnung::gateway {
 
 namespace {
 
-constexpr std::chrono::milliseconds poll_every{250};
-constexpr std::chrono::seconds trouble_pause{2};
 constexpr std::chrono::minutes person_pause{
     5}; ///< between looks whether somebody mended the account
 constexpr std::chrono::hours quota_resumes{24};
@@ -113,60 +111,16 @@ NoticeWorker::NoticeWorker(
     : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), words_(words),
       phone_sealer_(keyring.sealer("gateway.phone")),
       detail_sealer_(keyring.sealer("gateway.detail")),
-      calls_per_minute_(zalo_settings.calls_per_minute), settings_(settings), metrics_(metrics)
+      calls_per_minute_(zalo_settings.calls_per_minute), settings_(settings), metrics_(metrics),
+      loop_(
+          {.turn = [this] { return work_once(); },
+           // The database is away or a row makes no sense: the lane waits, nothing is lost.
+           .trouble =
+               [](const std::exception& error) {
+                   log::error("notice.worker", {{"what", error.what()}});
+               }}
+      )
 {
-}
-
-NoticeWorker::~NoticeWorker()
-{
-    stop();
-}
-
-void NoticeWorker::start()
-{
-    thread_ = std::thread([this] { run(); });
-}
-
-void NoticeWorker::wake()
-{
-    {
-        const std::lock_guard lock(mutex_);
-        work_waits_ = true;
-    }
-    woken_.notify_one();
-}
-
-void NoticeWorker::stop()
-{
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    woken_.notify_one();
-    if (thread_.joinable()) thread_.join();
-}
-
-void NoticeWorker::run()
-{
-    while (true) {
-        std::size_t taken = 0;
-        bool trouble = false;
-        try {
-            taken = work_once();
-        } catch (const std::exception& error) {
-            // The database is away or a row makes no sense: the lane waits, nothing is lost.
-            log::error("notice.worker", {{"what", error.what()}});
-            trouble = true;
-        }
-        std::unique_lock lock(mutex_);
-        if (stopping_) return;
-        if (taken > 0 && !trouble) continue;
-        const std::chrono::milliseconds pause =
-            trouble ? std::chrono::milliseconds(trouble_pause) : poll_every;
-        woken_.wait_for(lock, pause, [this] { return stopping_ || work_waits_; });
-        work_waits_ = false;
-        if (stopping_) return;
-    }
 }
 
 void NoticeWorker::pace(std::size_t calls)
@@ -174,8 +128,7 @@ void NoticeWorker::pace(std::size_t calls)
     using clock = std::chrono::steady_clock;
     const auto now = clock::now();
     next_call_ = std::max(next_call_, now - std::chrono::seconds(1)); // a second's worth may burst
-    std::unique_lock lock(mutex_);
-    woken_.wait_until(lock, next_call_, [this] { return stopping_; });
+    loop_.wait_until(next_call_);
     next_call_ += std::chrono::duration_cast<clock::duration>(
         std::chrono::duration<double>(60.0 * double(calls) / calls_per_minute_)
     );

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/base/background_loop.hpp"
 #include "foundation/base/clock.hpp"
 #include "foundation/crypto/seal.hpp"
 #include "foundation/metrics/metrics.hpp"
@@ -7,10 +8,6 @@
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/zalo/zalo_client.hpp"
 #include "gateway/zalo/zalo_tokens.hpp"
-
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 namespace tnung::gateway {
 
@@ -39,17 +36,15 @@ public:
         const NoticeWordsTable& words, const crypto::Keyring& keyring,
         const ZaloSettings& zalo_settings, DeliverySettings settings, metrics::Registry& metrics
     );
-    ~NoticeWorker();
 
-    void start();
+    void start() { loop_.start(); }
     /// Something was enqueued: look now.
-    void wake();
-    void stop();
+    void wake() { loop_.wake(); }
+    void stop() { loop_.stop(); }
     /// One batch; how many notices it took.
     std::size_t work_once();
 
 private:
-    void run();
     notice_store::Outcome
     outcome_of_send(const notice_store::Claimed& notice, const SendResult& sent, Instant now) const;
     std::optional<notice_store::Outcome>
@@ -68,11 +63,7 @@ private:
     metrics::Registry& metrics_;
 
     std::chrono::steady_clock::time_point next_call_{}; ///< worker thread only
-    std::mutex mutex_;                                  ///< guards what follows
-    std::condition_variable woken_;
-    bool work_waits_ = false;
-    bool stopping_ = false;
-    std::thread thread_;
+    BackgroundLoop loop_; ///< last: ends before what its turns use goes
 };
 
 } // namespace tnung::gateway

@@ -13,7 +13,6 @@ namespace tnung::gateway {
 namespace {
 
 constexpr int batch_max = 500;
-constexpr std::chrono::milliseconds poll_every{500};
 
 constexpr pg::Query store_query{"webhook.store", R"sql(
     INSERT INTO webhook (event_key, event_name, body_sealed, received_at) VALUES ($1, $2, $3, $4)
@@ -68,13 +67,14 @@ WebhookPages::WebhookPages(
     const ZaloSettings& settings, metrics::Registry& metrics
 )
     : pool_(pool), clock_(clock), sealer_(keyring.sealer("gateway.webhook")), settings_(settings),
-      metrics_(metrics)
+      metrics_(metrics), loop_(
+                             {.turn = [this] { return work_once(); },
+                              .trouble =
+                                  [](const std::exception& error) {
+                                      log::error("webhook.worker", {{"what", error.what()}});
+                                  }}
+                         )
 {
-}
-
-WebhookPages::~WebhookPages()
-{
-    stop();
 }
 
 http::Response WebhookPages::post(const http::Request& request)
@@ -100,45 +100,8 @@ http::Response WebhookPages::post(const http::Request& request)
         Bytes{sealer_.seal(request.body, "webhook.body")}, now
     );
     tx.commit();
-    {
-        const std::lock_guard lock(mutex_);
-        work_waits_ = true;
-    }
-    woken_.notify_one();
+    loop_.wake();
     return http::text_response(200, "ok\n");
-}
-
-void WebhookPages::start()
-{
-    thread_ = std::thread([this] { run(); });
-}
-
-void WebhookPages::stop()
-{
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    woken_.notify_one();
-    if (thread_.joinable()) thread_.join();
-}
-
-void WebhookPages::run()
-{
-    while (true) {
-        std::size_t worked = 0;
-        try {
-            worked = work_once();
-        } catch (const std::exception& error) {
-            log::error("webhook.worker", {{"what", error.what()}});
-        }
-        std::unique_lock lock(mutex_);
-        if (stopping_) return;
-        if (worked > 0) continue;
-        woken_.wait_for(lock, poll_every, [this] { return stopping_ || work_waits_; });
-        work_waits_ = false;
-        if (stopping_) return;
-    }
 }
 
 std::size_t WebhookPages::work_once()
