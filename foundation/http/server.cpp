@@ -130,7 +130,7 @@ struct Server::Core {
     net::awaitable<void>
     converse(Stream& stream, std::string peer, std::list<Watched>::iterator watched);
     net::awaitable<void> greet(tcp::socket socket);
-    net::awaitable<Response> answer(Request request);
+    net::awaitable<Response> answer(Request request, const Route& route);
     template <class Stream>
     net::awaitable<void> stream_events(
         Stream& stream, std::shared_ptr<EventStream> events, std::list<Watched>::iterator watched
@@ -280,7 +280,7 @@ Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::ite
             } else {
                 request.body = std::move(parser.get().body());
                 request.path_values = std::move(found.path_values);
-                response = co_await answer(std::move(request));
+                response = co_await answer(std::move(request), *found.route);
             }
         }
         watched->deadline = steady_clock::now() + options.write_max;
@@ -298,20 +298,19 @@ Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::ite
     }
 }
 
-net::awaitable<Response> Server::Core::answer(Request request)
+net::awaitable<Response> Server::Core::answer(Request request, const Route& route)
 {
-    const auto found = router.match(request.method, request.path);
-    const auto* route = found.route;
     auto gate = std::make_shared<Gate>(context);
     auto response = std::make_shared<Response>();
     auto shared_request = std::make_shared<Request>(std::move(request));
     const auto begun = steady_clock::now();
-    // The job owns what it needs; the coroutine may be gone when it ends.
-    auto job = [this, gate, response, shared_request, route] {
+    // The job owns what it needs, the coroutine may be gone when it ends; routes live with the
+    // server.
+    auto job = [this, gate, response, shared_request, &route] {
         try {
-            *response = route->handler(*shared_request);
+            *response = route.handler(*shared_request);
         } catch (const std::exception& error) {
-            if (options.failed) options.failed(route->pattern, error.what());
+            if (options.failed) options.failed(route.pattern, error.what());
             *response = failure(500, *shared_request);
         }
         net::post(context, [gate] {
@@ -319,7 +318,7 @@ net::awaitable<Response> Server::Core::answer(Request request)
             gate->timer.cancel();
         });
     };
-    if (!pools.at(route->lane)->try_submit(std::move(job))) {
+    if (!pools.at(route.lane)->try_submit(std::move(job))) {
         *response = failure(503, *shared_request);
     } else {
         boost::system::error_code error;
@@ -328,7 +327,7 @@ net::awaitable<Response> Server::Core::answer(Request request)
     }
     if (options.observe)
         options.observe(
-            route->pattern, response->status,
+            route.pattern, response->status,
             std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun)
         );
     co_return std::move(*response);
