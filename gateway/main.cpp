@@ -32,6 +32,7 @@ void print_reconciliation(gateway::Program& program)
         {"delivered", result.delivered},
         {"excused", result.excused + result.events_excused},
         {"waiting", result.waiting},
+        {"on_call_list", result.on_call_list},
         {"unexplained", result.unexplained},
         {"p50_ms_event_to_handover", std::int64_t(times.p50_ms)},
         {"p95_ms_event_to_handover", std::int64_t(times.p95_ms)},

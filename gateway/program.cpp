@@ -3,6 +3,10 @@
 #include "foundation/log/log.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
+#include "gateway/chat/chat.hpp"
+#include "gateway/delivery/delivery_worker.hpp"
+#include "gateway/delivery/notice_outgoing.hpp"
+#include "gateway/delivery/small_outgoing.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
 
@@ -20,7 +24,6 @@ namespace {
 
 constexpr std::size_t connections_max = 40;
 constexpr pg::Query alive_query{"program.alive", "SELECT 1"};
-constexpr pg::Query backlog_query{"program.backlog", "SELECT count(*) FROM outbox_item"};
 
 std::string_view data_file(std::string_view name)
 {
@@ -56,12 +59,19 @@ struct Program::Parts {
     http::Client client;
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const NoticeRules rules{data_file("notice-rules.tsv")};
-    const NoticeWordsTable words{data_file("notice-words.tsv")};
-    const IntakeKeys intake_keys;
+    const ZaloTemplates templates{data_file("zalo-templates.tsv")};
+    const calendar::WorkingDays calendar =
+        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const PersonKeys keys;
     Intake intake;
     ZaloTokens tokens;
     ZaloClient zalo;
-    NoticeWorker worker;
+    NoticeOutgoing notices;
+    PhoneMessageOutgoing phone_messages;
+    ReplyOutgoing replies;
+    ProfileOutgoing profiles;
+    DeliveryWorker worker;
+    const Chat chat;
     IntakePages intake_pages;
     WebhookPages webhook_pages;
     const Assets assets;
@@ -71,22 +81,36 @@ struct Program::Parts {
     explicit Parts(Settings given)
         : settings(std::move(given)), clock(settings.clock_shift),
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
-          pool(ready_database(settings), connections_max), intake_keys(keyring),
-          intake(pool, intake_keys, units, rules), tokens(pool, client, settings.zalo, keyring),
+          pool(ready_database(settings), connections_max), keys(keyring),
+          intake(pool, keys, units, rules), tokens(pool, client, settings.zalo, keyring),
           zalo(client, settings.zalo),
+          notices(
+              keys, templates, rules,
+              {settings.route, settings.disclosure, settings.delivery.settle, settings.page_origin}
+          ),
+          phone_messages(keys, templates), replies(keys), profiles(keys),
           worker(
-              pool, clock, tokens, zalo, words, keyring, settings.zalo, settings.delivery, metrics
+              pool, clock, tokens, zalo, {&notices, &phone_messages, &replies, &profiles},
+              settings.zalo.calls_per_minute, settings.delivery, metrics
+          ),
+          chat(
+              keys, units, calendar,
+              {.disclosure = settings.disclosure,
+               .codes = settings.codes,
+               .page_origin = settings.page_origin}
           ),
           intake_pages(intake, clock, metrics, [this] { worker.wake(); }),
-          webhook_pages(pool, clock, keyring, settings.zalo, metrics)
+          webhook_pages(
+              pool, clock, keyring, settings.zalo, chat, [this] { worker.wake(); }, metrics
+          )
     {
         if (!settings.zalo_first_refresh_token.empty() && !tokens.installed())
             tokens.install(
                 settings.zalo_first_access_token, settings.zalo_first_refresh_token, clock.now()
             );
-        metrics.gauge("tnung_outbox_waiting", "Notices in the outbox", [this] {
+        metrics.gauge("tnung_outbox_waiting", "What waits in the outbox", [this] {
             auto tx = pool.begin();
-            return double(tx.exec(backlog_query).get<std::int64_t>(0, 0));
+            return double(outbox::waiting(tx));
         });
     }
 

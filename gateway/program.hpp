@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/intake/intake_pages.hpp"
-#include "gateway/notice/webhook_pages.hpp"
+#include "gateway/webhook/webhook_pages.hpp"
 #include "gateway/settings.hpp"
 
 #include <memory>

@@ -21,6 +21,8 @@ void refuse_in_production(const Settings& settings)
             throw std::runtime_error(
                 fmt::format("{}: plain HTTP to Zalo only with environment = sandbox", origin)
             );
+    if (!settings.page_origin.starts_with("https://"))
+        throw std::runtime_error("web.page_origin: the https address of our pages is needed");
     if (settings.zalo.app_id.empty() || settings.zalo.app_secret.empty() ||
         settings.zalo.oa_id.empty() || settings.zalo.webhook_secret.empty())
         throw std::runtime_error(
@@ -44,6 +46,9 @@ Settings read_settings(config::Config& config)
     settings.database = config.text("gateway.database", "");
     settings.web_address = config.text("web.address", "127.0.0.1");
     settings.web_port = static_cast<unsigned short>(config.integer("web.port", 8080, 0, 65535));
+    settings.page_origin = config.text(
+        "web.page_origin", fmt::format("http://{}:{}", settings.web_address, settings.web_port)
+    );
     settings.certificate_file = config.text("web.certificate_file", "");
     settings.private_key_file = config.text("web.private_key_file", "");
     settings.clock_shift =
@@ -60,13 +65,32 @@ Settings read_settings(config::Config& config)
         int(config.integer("zalo.calls_per_minute", zalo.calls_per_minute, 1, 4000));
     settings.zalo_first_access_token = config.secret("zalo.first_access_token");
     settings.zalo_first_refresh_token = config.secret("zalo.first_refresh_token");
-    auto& delivery = settings.delivery;
-    delivery.night_from =
-        int(config.integer("delivery.night_from_hour", delivery.night_from, 0, 23));
-    delivery.night_until =
-        int(config.integer("delivery.night_until_hour", delivery.night_until, 0, 23));
-    delivery.settle =
+    const auto number = [&](std::string_view key, auto otherwise, std::int64_t min, std::int64_t max) {
+        return static_cast<decltype(otherwise)>(config.integer(key, otherwise, min, max));
+    };
+    settings.delivery.settle =
         std::chrono::hours(config.integer("delivery.maybe_sent_settles_hours", 24, 1, 24 * 14));
+    settings.delivery.in_flight_max =
+        number("delivery.calls_in_flight", settings.delivery.in_flight_max, 1, 1000);
+    auto& route = settings.route;
+    route.night_from = number("delivery.night_from_hour", route.night_from, 0, 23);
+    route.night_until = number("delivery.night_until_hour", route.night_until, 0, 23);
+    constexpr std::int64_t dong_max = 100'000;
+    route.chat_billed_dong = number("prices.chat_billed_dong", route.chat_billed_dong, 0, dong_max);
+    route.template_by_user_dong =
+        number("prices.template_by_user_dong", route.template_by_user_dong, 0, dong_max);
+    route.template_by_phone_dong =
+        number("prices.template_by_phone_dong", route.template_by_phone_dong, 0, dong_max);
+    auto& disclosure = settings.disclosure;
+    disclosure.persons_max =
+        number("disclosure.persons_on_a_number", disclosure.persons_max, 1, 100);
+    disclosure.details_wait =
+        std::chrono::hours(config.integer("disclosure.details_wait_hours", 24, 0, 24 * 30));
+    auto& codes = settings.codes;
+    codes.sent_per_day_max = number("codes.sent_per_day", codes.sent_per_day_max, 0, 1'000'000);
+    codes.dong_per_day_max =
+        config.integer("codes.dong_per_day", codes.dong_per_day_max, 0, 1'000'000'000);
+    codes.dong_per_code = route.template_by_phone_dong;
     refuse_in_production(settings);
     return settings;
 }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "foundation/config/config.hpp"
-#include "gateway/notice/notice_worker.hpp"
+#include "gateway/citizen/disclosure.hpp"
+#include "gateway/citizen/one_time_code.hpp"
+#include "gateway/delivery/outgoing.hpp"
+#include "gateway/notice/route.hpp"
 #include "gateway/zalo/zalo_settings.hpp"
 
 #include <filesystem>
@@ -18,12 +21,16 @@ struct Settings {
     std::string database; ///< libpq target; empty: a private cluster in the data folder
     std::string web_address;
     unsigned short web_port = 0;
+    std::string page_origin; ///< where people reach our pages: the addresses in messages
     std::string certificate_file, private_key_file;
     std::chrono::seconds clock_shift{0};
     ZaloSettings zalo;
     std::string zalo_first_access_token,
         zalo_first_refresh_token; ///< installed where there are none
     DeliverySettings delivery;
+    RouteSettings route;
+    DisclosureSettings disclosure;
+    OneTimeCodeSettings codes;
 };
 
 /// Throws std::runtime_error naming the key that is wrong. A production configuration refuses what

@@ -63,7 +63,7 @@ int main(int argc, char** argv)
         const SystemClock clock{std::chrono::seconds(shift)};
         if (*zalo) {
             pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-            sandbox::ZaloSandbox platform(settings, clock, data_file("notice-words.tsv"));
+            sandbox::ZaloSandbox platform(settings, clock, data_file("zalo-templates.tsv"));
             http::Server server({.port = port}, platform.lanes(), platform.routes());
             fmt::print("listening on 127.0.0.1:{}\n", server.port());
             std::fflush(stdout);

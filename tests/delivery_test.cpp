@@ -3,8 +3,11 @@
 #include "foundation/testing/test_database.hpp"
 #include "gateway/intake/intake.hpp"
 #include "gateway/migrations/migrations.hpp"
-#include "gateway/notice/notice_worker.hpp"
-#include "gateway/notice/webhook_pages.hpp"
+#include "gateway/chat/chat.hpp"
+#include "gateway/delivery/delivery_worker.hpp"
+#include "gateway/delivery/notice_outgoing.hpp"
+#include "gateway/delivery/small_outgoing.hpp"
+#include "gateway/webhook/webhook_pages.hpp"
 #include "sandbox/people/people.hpp"
 #include "sandbox/zalo/zalo_sandbox.hpp"
 
@@ -40,12 +43,12 @@ protected:
         platform_settings.lost_answer_after = std::chrono::milliseconds(800);
         platform_settings.webhook_url = receiver->origin() + "/webhooks/zalo";
         platform = std::make_unique<sandbox::ZaloSandbox>(
-            platform_settings, clock, data_file("notice-words.tsv")
+            platform_settings, clock, data_file("zalo-templates.tsv")
         );
         platform_server = std::make_unique<http::Server>(
             http::ServerOptions{}, platform->lanes(), platform->routes()
         );
-        zalo_settings.oauth_origin = zalo_settings.business_origin = platform_server->origin();
+        zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin = platform_server->origin();
         tokens.install("At-demo-01", "Rt-demo-01", clock.now());
         key = intake.add_sender("một cửa", {"H21"}, clock.now());
     }
@@ -118,12 +121,15 @@ protected:
     http::Client client;
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const NoticeRules rules{data_file("notice-rules.tsv")};
-    const NoticeWordsTable words{data_file("notice-words.tsv")};
-    const IntakeKeys intake_keys{keyring};
-    Intake intake{pool, intake_keys, units, rules};
+    const ZaloTemplates templates{data_file("zalo-templates.tsv")};
+    const calendar::WorkingDays calendar =
+        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const PersonKeys keys{keyring};
+    Intake intake{pool, keys, units, rules};
     ZaloTokens tokens{pool, client, zalo_settings, keyring};
     ZaloClient zalo{client, zalo_settings};
-    WebhookPages webhook_pages{pool, clock, keyring, zalo_settings, metrics};
+    const Chat chat{keys, units, calendar, {.page_origin = "https://dvc.example.vn"}};
+    WebhookPages webhook_pages{pool, clock, keyring, zalo_settings, chat, [] {}, metrics};
     std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
         http::ServerOptions{}, std::vector<http::Lane>{{"webhooks", 2, 100}},
         std::vector<http::Route>{
@@ -132,8 +138,19 @@ protected:
     );
     std::unique_ptr<sandbox::ZaloSandbox> platform;
     std::unique_ptr<http::Server> platform_server;
-    NoticeWorker worker{
-        pool, clock, tokens, zalo, words, keyring, zalo_settings, DeliverySettings{}, metrics};
+    NoticeOutgoing notices{keys, templates, rules, {.page_origin = "https://dvc.example.vn"}};
+    PhoneMessageOutgoing phone_messages{keys, templates};
+    ReplyOutgoing replies{keys};
+    ProfileOutgoing profiles{keys};
+    DeliveryWorker worker{
+        pool,
+        clock,
+        tokens,
+        zalo,
+        {&notices, &phone_messages, &replies, &profiles},
+        zalo_settings.calls_per_minute,
+        DeliverySettings{},
+        metrics};
     std::string key;
     int events_made = 0;
 };
@@ -168,9 +185,21 @@ TEST_F(DeliveryTest, EveryKindOfNoticePassesZalosChecks)
 TEST_F(DeliveryTest, ANumberWithoutZaloIsExcusedInWords)
 {
     event(2, unreachable_phone());
-    worker.work_once();
+    worker.work_once(); // Zalo knows no such account
+    worker.work_once(); // and there is no other way
     EXPECT_EQ(statuses(), std::vector<std::string>{"excused unreachable"});
     EXPECT_FALSE(excuse_text("unreachable").empty());
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, WhatTheLawOwesIsCalledWhereNoMessageReaches)
+{
+    event(6, unreachable_phone());
+    worker.work_once();
+    worker.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"to_call"});
+    EXPECT_EQ(notice_store::reconcile(pool).on_call_list, 1);
+    EXPECT_EQ(worker.work_once(), 0u);
     expect_all_explained();
 }
 
@@ -227,9 +256,9 @@ TEST_F(DeliveryTest, AProcessThatDiedDuringACallLeavesMaybeSentNotASecondMessage
 TEST_F(DeliveryTest, TwoWorkersNeverSendTheSameNotice)
 {
     for (int i = 0; i < 60; ++i) event(2);
-    NoticeWorker other(
-        pool, clock, tokens, zalo, words, keyring, zalo_settings, DeliverySettings{.batch_max = 7},
-        metrics
+    DeliveryWorker other(
+        pool, clock, tokens, zalo, {&notices}, zalo_settings.calls_per_minute,
+        DeliverySettings{.batch_max = 7}, metrics
     );
     std::thread beside([&] {
         while (other.work_once() > 0) {
@@ -346,9 +375,9 @@ TEST_F(DeliveryTest, ADayQuotaThatIsGoneWaitsForTheNextDay)
 {
     sandbox::ZaloSandboxSettings small;
     small.quota_daily = 1;
-    sandbox::ZaloSandbox scarce(small, clock, data_file("notice-words.tsv"));
+    sandbox::ZaloSandbox scarce(small, clock, data_file("zalo-templates.tsv"));
     http::Server scarce_server({}, scarce.lanes(), scarce.routes());
-    zalo_settings.oauth_origin = zalo_settings.business_origin = scarce_server.origin();
+    zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin = scarce_server.origin();
     event(2);
     event(6); // more urgent: goes first
     worker.work_once();

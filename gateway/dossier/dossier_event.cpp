@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <utility>
+
 namespace tnung::gateway {
 
 namespace {
@@ -63,6 +66,7 @@ void read_owner(json::Reader& reader, DossierEvent& event)
         else
             event.owner_identity = digits;
     }
+    event.owner_birth_date = owner.optional_day("birth_date");
     reader.take_errors(owner);
 }
 
@@ -71,26 +75,44 @@ void read_detail(json::Reader& reader, DossierEvent& event)
     const auto* value = reader.optional_object("detail");
     if (!value) return;
     json::Reader detail(*value, reader.path_of("detail"));
-    event.reason = detail.optional_text("reason", remark_max).value_or("");
-    event.handler = detail.optional_text("handler", name_max).value_or("");
-    event.result_place = detail.optional_text("result_place", remark_max).value_or("");
-    event.act_by = detail.optional_day("act_by");
+    event.detail.reason = detail.optional_text("reason", remark_max).value_or("");
+    event.detail.handler = detail.optional_text("handler", name_max).value_or("");
+    event.detail.result_place = detail.optional_text("result_place", remark_max).value_or("");
+    event.detail.act_by = detail.optional_day("act_by");
     if (const auto amount = detail.optional_integer("amount_dong", 0, amount_max))
-        event.amount = Money{*amount};
+        event.detail.amount = Money{*amount};
     if (const auto* papers = detail.optional_array("papers", papers_max))
         for (const auto& paper : *papers) {
             if (!paper.is_string()) {
                 detail.wrong("papers", "a list of texts");
                 break;
             }
-            event.papers.push_back(text::shortened(
+            event.detail.papers.push_back(text::shortened(
                 text::clean({paper.get_string().data(), paper.get_string().size()}), name_max
             ));
         }
     reader.take_errors(detail);
 }
 
+constexpr std::array<std::pair<std::string_view, EventKind>, 3> event_kinds = {{
+    {"state", EventKind::state},
+    {"delayed", EventKind::delayed},
+    {"payment_recorded", EventKind::payment_recorded},
+}};
+
 } // namespace
+
+std::string_view event_kind_name(EventKind kind)
+{
+    return event_kinds[std::size_t(kind)].first;
+}
+
+std::optional<EventKind> parse_event_kind(std::string_view name)
+{
+    for (const auto& [known, kind] : event_kinds)
+        if (known == name) return kind;
+    return std::nullopt;
+}
 
 Result<DossierEvent, std::vector<json::FieldError>>
 read_dossier_event(const json::Value& item, const std::string& path, Instant now)
@@ -119,6 +141,12 @@ read_dossier_event(const json::Value& item, const std::string& path, Instant now
             event.raw_state = reader.text("state", name_max);
     }
     event.state = parse_state(event.raw_state);
+    if (const auto kind = reader.optional_text("kind", name_max)) {
+        if (const auto known = parse_event_kind(*kind))
+            event.kind = *known;
+        else
+            reader.wrong("kind", "state, delayed or payment_recorded");
+    }
 
     event.procedure_code = reader.optional_text("procedure_code", code_max).value_or("");
     event.procedure_name = reader.optional_text("procedure_name", procedure_name_max).value_or("");

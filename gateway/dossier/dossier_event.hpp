@@ -1,9 +1,9 @@
 #pragma once
 
-#include "foundation/base/money.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "gateway/dossier/dossier_code.hpp"
+#include "gateway/dossier/dossier_detail.hpp"
 #include "gateway/dossier/dossier_state.hpp"
 
 #include <optional>
@@ -14,12 +14,19 @@ namespace tnung::gateway {
 
 enum class OwnerKind { citizen, business };
 
+/// Most events bring a state. The others happen within one: a new date with an apology (form 04),
+/// a payment that was booked.
+enum class EventKind { state, delayed, payment_recorded };
+std::string_view event_kind_name(EventKind kind);
+std::optional<EventKind> parse_event_kind(std::string_view name);
+
 /// What a system that handles dossiers tells: one dossier came into one state at one time.
 /// JSON form: docs/formats/dossier-events.md.
 struct DossierEvent {
     std::string event_id; ///< the sender's, unique with him
     DossierCode code;
     std::optional<DossierCode> national_code;
+    EventKind kind = EventKind::state;
     Instant occurred_at;
     std::string raw_state;             ///< as sent
     std::optional<DossierState> state; ///< nothing: unknown, shown as handling
@@ -31,16 +38,11 @@ struct DossierEvent {
     OwnerKind owner_kind = OwnerKind::citizen;
     std::string owner_name;
     std::string owner_identity;            ///< 12 (or old 9) digits, or tax code; may be empty
+    std::optional<Day> owner_birth_date;
     std::vector<text::PhoneNumber> phones; ///< first the one that drives notices
     std::optional<Instant> received_at;
     std::optional<Instant> due_at;
-    // Told at level 2 of the disclosure ladder only:
-    std::string reason;
-    std::string handler;
-    std::vector<std::string> papers;
-    std::optional<Money> amount;
-    std::optional<Day> act_by; ///< last day to supplement or pay
-    std::string result_place;
+    DossierDetail detail;
 };
 
 /// Reads one item of a batch; `path` names it in errors ("/events/3").

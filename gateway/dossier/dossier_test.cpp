@@ -78,7 +78,7 @@ TEST(DossierEvent, ReadsAWholeItem)
     EXPECT_EQ(event->state, DossierState::payment_asked);
     EXPECT_EQ(event->owner_identity, "064179000001");
     EXPECT_EQ(event->phones.size(), 2u);
-    EXPECT_EQ(event->amount->dong, 31'635'000);
+    EXPECT_EQ(event->detail.amount->dong, 31'635'000);
     EXPECT_EQ(event->due_at, parse_iso("2026-12-09T17:00:00+07:00"));
 }
 

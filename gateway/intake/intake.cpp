@@ -5,6 +5,8 @@
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/intake/intake_store.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -51,42 +53,216 @@ const text::PhoneNumber* notice_phone(const DossierEvent& event)
     return nullptr;
 }
 
-/// What level 2 may see later, sealed as one piece.
-std::string detail_text(const DossierEvent& event)
-{
-    json::Object detail;
-    if (!event.reason.empty()) detail["reason"] = event.reason;
-    if (!event.handler.empty()) detail["handler"] = event.handler;
-    if (!event.result_place.empty()) detail["result_place"] = event.result_place;
-    if (event.amount) detail["amount_dong"] = event.amount->dong;
-    if (event.act_by) detail["act_by"] = iso_text(*event.act_by);
-    json::Array papers;
-    for (const auto& paper : event.papers) papers.emplace_back(paper);
-    if (!papers.empty()) detail["papers"] = std::move(papers);
-    return json::text(detail);
-}
-
 DossierState shown_state(const DossierEvent& event)
 {
     return event.state.value_or(DossierState::handling);
 }
 
-/// Without an identity number an owner is known for one dossier only.
+/// By number, else by name and birth date; with neither an owner is known for one dossier only.
 std::string owner_identity_text(const DossierEvent& event)
 {
     const bool business = event.owner_kind == OwnerKind::business;
     if (!event.owner_identity.empty()) return (business ? "tax " : "id ") + event.owner_identity;
-    return "dossier " + event.code.text + " " + text::squeeze(event.owner_name);
+    if (event.owner_birth_date)
+        return fmt::format(
+            "born {} {}", iso_text(*event.owner_birth_date), text::squeeze(event.owner_name)
+        );
+    return fmt::format(
+        "dossier {} {}", event.code.text, text::squeeze(event.owner_name)
+    );
 }
+
+/// Who stands behind a number: the same name without papers counts once, so that a family's ten
+/// dossiers do not make an intermediary.
+std::string person_text(const DossierEvent& event)
+{
+    if (!event.owner_identity.empty() || event.owner_birth_date) return owner_identity_text(event);
+    return "name " + text::squeeze(event.owner_name);
+}
+
+template <class Map>
+std::vector<typename Map::mapped_type> values(const Map& map)
+{
+    std::vector<typename Map::mapped_type> rows;
+    rows.reserve(map.size());
+    for (const auto& [key, row] : map) rows.push_back(row);
+    return rows;
+}
+
+/// Oldest first, one for each event id; what is out of scope is marked in `results`.
+std::vector<const DossierEvent*> accepted(
+    const Sender& sender, const std::vector<DossierEvent>& events, std::vector<Stored>& results
+)
+{
+    std::vector<const DossierEvent*> order;
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (!may_speak_for(sender, events[i]))
+            results[i] = Stored::out_of_scope;
+        else if (seen.insert(events[i].event_id).second)
+            order.push_back(&events[i]);
+    }
+    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
+        return a->occurred_at < b->occurred_at;
+    });
+    return order;
+}
+
+/// The rows of the people that events name: nothing where an event names none.
+struct People {
+    std::map<const DossierEvent*, std::int64_t> phones, owners;
+};
+
+People store_people(
+    pg::Transaction& tx, const PersonKeys& keys, const std::vector<const DossierEvent*>& events
+)
+{
+    std::map<std::string, intake_store::PhoneRow> phone_rows;
+    std::map<std::string, intake_store::OwnerRow> owner_rows;
+    std::map<const DossierEvent*, std::string> phone_keys, owner_keys;
+    for (const auto* event : events) {
+        if (const auto* phone = notice_phone(*event)) {
+            const auto key = phone_keys[event] = keys.phone_index.of(phone->digits);
+            if (!phone_rows.contains(key))
+                phone_rows[key] = {
+                    {key}, {keys.phone.seal(phone->digits, "phone.number")}, "mobile"};
+        }
+        if (event->owner_name.empty() && event->owner_identity.empty()) continue;
+        const auto key = owner_keys[event] = keys.owner_index.of(owner_identity_text(*event));
+        if (owner_rows.contains(key)) continue;
+        intake_store::OwnerRow row{
+            {key},
+            {keys.owner.seal(event->owner_name, "owner.name")},
+            std::nullopt,
+            event->owner_kind == OwnerKind::business ? "business" : "citizen"};
+        if (!event->owner_identity.empty())
+            row.identity_sealed = Bytes{keys.owner.seal(event->owner_identity, "owner.identity")};
+        owner_rows[key] = std::move(row);
+    }
+    const auto phones = intake_store::upsert_phones(tx, values(phone_rows));
+    const auto owners = intake_store::upsert_owners(tx, values(owner_rows));
+    People people;
+    for (const auto& [event, key] : phone_keys) people.phones[event] = phones.at(key);
+    for (const auto& [event, key] : owner_keys) people.owners[event] = owners.at(key);
+
+    std::vector<intake_store::PhonePersonRow> persons;
+    for (const auto& [event, phone_id] : people.phones)
+        if (owner_keys.contains(event))
+            persons.push_back({phone_id, {keys.person_index.of(person_text(*event))}});
+    intake_store::add_phone_persons(tx, persons);
+    return people;
+}
+
+/// Each dossier as its newest event in the batch leaves it.
+std::vector<intake_store::DossierRow> dossier_rows(
+    const std::vector<const DossierEvent*>& events, const People& people,
+    const UnitDirectory& units
+)
+{
+    const auto id_of = [](const auto& ids, const DossierEvent* event) {
+        const auto found = ids.find(event);
+        return found == ids.end() ? std::optional<std::int64_t>{} : std::optional(found->second);
+    };
+    std::map<std::string, intake_store::DossierRow> rows;
+    for (const auto* event : events) {
+        auto& row = rows[event->code.text];
+        row.code = event->code.text;
+        if (event->national_code) row.national_code = event->national_code->text;
+        if (!event->procedure_code.empty()) row.procedure_code = event->procedure_code;
+        if (!event->procedure_name.empty()) row.procedure_name = event->procedure_name;
+        if (!event->agency_id.empty()) row.agency_id = event->agency_id;
+        if (!event->agency_name.empty()) row.agency_name = event->agency_name;
+        if (const auto unit = units.resolve(event->unit_code); unit.unit)
+            row.unit_code = unit.unit->code;
+        if (const auto owner = id_of(people.owners, event)) row.owner_id = owner;
+        if (const auto phone = id_of(people.phones, event)) row.phone_id = phone;
+        row.state = int(shown_state(*event));
+        row.state_raw = event->raw_state;
+        row.state_at = event->occurred_at;
+        if (event->received_at) row.received_at = event->received_at;
+        if (event->due_at) row.due_at = event->due_at;
+    }
+    return values(rows);
+}
+
+/// Decides what each new event owes, and to whom.
+class Owed {
+public:
+    Owed(
+        pg::Transaction& tx, const NoticeRules& rules,
+        const std::map<std::string, intake_store::KnownDossier>& dossiers, Instant now
+    )
+        : tx_(tx), rules_(rules), dossiers_(dossiers), now_(now)
+    {
+        for (const auto& [code, dossier] : dossiers_) dossier_ids_.push_back(dossier.id);
+        recipients_ = intake_store::recipients(tx_, dossier_ids_);
+    }
+
+    void add(const DossierEvent& event, std::int64_t event_id)
+    {
+        const auto& dossier = dossiers_.at(event.code.text);
+        const auto* rule = rules_.find(event.kind, shown_state(event), day_of(now_));
+        if (!rule || rule->kind.empty()) return excuse(event_id, "no_rule");
+        // Told late and overtaken: a newer state of the dossier was known before this came.
+        if (!dossier.is_new && event.occurred_at < dossier.state_at)
+            return excuse(event_id, "superseded");
+        if (!rule->merged_after.empty() && was_told(rule->merged_after, dossier.id))
+            return excuse(event_id, "merged");
+        const auto& told = recipients_.at(dossier.id);
+        if (told.followers.empty() && !told.phone_id) return excuse(event_id, "no_phone");
+        if (told.followers.empty() && told.phone_stopped) return excuse(event_id, "not_me");
+        told_today_[rule->kind].insert(dossier.id);
+        if (told.followers.empty()) return owe(*rule, event_id, dossier.id, told.phone_id, {});
+        for (const auto& [follower_id, phone_id] : told.followers)
+            owe(*rule, event_id, dossier.id, phone_id, follower_id);
+    }
+
+    void store()
+    {
+        intake_store::excuse_events(tx_, excused_ids_, excuses_);
+        intake_store::insert_notices(tx_, notices_, now_);
+    }
+
+private:
+    void excuse(std::int64_t event_id, const char* reason)
+    {
+        excused_ids_.push_back(event_id);
+        excuses_.emplace_back(reason);
+    }
+    void
+    owe(const NoticeRule& rule, std::int64_t event_id, std::int64_t dossier_id,
+        std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id)
+    {
+        notices_.push_back(
+            {event_id, dossier_id, phone_id, follower_id, rule.kind,
+             "n" + hex_text(crypto::random_bytes(16)), rule.urgency,
+             now_ + std::chrono::days(rule.useful_days)}
+        );
+    }
+    bool was_told(const std::string& kind, std::int64_t dossier_id)
+    {
+        if (asked_kinds_.insert(kind).second)
+            for (const auto id : intake_store::dossiers_with_notice(
+                     tx_, dossier_ids_, kind, start_of(day_of(now_))
+                 ))
+                told_today_[kind].insert(id);
+        return told_today_[kind].contains(dossier_id);
+    }
+
+    pg::Transaction& tx_;
+    const NoticeRules& rules_;
+    const std::map<std::string, intake_store::KnownDossier>& dossiers_;
+    const Instant now_;
+    std::vector<std::int64_t> dossier_ids_;
+    std::map<std::int64_t, intake_store::Recipients> recipients_;
+    std::map<std::string, std::set<std::int64_t>> told_today_; // by kind; this batch's too
+    std::set<std::string> asked_kinds_;
+    std::vector<std::int64_t> excused_ids_;
+    std::vector<std::string> excuses_;
+    std::vector<intake_store::NoticeRow> notices_;
+};
 
 } // namespace
-
-IntakeKeys::IntakeKeys(const crypto::Keyring& keyring)
-    : phone(keyring.sealer("gateway.phone")), owner(keyring.sealer("gateway.owner")),
-      detail(keyring.sealer("gateway.detail")), phone_index(keyring.index("gateway.phone")),
-      owner_index(keyring.index("gateway.owner"))
-{
-}
 
 std::optional<Sender> Intake::authenticate(std::string_view key)
 {
@@ -124,157 +300,35 @@ std::vector<Stored>
 Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events, Instant now)
 {
     std::vector<Stored> results(events.size(), Stored::repeated);
-    std::vector<std::size_t> order; // of the accepted, oldest first, one for each event id
-    std::set<std::string_view> seen;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        if (!may_speak_for(sender, events[i]))
-            results[i] = Stored::out_of_scope;
-        else if (seen.insert(events[i].event_id).second)
-            order.push_back(i);
-    }
+    const auto order = accepted(sender, events, results);
     if (order.empty()) return results;
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-        return events[a].occurred_at < events[b].occurred_at;
-    });
 
     auto tx = pool_.begin();
-
-    std::map<std::string, intake_store::PhoneRow> phone_rows;
-    std::map<std::string, intake_store::OwnerRow> owner_rows;
-    std::vector<std::string> phone_keys(events.size());
-    std::vector<std::string> owner_keys(events.size());
-    for (const auto i : order) {
-        const auto& event = events[i];
-        if (const auto* phone = notice_phone(event)) {
-            phone_keys[i] = keys_.phone_index.of(phone->digits);
-            if (!phone_rows.contains(phone_keys[i]))
-                phone_rows[phone_keys[i]] = {
-                    {phone_keys[i]}, {keys_.phone.seal(phone->digits, "phone.number")}, "mobile"};
-        }
-        if (event.owner_name.empty() && event.owner_identity.empty()) continue;
-        owner_keys[i] = keys_.owner_index.of(owner_identity_text(event));
-        if (owner_rows.contains(owner_keys[i])) continue;
-        intake_store::OwnerRow row{
-            {owner_keys[i]},
-            {keys_.owner.seal(event.owner_name, "owner.name")},
-            std::nullopt,
-            event.owner_kind == OwnerKind::business ? "business" : "citizen"};
-        if (!event.owner_identity.empty())
-            row.identity_sealed = Bytes{keys_.owner.seal(event.owner_identity, "owner.identity")};
-        owner_rows[owner_keys[i]] = std::move(row);
-    }
-    const auto values = [](const auto& map) {
-        std::vector<typename std::decay_t<decltype(map)>::mapped_type> rows;
-        for (const auto& [key, row] : map) rows.push_back(row);
-        return rows;
-    };
-    std::map<std::string, intake_store::KnownPhone> phones;
-    if (!phone_rows.empty()) phones = intake_store::upsert_phones(tx, values(phone_rows));
-    std::map<std::string, std::int64_t> owners;
-    if (!owner_rows.empty()) owners = intake_store::upsert_owners(tx, values(owner_rows));
-
-    // Each dossier as its newest event in the batch leaves it.
-    std::map<std::string, intake_store::DossierRow> dossier_rows;
-    for (const auto i : order) {
-        const auto& event = events[i];
-        auto& row = dossier_rows[event.code.text];
-        row.code = event.code.text;
-        if (event.national_code) row.national_code = event.national_code->text;
-        if (!event.procedure_code.empty()) row.procedure_code = event.procedure_code;
-        if (!event.procedure_name.empty()) row.procedure_name = event.procedure_name;
-        if (!event.agency_id.empty()) row.agency_id = event.agency_id;
-        if (!event.agency_name.empty()) row.agency_name = event.agency_name;
-        if (const auto unit = units_.resolve(event.unit_code); unit.unit)
-            row.unit_code = unit.unit->code;
-        if (!owner_keys[i].empty()) row.owner_id = owners.at(owner_keys[i]);
-        if (!phone_keys[i].empty()) row.phone_id = phones.at(phone_keys[i]).id;
-        row.state = int(shown_state(event));
-        row.state_raw = event.raw_state;
-        row.state_at = event.occurred_at;
-        if (event.received_at) row.received_at = event.received_at;
-        if (event.due_at) row.due_at = event.due_at;
-    }
-    const auto dossier_list = values(dossier_rows);
-    const auto dossiers = intake_store::lock_dossiers(tx, dossier_list);
-
+    const auto people = store_people(tx, keys_, order);
+    const auto rows = dossier_rows(order, people, units_);
+    const auto dossiers = intake_store::lock_dossiers(tx, rows);
     std::vector<intake_store::EventRow> event_rows;
-    for (const auto i : order)
+    for (const auto* event : order)
         event_rows.push_back(
-            {events[i].event_id,
-             dossiers.at(events[i].code.text).id,
-             int(shown_state(events[i])),
-             events[i].raw_state,
-             events[i].occurred_at,
-             {keys_.detail.seal(detail_text(events[i]), "dossier_event.detail")}}
+            {event->event_id,
+             dossiers.at(event->code.text).id,
+             int(shown_state(*event)),
+             event->raw_state,
+             event->occurred_at,
+             {keys_.detail.seal(detail_text(event->detail), "dossier_event.detail")},
+             std::string(event_kind_name(event->kind))}
         );
     const auto fresh = intake_store::insert_events(tx, sender.id.value, event_rows, now);
-    intake_store::advance_dossiers(tx, dossier_list);
+    intake_store::advance_dossiers(tx, rows);
 
-    // What each new event owes.
-    std::map<std::int64_t, intake_store::KnownPhone> phone_of_dossier;
-    for (const auto& [code, dossier] : dossiers)
-        if (dossier.phone_id)
-            phone_of_dossier[dossier.id] = {*dossier.phone_id, dossier.phone_stopped};
-
-    const auto today = day_of(now);
-    std::map<std::string, std::set<std::int64_t>> told_today; // by kind; this batch's too
-    std::set<std::string> asked_kinds;
-    std::vector<std::int64_t> dossier_ids;
-    for (const auto& [code, dossier] : dossiers) dossier_ids.push_back(dossier.id);
-    const auto was_told = [&](const std::string& kind, std::int64_t dossier_id) {
-        if (asked_kinds.insert(kind).second)
-            for (const auto id :
-                 intake_store::dossiers_with_notice(tx, dossier_ids, kind, start_of(today)))
-                told_today[kind].insert(id);
-        return told_today[kind].contains(dossier_id);
-    };
-
-    std::vector<std::int64_t> excused_ids;
-    std::vector<std::string> excuses;
-    std::vector<intake_store::NoticeRow> notices;
-    for (const auto i : order) {
-        const auto& event = events[i];
-        const auto found = fresh.find(event.event_id);
+    Owed owed(tx, rules_, dossiers, now);
+    for (const auto* event : order) {
+        const auto found = fresh.find(event->event_id);
         if (found == fresh.end()) continue;
-        results[i] = Stored::stored;
-        const auto& dossier = dossiers.at(event.code.text);
-        const auto excuse = [&](const char* reason) {
-            excused_ids.push_back(found->second);
-            excuses.emplace_back(reason);
-        };
-        const auto* rule = rules_.find(shown_state(event), today);
-        if (!rule || rule->kind.empty()) {
-            excuse("no_rule");
-            continue;
-        }
-        // Told late and overtaken: a newer state of the dossier was known before this came.
-        if (!dossier.is_new && event.occurred_at < dossier.state_at) {
-            excuse("superseded");
-            continue;
-        }
-        if (!rule->merged_after.empty() && was_told(rule->merged_after, dossier.id)) {
-            excuse("merged");
-            continue;
-        }
-        if (!phone_keys[i].empty()) phone_of_dossier[dossier.id] = phones.at(phone_keys[i]);
-        const auto phone = phone_of_dossier.find(dossier.id);
-        if (phone == phone_of_dossier.end()) {
-            excuse("no_phone");
-            continue;
-        }
-        if (phone->second.stopped) {
-            excuse("not_me");
-            continue;
-        }
-        told_today[rule->kind].insert(dossier.id);
-        notices.push_back(
-            {found->second, dossier.id, phone->second.id, rule->kind,
-             "n" + hex_text(crypto::random_bytes(16)), rule->urgency,
-             now + std::chrono::days(rule->useful_days)}
-        );
+        results[std::size_t(event - events.data())] = Stored::stored;
+        owed.add(*event, found->second);
     }
-    intake_store::excuse_events(tx, excused_ids, excuses);
-    intake_store::insert_notices(tx, notices, now);
+    owed.store();
     tx.commit();
     return results;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "foundation/crypto/seal.hpp"
 #include "foundation/pg/pool.hpp"
+#include "gateway/citizen/person_keys.hpp"
 #include "gateway/dossier/dossier_event.hpp"
 #include "gateway/dossier/unit_directory.hpp"
 #include "gateway/notice/notice_rules.hpp"
@@ -13,13 +13,6 @@ struct Sender {
     std::vector<std::string> agency_scope;
 };
 
-/// The keys that intake needs: what is sealed and what is looked up.
-struct IntakeKeys {
-    explicit IntakeKeys(const crypto::Keyring& keyring);
-    crypto::Sealer phone, owner, detail;
-    crypto::BlindIndex phone_index, owner_index;
-};
-
 enum class Stored { stored, repeated, out_of_scope };
 
 /// Takes dossier events in: each is stored with its dossier and the notices it owes in one
@@ -27,7 +20,7 @@ enum class Stored { stored, repeated, out_of_scope };
 class Intake {
 public:
     Intake(
-        pg::Pool& pool, const IntakeKeys& keys, const UnitDirectory& units, const NoticeRules& rules
+        pg::Pool& pool, const PersonKeys& keys, const UnitDirectory& units, const NoticeRules& rules
     )
         : pool_(pool), keys_(keys), units_(units), rules_(rules)
     {
@@ -49,7 +42,7 @@ private:
     take_once(const Sender& sender, const std::vector<DossierEvent>& events, Instant now);
 
     pg::Pool& pool_;
-    const IntakeKeys& keys_;
+    const PersonKeys& keys_;
     const UnitDirectory& units_;
     const NoticeRules& rules_;
 };

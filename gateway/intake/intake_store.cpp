@@ -1,5 +1,7 @@
 #include "gateway/intake/intake_store.hpp"
 
+#include "foundation/outbox/outbox.hpp"
+
 #include <algorithm>
 
 namespace tnung::gateway::intake_store {
@@ -13,7 +15,14 @@ constexpr pg::Query upsert_phones_query{"phone.upsert", R"sql(
 )sql"};
 
 constexpr pg::Query find_phones_query{"phone.find", R"sql(
-    SELECT number_key, id, stopped_at IS NOT NULL FROM phone WHERE number_key = ANY ($1::bytea[])
+    SELECT number_key, id FROM phone WHERE number_key = ANY ($1::bytea[])
+)sql"};
+
+constexpr pg::Query add_persons_query{"phone_person.insert", R"sql(
+    INSERT INTO phone_person (phone_id, person_key)
+    SELECT DISTINCT * FROM unnest($1::bigint[], $2::bytea[]) AS new (phone_id, person_key)
+     ORDER BY 1, 2
+    ON CONFLICT DO NOTHING
 )sql"};
 
 constexpr pg::Query upsert_owners_query{"owner.upsert", R"sql(
@@ -37,14 +46,11 @@ constexpr pg::Query insert_dossiers_query{"dossier.insert", R"sql(
 )sql"};
 
 constexpr pg::Query lock_dossiers_query{"dossier.lock", R"sql(
-    SELECT dossier.code, dossier.id, dossier.state_at, dossier.phone_id, phone.stopped_at IS NOT NULL
-      FROM dossier LEFT JOIN phone ON phone.id = dossier.phone_id
-     WHERE dossier.code = ANY ($1::text[])
-     ORDER BY dossier.code
-       FOR UPDATE OF dossier
+    SELECT code, id, state_at FROM dossier WHERE code = ANY ($1::text[]) ORDER BY code FOR UPDATE
 )sql"};
 
-/// Facts of an older event fill what is missing; a newer event's replace.
+/// Facts of an older event fill what is missing; a newer event's replace. A clerk's correction of the
+/// number holds while the sender repeats the old one.
 constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
     UPDATE dossier
        SET national_code  = coalesce(new.national_code, dossier.national_code),
@@ -55,6 +61,8 @@ constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
            unit_code      = coalesce(new.unit_code, dossier.unit_code),
            owner_id       = coalesce(new.owner_id, dossier.owner_id),
            phone_id       = coalesce(new.phone_id, dossier.phone_id),
+           corrected_phone_id = CASE WHEN new.phone_id IS NULL OR new.phone_id = dossier.phone_id
+                                     THEN dossier.corrected_phone_id END,
            state = new.state, state_raw = new.state_raw, state_at = new.state_at,
            received_at    = coalesce(new.received_at, dossier.received_at),
            due_at         = coalesce(new.due_at, dossier.due_at)
@@ -67,9 +75,9 @@ constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
 )sql"};
 
 constexpr pg::Query insert_events_query{"dossier_event.insert", R"sql(
-    INSERT INTO dossier_event (sender_id, event_key, dossier_id, state, state_raw, occurred_at, detail_sealed, recorded_at)
-    SELECT $1, new.*, $8
-      FROM unnest($2::text[], $3::bigint[], $4::smallint[], $5::text[], $6::timestamptz[], $7::bytea[]) AS new
+    INSERT INTO dossier_event (sender_id, event_key, dossier_id, state, state_raw, occurred_at, detail_sealed, kind, recorded_at)
+    SELECT $1, new.*, $9
+      FROM unnest($2::text[], $3::bigint[], $4::smallint[], $5::text[], $6::timestamptz[], $7::bytea[], $8::text[]) AS new
     ON CONFLICT (sender_id, event_key) DO NOTHING
     RETURNING event_key, id
 )sql"};
@@ -85,14 +93,27 @@ constexpr pg::Query dossiers_with_notice_query{"notice.same_day", R"sql(
      WHERE dossier_id = ANY ($1::bigint[]) AND kind = $2 AND created_at >= $3
 )sql"};
 
+constexpr pg::Query recipients_query{"dossier.recipients", R"sql(
+    SELECT dossier.id, phone.id, phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id
+      FROM dossier LEFT JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+     WHERE dossier.id = ANY ($1::bigint[])
+)sql"};
+
+constexpr pg::Query followers_query{"dossier.followers", R"sql(
+    SELECT DISTINCT ON (told.dossier_id, told.follower_id) told.dossier_id, told.follower_id, told.phone_id
+      FROM follower_dossier told
+      JOIN follower ON follower.id = told.follower_id
+     WHERE told.dossier_id = ANY ($1::bigint[])
+       AND follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL AND follower.withdrawn_at IS NULL
+     ORDER BY told.dossier_id, told.follower_id, told.phone_id
+)sql"};
+
 constexpr pg::Query insert_notices_query{"notice.insert", R"sql(
-    WITH made AS (
-        INSERT INTO notice (event_id, dossier_id, phone_id, kind, tracking_id, urgency, useful_until, status, created_at)
-        SELECT new.*, 'waiting', $8
-          FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::smallint[], $7::timestamptz[]) AS new
-        RETURNING id, urgency
-    )
-    INSERT INTO outbox_item (notice_id, urgency, not_before) SELECT id, urgency, $8 FROM made
+    INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, tracking_id, urgency, useful_until, status, created_at)
+    SELECT new.*, 'waiting', $9
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::smallint[],
+                  $8::timestamptz[]) AS new
+    RETURNING id, urgency
 )sql"};
 
 /// One field of every row: a column of the batch.
@@ -103,6 +124,14 @@ auto column(const std::vector<Row>& rows, Field Row::*field)
     values.reserve(rows.size());
     for (const auto& row : rows) values.push_back(row.*field);
     return values;
+}
+
+std::map<std::string, std::int64_t> ids_by_key(const pg::Rows& found)
+{
+    std::map<std::string, std::int64_t> ids;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        ids[found.get<Bytes>(i, 0).data] = found.get<std::int64_t>(i, 1);
+    return ids;
 }
 
 pg::Rows
@@ -121,33 +150,36 @@ exec_dossiers(pg::Transaction& tx, const pg::Query& query, const std::vector<Dos
 
 } // namespace
 
-std::map<std::string, KnownPhone>
+std::map<std::string, std::int64_t>
 upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows)
 {
+    if (rows.empty()) return {};
     const auto keys = column(rows, &PhoneRow::key);
     tx.exec(
         upsert_phones_query, keys, column(rows, &PhoneRow::sealed), column(rows, &PhoneRow::kind)
     );
-    std::map<std::string, KnownPhone> known;
-    const auto found = tx.exec(find_phones_query, keys);
-    for (std::size_t i = 0; i < found.size(); ++i)
-        known[found.get<Bytes>(i, 0).data] = {found.get<std::int64_t>(i, 1), found.get<bool>(i, 2)};
-    return known;
+    return ids_by_key(tx.exec(find_phones_query, keys));
+}
+
+void add_phone_persons(pg::Transaction& tx, const std::vector<PhonePersonRow>& rows)
+{
+    if (rows.empty()) return;
+    tx.exec(
+        add_persons_query, column(rows, &PhonePersonRow::phone_id),
+        column(rows, &PhonePersonRow::person_key)
+    );
 }
 
 std::map<std::string, std::int64_t>
 upsert_owners(pg::Transaction& tx, const std::vector<OwnerRow>& rows)
 {
+    if (rows.empty()) return {};
     const auto keys = column(rows, &OwnerRow::key);
     tx.exec(
         upsert_owners_query, keys, column(rows, &OwnerRow::name_sealed),
         column(rows, &OwnerRow::identity_sealed), column(rows, &OwnerRow::kind)
     );
-    std::map<std::string, std::int64_t> known;
-    const auto found = tx.exec(find_owners_query, keys);
-    for (std::size_t i = 0; i < found.size(); ++i)
-        known[found.get<Bytes>(i, 0).data] = found.get<std::int64_t>(i, 1);
-    return known;
+    return ids_by_key(tx.exec(find_owners_query, keys));
 }
 
 std::map<std::string, KnownDossier>
@@ -163,8 +195,7 @@ lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
     for (std::size_t i = 0; i < locked.size(); ++i) {
         const auto id = locked.get<std::int64_t>(i, 1);
         known[std::string(locked.text(i, 0))] = {
-            id, locked.get<Instant>(i, 2), std::binary_search(new_ids.begin(), new_ids.end(), id),
-            locked.get<std::optional<std::int64_t>>(i, 3), locked.get<bool>(i, 4)};
+            id, locked.get<Instant>(i, 2), std::binary_search(new_ids.begin(), new_ids.end(), id)};
     }
     return known;
 }
@@ -182,7 +213,7 @@ std::map<std::string, std::int64_t> insert_events(
         insert_events_query, sender_id, column(rows, &EventRow::event_key),
         column(rows, &EventRow::dossier_id), column(rows, &EventRow::state),
         column(rows, &EventRow::state_raw), column(rows, &EventRow::occurred_at),
-        column(rows, &EventRow::detail_sealed), now
+        column(rows, &EventRow::detail_sealed), column(rows, &EventRow::kind), now
     );
     std::map<std::string, std::int64_t> ids;
     for (std::size_t i = 0; i < made.size(); ++i)
@@ -209,15 +240,36 @@ std::vector<std::int64_t> dossiers_with_notice(
     return ids;
 }
 
+std::map<std::int64_t, Recipients>
+recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids)
+{
+    std::map<std::int64_t, Recipients> told;
+    const auto phones = tx.exec(recipients_query, dossier_ids);
+    for (std::size_t i = 0; i < phones.size(); ++i)
+        told[phones.get<std::int64_t>(i, 0)] = {
+            phones.get<std::optional<std::int64_t>>(i, 1), phones.get<bool>(i, 2), {}};
+    const auto followers = tx.exec(followers_query, dossier_ids);
+    for (std::size_t i = 0; i < followers.size(); ++i)
+        told[followers.get<std::int64_t>(i, 0)].followers.emplace_back(
+            followers.get<std::int64_t>(i, 1), followers.get<std::optional<std::int64_t>>(i, 2)
+        );
+    return told;
+}
+
 void insert_notices(pg::Transaction& tx, const std::vector<NoticeRow>& rows, Instant now)
 {
     if (rows.empty()) return;
-    tx.exec(
+    const auto made = tx.exec(
         insert_notices_query, column(rows, &NoticeRow::event_id),
         column(rows, &NoticeRow::dossier_id), column(rows, &NoticeRow::phone_id),
-        column(rows, &NoticeRow::kind), column(rows, &NoticeRow::tracking_id),
-        column(rows, &NoticeRow::urgency), column(rows, &NoticeRow::useful_until), now
+        column(rows, &NoticeRow::follower_id), column(rows, &NoticeRow::kind),
+        column(rows, &NoticeRow::tracking_id), column(rows, &NoticeRow::urgency),
+        column(rows, &NoticeRow::useful_until), now
     );
+    std::vector<outbox::Entry> entries;
+    for (std::size_t i = 0; i < made.size(); ++i)
+        entries.push_back({made.get<std::int64_t>(i, 0), made.get<int>(i, 1)});
+    outbox::enqueue(tx, "notice", entries, now);
 }
 
 } // namespace tnung::gateway::intake_store

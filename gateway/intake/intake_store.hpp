@@ -14,11 +14,8 @@ struct PhoneRow {
     Bytes key, sealed;
     std::string kind;
 };
-struct KnownPhone {
-    std::int64_t id;
-    bool stopped;
-};
-std::map<std::string, KnownPhone>
+/// Ids by key.
+std::map<std::string, std::int64_t>
 upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows);
 
 struct OwnerRow {
@@ -28,6 +25,13 @@ struct OwnerRow {
 };
 std::map<std::string, std::int64_t>
 upsert_owners(pg::Transaction& tx, const std::vector<OwnerRow>& rows);
+
+/// Different people behind one number (gateway/citizen/disclosure).
+struct PhonePersonRow {
+    std::int64_t phone_id;
+    Bytes person_key;
+};
+void add_phone_persons(pg::Transaction& tx, const std::vector<PhonePersonRow>& rows);
 
 struct DossierRow {
     std::string code;
@@ -44,8 +48,6 @@ struct KnownDossier {
     std::int64_t id;
     Instant state_at; ///< before this batch
     bool is_new;
-    std::optional<std::int64_t> phone_id; ///< before this batch
-    bool phone_stopped;
 };
 /// Makes the missing and locks all, in the order of their codes so that batches do not deadlock.
 std::map<std::string, KnownDossier>
@@ -60,6 +62,7 @@ struct EventRow {
     std::string state_raw;
     Instant occurred_at;
     Bytes detail_sealed;
+    std::string kind;
 };
 /// Ids of the events that were not there before, by event key.
 std::map<std::string, std::int64_t> insert_events(
@@ -76,8 +79,19 @@ std::vector<std::int64_t> dossiers_with_notice(
     Instant since
 );
 
+/// Whom a dossier's notices go to as it now stands: the followers who proved its number or were let
+/// in, else the number itself.
+struct Recipients {
+    std::optional<std::int64_t> phone_id;
+    bool phone_stopped = false;
+    std::vector<std::pair<std::int64_t, std::optional<std::int64_t>>> followers; ///< with number
+};
+std::map<std::int64_t, Recipients>
+recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids);
+
 struct NoticeRow {
-    std::int64_t event_id, dossier_id, phone_id;
+    std::int64_t event_id, dossier_id;
+    std::optional<std::int64_t> phone_id, follower_id;
     std::string kind, tracking_id;
     int urgency;
     Instant useful_until;

@@ -37,7 +37,7 @@ class IntakeTest : public ::testing::Test {
 protected:
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 8};
-    const IntakeKeys keys{crypto::Keyring::load_or_create(
+    const PersonKeys keys{crypto::Keyring::load_or_create(
         std::filesystem::temp_directory_path() / "tnung-intake-test" / "master.key"
     )};
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};

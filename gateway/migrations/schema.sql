@@ -1,5 +1,32 @@
 -- Made by tests/schema_test.cpp from the migrations (UPDATE_SCHEMA=1); never edited by hand.
 
+TABLE business_staff (
+    id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    phone_id bigint NOT NULL,
+    name_sealed bytea NOT NULL,
+    named_at timestamp with time zone NOT NULL,
+    named_by bigint NOT NULL,
+    ended_at timestamp with time zone
+)
+
+TABLE citizen_session (
+    token_hash bytea NOT NULL,
+    dossier_id bigint,
+    phone_id bigint,
+    follower_id bigint,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+)
+
+TABLE conversation (
+    follower_id bigint NOT NULL,
+    step text NOT NULL,
+    dossier_id bigint,
+    number_sealed bytea,
+    until timestamp with time zone NOT NULL
+)
+
 TABLE dossier (
     id bigint NOT NULL,
     code text NOT NULL,
@@ -15,7 +42,9 @@ TABLE dossier (
     state_raw text NOT NULL,
     state_at timestamp with time zone NOT NULL,
     received_at timestamp with time zone,
-    due_at timestamp with time zone
+    due_at timestamp with time zone,
+    corrected_phone_id bigint,
+    refused_phone_id bigint
 )
 
 TABLE dossier_event (
@@ -28,14 +57,47 @@ TABLE dossier_event (
     occurred_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     detail_sealed bytea NOT NULL,
-    excuse text
+    excuse text,
+    kind text NOT NULL DEFAULT 'state'::text
+)
+
+TABLE dossier_grant (
+    id bigint NOT NULL,
+    follower_id bigint NOT NULL,
+    dossier_id bigint NOT NULL,
+    granted_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+)
+
+TABLE follower (
+    id bigint NOT NULL,
+    zalo_user_key bytea NOT NULL,
+    zalo_user_sealed bytea NOT NULL,
+    display_name_sealed bytea,
+    language text NOT NULL DEFAULT 'vi'::text,
+    minor boolean NOT NULL DEFAULT false,
+    first_seen_at timestamp with time zone NOT NULL,
+    followed_at timestamp with time zone,
+    unfollowed_at timestamp with time zone,
+    interacted_at timestamp with time zone,
+    withdrawn_at timestamp with time zone
+)
+
+TABLE follower_dossier (
+    follower_id bigint,
+    dossier_id bigint,
+    phone_id bigint,
+    details_from timestamp with time zone,
+    owner_matches boolean,
+    granted boolean,
+    alive_at timestamp with time zone
 )
 
 TABLE notice (
     id bigint NOT NULL,
     event_id bigint NOT NULL,
     dossier_id bigint NOT NULL,
-    phone_id bigint NOT NULL,
+    phone_id bigint,
     kind text NOT NULL,
     urgency smallint NOT NULL,
     status text NOT NULL,
@@ -47,7 +109,10 @@ TABLE notice (
     attempts smallint NOT NULL DEFAULT 0,
     handed_over_at timestamp with time zone,
     delivered_at timestamp with time zone,
-    repeats_id bigint
+    repeats_id bigint,
+    follower_id bigint,
+    channel text,
+    seen_at timestamp with time zone
 )
 
 TABLE notice_attempt (
@@ -59,14 +124,39 @@ TABLE notice_attempt (
     error_code integer
 )
 
+TABLE number_correction (
+    id bigint NOT NULL,
+    dossier_id bigint NOT NULL,
+    old_phone_id bigint,
+    new_phone_id bigint NOT NULL,
+    reason text NOT NULL,
+    staff_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+
+TABLE one_time_code (
+    id bigint NOT NULL,
+    follower_id bigint NOT NULL,
+    number_key bytea NOT NULL,
+    phone_id bigint,
+    dossier_id bigint,
+    code_hash bytea,
+    refusal text,
+    asked_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    tries smallint NOT NULL DEFAULT 0,
+    used_at timestamp with time zone
+)
+
 TABLE outbox_item (
     id bigint NOT NULL,
-    notice_id bigint NOT NULL,
+    subject_id bigint NOT NULL,
     urgency smallint NOT NULL,
     not_before timestamp with time zone NOT NULL,
     hold text,
     started_at timestamp with time zone,
-    lease_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone
+    lease_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+    kind text NOT NULL
 )
 
 TABLE owner (
@@ -77,12 +167,73 @@ TABLE owner (
     identity_sealed bytea
 )
 
+TABLE page_link (
+    token_hash bytea NOT NULL,
+    dossier_id bigint,
+    phone_id bigint,
+    follower_id bigint,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    tries smallint NOT NULL DEFAULT 0,
+    seen_at timestamp with time zone
+)
+
 TABLE phone (
     id bigint NOT NULL,
     number_key bytea NOT NULL,
     number_sealed bytea NOT NULL,
     kind text NOT NULL,
-    stopped_at timestamp with time zone
+    stopped_at timestamp with time zone,
+    stopped_by text
+)
+
+TABLE phone_link (
+    id bigint NOT NULL,
+    follower_id bigint NOT NULL,
+    phone_id bigint NOT NULL,
+    proved_by text NOT NULL,
+    proved_at timestamp with time zone NOT NULL,
+    details_from timestamp with time zone NOT NULL,
+    consent_version text NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by text
+)
+
+TABLE phone_link_owner (
+    phone_link_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    known_at timestamp with time zone NOT NULL
+)
+
+TABLE phone_message (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    phone_id bigint NOT NULL,
+    parameters_sealed bytea,
+    status text NOT NULL DEFAULT 'waiting'::text,
+    cause text,
+    created_at timestamp with time zone NOT NULL,
+    useful_until timestamp with time zone NOT NULL,
+    attempts smallint NOT NULL DEFAULT 0,
+    tracking_id text NOT NULL,
+    message_id text
+)
+
+TABLE phone_person (
+    phone_id bigint NOT NULL,
+    person_key bytea NOT NULL
+)
+
+TABLE reply (
+    id bigint NOT NULL,
+    follower_id bigint NOT NULL,
+    message_sealed bytea NOT NULL,
+    status text NOT NULL DEFAULT 'waiting'::text,
+    cause text,
+    created_at timestamp with time zone NOT NULL,
+    useful_until timestamp with time zone NOT NULL,
+    attempts smallint NOT NULL DEFAULT 0,
+    message_id text
 )
 
 TABLE schema_migration (
@@ -100,13 +251,85 @@ TABLE sender (
     revoked_at timestamp with time zone
 )
 
+TABLE sign_in_try (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    network text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    succeeded boolean NOT NULL
+)
+
+TABLE staff (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    unit_code text,
+    password_hash text NOT NULL,
+    totp_sealed bytea NOT NULL,
+    totp_step bigint NOT NULL DEFAULT 0,
+    created_at timestamp with time zone NOT NULL,
+    disabled_at timestamp with time zone
+)
+
+TABLE staff_purpose (
+    staff_id bigint NOT NULL,
+    dossier_id bigint NOT NULL,
+    purpose text NOT NULL,
+    stated_at timestamp with time zone NOT NULL
+)
+
+TABLE staff_session (
+    token_hash bytea NOT NULL,
+    staff_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+)
+
+TABLE task (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    unit_code text,
+    dossier_id bigint,
+    notice_id bigint,
+    follower_id bigint,
+    phone_id bigint,
+    opened_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    calls smallint NOT NULL DEFAULT 0,
+    closed_at timestamp with time zone,
+    closed_by bigint,
+    result text
+)
+
+TABLE task_message (
+    id bigint NOT NULL,
+    task_id bigint NOT NULL,
+    staff_id bigint,
+    text_sealed bytea NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+
+TABLE typed_code (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    code_key bytea NOT NULL,
+    dossier_id bigint NOT NULL,
+    staff_id bigint,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+)
+
 TABLE webhook (
     id bigint NOT NULL,
     event_key bytea NOT NULL,
     event_name text NOT NULL,
     body_sealed bytea NOT NULL,
     received_at timestamp with time zone NOT NULL,
-    worked_at timestamp with time zone
+    worked_at timestamp with time zone,
+    not_before timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone
 )
 
 TABLE zalo_token (
@@ -118,84 +341,234 @@ TABLE zalo_token (
     expires_at timestamp with time zone NOT NULL
 )
 
+business_staff business_staff_named_by_fkey FOREIGN KEY (named_by) REFERENCES staff(id)
+business_staff business_staff_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
+business_staff business_staff_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+business_staff business_staff_pkey PRIMARY KEY (id)
+citizen_session citizen_session_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+citizen_session citizen_session_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+citizen_session citizen_session_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+citizen_session citizen_session_pkey PRIMARY KEY (token_hash)
+conversation conversation_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+conversation conversation_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+conversation conversation_pkey PRIMARY KEY (follower_id)
+conversation step_known CHECK ((step = ANY (ARRAY['number'::text, 'reference'::text, 'code'::text, 'not_me'::text, 'talk'::text])))
 dossier dossier_code_key UNIQUE (code)
+dossier dossier_corrected_phone_id_fkey FOREIGN KEY (corrected_phone_id) REFERENCES phone(id)
 dossier dossier_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 dossier dossier_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 dossier dossier_pkey PRIMARY KEY (id)
+dossier dossier_refused_phone_id_fkey FOREIGN KEY (refused_phone_id) REFERENCES phone(id)
 dossier state_known CHECK (((state >= 1) AND (state <= 10)))
 dossier_event dossier_event_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 dossier_event dossier_event_pkey PRIMARY KEY (id)
 dossier_event dossier_event_sender_id_event_key_key UNIQUE (sender_id, event_key)
 dossier_event dossier_event_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES sender(id)
+dossier_event kind_known CHECK ((kind = ANY (ARRAY['state'::text, 'delayed'::text, 'payment_recorded'::text])))
+dossier_grant dossier_grant_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+dossier_grant dossier_grant_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+dossier_grant dossier_grant_pkey PRIMARY KEY (id)
+follower follower_pkey PRIMARY KEY (id)
+follower follower_zalo_user_key_key UNIQUE (zalo_user_key)
+follower language_known CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text])))
 notice delivery_goes_with_status CHECK (((status = 'delivered'::text) = (delivered_at IS NOT NULL)))
 notice excuse_goes_with_status CHECK (((status = 'excused'::text) = (excuse IS NOT NULL)))
 notice notice_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 notice notice_event_id_fkey FOREIGN KEY (event_id) REFERENCES dossier_event(id)
-notice notice_event_id_phone_id_repeats_id_key UNIQUE NULLS NOT DISTINCT (event_id, phone_id, repeats_id)
+notice notice_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+notice notice_once UNIQUE NULLS NOT DISTINCT (event_id, phone_id, follower_id, repeats_id)
 notice notice_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 notice notice_pkey PRIMARY KEY (id)
 notice notice_repeats_id_fkey FOREIGN KEY (repeats_id) REFERENCES notice(id)
 notice notice_tracking_id_key UNIQUE (tracking_id)
-notice status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'delivered'::text, 'excused'::text])))
+notice status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'to_call'::text, 'delivered'::text, 'excused'::text])))
+notice to_somebody CHECK (((phone_id IS NOT NULL) OR (follower_id IS NOT NULL)))
 notice_attempt notice_attempt_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id)
 notice_attempt notice_attempt_pkey PRIMARY KEY (id)
-outbox_item outbox_item_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id)
-outbox_item outbox_item_notice_id_key UNIQUE (notice_id)
+number_correction number_correction_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+number_correction number_correction_new_phone_id_fkey FOREIGN KEY (new_phone_id) REFERENCES phone(id)
+number_correction number_correction_old_phone_id_fkey FOREIGN KEY (old_phone_id) REFERENCES phone(id)
+number_correction number_correction_pkey PRIMARY KEY (id)
+number_correction number_correction_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+one_time_code one_time_code_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+one_time_code one_time_code_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+one_time_code one_time_code_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+one_time_code one_time_code_pkey PRIMARY KEY (id)
+one_time_code sent_or_refused CHECK (((code_hash IS NULL) = (refusal IS NOT NULL)))
+outbox_item outbox_item_once UNIQUE (kind, subject_id)
 outbox_item outbox_item_pkey PRIMARY KEY (id)
 owner kind_known CHECK ((kind = ANY (ARRAY['citizen'::text, 'business'::text])))
 owner owner_owner_key_key UNIQUE (owner_key)
 owner owner_pkey PRIMARY KEY (id)
+page_link page_link_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+page_link page_link_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+page_link page_link_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+page_link page_link_pkey PRIMARY KEY (token_hash)
+page_link to_somebody CHECK (((phone_id IS NOT NULL) OR (follower_id IS NOT NULL)))
 phone kind_known CHECK ((kind = ANY (ARRAY['mobile'::text, 'fixed'::text])))
 phone phone_number_key_key UNIQUE (number_key)
 phone phone_pkey PRIMARY KEY (id)
+phone_link end_goes_together CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
+phone_link end_known CHECK ((ended_by = ANY (ARRAY['follower'::text, 'not_me'::text, 'clerk'::text, 'withdrawn'::text, 'silence'::text])))
+phone_link phone_link_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+phone_link phone_link_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+phone_link phone_link_pkey PRIMARY KEY (id)
+phone_link proof_known CHECK ((proved_by = ANY (ARRAY['code'::text, 'counter'::text])))
+phone_link_owner phone_link_owner_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
+phone_link_owner phone_link_owner_phone_link_id_fkey FOREIGN KEY (phone_link_id) REFERENCES phone_link(id)
+phone_link_owner phone_link_owner_pkey PRIMARY KEY (phone_link_id, owner_id)
+phone_message kind_known CHECK ((kind = ANY (ARRAY['link_code'::text, 'linked'::text, 'number_changed'::text])))
+phone_message phone_message_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+phone_message phone_message_pkey PRIMARY KEY (id)
+phone_message phone_message_tracking_id_key UNIQUE (tracking_id)
+phone_message status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'delivered'::text, 'dropped'::text])))
+phone_person phone_person_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+phone_person phone_person_pkey PRIMARY KEY (phone_id, person_key)
+reply reply_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+reply reply_pkey PRIMARY KEY (id)
+reply status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'dropped'::text])))
 schema_migration schema_migration_pkey PRIMARY KEY (name)
 sender sender_key_hash_key UNIQUE (key_hash)
 sender sender_name_key UNIQUE (name)
 sender sender_pkey PRIMARY KEY (id)
+sign_in_try sign_in_try_pkey PRIMARY KEY (id)
+staff clerks_have_a_unit CHECK (((role <> 'clerk'::text) OR (unit_code IS NOT NULL)))
+staff role_known CHECK ((role = ANY (ARRAY['clerk'::text, 'operator'::text, 'administrator'::text])))
+staff staff_login_key UNIQUE (login)
+staff staff_pkey PRIMARY KEY (id)
+staff_purpose staff_purpose_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+staff_purpose staff_purpose_pkey PRIMARY KEY (staff_id, dossier_id)
+staff_purpose staff_purpose_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+staff_session staff_session_pkey PRIMARY KEY (token_hash)
+staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+task end_goes_together CHECK (((closed_at IS NULL) = (result IS NULL)))
+task kind_known CHECK ((kind = ANY (ARRAY['wrong_number'::text, 'talk'::text, 'call'::text])))
+task task_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff(id)
+task task_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+task task_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+task task_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id)
+task task_notice_id_key UNIQUE (notice_id)
+task task_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+task task_pkey PRIMARY KEY (id)
+task_message task_message_pkey PRIMARY KEY (id)
+task_message task_message_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+task_message task_message_task_id_fkey FOREIGN KEY (task_id) REFERENCES task(id)
+typed_code kind_known CHECK ((kind = ANY (ARRAY['start'::text, 'counter'::text])))
+typed_code typed_code_code_key_key UNIQUE (code_key)
+typed_code typed_code_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+typed_code typed_code_pkey PRIMARY KEY (id)
+typed_code typed_code_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 webhook webhook_event_key_key UNIQUE (event_key)
 webhook webhook_pkey PRIMARY KEY (id)
 zalo_token zalo_token_pkey PRIMARY KEY (account)
 
+CREATE UNIQUE INDEX business_staff_once ON public.business_staff USING btree (owner_id, phone_id) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX business_staff_pkey ON public.business_staff USING btree (id)
+CREATE UNIQUE INDEX citizen_session_pkey ON public.citizen_session USING btree (token_hash)
+CREATE UNIQUE INDEX conversation_pkey ON public.conversation USING btree (follower_id)
 CREATE UNIQUE INDEX dossier_code_key ON public.dossier USING btree (code)
 CREATE INDEX dossier_event_dossier ON public.dossier_event USING btree (dossier_id, occurred_at)
 CREATE UNIQUE INDEX dossier_event_pkey ON public.dossier_event USING btree (id)
 CREATE UNIQUE INDEX dossier_event_sender_id_event_key_key ON public.dossier_event USING btree (sender_id, event_key)
+CREATE INDEX dossier_grant_dossier ON public.dossier_grant USING btree (dossier_id) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX dossier_grant_once ON public.dossier_grant USING btree (follower_id, dossier_id) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX dossier_grant_pkey ON public.dossier_grant USING btree (id)
 CREATE INDEX dossier_national_code ON public.dossier USING btree (national_code) WHERE (national_code IS NOT NULL)
 CREATE INDEX dossier_owner ON public.dossier USING btree (owner_id)
-CREATE INDEX dossier_phone ON public.dossier USING btree (phone_id, state_at DESC)
 CREATE UNIQUE INDEX dossier_pkey ON public.dossier USING btree (id)
+CREATE INDEX dossier_refused_phone ON public.dossier USING btree (refused_phone_id) WHERE (refused_phone_id IS NOT NULL)
+CREATE INDEX dossier_told_phone ON public.dossier USING btree (COALESCE(corrected_phone_id, phone_id), state_at DESC)
+CREATE INDEX dossier_unit ON public.dossier USING btree (unit_code, state_at DESC)
+CREATE UNIQUE INDEX follower_pkey ON public.follower USING btree (id)
+CREATE UNIQUE INDEX follower_zalo_user_key_key ON public.follower USING btree (zalo_user_key)
 CREATE INDEX notice_attempt_notice ON public.notice_attempt USING btree (notice_id)
 CREATE UNIQUE INDEX notice_attempt_pkey ON public.notice_attempt USING btree (id)
 CREATE INDEX notice_dossier ON public.notice USING btree (dossier_id)
 CREATE INDEX notice_event ON public.notice USING btree (event_id)
-CREATE UNIQUE INDEX notice_event_id_phone_id_repeats_id_key ON public.notice USING btree (event_id, phone_id, repeats_id) NULLS NOT DISTINCT
 CREATE INDEX notice_message ON public.notice USING btree (message_id) WHERE (message_id IS NOT NULL)
+CREATE UNIQUE INDEX notice_once ON public.notice USING btree (event_id, phone_id, follower_id, repeats_id) NULLS NOT DISTINCT
 CREATE INDEX notice_open ON public.notice USING btree (status, handed_over_at) WHERE (status = ANY (ARRAY['handed_over'::text, 'maybe_sent'::text]))
+CREATE INDEX notice_phone ON public.notice USING btree (phone_id) WHERE (status = ANY (ARRAY['waiting'::text, 'maybe_sent'::text, 'to_call'::text]))
 CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
 CREATE UNIQUE INDEX notice_tracking_id_key ON public.notice USING btree (tracking_id)
-CREATE UNIQUE INDEX outbox_item_notice_id_key ON public.outbox_item USING btree (notice_id)
+CREATE INDEX number_correction_dossier ON public.number_correction USING btree (dossier_id)
+CREATE UNIQUE INDEX number_correction_pkey ON public.number_correction USING btree (id)
+CREATE INDEX one_time_code_asked ON public.one_time_code USING btree (asked_at) WHERE (code_hash IS NOT NULL)
+CREATE INDEX one_time_code_follower ON public.one_time_code USING btree (follower_id, asked_at DESC)
+CREATE INDEX one_time_code_number ON public.one_time_code USING btree (number_key, asked_at DESC)
+CREATE UNIQUE INDEX one_time_code_pkey ON public.one_time_code USING btree (id)
+CREATE UNIQUE INDEX outbox_item_once ON public.outbox_item USING btree (kind, subject_id)
 CREATE INDEX outbox_item_order ON public.outbox_item USING btree (urgency, id)
 CREATE UNIQUE INDEX outbox_item_pkey ON public.outbox_item USING btree (id)
 CREATE UNIQUE INDEX owner_owner_key_key ON public.owner USING btree (owner_key)
 CREATE UNIQUE INDEX owner_pkey ON public.owner USING btree (id)
+CREATE UNIQUE INDEX page_link_pkey ON public.page_link USING btree (token_hash)
+CREATE UNIQUE INDEX phone_link_once ON public.phone_link USING btree (follower_id, phone_id) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX phone_link_owner_pkey ON public.phone_link_owner USING btree (phone_link_id, owner_id)
+CREATE INDEX phone_link_phone ON public.phone_link USING btree (phone_id) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX phone_link_pkey ON public.phone_link USING btree (id)
+CREATE UNIQUE INDEX phone_message_pkey ON public.phone_message USING btree (id)
+CREATE UNIQUE INDEX phone_message_tracking_id_key ON public.phone_message USING btree (tracking_id)
 CREATE UNIQUE INDEX phone_number_key_key ON public.phone USING btree (number_key)
+CREATE UNIQUE INDEX phone_person_pkey ON public.phone_person USING btree (phone_id, person_key)
 CREATE UNIQUE INDEX phone_pkey ON public.phone USING btree (id)
+CREATE INDEX reply_follower ON public.reply USING btree (follower_id, id DESC)
+CREATE INDEX reply_message ON public.reply USING btree (message_id) WHERE (message_id IS NOT NULL)
+CREATE UNIQUE INDEX reply_pkey ON public.reply USING btree (id)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE UNIQUE INDEX sender_key_hash_key ON public.sender USING btree (key_hash)
 CREATE UNIQUE INDEX sender_name_key ON public.sender USING btree (name)
 CREATE UNIQUE INDEX sender_pkey ON public.sender USING btree (id)
+CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
+CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
+CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
+CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
+CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
+CREATE UNIQUE INDEX staff_purpose_pkey ON public.staff_purpose USING btree (staff_id, dossier_id)
+CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
+CREATE INDEX task_dossier ON public.task USING btree (dossier_id)
+CREATE UNIQUE INDEX task_message_pkey ON public.task_message USING btree (id)
+CREATE INDEX task_message_task ON public.task_message USING btree (task_id, id)
+CREATE UNIQUE INDEX task_notice_id_key ON public.task USING btree (notice_id)
+CREATE INDEX task_open ON public.task USING btree (unit_code, kind, due_at, id) WHERE (closed_at IS NULL)
+CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id)
+CREATE UNIQUE INDEX task_talk_once ON public.task USING btree (follower_id) WHERE ((kind = 'talk'::text) AND (closed_at IS NULL))
+CREATE UNIQUE INDEX task_wrong_number_once ON public.task USING btree (dossier_id) WHERE ((kind = 'wrong_number'::text) AND (closed_at IS NULL))
+CREATE UNIQUE INDEX typed_code_code_key_key ON public.typed_code USING btree (code_key)
+CREATE UNIQUE INDEX typed_code_pkey ON public.typed_code USING btree (id)
 CREATE UNIQUE INDEX webhook_event_key_key ON public.webhook USING btree (event_key)
 CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
 CREATE INDEX webhook_unworked ON public.webhook USING btree (id) WHERE (worked_at IS NULL)
 CREATE UNIQUE INDEX zalo_token_pkey ON public.zalo_token USING btree (account)
 
+business_staff tnung_app INSERT SELECT UPDATE
+citizen_session tnung_app DELETE INSERT SELECT UPDATE
+conversation tnung_app DELETE INSERT SELECT UPDATE
 dossier tnung_app INSERT SELECT UPDATE
 dossier_event tnung_app INSERT SELECT UPDATE
+dossier_grant tnung_app INSERT SELECT UPDATE
+follower tnung_app INSERT SELECT UPDATE
+follower_dossier tnung_app SELECT
 notice tnung_app INSERT SELECT UPDATE
 notice_attempt tnung_app INSERT SELECT
+number_correction tnung_app INSERT SELECT UPDATE
+one_time_code tnung_app INSERT SELECT UPDATE
 outbox_item tnung_app DELETE INSERT SELECT UPDATE
 owner tnung_app INSERT SELECT UPDATE
+page_link tnung_app INSERT SELECT UPDATE
 phone tnung_app INSERT SELECT UPDATE
+phone_link tnung_app INSERT SELECT UPDATE
+phone_link_owner tnung_app INSERT SELECT UPDATE
+phone_message tnung_app INSERT SELECT UPDATE
+phone_person tnung_app INSERT SELECT UPDATE
+reply tnung_app INSERT SELECT UPDATE
 sender tnung_app INSERT SELECT UPDATE
+sign_in_try tnung_app DELETE INSERT SELECT UPDATE
+staff tnung_app INSERT SELECT UPDATE
+staff_purpose tnung_app INSERT SELECT UPDATE
+staff_session tnung_app DELETE INSERT SELECT UPDATE
+task tnung_app INSERT SELECT UPDATE
+task_message tnung_app INSERT SELECT UPDATE
+typed_code tnung_app INSERT SELECT UPDATE
 webhook tnung_app INSERT SELECT UPDATE
 zalo_token tnung_app INSERT SELECT UPDATE

@@ -1,43 +1,48 @@
 #include "gateway/notice/notice_store.hpp"
 
+#include <map>
+
 namespace tnung::gateway::notice_store {
 
 namespace {
 
-constexpr pg::Query claim_query{"outbox.claim", R"sql(
-    WITH claimed AS (
-        SELECT id, started_at IS NOT NULL AS interrupted
-          FROM outbox_item
-         WHERE not_before <= $1 AND lease_until < $1
-         ORDER BY urgency, id
-         LIMIT $3
-           FOR UPDATE SKIP LOCKED
-    ), leased AS (
-        UPDATE outbox_item SET lease_until = $2, started_at = $1
-          FROM claimed
-         WHERE outbox_item.id = claimed.id
-        RETURNING outbox_item.notice_id, claimed.interrupted
-    )
-    SELECT notice.id, notice.event_id, notice.dossier_id, notice.phone_id, notice.kind, notice.status,
-           notice.tracking_id, notice.urgency, notice.attempts, leased.interrupted, notice.repeats_id IS NOT NULL,
-           notice.useful_until, phone.number_sealed, phone.stopped_at IS NOT NULL, dossier.code,
-           dossier.procedure_name, dossier.agency_name, dossier.due_at, event.occurred_at, event.detail_sealed
-      FROM leased
-      JOIN notice ON notice.id = leased.notice_id
-      JOIN phone ON phone.id = notice.phone_id
+constexpr pg::Query load_query{"notice.load", R"sql(
+    SELECT notice.id, notice.event_id, notice.dossier_id, notice.phone_id, notice.follower_id, notice.kind,
+           notice.status, notice.tracking_id, notice.urgency, notice.attempts, notice.repeats_id IS NOT NULL,
+           notice.useful_until, notice.channel, phone.number_sealed,
+           phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id,
+           notice.follower_id IS NOT NULL AND EXISTS (
+               SELECT 1 FROM notice sibling
+                WHERE sibling.event_id = notice.event_id AND sibling.phone_id = notice.phone_id
+                  AND sibling.id < notice.id AND sibling.channel = 'template_by_phone'),
+           follower.zalo_user_sealed,
+           follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL AND follower.withdrawn_at IS NULL,
+           coalesce(follower.language, 'vi'), follower.interacted_at,
+           told.granted, told.details_from, told.owner_matches, told.alive_at,
+           (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few),
+           dossier.code, dossier.procedure_name, dossier.agency_name, dossier.due_at,
+           event.occurred_at, event.detail_sealed
+      FROM notice
       JOIN dossier ON dossier.id = notice.dossier_id
       JOIN dossier_event event ON event.id = notice.event_id
-     ORDER BY notice.urgency, notice.id
+      LEFT JOIN phone ON phone.id = notice.phone_id
+      LEFT JOIN follower ON follower.id = notice.follower_id
+      LEFT JOIN LATERAL (
+          SELECT granted, details_from, owner_matches, alive_at FROM follower_dossier
+           WHERE follower_dossier.follower_id = notice.follower_id AND follower_dossier.dossier_id = notice.dossier_id
+           ORDER BY granted DESC LIMIT 1) told ON notice.follower_id IS NOT NULL
+     WHERE notice.id = ANY ($1::bigint[])
 )sql"};
 
 constexpr pg::Query record_notices_query{"notice.record", R"sql(
     UPDATE notice
        SET status = new.status, excuse = new.excuse,
            message_id = coalesce(new.message_id, notice.message_id),
+           channel = coalesce(new.channel, notice.channel),
            attempts = notice.attempts + new.called::int,
-           handed_over_at = CASE WHEN new.status = 'handed_over' THEN $6 ELSE notice.handed_over_at END
-      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[])
-        AS new (id, status, excuse, message_id, called)
+           handed_over_at = CASE WHEN new.status = 'handed_over' THEN $7 ELSE notice.handed_over_at END
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[])
+        AS new (id, status, excuse, message_id, called, channel)
      WHERE notice.id = new.id AND notice.status IN ('waiting', 'maybe_sent')
 )sql"};
 
@@ -45,8 +50,9 @@ constexpr pg::Query record_notices_query{"notice.record", R"sql(
 constexpr pg::Query record_overtaken_query{"notice.record_overtaken", R"sql(
     UPDATE notice
        SET message_id = coalesce(new.message_id, notice.message_id), attempts = notice.attempts + 1,
-           handed_over_at = coalesce(notice.handed_over_at, $3)
-      FROM unnest($1::bigint[], $2::text[]) AS new (id, message_id)
+           channel = coalesce(new.channel, notice.channel),
+           handed_over_at = coalesce(notice.handed_over_at, $4)
+      FROM unnest($1::bigint[], $2::text[], $3::text[]) AS new (id, message_id, channel)
      WHERE notice.id = new.id AND notice.status = 'delivered'
 )sql"};
 
@@ -55,41 +61,43 @@ constexpr pg::Query record_attempts_query{"notice_attempt.insert", R"sql(
     SELECT new.*, $5 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[]) AS new
 )sql"};
 
-constexpr pg::Query finish_query{"outbox.finish", R"sql(
-    DELETE FROM outbox_item WHERE notice_id = ANY ($1::bigint[])
-)sql"};
-
-constexpr pg::Query postpone_query{"outbox.postpone", R"sql(
-    UPDATE outbox_item
-       SET not_before = new.not_before, hold = coalesce(new.hold, outbox_item.hold), lease_until = '-infinity', started_at = NULL
-      FROM unnest($1::bigint[], $2::timestamptz[], $3::text[]) AS new (notice_id, not_before, hold)
-     WHERE outbox_item.notice_id = new.notice_id
-)sql"};
-
 constexpr pg::Query remind_query{"notice.remind", R"sql(
     WITH reminded AS (
         UPDATE notice SET status = 'excused', excuse = 'unknown_fate'
          WHERE id = $1 AND status = 'maybe_sent'
-        RETURNING id, event_id, dossier_id, phone_id, kind, urgency, useful_until
+        RETURNING id, event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until
     ), made AS (
-        INSERT INTO notice (event_id, dossier_id, phone_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
-        SELECT event_id, dossier_id, phone_id, kind, urgency, useful_until, 'waiting', $3, $2, id FROM reminded
+        INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
+        SELECT event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, 'waiting', $3, $2, id FROM reminded
         RETURNING id, urgency
-    ), placed AS (
-        INSERT INTO outbox_item (notice_id, urgency, not_before) SELECT id, urgency, $3 FROM made
     )
-    DELETE FROM outbox_item WHERE notice_id = $1
+    INSERT INTO outbox_item (kind, subject_id, urgency, not_before) SELECT 'notice', id, urgency, $3 FROM made
 )sql"};
 
-constexpr pg::Query deliver_query{"notice.deliver", R"sql(
+constexpr pg::Query deliver_by_tracking_query{"notice.deliver_by_tracking", R"sql(
     WITH delivered AS (
-        UPDATE notice SET status = 'delivered', delivered_at = coalesce(delivered_at, $2), excuse = NULL
-         WHERE tracking_id = $1
+        UPDATE notice SET status = 'delivered', excuse = NULL, delivered_at = $2
+         WHERE tracking_id = $1 AND status <> 'delivered'
         RETURNING id
-    ), finished AS (
-        DELETE FROM outbox_item WHERE notice_id IN (SELECT id FROM delivered) AND started_at IS NULL
+    ), gone AS (
+        DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM delivered)
     )
-    SELECT count(*) FROM delivered
+    SELECT count(*) FROM notice WHERE tracking_id = $1
+)sql"};
+
+constexpr pg::Query deliver_by_message_query{"notice.deliver_by_message", R"sql(
+    WITH delivered AS (
+        UPDATE notice SET status = 'delivered', excuse = NULL, delivered_at = $2
+         WHERE message_id = $1 AND status <> 'delivered'
+        RETURNING id
+    ), gone AS (
+        DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM delivered)
+    )
+    SELECT count(*) FROM notice WHERE message_id = $1
+)sql"};
+
+constexpr pg::Query seen_query{"notice.seen", R"sql(
+    UPDATE notice SET seen_at = $2 WHERE message_id = ANY ($1::text[]) AND seen_at IS NULL
 )sql"};
 
 /// Unexplained: an event with neither notice nor excuse, or with both; an open notice that nobody
@@ -100,13 +108,18 @@ constexpr pg::Query reconcile_query{"notice.reconcile", R"sql(
            (SELECT count(*) FROM notice),
            (SELECT count(*) FROM notice WHERE status = 'delivered'),
            (SELECT count(*) FROM notice WHERE status = 'excused'),
-           (SELECT count(*) FROM notice WHERE status IN ('waiting', 'handed_over', 'maybe_sent')),
+           (SELECT count(*) FROM notice WHERE status IN ('waiting', 'handed_over', 'maybe_sent', 'to_call')),
+           (SELECT count(*) FROM notice WHERE status = 'to_call'),
            (SELECT count(*) FROM dossier_event
              WHERE (excuse IS NULL) = (NOT EXISTS (SELECT 1 FROM notice WHERE notice.event_id = dossier_event.id)))
          + (SELECT count(*) FROM notice
              WHERE status IN ('waiting', 'maybe_sent')
-               AND NOT EXISTS (SELECT 1 FROM outbox_item WHERE outbox_item.notice_id = notice.id))
+               AND NOT EXISTS (SELECT 1 FROM outbox_item
+                                WHERE outbox_item.kind = 'notice' AND outbox_item.subject_id = notice.id))
          + (SELECT count(*) FROM notice WHERE status = 'handed_over' AND message_id IS NULL)
+         + (SELECT count(*) FROM notice
+             WHERE status = 'to_call'
+               AND NOT EXISTS (SELECT 1 FROM task WHERE task.notice_id = notice.id AND task.closed_at IS NULL))
 )sql"};
 
 constexpr pg::Query excuses_query{"notice.excuses", R"sql(
@@ -132,100 +145,123 @@ constexpr pg::Query handover_query{"notice.handover", R"sql(
 
 } // namespace
 
-std::vector<Claimed> claim(pg::Pool& pool, Instant now, Instant lease_until, int count_max)
+std::vector<Loaded>
+load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max)
 {
-    auto tx = pool.begin();
-    const auto rows = tx.exec(claim_query, now, lease_until, count_max);
-    tx.commit();
-    std::vector<Claimed> claimed;
-    claimed.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        claimed.push_back({
-            .id = rows.get<std::int64_t>(i, 0),
+    if (ids.empty()) return {};
+    const auto rows = tx.exec(load_query, ids, persons_max + 1);
+    std::map<std::int64_t, std::size_t> row_of;
+    for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;
+    std::vector<Loaded> loaded;
+    loaded.reserve(rows.size());
+    for (const auto id : ids) {
+        const auto found = row_of.find(id);
+        if (found == row_of.end()) continue;
+        const auto i = found->second;
+        DisclosureFacts disclosure;
+        if (!rows.is_null(i, 20))
+            disclosure = {
+                .linked = !rows.get<bool>(i, 20),
+                .details_from = rows.get<Instant>(i, 21),
+                .owner_matches = rows.get<bool>(i, 22),
+                .granted = rows.get<bool>(i, 20),
+                .alive_at = rows.get<Instant>(i, 23),
+                .persons_on_number = rows.get<int>(i, 24)};
+        loaded.push_back({
+            .id = id,
             .event_id = rows.get<std::int64_t>(i, 1),
             .dossier_id = rows.get<std::int64_t>(i, 2),
-            .phone_id = rows.get<std::int64_t>(i, 3),
-            .kind = rows.get<std::string>(i, 4),
-            .status = rows.get<std::string>(i, 5),
-            .tracking_id = rows.get<std::string>(i, 6),
-            .urgency = rows.get<int>(i, 7),
-            .attempts = rows.get<int>(i, 8),
-            .interrupted = rows.get<bool>(i, 9),
+            .phone_id = rows.get<std::optional<std::int64_t>>(i, 3),
+            .follower_id = rows.get<std::optional<std::int64_t>>(i, 4),
+            .kind = rows.get<std::string>(i, 5),
+            .status = rows.get<std::string>(i, 6),
+            .tracking_id = rows.get<std::string>(i, 7),
+            .urgency = rows.get<int>(i, 8),
+            .attempts = rows.get<int>(i, 9),
             .repeats = rows.get<bool>(i, 10),
             .useful_until = rows.get<Instant>(i, 11),
-            .number_sealed = rows.get<Bytes>(i, 12),
-            .phone_stopped = rows.get<bool>(i, 13),
-            .dossier_code = rows.get<std::string>(i, 14),
-            .procedure_name = rows.get<std::string>(i, 15),
-            .agency_name = rows.get<std::string>(i, 16),
-            .due_at = rows.get<std::optional<Instant>>(i, 17),
-            .occurred_at = rows.get<Instant>(i, 18),
-            .detail_sealed = rows.get<Bytes>(i, 19),
+            .channel = rows.get<std::optional<std::string>>(i, 12),
+            .number_sealed = rows.get<std::optional<Bytes>>(i, 13),
+            .phone_stopped = rows.get<bool>(i, 14),
+            .by_phone_already = rows.get<bool>(i, 15),
+            .zalo_user_sealed = rows.get<std::optional<Bytes>>(i, 16),
+            .follows = rows.get<bool>(i, 17),
+            .language = rows.get<std::string>(i, 18),
+            .interacted_at = rows.get<std::optional<Instant>>(i, 19),
+            .disclosure = disclosure,
+            .dossier_code = rows.get<std::string>(i, 25),
+            .procedure_name = rows.get<std::string>(i, 26),
+            .agency_name = rows.get<std::string>(i, 27),
+            .due_at = rows.get<std::optional<Instant>>(i, 28),
+            .occurred_at = rows.get<Instant>(i, 29),
+            .detail_sealed = rows.get<Bytes>(i, 30),
         });
-    return claimed;
+    }
+    return loaded;
 }
 
-void record(pg::Pool& pool, const std::vector<Outcome>& outcomes, Instant now)
+void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant now)
 {
     if (outcomes.empty()) return;
-    std::vector<std::int64_t> ids, called_ids, finished_ids, postponed_ids, handed_ids;
-    std::vector<std::string> statuses, channels, results;
-    std::vector<std::optional<std::string>> excuses, messages, holds, handed_messages;
+    std::vector<std::int64_t> ids, attempted_ids, handed_ids;
+    std::vector<std::string> statuses, results;
+    std::vector<std::optional<std::string>> excuses, messages, channels, attempt_channels,
+        handed_messages, handed_channels;
     std::vector<bool> called;
     std::vector<int> errors;
-    std::vector<Instant> not_before;
     for (const auto& outcome : outcomes) {
         ids.push_back(outcome.notice_id);
         statuses.push_back(outcome.status);
         excuses.push_back(outcome.excuse);
         messages.push_back(outcome.message_id);
+        channels.push_back(outcome.channel);
         called.push_back(outcome.called);
         if (!outcome.result.empty()) {
-            called_ids.push_back(outcome.notice_id);
-            channels.push_back(outcome.channel);
+            attempted_ids.push_back(outcome.notice_id);
+            attempt_channels.push_back(outcome.channel.value_or("none"));
             results.push_back(outcome.result);
             errors.push_back(outcome.error_code);
         }
         if (outcome.status == "handed_over") {
             handed_ids.push_back(outcome.notice_id);
             handed_messages.push_back(outcome.message_id);
-        }
-        if (outcome.not_before) {
-            postponed_ids.push_back(outcome.notice_id);
-            not_before.push_back(*outcome.not_before);
-            holds.push_back(outcome.hold);
-        } else {
-            finished_ids.push_back(outcome.notice_id);
+            handed_channels.push_back(outcome.channel);
         }
     }
-    auto tx = pool.begin();
     using pg::to_param;
     tx.pipeline({
-        {&record_overtaken_query, {to_param(handed_ids), to_param(handed_messages), to_param(now)}},
+        {&record_overtaken_query,
+         {to_param(handed_ids), to_param(handed_messages), to_param(handed_channels),
+          to_param(now)}},
         {&record_notices_query,
          {to_param(ids), to_param(statuses), to_param(excuses), to_param(messages),
-          to_param(called), to_param(now)}},
+          to_param(called), to_param(channels), to_param(now)}},
         {&record_attempts_query,
-         {to_param(called_ids), to_param(channels), to_param(results), to_param(errors),
-          to_param(now)}},
-        {&finish_query, {to_param(finished_ids)}},
-        {&postpone_query, {to_param(postponed_ids), to_param(not_before), to_param(holds)}},
+         {to_param(attempted_ids), to_param(attempt_channels), to_param(results),
+          to_param(errors), to_param(now)}},
     });
-    tx.commit();
 }
 
 void remind_instead(
-    pg::Pool& pool, const Claimed& notice, const std::string& tracking_id, Instant now
+    pg::Transaction& tx, std::int64_t notice_id, const std::string& tracking_id, Instant now
 )
 {
-    auto tx = pool.begin();
-    tx.exec(remind_query, notice.id, tracking_id, now);
-    tx.commit();
+    tx.exec(remind_query, notice_id, tracking_id, now);
 }
 
-bool mark_delivered(pg::Transaction& tx, const std::string& tracking_id, Instant at)
+bool mark_delivered_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant at)
 {
-    return tx.exec(deliver_query, tracking_id, at).get<std::int64_t>(0, 0) > 0;
+    return tx.exec(deliver_by_tracking_query, tracking_id, at).get<std::int64_t>(0, 0) > 0;
+}
+
+bool mark_delivered_by_message(pg::Transaction& tx, const std::string& message_id, Instant at)
+{
+    return tx.exec(deliver_by_message_query, message_id, at).get<std::int64_t>(0, 0) > 0;
+}
+
+void mark_seen(pg::Transaction& tx, const std::vector<std::string>& message_ids, Instant at)
+{
+    tx.exec(seen_query, message_ids, at);
 }
 
 Reconciliation reconcile(pg::Pool& pool)
@@ -236,7 +272,7 @@ Reconciliation reconcile(pg::Pool& pool)
     Reconciliation result{rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1),
                           rows.get<std::int64_t>(0, 2), rows.get<std::int64_t>(0, 3),
                           rows.get<std::int64_t>(0, 4), rows.get<std::int64_t>(0, 5),
-                          rows.get<std::int64_t>(0, 6), {}};
+                          rows.get<std::int64_t>(0, 6), rows.get<std::int64_t>(0, 7), {}};
     const auto excuses = tx.exec(excuses_query);
     for (std::size_t i = 0; i < excuses.size(); ++i)
         result.by_excuse.emplace_back(

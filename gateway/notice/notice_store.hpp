@@ -1,59 +1,75 @@
 #pragma once
 
 #include "foundation/pg/pool.hpp"
+#include "gateway/citizen/disclosure.hpp"
+#include "gateway/dossier/dossier_detail.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-/// The statements of delivery and of the proof that nothing was lost.
+/// The statements of notices and of the proof that none was lost.
 namespace tnung::gateway::notice_store {
 
-/// A notice taken from the outbox, with what its message needs.
-struct Claimed {
-    std::int64_t id, event_id, dossier_id, phone_id;
+inline constexpr std::string_view outbox_kind = "notice";
+
+/// A notice with what its message needs.
+struct Loaded {
+    std::int64_t id, event_id, dossier_id;
+    std::optional<std::int64_t> phone_id, follower_id;
     std::string kind, status, tracking_id;
     int urgency, attempts;
-    bool interrupted; ///< a call for it was begun and its outcome never recorded
-    bool repeats;     ///< is itself the reminder of another
+    bool repeats; ///< is itself the reminder of another
     Instant useful_until;
-    Bytes number_sealed;
+    std::optional<std::string> channel; ///< the way that failed last
+    std::optional<Bytes> number_sealed;
     bool phone_stopped;
+    bool by_phone_already; ///< another notice of this event went to that number as such
+    std::optional<Bytes> zalo_user_sealed;
+    bool follows;
+    std::string language;
+    std::optional<Instant> interacted_at;
+    DisclosureFacts disclosure;
     std::string dossier_code, procedure_name, agency_name;
     std::optional<Instant> due_at;
     Instant occurred_at;
     Bytes detail_sealed;
 };
+/// Same order as `ids`; what is no longer there is left out.
+std::vector<Loaded>
+load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max);
 
-/// Most urgent first; leased until `lease_until`, marked as begun.
-std::vector<Claimed> claim(pg::Pool& pool, Instant now, Instant lease_until, int count_max);
-
-/// What became of one claimed notice.
+/// What became of one notice.
 struct Outcome {
     std::int64_t notice_id;
-    std::string status; ///< waiting, handed_over, maybe_sent or excused
+    std::string status; ///< waiting, handed_over, maybe_sent, to_call or excused
     std::optional<std::string> excuse;
     std::optional<std::string> message_id;
-    std::optional<Instant> not_before; ///< set: stays in the outbox until then
-    std::optional<std::string> hold;
-    bool called = false; ///< counts as an attempt, with the next two
-    std::string channel, result;
+    std::optional<std::string> channel; ///< the way it went, or that failed
+    bool called = false;                ///< counts as an attempt
+    std::string result;                 ///< of the attempt; empty: none to note
     int error_code = 0;
 };
-/// All in one transaction. A receipt that came before its hand-over was recorded is not undone.
-void record(pg::Pool& pool, const std::vector<Outcome>& outcomes, Instant now);
+/// A receipt that came before its hand-over was recorded is not undone.
+void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant now);
 
 /// The reminder for a notice whose fate stayed unknown; the notice itself ends excused.
 void remind_instead(
-    pg::Pool& pool, const Claimed& notice, const std::string& tracking_id, Instant now
+    pg::Transaction& tx, std::int64_t notice_id, const std::string& tracking_id, Instant now
 );
 
-/// A receipt from Zalo; false where no notice has that tracking id.
-bool mark_delivered(pg::Transaction& tx, const std::string& tracking_id, Instant at);
+/// A receipt by our tracking id (template by phone) or Zalo's message id; false where no notice has
+/// it (yet).
+bool mark_delivered_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant at);
+bool mark_delivered_by_message(pg::Transaction& tx, const std::string& message_id, Instant at);
+/// The person opened the messages.
+void mark_seen(pg::Transaction& tx, const std::vector<std::string>& message_ids, Instant at);
 
 /// events in = delivered + excused + waiting; whatever is none of these is unexplained.
 struct Reconciliation {
-    std::int64_t events, events_excused, notices, delivered, excused, waiting, unexplained;
+    std::int64_t events, events_excused, notices, delivered, excused, waiting,
+        on_call_list, ///< of those that wait
+        unexplained;
     std::vector<std::pair<std::string, std::int64_t>> by_excuse; ///< of events and notices
 };
 Reconciliation reconcile(pg::Pool& pool);

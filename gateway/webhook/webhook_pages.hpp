@@ -6,7 +6,10 @@
 #include "foundation/http/server.hpp"
 #include "foundation/metrics/metrics.hpp"
 #include "foundation/pg/pool.hpp"
+#include "gateway/chat/chat.hpp"
 #include "gateway/zalo/zalo_settings.hpp"
+
+#include <functional>
 
 namespace tnung::gateway {
 
@@ -16,7 +19,8 @@ class WebhookPages {
 public:
     WebhookPages(
         pg::Pool& pool, const Clock& clock, const crypto::Keyring& keyring,
-        const ZaloSettings& settings, metrics::Registry& metrics
+        const ZaloSettings& settings, const Chat& chat, std::function<void()> answered,
+        metrics::Registry& metrics
     );
 
     http::Response post(const http::Request& request);
@@ -26,10 +30,23 @@ public:
     std::size_t work_once();
 
 private:
+    struct Stored {
+        std::int64_t id;
+        std::string event_name;
+        std::string body;
+        Instant received_at;
+    };
+    enum class Worked { done, later };
+    Worked work(pg::Transaction& tx, const Stored& webhook, Instant now);
+    void set_aside(const Stored& webhook, const std::exception& error, Instant now);
+    Worked work_receipt(pg::Transaction& tx, const json::Object& body, const Stored& webhook, Instant now);
+
     pg::Pool& pool_;
     const Clock& clock_;
     const crypto::Sealer sealer_;
     const ZaloSettings& settings_;
+    const Chat& chat_;
+    const std::function<void()> answered_; ///< something may have been put into the outbox
     metrics::Registry& metrics_;
     BackgroundLoop loop_; ///< last: ends before what its turns use goes
 };

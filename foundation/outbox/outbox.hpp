@@ -1,0 +1,57 @@
+#pragma once
+
+#include "foundation/pg/pool.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Things that wait to leave: a narrow row each in the program's table `outbox_item`, rewritten by
+/// leases; the content stays with its subject. Enqueued in the act's own transaction. A row is
+/// marked as begun, durably, before its call: a lapsed lease with the mark still set means that the
+/// call may have gone out (docs/decisions/0002-maybe-sent.md).
+namespace tnung::outbox {
+
+/// Lower goes first.
+inline constexpr int urgency_now = 0;
+
+struct Entry {
+    std::int64_t subject_id;
+    int urgency;
+};
+/// What already waits is not placed twice.
+void enqueue(
+    pg::Transaction& tx, std::string_view kind, const std::vector<Entry>& entries,
+    Instant not_before
+);
+
+struct Item {
+    std::int64_t id;
+    std::string kind;
+    std::int64_t subject_id;
+    bool interrupted; ///< a call for it was begun and its outcome never recorded
+};
+/// Most urgent first; leased until `lease_until` and marked as begun once the transaction commits.
+/// Rows that another process holds are passed over.
+std::vector<Item> claim(pg::Transaction& tx, Instant now, Instant lease_until, int count_max);
+
+/// Stays, unmarked, until `not_before`; `hold` names the rule that made it wait.
+struct Postponed {
+    std::int64_t id;
+    Instant not_before;
+    std::optional<std::string> hold;
+};
+void settle(
+    pg::Transaction& tx, const std::vector<std::int64_t>& finished,
+    const std::vector<Postponed>& postponed
+);
+
+/// Brings what waits back to now: a person mended what it waited for.
+void hasten(
+    pg::Transaction& tx, std::string_view kind, const std::vector<std::int64_t>& subject_ids,
+    Instant now
+);
+
+std::int64_t waiting(pg::Transaction& tx);
+
+} // namespace tnung::outbox

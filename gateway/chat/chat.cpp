@@ -1,0 +1,538 @@
+#include "gateway/chat/chat.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/outbox/outbox.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "foundation/text/time_text.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "gateway/chat/reply.hpp"
+#include "gateway/citizen/number_stop.hpp"
+#include "gateway/citizen/page_link.hpp"
+#include "gateway/citizen/typed_code.hpp"
+#include "gateway/dossier/dossier_detail.hpp"
+#include "gateway/dossier/dossier_state.hpp"
+#include "gateway/notice/notice_text.hpp"
+#include "gateway/task/task_store.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::gateway {
+
+namespace {
+
+using Kind = ChatCommand::Kind;
+using Step = Conversation::Step;
+
+constexpr std::size_t text_max = 2000;
+constexpr std::size_t id_max = 40;
+constexpr int dossiers_shown = 5;
+constexpr std::size_t buttons_max = 5;
+constexpr std::size_t subtitle_max = 500;
+
+constexpr pg::Query find_dossier_query{"chat.find_dossier", R"sql(
+    SELECT id, code, state, procedure_name, agency_name, due_at, unit_code
+      FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
+)sql"};
+
+constexpr pg::Query newest_event_query{"chat.newest_event", R"sql(
+    SELECT occurred_at, detail_sealed FROM dossier_event
+     WHERE dossier_id = $1 AND kind = 'state' ORDER BY occurred_at DESC, id DESC LIMIT 1
+)sql"};
+
+constexpr pg::Query code_of_query{"chat.code_of", "SELECT code FROM dossier WHERE id = $1"};
+
+constexpr pg::Query told_phone_query{"chat.told_phone", R"sql(
+    SELECT coalesce(corrected_phone_id, phone_id) FROM dossier WHERE id = $1
+)sql"};
+
+constexpr pg::Query replies_query{"chat.replies_lately", R"sql(
+    SELECT count(*) FROM (SELECT 1 FROM reply WHERE follower_id = $1 AND created_at > $2 LIMIT $3) few
+)sql"};
+
+constexpr pg::Query talk_open_query{"chat.talk_open", R"sql(
+    SELECT 1 FROM task WHERE follower_id = $1 AND kind = 'talk' AND closed_at IS NULL
+)sql"};
+
+constexpr pg::Query end_grant_query{"chat.end_grant", R"sql(
+    UPDATE dossier_grant SET ended_at = $3 WHERE follower_id = $1 AND dossier_id = $2 AND ended_at IS NULL
+)sql"};
+
+const json::Object* object_in(const json::Object& object, std::string_view name)
+{
+    const auto* value = object.if_contains(name);
+    return value ? value->if_object() : nullptr;
+}
+
+std::string text_in(const json::Object* object, std::string_view name)
+{
+    const auto* value = object ? object->if_contains(name) : nullptr;
+    if (!value) return {};
+    if (value->is_string()) return std::string(value->get_string());
+    if (value->is_int64()) return fmt::format("{}", value->get_int64()); // older shapes
+    return {};
+}
+
+/// Which user an event is about: his id stands in different places (zalo-openapi 7.4).
+std::string user_of(std::string_view event_name, const json::Object& body)
+{
+    if (event_name == "follow" || event_name == "unfollow")
+        return text_in(object_in(body, "follower"), "id");
+    if (event_name.starts_with("user_send_") || event_name == "user_submit_info")
+        return text_in(object_in(body, "sender"), "id");
+    if (event_name == "user_click_chatnow" || event_name == "user_withdraw")
+        return text_in(&body, "user_id");
+    return {};
+}
+
+ChatButton says(std::string title, std::string payload)
+{
+    return {ChatButton::Does::say, std::move(title), std::move(payload)};
+}
+
+std::vector<ChatButton> menu(const Words& words)
+{
+    return {
+        says(words.button_dossiers(), "#HOSO"), says(words.button_link(), "#NOISO"),
+        says(words.button_talk(), "#GAPCANBO"), says(words.button_help(), "#TROGIUP"),
+        says(
+            words.button_language(),
+            words.language() == Language::vi ? "#NGONNGU en" : "#NGONNGU vi"
+        )};
+}
+
+NoticeKind kind_of(DossierState state)
+{
+    return NoticeKind(int(state) - state_min); // the kinds begin with the ten states, in order
+}
+
+bool is_citizens_turn(int state)
+{
+    const auto known = DossierState(state);
+    return known == DossierState::supplement_asked || known == DossierState::payment_asked ||
+           known == DossierState::refused || known == DossierState::result_ready;
+}
+
+} // namespace
+
+struct Chat::Turn {
+    pg::Transaction& tx;
+    Follower follower;
+    Words words;
+    Conversation conversation;
+    Instant now;
+};
+
+void Chat::handle(
+    pg::Transaction& tx, std::string_view event_name, const json::Object& body, Instant sent_at,
+    Instant now
+) const
+{
+    const auto user_id = user_of(event_name, body);
+    if (user_id.empty() || user_id.size() > id_max || !is_digits(user_id)) return;
+    auto follower = follower_store::upsert(tx, keys_, user_id, now);
+    if (follower.is_new) outbox::enqueue(tx, "profile", {{follower.id.value, 0}}, now);
+    if (event_name == "unfollow") {
+        follower_store::mark_unfollowed(tx, follower.id, sent_at);
+        return;
+    }
+    if (event_name == "user_withdraw") {
+        follower_store::withdraw(tx, follower.id, now);
+        return;
+    }
+    follower_store::mark_interaction(tx, follower.id, sent_at);
+    Turn turn{
+        tx, follower, Words(follower.language), conversation::find(tx, keys_, follower.id, now),
+        now};
+    if (event_name == "follow") {
+        follower_store::mark_followed(tx, follower.id, sent_at);
+        followed(turn);
+    } else if (event_name == "user_send_text") {
+        wrote(turn, text_in(object_in(body, "message"), "text"));
+    } else if (event_name == "user_submit_info") {
+        const auto number = text::parse_phone(text_in(object_in(body, "info"), "phone"));
+        if (number)
+            claim_number(turn, number->digits);
+        else
+            say(turn, {.text = turn.words.number_wrong()});
+    } else if (event_name == "user_send_image") {
+        say(turn, {.text = turn.words.picture_unread(), .buttons = menu(turn.words)});
+    }
+}
+
+void Chat::say(Turn& turn, const ChatMessage& message) const
+{
+    const auto lately = turn.tx.exec(
+                                   replies_query, turn.follower.id,
+                                   turn.now - std::chrono::hours(1), settings_.replies_per_hour_max + 1
+    )
+                            .get<std::int64_t>(0, 0);
+    if (lately > settings_.replies_per_hour_max) return;
+    if (lately == settings_.replies_per_hour_max)
+        reply::enqueue(
+            turn.tx, keys_, turn.follower.id, {.text = turn.words.too_often()}, turn.now
+        );
+    else
+        reply::enqueue(turn.tx, keys_, turn.follower.id, message, turn.now);
+}
+
+void Chat::show_menu(Turn& turn, std::string text) const
+{
+    say(turn, {.text = std::move(text), .buttons = menu(turn.words)});
+}
+
+void Chat::followed(Turn& turn) const
+{
+    const auto numbers = phone_link::numbers_of(turn.tx, keys_, turn.follower.id);
+    show_menu(turn, numbers.empty() ? turn.words.hello() : turn.words.hello_again());
+}
+
+void Chat::wrote(Turn& turn, const std::string& text) const
+{
+    const auto command = parse_chat(text, day_of(turn.now));
+    // Whoever was asked for his question says it in his own words, whatever they look like; a tap
+    // on a button still means the button.
+    if (turn.conversation.step == Step::talk && !text.starts_with('#') &&
+        command.kind != Kind::cancel)
+        return pass_to_office(turn, text);
+    answer(turn, command, text);
+}
+
+void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& text) const
+{
+    const auto& words = turn.words;
+    switch (command.kind) {
+    case Kind::greeting: return followed(turn);
+    case Kind::help: return show_menu(turn, words.help());
+    case Kind::my_dossiers: return show_dossiers(turn);
+    case Kind::dossier:
+        if (turn.conversation.step == Step::reference)
+            return give_reference(turn, *command.code);
+        return show_dossier(turn, *command.code);
+    case Kind::link: return begin_link(turn);
+    case Kind::numbers: return show_numbers(turn);
+    case Kind::unlink: return unlink(turn, command.digits);
+    case Kind::number: return claim_number(turn, command.digits);
+    case Kind::digits:
+        if (command.digits.size() == 6) return give_code(turn, command.digits);
+        if (turn.conversation.step == Step::reference)
+            return give_reference(turn, LastDigits{command.digits});
+        return show_menu(turn, words.not_understood());
+    case Kind::typed_code: return give_typed_code(turn, command.digits);
+    case Kind::language:
+        follower_store::set_language(turn.tx, turn.follower.id, command.language);
+        turn.words = Words(command.language);
+        return show_menu(turn, turn.words.language_changed());
+    case Kind::talk: return ask_talk(turn);
+    case Kind::not_me: return ask_not_me(turn, command.code);
+    case Kind::yes_not_me: return stop_number(turn);
+    case Kind::cancel:
+        conversation::end(turn.tx, turn.follower.id);
+        return show_menu(turn, words.cancelled());
+    case Kind::unknown: break;
+    }
+    switch (turn.conversation.step) {
+    case Step::number: return say(turn, {.text = words.number_wrong()});
+    case Step::reference: return say(turn, {.text = words.reference_wrong()});
+    case Step::code: return say(turn, {.text = words.code_wrong()});
+    case Step::none:
+    case Step::not_me:
+    case Step::talk: break;
+    }
+    if (!turn.tx.exec(talk_open_query, turn.follower.id).empty())
+        return pass_to_office(turn, text);
+    show_menu(turn, words.not_understood());
+}
+
+void Chat::show_dossiers(Turn& turn) const
+{
+    const auto& words = turn.words;
+    const auto dossiers = follower_store::dossiers_of(
+        turn.tx, turn.follower.id, dossiers_shown, turn.now, settings_.disclosure
+    );
+    if (dossiers.empty()) {
+        const bool linked = !phone_link::numbers_of(turn.tx, keys_, turn.follower.id).empty();
+        return say(
+            turn, {.text = linked ? words.no_dossiers() : words.no_link_yet(),
+                   .buttons = {says(words.button_link(), "#NOISO")}}
+        );
+    }
+    std::string text = words.dossiers_head();
+    for (std::size_t i = 0; i < dossiers.size() && i < std::size_t(dossiers_shown); ++i)
+        text += "\n" + words.dossier_line(
+                           dossiers[i].code,
+                           notice_status(kind_of(DossierState(dossiers[i].state)), words),
+                           is_citizens_turn(dossiers[i].state) ? words.your_turn() : ""
+                       );
+    const auto token =
+        page_link::make(turn.tx, std::nullopt, std::nullopt, turn.follower.id.value, turn.now);
+    ChatMessage message{.text = std::move(text)};
+    message.buttons.push_back(
+        {ChatButton::Does::open_page, words.button_page(), settings_.page_origin + "/hs/" + token}
+    );
+    for (const auto& dossier : dossiers) {
+        if (message.buttons.size() >= 3) break;
+        message.buttons.push_back(says(code_tail(dossier.code), dossier.code));
+    }
+    message.buttons.push_back(says(words.button_settings(), "#SODANOI"));
+    say(turn, message);
+}
+
+void Chat::show_dossier(Turn& turn, const DossierCode& code) const
+{
+    const auto& words = turn.words;
+    const auto rows = turn.tx.exec(find_dossier_query, code.text);
+    if (rows.empty())
+        return say(
+            turn, {.text = words.dossier_unknown(code.text), .buttons = menu(words)}
+        );
+    const auto id = rows.get<std::int64_t>(0, 0);
+    const auto shown = rows.get<std::string>(0, 1);
+    const auto state = DossierState(rows.get<int>(0, 2));
+    const auto disclosure = follower_store::disclosure(
+        turn.tx, turn.follower.id, id, turn.now, settings_.disclosure
+    );
+    if (disclosure.level == Level::code) {
+        // A code that was just looked at is what a link that follows is about.
+        conversation::set(
+            turn.tx, keys_, turn.follower.id, {.step = Step::number, .dossier_id = id}, turn.now
+        );
+        return say(
+            turn,
+            {.text = words.public_state(shown, notice_status(kind_of(state), words)) + "\n" +
+                     words.public_more(),
+             .buttons = {
+                 says(words.button_link(), "#NOISO"), says(words.button_dossiers(), "#HOSO")}}
+        );
+    }
+    NoticeFacts facts{
+        .code = shown,
+        .procedure = rows.get<std::string>(0, 3),
+        .agency = rows.get<std::string>(0, 4),
+        .happened = day_of(turn.now)};
+    if (const auto due = rows.get<std::optional<Instant>>(0, 5)) facts.due = day_of(*due);
+    const auto events = turn.tx.exec(newest_event_query, id);
+    if (!events.empty()) {
+        const auto opened =
+            keys_.detail.open(events.get<Bytes>(0, 1).data, "dossier_event.detail");
+        if (!opened) throw std::runtime_error("a detail was sealed with another key");
+        const auto detail = parse_detail_text(*opened);
+        facts.happened = day_of(events.get<Instant>(0, 0));
+        facts.act_by = detail.act_by;
+        facts.amount = detail.amount;
+        facts.reason = detail.reason;
+        facts.place = detail.result_place;
+        facts.handler = detail.handler;
+        facts.papers = detail.papers;
+    }
+    const auto token = page_link::make(turn.tx, id, std::nullopt, turn.follower.id.value, turn.now);
+    say(turn, chat_notice(
+                  kind_of(state), facts, words, disclosure, turn.now,
+                  settings_.page_origin + "/hs/" + token
+              ));
+}
+
+void Chat::begin_link(Turn& turn) const
+{
+    const auto& words = turn.words;
+    if (turn.follower.minor) return say(turn, {.text = words.minor()});
+    turn.conversation.step = Step::number;
+    turn.conversation.number.clear();
+    conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
+    say(turn, {.text = words.share_title(),
+               .asks_for_number = true,
+               .subtitle = text::shortened(words.ask_number(), subtitle_max)});
+}
+
+void Chat::claim_number(Turn& turn, const std::string& number) const
+{
+    const auto& words = turn.words;
+    if (turn.follower.minor) return say(turn, {.text = words.minor()});
+    turn.conversation.number = number;
+    if (turn.conversation.dossier_id) {
+        const auto code = turn.tx.exec(code_of_query, *turn.conversation.dossier_id);
+        return give_reference(turn, DossierCode{code.get<std::string>(0, 0)});
+    }
+    turn.conversation.step = Step::reference;
+    conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
+    say(turn, {.text = words.ask_reference()});
+}
+
+void Chat::give_reference(Turn& turn, const Reference& reference) const
+{
+    const auto refusal = one_time_code::ask(
+        turn.tx, keys_, turn.follower, turn.conversation.number, reference, turn.now,
+        settings_.codes
+    );
+    turn.conversation.step = Step::code;
+    conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
+    // Only his own asking too often is told; whether the number or the dossier fits is not.
+    say(turn, {.text = refusal == AskRefusal::too_many_asked ? turn.words.too_often()
+                                                             : turn.words.code_on_its_way()});
+}
+
+void Chat::give_code(Turn& turn, const std::string& digits) const
+{
+    const auto& words = turn.words;
+    const auto proved = one_time_code::use(
+        turn.tx, keys_, turn.follower.id, digits, turn.now, settings_.codes
+    );
+    if (!proved) return say(turn, {.text = words.code_wrong()});
+    phone_link::link(
+        turn.tx, turn.follower.id, proved->phone_id, proved->owner_id, proved->dossier_id,
+        ProvedBy::code, turn.now, settings_.disclosure
+    );
+    one_time_code::tell_linked(
+        turn.tx, keys_, turn.follower, proved->phone_id, proved->dossier_id, turn.now
+    );
+    conversation::end(turn.tx, turn.follower.id);
+    std::string shown;
+    for (const auto& number : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
+        if (number.phone_id == proved->phone_id) shown = text::masked_phone(number.number);
+    show_menu(
+        turn,
+        words.linked(shown, text::spoken_time(turn.now + settings_.disclosure.details_wait))
+    );
+}
+
+void Chat::give_typed_code(Turn& turn, const std::string& code) const
+{
+    const auto& words = turn.words;
+    const auto used = typed_code::use(turn.tx, keys_, code, turn.now);
+    if (!used) return say(turn, {.text = words.typed_code_wrong()});
+    const auto dossier =
+        turn.tx.exec(code_of_query, used->dossier_id).get<std::string>(0, 0);
+    if (used->kind == TypedCodeKind::counter) {
+        phone_link::let_in(turn.tx, turn.follower.id, used->dossier_id, turn.now);
+        const auto told = turn.tx.exec(told_phone_query, used->dossier_id);
+        if (const auto phone = told.get<std::optional<std::int64_t>>(0, 0))
+            one_time_code::tell_linked(
+                turn.tx, keys_, turn.follower, *phone, used->dossier_id, turn.now
+            );
+        return show_menu(turn, words.linked_counter(dossier));
+    }
+    if (turn.follower.minor) return say(turn, {.text = words.minor()});
+    turn.conversation = {.step = Step::number, .dossier_id = used->dossier_id, .number = {}};
+    conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
+    say(turn, {.text = words.share_title(),
+               .asks_for_number = true,
+               .subtitle = text::shortened(
+                   words.started(dossier) + "\n" + words.ask_number(), subtitle_max
+               )});
+}
+
+void Chat::show_numbers(Turn& turn) const
+{
+    const auto& words = turn.words;
+    const auto numbers = phone_link::numbers_of(turn.tx, keys_, turn.follower.id);
+    if (numbers.empty())
+        return say(
+            turn,
+            {.text = words.no_numbers(), .buttons = {says(words.button_link(), "#NOISO")}}
+        );
+    ChatMessage message{.text = words.numbers()};
+    for (const auto& number : numbers) {
+        const auto shown = text::masked_phone(number.number);
+        message.text += "\n" + words.number_line(shown, date_text(day_of(number.proved_at)));
+        if (message.buttons.size() + 1 < buttons_max)
+            message.buttons.push_back(says(words.button_unlink(shown), "#BONOI " + number.number));
+    }
+    message.buttons.push_back(says(words.button_link(), "#NOISO"));
+    say(turn, message);
+}
+
+void Chat::unlink(Turn& turn, const std::string& number) const
+{
+    for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
+        if (linked.number == number) {
+            phone_link::unlink(turn.tx, turn.follower.id, linked.phone_id, turn.now);
+            return show_menu(turn, turn.words.unlinked(text::masked_phone(number)));
+        }
+    show_numbers(turn);
+}
+
+void Chat::ask_not_me(Turn& turn, const std::optional<DossierCode>& code) const
+{
+    const auto& words = turn.words;
+    const auto numbers = phone_link::numbers_of(turn.tx, keys_, turn.follower.id);
+    std::optional<std::int64_t> of_dossier;
+    if (code) {
+        const auto rows = turn.tx.exec(find_dossier_query, code->text);
+        if (!rows.empty()) {
+            const auto id = rows.get<std::int64_t>(0, 0);
+            // Let in at the counter by mistake: that ends, whoever the number belongs to.
+            turn.tx.exec(end_grant_query, turn.follower.id, id, turn.now);
+            of_dossier =
+                turn.tx.exec(told_phone_query, id).get<std::optional<std::int64_t>>(0, 0);
+        }
+    }
+    for (const auto& number : numbers) {
+        if (of_dossier ? number.phone_id != *of_dossier : numbers.size() > 1) continue;
+        turn.conversation = {.step = Step::not_me, .dossier_id = {}, .number = number.number};
+        conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
+        return say(
+            turn, {.text = words.not_me_ask(text::masked_phone(number.number)),
+                   .buttons = {
+                       says(words.button_yes_not_me(), "#DUNGKHONGPHAITOI"),
+                       says(words.button_cancel(), "#THOI")}}
+        );
+    }
+    if (numbers.size() > 1) return show_numbers(turn);
+    show_menu(turn, words.not_me_nothing());
+}
+
+void Chat::stop_number(Turn& turn) const
+{
+    if (turn.conversation.step != Step::not_me) return ask_not_me(turn, std::nullopt);
+    const auto number = turn.conversation.number;
+    conversation::end(turn.tx, turn.follower.id);
+    for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
+        if (linked.number == number)
+            number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
+    show_menu(turn, turn.words.not_me_done(text::masked_phone(number)));
+}
+
+std::string
+Chat::office_name(const std::optional<std::string>& unit_code, const Words& words) const
+{
+    const auto unit = unit_code ? units_.resolve(*unit_code) : ResolvedUnit{};
+    return unit.unit ? words.unit_office(unit.unit->name) : words.province_office();
+}
+
+void Chat::ask_talk(Turn& turn) const
+{
+    const auto dossiers = follower_store::dossiers_of(
+        turn.tx, turn.follower.id, 1, turn.now, settings_.disclosure
+    );
+    const auto unit = dossiers.empty() ? std::nullopt : dossiers.front().unit_code;
+    turn.conversation = {.step = Step::talk, .dossier_id = {}, .number = {}};
+    if (!dossiers.empty()) turn.conversation.dossier_id = dossiers.front().dossier_id;
+    conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
+    say(turn, {.text = turn.words.talk_ask(office_name(unit, turn.words)),
+               .buttons = {says(turn.words.button_cancel(), "#THOI")}});
+}
+
+void Chat::pass_to_office(Turn& turn, const std::string& text) const
+{
+    const auto dossiers = follower_store::dossiers_of(
+        turn.tx, turn.follower.id, 1, turn.now, settings_.disclosure
+    );
+    const auto unit = dossiers.empty() ? std::nullopt : dossiers.front().unit_code;
+    const bool first = turn.tx.exec(talk_open_query, turn.follower.id).empty();
+    const auto task = task_store::open_talk(
+        turn.tx, turn.follower.id.value, unit,
+        dossiers.empty() ? std::nullopt : std::optional(dossiers.front().dossier_id), turn.now
+    );
+    const auto clean = text::shortened(text::clean_lines(text), text_max);
+    task_store::add_message(
+        turn.tx, task, std::nullopt, Bytes{keys_.message.seal(clean, "task_message.text")},
+        turn.now
+    );
+    conversation::end(turn.tx, turn.follower.id);
+    if (first || turn.conversation.step == Step::talk)
+        say(turn, {.text = turn.words.talk_sent(
+                       office_name(unit, turn.words),
+                       text::weekday_date(calendar_.next_working(day_of(turn.now)))
+                   )});
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,32 @@
+#include "gateway/chat/reply.hpp"
+
+#include "foundation/outbox/outbox.hpp"
+
+namespace tnung::gateway::reply {
+
+namespace {
+
+constexpr std::chrono::minutes useful{10};
+
+constexpr pg::Query insert_query{"reply.insert", R"sql(
+    INSERT INTO reply (follower_id, message_sealed, created_at, useful_until) VALUES ($1, $2, $3, $4) RETURNING id
+)sql"};
+
+} // namespace
+
+void enqueue(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, const ChatMessage& message,
+    Instant now
+)
+{
+    const auto text = json::text(message.to_json());
+    const auto id =
+        tx.exec(
+              insert_query, follower, Bytes{keys.message.seal(text, "reply.message")}, now,
+              now + useful
+        )
+            .get<std::int64_t>(0, 0);
+    outbox::enqueue(tx, "reply", {{id, outbox::urgency_now}}, now);
+}
+
+} // namespace tnung::gateway::reply

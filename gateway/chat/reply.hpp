@@ -1,0 +1,16 @@
+#pragma once
+
+#include "foundation/pg/pool.hpp"
+#include "gateway/citizen/follower.hpp"
+#include "gateway/zalo/zalo_client.hpp"
+
+namespace tnung::gateway::reply {
+
+/// Puts an answer on its way, before any notice; in the transaction of what it answers. Answers of
+/// one act leave in their order.
+void enqueue(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, const ChatMessage& message,
+    Instant now
+);
+
+} // namespace tnung::gateway::reply

@@ -1,0 +1,194 @@
+#include "gateway/citizen/one_time_code.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "gateway/citizen/page_link.hpp"
+#include "gateway/citizen/phone_message.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::gateway::one_time_code {
+
+namespace {
+
+constexpr int owners_compared_max = 50;
+constexpr std::size_t account_length_max = 30; // Zalo parameter type 1
+constexpr std::chrono::minutes warning_useful{72 * 60};
+
+constexpr pg::Query counts_query{"one_time_code.counts", R"sql(
+    SELECT (SELECT count(*) FROM one_time_code WHERE follower_id = $1 AND asked_at > $3),
+           (SELECT count(*) FROM one_time_code WHERE number_key = $2 AND asked_at > $3 AND code_hash IS NOT NULL),
+           (SELECT count(*) FROM one_time_code WHERE asked_at >= $4 AND code_hash IS NOT NULL)
+)sql"};
+
+/// Open, or ended so lately that its papers are still on the table.
+constexpr pg::Query by_code_query{"one_time_code.dossier_by_code", R"sql(
+    SELECT phone.id, dossier.id, dossier.owner_id
+      FROM phone JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
+     WHERE phone.number_key = $1 AND (dossier.code = $2 OR dossier.national_code = $2)
+       AND (dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $3)
+)sql"};
+
+constexpr pg::Query by_number_query{"one_time_code.dossiers_of_number", R"sql(
+    SELECT phone.id, dossier.id, dossier.owner_id, owner.identity_sealed
+      FROM phone
+      JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
+      JOIN owner ON owner.id = dossier.owner_id
+     WHERE phone.number_key = $1 AND owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
+       AND dossier.refused_phone_id IS DISTINCT FROM phone.id
+       AND (dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $2)
+     ORDER BY dossier.state_at DESC LIMIT $3
+)sql"};
+
+constexpr pg::Query insert_query{"one_time_code.insert", R"sql(
+    INSERT INTO one_time_code (follower_id, number_key, phone_id, dossier_id, code_hash, refusal, asked_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+)sql"};
+
+constexpr pg::Query newest_query{"one_time_code.newest", R"sql(
+    SELECT id, code_hash, phone_id, dossier_id, tries
+      FROM one_time_code
+     WHERE follower_id = $1 AND expires_at > $2 AND used_at IS NULL AND code_hash IS NOT NULL
+     ORDER BY asked_at DESC LIMIT 1
+       FOR UPDATE
+)sql"};
+
+constexpr pg::Query tried_query{"one_time_code.tried", R"sql(
+    UPDATE one_time_code SET tries = tries + 1, used_at = $2 WHERE id = $1
+)sql"};
+
+constexpr pg::Query owner_query{"one_time_code.owner", "SELECT owner_id FROM dossier WHERE id = $1"};
+
+std::string_view word_for(AskRefusal refusal)
+{
+    switch (refusal) {
+    case AskRefusal::no_such_dossier: return "no_such_dossier";
+    case AskRefusal::too_many_asked: return "too_many_asked";
+    case AskRefusal::number_asked_often: return "number_asked_often";
+    case AskRefusal::day_spent: return "day_spent";
+    }
+    std::abort();
+}
+
+std::string hash_of(const PersonKeys& keys, Id<Follower> follower, std::string_view code)
+{
+    return keys.code_index.of(fmt::format("one-time {} {}", follower.value, code));
+}
+
+struct Target {
+    std::int64_t phone_id, dossier_id;
+};
+
+std::optional<Target> target_of(
+    pg::Transaction& tx, const PersonKeys& keys, const Bytes& number_key,
+    const Reference& reference, Instant now
+)
+{
+    const auto ended_since = now - std::chrono::days(30);
+    if (const auto* code = std::get_if<DossierCode>(&reference)) {
+        const auto rows = tx.exec(by_code_query, number_key, code->text, ended_since);
+        if (rows.empty()) return std::nullopt;
+        return Target{rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1)};
+    }
+    const auto& four = std::get<LastDigits>(reference).four;
+    const auto rows = tx.exec(by_number_query, number_key, ended_since, owners_compared_max);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto identity = keys.owner.open(rows.get<Bytes>(i, 3).data, "owner.identity");
+        if (identity && identity->ends_with(four))
+            return Target{rows.get<std::int64_t>(i, 0), rows.get<std::int64_t>(i, 1)};
+    }
+    return std::nullopt;
+}
+
+std::string account_name(const Follower& follower)
+{
+    return follower.display_name.empty()
+               ? "vừa quan tâm"
+               : text::fitting_name(follower.display_name, account_length_max);
+}
+
+} // namespace
+
+std::optional<AskRefusal>
+ask(pg::Transaction& tx, const PersonKeys& keys, const Follower& follower,
+    const std::string& number, const Reference& reference, Instant now,
+    const OneTimeCodeSettings& settings)
+{
+    const Bytes number_key{keys.phone_index.of(number)};
+    const auto counts = tx.exec(
+        counts_query, follower.id, number_key, now - std::chrono::hours(1), start_of(day_of(now))
+    );
+    const auto sent_today = counts.get<std::int64_t>(0, 2);
+    std::optional<AskRefusal> refusal;
+    std::optional<Target> target;
+    if (counts.get<std::int64_t>(0, 0) >= settings.asks_per_follower_hour)
+        refusal = AskRefusal::too_many_asked;
+    else if (counts.get<std::int64_t>(0, 1) >= settings.asks_per_number_hour)
+        refusal = AskRefusal::number_asked_often;
+    else if (sent_today >= settings.sent_per_day_max ||
+             (sent_today + 1) * settings.dong_per_code > settings.dong_per_day_max)
+        refusal = AskRefusal::day_spent;
+    else if (target = target_of(tx, keys, number_key, reference, now); !target)
+        refusal = AskRefusal::no_such_dossier;
+
+    std::optional<Bytes> hash;
+    std::optional<std::int64_t> phone_id, dossier_id;
+    std::optional<std::string> refusal_word;
+    if (refusal) {
+        refusal_word = std::string(word_for(*refusal));
+    } else {
+        const auto code = fmt::format("{:06}", crypto::random_below(1'000'000));
+        hash = Bytes{hash_of(keys, follower.id, code)};
+        phone_id = target->phone_id;
+        dossier_id = target->dossier_id;
+        phone_message::enqueue(
+            tx, keys, "link_code", target->phone_id,
+            {{"code", code}, {"account", account_name(follower)}}, now, settings.life
+        );
+    }
+    tx.exec(
+        insert_query, follower.id, number_key, phone_id, dossier_id, hash, refusal_word, now,
+        now + settings.life
+    );
+    return refusal;
+}
+
+std::optional<ProvedNumber>
+use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::string_view typed,
+    Instant now, const OneTimeCodeSettings& settings)
+{
+    const auto rows = tx.exec(newest_query, follower, now);
+    if (rows.empty() || rows.get<int>(0, 4) >= settings.tries_max) return std::nullopt;
+    const bool right = crypto::equal_in_constant_time(
+        rows.get<Bytes>(0, 1).data, hash_of(keys, follower, typed)
+    );
+    tx.exec(
+        tried_query, rows.get<std::int64_t>(0, 0), right ? std::optional(now) : std::nullopt
+    );
+    if (!right) return std::nullopt;
+    ProvedNumber proved{
+        rows.get<std::int64_t>(0, 2), rows.get<std::optional<std::int64_t>>(0, 3), std::nullopt};
+    if (proved.dossier_id) {
+        const auto owner = tx.exec(owner_query, *proved.dossier_id);
+        if (!owner.empty()) proved.owner_id = owner.get<std::optional<std::int64_t>>(0, 0);
+    }
+    return proved;
+}
+
+void tell_linked(
+    pg::Transaction& tx, const PersonKeys& keys, const Follower& follower, std::int64_t phone_id,
+    std::optional<std::int64_t> dossier_id, Instant now
+)
+{
+    const auto link = page_link::make(tx, dossier_id, phone_id, std::nullopt, now);
+    phone_message::enqueue(
+        tx, keys, "linked", phone_id,
+        {{"account", account_name(follower)},
+         {"time", fmt::format("{} {}", clock_text(now), date_text(day_of(now)))},
+         {"link", link}},
+        now, warning_useful
+    );
+}
+
+} // namespace tnung::gateway::one_time_code

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "gateway/citizen/follower.hpp"
+#include "gateway/dossier/dossier_code.hpp"
+
+#include <variant>
+
+namespace tnung::gateway {
+
+/// Bounds on codes, so that nobody can spend the account's quota or money with them (security.md).
+struct OneTimeCodeSettings {
+    std::chrono::minutes life{10};
+    int tries_max = 5;
+    int asks_per_follower_hour = 5;
+    int asks_per_number_hour = 3;
+    int sent_per_day_max = 1000;             ///< a tenth of the account's daily quota
+    std::int64_t dong_per_code = 300;        ///< price of one message, by the account's contract
+    std::int64_t dong_per_day_max = 300'000; ///< beyond it no code leaves until tomorrow
+};
+
+/// What shows that somebody has to do with a dossier beside its number.
+struct LastDigits {
+    std::string four;
+};
+using Reference = std::variant<DossierCode, LastDigits>;
+
+/// Why no code was sent. The asker is never told which: the answer is the same either way.
+enum class AskRefusal { no_such_dossier, too_many_asked, number_asked_often, day_spent };
+
+struct ProvedNumber {
+    std::int64_t phone_id;
+    std::optional<std::int64_t> dossier_id, owner_id;
+};
+
+namespace one_time_code {
+
+/// Sends a six-digit code to the number by template message, if the number stands on an open
+/// dossier and the reference fits; counts the asking either way. The message names the Zalo account
+/// that would be linked.
+std::optional<AskRefusal>
+ask(pg::Transaction& tx, const PersonKeys& keys, const Follower& follower,
+    const std::string& number, const Reference& reference, Instant now,
+    const OneTimeCodeSettings& settings);
+
+/// Uses up the newest code of this follower; nothing where it does not match, was used, expired or
+/// tried too often.
+std::optional<ProvedNumber>
+use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::string_view typed,
+    Instant now, const OneTimeCodeSettings& settings);
+
+/// Tells the number that it was linked, by whom, and how to stop it.
+void tell_linked(
+    pg::Transaction& tx, const PersonKeys& keys, const Follower& follower, std::int64_t phone_id,
+    std::optional<std::int64_t> dossier_id, Instant now
+);
+
+} // namespace one_time_code
+
+} // namespace tnung::gateway

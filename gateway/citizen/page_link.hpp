@@ -1,0 +1,61 @@
+#pragma once
+
+#include "foundation/pg/pool.hpp"
+#include "gateway/citizen/person_keys.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tnung::gateway {
+
+/// A private address in a message: 128 random bits, kept as a hash. Opening it changes nothing (it
+/// may be previewed or forwarded); the owner's last digits, posted, open level 2 for this browser
+/// for a while.
+struct PageLink {
+    std::optional<std::int64_t> dossier_id; ///< nothing: a follower's own list
+    std::optional<std::int64_t> phone_id, follower_id;
+    int tries = 0;
+};
+
+/// What a browser's cookie stands for after the digits.
+struct CitizenSession {
+    std::optional<std::int64_t> dossier_id, phone_id, follower_id;
+    Instant expires_at;
+};
+
+namespace page_link {
+
+inline constexpr std::chrono::days life{60};
+inline constexpr std::chrono::minutes session_life{30};
+inline constexpr int tries_max = 5;
+
+/// The token, 22 characters of base64url.
+std::string make(
+    pg::Transaction& tx, std::optional<std::int64_t> dossier_id,
+    std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now
+);
+/// One for each dossier and number, in one statement; same order.
+struct Target {
+    std::int64_t dossier_id;
+    std::optional<std::int64_t> phone_id, follower_id;
+};
+std::vector<std::string>
+make_many(pg::Transaction& tx, const std::vector<Target>& targets, Instant now);
+/// Nothing where it is unknown or expired.
+std::optional<PageLink> find(pg::Transaction& tx, std::string_view token, Instant now);
+
+enum class DigitsResult { right, wrong, locked, none_on_file };
+/// Compares with the identity number of the dossier's owner (or, on a follower's own list, of any
+/// owner his links know). A business has no digits that prove anything.
+DigitsResult
+try_digits(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, std::string_view digits, Instant now);
+
+/// The cookie's value.
+std::string begin_session(pg::Transaction& tx, const PageLink& link, Instant now);
+/// Goes on for a while from now; nothing where it ended.
+std::optional<CitizenSession> session(pg::Transaction& tx, std::string_view token, Instant now);
+
+} // namespace page_link
+
+} // namespace tnung::gateway

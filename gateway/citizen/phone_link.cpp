@@ -1,0 +1,89 @@
+#include "gateway/citizen/phone_link.hpp"
+
+#include <stdexcept>
+
+namespace tnung::gateway::phone_link {
+
+namespace {
+
+constexpr pg::Query link_query{"phone_link.link", R"sql(
+    INSERT INTO phone_link (follower_id, phone_id, proved_by, proved_at, details_from, consent_version)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (follower_id, phone_id) WHERE ended_at IS NULL
+    DO UPDATE SET proved_by = excluded.proved_by, proved_at = excluded.proved_at
+    RETURNING id
+)sql"};
+
+constexpr pg::Query add_owner_query{"phone_link.add_owner", R"sql(
+    INSERT INTO phone_link_owner (phone_link_id, owner_id, known_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+)sql"};
+
+constexpr pg::Query tell_again_query{"phone.tell_again", R"sql(
+    WITH lifted AS (
+        UPDATE phone SET stopped_at = NULL, stopped_by = NULL WHERE id = $1 AND stopped_at IS NOT NULL
+    )
+    UPDATE dossier SET refused_phone_id = NULL WHERE id = $2 AND refused_phone_id = $1
+)sql"};
+
+constexpr pg::Query unlink_query{"phone_link.unlink", R"sql(
+    UPDATE phone_link SET ended_at = $3, ended_by = 'follower'
+     WHERE follower_id = $1 AND phone_id = $2 AND ended_at IS NULL
+)sql"};
+
+constexpr pg::Query numbers_query{"phone_link.numbers", R"sql(
+    SELECT phone.id, phone.number_sealed, phone_link.proved_at, phone_link.details_from
+      FROM phone_link JOIN phone ON phone.id = phone_link.phone_id
+     WHERE phone_link.follower_id = $1 AND phone_link.ended_at IS NULL
+     ORDER BY phone_link.proved_at
+)sql"};
+
+constexpr pg::Query let_in_query{"dossier_grant.let_in", R"sql(
+    INSERT INTO dossier_grant (follower_id, dossier_id, granted_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+)sql"};
+
+} // namespace
+
+void link(
+    pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id,
+    std::optional<std::int64_t> owner_id, std::optional<std::int64_t> dossier_id, ProvedBy by,
+    Instant now, const DisclosureSettings& settings
+)
+{
+    const auto details_from = by == ProvedBy::counter ? now : now + settings.details_wait;
+    const auto id = tx.exec(
+                          link_query, follower, phone_id,
+                          by == ProvedBy::counter ? "counter" : "code", now, details_from,
+                          consent_version
+    )
+                        .get<std::int64_t>(0, 0);
+    if (owner_id) tx.exec(add_owner_query, id, *owner_id, now);
+    tx.exec(tell_again_query, phone_id, dossier_id);
+}
+
+bool unlink(pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now)
+{
+    return tx.exec(unlink_query, follower, phone_id, now).affected() > 0;
+}
+
+std::vector<LinkedNumber>
+numbers_of(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower)
+{
+    const auto rows = tx.exec(numbers_query, follower);
+    std::vector<LinkedNumber> numbers;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto number = keys.phone.open(rows.get<Bytes>(i, 1).data, "phone.number");
+        if (!number) throw std::runtime_error("a number was sealed with another key");
+        numbers.push_back(
+            {rows.get<std::int64_t>(i, 0), *number, rows.get<Instant>(i, 2),
+             rows.get<Instant>(i, 3)}
+        );
+    }
+    return numbers;
+}
+
+void let_in(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now)
+{
+    tx.exec(let_in_query, follower, dossier_id, now);
+}
+
+} // namespace tnung::gateway::phone_link

@@ -1,0 +1,207 @@
+#include "gateway/delivery/delivery_worker.hpp"
+
+#include "foundation/log/log.hpp"
+#include "gateway/delivery/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace tnung::gateway {
+
+DeliveryWorker::DeliveryWorker(
+    pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo,
+    std::vector<Outgoing*> kinds, int calls_per_minute, DeliverySettings settings,
+    metrics::Registry& metrics
+)
+    : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), kinds_(std::move(kinds)),
+      calls_per_second_(calls_per_minute / 60.0), settings_(settings), metrics_(metrics),
+      calls_saved_(calls_per_second_), counted_at_(std::chrono::steady_clock::now()),
+      loop_(
+          {.turn = [this] { return turn(); },
+           // The database is away or a row makes no sense: the lane waits, nothing is lost.
+           .trouble =
+               [](const std::exception& error) {
+                   log::error("delivery.worker", {{"what", error.what()}});
+               }}
+      )
+{
+}
+
+Outgoing& DeliveryWorker::kind_of(std::string_view kind) const
+{
+    for (auto* one : kinds_)
+        if (one->kind() == kind) return *one;
+    throw std::logic_error(fmt::format("nobody delivers '{}'", kind));
+}
+
+/// Calls that the account's rate allows now; a second's worth may burst.
+int DeliveryWorker::allowance()
+{
+    const auto now = std::chrono::steady_clock::now();
+    calls_saved_ = std::min(
+        calls_per_second_, calls_saved_ + std::chrono::duration<double>(now - counted_at_).count() *
+                                              calls_per_second_
+    );
+    counted_at_ = now;
+    return int(calls_saved_);
+}
+
+std::size_t DeliveryWorker::turn()
+{
+    const auto recorded = record_landed();
+    int free = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        free = settings_.in_flight_max - in_flight_;
+    }
+    const auto may = std::min(free, allowance());
+    return recorded + (may > 0 ? take(may) : 0);
+}
+
+std::size_t DeliveryWorker::take(int count_max)
+{
+    const auto now = clock_.now();
+    std::vector<Planned> planned;
+    {
+        auto tx = pool_.begin();
+        const auto items = outbox::claim(tx, now, now + settings_.lease, count_max);
+        if (items.empty()) return 0;
+        std::map<std::string_view, std::vector<outbox::Item>> by_kind;
+        std::map<std::int64_t, std::size_t> place_of;
+        for (const auto& item : items) {
+            by_kind[item.kind].push_back(item);
+            place_of[item.id] = place_of.size();
+        }
+        for (const auto& [kind, of_kind] : by_kind)
+            for (auto& one : kind_of(kind).plan(tx, of_kind, now))
+                planned.push_back(std::move(one));
+        // The most urgent leaves first, whatever kind it is.
+        std::sort(planned.begin(), planned.end(), [&](const auto& left, const auto& right) {
+            return place_of.at(left.item.id) < place_of.at(right.item.id);
+        });
+        tx.commit(); // marked as begun, durably, before any call
+    }
+    const auto count = planned.size();
+    calls_saved_ -= double(count);
+    launch(std::move(planned), now);
+    return count;
+}
+
+void DeliveryWorker::launch(std::vector<Planned> planned, Instant now)
+{
+    std::vector<Planned> settled, to_call;
+    for (auto& one : planned) (one.call ? to_call : settled).push_back(std::move(one));
+    if (!to_call.empty()) {
+        const auto token = tokens_.current(now);
+        for (auto& one : to_call) {
+            if (!token) {
+                one.verdict = {
+                    .status = "waiting",
+                    .not_before = now + back_off(one.attempts),
+                    .hold = "token"};
+                settled.push_back(std::move(one));
+                continue;
+            }
+            {
+                const std::lock_guard lock(mutex_);
+                ++in_flight_;
+            }
+            const auto call = *one.call;
+            auto flight = std::make_shared<Flight>(Flight{std::move(one), *token, {}});
+            zalo_.start(*token, call, [this, flight](SendResult sent) {
+                flight->sent = std::move(sent);
+                const std::lock_guard lock(mutex_);
+                --in_flight_;
+                landed_.push_back(std::move(*flight));
+                changed_.notify_all();
+                loop_.wake();
+            });
+        }
+    }
+    record(settled, now);
+}
+
+std::size_t DeliveryWorker::record_landed()
+{
+    std::deque<Flight> landed;
+    {
+        const std::lock_guard lock(mutex_);
+        landed.swap(landed_);
+    }
+    if (landed.empty()) return 0;
+    const auto now = clock_.now();
+    std::vector<Planned> settled;
+    std::optional<std::string> stale;
+    for (const auto& flight : landed) {
+        auto one = flight.planned;
+        one.verdict = kind_of(one.item.kind).judge(one, flight.sent, now);
+        if (flight.sent.outcome == ZaloOutcome::renew_token) stale = flight.token;
+        metrics_
+            .counter(
+                "tnung_zalo_calls_total", "Calls to Zalo, by channel and outcome",
+                fmt::format(
+                    "channel=\"{}\",outcome=\"{}\"", one.channel, outcome_word(flight.sent.outcome)
+                )
+            )
+            .add();
+        settled.push_back(std::move(one));
+    }
+    try {
+        record(settled, now);
+    } catch (...) {
+        // The answers are known; they are recorded when the database is back.
+        const std::lock_guard lock(mutex_);
+        landed_.insert(landed_.begin(), landed.begin(), landed.end());
+        throw;
+    }
+    if (stale) (void)tokens_.renew(*stale, now);
+    return settled.size();
+}
+
+void DeliveryWorker::record(const std::vector<Planned>& settled, Instant now)
+{
+    if (settled.empty()) return;
+    std::map<std::string_view, std::vector<const Planned*>> by_kind;
+    std::vector<std::int64_t> finished;
+    std::vector<outbox::Postponed> postponed;
+    for (const auto& one : settled) {
+        by_kind[one.item.kind].push_back(&one);
+        if (one.verdict.not_before)
+            postponed.push_back({one.item.id, *one.verdict.not_before, one.verdict.hold});
+        else
+            finished.push_back(one.item.id);
+    }
+    auto tx = pool_.begin();
+    for (const auto& [kind, of_kind] : by_kind) kind_of(kind).record(tx, of_kind, now);
+    outbox::settle(tx, finished, postponed);
+    tx.commit();
+}
+
+std::size_t DeliveryWorker::work_once()
+{
+    const auto taken = take(settings_.batch_max);
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return in_flight_ == 0; });
+    }
+    record_landed();
+    return taken;
+}
+
+void DeliveryWorker::stop()
+{
+    loop_.stop();
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return in_flight_ == 0; });
+    }
+    try {
+        record_landed();
+    } catch (const std::exception& error) {
+        log::error("delivery.unrecorded", {{"what", error.what()}});
+    }
+}
+
+} // namespace tnung::gateway

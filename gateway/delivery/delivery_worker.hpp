@@ -1,0 +1,71 @@
+#pragma once
+
+#include "foundation/base/background_loop.hpp"
+#include "foundation/base/clock.hpp"
+#include "foundation/metrics/metrics.hpp"
+#include "gateway/delivery/outgoing.hpp"
+#include "gateway/zalo/zalo_tokens.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+
+namespace tnung::gateway {
+
+/// Takes what waits in the outbox and hands it to Zalo, most urgent first, a sliding window of calls
+/// at a time: what is claimed is called at once, so that a process that dies leaves few calls whose
+/// fate is unknown, and a slow answer delays nothing but itself. Any number of processes may run
+/// one.
+class DeliveryWorker {
+public:
+    DeliveryWorker(
+        pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo,
+        std::vector<Outgoing*> kinds, int calls_per_minute, DeliverySettings settings,
+        metrics::Registry& metrics
+    );
+    ~DeliveryWorker() { stop(); }
+
+    void start() { loop_.start(); }
+    /// Something was enqueued: look now.
+    void wake() { loop_.wake(); }
+    /// Takes nothing more, waits for the calls under way and records them.
+    void stop();
+    /// One round to its end: takes a batch, calls, waits for every answer, records; how many it took.
+    std::size_t work_once();
+
+private:
+    struct Flight {
+        Planned planned;
+        std::string token;
+        SendResult sent;
+    };
+    std::size_t turn();
+    std::size_t take(int count_max);
+    void launch(std::vector<Planned> planned, Instant now);
+    std::size_t record_landed();
+    void record(const std::vector<Planned>& settled, Instant now);
+    int allowance();
+    Outgoing& kind_of(std::string_view kind) const;
+
+    pg::Pool& pool_;
+    const Clock& clock_;
+    ZaloTokens& tokens_;
+    ZaloClient& zalo_;
+    const std::vector<Outgoing*> kinds_;
+    const double calls_per_second_;
+    const DeliverySettings settings_;
+    metrics::Registry& metrics_;
+
+    double calls_saved_; ///< worker thread only, like the next
+    std::chrono::steady_clock::time_point counted_at_;
+
+    std::mutex mutex_; ///< guards what follows
+    std::condition_variable changed_;
+    int in_flight_ = 0;
+    std::deque<Flight> landed_;
+
+    BackgroundLoop loop_; ///< last: ends before what its turns use goes
+};
+
+} // namespace tnung::gateway

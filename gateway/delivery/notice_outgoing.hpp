@@ -1,0 +1,54 @@
+#pragma once
+
+#include "gateway/citizen/person_keys.hpp"
+#include "gateway/delivery/outgoing.hpp"
+#include "gateway/notice/notice_rules.hpp"
+#include "gateway/notice/notice_store.hpp"
+#include "gateway/notice/notice_text.hpp"
+#include "gateway/notice/route.hpp"
+#include "gateway/zalo/zalo_templates.hpp"
+
+namespace tnung::gateway {
+
+/// Notices on their way: the cheapest open channel, the words that its level allows.
+class NoticeOutgoing final : public Outgoing {
+public:
+    struct Settings {
+        RouteSettings route;
+        DisclosureSettings disclosure;
+        std::chrono::hours settle{24};
+        std::string page_origin; ///< of the addresses in messages
+    };
+    NoticeOutgoing(
+        const PersonKeys& keys, const ZaloTemplates& templates, const NoticeRules& rules,
+        Settings settings
+    )
+        : keys_(keys), templates_(templates), rules_(rules), settings_(std::move(settings))
+    {
+    }
+
+    std::string_view kind() const override { return notice_store::outbox_kind; }
+    std::vector<Planned>
+    plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now) override;
+    Planned::Verdict
+    judge(const Planned& planned, const SendResult& sent, Instant now) const override;
+    void record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now)
+        override;
+
+private:
+    std::optional<Planned::Verdict> settled_before(
+        pg::Transaction& tx, const notice_store::Loaded& notice, bool interrupted, Instant now
+    ) const;
+    ZaloCall call_for(
+        const notice_store::Loaded& notice, Channel channel, const std::string& link_token,
+        Instant now
+    ) const;
+    NoticeFacts facts_of(const notice_store::Loaded& notice) const;
+
+    const PersonKeys& keys_;
+    const ZaloTemplates& templates_;
+    const NoticeRules& rules_;
+    const Settings settings_;
+};
+
+} // namespace tnung::gateway

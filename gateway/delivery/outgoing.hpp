@@ -1,0 +1,56 @@
+#pragma once
+
+#include "foundation/outbox/outbox.hpp"
+#include "gateway/zalo/zalo_client.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tnung::gateway {
+
+/// One thing that is to leave now.
+struct Planned {
+    outbox::Item item;
+    std::string channel; ///< for the record and the metrics
+    int attempts = 0;
+    std::optional<ZaloCall> call; ///< nothing: `verdict` holds already
+    struct Verdict {
+        /// What its subject becomes: each kind knows its own words.
+        std::string status;
+        std::optional<std::string> cause;
+        std::optional<Instant> not_before; ///< set: stays in the outbox until then
+        std::optional<std::string> hold;   ///< the rule that made it wait
+        std::string result;                ///< of the attempt; empty: nothing was tried
+        bool called = false;
+        int error_code = 0;
+        std::string message_id;
+        json::Object data;
+    } verdict;
+};
+
+/// A kind of thing that leaves through the outbox: notices, codes, replies. It knows its subject's
+/// table; the worker knows pace, leases and Zalo.
+class Outgoing {
+public:
+    virtual ~Outgoing() = default;
+    virtual std::string_view kind() const = 0;
+    /// A call, or a verdict without one, for each item.
+    virtual std::vector<Planned>
+    plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now) = 0;
+    /// What Zalo's answer means for it.
+    virtual Planned::Verdict
+    judge(const Planned& planned, const SendResult& sent, Instant now) const = 0;
+    virtual void
+    record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now) = 0;
+};
+
+/// How delivery behaves where the outside world is uncertain: configuration, not code.
+struct DeliverySettings {
+    int in_flight_max = 64;
+    int batch_max = 200;
+    std::chrono::seconds lease{60};
+    std::chrono::hours settle{24}; ///< how long *maybe sent* waits for a receipt
+};
+
+} // namespace tnung::gateway

@@ -1,0 +1,157 @@
+// Every kind of notice × level × channel × language, word for word: gateway/notice/notices.golden.txt
+// is what people read, for the province to look over. UPDATE_GOLDEN=1 rewrites it.
+#include "gateway/notice/notice_text.hpp"
+
+#include "foundation/testing/data_file.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "gateway/zalo/zalo_templates.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace tnung::gateway {
+namespace {
+
+const std::string amount = "31.635.000 đ";
+const std::string reason = "Hợp đồng chuyển nhượng chưa được công chứng";
+const std::string paper = "Bản chính giấy chứng nhận quyền sử dụng đất";
+const std::string handler = "Lê Thị Mỹ Duyên";
+const std::string place = "Quầy 3, 12 Lê Lợi";
+const std::string owner = "H’Hoa";
+const std::string procedure = "Đăng ký biến động quyền sử dụng đất";
+
+NoticeFacts facts()
+{
+    return {
+        .code = "H21.12.34-260901-0007",
+        .procedure = procedure,
+        .agency = "Trung tâm Phục vụ hành chính công Phường Pleiku",
+        .due = parse_iso_day("2026-12-17"),
+        .act_by = parse_iso_day("2026-12-25"),
+        .happened = *parse_iso_day("2026-11-25"),
+        .amount = Money{31'635'000},
+        .reason = reason,
+        .place = place,
+        .handler = handler,
+        .papers = {paper}};
+}
+
+struct Who {
+    const char* name;
+    Disclosure disclosure;
+};
+const Who people[] = {
+    {"proved owner, level 2", {Level::owner, Ground::proved}},
+    {"let in at the counter, level 2", {Level::owner, Ground::let_in}},
+    {"linked today, level 1 until tomorrow", {Level::number, Ground::waits}},
+    {"a relative on the same number, level 1", {Level::number, Ground::other_owner}},
+    {"an intermediary, level 1", {Level::number, Ground::intermediary}},
+    {"silent for half a year, level 1", {Level::number, Ground::silent}},
+};
+
+ChatMessage chat_for(NoticeKind kind, const Who& who, Language language)
+{
+    return chat_notice(
+        kind, facts(), Words(language), who.disclosure, *parse_iso("2026-11-26T09:00:00+07:00"),
+        "https://dvc.example.vn/hs/abc"
+    );
+}
+
+std::string everything()
+{
+    const ZaloTemplates templates(testing::data_file("zalo-templates.tsv"));
+    std::string out = "Every notice as it is read, by kind, channel and person. Made by "
+                      "gateway/notice/notice_text_test.cpp.\n";
+    for (const auto language : {Language::vi, Language::en}) {
+        const Words words(language);
+        for (int i = 0; i < notice_kinds; ++i) {
+            const auto kind = NoticeKind(i);
+            out += fmt::format(
+                "\n==== {} ({})\n", notice_kind_name(kind), language_code(language)
+            );
+            const auto& form = templates.of(notice_kind_name(kind), language_code(language));
+            out += fmt::format("-- template, whoever gets it, level 1\n{}\n{}\n", form.title, form.paragraph);
+            for (const auto& [name, value] :
+                 ZaloTemplates::fitted(form, template_values(kind, facts(), words, "abc")))
+                out += fmt::format("   {}: {}\n", name, value);
+            for (const auto& who : people) {
+                const auto message = chat_for(kind, who, language);
+                out += fmt::format("-- chat, {}\n{}\n", who.name, message.text);
+                for (const auto& button : message.buttons)
+                    out += fmt::format("   [{}]\n", button.title);
+            }
+        }
+    }
+    return out;
+}
+
+TEST(NoticeText, IsWordForWordWhatTheProvinceLookedOver)
+{
+    const std::string file = TNUNG_SOURCE_DIR "/gateway/notice/notices.golden.txt";
+    const auto made = everything();
+    if (std::getenv("UPDATE_GOLDEN")) std::ofstream(file) << made;
+    std::ifstream stream(file);
+    std::stringstream kept;
+    kept << stream.rdbuf();
+    EXPECT_EQ(made, kept.str()) << "UPDATE_GOLDEN=1 rewrites the file; read the difference first";
+}
+
+TEST(NoticeText, BelowLevelTwoNoAmountReasonPaperPlaceOrHandler)
+{
+    for (const auto language : {Language::vi, Language::en})
+        for (int i = 0; i < notice_kinds; ++i)
+            for (const auto& who : people) {
+                const auto message = chat_for(NoticeKind(i), who, language);
+                for (const auto& secret : {amount, reason, paper, place, handler})
+                    EXPECT_EQ(
+                        message.text.find(secret) != std::string::npos,
+                        who.disclosure.level == Level::owner
+                    ) << who.name << ": " << secret << "\n" << message.text;
+                EXPECT_EQ(message.text.find(owner), std::string::npos);
+            }
+}
+
+TEST(NoticeText, WhatALockScreenShowsNamesNobodyNoAmountNoProcedure)
+{
+    constexpr std::size_t shown_on_a_lock_screen = 100;
+    for (const auto language : {Language::vi, Language::en})
+        for (int i = 0; i < notice_kinds; ++i) {
+            const auto message = chat_for(NoticeKind(i), people[0], language);
+            const auto shown = text::shortened(message.text, shown_on_a_lock_screen);
+            for (const auto& secret : {amount, owner, procedure, reason, handler})
+                EXPECT_EQ(shown.find(secret), std::string::npos) << shown;
+            EXPECT_NE(shown.find("…0007"), std::string::npos) << shown;
+        }
+}
+
+TEST(NoticeText, TemplatesFitZaloWhateverTheDossierSays)
+{
+    const ZaloTemplates templates(testing::data_file("zalo-templates.tsv"));
+    auto long_facts = facts();
+    long_facts.agency = std::string(180, 'A') + " Ủy ban nhân dân xã Ia Krái Ia Dơk Ia Krêl";
+    long_facts.procedure = std::string(400, 'B');
+    long_facts.code = "000.00.12.H21-260901-1234567890";
+    for (const auto repeats : {false, true})
+        for (int i = 0; i < notice_kinds; ++i) {
+            const auto kind = NoticeKind(i);
+            auto one = long_facts;
+            one.repeats = repeats;
+            const auto& form = templates.of(notice_kind_name(kind), "vi");
+            for (const auto& [name, value] : ZaloTemplates::fitted(
+                     form, template_values(kind, one, Words(Language::vi), "abcdefghijklmnopqrstuv")
+                 )) {
+                EXPECT_FALSE(value.empty()) << name;
+                for (const auto& [parameter, type] : form.parameters)
+                    if (parameter == name) {
+                        EXPECT_LE(text::length(value), *parameter_length_max(type)) << value;
+                    }
+            }
+        }
+}
+
+} // namespace
+} // namespace tnung::gateway

@@ -1,0 +1,67 @@
+#include "gateway/task/task_store.hpp"
+
+namespace tnung::gateway::task_store {
+
+namespace {
+
+constexpr pg::Query open_wrong_number_query{"task.open_wrong_number", R"sql(
+    INSERT INTO task (kind, unit_code, dossier_id, phone_id, opened_at)
+    SELECT 'wrong_number', unit_code, id, $2, $3 FROM dossier WHERE id = $1
+    ON CONFLICT (dossier_id) WHERE kind = 'wrong_number' AND closed_at IS NULL DO NOTHING
+)sql"};
+
+constexpr pg::Query open_calls_query{"task.open_calls", R"sql(
+    INSERT INTO task (kind, unit_code, dossier_id, notice_id, phone_id, opened_at, due_at)
+    SELECT 'call', dossier.unit_code, dossier.id, notice.id, notice.phone_id, $2, notice.useful_until
+      FROM notice JOIN dossier ON dossier.id = notice.dossier_id
+     WHERE notice.id = ANY ($1::bigint[])
+    ON CONFLICT (notice_id) DO NOTHING
+)sql"};
+
+constexpr pg::Query find_talk_query{"task.find_talk", R"sql(
+    SELECT id FROM task WHERE follower_id = $1 AND kind = 'talk' AND closed_at IS NULL
+)sql"};
+
+constexpr pg::Query open_talk_query{"task.open_talk", R"sql(
+    INSERT INTO task (kind, unit_code, dossier_id, follower_id, opened_at) VALUES ('talk', $2, $3, $1, $4)
+    RETURNING id
+)sql"};
+
+constexpr pg::Query add_message_query{"task_message.insert", R"sql(
+    INSERT INTO task_message (task_id, staff_id, text_sealed, at) VALUES ($1, $2, $3, $4)
+)sql"};
+
+} // namespace
+
+void open_wrong_number(
+    pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now
+)
+{
+    tx.exec(open_wrong_number_query, dossier_id, phone_id, now);
+}
+
+void open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now)
+{
+    if (!notice_ids.empty()) tx.exec(open_calls_query, notice_ids, now);
+}
+
+std::int64_t open_talk(
+    pg::Transaction& tx, std::int64_t follower_id, const std::optional<std::string>& unit_code,
+    std::optional<std::int64_t> dossier_id, Instant now
+)
+{
+    const auto found = tx.exec(find_talk_query, follower_id);
+    if (!found.empty()) return found.get<std::int64_t>(0, 0);
+    return tx.exec(open_talk_query, follower_id, unit_code, dossier_id, now)
+        .get<std::int64_t>(0, 0);
+}
+
+void add_message(
+    pg::Transaction& tx, std::int64_t task_id, std::optional<std::int64_t> staff_id,
+    const Bytes& text_sealed, Instant now
+)
+{
+    tx.exec(add_message_query, task_id, staff_id, text_sealed, now);
+}
+
+} // namespace tnung::gateway::task_store

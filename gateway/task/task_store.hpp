@@ -1,0 +1,34 @@
+#pragma once
+
+#include "foundation/pg/pool.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What waits for a clerk: a wrong number, a person who wants to talk, a call to make because no
+/// message reaches. A task is opened in the transaction of what caused it.
+namespace tnung::gateway::task_store {
+
+/// Once for each dossier while it is open. The unit is the dossier's own.
+void open_wrong_number(
+    pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now
+);
+
+/// Each of these notices asks for a call; a call that was asked for already changes nothing.
+void open_calls(
+    pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now
+);
+
+/// The talk that the follower has open, or a new one with the office of that unit (nothing: the
+/// province's). Its id.
+std::int64_t open_talk(
+    pg::Transaction& tx, std::int64_t follower_id, const std::optional<std::string>& unit_code,
+    std::optional<std::int64_t> dossier_id, Instant now
+);
+void add_message(
+    pg::Transaction& tx, std::int64_t task_id, std::optional<std::int64_t> staff_id,
+    const Bytes& text_sealed, Instant now
+);
+
+} // namespace tnung::gateway::task_store

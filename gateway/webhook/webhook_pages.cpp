@@ -1,0 +1,210 @@
+#include "gateway/webhook/webhook_pages.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/log/log.hpp"
+#include "gateway/notice/notice_store.hpp"
+#include "gateway/zalo/webhook.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::gateway {
+
+namespace {
+
+constexpr int batch_max = 500;
+/// A receipt may overtake the record of what it acknowledges; after this it belongs to nothing here.
+constexpr std::chrono::minutes receipt_waits_max{10};
+constexpr std::chrono::seconds receipt_looked_at_again{2};
+constexpr std::chrono::minutes failed_looked_at_again{5};
+
+constexpr pg::Query store_query{"webhook.store", R"sql(
+    INSERT INTO webhook (event_key, event_name, body_sealed, received_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (event_key) DO NOTHING
+)sql"};
+
+/// One at a time: what one event does is one act in one transaction.
+constexpr pg::Query take_query{"webhook.take", R"sql(
+    SELECT id, event_name, body_sealed, received_at FROM webhook
+     WHERE worked_at IS NULL AND not_before <= $1 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+)sql"};
+
+constexpr pg::Query finish_query{"webhook.finish", "UPDATE webhook SET worked_at = $2 WHERE id = $1"};
+
+constexpr pg::Query later_query{"webhook.later", "UPDATE webhook SET not_before = $2 WHERE id = $1"};
+
+constexpr pg::Query is_reply_query{"reply.by_message", "SELECT 1 FROM reply WHERE message_id = $1"};
+
+constexpr pg::Query deliver_phone_message_query{"phone_message.deliver", R"sql(
+    UPDATE phone_message SET status = 'delivered' WHERE tracking_id = $1
+)sql"};
+
+std::string text_of(const json::Object* object, std::string_view name)
+{
+    const auto* value = object ? object->if_contains(name) : nullptr;
+    return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+const json::Object* object_of(const json::Object* object, std::string_view name)
+{
+    const auto* value = object ? object->if_contains(name) : nullptr;
+    return value ? value->if_object() : nullptr;
+}
+
+/// Message events are known by their id, whatever else a repeat carries; others by their bytes.
+std::string event_key(const Webhook& webhook, std::string_view body)
+{
+    const auto message_id = text_of(object_of(webhook.body.if_object(), "message"), "msg_id");
+    if (!message_id.empty()) return crypto::sha256(webhook.event_name + " " + message_id);
+    return crypto::sha256(body);
+}
+
+Instant sent_at(const json::Object& body, Instant received_at)
+{
+    const auto digits = text_of(&body, "timestamp");
+    const auto milliseconds = is_digits(digits) ? parse_integer(digits) : std::nullopt;
+    return milliseconds ? std::min(from_milliseconds(*milliseconds), received_at) : received_at;
+}
+
+bool is_reply(pg::Transaction& tx, const std::string& message_id)
+{
+    return !tx.exec(is_reply_query, message_id).empty();
+}
+
+std::string_view word_for(WebhookRefusal refusal)
+{
+    switch (refusal) {
+    case WebhookRefusal::not_one_object: return "not_one_object";
+    case WebhookRefusal::no_timestamp: return "no_timestamp";
+    case WebhookRefusal::wrong_app: return "wrong_app";
+    case WebhookRefusal::bad_signature: return "bad_signature";
+    case WebhookRefusal::too_old: return "too_old";
+    }
+    std::abort();
+}
+
+} // namespace
+
+WebhookPages::WebhookPages(
+    pg::Pool& pool, const Clock& clock, const crypto::Keyring& keyring,
+    const ZaloSettings& settings, const Chat& chat, std::function<void()> answered,
+    metrics::Registry& metrics
+)
+    : pool_(pool), clock_(clock), sealer_(keyring.sealer("gateway.webhook")), settings_(settings),
+      chat_(chat), answered_(std::move(answered)), metrics_(metrics), loop_(
+                             {.turn = [this] { return work_once(); },
+                              .trouble =
+                                  [](const std::exception& error) {
+                                      log::error("webhook.worker", {{"what", error.what()}});
+                                  }}
+                         )
+{
+}
+
+http::Response WebhookPages::post(const http::Request& request)
+{
+    const auto now = clock_.now();
+    const auto webhook = read_webhook(
+        request.body, request.header("x-zevent-signature"), settings_.app_id,
+        settings_.webhook_secret, now
+    );
+    if (!webhook) {
+        metrics_
+            .counter(
+                "tnung_webhooks_refused_total", "Webhooks refused, by cause",
+                fmt::format("cause=\"{}\"", word_for(webhook.error()))
+            )
+            .add();
+        return http::text_response(401, "refused\n");
+    }
+    if (webhook->probe) return http::text_response(200, "ok\n");
+    auto tx = pool_.begin();
+    tx.exec(
+        store_query, Bytes{event_key(*webhook, request.body)}, webhook->event_name,
+        Bytes{sealer_.seal(request.body, "webhook.body")}, now
+    );
+    tx.commit();
+    loop_.wake();
+    return http::text_response(200, "ok\n");
+}
+
+std::size_t WebhookPages::work_once()
+{
+    std::size_t count = 0;
+    for (; count < batch_max; ++count) {
+        const auto now = clock_.now();
+        auto tx = pool_.begin();
+        const auto rows = tx.exec(take_query, now);
+        if (rows.empty()) break;
+        const auto body = sealer_.open(rows.get<Bytes>(0, 2).data, "webhook.body");
+        if (!body) throw std::runtime_error("a webhook was sealed with another key");
+        const Stored webhook{
+            rows.get<std::int64_t>(0, 0), rows.get<std::string>(0, 1), *body,
+            rows.get<Instant>(0, 3)};
+        try {
+            if (work(tx, webhook, now) == Worked::done)
+                tx.exec(finish_query, webhook.id, now);
+            else
+                tx.exec(later_query, webhook.id, now + receipt_looked_at_again);
+            tx.commit();
+        } catch (const std::exception& error) {
+            set_aside(webhook, error, now);
+            continue;
+        }
+        if (webhook.event_name != "user_received_message") answered_();
+    }
+    return count;
+}
+
+/// One event that cannot be worked must not hold up those behind it: it is looked at again later,
+/// and counted.
+void WebhookPages::set_aside(const Stored& webhook, const std::exception& error, Instant now)
+{
+    log::error("webhook.failed", {{"event", webhook.event_name}, {"what", error.what()}});
+    metrics_.counter("tnung_webhooks_failed_total", "Webhooks whose work failed").add();
+    auto tx = pool_.begin(); // throws where the database is gone: then all wait
+    tx.exec(later_query, webhook.id, now + failed_looked_at_again);
+    tx.commit();
+}
+
+WebhookPages::Worked
+WebhookPages::work(pg::Transaction& tx, const Stored& webhook, Instant now)
+{
+    const auto value = json::parse(webhook.body);
+    if (!value || !value->is_object()) return Worked::done; // was checked when it came
+    const auto& body = value->get_object();
+    if (webhook.event_name == "user_received_message") return work_receipt(tx, body, webhook, now);
+    if (webhook.event_name == "user_seen_message") {
+        std::vector<std::string> ids;
+        if (const auto* message = object_of(&body, "message"))
+            if (const auto* list = message->if_contains("msg_ids"); list && list->is_array())
+                for (const auto& id : list->get_array())
+                    if (id.is_string()) ids.emplace_back(id.get_string());
+        notice_store::mark_seen(tx, ids, now);
+        return Worked::done;
+    }
+    chat_.handle(tx, webhook.event_name, body, sent_at(body, webhook.received_at), now);
+    return Worked::done;
+}
+
+WebhookPages::Worked WebhookPages::work_receipt(
+    pg::Transaction& tx, const json::Object& body, const Stored& webhook, Instant now
+)
+{
+    const auto* message = object_of(&body, "message");
+    const auto tracking_id = text_of(message, "tracking_id");
+    if (!tracking_id.empty()) {
+        if (!notice_store::mark_delivered_by_tracking(tx, tracking_id, now))
+            tx.exec(deliver_phone_message_query, tracking_id);
+        return Worked::done;
+    }
+    const auto message_id = text_of(message, "msg_id");
+    if (message_id.empty() || notice_store::mark_delivered_by_message(tx, message_id, now))
+        return Worked::done;
+    // An answer in the chat has no notice; a notice may not have been recorded yet.
+    return now - webhook.received_at < receipt_waits_max && !is_reply(tx, message_id)
+               ? Worked::later
+               : Worked::done;
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,97 @@
+#include "gateway/zalo/zalo_templates.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/base/tsv.hpp"
+#include "foundation/text/vietnamese.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace tnung::gateway {
+
+namespace {
+
+/// By type code, 1 customer name … 15 bank transfer note.
+constexpr std::array<std::size_t, 15> length_max_of_type = {30, 15, 200, 30, 30, 30, 50, 5,
+                                                            200, 20, 20, 10, 200, 12, 90};
+constexpr std::size_t title_min = 9, title_max = 65;
+constexpr std::size_t paragraph_min = 9, paragraph_max = 400;
+
+std::vector<std::pair<std::string, int>> parameters_of(std::string_view text)
+{
+    std::vector<std::pair<std::string, int>> parameters;
+    while (!text.empty()) {
+        const auto end = text.find(' ');
+        const auto one = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        const auto colon = one.find(':');
+        const auto type =
+            colon == std::string_view::npos ? std::nullopt : parse_integer(one.substr(colon + 1));
+        if (!type || !parameter_length_max(int(*type)))
+            throw std::runtime_error(fmt::format("zalo-templates.tsv: parameter '{}'", one));
+        parameters.emplace_back(std::string(one.substr(0, colon)), int(*type));
+    }
+    return parameters;
+}
+
+} // namespace
+
+std::optional<std::size_t> parameter_length_max(int type)
+{
+    if (type < 1 || type > int(length_max_of_type.size())) return std::nullopt;
+    return length_max_of_type[std::size_t(type - 1)];
+}
+
+ZaloTemplates::ZaloTemplates(std::string_view tsv)
+{
+    const Tsv table("zalo-templates.tsv", tsv);
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        ZaloTemplate one{
+            .kind = std::string(table.at(row, "kind")),
+            .language = std::string(table.at(row, "language")),
+            .id = std::string(table.at(row, "template_id")),
+            .title = std::string(table.at(row, "title")),
+            .paragraph = std::string(table.at(row, "paragraph")),
+            .type = int(parse_integer(table.at(row, "type")).value_or(0)),
+            .parameters = parameters_of(table.at(row, "parameters"))};
+        const auto title = text::length(one.title);
+        const auto paragraph = text::length(one.paragraph);
+        if (title < title_min || title > title_max || paragraph < paragraph_min ||
+            paragraph > paragraph_max)
+            throw std::runtime_error(
+                fmt::format("zalo-templates.tsv: {}: title or paragraph too long", one.kind)
+            );
+        templates_.push_back(std::move(one));
+    }
+}
+
+const ZaloTemplate& ZaloTemplates::of(std::string_view kind, std::string_view language) const
+{
+    const ZaloTemplate* vietnamese = nullptr;
+    for (const auto& one : templates_) {
+        if (one.kind != kind) continue;
+        if (one.language == language) return one;
+        if (one.language == "vi") vietnamese = &one;
+    }
+    if (!vietnamese) throw std::logic_error(fmt::format("no template for '{}'", kind));
+    return *vietnamese;
+}
+
+ZaloTemplates::Parameters
+ZaloTemplates::fitted(const ZaloTemplate& one, const std::map<std::string, std::string>& values)
+{
+    Parameters parameters;
+    for (const auto& [name, type] : one.parameters) {
+        const auto found = values.find(name);
+        if (found == values.end())
+            throw std::logic_error(fmt::format("template {} wants '{}'", one.kind, name));
+        parameters.emplace_back(
+            name, text::shortened(text::clean(found->second), *parameter_length_max(type))
+        );
+    }
+    return parameters;
+}
+
+} // namespace tnung::gateway

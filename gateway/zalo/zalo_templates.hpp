@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tnung::gateway {
+
+/// A template as it is made at Zalo (data/zalo-templates.tsv).
+struct ZaloTemplate {
+    std::string kind, language, id, title, paragraph;
+    int type = 1; ///< 1 custom, 2 authentication
+    std::vector<std::pair<std::string, int>> parameters; ///< name and Zalo's type
+};
+
+/// The longest value of a parameter type (zalo-openapi 5.5); nothing for a stranger.
+std::optional<std::size_t> parameter_length_max(int type);
+
+class ZaloTemplates {
+public:
+    /// Throws std::runtime_error naming the row where the data breaks a rule of Zalo.
+    explicit ZaloTemplates(std::string_view tsv);
+
+    /// Vietnamese where that language has none. Throws std::logic_error for an unknown kind.
+    const ZaloTemplate& of(std::string_view kind, std::string_view language) const;
+    const std::vector<ZaloTemplate>& all() const { return templates_; }
+
+    using Parameters = std::vector<std::pair<std::string, std::string>>;
+    /// Values in the template's order, NFC, shortened to what Zalo takes. A value that is missing
+    /// throws std::logic_error; what the template does not name is left out.
+    static Parameters
+    fitted(const ZaloTemplate& one, const std::map<std::string, std::string>& values);
+
+private:
+    std::vector<ZaloTemplate> templates_;
+};
+
+} // namespace tnung::gateway

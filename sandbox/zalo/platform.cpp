@@ -1,0 +1,183 @@
+#include "sandbox/zalo/platform.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/base/tsv.hpp"
+#include "sandbox/people/people.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::sandbox {
+
+namespace {
+
+std::string_view error_word(int error)
+{
+    switch (error) {
+    case -32: return "Rate limit exceeded";
+    case -100: return "Attachment is invalid";
+    case -108: return "Phone number is invalid";
+    case -109: return "Template id is invalid";
+    case -112: return "Tracking id is invalid";
+    case -118: return "Zalo account not existed";
+    case -1121: return "Parameter is too long";
+    case -1122: return "Parameter is missing";
+    case -122: return "Body is not JSON";
+    case -124: return "Access token is invalid";
+    case -127: return "Test template only to administrators";
+    case -131: return "Template is not approved";
+    case -133: return "Not allowed to send at night";
+    case -144: return "Daily quota exceeded";
+    case -201: return "A parameter is invalid";
+    case -210: return "A parameter is over its limit";
+    case -213: return "User has not followed the OA";
+    case -230: return "User has not interacted with the OA in the last 7 days";
+    case -244: return "User has restricted this type of message";
+    default: return "Error";
+    }
+}
+
+std::uint64_t hash_of(std::string_view text)
+{
+    std::uint64_t hash = 14695981039346656037ull; // FNV-1a: the same in every run and build
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    return hash;
+}
+
+TemplateForm form_of(const Tsv& table, std::size_t row)
+{
+    TemplateForm form{
+        .id = std::string(table.at(row, "template_id")),
+        .name = std::string(table.at(row, "title")),
+        .title = std::string(table.at(row, "title")),
+        .paragraph = std::string(table.at(row, "paragraph")),
+        .type = int(parse_integer(table.at(row, "type")).value_or(1))};
+    auto rest = table.at(row, "parameters");
+    while (!rest.empty()) {
+        const auto end = rest.find(' ');
+        const auto one = rest.substr(0, end);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+        const auto colon = one.find(':');
+        form.parameters.emplace_back(
+            std::string(one.substr(0, colon)),
+            int(parse_integer(one.substr(colon + 1)).value_or(0))
+        );
+    }
+    return form;
+}
+
+} // namespace
+
+Platform::Platform(
+    ZaloSandboxSettings given, const Clock& its_clock, std::string_view templates_tsv
+)
+    : settings(std::move(given)), clock(its_clock),
+      webhooks({settings.webhook_url, settings.app_id, settings.webhook_secret}),
+      random(settings.seed), access(settings.access_token), refresh(settings.refresh_token)
+{
+    const Tsv table("zalo-templates.tsv", templates_tsv);
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        auto form = form_of(table, row);
+        templates.emplace(form.id, form);
+    }
+}
+
+int Platform::refuse_call(const http::Request& request)
+{
+    const auto this_minute =
+        std::chrono::floor<std::chrono::minutes>(clock.now()).time_since_epoch().count();
+    if (this_minute != minute) calls_this_minute = 0;
+    minute = this_minute;
+    if (++calls_this_minute > settings.calls_per_minute) return -32;
+    if (request.header("access_token") != access) return -124;
+    return 0;
+}
+
+bool Platform::is_night() const
+{
+    const auto local = to_local(clock.now());
+    const auto hour = std::chrono::floor<std::chrono::hours>(
+                          local - std::chrono::floor<std::chrono::days>(local)
+    )
+                          .count();
+    return settings.night_rule && (hour >= 22 || hour < 6);
+}
+
+ZaloUser* Platform::user_by_phone(const std::string& phone)
+{
+    const auto known = user_of_phone.find(phone);
+    if (known != user_of_phone.end()) return &users.at(known->second);
+    if (!has_zalo_account(phone)) return nullptr;
+    constexpr std::uint64_t eighteen_digits = 1'000'000'000'000'000'000ull;
+    const auto number = hash_of(phone) % eighteen_digits;
+    ZaloUser user;
+    user.user_id = fmt::format("8{:018}", number);
+    user.user_id_by_app = fmt::format("7{:018}", number);
+    user.phone = phone;
+    const auto name = known_names.find(phone);
+    user.display_name = name != known_names.end()
+                            ? name->second
+                            : fmt::format("Người dùng {}", phone.substr(phone.size() - 4));
+    user_of_phone[phone] = user.user_id;
+    return &users.emplace(user.user_id, user).first->second;
+}
+
+ZaloUser* Platform::user_by_id(const std::string& user_id)
+{
+    const auto found = users.find(user_id);
+    return found == users.end() ? nullptr : &found->second;
+}
+
+InboxMessage& Platform::put(ZaloUser& user, InboxMessage message)
+{
+    constexpr std::size_t kept_max = 200;
+    if (user.inbox.size() >= kept_max) user.inbox.erase(user.inbox.begin());
+    user.inbox.push_back(std::move(message));
+    if (inbox_changed) inbox_changed(user.user_id);
+    return user.inbox.back();
+}
+
+std::string Platform::new_id(std::string_view prefix)
+{
+    return fmt::format("{}{:08x}{:08x}", prefix, random(), random());
+}
+
+json::Object Platform::event(std::string_view name) const
+{
+    return {
+        {"event_name", name},
+        {"app_id", settings.app_id},
+        {"timestamp", fmt::format("{}", to_milliseconds(clock.now()))}};
+}
+
+void Platform::tell(const json::Object& event, WebhookEmitter::Server server, int device_ms_max)
+{
+    const std::chrono::milliseconds after(20 + random() % std::uint32_t(device_ms_max));
+    if (!chance(faults.webhook_drop)) webhooks.emit(event, server, after);
+    if (chance(faults.webhook_repeat)) webhooks.emit(event, server, after * 3);
+}
+
+http::Response zalo_answer(int error, json::Value data)
+{
+    json::Object body{{"error", error}, {"message", error == 0 ? "Success" : error_word(error)}};
+    if (error == 0) body["data"] = std::move(data);
+    return http::json_response(200, json::text(body));
+}
+
+std::string get_parameter(const http::Request& request, std::string_view name)
+{
+    const auto text_of = [](const json::Value& value) -> std::string {
+        if (value.is_string()) return std::string(value.get_string());
+        if (value.is_int64()) return fmt::format("{}", value.get_int64());
+        if (value.is_bool()) return value.get_bool() ? "true" : "false";
+        return {};
+    };
+    if (const auto data = request.query_value("data")) {
+        const auto object = json::parse(*data);
+        if (object && object->is_object())
+            if (const auto* value = object->get_object().if_contains(name)) return text_of(*value);
+        return {};
+    }
+    return request.query_value(name).value_or("");
+}
+
+} // namespace tnung::sandbox
