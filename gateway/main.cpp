@@ -20,10 +20,17 @@ void wait_for_signal(const sigset_t& signals)
     sigwait(&signals, &signal);
 }
 
-void print_reconciliation(gateway::Program& program)
+Instant since_when(const std::string& text)
+{
+    if (text.empty()) return Instant{};
+    if (const auto since = parse_iso(text)) return *since;
+    throw std::runtime_error(fmt::format("--since {}: expected an ISO time", text));
+}
+
+void print_reconciliation(gateway::Program& program, Instant since)
 {
     const auto result = gateway::notice_store::reconcile(program.pool());
-    const auto times = gateway::notice_store::handover_times(program.pool());
+    const auto times = gateway::notice_store::handover_times(program.pool(), since);
     for (const auto& [excuse, count] : result.by_excuse)
         fmt::print("{:>8}  {}: {}\n", count, excuse, gateway::excuse_text(excuse));
     const json::Object line{
@@ -33,6 +40,7 @@ void print_reconciliation(gateway::Program& program)
         {"excused", result.excused + result.events_excused},
         {"waiting", result.waiting},
         {"on_call_list", result.on_call_list},
+        {"by_chat", result.by_chat},
         {"unexplained", result.unexplained},
         {"p50_ms_event_to_handover", std::int64_t(times.p50_ms)},
         {"p95_ms_event_to_handover", std::int64_t(times.p95_ms)},
@@ -51,6 +59,10 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     auto* serve = app.add_subcommand("serve", "serve the web, take events in, hand notices over");
     auto* reconcile = app.add_subcommand("reconcile", "prove that every event was told or excused");
+    std::string handed_since;
+    reconcile->add_option(
+        "--since", handed_since, "ISO time: how fast, of events that arrived since (all are counted)"
+    );
     auto* show = app.add_subcommand("configuration", "print what is in force, secrets masked");
     auto* sender =
         app.add_subcommand("add-sender", "let a system push dossier events; prints its key once");
@@ -86,7 +98,7 @@ int main(int argc, char** argv)
             wait_for_signal(signals);
             program.stop();
         } else if (*reconcile) {
-            print_reconciliation(program);
+            print_reconciliation(program, since_when(handed_since));
         } else if (*sender) {
             fmt::print(
                 "{}\n",

@@ -9,6 +9,7 @@
 #include "gateway/delivery/small_outgoing.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
+#include "gateway/timeline/citizen_pages.hpp"
 
 #include <fmt/format.h>
 
@@ -74,8 +75,17 @@ struct Program::Parts {
     const Chat chat;
     IntakePages intake_pages;
     WebhookPages webhook_pages;
-    const Assets assets;
-    LookupPages lookup_pages{pool, clock, assets, settings.zalo.oa_id};
+    const Assets assets = gateway_assets();
+    LookupPages lookup_pages{pool, clock, assets, keys, settings.account_page};
+    CitizenPages citizen_pages{
+        pool,
+        clock,
+        assets,
+        keys,
+        units,
+        calendar,
+        keyring.key("gateway.form"),
+        {settings.page_origin, settings.account_page, settings.disclosure}};
     std::optional<http::Server> server;
 
     explicit Parts(Settings given)
@@ -126,6 +136,24 @@ struct Program::Parts {
             {Method::get, "/", "citizens", [this](const auto& r) { return lookup_pages.get(r); }},
             {Method::get, "/tra-cuu", "citizens",
              [this](const auto& r) { return lookup_pages.get(r); }},
+            {Method::post, "/tra-cuu/nhan-tin", "citizens",
+             [this](const auto& r) { return lookup_pages.start(r); }},
+            {Method::get, "/hs/{token}", "citizens",
+             [this](const auto& r) { return citizen_pages.open_link(r); }},
+            {Method::post, "/hs/{token}", "citizens",
+             [this](const auto& r) { return citizen_pages.give_digits(r); }},
+            {Method::get, "/hs/{token}/khong-phai-toi", "citizens",
+             [this](const auto& r) { return citizen_pages.ask_not_mine(r); }},
+            {Method::post, "/hs/{token}/khong-phai-toi", "citizens",
+             [this](const auto& r) { return citizen_pages.stop_number(r); }},
+            {Method::post, "/hs/{token}/nhan-lai", "citizens",
+             [this](const auto& r) { return citizen_pages.undo_stop(r); }},
+            {Method::get, "/ho-so", "citizens",
+             [this](const auto& r) { return citizen_pages.my_dossiers(r); }},
+            {Method::get, "/ho-so/{id}", "citizens",
+             [this](const auto& r) { return citizen_pages.dossier(r); }},
+            {Method::post, "/ho-so/bo-noi", "citizens",
+             [this](const auto& r) { return citizen_pages.unlink(r); }},
             {Method::get, "/assets/{path...}", "citizens",
              [this](const auto& r) { return assets.serve(r); }},
             {Method::get, "/health", "operator",

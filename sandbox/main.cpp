@@ -1,13 +1,18 @@
 #include "foundation/base/embedded.hpp"
 #include "foundation/json/json.hpp"
-#include "sandbox/onestop/onestop.hpp"
-#include "sandbox/zalo/zalo_sandbox.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "sandbox/phone/habits.hpp"
+#include "sandbox/phone/phone_pages.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <fstream>
+#include <set>
+#include <thread>
 
 namespace tnung::embedded {
 std::span<const EmbeddedFile> sandbox_data();
@@ -24,6 +29,67 @@ std::string_view data_file(std::string_view name)
     throw std::logic_error("a data file is missing from the program");
 }
 
+std::string first_line_of(const std::string& file)
+{
+    std::ifstream stream(file);
+    std::string line;
+    if (!std::getline(stream, line) || line.empty())
+        throw std::runtime_error("the key file has no key in its first line: " + file);
+    return line;
+}
+
+/// The days before: whoever follows filed a dossier, was told, followed and proved his number.
+/// Slowly, since each takes half a dozen calls of the account's rate.
+void let_people_follow(
+    sandbox::OneStop& onestop, sandbox::Habits& habits, const std::vector<sandbox::Person>& people,
+    const std::atomic<bool>& stop
+)
+{
+    constexpr std::chrono::milliseconds between{140};
+    constexpr int rounds_without_progress_max = 30;
+    std::set<std::string> numbers;
+    for (const auto& person : people) {
+        const auto number = text::parse_phone(person.phone);
+        if (stop || !number || number->kind != text::PhoneKind::mobile || person.business) continue;
+        if (!habits.follows(number->digits) || !numbers.insert(number->digits).second) continue;
+        onestop.file(person, sandbox::procedures()[2], numbers.size());
+        std::this_thread::sleep_for(between);
+    }
+    int rounds = 0;
+    for (auto linked = habits.linked(); linked < numbers.size() && !stop;) {
+        std::this_thread::sleep_for(between);
+        rounds = habits.linked() == linked ? rounds + 1 : 0;
+        linked = habits.linked();
+        if (rounds > rounds_without_progress_max) break;
+    }
+    fmt::print("{}\n", json::text(json::Object{{"follow", habits.linked()}, {"of", numbers.size()}}));
+}
+
+void push_a_day(
+    sandbox::OneStop& onestop, sandbox::Habits& habits, const std::vector<sandbox::Person>& people,
+    const Clock& clock, const std::atomic<bool>& stop
+)
+{
+    try {
+        let_people_follow(onestop, habits, people, stop);
+        fmt::print("day begins {}\n", iso_text(clock.now()));
+        std::fflush(stdout);
+        const auto pushed = onestop.run(stop);
+        fmt::print(
+            "{}\n", json::text(json::Object{
+                        {"dossiers", pushed.dossiers},
+                        {"events", pushed.events},
+                        {"stored", pushed.stored},
+                        {"repeated", pushed.repeated},
+                        {"refused", pushed.refused},
+                        {"retried_calls", pushed.retried_calls}})
+        );
+    } catch (const std::exception& error) {
+        fmt::print("the feed stopped: {}\n", error.what());
+    }
+    std::fflush(stdout);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -33,24 +99,26 @@ int main(int argc, char** argv)
     std::int64_t shift = 0;
     app.add_option("--clock-shift", shift, "seconds to add to the clock");
 
-    auto* zalo = app.add_subcommand("zalo", "the Zalo platform");
+    auto* serve = app.add_subcommand("serve", "Zalo with its phones, and the one-stop system");
     sandbox::ZaloSandboxSettings settings;
-    unsigned short port = 8091;
-    zalo->add_option("--port", port, "loopback port, 0 for any");
-    zalo->add_option("--webhook-url", settings.webhook_url, "where webhooks go");
-    zalo->add_option("--quota", settings.quota_daily, "messages a day");
-    zalo->add_option("--calls-per-minute", settings.calls_per_minute, "rate limit of the app");
-
-    auto* onestop =
-        app.add_subcommand("onestop", "the one-stop system: pushes a day's dossiers and ends");
     sandbox::OneStop::Feed feed;
+    unsigned short port = 8091;
     std::uint32_t seed = 1;
-    onestop->add_option("--gateway", feed.gateway_origin, "origin of the gateway")->required();
-    onestop->add_option("--key", feed.key, "the sender's key")->required();
-    onestop->add_option("--dossiers", feed.dossiers, "how many at least");
-    onestop->add_option("--events", feed.events_min, "how many events at least");
-    onestop->add_option("--rate", feed.events_per_second, "events a second");
-    onestop->add_option("--seed", seed, "another province from another seed");
+    bool feeds = false;
+    int following_percent = 0;
+    std::string key_file;
+    serve->add_option("--port", port, "loopback port, 0 for any");
+    serve->add_option("--gateway", feed.gateway_origin, "origin of the gateway")->required();
+    serve->add_option("--key-file", key_file, "file with the one-stop system's key at the gateway")
+        ->required();
+    serve->add_option("--quota", settings.quota_daily, "messages a day");
+    serve->add_option("--calls-per-minute", settings.calls_per_minute, "rate limit of the app");
+    serve->add_option("--following", following_percent, "of 100 people, follow already");
+    serve->add_flag("--feed", feeds, "push a province's day by itself, then print what was pushed");
+    serve->add_option("--dossiers", feed.dossiers, "how many at least");
+    serve->add_option("--events", feed.events_min, "how many events at least");
+    serve->add_option("--rate", feed.events_per_second, "events a second");
+    serve->add_option("--seed", seed, "another province from another seed");
     CLI11_PARSE(app, argc, argv);
 
     sigset_t signals;
@@ -60,29 +128,29 @@ int main(int argc, char** argv)
     std::signal(SIGPIPE, SIG_IGN);
 
     try {
+        pthread_sigmask(SIG_BLOCK, &signals, nullptr);
         const SystemClock clock{std::chrono::seconds(shift)};
-        if (*zalo) {
-            pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-            sandbox::ZaloSandbox platform(settings, clock, data_file("zalo-templates.tsv"));
-            http::Server server({.port = port}, platform.lanes(), platform.routes());
-            fmt::print("listening on 127.0.0.1:{}\n", server.port());
-            std::fflush(stdout);
-            int signal = 0;
-            sigwait(&signals, &signal);
-            server.stop();
-        } else {
-            sandbox::OneStop system(seed, clock, data_file("gia-lai-units.tsv"));
-            const auto pushed = system.run(feed);
-            fmt::print(
-                "{}\n", json::text(json::Object{
-                            {"dossiers", pushed.dossiers},
-                            {"events", pushed.events},
-                            {"stored", pushed.stored},
-                            {"repeated", pushed.repeated},
-                            {"refused", pushed.refused},
-                            {"retried_calls", pushed.retried_calls}})
-            );
-        }
+        settings.webhook_url = feed.gateway_origin + "/webhooks/zalo";
+        settings.button_origin = feed.gateway_origin;
+        feed.key = first_line_of(key_file);
+        sandbox::ZaloSandbox platform(settings, clock, data_file("zalo-templates.tsv"));
+        sandbox::OneStop onestop(seed, clock, data_file("gia-lai-units.tsv"), feed);
+        const auto people = sandbox::People(seed).make(feed.dossiers);
+        sandbox::PhonePages phones(platform, onestop, people, feed.gateway_origin);
+        sandbox::Habits habits(platform, following_percent);
+        auto routes = platform.routes();
+        for (auto& route : phones.routes()) routes.push_back(std::move(route));
+        http::Server server({.port = port}, platform.lanes(), std::move(routes));
+        fmt::print("listening on 127.0.0.1:{}\n", server.port());
+        std::fflush(stdout);
+        std::atomic<bool> stop{false};
+        std::thread pushing;
+        if (feeds) pushing = std::thread([&] { push_a_day(onestop, habits, people, clock, stop); });
+        int signal = 0;
+        sigwait(&signals, &signal);
+        stop = true;
+        server.stop();
+        if (pushing.joinable()) pushing.join();
         return 0;
     } catch (const std::exception& error) {
         fmt::print(stderr, "tnung-sandbox: {}\n", error.what());

@@ -1,5 +1,6 @@
 #include "gateway/lookup/lookup_pages.hpp"
 
+#include "gateway/citizen/typed_code.hpp"
 #include "gateway/dossier/dossier_code.hpp"
 
 #include <fmt/format.h>
@@ -8,41 +9,26 @@ namespace tnung::gateway {
 
 namespace {
 
-constexpr std::size_t networks_max = 100'000;
-
 constexpr pg::Query state_query{"lookup.state", R"sql(
-    SELECT code, state FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
+    SELECT code, state, id FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
 )sql"};
 
-/// IPv4 by /24, IPv6 by /64: a household or a shop, not a device.
-std::string network_of(const std::string& peer)
+std::string path_of(std::string_view typed)
 {
-    if (peer.find(':') == std::string::npos) return peer.substr(0, peer.rfind('.'));
-    std::size_t at = 0;
-    for (int group = 0; group < 4 && at != std::string::npos; ++group) at = peer.find(':', at + 1);
-    return peer.substr(0, at);
+    return typed.empty() ? "/tra-cuu" : "/tra-cuu?ma=" + http::url_encoded(typed);
 }
 
 } // namespace
 
-bool LookupPages::may_ask(const std::string& peer)
-{
-    const auto minute =
-        std::chrono::floor<std::chrono::minutes>(clock_.now()).time_since_epoch().count();
-    const std::lock_guard lock(mutex_);
-    if (minute != minute_ || asked_.size() > networks_max) asked_.clear();
-    minute_ = minute;
-    return ++asked_[network_of(peer)] <= asks_per_minute_max;
-}
-
 http::Response LookupPages::get(const http::Request& request)
 {
     LookupView view{
-        .typed = request.query_value("ma").value_or(""), .oa_link = "https://zalo.me/" + oa_id_};
+        .typed = request.query_value("ma").value_or(""), .account_page = account_page_};
     int status = 200;
     if (!view.typed.empty()) {
-        const auto code = parse_dossier_code(view.typed, day_of(clock_.now()));
-        if (!may_ask(request.peer)) {
+        const auto now = clock_.now();
+        const auto code = parse_dossier_code(view.typed, day_of(now));
+        if (!limit_.may_ask(network_of(request.peer), now)) {
             view.problem = LookupProblem::too_often;
             status = 429;
         } else if (!code) {
@@ -61,17 +47,43 @@ http::Response LookupPages::get(const http::Request& request)
             }
         }
     }
-    const auto size = text_size_of(request);
+    const auto reader = reader_of(request);
     return citizen_response(
-        status, assets_,
-        {.title = lookup_title(view),
-         .text_size = size,
-         .other_size_path = fmt::format(
-             "/tra-cuu?chu={}{}", size == TextSize::big ? "thuong" : "to",
-             view.typed.empty() ? "" : "&ma=" + http::url_encoded(view.typed)
-         ),
+        status, assets_, reader,
+        {.title = lookup_title(view, reader.words),
+         .path = path_of(view.typed),
          .icons = lookup_icons(),
-         .content = lookup_content(view)}
+         .content = lookup_content(view, reader.words)}
+    );
+}
+
+http::Response LookupPages::start(const http::Request& request)
+{
+    const auto now = clock_.now();
+    const auto typed = request.field("ma").value_or("");
+    const auto code = parse_dossier_code(typed, day_of(now));
+    if (!code || !limit_.may_ask(network_of(request.peer), now))
+        return http::see_other(path_of(typed));
+    auto tx = pool_.begin();
+    const auto rows = tx.exec(state_query, code->text);
+    if (rows.empty()) return http::see_other(path_of(typed));
+    const auto start = typed_code::make(
+        tx, keys_, TypedCodeKind::start, rows.get<std::int64_t>(0, 2), std::nullopt, now
+    );
+    tx.commit();
+    const auto reader = reader_of(request);
+    return citizen_response(
+        200, assets_, reader,
+        {.title = reader.words.start_h1(start),
+         .path = path_of(typed),
+         .icons = {"message-circle", "arrow-left"},
+         .content = start_content(
+             {.code = start,
+              .until = now + typed_code::start_life,
+              .account_page = account_page_,
+              .dossier_path = path_of(code->text)},
+             reader.words
+         )}
     );
 }
 

@@ -2,12 +2,14 @@
 
 #include "foundation/base/clock.hpp"
 #include "foundation/pg/pool.hpp"
+#include "gateway/citizen/person_keys.hpp"
 #include "gateway/dossier/dossier_state.hpp"
 #include "gateway/page/citizen_page.hpp"
+#include "gateway/page/web_guard.hpp"
 
-#include <map>
-#include <mutex>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace tnung::gateway {
 
@@ -16,26 +18,30 @@ namespace tnung::gateway {
 /// often; unknown codes and codes that are not ours look the same.
 class LookupPages {
 public:
-    LookupPages(pg::Pool& pool, const Clock& clock, const Assets& assets, std::string oa_id)
-        : pool_(pool), clock_(clock), assets_(assets), oa_id_(std::move(oa_id))
+    LookupPages(
+        pg::Pool& pool, const Clock& clock, const Assets& assets, const PersonKeys& keys,
+        std::string account_page
+    )
+        : pool_(pool), clock_(clock), assets_(assets), keys_(keys),
+          account_page_(std::move(account_page))
     {
     }
 
     /// `GET /` and `GET /tra-cuu?ma=…`
     http::Response get(const http::Request& request);
+    /// `POST /tra-cuu/nhan-tin`: a short code to type in the chat, since following an account
+    /// carries no reference.
+    http::Response start(const http::Request& request);
 
     static constexpr int asks_per_minute_max = 20;
 
 private:
-    bool may_ask(const std::string& peer);
-
     pg::Pool& pool_;
     const Clock& clock_;
     const Assets& assets_;
-    const std::string oa_id_;
-    std::mutex mutex_; ///< guards what follows
-    std::int64_t minute_ = 0;
-    std::map<std::string, int> asked_; ///< by network, this minute
+    const PersonKeys& keys_;
+    const std::string account_page_; ///< the Zalo account's own address
+    AskLimit limit_{asks_per_minute_max};
 };
 
 /// What a look-up shows; pure, so that every state has its golden page.
@@ -45,10 +51,18 @@ struct LookupView {
     LookupProblem problem = LookupProblem::none;
     std::string code;
     std::optional<DossierState> state; ///< nothing: only the form
-    std::string oa_link;
+    std::string account_page;
 };
-html::Node lookup_content(const LookupView& view);
-std::string lookup_title(const LookupView& view);
+html::Node lookup_content(const LookupView& view, const Words& words);
+std::string lookup_title(const LookupView& view, const Words& words);
 std::vector<std::string> lookup_icons();
+
+struct StartView {
+    std::string code;
+    Instant until;
+    std::string account_page;
+    std::string dossier_path;
+};
+html::Node start_content(const StartView& view, const Words& words);
 
 } // namespace tnung::gateway

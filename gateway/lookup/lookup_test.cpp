@@ -20,8 +20,11 @@ protected:
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 2};
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
-    const Assets assets;
-    LookupPages pages{pool, clock, assets, "9000000000000000001"};
+    const Assets assets = gateway_assets();
+    const PersonKeys keys{crypto::Keyring::load_or_create(
+        std::filesystem::temp_directory_path() / "tnung-lookup-test" / "master.key"
+    )};
+    LookupPages pages{pool, clock, assets, keys, "https://zalo.me/9000000000000000001"};
 
     void make(
         const std::string& code, int state, std::optional<std::string> national_code = std::nullopt
@@ -45,7 +48,7 @@ TEST_F(LookupTest, ShowsHowFarAndNothingMore)
     const auto page = ask("h21,12,34 – 261124 – 0007");
     EXPECT_EQ(page.status, 200);
     EXPECT_THAT(page.body, HasSubstr("Đến lượt ông (bà)"));
-    EXPECT_THAT(page.body, HasSubstr("Hồ sơ có khoản ông (bà) cần nộp"));
+    EXPECT_THAT(page.body, HasSubstr("Hồ sơ …0007 có khoản cần nộp"));
     for (const auto* more : {"Đăng ký biến động", "Pleiku", "1.012765"})
         EXPECT_THAT(page.body, Not(HasSubstr(more)));
     EXPECT_EQ(http::find_header(page.headers, "Referrer-Policy"), "no-referrer");
@@ -55,7 +58,7 @@ TEST_F(LookupTest, ShowsHowFarAndNothingMore)
 TEST_F(LookupTest, FindsByTheNationalCodeToo)
 {
     make("H21.12.34-261124-0007", 9, "G22.99-261124-000123");
-    EXPECT_THAT(ask("G22.99-261124-000123").body, HasSubstr("Hồ sơ đã có kết quả"));
+    EXPECT_THAT(ask("G22.99-261124-000123").body, HasSubstr("đã có kết quả, mời ông (bà) đến nhận"));
 }
 
 TEST_F(LookupTest, SaysWhatToDoAboutAWrongCode)
@@ -84,7 +87,9 @@ TEST_F(LookupTest, EveryStateSaysWhoseTurnItIs)
 {
     for (int state = state_min; state <= state_max; ++state) {
         const auto page =
-            html::join({lookup_content({.code = "H21.1-261124-0007", .state = DossierState(state)})}
+            html::join({lookup_content(
+                {.code = "H21.1-261124-0007", .state = DossierState(state)}, Words(Language::vi)
+            )}
             )
                 .markup();
         const bool said = page.find("Đến lượt") != std::string::npos ||
@@ -101,9 +106,9 @@ TEST_F(LookupTest, WholePageStaysUnder60KiB)
         return assets.serve({.path_values = {{"path", name}}}).body.size();
     };
     auto total = ask("H21.12.34-261124-0007").body.size() + bytes(assets.style_path()) +
-                 bytes(assets.mark_path());
+                 bytes(assets.path_of("mark.svg"));
     for (const auto* font : {"tnung-sans-400.woff2", "tnung-sans-600.woff2"})
-        total += bytes(assets.font_path(font)); // 700 is for big figures
+        total += bytes(assets.path_of(font)); // 700 is for big figures
     EXPECT_LE(total, 60u * 1024);
     EXPECT_EQ(assets.serve({.path_values = {{"path", "x/../../etc/passwd"}}}).status, 404);
 }

@@ -110,6 +110,7 @@ constexpr pg::Query reconcile_query{"notice.reconcile", R"sql(
            (SELECT count(*) FROM notice WHERE status = 'excused'),
            (SELECT count(*) FROM notice WHERE status IN ('waiting', 'handed_over', 'maybe_sent', 'to_call')),
            (SELECT count(*) FROM notice WHERE status = 'to_call'),
+           (SELECT count(*) FROM notice WHERE channel = 'chat' AND handed_over_at IS NOT NULL),
            (SELECT count(*) FROM dossier_event
              WHERE (excuse IS NULL) = (NOT EXISTS (SELECT 1 FROM notice WHERE notice.event_id = dossier_event.id)))
          + (SELECT count(*) FROM notice
@@ -133,7 +134,7 @@ constexpr pg::Query handover_query{"notice.handover", R"sql(
     WITH handed AS (
         SELECT extract(epoch FROM handed_over_at - created_at) * 1000 AS ms,
                EXISTS (SELECT 1 FROM notice_attempt a WHERE a.notice_id = notice.id AND a.outcome = 'held') AS held
-          FROM notice WHERE handed_over_at IS NOT NULL AND repeats_id IS NULL
+          FROM notice WHERE handed_over_at IS NOT NULL AND repeats_id IS NULL AND created_at >= $1
     )
     SELECT count(*) FILTER (WHERE NOT held),
            coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) FILTER (WHERE NOT held), 0),
@@ -272,7 +273,8 @@ Reconciliation reconcile(pg::Pool& pool)
     Reconciliation result{rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1),
                           rows.get<std::int64_t>(0, 2), rows.get<std::int64_t>(0, 3),
                           rows.get<std::int64_t>(0, 4), rows.get<std::int64_t>(0, 5),
-                          rows.get<std::int64_t>(0, 6), rows.get<std::int64_t>(0, 7), {}};
+                          rows.get<std::int64_t>(0, 6), rows.get<std::int64_t>(0, 7),
+                          rows.get<std::int64_t>(0, 8), {}};
     const auto excuses = tx.exec(excuses_query);
     for (std::size_t i = 0; i < excuses.size(); ++i)
         result.by_excuse.emplace_back(
@@ -282,10 +284,10 @@ Reconciliation reconcile(pg::Pool& pool)
     return result;
 }
 
-HandoverTimes handover_times(pg::Pool& pool)
+HandoverTimes handover_times(pg::Pool& pool, Instant since)
 {
     auto tx = pool.begin();
-    const auto rows = tx.exec(handover_query);
+    const auto rows = tx.exec(handover_query, since);
     return {
         rows.get<std::int64_t>(0, 0), rows.get<double>(0, 1), rows.get<double>(0, 2),
         rows.get<double>(0, 3), rows.get<std::int64_t>(0, 4)};

@@ -69,17 +69,19 @@ void mark_seen(pg::Transaction& tx, const std::vector<std::string>& message_ids,
 struct Reconciliation {
     std::int64_t events, events_excused, notices, delivered, excused, waiting,
         on_call_list, ///< of those that wait
+        by_chat,      ///< of all, that went out in the chat
         unexplained;
     std::vector<std::pair<std::string, std::int64_t>> by_excuse; ///< of events and notices
 };
 Reconciliation reconcile(pg::Pool& pool);
 
-/// Milliseconds from the event's durable arrival to Zalo's acceptance, of those no rule held.
+/// Milliseconds from the event's durable arrival to Zalo's acceptance, of those no rule held and
+/// that arrived since.
 struct HandoverTimes {
     std::int64_t count;
     double p50_ms, p95_ms, p99_ms;
     std::int64_t held_by_rule;
 };
-HandoverTimes handover_times(pg::Pool& pool);
+HandoverTimes handover_times(pg::Pool& pool, Instant since = Instant{});
 
 } // namespace tnung::gateway::notice_store

@@ -1,5 +1,13 @@
 #include "gateway/page/citizen_page.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tnung::embedded {
+std::span<const EmbeddedFile> gateway_assets();
+}
+
 namespace tnung::gateway {
 
 using namespace html;
@@ -50,7 +58,7 @@ Node ripples()
     );
 }
 
-Node head(const Assets& assets, const CitizenPage& page)
+Node head(const Assets& assets, const Words& words, const CitizenPage& page)
 {
     return element(
         "head",
@@ -59,71 +67,116 @@ Node head(const Assets& assets, const CitizenPage& page)
              "meta", {attr("name", "viewport"),
                       attr("content", "width=device-width, initial-scale=1, viewport-fit=cover")}
          ),
-         element("title", {page.title + " – Hành chính công tỉnh Gia Lai"}),
+         element("title", {page.title + " – " + words.site()}),
          element("meta", {attr("name", "color-scheme"), attr("content", "light dark")}),
          element("meta", {attr("name", "theme-color"), attr("content", "#073b3b")}),
          element("link", {attr("rel", "stylesheet"), attr("href", assets.style_path())}),
          element(
              "link",
-             {attr("rel", "icon"), attr("href", assets.mark_path()), attr("type", "image/svg+xml")}
+             {attr("rel", "icon"), attr("href", assets.path_of("mark.svg")), attr("type", "image/svg+xml")}
          )}
     );
 }
 
-} // namespace
-
-TextSize text_size_of(const http::Request& request)
+/// This page again with one choice of the reader changed.
+std::string with_choice(const std::string& path, std::string_view choice)
 {
-    const auto asked = request.query_value("chu");
-    if (asked == "to") return TextSize::big;
-    if (asked == "thuong") return TextSize::normal;
-    return request.cookie("chu") == "to" ? TextSize::big : TextSize::normal;
+    return fmt::format("{}{}{}", path, path.find('?') == std::string::npos ? "?" : "&", choice);
 }
 
-http::Response citizen_response(int status, const Assets& assets, const CitizenPage& page)
+std::string choice_cookie(std::string_view name, std::string_view value)
 {
-    const bool big = page.text_size == TextSize::big;
+    return fmt::format("{}={}; Path=/; Max-Age=31536000; SameSite=Lax", name, value);
+}
+
+} // namespace
+
+Assets gateway_assets()
+{
+    return Assets(embedded::gateway_assets());
+}
+
+Reader reader_of(const http::Request& request, Language otherwise)
+{
+    Reader reader;
+    const auto size = request.query_value("chu").value_or(request.cookie("chu"));
+    if (size == "to") reader.text_size = TextSize::big;
+    const auto language = request.query_value("tieng").value_or(request.cookie("tieng"));
+    reader.words = Words(parse_language(language).value_or(otherwise));
+    return reader;
+}
+
+http::Response
+citizen_response(int status, const Assets& assets, const Reader& reader, const CitizenPage& page)
+{
+    const auto& words = reader.words;
+    const bool big = reader.text_size == TextSize::big;
+    const bool english = words.language() == Language::en;
+    const std::string wrap = page.wide ? "wrap wide" : "wrap";
     auto icons = page.icons;
     icons.insert(icons.end(), {"mark", "a-large-small"});
+    std::sort(icons.begin(), icons.end());
+    icons.erase(std::unique(icons.begin(), icons.end()), icons.end());
     const auto band = header({
         cls("top"),
         ripples(),
         div(
-            {cls("wrap mast"),
+            {cls(wrap + " mast"),
              a({cls("brand"), attr("href", "/"),
                 svg(
                     {attr("aria-hidden", "true"), attr("focusable", "false"),
                      element("use", {attr("href", "#i-mark")})}
                 ),
-                span({"Hành chính công", element("br", {}), "tỉnh Gia Lai"})}),
-             a({cls("btn"), attr("href", page.other_size_path), icon("a-large-small"),
-                big ? " Chữ thường" : " Chữ to"})}
+                span({words.site_brand_1(), element("br", {}), words.site_brand_2()})}),
+             a({cls("btn"), attr("href", with_choice(page.path, big ? "chu=thuong" : "chu=to")),
+                icon("a-large-small"), " " + (big ? words.smaller() : words.bigger())})}
         ),
         brocade(),
     });
-    const auto foot = footer(
-        {cls("foot"), div({cls("wrap"), p({"Trang của Văn phòng Ủy ban nhân dân tỉnh Gia Lai"})})}
-    );
+    std::vector<Node> foot_lines;
+    if (!page.foot_note.empty()) foot_lines.push_back(p({page.foot_note}));
+    foot_lines.push_back(p({words.site_owner()}));
+    foot_lines.push_back(p({a(
+        {attr("href", with_choice(page.path, english ? "tieng=vi" : "tieng=en")),
+         attr("lang", english ? "vi" : "en"), attr("hreflang", english ? "vi" : "en"),
+         words.button_language()}
+    )}));
+    const auto foot = footer({cls("foot"), div({cls(wrap + " stack s"), foot_lines})});
     const auto body = element(
         "body", {sprite(assets.icons(), icons),
-                 a({cls("skip"), attr("href", "#main"), "Đến nội dung chính"}), band,
-                 main({attr("id", "main"), cls("wrap stack l"), page.content}), foot}
+                 a({cls("skip"), attr("href", "#main"), words.skip()}), band,
+                 main({attr("id", "main"), cls(wrap + " stack l"), page.content}), foot, page.thumb}
     );
     http::Response response{.status = status};
     response.body = document(
-        {attr("lang", "vi"), big ? attr("data-text", "big") : flag("data-text", false),
-         head(assets, page), body}
+        {attr("lang", std::string(language_code(words.language()))),
+         big ? attr("data-text", "big") : flag("data-text", false), head(assets, words, page), body}
     );
     response.with("Content-Type", "text/html; charset=utf-8")
         .with("Content-Security-Policy", std::string(policy))
         .with("Cache-Control", "no-store")
         .with("Referrer-Policy", "no-referrer")
         .with("X-Content-Type-Options", "nosniff")
-        .with(
-            "Set-Cookie", big ? "chu=to; Path=/; Max-Age=31536000; SameSite=Lax"
-                              : "chu=thuong; Path=/; Max-Age=31536000; SameSite=Lax"
-        );
+        .with("Set-Cookie", choice_cookie("chu", big ? "to" : "thuong"))
+        .with("Set-Cookie", choice_cookie("tieng", language_code(words.language())));
     return response;
+}
+
+http::Response
+plain_response(int status, const Assets& assets, const Reader& reader, const PlainPage& page)
+{
+    std::vector<Node> sentences;
+    for (const auto& sentence : page.sentences) sentences.push_back(p({sentence}));
+    if (!page.way.empty())
+        sentences.push_back(
+            p({a({cls("btn plain block"), attr("href", page.way_path), page.way})})
+        );
+    return citizen_response(
+        status, assets, reader,
+        {.title = page.heading,
+         .path = page.path,
+         .content = section({cls("stack"), h1({page.heading}), join(sentences)})}
+    );
 }
 
 } // namespace tnung::gateway

@@ -127,13 +127,17 @@ ZaloUser* Platform::user_by_id(const std::string& user_id)
     return found == users.end() ? nullptr : &found->second;
 }
 
-InboxMessage& Platform::put(ZaloUser& user, InboxMessage message)
+void Platform::put(ZaloUser& user, InboxMessage message)
 {
     constexpr std::size_t kept_max = 200;
     if (user.inbox.size() >= kept_max) user.inbox.erase(user.inbox.begin());
     user.inbox.push_back(std::move(message));
-    if (inbox_changed) inbox_changed(user.user_id);
-    return user.inbox.back();
+    inbox_changed(user.user_id);
+}
+
+void Platform::inbox_changed(const std::string& user_id)
+{
+    for (const auto& listener : inbox_listeners) listener(user_id);
 }
 
 std::string Platform::new_id(std::string_view prefix)

@@ -113,7 +113,8 @@ struct Platform {
     Day today{};
     std::int64_t minute = 0;
     int calls_this_minute = 0;
-    std::function<void(const std::string& user_id)> inbox_changed; ///< the phones on the page
+    /// The phones on the page, and people's habits; told with the mutex held.
+    std::vector<std::function<void(const std::string& user_id)>> inbox_listeners;
 
     // With the mutex held:
     bool chance(int per_thousand) { return int(random() % 1000) < per_thousand; }
@@ -124,7 +125,8 @@ struct Platform {
     /// number has none.
     ZaloUser* user_by_phone(const std::string& phone);
     ZaloUser* user_by_id(const std::string& user_id);
-    InboxMessage& put(ZaloUser& user, InboxMessage message);
+    void put(ZaloUser& user, InboxMessage message);
+    void inbox_changed(const std::string& user_id);
     std::string new_id(std::string_view prefix);
     /// Frame of an event about a user.
     json::Object event(std::string_view name) const;

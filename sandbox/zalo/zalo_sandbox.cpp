@@ -75,7 +75,7 @@ void ZaloSandbox::follow(const std::string& phone)
     event["follower"] = json::Object{{"id", user->user_id}};
     event["source"] = "oa_profile";
     platform_.tell(event, WebhookEmitter::Server::oa, device_ms_max);
-    if (platform_.inbox_changed) platform_.inbox_changed(user->user_id);
+    platform_.inbox_changed(user->user_id);
 }
 
 void ZaloSandbox::unfollow(const std::string& phone)
@@ -90,7 +90,7 @@ void ZaloSandbox::unfollow(const std::string& phone)
     event["follower"] = json::Object{{"id", user->user_id}};
     event["source"] = "oa_profile";
     platform_.tell(event, WebhookEmitter::Server::oa, device_ms_max);
-    if (platform_.inbox_changed) platform_.inbox_changed(user->user_id);
+    platform_.inbox_changed(user->user_id);
 }
 
 namespace {

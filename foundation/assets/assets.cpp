@@ -1,0 +1,69 @@
+#include "foundation/assets/assets.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace tnung {
+
+namespace {
+
+constexpr std::string_view style_name = "tnung.css";
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> types = {{
+    {".css", "text/css; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+    {".woff2", "font/woff2"},
+}};
+
+std::string_view type_of(std::string_view name)
+{
+    for (const auto& [ending, type] : types)
+        if (name.ends_with(ending)) return type;
+    return "application/octet-stream";
+}
+
+} // namespace
+
+Assets::Assets(std::span<const EmbeddedFile> files) : files_(files), icons_(file("icons.svg"))
+{
+    std::string all;
+    for (const auto& one : files_) {
+        all += one.bytes;
+        if (one.name.ends_with(".css")) style_ += one.bytes;
+    }
+    constexpr std::size_t hash_shown = 16;
+    folder_ = "/assets/" + hex_text(crypto::sha256(all)).substr(0, hash_shown);
+    style_path_ = folder_ + "/" + std::string(style_name);
+}
+
+std::string_view Assets::file(std::string_view name) const
+{
+    for (const auto& one : files_)
+        if (one.name == name) return one.bytes;
+    return {};
+}
+
+std::string Assets::path_of(std::string_view name) const
+{
+    if (file(name).empty()) throw std::logic_error("no asset " + std::string(name));
+    const bool font = name.ends_with(".woff2");
+    return folder_ + (font ? "/fonts/" : "/") + std::string(name);
+}
+
+http::Response Assets::serve(const http::Request& request) const
+{
+    const auto path = request.path_value("path");
+    const auto name = path.substr(path.rfind('/') + 1);
+    const auto bytes = name == style_name ? std::string_view(style_) : file(name);
+    if (bytes.empty()) return http::text_response(404, "not there\n");
+    http::Response response{.body = std::string(bytes)};
+    return response.with("Content-Type", std::string(type_of(name)))
+        .with("Cache-Control", "public, max-age=31536000, immutable")
+        .with("X-Content-Type-Options", "nosniff");
+}
+
+} // namespace tnung

@@ -1,0 +1,343 @@
+#include "gateway/timeline/citizen_pages.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "gateway/citizen/number_stop.hpp"
+#include "gateway/page/web_guard.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::gateway {
+
+namespace {
+
+constexpr std::string_view cookie_name = "hs";
+constexpr int dossiers_shown = 50;
+constexpr std::chrono::minutes undo_within{10};
+constexpr std::size_t digits_count = 4;
+
+constexpr pg::Query follower_language_query{"citizen_pages.language", R"sql(
+    SELECT language FROM follower WHERE id = $1
+)sql"};
+
+constexpr pg::Query number_query{"citizen_pages.number", R"sql(
+    SELECT number_sealed FROM phone WHERE id = $1
+)sql"};
+
+constexpr pg::Query stopped_lately_query{"citizen_pages.stopped_lately", R"sql(
+    SELECT 1 FROM phone WHERE id = $1 AND stopped_by = 'link' AND stopped_at > $2
+)sql"};
+
+std::string path_of_link(const std::string& token)
+{
+    return "/hs/" + token;
+}
+
+} // namespace
+
+std::optional<CitizenPages::Opened>
+CitizenPages::opened(pg::Transaction& tx, const http::Request& request)
+{
+    const std::string token(request.path_value("token"));
+    const auto link = page_link::find(tx, token, clock_.now());
+    if (!link) return std::nullopt;
+    auto language = Language::vi;
+    if (link->follower_id) {
+        const auto rows = tx.exec(follower_language_query, *link->follower_id);
+        if (!rows.empty()) language = parse_language(rows.text(0, 0)).value_or(language);
+    }
+    return Opened{token, *link, reader_of(request, language)};
+}
+
+std::optional<CitizenSession>
+CitizenPages::session(pg::Transaction& tx, const http::Request& request)
+{
+    const auto cookie = request.cookie(fmt::format("__Host-{}", cookie_name));
+    if (cookie.empty()) return std::nullopt;
+    return page_link::session(tx, cookie, clock_.now());
+}
+
+http::Response CitizenPages::gone(const http::Request& request)
+{
+    const auto reader = reader_of(request);
+    return plain_response(
+        404, assets_, reader,
+        {.path = "/",
+         .heading = reader.words.gone_h1(),
+         .sentences = {reader.words.gone()},
+         .way = reader.words.lookup_title(),
+         .way_path = "/"}
+    );
+}
+
+http::Response CitizenPages::closed(const http::Request& request)
+{
+    const auto reader = reader_of(request);
+    return plain_response(
+        401, assets_, reader,
+        {.path = "/",
+         .heading = reader.words.closed_h1(),
+         .sentences = {reader.words.closed()},
+         .way = reader.words.start_open(),
+         .way_path = settings_.account_page}
+    );
+}
+
+std::string CitizenPages::number_of(pg::Transaction& tx, std::int64_t phone_id)
+{
+    const auto rows = tx.exec(number_query, phone_id);
+    return keys_.phone.open(rows.get<Bytes>(0, 0).data, "phone.number").value_or("");
+}
+
+http::Response CitizenPages::link_page(
+    pg::Transaction& tx, const Opened& opened, int status, const std::string& digits_problem
+)
+{
+    const auto& words = opened.reader.words;
+    DigitsForm digits{.action = path_of_link(opened.token), .problem = digits_problem};
+    if (opened.link.tries >= page_link::tries_max) digits.kind = DigitsForm::Kind::locked;
+    if (!opened.link.dossier_id) { // a follower's own list: nothing of it is shown before
+        const auto form = DossierFile{};
+        return citizen_response(
+            status, assets_, opened.reader,
+            {.title = words.my_dossiers_h1(),
+             .path = path_of_link(opened.token),
+             .icons = dossier_icons(),
+             .content = dossier_content(
+                 {.file = form,
+                  .digits = digits,
+                  .account_page = settings_.account_page,
+                  .now = clock_.now()},
+                 calendar_, words
+             )}
+        );
+    }
+    const auto file =
+        load_dossier_file(tx, keys_, units_, *opened.link.dossier_id, Level::number);
+    if (file->owner_is_business)
+        digits.kind = DigitsForm::Kind::business;
+    else if (!file->owner_has_identity)
+        digits.kind = DigitsForm::Kind::none_on_file;
+    return citizen_response(
+        status, assets_, opened.reader,
+        {.title = dossier_heading(*file, calendar_, clock_.now(), words),
+         .path = path_of_link(opened.token),
+         .icons = dossier_icons(),
+         .content = dossier_content(
+             {.file = *file,
+              .digits = digits,
+              .not_mine_path = opened.link.phone_id
+                                   ? path_of_link(opened.token) + "/khong-phai-toi"
+                                   : "",
+              .account_page = settings_.account_page,
+              .now = clock_.now()},
+             calendar_, words
+         ),
+         .foot_note = words.private_link(),
+         .wide = true}
+    );
+}
+
+http::Response CitizenPages::open_link(const http::Request& request)
+{
+    auto tx = pool_.begin();
+    const auto good = opened(tx, request);
+    if (!good) return gone(request);
+    // This browser gave the digits a while ago: no need to ask again.
+    const auto open = session(tx, request);
+    const bool same = open && open->dossier_id == good->link.dossier_id &&
+                      open->follower_id == good->link.follower_id;
+    auto response =
+        same ? http::see_other(
+                   good->link.dossier_id ? fmt::format("/ho-so/{}", *good->link.dossier_id)
+                                         : "/ho-so"
+               )
+             : link_page(tx, *good, 200, "");
+    tx.commit();
+    return response;
+}
+
+http::Response CitizenPages::give_digits(const http::Request& request)
+{
+    auto tx = pool_.begin();
+    auto good = opened(tx, request);
+    if (!good) return gone(request);
+    const auto& words = good->reader.words;
+    std::string digits;
+    for (const char c : request.field("so").value_or(""))
+        if (c != ' ') digits.push_back(c);
+    if (digits.size() != digits_count || !is_digits(digits))
+        return link_page(tx, *good, 422, words.digits_shape());
+    const auto result = page_link::try_digits(tx, keys_, good->token, digits, clock_.now());
+    if (result == page_link::DigitsResult::right) {
+        const auto token = page_link::begin_session(tx, good->link, clock_.now());
+        tx.commit();
+        return http::see_other(
+                   good->link.dossier_id ? fmt::format("/ho-so/{}", *good->link.dossier_id)
+                                         : "/ho-so"
+        )
+            .with("Set-Cookie", session_cookie(cookie_name, token, page_link::session_life));
+    }
+    ++good->link.tries;
+    auto response = link_page(
+        tx, *good, result == page_link::DigitsResult::locked ? 429 : 422,
+        result == page_link::DigitsResult::wrong
+            ? words.digits_wrong(fmt::format("{}", page_link::tries_max - good->link.tries))
+            : ""
+    );
+    tx.commit(); // the try counts
+    return response;
+}
+
+http::Response CitizenPages::ask_not_mine(const http::Request& request)
+{
+    auto tx = pool_.begin();
+    const auto good = opened(tx, request);
+    if (!good || !good->link.phone_id) return gone(request);
+    const auto& words = good->reader.words;
+    const auto path = path_of_link(good->token);
+    return citizen_response(
+        200, assets_, good->reader,
+        {.title = words.not_mine_h1(),
+         .path = path + "/khong-phai-toi",
+         .content = html::section(
+             {html::cls("stack"), html::h1({words.not_mine_h1()}),
+              html::p({words.not_mine_what()}),
+              html::form(
+                  {html::attr("method", "post"), html::attr("action", path + "/khong-phai-toi"),
+                   html::button({html::cls("btn danger block"), words.not_mine_do()})}
+              ),
+              html::p({html::a(
+                  {html::cls("btn plain block"), html::attr("href", path), words.not_mine_back()}
+              )})}
+         )}
+    );
+}
+
+http::Response CitizenPages::stop_number(const http::Request& request)
+{
+    auto tx = pool_.begin();
+    const auto good = opened(tx, request);
+    if (!good || !good->link.phone_id) return gone(request);
+    number_stop::stop(tx, *good->link.phone_id, "link", clock_.now());
+    const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
+    tx.commit();
+    const auto& words = good->reader.words;
+    return citizen_response(
+        200, assets_, good->reader,
+        {.title = words.not_mine_done_h1(shown),
+         .path = path_of_link(good->token),
+         .content = html::section(
+             {html::cls("stack"), html::h1({words.not_mine_done_h1(shown)}),
+              html::p({words.not_mine_done()}),
+              html::form(
+                  {html::attr("method", "post"),
+                   html::attr("action", path_of_link(good->token) + "/nhan-lai"),
+                   html::button({html::cls("btn plain block"), words.not_mine_undo()})}
+              )}
+         )}
+    );
+}
+
+http::Response CitizenPages::undo_stop(const http::Request& request)
+{
+    auto tx = pool_.begin();
+    const auto good = opened(tx, request);
+    if (!good || !good->link.phone_id) return gone(request);
+    const auto lately =
+        tx.exec(stopped_lately_query, *good->link.phone_id, clock_.now() - undo_within);
+    if (lately.empty()) return http::see_other(path_of_link(good->token));
+    number_stop::undo(tx, *good->link.phone_id, clock_.now());
+    const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
+    tx.commit();
+    return plain_response(
+        200, assets_, good->reader,
+        {.path = path_of_link(good->token),
+         .heading = good->reader.words.not_mine_undone(shown),
+         .sentences = {},
+         .way = good->reader.words.start_back(),
+         .way_path = path_of_link(good->token)}
+    );
+}
+
+http::Response CitizenPages::my_dossiers(const http::Request& request)
+{
+    auto tx = pool_.begin();
+    const auto open = session(tx, request);
+    if (!open || !open->follower_id || open->dossier_id) return closed(request);
+    const Id<Follower> follower{*open->follower_id};
+    MyDossiersView view{
+        .dossiers = follower_store::dossiers_of(
+            tx, follower, dossiers_shown, clock_.now(), settings_.disclosure
+        ),
+        .numbers = phone_link::numbers_of(tx, keys_, follower),
+        .unlink_token = form_token(
+            form_key_, request.cookie(fmt::format("__Host-{}", cookie_name)), "unlink"
+        )};
+    tx.commit();
+    view.more = view.dossiers.size() > std::size_t(dossiers_shown);
+    if (view.more) view.dossiers.pop_back();
+    const auto reader = reader_of(request);
+    return citizen_response(
+        200, assets_, reader,
+        {.title = reader.words.my_dossiers_h1(),
+         .path = "/ho-so",
+         .icons = dossier_icons(),
+         .content = my_dossiers_content(view, reader.words),
+         .foot_note = reader.words.private_until(clock_text(open->expires_at))}
+    );
+}
+
+http::Response CitizenPages::dossier(const http::Request& request)
+{
+    auto tx = pool_.begin();
+    const auto open = session(tx, request);
+    const auto id = parse_integer(request.path_value("id"));
+    if (!open || !id) return closed(request);
+    // The digits of a dossier's owner open that dossier; on a follower's own list each dossier
+    // opens at the level that his link has for it.
+    auto level = Level::code;
+    if (open->dossier_id)
+        level = *open->dossier_id == *id ? Level::owner : Level::code;
+    else if (open->follower_id)
+        level = follower_store::disclosure(
+                    tx, {*open->follower_id}, *id, clock_.now(), settings_.disclosure
+        )
+                    .level;
+    if (level == Level::code) return closed(request);
+    const auto file = load_dossier_file(tx, keys_, units_, *id, level);
+    if (!file) return closed(request);
+    tx.commit();
+    const auto reader = reader_of(request);
+    return citizen_response(
+        200, assets_, reader,
+        {.title = dossier_heading(*file, calendar_, clock_.now(), reader.words),
+         .path = fmt::format("/ho-so/{}", *id),
+         .icons = dossier_icons(),
+         .content = dossier_content(
+             {.file = *file,
+              .back_path = open->dossier_id ? "" : "/ho-so",
+              .account_page = settings_.account_page,
+              .now = clock_.now()},
+             calendar_, reader.words
+         ),
+         .foot_note = reader.words.private_until(clock_text(open->expires_at)),
+         .wide = true}
+    );
+}
+
+http::Response CitizenPages::unlink(const http::Request& request)
+{
+    auto tx = pool_.begin();
+    const auto open = session(tx, request);
+    const auto phone_id = parse_integer(request.field("so").value_or(""));
+    const auto cookie = request.cookie(fmt::format("__Host-{}", cookie_name));
+    if (!open || !open->follower_id || !phone_id || !same_origin(request, settings_.page_origin) ||
+        !form_token_fits(form_key_, cookie, "unlink", request.field("the").value_or("")))
+        return closed(request);
+    phone_link::unlink(tx, {*open->follower_id}, *phone_id, clock_.now());
+    tx.commit();
+    return http::see_other("/ho-so");
+}
+
+} // namespace tnung::gateway
