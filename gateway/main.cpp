@@ -1,5 +1,6 @@
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
+#include "gateway/console/staff.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/program.hpp"
 
@@ -49,6 +50,31 @@ void print_reconciliation(gateway::Program& program, Instant since)
     fmt::print("{}\n", json::text(line));
 }
 
+void add_staff(
+    gateway::Program& program, const std::string& login, const std::string& name,
+    const std::string& role_word, const std::string& unit
+)
+{
+    const auto role = gateway::parse_role(role_word);
+    if (!role)
+        throw std::runtime_error(
+            fmt::format("role {}: expected clerk, operator or administrator", role_word)
+        );
+    if (*role == gateway::Role::clerk && unit.empty())
+        throw std::runtime_error("a clerk belongs to a unit: give its five digits");
+    auto tx = program.pool().begin();
+    const auto made = gateway::staff_store::make(
+        tx, program.keys().staff, login, name, *role,
+        unit.empty() ? std::nullopt : std::optional(unit), program.clock().now()
+    );
+    if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
+    tx.commit();
+    fmt::print(
+        "{}\n", json::text(json::Object{
+                    {"login", login}, {"password", made->password}, {"totp", made->totp_uri}})
+    );
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -71,6 +97,15 @@ int main(int argc, char** argv)
     sender->add_option("name", sender_name, "what it is called")->required();
     sender->add_option("scope", sender_scope, "agency identifiers it may speak for, e.g. H21")
         ->required();
+    auto* staff =
+        app.add_subcommand("add-staff", "let somebody work at the desk; prints his secrets once");
+    std::string staff_login, staff_name, staff_role, staff_unit;
+    staff->add_option("login", staff_login, "e.g. duyen.pleiku")->required();
+    staff->add_option("name", staff_name, "his name")->required();
+    staff->add_option("role", staff_role, "clerk, operator or administrator")->required();
+    staff->add_option("unit", staff_unit, "five digits; a clerk has one");
+    auto* audit_key =
+        app.add_subcommand("audit-key", "print the key that the audit log is signed with");
     CLI11_PARSE(app, argc, argv);
 
     // Before any thread starts, so that all of them leave the signals to wait_for_signal.
@@ -100,10 +135,16 @@ int main(int argc, char** argv)
         } else if (*reconcile) {
             print_reconciliation(program, since_when(handed_since));
         } else if (*sender) {
-            fmt::print(
-                "{}\n",
-                program.intake().add_sender(sender_name, sender_scope, program.clock().now())
-            );
+            auto tx = program.pool().begin();
+            const auto key =
+                program.intake().add_sender(tx, sender_name, sender_scope, program.clock().now());
+            if (!key) throw std::runtime_error("a sender of that name is there already");
+            tx.commit();
+            fmt::print("{}\n", *key);
+        } else if (*staff) {
+            add_staff(program, staff_login, staff_name, staff_role, staff_unit);
+        } else if (*audit_key) {
+            fmt::print("{}\n", program.audit_verifier_key());
         }
         return 0;
     } catch (const std::exception& error) {

@@ -1,9 +1,11 @@
 #include "gateway/program.hpp"
 
+#include "foundation/audit/audit_log.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
 #include "gateway/chat/chat.hpp"
+#include "gateway/console/console.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
@@ -86,6 +88,27 @@ struct Program::Parts {
         calendar,
         keyring.key("gateway.form"),
         {settings.page_origin, settings.account_page, settings.disclosure}};
+    const crypto::SigningKey audit_signing{keyring.key("gateway.audit")};
+    audit::Log audit_log{pool, settings.audit_origin, audit_signing};
+    Console console{
+        {.pool = pool,
+         .clock = clock,
+         .assets = assets,
+         .keys = keys,
+         .units = units,
+         .calendar = calendar,
+         .rules = rules,
+         .intake = intake,
+         .enqueued = [this] { worker.wake(); },
+         .form_key = keyring.key("gateway.form"),
+         .page_origin = settings.page_origin}};
+    BackgroundLoop sequencer{
+        {.turn = [this] { return audit_log.sequence(clock.now()); },
+         .trouble =
+             [](const std::exception& error) {
+                 log::error("audit.sequencer", {{"what", error.what()}});
+             },
+         .poll = std::chrono::milliseconds(20)}};
     std::optional<http::Server> server;
 
     explicit Parts(Settings given)
@@ -127,7 +150,7 @@ struct Program::Parts {
     std::vector<http::Route> routes()
     {
         using http::Method;
-        return {
+        std::vector<http::Route> all = {
             {Method::post, "/api/v1/dossier-events", "intake",
              [this](const auto& r) { return intake_pages.post_events(r); },
              IntakePages::body_bytes_max},
@@ -161,7 +184,25 @@ struct Program::Parts {
             {Method::get, "/ready", "operator", [this](const auto&) { return ready(); }},
             {Method::get, "/metrics", "operator",
              [this](const auto&) { return http::text_response(200, metrics.exposition()); }},
+            {Method::get, "/audit/checkpoint", "operator",
+             [this](const auto&) { return http::text_response(200, audit_log.checkpoint()); }},
+            {Method::get, "/audit/tile/{path...}", "operator",
+             [this](const auto& r) { return audit_tile(r); }},
         };
+        for (auto& route : console.routes()) all.push_back(std::move(route));
+        return all;
+    }
+
+    /// Hashes only: the entries themselves are for people who are signed in.
+    http::Response audit_tile(const http::Request& request)
+    {
+        const auto path = audit::parse_tile_path(request.path_value("path"));
+        const auto tile = path && !path->entries
+                              ? audit_log.tile(path->level, path->index, path->width)
+                              : std::nullopt;
+        if (!tile) return http::text_response(404, "no such tile\n");
+        http::Response response{.body = *tile};
+        return response.with("Content-Type", "application/octet-stream");
     }
 
     http::Response ready()
@@ -208,9 +249,10 @@ unsigned short Program::start()
 {
     parts_->worker.start();
     parts_->webhook_pages.start();
+    parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     const std::vector<http::Lane> lanes = {
-        {"intake", 4, 64}, {"webhooks", 4, 512}, {"citizens", 4, 256}, {"operator", 1, 16}};
+        {"intake", 4, 64}, {"webhooks", 4, 512}, {"citizens", 4, 256}, {"consoles", 4, 128}, {"operator", 1, 16}};
     parts_->server.emplace(parts_->server_options(), lanes, parts_->routes());
     log::info("gateway.serving", {{"port", parts_->server->port()}});
     return parts_->server->port();
@@ -221,6 +263,7 @@ void Program::stop()
     if (parts_->server) parts_->server->stop();
     parts_->worker.stop();
     parts_->webhook_pages.stop();
+    parts_->sequencer.stop();
 }
 
 pg::Pool& Program::pool()
@@ -230,6 +273,14 @@ pg::Pool& Program::pool()
 Intake& Program::intake()
 {
     return parts_->intake;
+}
+const PersonKeys& Program::keys() const
+{
+    return parts_->keys;
+}
+std::string Program::audit_verifier_key() const
+{
+    return parts_->audit_log.verifier_key();
 }
 const Clock& Program::clock() const
 {

@@ -19,6 +19,8 @@ public:
     void stop();
     pg::Pool& pool();
     Intake& intake();
+    const PersonKeys& keys() const;
+    std::string audit_verifier_key() const;
     const Clock& clock() const;
 
 private:

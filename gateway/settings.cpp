@@ -59,6 +59,7 @@ Settings read_settings(config::Config& config)
     zalo.business_origin = config.text("zalo.business_origin", zalo.business_origin);
     zalo.app_id = config.text("zalo.app_id", "");
     zalo.oa_id = config.text("zalo.oa_id", "");
+    settings.audit_origin = config.text("audit.origin", "gateway.gialai.example/audit");
     settings.account_page = config.text("zalo.account_page", "https://zalo.me/" + zalo.oa_id);
     zalo.app_secret = config.secret("zalo.app_secret");
     zalo.webhook_secret = config.secret("zalo.webhook_secret");

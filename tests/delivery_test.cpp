@@ -50,7 +50,11 @@ protected:
         );
         zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin = platform_server->origin();
         tokens.install("At-demo-01", "Rt-demo-01", clock.now());
-        key = intake.add_sender("một cửa", {"H21"}, clock.now());
+        {
+            auto tx = pool.begin();
+            key = *intake.add_sender(tx, "một cửa", {"H21"}, clock.now());
+            tx.commit();
+        }
     }
 
     /// A dossier comes into a state; its number has a Zalo account unless told otherwise.

@@ -5,14 +5,17 @@
 
 namespace tnung::qr {
 
-std::string Code::svg_path() const
+namespace {
+
+/// The `d` of an SVG path, one unit a module, shifted by the quiet zone.
+std::string path_of(const Code& code)
 {
     std::string path;
-    for (int y = 0; y < size; ++y)
-        for (int x = 0; x < size; ++x) {
-            if (!is_dark(x, y)) continue;
+    for (int y = 0; y < code.size; ++y)
+        for (int x = 0; x < code.size; ++x) {
+            if (!code.is_dark(x, y)) continue;
             int end = x;
-            while (end < size && is_dark(end, y)) ++end;
+            while (end < code.size && code.is_dark(end, y)) ++end;
             path += fmt::format(
                 "M{} {}h{}v1h-{}z", x + quiet_zone, y + quiet_zone, end - x, end - x
             );
@@ -20,6 +23,8 @@ std::string Code::svg_path() const
         }
     return path;
 }
+
+} // namespace
 
 Code encode(std::string_view text, Correction correction)
 {
@@ -32,6 +37,19 @@ Code encode(std::string_view text, Correction correction)
     for (int y = 0; y < code.size; ++y)
         for (int x = 0; x < code.size; ++x) code.dark.push_back(made.getModule(x, y));
     return code;
+}
+
+html::Node picture(std::string_view text, Correction correction, const std::string& said)
+{
+    using namespace html;
+    const auto code = encode(text, correction);
+    const auto side = fmt::format("{}", code.size + 2 * quiet_zone);
+    return svg(
+        {cls("qr"), attr("viewBox", fmt::format("0 0 {} {}", side, side)), attr("role", "img"),
+         attr("aria-label", said),
+         element("rect", {cls("light"), attr("width", side), attr("height", side)}),
+         element("path", {cls("dark"), attr("d", path_of(code))})}
+    );
 }
 
 } // namespace tnung::qr

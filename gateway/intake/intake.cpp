@@ -23,6 +23,7 @@ constexpr pg::Query find_sender_query{"sender.find", R"sql(
 
 constexpr pg::Query insert_sender_query{"sender.insert", R"sql(
     INSERT INTO sender (name, key_hash, agency_scope, created_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (name) DO NOTHING
 )sql"};
 
 bool in_scope(const Sender& sender, std::string_view agency)
@@ -274,14 +275,15 @@ std::optional<Sender> Intake::authenticate(std::string_view key)
     return Sender{id, scope};
 }
 
-std::string
-Intake::add_sender(std::string_view name, const std::vector<std::string>& agency_scope, Instant now)
+std::optional<std::string> Intake::add_sender(
+    pg::Transaction& tx, std::string_view name, const std::vector<std::string>& agency_scope,
+    Instant now
+)
 {
     const auto key = crypto::random_token() + crypto::random_token();
-    auto tx = pool_.begin();
-    tx.exec(insert_sender_query, name, Bytes{crypto::sha256(key)}, agency_scope, now);
-    tx.commit();
-    return key;
+    const auto made =
+        tx.exec(insert_sender_query, name, Bytes{crypto::sha256(key)}, agency_scope, now);
+    return made.affected() == 1 ? std::optional(key) : std::nullopt;
 }
 
 std::vector<Stored>

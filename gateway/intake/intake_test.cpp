@@ -47,7 +47,15 @@ protected:
     Intake intake{pool, keys, units, rules};
     std::atomic<int> woken{0};
     IntakePages pages{intake, clock, metrics, [this] { ++woken; }};
-    const std::string key = intake.add_sender("Một cửa tỉnh", {"H21", "H08"}, clock.now());
+    const std::string key = add_sender("Một cửa tỉnh", {"H21", "H08"});
+
+    std::string add_sender(const std::string& name, const std::vector<std::string>& scope)
+    {
+        auto tx = pool.begin();
+        const auto made = intake.add_sender(tx, name, scope, clock.now());
+        tx.commit();
+        return made.value();
+    }
 
     static std::string event(
         const std::string& id, int state, const std::string& at = "08:00:00",
@@ -165,7 +173,7 @@ TEST_F(IntakeTest, GoodItemsOfABatchAreKeptAndWrongOnesNamed)
 
 TEST_F(IntakeTest, AKeySpeaksForItsAgenciesOnly)
 {
-    const auto health = intake.add_sender("Sở Y tế", {"H21.07"}, clock.now());
+    const auto health = add_sender("Sở Y tế", {"H21.07"});
     EXPECT_THAT(post({event("e1", 2)}, health).body, HasSubstr("an agency this key may speak for"));
     EXPECT_EQ(post({event("e1", 2)}, "wrong").status, 401);
     EXPECT_TRUE(notice_kinds().empty());

@@ -1,5 +1,26 @@
 -- Made by tests/schema_test.cpp from the migrations (UPDATE_SCHEMA=1); never edited by hand.
 
+TABLE audit_entry (
+    id bigint NOT NULL,
+    body bytea NOT NULL,
+    leaf_index bigint
+)
+
+TABLE audit_hash (
+    level smallint NOT NULL,
+    index bigint NOT NULL,
+    hash bytea NOT NULL
+)
+
+TABLE audit_head (
+    id smallint NOT NULL,
+    size bigint NOT NULL,
+    frontier bytea NOT NULL,
+    root bytea NOT NULL,
+    signed_note text NOT NULL,
+    signed_at timestamp with time zone
+)
+
 TABLE business_staff (
     id bigint NOT NULL,
     owner_id bigint NOT NULL,
@@ -341,6 +362,11 @@ TABLE zalo_token (
     expires_at timestamp with time zone NOT NULL
 )
 
+audit_entry audit_entry_leaf_index_key UNIQUE (leaf_index)
+audit_entry audit_entry_pkey PRIMARY KEY (id)
+audit_hash audit_hash_pkey PRIMARY KEY (level, index)
+audit_head audit_head_pkey PRIMARY KEY (id)
+audit_head one_row CHECK ((id = 1))
 business_staff business_staff_named_by_fkey FOREIGN KEY (named_by) REFERENCES staff(id)
 business_staff business_staff_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 business_staff business_staff_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
@@ -462,6 +488,11 @@ webhook webhook_event_key_key UNIQUE (event_key)
 webhook webhook_pkey PRIMARY KEY (id)
 zalo_token zalo_token_pkey PRIMARY KEY (account)
 
+CREATE UNIQUE INDEX audit_entry_leaf_index_key ON public.audit_entry USING btree (leaf_index)
+CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
+CREATE INDEX audit_entry_waiting ON public.audit_entry USING btree (id) WHERE (leaf_index IS NULL)
+CREATE UNIQUE INDEX audit_hash_pkey ON public.audit_hash USING btree (level, index)
+CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (id)
 CREATE UNIQUE INDEX business_staff_once ON public.business_staff USING btree (owner_id, phone_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX business_staff_pkey ON public.business_staff USING btree (id)
 CREATE UNIQUE INDEX citizen_session_pkey ON public.citizen_session USING btree (token_hash)
@@ -541,6 +572,9 @@ CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
 CREATE INDEX webhook_unworked ON public.webhook USING btree (id) WHERE (worked_at IS NULL)
 CREATE UNIQUE INDEX zalo_token_pkey ON public.zalo_token USING btree (account)
 
+audit_entry tnung_app INSERT SELECT
+audit_hash tnung_app INSERT SELECT
+audit_head tnung_app SELECT UPDATE
 business_staff tnung_app INSERT SELECT UPDATE
 citizen_session tnung_app DELETE INSERT SELECT UPDATE
 conversation tnung_app DELETE INSERT SELECT UPDATE

@@ -130,8 +130,6 @@ Node slip(const OneStopDossier& dossier, const std::string& gateway_origin)
 {
     const auto address =
         gateway_origin + "/tra-cuu?ma=" + http::url_encoded(dossier.code);
-    const auto code = qr::encode(address, qr::Correction::medium);
-    const auto side = fmt::format("{}", code.size + 2 * qr::quiet_zone);
     const auto fact = [](const char* name, const std::string& value) {
         return join({dt({name}), dd({value})});
     };
@@ -141,10 +139,9 @@ Node slip(const OneStopDossier& dossier, const std::string& gateway_origin)
               div({p({strong({dossier.agency_name})}),
                    h1({"Giấy tiếp nhận hồ sơ và hẹn trả kết quả"}),
                    p({"Mã hồ sơ: ", span({cls("code big"), dossier.code})})}),
-              svg({cls("qr"), attr("viewBox", fmt::format("0 0 {} {}", side, side)),
-                   attr("role", "img"), attr("aria-label", "Mã QR tra cứu hồ sơ " + dossier.code),
-                   element("rect", {attr("width", side), attr("height", side), cls("light")}),
-                   element("path", {attr("d", code.svg_path()), cls("dark")})})}),
+              qr::picture(
+                  address, qr::Correction::medium, "Mã QR tra cứu hồ sơ " + dossier.code
+              )}),
          dl({cls("facts side"), fact("Chủ hồ sơ", dossier.owner.name),
              fact("Số điện thoại", dossier.owner.phone), fact("Thủ tục", dossier.procedure_name),
              fact("Tiếp nhận lúc", text::spoken_time(dossier.filed_at)),

@@ -1,0 +1,236 @@
+#include "foundation/audit/audit_log.hpp"
+
+#include "foundation/audit/merkle.hpp"
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace tnung::audit {
+
+namespace {
+
+constexpr int batch_max = 1000;
+constexpr std::size_t entry_bytes_max = 65'535;
+constexpr int levels_max = 6; // 2^48 entries
+
+constexpr pg::Query append_query{"audit.append", R"sql(
+    INSERT INTO audit_entry (body) VALUES ($1)
+)sql"};
+
+/// One sequencer: the head's row is its lock.
+constexpr pg::Query lock_head_query{"audit.lock_head", R"sql(
+    SELECT size, frontier FROM audit_head WHERE id = 1 FOR UPDATE SKIP LOCKED
+)sql"};
+
+constexpr pg::Query take_query{"audit.take", R"sql(
+    SELECT id, body FROM audit_entry WHERE leaf_index IS NULL ORDER BY id LIMIT $1
+)sql"};
+
+constexpr pg::Query place_query{"audit.place", R"sql(
+    UPDATE audit_entry SET leaf_index = new.leaf_index
+      FROM unnest($1::bigint[], $2::bigint[]) AS new (id, leaf_index)
+     WHERE audit_entry.id = new.id
+)sql"};
+
+constexpr pg::Query insert_hashes_query{"audit.insert_hashes", R"sql(
+    INSERT INTO audit_hash (level, index, hash) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
+)sql"};
+
+constexpr pg::Query hashes_query{"audit.hashes", R"sql(
+    SELECT hash FROM audit_hash WHERE level = $1 AND index >= $2 AND index < $3 ORDER BY index
+)sql"};
+
+constexpr pg::Query move_head_query{"audit.move_head", R"sql(
+    UPDATE audit_head SET size = $1, frontier = $2, root = $3, signed_note = $4, signed_at = $5 WHERE id = 1
+)sql"};
+
+constexpr pg::Query head_query{"audit.head", R"sql(
+    SELECT size, signed_note FROM audit_head WHERE id = 1
+)sql"};
+
+constexpr pg::Query entries_query{"audit.entries", R"sql(
+    SELECT body FROM audit_entry WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index
+)sql"};
+
+std::string key_id(std::string_view name, std::string_view public_key)
+{
+    std::string signed_part(name);
+    signed_part += '\n';
+    signed_part += '\x01';
+    signed_part += public_key;
+    return crypto::sha256(signed_part).substr(0, 4);
+}
+
+/// Hashes that new leaves add to the tree's tiles: the leaves, and above them the root of each tile
+/// that became full.
+struct NewHashes {
+    std::vector<int> levels;
+    std::vector<std::int64_t> indexes;
+    std::vector<Bytes> hashes;
+    void add(int level, std::uint64_t index, std::string hash)
+    {
+        levels.push_back(level);
+        indexes.push_back(std::int64_t(index));
+        hashes.push_back({std::move(hash)});
+    }
+};
+
+} // namespace
+
+void append(pg::Transaction& tx, const Entry& entry, Instant now)
+{
+    json::Object object{
+        {"at", iso_text(now)},
+        {"act", entry.act},
+        {"actor", entry.actor},
+        {"subject", entry.subject}};
+    if (!entry.note.empty()) object["note"] = entry.note;
+    auto body = json::text(object);
+    if (body.size() > entry_bytes_max) throw std::length_error("an audit entry is too long");
+    tx.exec(append_query, Bytes{std::move(body)});
+}
+
+std::size_t Log::sequence(Instant now)
+{
+    auto tx = pool_.begin();
+    const auto head = tx.exec(lock_head_query);
+    if (head.empty()) return 0; // another process is at it
+    const auto waiting = tx.exec(take_query, batch_max);
+    if (waiting.empty()) return 0;
+    Frontier frontier(
+        std::uint64_t(head.get<std::int64_t>(0, 0)), head.get<Bytes>(0, 1).data
+    );
+    std::vector<std::int64_t> ids, places;
+    NewHashes leaves;
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+        ids.push_back(waiting.get<std::int64_t>(i, 0));
+        places.push_back(std::int64_t(frontier.size()));
+        auto leaf = leaf_hash(waiting.get<Bytes>(i, 1).data);
+        leaves.add(0, frontier.size(), leaf);
+        frontier.append(std::move(leaf));
+    }
+    tx.exec(place_query, ids, places);
+    tx.exec(insert_hashes_query, leaves.levels, leaves.indexes, leaves.hashes);
+    // Level by level: every tile that this batch filled has its root one level up.
+    auto before = std::uint64_t(head.get<std::int64_t>(0, 0));
+    auto after = frontier.size();
+    for (int level = 1; level < levels_max; ++level) {
+        before /= tile_width;
+        after /= tile_width;
+        if (before == after) break;
+        NewHashes above;
+        for (auto index = before; index < after; ++index) {
+            const auto rows = tx.exec(
+                hashes_query, level - 1, std::int64_t(index * tile_width),
+                std::int64_t((index + 1) * tile_width)
+            );
+            std::vector<std::string> hashes;
+            for (std::size_t i = 0; i < rows.size(); ++i)
+                hashes.push_back(rows.get<Bytes>(i, 0).data);
+            if (hashes.size() != std::size_t(tile_width))
+                throw std::runtime_error("the audit log lacks hashes of a full tile");
+            above.add(level, index, root_of(hashes));
+        }
+        tx.exec(insert_hashes_query, above.levels, above.indexes, above.hashes);
+    }
+    const auto root = frontier.root();
+    tx.exec(
+        move_head_query, std::int64_t(frontier.size()), Bytes{frontier.bytes()}, Bytes{root},
+        signed_note(frontier.size(), root), now
+    );
+    tx.commit();
+    return ids.size();
+}
+
+std::string Log::signed_note(std::uint64_t size, const std::string& root) const
+{
+    const auto text = fmt::format("{}\n{}\n{}\n", origin_, size, base64_text(root));
+    const auto signature = key_id(origin_, key_.public_key()) + key_.sign(text);
+    return fmt::format("{}\n— {} {}\n", text, origin_, base64_text(signature));
+}
+
+std::string Log::checkpoint()
+{
+    auto tx = pool_.begin();
+    const auto head = tx.exec(head_query);
+    if (head.get<std::int64_t>(0, 0) == 0) return signed_note(0, root_of({}));
+    return head.get<std::string>(0, 1);
+}
+
+std::optional<std::string> Log::tile(int level, std::uint64_t index, int width)
+{
+    auto tx = pool_.begin();
+    const auto first = std::int64_t(index * tile_width);
+    const auto rows = tx.exec(hashes_query, level, first, first + width);
+    if (rows.size() != std::size_t(width)) return std::nullopt;
+    std::string tile;
+    for (std::size_t i = 0; i < rows.size(); ++i) tile += rows.get<Bytes>(i, 0).data;
+    return tile;
+}
+
+std::optional<std::string> Log::entry_bundle(std::uint64_t index, int width)
+{
+    auto tx = pool_.begin();
+    const auto first = std::int64_t(index * tile_width);
+    const auto rows = tx.exec(entries_query, first, first + width);
+    if (rows.size() != std::size_t(width)) return std::nullopt;
+    std::string bundle;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto body = rows.get<Bytes>(i, 0).data;
+        bundle.push_back(char(body.size() >> 8));
+        bundle.push_back(char(body.size() & 0xff));
+        bundle += body;
+    }
+    return bundle;
+}
+
+std::string Log::verifier_key() const
+{
+    return fmt::format(
+        "{}+{}+{}", origin_, hex_text(key_id(origin_, key_.public_key())),
+        base64_text("\x01" + key_.public_key())
+    );
+}
+
+std::optional<TilePath> parse_tile_path(std::string_view path)
+{
+    TilePath tile;
+    const auto next_part = [&]() -> std::string_view {
+        const auto slash = path.find('/');
+        const auto part = path.substr(0, slash);
+        path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+        return part;
+    };
+    const auto kind = next_part();
+    if (kind == "entries") {
+        tile.entries = true;
+    } else {
+        const auto level = parse_integer(kind);
+        if (!is_digits(kind) || !level || *level >= levels_max) return std::nullopt;
+        tile.level = int(*level);
+    }
+    constexpr std::uint64_t index_max = 1'000'000'000'000;
+    while (true) {
+        auto part = next_part();
+        const bool more = part.starts_with('x');
+        if (more) part.remove_prefix(1);
+        const bool partial = part.ends_with(".p");
+        if (partial) part.remove_suffix(2);
+        if (part.size() != 3 || !is_digits(part)) return std::nullopt;
+        tile.index = tile.index * 1000 + std::uint64_t(*parse_integer(part));
+        if (tile.index > index_max) return std::nullopt;
+        if (more && !partial) continue;
+        if (more) return std::nullopt;
+        if (partial) {
+            const auto width = parse_integer(next_part());
+            if (!width || *width < 1 || *width >= tile_width) return std::nullopt;
+            tile.width = int(*width);
+        }
+        return path.empty() ? std::optional(tile) : std::nullopt;
+    }
+}
+
+} // namespace tnung::audit

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "foundation/crypto/signing.hpp"
+#include "foundation/json/json.hpp"
+#include "foundation/pg/pool.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// The append-only log of what people did and saw (docs/formats/audit-log.md). Each program has its
+/// own tables `audit_entry`, `audit_hash` and `audit_head`.
+namespace tnung::audit {
+
+/// Identifiers are rows ("staff:12", "dossier:4711"): never names, numbers or codes.
+struct Entry {
+    std::string act;
+    std::string actor;
+    std::string subject;
+    json::Object note;
+};
+/// In the act's own transaction: both, or neither.
+void append(pg::Transaction& tx, const Entry& entry, Instant now);
+
+inline constexpr int tile_width = 256;
+
+/// Orders entries, extends the tree and signs; serves checkpoint and tiles.
+class Log {
+public:
+    /// `origin` names the log in its checkpoints.
+    Log(pg::Pool& pool, std::string origin, const crypto::SigningKey& key)
+        : pool_(pool), origin_(std::move(origin)), key_(key)
+    {
+    }
+
+    /// Takes what waits, at most a batch; how many. One at a time among all processes: another's
+    /// turn takes none.
+    std::size_t sequence(Instant now);
+
+    /// The signed checkpoint; of an empty log too.
+    std::string checkpoint();
+    /// Hashes of level 8·`level`, the tile `index` at `width` (1 to 256); nothing where the tree has
+    /// not got that far.
+    std::optional<std::string> tile(int level, std::uint64_t index, int width);
+    /// Entries behind their two-byte lengths.
+    std::optional<std::string> entry_bundle(std::uint64_t index, int width);
+    /// `name+keyid+base64`, as verifiers want it (signed-note).
+    std::string verifier_key() const;
+
+private:
+    std::string signed_note(std::uint64_t size, const std::string& root) const;
+
+    pg::Pool& pool_;
+    const std::string origin_;
+    const crypto::SigningKey& key_;
+};
+
+struct TilePath {
+    bool entries = false;
+    int level = 0;
+    std::uint64_t index = 0;
+    int width = tile_width;
+};
+/// `0/x001/067`, `entries/000.p/12`; nothing where it is no tile's path.
+std::optional<TilePath> parse_tile_path(std::string_view path);
+
+} // namespace tnung::audit

@@ -1,0 +1,344 @@
+#include "gateway/console/console.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "gateway/chat/reply.hpp"
+#include "gateway/citizen/typed_code.hpp"
+#include "gateway/task/task_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tnung::gateway {
+
+namespace {
+
+constexpr std::size_t text_max = 1500;
+constexpr std::array<std::string_view, 4> purposes = {"counter", "phone", "task", "check"};
+constexpr std::array<std::string_view, 4> reasons = {
+    "identity_seen", "called_back", "shop_wrote_its_own", "other"};
+
+std::int64_t id_of(const http::Request& request)
+{
+    return parse_integer(request.path_value("id")).value_or(0);
+}
+
+template <class List>
+bool is_one_of(const List& list, std::string_view value)
+{
+    return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+} // namespace
+
+/// A dossier of another unit, or one opened without a purpose: the page to show instead.
+std::optional<http::Response>
+Console::closed_to(const DeskRequest& asked, std::int64_t dossier_id)
+{
+    const auto one =
+        console_store::load_case(asked.tx, parts_.keys, dossier_id, asked.desk.now);
+    if (!one) return refused(asked, 404, "Không có hồ sơ này.");
+    if (!in_scope(asked.desk.staff, one->unit_code)) {
+        note(asked, "console.denied", fmt::format("dossier:{}", dossier_id));
+        return refused(
+            asked, 403,
+            fmt::format(
+                "Hồ sơ này thuộc {}. Muốn xem, anh (chị) hỏi trung tâm ở đó.",
+                unit_name(one->unit_code)
+            )
+        );
+    }
+    const auto refusal =
+        console_store::may_open(asked.tx, asked.desk.staff.id, dossier_id, asked.desk.now);
+    if (!refusal) return std::nullopt;
+    if (*refusal == console_store::OpenRefusal::too_many) {
+        note(asked, "console.too_many_opened", fmt::format("staff:{}", asked.desk.staff.id.value));
+        return refused(
+            asked, 429,
+            fmt::format(
+                "Anh (chị) đã mở {} hồ sơ trong một giờ. Mời chờ, hoặc báo người phụ trách.",
+                console_store::opened_per_hour_max
+            )
+        );
+    }
+    return desk_response(
+        parts_.assets, asked.desk,
+        {.title = "Vì sao anh (chị) xem hồ sơ này?",
+         .here = "/can-bo/ho-so",
+         .content = purpose_content(parts_.assets, asked.desk, dossier_id, "")}
+    );
+}
+
+http::Response Console::tasks(const DeskRequest& asked)
+{
+    const auto& unit = asked.desk.staff.unit_code;
+    return desk_response(
+        parts_.assets, asked.desk,
+        {.title = "Việc cần làm",
+         .here = "/can-bo/viec",
+         .content = tasks_content(
+             parts_.assets, asked.desk,
+             console_store::open_tasks(asked.tx, parts_.keys, unit, "wrong_number"),
+             console_store::open_tasks(asked.tx, parts_.keys, unit, "talk")
+         )}
+    );
+}
+
+http::Response Console::calls(const DeskRequest& asked)
+{
+    note(asked, "console.call_list", "unit:" + asked.desk.staff.unit_code.value_or("all"));
+    return desk_response(
+        parts_.assets, asked.desk,
+        {.title = "Danh sách gọi",
+         .here = "/can-bo/goi",
+         .content = calls_content(
+             parts_.assets, asked.desk,
+             console_store::open_tasks(
+                 asked.tx, parts_.keys, asked.desk.staff.unit_code, "call"
+             ),
+             ""
+         )}
+    );
+}
+
+http::Response Console::record_call(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    const auto task = console_store::find_task(asked.tx, parts_.keys, id);
+    const auto result = asked.request.field("ket-qua").value_or("");
+    if (!task || task->kind != "call" || !in_scope(asked.desk.staff, task->unit_code))
+        return refused(asked, 404, "Cuộc gọi này đã có người ghi kết quả.");
+    using console_store::CallResult;
+    const auto what = result == "gap"          ? std::optional(CallResult::reached)
+                      : result == "khong-nghe" ? std::optional(CallResult::no_answer)
+                      : result == "sai-nguoi"  ? std::optional(CallResult::wrong_person)
+                                               : std::nullopt;
+    if (!what) return refused(asked, 422, "Anh (chị) chọn một trong ba kết quả của cuộc gọi.");
+    console_store::record_call(asked.tx, id, *what, asked.desk.staff.id, asked.desk.now);
+    note(asked, "console.call", fmt::format("task:{}", id), {{"result", result}});
+    return http::see_other("/can-bo/goi");
+}
+
+http::Response Console::search(const DeskRequest& asked)
+{
+    SearchView view{.typed = text::clean(asked.request.query_value("q").value_or(""))};
+    if (!view.typed.empty()) {
+        const auto code = parse_dossier_code(view.typed, day_of(asked.desk.now));
+        const auto number = text::parse_phone(view.typed);
+        if (code)
+            view.found = console_store::find_by_code(asked.tx, code->text);
+        else if (number)
+            view.found =
+                console_store::find_by_number(asked.tx, parts_.keys, number->digits);
+        else
+            view.problem = "Ghi mã hồ sơ (ví dụ H21.12.34-261124-0007) hoặc số điện thoại đủ 10 số.";
+        note(
+            asked, "console.search", code ? "by:code" : number ? "by:number" : "by:nothing",
+            {{"found", view.found.size()}}
+        );
+        std::erase_if(view.found, [&](const auto& one) {
+            return !in_scope(asked.desk.staff, one.unit_code);
+        });
+        for (const auto& one : view.found) view.unit_names.push_back(unit_name(one.unit_code));
+        if (view.problem.empty() && view.found.size() == 1)
+            return http::see_other(fmt::format("/can-bo/ho-so/{}", view.found.front().id));
+    }
+    return desk_response(
+        parts_.assets, asked.desk,
+        {.title = "Hồ sơ",
+         .here = "/can-bo/ho-so",
+         .typed = view.typed,
+         .content = search_content(parts_.assets, asked.desk, view)}
+    );
+}
+
+http::Response Console::state_purpose(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    const auto one = console_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
+    if (!one || !in_scope(asked.desk.staff, one->unit_code))
+        return refused(asked, 404, "Không có hồ sơ này ở đơn vị của anh (chị).");
+    const auto purpose = asked.request.field("ly-do").value_or("");
+    if (!is_one_of(purposes, purpose))
+        return desk_response(
+            parts_.assets, asked.desk,
+            {.title = "Vì sao anh (chị) xem hồ sơ này?",
+             .here = "/can-bo/ho-so",
+             .content = purpose_content(
+                 parts_.assets, asked.desk, id, "Anh (chị) chọn một lý do rồi xem."
+             ),
+             .status = 422}
+        );
+    if (console_store::may_open(asked.tx, asked.desk.staff.id, id, asked.desk.now) !=
+        console_store::OpenRefusal::too_many)
+        console_store::state_purpose(asked.tx, asked.desk.staff.id, id, purpose, asked.desk.now);
+    return http::see_other(fmt::format("/can-bo/ho-so/{}", id));
+}
+
+http::Response Console::dossier(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    if (auto closed = closed_to(asked, id)) return *closed;
+    const auto one = console_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
+    note(asked, "console.open", fmt::format("dossier:{}", id));
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> acts = {{
+        {"da-sua", "Đã sửa số và gửi lại. Tin cũ không gửi lại."},
+        {"da-gui-lai", "Đã gửi lại một tin nhắc."},
+        {"da-nhac", "Tin này đã được nhắc lại một lần, không gửi thêm."},
+    }};
+    CaseView view{.one = *one, .why = explain(one->facts)};
+    for (const auto& [word, sentence] : acts)
+        if (asked.request.query_value("xong") == word) view.said = sentence;
+    const auto corrections = console_store::corrections(asked.tx, id);
+    view.needs_second_person =
+        !corrections.empty() && corrections.back().staff == asked.desk.staff.id;
+    return desk_response(
+        parts_.assets, asked.desk,
+        {.title = view.why.headline,
+         .here = "/can-bo/ho-so",
+         .typed = one->code,
+         .content = case_content(parts_.assets, asked.desk, view, parts_.calendar)}
+    );
+}
+
+http::Response Console::correct_number(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    if (auto closed = closed_to(asked, id)) return *closed;
+    const auto typed = asked.request.field("so").value_or("");
+    const auto reason = asked.request.field("ly-do").value_or("");
+    const auto corrections = console_store::corrections(asked.tx, id);
+    const bool own_again =
+        !corrections.empty() && corrections.back().staff == asked.desk.staff.id;
+    std::string problem;
+    if (!is_one_of(reasons, reason))
+        problem = "Anh (chị) chọn lý do sửa số.";
+    else if (own_again)
+        problem = "Chính anh (chị) đã sửa số của hồ sơ này. Lần sửa nữa cần một cán bộ khác.";
+    else if (!console_store::correct_number(
+                 asked.tx, parts_.keys, parts_.rules, id, typed, reason, asked.desk.staff.id,
+                 asked.desk.now
+             ))
+        problem = "Số này chưa đúng. Số di động có 10 chữ số, ví dụ 0914 630 552.";
+    if (problem.empty()) {
+        note(
+            asked, "console.correct_number", fmt::format("dossier:{}", id), {{"reason", reason}}
+        );
+        return http::see_other(fmt::format("/can-bo/ho-so/{}?xong=da-sua", id));
+    }
+    const auto one = console_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
+    const CaseView view{
+        .one = *one,
+        .why = explain(one->facts),
+        .said = problem,
+        .said_is_error = true,
+        .typed_number = typed,
+        .needs_second_person = own_again};
+    return desk_response(
+        parts_.assets, asked.desk,
+        {.title = "Sửa số chưa xong",
+         .here = "/can-bo/ho-so",
+         .typed = one->code,
+         .content = case_content(parts_.assets, asked.desk, view, parts_.calendar),
+         .status = 422}
+    );
+}
+
+http::Response Console::counter_code(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    if (auto closed = closed_to(asked, id)) return *closed;
+    const auto code = typed_code::make(
+        asked.tx, parts_.keys, TypedCodeKind::counter, id, asked.desk.staff.id.value,
+        asked.desk.now
+    );
+    note(asked, "console.counter_code", fmt::format("dossier:{}", id));
+    const auto one = console_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
+    return desk_response(
+        parts_.assets, asked.desk,
+        {.title = "Mã tại quầy",
+         .here = "/can-bo/ho-so",
+         .typed = one->code,
+         .content = case_content(
+             parts_.assets, asked.desk,
+             {.one = *one, .why = explain(one->facts), .counter_code = code}, parts_.calendar
+         )}
+    );
+}
+
+http::Response Console::resend(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    if (auto closed = closed_to(asked, id)) return *closed;
+    const bool sent = console_store::resend(asked.tx, id, asked.desk.now);
+    if (sent) note(asked, "console.resend", fmt::format("dossier:{}", id));
+    return http::see_other(
+        fmt::format("/can-bo/ho-so/{}?xong={}", id, sent ? "da-gui-lai" : "da-nhac")
+    );
+}
+
+http::Response Console::talk(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    const auto talk = console_store::load_talk(asked.tx, parts_.keys, id);
+    if (!talk || !in_scope(asked.desk.staff, talk->unit_code))
+        return refused(asked, 404, "Không có cuộc trò chuyện này ở đơn vị của anh (chị).");
+    note(asked, "console.talk", fmt::format("task:{}", id));
+    return desk_response(
+        parts_.assets, asked.desk,
+        {.title = "Trò chuyện",
+         .here = "/can-bo/viec",
+         .content = talk_content(parts_.assets, asked.desk, *talk, "")}
+    );
+}
+
+http::Response Console::answer_talk(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    const auto talk = console_store::load_talk(asked.tx, parts_.keys, id);
+    if (!talk || !talk->open || !in_scope(asked.desk.staff, talk->unit_code))
+        return refused(asked, 404, "Cuộc trò chuyện này đã xong hoặc không ở đơn vị của anh (chị).");
+    const auto said = text::clean_lines(asked.request.field("tra-loi").value_or(""));
+    if (said.empty() || text::length(said) > text_max)
+        return desk_response(
+            parts_.assets, asked.desk,
+            {.title = "Trò chuyện",
+             .here = "/can-bo/viec",
+             .content = talk_content(
+                 parts_.assets, asked.desk, *talk,
+                 said.empty() ? "Anh (chị) chưa ghi câu trả lời."
+                              : "Câu trả lời dài quá 1.500 chữ, Zalo không gửi được."
+             ),
+             .status = 422}
+        );
+    const Words words(parse_language(talk->language).value_or(Language::vi));
+    const auto unit = talk->unit_code ? parts_.units.resolve(*talk->unit_code) : ResolvedUnit{};
+    const auto office =
+        unit.unit ? words.unit_office(unit.unit->name) : words.province_office();
+    reply::enqueue(
+        asked.tx, parts_.keys, {talk->follower_id}, {.text = words.talk_answer(office, said)},
+        asked.desk.now
+    );
+    task_store::add_message(
+        asked.tx, id, asked.desk.staff.id.value,
+        Bytes{parts_.keys.message.seal(said, "task_message.text")}, asked.desk.now
+    );
+    note(asked, "console.answer", fmt::format("task:{}", id));
+    return http::see_other(fmt::format("/can-bo/viec/{}", id));
+}
+
+http::Response Console::close_talk(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    const auto talk = console_store::load_talk(asked.tx, parts_.keys, id);
+    if (!talk || !in_scope(asked.desk.staff, talk->unit_code))
+        return refused(asked, 404, "Không có cuộc trò chuyện này ở đơn vị của anh (chị).");
+    console_store::close_task(asked.tx, id, asked.desk.staff.id, "answered", asked.desk.now);
+    note(asked, "console.close_talk", fmt::format("task:{}", id));
+    return http::see_other("/can-bo/viec");
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,543 @@
+#include "gateway/console/console.hpp"
+
+#include "foundation/text/phone_number.hpp"
+#include "foundation/text/time_text.hpp"
+#include "gateway/notice/notice_rules.hpp"
+#include "gateway/notice/notice_text.hpp"
+#include "gateway/page/state_look.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace tnung::gateway {
+
+using namespace html;
+
+namespace {
+
+const Words vietnamese{Language::vi};
+
+std::string kind_word(const std::string& kind)
+{
+    const auto known = parse_notice_kind(kind);
+    return known ? notice_status(*known, vietnamese) : kind;
+}
+
+/// A status chip with its icon by reference.
+Node state_chip(const Assets& assets, int state)
+{
+    const auto look = look_of(DossierState(state));
+    return span(
+        {cls(std::string(look.shape) + " sm"), attr("data-tone", std::string(look.tone)),
+         desk_icon(assets, look.icon), status_of(DossierState(state), vietnamese)}
+    );
+}
+
+std::string case_path(std::int64_t id, std::string_view act = "")
+{
+    return fmt::format("/can-bo/ho-so/{}{}{}", id, act.empty() ? "" : "/", act);
+}
+
+/// Where a notice stopped: steps that went well, the break, what did not happen.
+struct Link {
+    const char* tone;
+    const char* icon;
+    std::string name, said;
+};
+
+std::vector<Link> chain_of(const console_store::Case& one)
+{
+    std::vector<Link> chain;
+    if (one.notices.empty()) return chain;
+    const auto& notice = one.notices.front();
+    const auto at = [](std::optional<Instant> when) {
+        return when ? text::spoken_time(*when) : std::string();
+    };
+    chain.push_back({"leaf", "circle-check", "Một cửa báo", kind_word(notice.kind)});
+    chain.push_back({"leaf", "circle-check", "Đã ghi nhận", at(notice.created_at)});
+    if (notice.channel)
+        chain.push_back(
+            {"leaf", "circle-check", "Chọn kênh", std::string(channel_text(*notice.channel))}
+        );
+    if (notice.handed_over_at)
+        chain.push_back({"leaf", "circle-check", "Zalo đã nhận", at(notice.handed_over_at)});
+    if (notice.delivered_at)
+        chain.push_back({"leaf", "circle-check", "Đến máy", at(notice.delivered_at)});
+    if (notice.seen_at) chain.push_back({"leaf", "circle-check", "Đã mở", at(notice.seen_at)});
+    if (one.facts.phone_refused)
+        chain.push_back({"danger", "circle-x", "Sai người", "Đã bấm “Không phải tôi”"});
+    else if (notice.status == "excused")
+        chain.push_back(
+            {"danger", "circle-x", "Không gửi",
+             std::string(excuse_text(notice.excuse.value_or("")))}
+        );
+    else if (notice.status == "waiting" || notice.status == "maybe_sent")
+        chain.push_back(
+            {"sun", "clock", "Đang chờ",
+             notice.not_before ? "đến " + at(notice.not_before) : "sắp gửi"}
+        );
+    else if (notice.status == "handed_over")
+        chain.push_back({"stone", "smartphone", "Máy chưa báo nhận", "có thể đang tắt"});
+    if (notice.status == "to_call")
+        chain.push_back({"sun", "phone-call", "Chờ gọi điện", "trong danh sách gọi"});
+    return chain;
+}
+
+Node number_form(const Desk& desk, const CaseView& view)
+{
+    constexpr std::array<std::pair<const char*, const char*>, 4> reasons = {{
+        {"identity_seen", "Người dân đến quầy, đối chiếu căn cước"},
+        {"called_back", "Gọi lại theo số trên giấy tờ"},
+        {"shop_wrote_its_own", "Cửa hàng nộp hộ ghi số của họ"},
+        {"other", "Lý do khác"},
+    }};
+    std::vector<Node> options;
+    for (const auto& [value, word] : reasons)
+        options.push_back(element("option", {attr("value", value), word}));
+    const bool bad = view.said_is_error;
+    return act_form(
+        desk, case_path(view.one.dossier_id, "so"),
+        {div({cls(bad ? "field bad" : "field"),
+              label({attr("for", "so"), "Số đúng của người dân"}),
+              p({cls("hint"), attr("id", "so-h"), "Gọi thử hoặc hỏi tại quầy trước khi ghi"}),
+              bad ? p({cls("error"), attr("id", "so-e"), view.said}) : Node{},
+              input({attr("id", "so"), attr("name", "so"), attr("inputmode", "tel"),
+                     attr("autocomplete", "off"), attr("value", view.typed_number),
+                     attr("aria-describedby", bad ? "so-h so-e" : "so-h"),
+                     bad ? attr("aria-invalid", "true") : flag("aria-invalid", false)})}),
+         div({cls("field"), label({attr("for", "ly-do"), "Vì sao sửa"}),
+              element("select", {attr("id", "ly-do"), attr("name", "ly-do"), options})}),
+         button({cls("btn block"), attr("data-key", "s"), "Sửa và gửi lại ngay ",
+                 element("kbd", {"S"})})}
+    );
+}
+
+Node code_form(const Assets& assets, const Desk& desk, const CaseView& view, bool first)
+{
+    return act_form(
+        desk, case_path(view.one.dossier_id, "ma-tai-quay"),
+        {button({cls(first ? "btn block" : "btn plain block"), attr("data-key", "m"),
+                 desk_icon(assets, "key-round"), " Trao mã tại quầy ", element("kbd", {"M"})})}
+    );
+}
+
+Node resend_form(const Assets& assets, const Desk& desk, const CaseView& view, bool first)
+{
+    return act_form(
+        desk, case_path(view.one.dossier_id, "gui-lai"),
+        {button({cls(first ? "btn block" : "btn plain block"), attr("data-key", "g"),
+                 desk_icon(assets, "send"), " Gửi lại một tin nhắc ", element("kbd", {"G"})})}
+    );
+}
+
+Node call_forms(const Desk& desk, std::int64_t task_id)
+{
+    const auto one = [&](const char* value, const char* word, bool first) {
+        return act_form(
+            desk, fmt::format("/can-bo/goi/{}", task_id),
+            {hidden("ket-qua", value),
+             button({cls(first ? "btn block" : "btn plain block"), word})}
+        );
+    };
+    return join(
+        {one("gap", "Đã gặp, đã báo", true), one("khong-nghe", "Không nghe máy", false),
+         one("sai-nguoi", "Sai người", false)}
+    );
+}
+
+/// The next act in words and as the page's one filled button.
+Node next_card(const Assets& assets, const Desk& desk, const CaseView& view)
+{
+    const auto card = [&](const std::string& name, const std::vector<Node>& parts, bool yours) {
+        return section(
+            {cls("card stack"), yours ? attr("data-tone", "earth") : flag("data-tone", false),
+             attr("aria-labelledby", "next"),
+             div({yours ? p({span({cls("chip fill sm"), attr("data-tone", "earth"),
+                                   desk_icon(assets, "pen-line"), "Đến lượt anh (chị)"})})
+                        : Node{},
+                  h2({attr("id", "next"), name})}),
+             join(parts)}
+        );
+    };
+    switch (view.why.next) {
+    case NextAct::correct_number:
+        if (view.needs_second_person && !view.said_is_error)
+            return card(
+                "Cần một cán bộ khác sửa số",
+                {p({"Chính anh (chị) đã sửa số của hồ sơ này một lần. Lần sửa nữa cần người thứ "
+                    "hai xem lại."})},
+                false
+            );
+        return card("Sửa số, rồi gửi lại", {number_form(desk, view)}, true);
+    case NextAct::call:
+        return card(
+            "Gọi điện báo",
+            {p({cls("code big"), text::phone_text(view.one.number)}),
+             view.one.call_task ? call_forms(desk, *view.one.call_task) : Node{}},
+            true
+        );
+    case NextAct::counter_code:
+        return card("Trao mã tại quầy", {code_form(assets, desk, view, true)}, true);
+    case NextAct::resend:
+        return card("Nhắc người dân một lần nữa", {resend_form(assets, desk, view, true)}, false);
+    case NextAct::wait:
+    case NextAct::nothing:
+        return card("Anh (chị) không phải làm gì", {p({"Hệ thống tự làm tiếp."})}, false);
+    }
+    std::abort();
+}
+
+Node other_ways(const Assets& assets, const Desk& desk, const CaseView& view)
+{
+    std::vector<Node> ways;
+    if (view.why.next != NextAct::counter_code) ways.push_back(code_form(assets, desk, view, false));
+    if (view.why.next == NextAct::wait || view.why.next == NextAct::counter_code)
+        ways.push_back(resend_form(assets, desk, view, false));
+    if (view.why.next != NextAct::correct_number && !view.needs_second_person)
+        ways.push_back(element(
+            "details",
+            {element("summary", {desk_icon(assets, "chevron-right"), " Sửa số điện thoại"}),
+             number_form(desk, view)}
+        ));
+    return section(
+        {cls("card stack s"), attr("aria-labelledby", "other"),
+         h2({attr("id", "other"), "Cách khác"}), ways}
+    );
+}
+
+Node people_card(const Assets& assets, const CaseView& view)
+{
+    const auto& one = view.one;
+    std::vector<Node> rows;
+    const auto row = [&](const char* name, Node value) {
+        rows.push_back(dt({name}));
+        rows.push_back(dd({value}));
+    };
+    row("Chủ hồ sơ", one.owner_name.empty() ? "không ghi" : one.owner_name);
+    if (one.number.empty())
+        row("Số trong hồ sơ", "không ghi");
+    else
+        row("Số trong hồ sơ",
+            join({Node(text::masked_phone(one.number)), Node(" "),
+                  one.facts.phone_refused
+                      ? span({cls("chip sm"), attr("data-tone", "danger"),
+                              desk_icon(assets, "lock"), "Đã khóa"})
+                  : one.number_corrected
+                      ? span({cls("chip sm"), attr("data-tone", "leaf"), desk_icon(assets, "check"),
+                              "Đã sửa"})
+                      : Node{}}));
+    row("Đã quan tâm trang Zalo", one.facts.followers > 0
+                                      ? fmt::format("{} người", one.facts.followers)
+                                      : std::string("chưa"));
+    row("Nơi giải quyết", one.agency_name.empty() ? "không ghi" : one.agency_name);
+    if (one.due_at) row("Hẹn trả", text::spoken_time(*one.due_at));
+    return section(
+        {cls("card stack s"), attr("aria-labelledby", "who"),
+         h2({attr("id", "who"), "Người và số máy"}), dl({cls("facts"), rows}),
+         p({cls("small muted"), "Lượt xem này đã ghi nhật ký."})}
+    );
+}
+
+const char* tone_of(const NoticeStory& notice)
+{
+    if (notice.status == "delivered") return "leaf";
+    if (notice.status == "excused") return "stone";
+    if (notice.status == "handed_over") return "lake";
+    return "sun";
+}
+
+Node notices_table(const Assets& assets, const CaseView& view)
+{
+    std::vector<Node> rows;
+    int delivered = 0, excused = 0, waiting = 0;
+    for (const auto& notice : view.one.notices) {
+        delivered += notice.status == "delivered" ? 1 : 0;
+        excused += notice.status == "excused" ? 1 : 0;
+        waiting += notice.status != "delivered" && notice.status != "excused" ? 1 : 0;
+        auto said = std::string(
+            notice.excuse ? excuse_text(*notice.excuse) : error_in_words(notice.error_code)
+        );
+        if (notice.seen_at) said = "đã mở " + text::spoken_time(*notice.seen_at);
+        rows.push_back(desk_row({cell({cls("nowrap"), fmt::format("{} {}", short_date_text(day_of(notice.created_at)),
+                                            clock_text(notice.created_at))}),
+             cell({(notice.repeats ? "Nhắc lại: " : "") + kind_word(notice.kind)}),
+             cell({notice.channel ? std::string(channel_text(*notice.channel))
+                                : std::string("chưa chọn kênh")}),
+             cell({span({cls("chip sm"), attr("data-tone", tone_of(notice)),
+                       desk_icon(
+                           assets, notice.status == "delivered"  ? "check-check"
+                                   : notice.status == "excused" ? "circle-x"
+                                                                : "clock"
+                       ),
+                       std::string(status_text(notice.status))}),
+                 said.empty() ? Node{}
+                              : join({element("br", {}), span({cls("small muted"), said})})})}
+        ));
+    }
+    if (rows.empty())
+        return section(
+            {cls("card empty"), p({"Hồ sơ này chưa có tin nào. Khi một cửa báo trạng thái mới, tin "
+                                   "hiện ở đây."})}
+        );
+    return section(
+        {cls("stack s"), h2({attr("id", "log"), "Mọi tin của hồ sơ này"}),
+         desk_table("Mọi tin của hồ sơ này", {"Khi nào", "Tin gì", "Đến đâu", "Kết quả"}, rows),
+         p({cls("small muted"),
+            fmt::format(
+                "{} tin = {} đã đến + {} không gửi + {} đang chờ. {} sự kiện, {} không phải báo "
+                "riêng.",
+                view.one.notices.size(), delivered, excused, waiting, view.one.events,
+                view.one.events_excused
+            )})}
+    );
+}
+
+} // namespace
+
+Node case_content(
+    const Assets& assets, const Desk& desk, const CaseView& view, const calendar::WorkingDays&
+)
+{
+    std::vector<Node> links;
+    for (const auto& link : chain_of(view.one))
+        links.push_back(li(
+            {attr("data-tone", link.tone), desk_icon(assets, link.icon),
+             element("b", {link.name}), span({link.said})}
+        ));
+    const auto code =
+        view.counter_code.empty()
+            ? Node{}
+            : section(
+                  {cls("card stack s"), attr("data-tone", "lake"), attr("role", "status"),
+                   h2({"Mã tại quầy"}), p({cls("code big"), view.counter_code}),
+                   p({"Người dân gõ mã này vào trang Zalo trong 10 phút. Mã dùng một lần, chỉ mở "
+                      "hồ sơ này. Số ghi trong hồ sơ được báo."})}
+              );
+    const auto said = view.said.empty() || view.said_is_error
+                          ? Node{}
+                          : div({cls("note"), attr("data-tone", "leaf"), attr("role", "status"),
+                                 desk_icon(assets, "circle-check"), div({p({view.said})})});
+    return div(
+        {cls("parts"),
+         section(
+             {cls("stack"), attr("aria-labelledby", "why"),
+              p({cls("row"), span({cls("code"), view.one.code}),
+                 state_chip(assets, int(view.one.facts.state)),
+                 span({cls("small muted"), view.one.procedure_name})}),
+              h1({attr("id", "why"), "Vì sao người dân chưa nhận được tin?"}), said, code,
+              div({cls("note"), attr("data-tone", view.why.tone), desk_icon(assets, view.why.icon),
+                   div({cls("stack s"), p({strong({view.why.headline})}),
+                        p({view.why.detail})})}),
+              links.empty() ? Node{} : ol({cls("grid chain small"), links})}
+         ),
+         element(
+             "aside", {cls("stack stick"), attr("aria-label", "Việc kế tiếp"),
+                       next_card(assets, desk, view), other_ways(assets, desk, view),
+                       people_card(assets, view)}
+         ),
+         notices_table(assets, view)}
+    );
+}
+
+Node tasks_content(
+    const Assets& assets, const Desk&, const std::vector<console_store::TaskRow>& wrong_numbers,
+    const std::vector<console_store::TaskRow>& talks
+)
+{
+    std::vector<Node> number_rows, talk_rows;
+    for (const auto& task : wrong_numbers)
+        number_rows.push_back(desk_row({cell({a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})}),
+                   cell({task.procedure_name}),
+                   cell({task.state ? state_chip(assets, *task.state) : Node{}}),
+                   cell({cls("nowrap"), text::spoken_time(task.opened_at)})}
+        ));
+    for (const auto& task : talks)
+        talk_rows.push_back(desk_row({cell({a({attr("href", fmt::format("/can-bo/viec/{}", task.id)), "Mở cuộc trò chuyện"})}),
+             cell({task.code.empty() ? std::string("chưa rõ hồ sơ") : task.code}),
+             cell({cls("nowrap"), text::spoken_time(task.opened_at)})}
+        ));
+    const bool nothing = number_rows.empty() && talk_rows.empty();
+    std::vector<Node> parts = {h1(
+        {nothing ? std::string("Không còn việc nào chờ")
+                 : fmt::format("{} việc chờ anh (chị)", number_rows.size() + talk_rows.size())}
+    )};
+    if (nothing)
+        parts.push_back(section(
+            {cls("card empty stack s"), desk_icon(assets, "circle-check"),
+             p({"Khi có người bấm “Không phải tôi” hoặc muốn gặp cán bộ, việc hiện ở đây."})}
+        ));
+    if (!number_rows.empty())
+        parts.push_back(section(
+            {cls("stack s"), h2({"Số điện thoại sai"}),
+             desk_table("Số điện thoại sai", {"Hồ sơ", "Thủ tục", "Trạng thái", "Báo lúc"}, number_rows)}
+        ));
+    if (!talk_rows.empty())
+        parts.push_back(section(
+            {cls("stack s"), h2({"Người dân hỏi"}),
+             desk_table("Người dân hỏi", {"Việc", "Hồ sơ", "Hỏi lúc"}, talk_rows)}
+        ));
+    return section({cls("stack l"), parts});
+}
+
+Node calls_content(
+    const Assets& assets, const Desk& desk, const std::vector<console_store::TaskRow>& calls,
+    const std::string&
+)
+{
+    std::vector<Node> cards;
+    for (const auto& call : calls) {
+        const auto due = call.due_at
+                             ? fmt::format("Gọi trước {}", text::weekday_date(day_of(*call.due_at)))
+                             : std::string();
+        cards.push_back(section(
+            {cls("card stack s"),
+             div({cls("row apart"),
+                  div({h2({call.owner_name.empty() ? std::string("Người nộp hồ sơ")
+                                                   : call.owner_name}),
+                       p({cls("code big"),
+                          a({attr("href", "tel:+" + call.number), text::phone_text(call.number)})}
+                       )}),
+                  div({span({cls("chip fill sm"), attr("data-tone", "earth"),
+                             desk_icon(assets, "phone-call"), kind_word(call.notice_kind)}),
+                       p({cls("small muted"), due})})}),
+             p({call.procedure_name, ", ",
+                a({cls("code"), attr("href", case_path(call.dossier_id.value_or(0))), call.code})}),
+             call.calls > 0
+                 ? p({cls("small muted"),
+                      fmt::format("Đã gọi {} lần, chưa gặp.", call.calls)})
+                 : Node{},
+             div({cls("row"), call_forms(desk, call.id)})}
+        ));
+    }
+    if (cards.empty())
+        cards.push_back(section(
+            {cls("card empty stack s"), desk_icon(assets, "phone-call"),
+             p({"Không có cuộc gọi nào chờ. Việc có hạn mà tin không đến được sẽ hiện ở đây."})}
+        ));
+    return section(
+        {cls("stack"),
+         h1({calls.empty() ? std::string("Danh sách gọi")
+                           : fmt::format("{} cuộc cần gọi, gấp nhất trước", calls.size())}),
+         join(cards)}
+    );
+}
+
+Node search_content(const Assets& assets, const Desk& desk, const SearchView& view)
+{
+    std::vector<Node> rows;
+    for (std::size_t i = 0; i < view.found.size(); ++i) {
+        const auto& one = view.found[i];
+        rows.push_back(desk_row({cell({a({cls("code"), attr("href", case_path(one.id)), one.code})}),
+                   cell({one.procedure_name}), cell({state_chip(assets, one.state)}),
+                   cell({view.unit_names[i]}),
+                   cell({cls("nowrap"), text::spoken_time(one.state_at)})}
+        ));
+    }
+    std::vector<Node> parts;
+    if (!view.problem.empty()) {
+        parts.push_back(h1({"Chưa tìm được"}));
+        parts.push_back(p({view.problem}));
+    } else if (view.typed.empty()) {
+        parts.push_back(h1({"Tìm một hồ sơ"}));
+        parts.push_back(p({"Ghi mã hồ sơ hoặc số điện thoại vào ô ở trên. Phím / đưa anh (chị) tới "
+                           "đó."}));
+    } else if (rows.empty()) {
+        parts.push_back(h1({"Không có hồ sơ nào như vậy ở " + desk.unit_name}));
+        parts.push_back(p({"Xem lại 4 số cuối của mã, hoặc hỏi trung tâm nơi người dân đã nộp."}));
+    } else {
+        parts.push_back(h1({fmt::format("{} hồ sơ", rows.size())}));
+        parts.push_back(
+            desk_table("Hồ sơ tìm thấy", {"Mã", "Thủ tục", "Trạng thái", "Nơi nộp", "Mới nhất"}, rows)
+        );
+    }
+    return section({cls("stack"), parts});
+}
+
+Node purpose_content(
+    const Assets& assets, const Desk& desk, std::int64_t dossier_id, const std::string& problem
+)
+{
+    constexpr std::array<std::pair<const char*, const char*>, 4> purposes = {{
+        {"counter", "Người dân hỏi tại quầy"},
+        {"phone", "Người dân gọi điện"},
+        {"task", "Làm việc trong danh sách"},
+        {"check", "Kiểm tra theo yêu cầu của người phụ trách"},
+    }};
+    std::vector<Node> choices;
+    for (const auto& [value, word] : purposes)
+        choices.push_back(label(
+            {cls("choice"), input({attr("type", "radio"), attr("name", "ly-do"),
+                                   attr("value", value)}),
+             span({word})}
+        ));
+    return section(
+        {cls("stack card"), h1({"Vì sao anh (chị) xem hồ sơ này?"}),
+         p({"Lý do và lượt xem được ghi nhật ký. Lý do dùng được một giờ."}),
+         problem.empty() ? Node{}
+                         : div({cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+                                desk_icon(assets, "circle-alert"), div({p({problem})})}),
+         act_form(
+             desk, case_path(dossier_id, "ly-do"),
+             {element(
+                  "fieldset", {cls("stack s"), element("legend", {cls("sr"), "Lý do"}), choices}
+              ),
+              button({cls("btn"), "Xem hồ sơ"})}
+         )}
+    );
+}
+
+Node talk_content(
+    const Assets& assets, const Desk& desk, const console_store::Talk& talk,
+    const std::string& problem
+)
+{
+    constexpr std::chrono::hours window{7 * 24};
+    std::vector<Node> messages;
+    for (const auto& message : talk.messages)
+        messages.push_back(li(
+            {cls(message.staff_name ? "card stack s ours" : "card stack s"),
+             p({cls("small muted"),
+                fmt::format(
+                    "{}, {}", message.staff_name.value_or("Người dân"),
+                    text::spoken_time(message.at)
+                )}),
+             p({cls("pre"), message.text})}
+        ));
+    const bool reachable = talk.interacted_at && desk.now - *talk.interacted_at < window;
+    std::vector<Node> acts;
+    if (talk.open && reachable)
+        acts.push_back(act_form(
+            desk, fmt::format("/can-bo/viec/{}/tra-loi", talk.task_id),
+            {div({cls(problem.empty() ? "field" : "field bad"),
+                  label({attr("for", "tra-loi"), "Trả lời"}),
+                  p({cls("hint"), attr("id", "tl-h"),
+                     "Đến thẳng Zalo của người dân. Không ghi số căn cước, số tiền của người khác."}),
+                  problem.empty() ? Node{} : p({cls("error"), attr("id", "tl-e"), problem}),
+                  element("textarea", {attr("id", "tra-loi"), attr("name", "tra-loi"),
+                                       attr("rows", "4"), attr("maxlength", "1500"),
+                                       attr("aria-describedby", "tl-h")})}),
+             button({cls("btn"), desk_icon(assets, "send"), " Gửi trả lời"})}
+        ));
+    if (talk.open && !reachable)
+        acts.push_back(div(
+            {cls("note"), attr("data-tone", "sun"), desk_icon(assets, "clock"),
+             div({p({"Người này nhắn quá 7 ngày, Zalo không cho trả lời nữa. Anh (chị) gọi điện theo "
+                     "số trong hồ sơ."})})}
+        ));
+    if (talk.open)
+        acts.push_back(act_form(
+            desk, fmt::format("/can-bo/viec/{}/xong", talk.task_id),
+            {button({cls("btn plain"), desk_icon(assets, "check"), " Đã xong việc này"})}
+        ));
+    return section(
+        {cls("stack"),
+         h1({talk.display_name.empty() ? std::string("Người dân hỏi")
+                                       : talk.display_name + " hỏi"}),
+         talk.dossier_id ? p({a({attr("href", case_path(*talk.dossier_id)), "Xem hồ sơ gần nhất"})})
+                         : Node{},
+         ol({cls("stack s talk"), messages}), join(acts)}
+    );
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "foundation/audit/audit_log.hpp"
+#include "foundation/http/server.hpp"
+#include "gateway/chat/chat.hpp"
+#include "gateway/console/desk_page.hpp"
+#include "gateway/intake/intake.hpp"
+#include "gateway/notice/notice_rules.hpp"
+
+#include <functional>
+
+namespace tnung::gateway {
+
+/// What the pages for staff are made of: main owns all of it.
+struct ConsoleParts {
+    pg::Pool& pool;
+    const Clock& clock;
+    const Assets& assets;
+    const PersonKeys& keys;
+    const UnitDirectory& units;
+    const calendar::WorkingDays& calendar;
+    const NoticeRules& rules;
+    Intake& intake;
+    std::function<void()> enqueued; ///< something was put into the outbox
+    std::string form_key;
+    std::string page_origin;
+};
+
+/// One line of the console's table of routes: who may, by role (docs/access.tsv says the same and a
+/// test compares them).
+struct ConsoleRoute {
+    http::Method method;
+    std::string pattern;
+    std::vector<Role> roles; ///< empty: whoever is not signed in
+};
+
+/// One act or page: the session and the form's token are good, the role may.
+struct DeskRequest {
+    const http::Request& request;
+    pg::Transaction& tx;
+    const Desk& desk;
+};
+
+class Console {
+public:
+    explicit Console(ConsoleParts parts) : parts_(std::move(parts)) {}
+
+    std::vector<http::Route> routes();
+    std::vector<ConsoleRoute> access();
+
+private:
+    using Page = http::Response (Console::*)(const DeskRequest&);
+    struct Guarded {
+        ConsoleRoute route;
+        Page page;
+    };
+    static const std::vector<Guarded>& guarded();
+    http::Response answer(const Guarded& one, const http::Request& request);
+    void note(const DeskRequest& asked, std::string act, std::string subject, json::Object more = {});
+    std::string unit_name(const std::optional<std::string>& unit_code) const;
+    http::Response refused(const DeskRequest& asked, int status, const std::string& sentence);
+
+    // sign_in_pages.cpp
+    http::Response sign_in_page(const http::Request& request);
+    http::Response sign_in(const http::Request& request);
+    http::Response home(const DeskRequest& asked);
+    http::Response sign_out(const DeskRequest& asked);
+
+    // clerk_pages.cpp
+    std::optional<http::Response> closed_to(const DeskRequest& asked, std::int64_t dossier_id);
+    http::Response tasks(const DeskRequest& asked);
+    http::Response calls(const DeskRequest& asked);
+    http::Response search(const DeskRequest& asked);
+    http::Response state_purpose(const DeskRequest& asked);
+    http::Response dossier(const DeskRequest& asked);
+    http::Response correct_number(const DeskRequest& asked);
+    http::Response counter_code(const DeskRequest& asked);
+    http::Response resend(const DeskRequest& asked);
+    http::Response record_call(const DeskRequest& asked);
+    http::Response talk(const DeskRequest& asked);
+    http::Response answer_talk(const DeskRequest& asked);
+    http::Response close_talk(const DeskRequest& asked);
+
+    // admin_pages.cpp
+    http::Response reconcile(const DeskRequest& asked);
+    http::Response staff_list(const DeskRequest& asked);
+    http::Response add_staff(const DeskRequest& asked);
+    http::Response disable_staff(const DeskRequest& asked);
+    http::Response senders(const DeskRequest& asked);
+    http::Response add_sender(const DeskRequest& asked);
+    http::Response revoke_sender(const DeskRequest& asked);
+    http::Response units(const DeskRequest& asked);
+
+    const ConsoleParts parts_;
+};
+
+// Views of the clerk's pages: pure, from plain data (clerk_views.cpp).
+struct CaseView {
+    const console_store::Case& one;
+    Why why;
+    std::string counter_code; ///< just made; empty otherwise
+    std::string said;         ///< what the last act did, or what was wrong with it
+    bool said_is_error = false;
+    std::string typed_number;
+    bool needs_second_person = false;
+};
+html::Node case_content(
+    const Assets& assets, const Desk& desk, const CaseView& view,
+    const calendar::WorkingDays& calendar
+);
+html::Node tasks_content(
+    const Assets& assets, const Desk& desk, const std::vector<console_store::TaskRow>& wrong_numbers,
+    const std::vector<console_store::TaskRow>& talks
+);
+html::Node calls_content(
+    const Assets& assets, const Desk& desk, const std::vector<console_store::TaskRow>& calls,
+    const std::string& said
+);
+struct SearchView {
+    std::string typed, problem;
+    std::vector<console_store::Found> found;
+    std::vector<std::string> unit_names; ///< beside each
+};
+html::Node search_content(const Assets& assets, const Desk& desk, const SearchView& view);
+html::Node purpose_content(
+    const Assets& assets, const Desk& desk, std::int64_t dossier_id, const std::string& problem
+);
+html::Node talk_content(
+    const Assets& assets, const Desk& desk, const console_store::Talk& talk,
+    const std::string& problem
+);
+
+} // namespace tnung::gateway

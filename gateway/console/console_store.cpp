@@ -1,0 +1,492 @@
+#include "gateway/console/console_store.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/outbox/outbox.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "gateway/citizen/number_stop.hpp"
+#include "gateway/citizen/phone_message.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace tnung::gateway::console_store {
+
+namespace {
+
+constexpr int found_max = 50;
+constexpr int tasks_shown = 100;
+constexpr int notices_shown = 50;
+constexpr std::chrono::minutes warning_useful{72 * 60};
+
+constexpr pg::Query by_code_query{"console.by_code", R"sql(
+    SELECT id, code, procedure_name, unit_code, state, state_at
+      FROM dossier WHERE code = $1 OR national_code = $1
+)sql"};
+
+constexpr pg::Query by_number_query{"console.by_number", R"sql(
+    SELECT dossier.id, dossier.code, dossier.procedure_name, dossier.unit_code, dossier.state, dossier.state_at
+      FROM phone JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
+     WHERE phone.number_key = $1
+     ORDER BY dossier.state_at DESC LIMIT $2
+)sql"};
+
+constexpr pg::Query purpose_query{"console.purpose", R"sql(
+    SELECT (SELECT count(*) FROM staff_purpose WHERE staff_id = $1 AND dossier_id = $2 AND stated_at > $3),
+           (SELECT count(*) FROM staff_purpose WHERE staff_id = $1 AND stated_at > $3)
+)sql"};
+
+constexpr pg::Query state_purpose_query{"console.state_purpose", R"sql(
+    INSERT INTO staff_purpose (staff_id, dossier_id, purpose, stated_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (staff_id, dossier_id) DO UPDATE SET purpose = excluded.purpose, stated_at = excluded.stated_at
+)sql"};
+
+constexpr pg::Query case_query{"console.case", R"sql(
+    SELECT dossier.code, dossier.procedure_name, dossier.agency_name, dossier.unit_code, dossier.state,
+           dossier.due_at, owner.name_sealed, coalesce(owner.kind = 'business', false),
+           phone.id, phone.number_sealed,
+           phone.id IS NOT NULL AND (phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id),
+           phone.stopped_at, dossier.corrected_phone_id IS NOT NULL,
+           (SELECT count(DISTINCT told.follower_id) FROM follower_dossier told
+              JOIN follower ON follower.id = told.follower_id
+             WHERE told.dossier_id = dossier.id AND follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL),
+           (SELECT id FROM task WHERE task.dossier_id = dossier.id AND kind = 'call' AND closed_at IS NULL ORDER BY id LIMIT 1),
+           (SELECT id FROM task WHERE task.dossier_id = dossier.id AND kind = 'talk' AND closed_at IS NULL ORDER BY id LIMIT 1),
+           (SELECT count(*) FROM dossier_event WHERE dossier_event.dossier_id = dossier.id),
+           (SELECT count(*) FROM dossier_event WHERE dossier_event.dossier_id = dossier.id AND excuse IS NOT NULL),
+           (SELECT excuse FROM dossier_event WHERE dossier_event.dossier_id = dossier.id ORDER BY occurred_at DESC, id DESC LIMIT 1)
+      FROM dossier
+      LEFT JOIN owner ON owner.id = dossier.owner_id
+      LEFT JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+     WHERE dossier.id = $1
+)sql"};
+
+constexpr pg::Query notices_query{"console.notices", R"sql(
+    SELECT notice.id, notice.kind, notice.status, notice.excuse, notice.channel, item.hold, notice.created_at,
+           notice.handed_over_at, notice.delivered_at, notice.seen_at, item.not_before,
+           notice.follower_id IS NOT NULL, notice.repeats_id IS NOT NULL,
+           coalesce((SELECT error_code FROM notice_attempt WHERE notice_attempt.notice_id = notice.id ORDER BY id DESC LIMIT 1), 0)
+      FROM notice
+      LEFT JOIN outbox_item item ON item.kind = 'notice' AND item.subject_id = notice.id
+     WHERE notice.dossier_id = $1
+     ORDER BY notice.id DESC LIMIT $2
+)sql"};
+
+constexpr pg::Query upsert_phone_query{"console.upsert_phone", R"sql(
+    INSERT INTO phone (number_key, number_sealed, kind) VALUES ($1, $2, 'mobile')
+    ON CONFLICT (number_key) DO UPDATE SET kind = phone.kind
+    RETURNING id
+)sql"};
+
+constexpr pg::Query old_phone_query{"console.old_phone", R"sql(
+    SELECT coalesce(dossier.corrected_phone_id, dossier.phone_id), dossier.code,
+           coalesce(phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id, false)
+      FROM dossier
+      LEFT JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+     WHERE dossier.id = $1 FOR UPDATE OF dossier
+)sql"};
+
+constexpr pg::Query correct_query{"console.correct", R"sql(
+    UPDATE dossier SET corrected_phone_id = $2 WHERE id = $1
+)sql"};
+
+constexpr pg::Query note_correction_query{"number_correction.insert", R"sql(
+    INSERT INTO number_correction (dossier_id, old_phone_id, new_phone_id, reason, staff_id, at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+)sql"};
+
+/// What still waits for the old number is told to the new one instead.
+constexpr pg::Query drop_waiting_query{"console.drop_waiting", R"sql(
+    WITH dropped AS (
+        UPDATE notice SET status = 'excused', excuse = 'corrected'
+         WHERE dossier_id = $1 AND follower_id IS NULL AND status IN ('waiting', 'to_call')
+        RETURNING id
+    ), gone AS (
+        DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM dropped)
+    )
+    UPDATE task SET closed_at = $2, result = 'corrected'
+     WHERE dossier_id = $1 AND kind IN ('wrong_number', 'call') AND closed_at IS NULL
+)sql"};
+
+constexpr pg::Query newest_event_query{"console.newest_event", R"sql(
+    SELECT id, state FROM dossier_event WHERE dossier_id = $1 AND kind = 'state'
+     ORDER BY occurred_at DESC, id DESC LIMIT 1
+)sql"};
+
+constexpr pg::Query tell_query{"console.tell", R"sql(
+    INSERT INTO notice (event_id, dossier_id, phone_id, kind, urgency, useful_until, status, created_at, tracking_id)
+    VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)
+    ON CONFLICT DO NOTHING
+    RETURNING id
+)sql"};
+
+constexpr pg::Query clear_excuse_query{"console.clear_excuse", R"sql(
+    UPDATE dossier_event SET excuse = NULL WHERE id = $1
+)sql"};
+
+constexpr pg::Query corrections_query{"console.corrections", R"sql(
+    SELECT staff_id, at FROM number_correction WHERE dossier_id = $1 ORDER BY id
+)sql"};
+
+constexpr pg::Query resend_query{"console.resend", R"sql(
+    WITH newest AS (
+        SELECT id, event_id, dossier_id, phone_id, follower_id, kind, urgency
+          FROM notice WHERE dossier_id = $1 AND repeats_id IS NULL
+         ORDER BY id DESC LIMIT 1
+    )
+    INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
+    SELECT event_id, dossier_id, phone_id, follower_id, kind, urgency, $3, 'waiting', $2, $4, id FROM newest
+    ON CONFLICT DO NOTHING
+    RETURNING id, urgency
+)sql"};
+
+constexpr pg::Query tasks_query{"console.tasks", R"sql(
+    SELECT task.id, task.kind, task.unit_code, task.dossier_id, coalesce(dossier.code, ''),
+           coalesce(dossier.procedure_name, ''), dossier.state, task.opened_at, task.due_at, task.calls,
+           phone.number_sealed, owner.name_sealed, coalesce(notice.kind, '')
+      FROM task
+      LEFT JOIN dossier ON dossier.id = task.dossier_id
+      LEFT JOIN owner ON owner.id = dossier.owner_id
+      LEFT JOIN phone ON phone.id = task.phone_id
+      LEFT JOIN notice ON notice.id = task.notice_id
+     WHERE task.closed_at IS NULL AND task.kind = $2 AND ($1::text IS NULL OR task.unit_code = $1)
+     ORDER BY task.due_at NULLS LAST, task.id LIMIT $3
+)sql"};
+
+constexpr pg::Query task_query{"console.task", R"sql(
+    SELECT task.id, task.kind, task.unit_code, task.dossier_id, coalesce(dossier.code, ''),
+           coalesce(dossier.procedure_name, ''), dossier.state, task.opened_at, task.due_at, task.calls,
+           phone.number_sealed, owner.name_sealed, coalesce(notice.kind, '')
+      FROM task
+      LEFT JOIN dossier ON dossier.id = task.dossier_id
+      LEFT JOIN owner ON owner.id = dossier.owner_id
+      LEFT JOIN phone ON phone.id = task.phone_id
+      LEFT JOIN notice ON notice.id = task.notice_id
+     WHERE task.id = $1 AND task.closed_at IS NULL
+)sql"};
+
+constexpr pg::Query count_tasks_query{"console.count_tasks", R"sql(
+    SELECT count(*) FILTER (WHERE kind = 'wrong_number'), count(*) FILTER (WHERE kind = 'talk'),
+           count(*) FILTER (WHERE kind = 'call')
+      FROM task WHERE closed_at IS NULL AND ($1::text IS NULL OR unit_code = $1)
+)sql"};
+
+constexpr pg::Query close_task_query{"console.close_task", R"sql(
+    UPDATE task SET closed_at = $2, closed_by = $3, result = $4 WHERE id = $1 AND closed_at IS NULL
+)sql"};
+
+constexpr pg::Query count_call_query{"console.count_call", R"sql(
+    UPDATE task SET calls = calls + 1 WHERE id = $1 AND closed_at IS NULL RETURNING calls
+)sql"};
+
+constexpr pg::Query call_of_task_query{"console.call_of_task", R"sql(
+    SELECT notice_id, phone_id FROM task WHERE id = $1 AND kind = 'call' AND closed_at IS NULL FOR UPDATE
+)sql"};
+
+constexpr pg::Query settle_call_query{"console.settle_call", R"sql(
+    WITH tried AS (
+        INSERT INTO notice_attempt (notice_id, at, channel, outcome) VALUES ($1, $2, 'call_list', $3)
+    )
+    UPDATE notice
+       SET status = $4, excuse = $5, channel = 'call_list',
+           delivered_at = CASE WHEN $4 = 'delivered' THEN $2::timestamptz END
+     WHERE id = $1 AND status = 'to_call'
+)sql"};
+
+constexpr pg::Query note_try_query{"console.note_try", R"sql(
+    INSERT INTO notice_attempt (notice_id, at, channel, outcome) VALUES ($1, $2, 'call_list', 'no_answer')
+)sql"};
+
+constexpr pg::Query talk_query{"console.talk", R"sql(
+    SELECT task.follower_id, follower.language, task.unit_code, task.dossier_id, follower.display_name_sealed,
+           task.closed_at IS NULL, follower.interacted_at
+      FROM task JOIN follower ON follower.id = task.follower_id
+     WHERE task.id = $1 AND task.kind = 'talk'
+)sql"};
+
+constexpr pg::Query talk_messages_query{"console.talk_messages", R"sql(
+    SELECT staff.name, message.text_sealed, message.at
+      FROM task_message message LEFT JOIN staff ON staff.id = message.staff_id
+     WHERE message.task_id = $1 ORDER BY message.id
+)sql"};
+
+std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::string_view place)
+{
+    auto text = sealer.open(sealed.data, place);
+    if (!text) throw std::runtime_error("a value was sealed with another key");
+    return *text;
+}
+
+std::vector<Found> read_found(const pg::Rows& rows)
+{
+    std::vector<Found> found;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        found.push_back(
+            {rows.get<std::int64_t>(i, 0), rows.get<std::string>(i, 1),
+             rows.get<std::string>(i, 2), rows.get<std::optional<std::string>>(i, 3),
+             rows.get<int>(i, 4), rows.get<Instant>(i, 5)}
+        );
+    return found;
+}
+
+TaskRow read_task(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
+{
+    TaskRow task{
+        .id = rows.get<std::int64_t>(i, 0),
+        .kind = rows.get<std::string>(i, 1),
+        .unit_code = rows.get<std::optional<std::string>>(i, 2),
+        .dossier_id = rows.get<std::optional<std::int64_t>>(i, 3),
+        .code = rows.get<std::string>(i, 4),
+        .procedure_name = rows.get<std::string>(i, 5),
+        .state = rows.get<std::optional<int>>(i, 6),
+        .opened_at = rows.get<Instant>(i, 7),
+        .due_at = rows.get<std::optional<Instant>>(i, 8),
+        .calls = rows.get<int>(i, 9),
+        .notice_kind = rows.get<std::string>(i, 12)};
+    if (!rows.is_null(i, 10))
+        task.number = opened(keys.phone, rows.get<Bytes>(i, 10), "phone.number");
+    if (!rows.is_null(i, 11))
+        task.owner_name = opened(keys.owner, rows.get<Bytes>(i, 11), "owner.name");
+    return task;
+}
+
+} // namespace
+
+std::vector<Found> find_by_code(pg::Transaction& tx, const std::string& code)
+{
+    return read_found(tx.exec(by_code_query, code));
+}
+
+std::vector<Found>
+find_by_number(pg::Transaction& tx, const PersonKeys& keys, const std::string& digits)
+{
+    return read_found(
+        tx.exec(by_number_query, Bytes{keys.phone_index.of(digits)}, found_max)
+    );
+}
+
+std::optional<OpenRefusal>
+may_open(pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, Instant now)
+{
+    const auto rows = tx.exec(purpose_query, staff, dossier_id, now - purpose_life);
+    if (rows.get<std::int64_t>(0, 0) > 0) return std::nullopt;
+    return rows.get<std::int64_t>(0, 1) >= opened_per_hour_max ? OpenRefusal::too_many
+                                                               : OpenRefusal::no_purpose;
+}
+
+void state_purpose(
+    pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, std::string_view purpose,
+    Instant now
+)
+{
+    tx.exec(state_purpose_query, staff, dossier_id, purpose, now);
+}
+
+std::optional<Case>
+load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, Instant now)
+{
+    const auto rows = tx.exec(case_query, dossier_id);
+    if (rows.empty()) return std::nullopt;
+    Case one{
+        .dossier_id = dossier_id,
+        .code = rows.get<std::string>(0, 0),
+        .procedure_name = rows.get<std::string>(0, 1),
+        .agency_name = rows.get<std::string>(0, 2),
+        .unit_code = rows.get<std::optional<std::string>>(0, 3),
+        .owner_is_business = rows.get<bool>(0, 7),
+        .phone_id = rows.get<std::optional<std::int64_t>>(0, 8),
+        .number_corrected = rows.get<bool>(0, 12),
+        .due_at = rows.get<std::optional<Instant>>(0, 5),
+        .call_task = rows.get<std::optional<std::int64_t>>(0, 14),
+        .talk_task = rows.get<std::optional<std::int64_t>>(0, 15),
+        .events = rows.get<int>(0, 16),
+        .events_excused = rows.get<int>(0, 17)};
+    if (!rows.is_null(0, 6))
+        one.owner_name = opened(keys.owner, rows.get<Bytes>(0, 6), "owner.name");
+    if (!rows.is_null(0, 9))
+        one.number = opened(keys.phone, rows.get<Bytes>(0, 9), "phone.number");
+    const auto notices = tx.exec(notices_query, dossier_id, notices_shown);
+    for (std::size_t i = 0; i < notices.size(); ++i)
+        one.notices.push_back(
+            {.id = notices.get<std::int64_t>(i, 0),
+             .kind = notices.get<std::string>(i, 1),
+             .status = notices.get<std::string>(i, 2),
+             .excuse = notices.get<std::optional<std::string>>(i, 3),
+             .channel = notices.get<std::optional<std::string>>(i, 4),
+             .hold = notices.get<std::optional<std::string>>(i, 5),
+             .created_at = notices.get<Instant>(i, 6),
+             .handed_over_at = notices.get<std::optional<Instant>>(i, 7),
+             .delivered_at = notices.get<std::optional<Instant>>(i, 8),
+             .seen_at = notices.get<std::optional<Instant>>(i, 9),
+             .not_before = notices.get<std::optional<Instant>>(i, 10),
+             .to_follower = notices.get<bool>(i, 11),
+             .repeats = notices.get<bool>(i, 12),
+             .error_code = notices.get<int>(i, 13)}
+        );
+    one.facts = {
+        .state = DossierState(rows.get<int>(0, 4)),
+        .has_phone = one.phone_id.has_value(),
+        .phone_refused = rows.get<bool>(0, 10),
+        .refused_at = rows.get<std::optional<Instant>>(0, 11),
+        .followers = rows.get<int>(0, 13),
+        .event_excuse = rows.get<std::optional<std::string>>(0, 18),
+        .newest = one.notices.empty() || rows.get<std::optional<std::string>>(0, 18)
+                      ? std::nullopt
+                      : std::optional(one.notices.front()),
+        .call_open = one.call_task.has_value(),
+        .now = now};
+    return one;
+}
+
+bool correct_number(
+    pg::Transaction& tx, const PersonKeys& keys, const NoticeRules& rules, std::int64_t dossier_id,
+    const std::string& typed, std::string_view reason, Id<Staff> staff, Instant now
+)
+{
+    const auto number = text::parse_phone(typed);
+    if (!number || number->kind != text::PhoneKind::mobile) return false;
+    const auto old = tx.exec(old_phone_query, dossier_id);
+    if (old.empty()) return false;
+    const auto old_phone = old.get<std::optional<std::int64_t>>(0, 0);
+    const auto new_phone = tx.exec(
+                                 upsert_phone_query, Bytes{keys.phone_index.of(number->digits)},
+                                 Bytes{keys.phone.seal(number->digits, "phone.number")}
+    )
+                               .get<std::int64_t>(0, 0);
+    tx.exec(correct_query, dossier_id, new_phone);
+    tx.exec(note_correction_query, dossier_id, old_phone, new_phone, reason, staff, now);
+    tx.exec(drop_waiting_query, dossier_id, now);
+    if (old_phone && *old_phone != new_phone && !old.get<bool>(0, 2))
+        phone_message::enqueue(
+            tx, keys, "number_changed", *old_phone,
+            {{"dossier_code", old.get<std::string>(0, 1)},
+             {"time", fmt::format("{} {}", clock_text(now), date_text(day_of(now)))}},
+            now, warning_useful
+        );
+    const auto event = tx.exec(newest_event_query, dossier_id);
+    if (event.empty()) return true;
+    const auto event_id = event.get<std::int64_t>(0, 0);
+    const auto* rule = rules.find(
+        EventKind::state, DossierState(event.get<int>(0, 1)), day_of(now)
+    );
+    if (!rule || rule->kind.empty()) return true;
+    const auto told = tx.exec(
+        tell_query, event_id, dossier_id, new_phone, rule->kind, rule->urgency,
+        now + std::chrono::days(rule->useful_days), now,
+        "n" + hex_text(crypto::random_bytes(16))
+    );
+    if (!told.empty()) {
+        tx.exec(clear_excuse_query, event_id);
+        outbox::enqueue(tx, "notice", {{told.get<std::int64_t>(0, 0), rule->urgency}}, now);
+    }
+    return true;
+}
+
+std::vector<Correction> corrections(pg::Transaction& tx, std::int64_t dossier_id)
+{
+    const auto rows = tx.exec(corrections_query, dossier_id);
+    std::vector<Correction> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back({rows.get<Id<Staff>>(i, 0), rows.get<Instant>(i, 1)});
+    return all;
+}
+
+bool resend(pg::Transaction& tx, std::int64_t dossier_id, Instant now)
+{
+    constexpr std::chrono::days useful{10};
+    const auto rows = tx.exec(
+        resend_query, dossier_id, now, now + useful, "n" + hex_text(crypto::random_bytes(16))
+    );
+    if (rows.empty()) return false;
+    outbox::enqueue(tx, "notice", {{rows.get<std::int64_t>(0, 0), rows.get<int>(0, 1)}}, now);
+    return true;
+}
+
+std::vector<TaskRow> open_tasks(
+    pg::Transaction& tx, const PersonKeys& keys, const std::optional<std::string>& unit_code,
+    std::string_view kind
+)
+{
+    const auto rows = tx.exec(tasks_query, unit_code, kind, tasks_shown);
+    std::vector<TaskRow> tasks;
+    for (std::size_t i = 0; i < rows.size(); ++i) tasks.push_back(read_task(rows, i, keys));
+    return tasks;
+}
+
+TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& unit_code)
+{
+    const auto rows = tx.exec(count_tasks_query, unit_code);
+    return {
+        rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1), rows.get<std::int64_t>(0, 2)};
+}
+
+std::optional<TaskRow> find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id)
+{
+    const auto rows = tx.exec(task_query, task_id);
+    if (rows.empty()) return std::nullopt;
+    return read_task(rows, 0, keys);
+}
+
+void close_task(
+    pg::Transaction& tx, std::int64_t task_id, Id<Staff> staff, std::string_view result, Instant now
+)
+{
+    tx.exec(close_task_query, task_id, now, staff, result);
+}
+
+void record_call(
+    pg::Transaction& tx, std::int64_t task_id, CallResult result, Id<Staff> staff, Instant now
+)
+{
+    const auto call = tx.exec(call_of_task_query, task_id);
+    if (call.empty()) return; // somebody else recorded it
+    const auto notice = call.get<std::int64_t>(0, 0);
+    using Excuse = std::optional<std::string>;
+    switch (result) {
+    case CallResult::reached:
+        tx.exec(settle_call_query, notice, now, "reached", "delivered", Excuse{});
+        return close_task(tx, task_id, staff, "reached", now);
+    case CallResult::no_answer:
+        if (tx.exec(count_call_query, task_id).get<int>(0, 0) < calls_max) {
+            tx.exec(note_try_query, notice, now);
+            return;
+        }
+        tx.exec(settle_call_query, notice, now, "no_answer", "excused", Excuse{"not_reached"});
+        return close_task(tx, task_id, staff, "not_reached", now);
+    case CallResult::wrong_person:
+        tx.exec(settle_call_query, notice, now, "wrong_person", "excused", Excuse{"not_me"});
+        close_task(tx, task_id, staff, "wrong_person", now);
+        if (const auto phone = call.get<std::optional<std::int64_t>>(0, 1))
+            number_stop::stop(tx, *phone, "clerk", now);
+        return;
+    }
+    std::abort();
+}
+
+std::optional<Talk> load_talk(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id)
+{
+    const auto rows = tx.exec(talk_query, task_id);
+    if (rows.empty()) return std::nullopt;
+    Talk talk{
+        .task_id = task_id,
+        .follower_id = rows.get<std::int64_t>(0, 0),
+        .language = rows.get<std::string>(0, 1),
+        .unit_code = rows.get<std::optional<std::string>>(0, 2),
+        .dossier_id = rows.get<std::optional<std::int64_t>>(0, 3),
+        .open = rows.get<bool>(0, 5),
+        .interacted_at = rows.get<std::optional<Instant>>(0, 6)};
+    if (!rows.is_null(0, 4))
+        talk.display_name =
+            opened(keys.follower, rows.get<Bytes>(0, 4), "follower.display_name");
+    const auto messages = tx.exec(talk_messages_query, task_id);
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        talk.messages.push_back(
+            {messages.get<std::optional<std::string>>(i, 0),
+             opened(keys.message, messages.get<Bytes>(i, 1), "task_message.text"),
+             messages.get<Instant>(i, 2)}
+        );
+    return talk;
+}
+
+} // namespace tnung::gateway::console_store

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "gateway/citizen/person_keys.hpp"
+#include "gateway/console/staff.hpp"
+#include "gateway/console/why.hpp"
+#include "gateway/notice/notice_rules.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What clerks see and do, as statements: each act in the caller's transaction.
+namespace tnung::gateway::console_store {
+
+struct Found {
+    std::int64_t id;
+    std::string code, procedure_name;
+    std::optional<std::string> unit_code;
+    int state;
+    Instant state_at;
+};
+/// By code (its own or the national one), else by number; newest first.
+std::vector<Found> find_by_code(pg::Transaction& tx, const std::string& code);
+std::vector<Found>
+find_by_number(pg::Transaction& tx, const PersonKeys& keys, const std::string& digits);
+
+/// A purpose holds for an hour on one dossier; a clerk opens so many different ones an hour.
+inline constexpr std::chrono::hours purpose_life{1};
+inline constexpr int opened_per_hour_max = 60;
+enum class OpenRefusal { no_purpose, too_many };
+std::optional<OpenRefusal>
+may_open(pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, Instant now);
+void state_purpose(
+    pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, std::string_view purpose,
+    Instant now
+);
+
+/// One dossier as the "why" screen shows it.
+struct Case {
+    std::int64_t dossier_id;
+    std::string code, procedure_name, agency_name;
+    std::optional<std::string> unit_code;
+    std::string owner_name;
+    bool owner_is_business;
+    std::string number; ///< 84…, the one that is told; empty: none
+    std::optional<std::int64_t> phone_id;
+    bool number_corrected;
+    std::optional<Instant> due_at;
+    std::optional<std::int64_t> call_task, talk_task;
+    std::vector<NoticeStory> notices; ///< newest first
+    WhyFacts facts;
+    int events = 0, events_excused = 0;
+};
+std::optional<Case>
+load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, Instant now);
+
+/// The dossier's number from now on; what was not told yet, and the obligation it stands at, goes to
+/// the new number. The old number is told that this dossier left it, unless it said "not me".
+/// False where the number is not one that can be told.
+bool correct_number(
+    pg::Transaction& tx, const PersonKeys& keys, const NoticeRules& rules, std::int64_t dossier_id,
+    const std::string& typed, std::string_view reason, Id<Staff> staff, Instant now
+);
+/// How often the number of this dossier was corrected: a second time needs a second person.
+struct Correction {
+    Id<Staff> staff;
+    Instant at;
+};
+std::vector<Correction> corrections(pg::Transaction& tx, std::int64_t dossier_id);
+
+/// A reminder of the newest notice that went out; false where it was reminded already.
+bool resend(pg::Transaction& tx, std::int64_t dossier_id, Instant now);
+
+struct TaskRow {
+    std::int64_t id;
+    std::string kind;
+    std::optional<std::string> unit_code;
+    std::optional<std::int64_t> dossier_id;
+    std::string code, procedure_name; ///< of the dossier; empty: none
+    std::optional<int> state;
+    Instant opened_at;
+    std::optional<Instant> due_at;
+    int calls;
+    std::string number; ///< 84…; of a call
+    std::string owner_name;
+    std::string notice_kind;
+};
+/// Open ones of a unit (nothing: the whole province), the most pressing first.
+std::vector<TaskRow> open_tasks(
+    pg::Transaction& tx, const PersonKeys& keys, const std::optional<std::string>& unit_code,
+    std::string_view kind
+);
+struct TaskCounts {
+    std::int64_t wrong_number = 0, talk = 0, call = 0;
+};
+TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& unit_code);
+std::optional<TaskRow>
+find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id);
+void close_task(
+    pg::Transaction& tx, std::int64_t task_id, Id<Staff> staff, std::string_view result, Instant now
+);
+
+/// What a call brought. Reached: the notice is delivered. No answer: counted, given up after three.
+enum class CallResult { reached, no_answer, wrong_person };
+inline constexpr int calls_max = 3;
+void record_call(
+    pg::Transaction& tx, std::int64_t task_id, CallResult result, Id<Staff> staff, Instant now
+);
+
+struct TalkMessage {
+    std::optional<std::string> staff_name; ///< nothing: the person
+    std::string text;
+    Instant at;
+};
+struct Talk {
+    std::int64_t task_id;
+    std::int64_t follower_id;
+    std::string language;
+    std::optional<std::string> unit_code;
+    std::optional<std::int64_t> dossier_id;
+    std::string display_name;
+    bool open;
+    std::optional<Instant> interacted_at;
+    std::vector<TalkMessage> messages;
+};
+std::optional<Talk>
+load_talk(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id);
+
+} // namespace tnung::gateway::console_store

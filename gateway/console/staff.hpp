@@ -1,0 +1,75 @@
+#pragma once
+
+#include "foundation/base/clock.hpp"
+#include "foundation/base/id.hpp"
+#include "foundation/base/result.hpp"
+#include "foundation/crypto/seal.hpp"
+#include "foundation/pg/pool.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tnung::gateway {
+
+enum class Role {
+    clerk,         ///< of one unit's service centre
+    operator_,     ///< of the provincial office that runs the account: all units, no changes of people
+    administrator, ///< people, keys, units; no dossiers
+};
+std::string_view role_name(Role role); ///< as stored
+std::optional<Role> parse_role(std::string_view name);
+std::string_view role_text(Role role); ///< as read
+
+struct Staff {
+    Id<Staff> id;
+    std::string login, name;
+    Role role = Role::clerk;
+    std::optional<std::string> unit_code; ///< nothing: the whole province
+    bool disabled = false;
+};
+
+/// Whether he may work on what belongs to that unit. What belongs to none is the province's.
+bool in_scope(const Staff& staff, const std::optional<std::string>& unit_code);
+
+enum class SignInRefusal { wrong, too_often };
+
+namespace staff_store {
+
+inline constexpr std::chrono::minutes idle_max{30};
+inline constexpr std::chrono::hours session_max{10};
+/// Failures of one login from one network before it waits; others' networks are not touched.
+inline constexpr int failures_max = 5;
+inline constexpr int network_failures_max = 30;
+inline constexpr std::chrono::minutes failures_within{15};
+
+/// The secrets, shown once.
+struct Made {
+    Id<Staff> id;
+    std::string password, totp_uri;
+};
+/// Nothing where the login is taken.
+std::optional<Made> make(
+    pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login,
+    const std::string& name, Role role, const std::optional<std::string>& unit_code, Instant now
+);
+std::vector<Staff> all(pg::Transaction& tx);
+void set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now);
+
+/// Password (Argon2id) and a one-time code (TOTP) that was not used before. Takes as long for a
+/// login that nobody has. The session's token is new: nothing from before the sign-in lives on.
+struct SignedIn {
+    Staff staff;
+    std::string token;
+};
+Result<SignedIn, SignInRefusal> sign_in(
+    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
+    const std::string& password, const std::string& code, const std::string& network, Instant now
+);
+/// Nothing where the session ended, was idle too long, or its owner may no longer.
+std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instant now);
+void sign_out(pg::Transaction& tx, std::string_view token, Instant now);
+
+} // namespace staff_store
+
+} // namespace tnung::gateway

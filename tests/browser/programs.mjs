@@ -1,0 +1,123 @@
+// Starts the real programs on free ports with a private database, and a browser; ends them all.
+import { spawn, execFileSync } from "node:child_process";
+import { mkdtempSync, mkdirSync, writeFileSync, readFileSync, rmSync, chmodSync, existsSync, openSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const build = process.env.TNUNG_BUILD;
+if (!build) throw new Error("TNUNG_BUILD: the build folder");
+
+async function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function waitFor(check, what, seconds = 60) {
+  const until = Date.now() + seconds * 1000;
+  while (Date.now() < until) {
+    const found = await check();
+    if (found) return found;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`did not happen in ${seconds} s: ${what}`);
+}
+
+/** The gateway and the sandbox at nine on a working morning. */
+export async function startPrograms({ feed = [] } = {}) {
+  const folder = mkdtempSync("/var/tmp/tnung-browser-");
+  chmodSync(folder, 0o755);
+  mkdirSync(join(folder, "gateway"));
+  const gatewayPort = await freePort();
+  const sandboxPort = await freePort();
+  const gateway = `http://127.0.0.1:${gatewayPort}`;
+  const sandbox = `http://127.0.0.1:${sandboxPort}`;
+  const shift = Math.round((Date.parse("2026-11-25T09:00:00+07:00") - Date.now()) / 1000);
+  const config = join(folder, "gateway.toml");
+  writeFileSync(config, `
+[gateway]
+environment = "sandbox"
+data_folder = "${join(folder, "gateway")}"
+[web]
+port = ${gatewayPort}
+[clock]
+shift_seconds = ${shift}
+[zalo]
+oauth_origin = "${sandbox}"
+openapi_origin = "${sandbox}"
+business_origin = "${sandbox}"
+account_page = "${sandbox}/"
+app_id = "1234567890123456789"
+oa_id = "9000000000000000001"
+app_secret = "AppSecretDemo"
+webhook_secret = "OaSecretKeyDemo"
+first_access_token = "At-demo-01"
+first_refresh_token = "Rt-demo-01"
+`);
+  const program = join(build, "gateway/tnung-gateway");
+  const run = (...args) => execFileSync(program, ["--config", config, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const keyFile = join(folder, "key");
+  writeFileSync(keyFile, run("add-sender", "Hệ thống một cửa tỉnh", "H21"));
+  const children = [];
+  const start = (name, command, args) => {
+    const out = openSync(join(folder, `${name}.out`), "w");
+    const err = openSync(join(folder, `${name}.err`), "w");
+    const child = spawn(command, args, { stdio: ["ignore", out, err] });
+    children.push(child);
+    return waitFor(() => {
+      if (child.exitCode !== null) throw new Error(`${name} ended: ${readFileSync(join(folder, `${name}.err`), "utf8").slice(-2000)}`);
+      return readFileSync(join(folder, `${name}.out`), "utf8").includes("listening on");
+    }, `${name} listens`);
+  };
+  await start("gateway", program, ["--config", config, "serve"]);
+  await start("sandbox", join(build, "sandbox/tnung-sandbox"), ["--clock-shift", String(shift), "serve", "--port", String(sandboxPort),
+    "--gateway", gateway, "--key-file", keyFile, ...feed]);
+  return {
+    gateway, sandbox, folder, run,
+    async stop() {
+      for (const child of children) child.kill("SIGTERM");
+      await Promise.all(children.map((child) => child.exitCode !== null ? null : new Promise((done) => child.on("exit", done))));
+      const pidFile = join(folder, "gateway/db/pg/postmaster.pid");
+      if (existsSync(pidFile)) {
+        process.kill(Number(readFileSync(pidFile, "utf8").split("\n")[0]), "SIGINT");
+        await waitFor(() => !existsSync(pidFile), "the database stops", 30);
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** Files a dossier by hand at the one-stop system; its code. */
+export async function fileDossier(programs, who, procedure = 0) {
+  const answer = await fetch(`${programs.sandbox}/mot-cua/nop`, {
+    method: "POST",
+    headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "text/plain" },
+    body: new URLSearchParams({ who, procedure: String(procedure) }),
+  });
+  if (!answer.ok) throw new Error(`the one-stop system: ${answer.status}`);
+  return (await answer.text()).trim();
+}
+
+export async function moveDossier(programs, code, state) {
+  await fetch(`${programs.sandbox}/mot-cua/${code}/chuyen`, {
+    method: "POST", redirect: "manual",
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ state: String(state) }),
+  });
+}
+
+export { waitFor };
