@@ -342,6 +342,11 @@ net::awaitable<void> Server::Core::stream_events(
     events->on_ready([this, wake] {
         net::post(context, [wake] { wake->expires_at(steady_clock::time_point::min()); });
     });
+    // A stop does not wait for the next heartbeat.
+    watched->close = [close = watched->close, wake] {
+        close();
+        wake->cancel();
+    };
     watched->idle = true;
     boost::system::error_code error;
     while (!stopping) {

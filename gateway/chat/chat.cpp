@@ -531,7 +531,7 @@ void Chat::pass_to_office(Turn& turn, const std::string& text) const
     if (first || turn.conversation.step == Step::talk)
         say(turn, {.text = turn.words.talk_sent(
                        office_name(unit, turn.words),
-                       text::weekday_date(calendar_.next_working(day_of(turn.now)))
+                       text::weekday_date(calendar_.add(day_of(turn.now), 1))
                    )});
 }
 

@@ -145,8 +145,8 @@ http::Response Console::reconcile(const DeskRequest& asked)
                   fact("Không giải thích được", result.unexplained)}),
               excuses.empty()
                   ? Node{}
-                  : section({cls("stack s"), h2({"Vì sao không gửi"}),
-                             desk_table("Vì sao không gửi", {"Lý do", "Số lần"}, excuses)})}
+                  : section({cls("stack s"), h2({"Vì sao không báo riêng hoặc không gửi"}),
+                             desk_table("Vì sao không báo riêng hoặc không gửi", {"Lý do", "Số lần"}, excuses)})}
          )}
     );
 }

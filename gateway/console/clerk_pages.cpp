@@ -68,7 +68,7 @@ Console::closed_to(const DeskRequest& asked, std::int64_t dossier_id)
         parts_.assets, asked.desk,
         {.title = "Vì sao anh (chị) xem hồ sơ này?",
          .here = "/can-bo/ho-so",
-         .content = purpose_content(parts_.assets, asked.desk, dossier_id, "")}
+         .content = purpose_content(parts_.assets, asked.desk, *one, "")}
     );
 }
 
@@ -168,7 +168,7 @@ http::Response Console::state_purpose(const DeskRequest& asked)
             {.title = "Vì sao anh (chị) xem hồ sơ này?",
              .here = "/can-bo/ho-so",
              .content = purpose_content(
-                 parts_.assets, asked.desk, id, "Anh (chị) chọn một lý do rồi xem."
+                 parts_.assets, asked.desk, *one, "Anh (chị) chọn một lý do rồi xem."
              ),
              .status = 422}
         );

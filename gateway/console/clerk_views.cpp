@@ -52,7 +52,8 @@ std::vector<Link> chain_of(const console_store::Case& one)
     if (one.notices.empty()) return chain;
     const auto& notice = one.notices.front();
     const auto at = [](std::optional<Instant> when) {
-        return when ? text::spoken_time(*when) : std::string();
+        return when ? fmt::format("{} {}", short_date_text(day_of(*when)), clock_text(*when))
+                    : std::string();
     };
     chain.push_back({"leaf", "circle-check", "Một cửa báo", kind_word(notice.kind)});
     chain.push_back({"leaf", "circle-check", "Đã ghi nhận", at(notice.created_at)});
@@ -325,10 +326,9 @@ Node case_content(
               p({cls("row"), span({cls("code"), view.one.code}),
                  state_chip(assets, int(view.one.facts.state)),
                  span({cls("small muted"), view.one.procedure_name})}),
-              h1({attr("id", "why"), "Vì sao người dân chưa nhận được tin?"}), said, code,
+              h1({attr("id", "why"), view.why.headline}), said, code,
               div({cls("note"), attr("data-tone", view.why.tone), desk_icon(assets, view.why.icon),
-                   div({cls("stack s"), p({strong({view.why.headline})}),
-                        p({view.why.detail})})}),
+                   div({p({view.why.detail})})}),
               links.empty() ? Node{} : ol({cls("grid chain small"), links})}
          ),
          element(
@@ -455,7 +455,8 @@ Node search_content(const Assets& assets, const Desk& desk, const SearchView& vi
 }
 
 Node purpose_content(
-    const Assets& assets, const Desk& desk, std::int64_t dossier_id, const std::string& problem
+    const Assets& assets, const Desk& desk, const console_store::Case& one,
+    const std::string& problem
 )
 {
     constexpr std::array<std::pair<const char*, const char*>, 4> purposes = {{
@@ -473,12 +474,13 @@ Node purpose_content(
         ));
     return section(
         {cls("stack card"), h1({"Vì sao anh (chị) xem hồ sơ này?"}),
+         p({span({cls("code"), one.code}), " ", one.procedure_name}),
          p({"Lý do và lượt xem được ghi nhật ký. Lý do dùng được một giờ."}),
          problem.empty() ? Node{}
                          : div({cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
                                 desk_icon(assets, "circle-alert"), div({p({problem})})}),
          act_form(
-             desk, case_path(dossier_id, "ly-do"),
+             desk, case_path(one.dossier_id, "ly-do"),
              {element(
                   "fieldset", {cls("stack s"), element("legend", {cls("sr"), "Lý do"}), choices}
               ),

@@ -123,7 +123,8 @@ struct SearchView {
 };
 html::Node search_content(const Assets& assets, const Desk& desk, const SearchView& view);
 html::Node purpose_content(
-    const Assets& assets, const Desk& desk, std::int64_t dossier_id, const std::string& problem
+    const Assets& assets, const Desk& desk, const console_store::Case& one,
+    const std::string& problem
 );
 html::Node talk_content(
     const Assets& assets, const Desk& desk, const console_store::Talk& talk,

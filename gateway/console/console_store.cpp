@@ -46,7 +46,7 @@ constexpr pg::Query case_query{"console.case", R"sql(
     SELECT dossier.code, dossier.procedure_name, dossier.agency_name, dossier.unit_code, dossier.state,
            dossier.due_at, owner.name_sealed, coalesce(owner.kind = 'business', false),
            phone.id, phone.number_sealed,
-           phone.id IS NOT NULL AND (phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id),
+           phone.id IS NOT NULL AND (phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id),
            phone.stopped_at, dossier.corrected_phone_id IS NOT NULL,
            (SELECT count(DISTINCT told.follower_id) FROM follower_dossier told
               JOIN follower ON follower.id = told.follower_id

@@ -182,7 +182,7 @@ http::Response desk_response(const Assets& assets, const Desk& desk, const DeskP
          ),
          span({desk_icon(assets, "user"), " " + desk.staff.name}),
          act_form(
-             desk, "/can-bo/ra", {button({cls("btn text"), desk_icon(assets, "log-out"), "Ra"})},
+             desk, "/can-bo/ra", {button({cls("btn text"), desk_icon(assets, "log-out"), "Đăng xuất"})},
              "row"
          )}
     );

@@ -33,7 +33,7 @@ public:
     /// carries no reference.
     http::Response start(const http::Request& request);
 
-    static constexpr int asks_per_minute_max = 20;
+    static constexpr int asks_per_minute_max = 60; ///< a hall full of people shares one
 
 private:
     pg::Pool& pool_;

@@ -47,7 +47,7 @@ TEST_F(LookupTest, ShowsHowFarAndNothingMore)
     make("H21.12.34-261124-0007", 6);
     const auto page = ask("h21,12,34 – 261124 – 0007");
     EXPECT_EQ(page.status, 200);
-    EXPECT_THAT(page.body, HasSubstr("Đến lượt ông (bà)"));
+    EXPECT_THAT(page.body, HasSubstr("Đến lượt ông\u00a0(bà)"));
     EXPECT_THAT(page.body, HasSubstr("Hồ sơ …0007 có khoản cần nộp"));
     for (const auto* more : {"Đăng ký biến động", "Pleiku", "1.012765"})
         EXPECT_THAT(page.body, Not(HasSubstr(more)));
@@ -58,7 +58,7 @@ TEST_F(LookupTest, ShowsHowFarAndNothingMore)
 TEST_F(LookupTest, FindsByTheNationalCodeToo)
 {
     make("H21.12.34-261124-0007", 9, "G22.99-261124-000123");
-    EXPECT_THAT(ask("G22.99-261124-000123").body, HasSubstr("đã có kết quả, mời ông (bà) đến nhận"));
+    EXPECT_THAT(ask("G22.99-261124-000123").body, HasSubstr("đã có kết quả, mời ông\u00a0(bà) đến nhận"));
 }
 
 TEST_F(LookupTest, SaysWhatToDoAboutAWrongCode)

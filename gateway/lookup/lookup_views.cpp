@@ -42,7 +42,7 @@ std::string todo_of(DossierState state, const Words& words)
     case DossierState::payment_asked: return words.lookup_todo_payment();
     case DossierState::withdrawal_asked: return words.lookup_todo_withdrawal();
     case DossierState::stopped: return words.lookup_todo_stopped();
-    case DossierState::result_ready: return words.lead_result();
+    case DossierState::result_ready: return words.lookup_todo_result();
     case DossierState::result_given: return words.lookup_todo_given();
     }
     std::abort();

@@ -50,8 +50,11 @@ std::optional<Day> deadline_of(const DossierFile& file)
     return runs && file.due_at ? std::optional(day_of(*file.due_at)) : std::nullopt;
 }
 
-/// One tick a working day, a gap at week-ends and holidays, passed ticks pale.
-Node day_ruler(Day from, Day to, Day today, const calendar::WorkingDays& calendar, std::string said)
+/// One tick a working day, a gap at week-ends and holidays, today and before pale: as many dark
+/// ticks as there are days left. The last is earth where it is the citizen's turn.
+Node day_ruler(
+    Day from, Day to, Day today, bool theirs, const calendar::WorkingDays& calendar, std::string said
+)
 {
     constexpr int days_max = 92;
     const int days = std::min(days_max, int((to - from).count()) + 1);
@@ -64,13 +67,13 @@ Node day_ruler(Day from, Day to, Day today, const calendar::WorkingDays& calenda
         const auto x = fmt::format("{:.1f}", i * width);
         if (last)
             ticks.push_back(element(
-                "rect", {cls("end"), attr("x", fmt::format("{:.1f}", 320 - std::max(width, 8.0))),
+                "rect", {cls(theirs ? "end theirs" : "end"), attr("x", fmt::format("{:.1f}", 320 - std::max(width, 8.0))),
                          attr("y", "0"), attr("width", fmt::format("{:.1f}", std::max(width, 8.0))),
                          attr("height", "16"), attr("rx", "2")}
             ));
         else
             ticks.push_back(element(
-                "rect", {cls(day < today ? "gone" : "left"), attr("x", x), attr("y", "4"),
+                "rect", {cls(day <= today ? "gone" : "left"), attr("x", x), attr("y", "4"),
                          attr("width", fmt::format("{:.1f}", std::max(1.0, width - 2))),
                          attr("height", "8"), attr("rx", "2")}
             ));
@@ -94,7 +97,10 @@ Node deadline(const DossierPageView& view, const calendar::WorkingDays& calendar
     constexpr int soon = 3;
     return div(
         {cls("deadline stack s"),
-         day_ruler(std::min(told, *last), *last, today, calendar, said),
+         day_ruler(
+             std::min(told, *last), *last, today, look_of(view.file.state).turn != Turn::citizen,
+             calendar, said
+         ),
          p({cls("row apart small"),
             span({cls("muted"), words.told_on(short_date_text(told))}),
             left < 0       ? span({cls("chip sm"), attr("data-tone", "danger"),
@@ -106,12 +112,16 @@ Node deadline(const DossierPageView& view, const calendar::WorkingDays& calendar
 
 std::string lead_of(const DossierFile& file, const Words& words)
 {
+    const auto agency = file.agency.empty() ? words.somewhere() : file.agency;
     switch (file.state) {
-    case DossierState::supplement_asked:
-    case DossierState::payment_asked: return words.lead_clock_stands();
-    case DossierState::refused: return words.lead_refused();
-    case DossierState::stopped: return words.lead_stopped();
-    case DossierState::result_ready: return words.lead_result();
+    case DossierState::supplement_asked: return words.lead_supplement(agency);
+    case DossierState::payment_asked: return words.lead_payment(agency);
+    case DossierState::refused: return words.lead_refused(agency);
+    case DossierState::stopped: return words.lead_stopped(agency);
+    case DossierState::result_ready:
+        return words.lead_result(
+            file.detail.result_place.empty() ? agency : file.detail.result_place
+        );
     case DossierState::registered:
     case DossierState::accepted:
     case DossierState::handling:
@@ -126,20 +136,23 @@ Node asking_card(const DossierFile& file, const Words& words)
 {
     if (file.level != Level::owner) return {};
     std::vector<Node> lines;
-    if (file.state == DossierState::payment_asked && file.detail.amount)
-        lines.push_back(join(
-            {p({cls("money big"), text::money(*file.detail.amount)}),
-             p({cls("words"), words.in_words(text::money_in_words(*file.detail.amount))})}
-        ));
+    if (file.state == DossierState::payment_asked) {
+        lines.push_back(h2({words.payment_h()}));
+        if (file.detail.amount)
+            lines.push_back(join(
+                {p({cls("money big"), text::money(*file.detail.amount)}),
+                 p({cls("words"), words.in_words(text::money_in_words(*file.detail.amount))})}
+            ));
+        lines.push_back(p({words.payment_how()}));
+        lines.push_back(p({cls("small muted"), words.payment_warning()}));
+    }
     if (!file.detail.papers.empty()) {
         std::vector<Node> papers;
         for (const auto& paper : file.detail.papers) papers.push_back(li({paper}));
-        lines.push_back(join({h2({words.papers_h()}), ul({papers})}));
+        lines.push_back(join({h2({words.papers_h()}), ul({papers}), p({words.papers_how()})}));
     }
     if (!file.detail.reason.empty())
         lines.push_back(join({h2({words.reason_h()}), p({file.detail.reason})}));
-    if (file.state == DossierState::result_ready && !file.detail.result_place.empty())
-        lines.push_back(join({h2({words.place_h()}), p({file.detail.result_place})}));
     if (lines.empty()) return {};
     const auto look = look_of(file.state);
     return section(
@@ -148,8 +161,13 @@ Node asking_card(const DossierFile& file, const Words& words)
     );
 }
 
-std::string step_heading(const DossierFile::Step& step, const Words& words)
+/// What was asked for stands differently once it lies behind.
+std::string step_heading(const DossierFile::Step& step, bool now, const Words& words)
 {
+    if (!now && step.kind == EventKind::state) {
+        if (step.state == DossierState::supplement_asked) return words.step_supplement_asked();
+        if (step.state == DossierState::payment_asked) return words.step_payment_asked();
+    }
     switch (step.kind) {
     case EventKind::delayed: return words.delayed_status();
     case EventKind::payment_recorded: return words.payment_recorded_status();
@@ -182,8 +200,8 @@ Node step_item(const DossierFile& file, std::size_t at, const Words& words)
     return li(
         {kind.empty() ? flag("class", false) : cls(kind),
          now ? attr("aria-current", "step") : flag("aria-current", false),
-         span({cls("dot"), icon(now && !ended ? look.icon : "check")}),
-         h3({step_heading(step, words)}),
+         span({cls("dot"), icon(now ? look.icon : "check")}),
+         h3({step_heading(step, now, words)}),
          element(
              "time",
              {attr("datetime", iso_text(step.at)),
@@ -233,7 +251,15 @@ Node facts(const DossierFile& file, const Words& words)
     row(words.fact_agency(), file.agency);
     row(words.fact_unit(), file.unit_name);
     if (file.received_at) row(words.fact_received(), date_text(day_of(*file.received_at)));
-    if (file.due_at) row(words.fact_due(), date_text(day_of(*file.due_at)));
+    const bool waits =
+        file.state == DossierState::supplement_asked || file.state == DossierState::payment_asked;
+    const bool ended = look_of(file.state).turn == Turn::nobody ||
+                       file.state == DossierState::refused ||
+                       file.state == DossierState::result_ready;
+    if (waits)
+        row(words.fact_due(), words.due_suspended());
+    else if (file.due_at && !ended)
+        row(words.fact_due(), date_text(day_of(*file.due_at)));
     row(words.fact_state(),
         fmt::format("{}. {}", int(file.state), std::string(state_name(file.state))));
     return section(
@@ -371,22 +397,19 @@ Node dossier_content(
 
 Node my_dossiers_content(const MyDossiersView& view, const Words& words)
 {
-    std::vector<Node> open, ended, numbers;
-    int turns = 0;
+    std::vector<Node> mine, open, ended, numbers;
     for (const auto& dossier : view.dossiers) {
         const auto state = DossierState(dossier.state);
-        const auto look = look_of(state);
-        turns += look.turn == Turn::citizen ? 1 : 0;
-        auto card = a(
+        const auto turn = look_of(state).turn;
+        auto& group = turn == Turn::citizen ? mine : turn == Turn::agency ? open : ended;
+        group.push_back(a(
             {cls("card stack s"), attr("href", fmt::format("/ho-so/{}", dossier.dossier_id)),
-             look.turn == Turn::citizen && look.tone == "earth" ? attr("data-tone", "earth")
-                                                                : flag("data-tone", false),
-             p({cls("row apart"), status_chip(state, words),
-                span({cls("small muted"), short_date_text(day_of(dossier.state_at))})}),
+             turn == Turn::citizen ? attr("data-tone", "earth") : flag("data-tone", false),
+             p({cls("row apart"), status_chip(state, words), icon("chevron-right")}),
              p({dossier.procedure_name.empty() ? words.some_procedure() : dossier.procedure_name}),
-             p({cls("small muted"), span({cls("code"), dossier.code})})}
-        );
-        (look.turn == Turn::nobody ? ended : open).push_back(std::move(card));
+             p({cls("small muted"), span({cls("code"), dossier.code}), " · ",
+                words.told_on(short_date_text(day_of(dossier.state_at)))})}
+        ));
     }
     for (const auto& number : view.numbers)
         numbers.push_back(form(
@@ -412,7 +435,8 @@ Node my_dossiers_content(const MyDossiersView& view, const Words& words)
     std::vector<Node> parts;
     parts.push_back(section(
         {cls("stack s"),
-         h1({turns > 0 ? words.my_turn_h1(fmt::format("{}", turns)) : words.my_dossiers_h1()})}
+         h1({mine.empty() ? words.my_dossiers_h1()
+                          : words.my_turn_h1(fmt::format("{}", mine.size()))})}
     ));
     if (view.dossiers.empty())
         parts.push_back(section(
@@ -425,6 +449,7 @@ Node my_dossiers_content(const MyDossiersView& view, const Words& words)
             section({cls("stack"), attr("aria-labelledby", id), h2({attr("id", id), name}), cards})
         );
     };
+    group(words.my_turn(), "mine", mine);
     group(words.my_open(), "open", open);
     group(words.my_ended(), "ended", ended);
     if (!numbers.empty())

@@ -78,8 +78,9 @@ OneStop::make_dossier(const Person& person, const Procedure& procedure, std::siz
     dossier.agency_name = fmt::format("Trung tâm Phục vụ hành chính công {}", units_[unit].second);
     dossier.owner = person;
     dossier.filed_at = now;
-    dossier.due_at =
-        start_of(today + std::chrono::days(10 + random_() % 10)) + std::chrono::hours(17);
+    auto due = today + std::chrono::days(10 + random_() % 10);
+    while (weekday_index(due) > 4) due += std::chrono::days(1); // not at a week-end
+    dossier.due_at = start_of(due) + std::chrono::hours(17);
     return dossier;
 }
 

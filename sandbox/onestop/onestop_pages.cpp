@@ -95,6 +95,11 @@ Node board(OneStop& onestop, const std::vector<Person>& people, const std::strin
                         attr("aria-describedby", "who-h"), flag("required", true)}
                    ),
                    element("datalist", {attr("id", "people"), options})}),
+              div({cls("field"), label({attr("for", "identity"), "Số căn cước (không bắt buộc)"}),
+                   input(
+                       {attr("id", "identity"), attr("name", "identity"),
+                        attr("inputmode", "numeric"), attr("autocomplete", "off")}
+                   )}),
               div({cls("field"), label({attr("for", "procedure"), "Thủ tục"}),
                    element(
                        "select",
@@ -152,10 +157,18 @@ Node slip(const OneStopDossier& dossier, const std::string& gateway_origin)
 }
 
 /// "Rơ Châm H’Hoa, 0914 630 552": somebody known, or somebody new.
-Person person_of(const std::vector<Person>& people, const std::string& typed)
+Person person_of(
+    const std::vector<Person>& people, const std::string& typed, const std::string& identity
+)
 {
     const auto comma = typed.rfind(',');
-    Person person{.name = text::clean(typed.substr(0, comma)), .identity_number = "064179000418"};
+    Person person{.name = text::clean(typed.substr(0, comma)), .identity_number = identity};
+    // Somebody new without a number: one of his own, the same each time his name is typed.
+    if (identity.empty()) {
+        std::uint32_t hash = 0;
+        for (const char c : person.name) hash = hash * 31 + static_cast<unsigned char>(c);
+        person.identity_number = fmt::format("064179{:06}", hash % 1'000'000);
+    }
     if (comma != std::string::npos) person.phone = text::clean(typed.substr(comma + 1));
     for (const auto& known : people)
         if (known.name == person.name && known.phone == person.phone) return known;
@@ -184,7 +197,9 @@ std::vector<http::Route> onestop_routes(
              const auto& all = procedures();
              const auto chosen =
                  index && *index >= 0 && std::size_t(*index) < all.size() ? std::size_t(*index) : 0;
-             const auto person = person_of(people, request.field("who").value_or(""));
+             const auto person = person_of(
+                 people, request.field("who").value_or(""), request.field("identity").value_or("")
+             );
              const auto code = onestop.file(person, all[chosen], 0);
              if (request.header("accept").find("text/html") == std::string_view::npos)
                  return http::text_response(200, code + "\n");

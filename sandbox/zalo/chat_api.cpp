@@ -9,9 +9,6 @@ namespace tnung::sandbox {
 
 namespace {
 
-constexpr std::chrono::milliseconds answer_after_min{15};
-constexpr int answer_spread_ms = 40;
-constexpr int device_ms_max = 200;
 constexpr std::size_t text_max = 2000;
 constexpr std::size_t buttons_max = 5;
 constexpr std::size_t button_title_max = 100;
@@ -114,7 +111,7 @@ http::Response send_chat(Platform& platform, const http::Request& request)
         int refused = read_message(platform, content->get_object(), message);
         if (!refused) refused = refuse_window(*user, platform.clock.now());
         if (!refused && platform.chance(platform.faults.transient_error)) refused = -32;
-        wait = answer_after_min + std::chrono::milliseconds(platform.random() % answer_spread_ms);
+        wait = platform.answer_time();
         if (refused) {
             response = zalo_answer(refused);
         } else {
@@ -125,7 +122,7 @@ http::Response send_chat(Platform& platform, const http::Request& request)
             event["sender"] = json::Object{{"id", platform.settings.oa_id}};
             event["recipient"] = json::Object{{"id", user->user_id}};
             event["message"] = json::Object{{"msg_id", id}};
-            platform.tell(event, WebhookEmitter::Server::oa, device_ms_max);
+            platform.tell(event, WebhookEmitter::Server::oa);
             json::Object data{
                 {"message_id", id},
                 {"user_id", user->user_id},

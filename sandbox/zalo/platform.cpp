@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tnung::sandbox {
 
 namespace {
@@ -153,9 +155,19 @@ json::Object Platform::event(std::string_view name) const
         {"timestamp", fmt::format("{}", to_milliseconds(clock.now()))}};
 }
 
-void Platform::tell(const json::Object& event, WebhookEmitter::Server server, int device_ms_max)
+std::chrono::milliseconds Platform::answer_time()
 {
-    const std::chrono::milliseconds after(20 + random() % std::uint32_t(device_ms_max));
+    return std::chrono::milliseconds(
+        settings.answer_max.count() / 4 +
+        std::int64_t(random()) % std::max<std::int64_t>(1, settings.answer_max.count() * 3 / 4)
+    );
+}
+
+void Platform::tell(const json::Object& event, WebhookEmitter::Server server)
+{
+    const std::chrono::milliseconds after(
+        1 + std::int64_t(random()) % settings.device_max.count()
+    );
     if (!chance(faults.webhook_drop)) webhooks.emit(event, server, after);
     if (chance(faults.webhook_repeat)) webhooks.emit(event, server, after * 3);
 }

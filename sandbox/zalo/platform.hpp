@@ -32,6 +32,8 @@ struct ZaloSandboxSettings {
     bool follow_opens_window = true; ///< not documented for sure (zalo-openapi 12, 10)
     std::chrono::milliseconds lost_answer_after{
         12'000}; ///< when the answer of a lost call is given up
+    std::chrono::milliseconds answer_max{55}; ///< the platform's own time to answer
+    std::chrono::milliseconds device_max{200}; ///< until a device acknowledges
     std::chrono::seconds review{5}; ///< how long a new template waits for approval
     std::uint32_t seed = 1;
 };
@@ -130,7 +132,8 @@ struct Platform {
     std::string new_id(std::string_view prefix);
     /// Frame of an event about a user.
     json::Object event(std::string_view name) const;
-    void tell(const json::Object& event, WebhookEmitter::Server server, int device_ms_max);
+    void tell(const json::Object& event, WebhookEmitter::Server server);
+    std::chrono::milliseconds answer_time();
 };
 
 /// `{"error":…,"message":…,"data":…}` with HTTP 200, for errors too, as the real one.

@@ -12,9 +12,6 @@ namespace tnung::sandbox {
 
 namespace {
 
-constexpr std::chrono::milliseconds answer_after_min{15};
-constexpr int answer_spread_ms = 40;
-constexpr int device_ms_max = 400;
 constexpr int authentication = 2;
 constexpr std::size_t tracking_id_max = 48;
 constexpr std::size_t name_min = 10, name_max = 60;
@@ -112,7 +109,7 @@ std::chrono::milliseconds answer_time(Platform& platform, bool accepted)
 {
     if (accepted && platform.chance(platform.faults.timeout_after_acting))
         return platform.settings.lost_answer_after;
-    return answer_after_min + std::chrono::milliseconds(platform.random() % answer_spread_ms);
+    return platform.answer_time();
 }
 
 http::Response send_by_phone(Platform& platform, const http::Request& request)
@@ -160,7 +157,7 @@ http::Response send_by_phone(Platform& platform, const http::Request& request)
             event["recipient"] = json::Object{{"id", phone}};
             event["message"] = json::Object{
                 {"msg_id", id}, {"tracking_id", tracking_id}, {"delivery_time", now}};
-            platform.tell(event, WebhookEmitter::Server::zns, device_ms_max);
+            platform.tell(event, WebhookEmitter::Server::zns);
             response = zalo_answer(
                 0, json::Object{
                        {"msg_id", id},
@@ -211,7 +208,7 @@ http::Response send_by_user(Platform& platform, const http::Request& request)
             event["sender"] = json::Object{{"id", platform.settings.oa_id}};
             event["recipient"] = json::Object{{"id", user_id}};
             event["message"] = json::Object{{"msg_id", id}};
-            platform.tell(event, WebhookEmitter::Server::oa, device_ms_max);
+            platform.tell(event, WebhookEmitter::Server::oa);
             response = zalo_answer(
                 0, json::Object{
                        {"message_id", id},

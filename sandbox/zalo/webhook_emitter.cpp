@@ -41,6 +41,12 @@ void WebhookEmitter::emit(
     changed_.notify_all();
 }
 
+bool WebhookEmitter::idle()
+{
+    const std::lock_guard lock(mutex_);
+    return pending_.empty() && under_way_ == 0;
+}
+
 void WebhookEmitter::run()
 {
     std::unique_lock lock(mutex_);
@@ -56,6 +62,7 @@ void WebhookEmitter::run()
         }
         auto next = pending_.top();
         pending_.pop();
+        ++under_way_;
         lock.unlock();
         send(std::move(next));
         lock.lock();
@@ -79,9 +86,10 @@ void WebhookEmitter::send(Pending pending)
          .body = pending.body,
          .time_max = answer_within},
         [this, pending](Result<http::Answer, http::CallFailure> result) mutable {
+            const std::lock_guard lock(mutex_);
+            --under_way_;
             if ((result && result->status == 200) || pending.retry >= int(retry_after.size()))
                 return;
-            const std::lock_guard lock(mutex_);
             pending.at = std::chrono::steady_clock::now() + retry_after[std::size_t(pending.retry)];
             ++pending.retry;
             pending_.push(std::move(pending));

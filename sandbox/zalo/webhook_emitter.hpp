@@ -25,6 +25,8 @@ public:
 
     enum class Server { oa, zns };
     void emit(const json::Object& event, Server server, std::chrono::milliseconds after);
+    /// Nothing waits to be sent or to be answered, retries included.
+    bool idle();
 
 private:
     struct Pending {
@@ -41,6 +43,7 @@ private:
     std::mutex mutex_; ///< guards what follows
     std::condition_variable changed_;
     std::priority_queue<Pending> pending_;
+    int under_way_ = 0;
     bool stopping_ = false;
     std::thread thread_;
     http::Client client_; ///< last: its calls end before what they use goes

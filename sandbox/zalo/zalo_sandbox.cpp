@@ -9,7 +9,6 @@ namespace tnung::sandbox {
 namespace {
 
 constexpr std::size_t calls_at_once = 48; // calls that wait at once
-constexpr int device_ms_max = 120;
 
 } // namespace
 
@@ -74,7 +73,7 @@ void ZaloSandbox::follow(const std::string& phone)
     event["user_id_by_app"] = user->user_id_by_app;
     event["follower"] = json::Object{{"id", user->user_id}};
     event["source"] = "oa_profile";
-    platform_.tell(event, WebhookEmitter::Server::oa, device_ms_max);
+    platform_.tell(event, WebhookEmitter::Server::oa);
     platform_.inbox_changed(user->user_id);
 }
 
@@ -89,7 +88,7 @@ void ZaloSandbox::unfollow(const std::string& phone)
     event["user_id_by_app"] = user->user_id_by_app;
     event["follower"] = json::Object{{"id", user->user_id}};
     event["source"] = "oa_profile";
-    platform_.tell(event, WebhookEmitter::Server::oa, device_ms_max);
+    platform_.tell(event, WebhookEmitter::Server::oa);
     platform_.inbox_changed(user->user_id);
 }
 
@@ -110,7 +109,7 @@ void user_sends_text(Platform& platform, ZaloUser& user, const std::string& text
     event["sender"] = json::Object{{"id", user.user_id}};
     event["recipient"] = json::Object{{"id", platform.settings.oa_id}};
     event["message"] = json::Object{{"msg_id", id}, {"text", text}};
-    platform.tell(event, WebhookEmitter::Server::oa, device_ms_max);
+    platform.tell(event, WebhookEmitter::Server::oa);
 }
 
 } // namespace
@@ -150,7 +149,7 @@ void ZaloSandbox::share_number(const std::string& phone, const std::string& shar
     event["sender"] = json::Object{{"id", user->user_id}};
     event["recipient"] = json::Object{{"id", platform_.settings.oa_id}};
     event["info"] = json::Object{{"name", user->display_name}, {"phone", shared}};
-    platform_.tell(event, WebhookEmitter::Server::oa, device_ms_max);
+    platform_.tell(event, WebhookEmitter::Server::oa);
 }
 
 void ZaloSandbox::see(const std::string& phone)
@@ -170,7 +169,7 @@ void ZaloSandbox::see(const std::string& phone)
     event["sender"] = json::Object{{"id", platform_.settings.oa_id}};
     event["recipient"] = json::Object{{"id", user->user_id}};
     event["message"] = json::Object{{"msg_ids", std::move(ids)}};
-    platform_.tell(event, WebhookEmitter::Server::oa, device_ms_max);
+    platform_.tell(event, WebhookEmitter::Server::oa);
 }
 
 http::Response ZaloSandbox::access_token(const http::Request& request)

@@ -1,48 +1,29 @@
-// Pictures of pages, for people to look at: node pictures.mjs FOLDER. Not a test.
+// Pictures of every page, for people to look at: TNUNG_BUILD=build node tests/browser/pictures.mjs FOLDER [name…]
 import { mkdirSync } from "node:fs";
-import { startPrograms, startBrowser, fileDossier, moveDossier, waitFor } from "./programs.mjs";
+import { startPrograms, startBrowser } from "./programs.mjs";
+import { makePages } from "./pages.mjs";
 
-const folder = process.argv[2];
+const [folder, ...only] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const programs = await startPrograms();
 const browser = await startBrowser();
-const sizes = [[360, 780], [1280, 900]];
-async function take(path, name, { schemes = ["light", "dark"], cookies = [] } = {}) {
-  for (const [width, height] of sizes)
-    for (const colorScheme of schemes) {
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme, deviceScaleFactor: 1 });
-      if (cookies.length) await context.addCookies(cookies);
-      const page = await context.newPage();
-      await page.goto(path.startsWith("http") ? path : programs.gateway + path);
-      await page.waitForTimeout(150);
-      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-      await context.close();
-    }
-}
 try {
-  const phone = "84914630552";
-  const code = await fileDossier(programs, "Rơ Châm H’Hoa, 0914 630 552");
-  await moveDossier(programs, code, 4);
-  await moveDossier(programs, code, 6);
-  await take(`/tra-cuu?ma=${code}`, "lookup");
-  await take("/", "home", { schemes: ["light"] });
-  await waitFor(async () => (await (await fetch(`${programs.sandbox}/sandbox/zalo/received?phone=${phone}`)).json()).messages.length >= 2, "messages");
-  const received = (await (await fetch(`${programs.sandbox}/sandbox/zalo/received?phone=${phone}`)).json()).messages;
-  const link = received.at(-1).template_data.link;
-  await take(`/hs/${link}`, "link");
-  await take(`/hs/${link}/khong-phai-toi`, "not-mine", { schemes: ["light"] });
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${programs.gateway}/hs/${link}`);
-  await page.fill("#so", "0418");
-  await page.click("button:has-text('Mở chi tiết')");
-  console.log("at", page.url());
-  const cookies = (await context.cookies()).filter((c) => c.name.startsWith("__Host"));
-  await take(new URL(page.url()).pathname, "dossier", { cookies });
-  await take(`${programs.sandbox}/`, "sandbox-home", { schemes: ["light"] });
-  await take(`${programs.sandbox}/phone?so=${phone},84905000001`, "phones", { schemes: ["light"] });
-  await take(`${programs.sandbox}/mot-cua`, "one-stop", { schemes: ["light"] });
-  await take(`${programs.sandbox}/mot-cua/${code}/giay`, "slip", { schemes: ["light"] });
+  const pages = await makePages(programs, browser);
+  pages.push({ name: "sandbox", url: `${programs.sandbox}/`, cookies: [] }, { name: "phones", url: `${programs.sandbox}/phone?so=${pages.phone}`, cookies: [] },
+    { name: "one-stop", url: `${programs.sandbox}/mot-cua`, cookies: [] });
+  for (const { name, url, cookies } of pages) {
+    if (only.length && !only.some((one) => name.includes(one))) continue;
+    for (const [width, height] of [[360, 780], [1280, 900]])
+      for (const colorScheme of ["light", "dark"]) {
+        const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+        if (cookies.length) await context.addCookies(cookies);
+        const page = await context.newPage();
+        await page.goto(url);
+        await page.waitForTimeout(120);
+        await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        await context.close();
+      }
+  }
 } finally {
   await browser.close();
   await programs.stop();

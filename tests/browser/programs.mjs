@@ -79,7 +79,7 @@ first_refresh_token = "Rt-demo-01"
   await start("sandbox", join(build, "sandbox/tnung-sandbox"), ["--clock-shift", String(shift), "serve", "--port", String(sandboxPort),
     "--gateway", gateway, "--key-file", keyFile, ...feed]);
   return {
-    gateway, sandbox, folder, run,
+    gateway, sandbox, folder, run, shift,
     async stop() {
       for (const child of children) child.kill("SIGTERM");
       await Promise.all(children.map((child) => child.exitCode !== null ? null : new Promise((done) => child.on("exit", done))));
@@ -102,11 +102,11 @@ export async function startBrowser() {
 }
 
 /** Files a dossier by hand at the one-stop system; its code. */
-export async function fileDossier(programs, who, procedure = 0) {
+export async function fileDossier(programs, who, procedure = 0, identity = "") {
   const answer = await fetch(`${programs.sandbox}/mot-cua/nop`, {
     method: "POST",
     headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "text/plain" },
-    body: new URLSearchParams({ who, procedure: String(procedure) }),
+    body: new URLSearchParams({ who, procedure: String(procedure), identity }),
   });
   if (!answer.ok) throw new Error(`the one-stop system: ${answer.status}`);
   return (await answer.text()).trim();
@@ -121,3 +121,41 @@ export async function moveDossier(programs, code, state) {
 }
 
 export { waitFor };
+
+import { createHmac } from "node:crypto";
+
+/** RFC 6238 as an authenticator app computes it. */
+export function totp(uri, at) {
+  const secret = new URL(uri).searchParams.get("secret");
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  let bits = "";
+  for (const c of secret) bits += alphabet.indexOf(c).toString(2).padStart(5, "0");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+  const mac = createHmac("sha1", key).update(step).digest();
+  const offset = mac[19] & 15;
+  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** The time that the rehearsal lives at. */
+export function rehearsalNow(programs) {
+  return Date.now() + programs.shift * 1000;
+}
+
+/** Signs somebody in at the desk; a page of his. */
+export async function signIn(browser, programs, staff, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  await page.goto(`${programs.gateway}/can-bo/vao`);
+  await page.fill("#login", staff.login);
+  await page.fill("#password", staff.password);
+  await page.fill("#code", totp(staff.totp, rehearsalNow(programs)));
+  await page.click("button:has-text('Vào')");
+  await page.waitForURL(/can-bo\/(viec|nguoi-dung)/);
+  return page;
+}
+
+export function addStaff(programs, login, name, role, unit) {
+  return JSON.parse(programs.run("add-staff", login, name, role, ...(unit ? [unit] : [])));
+}

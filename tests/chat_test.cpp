@@ -1,0 +1,477 @@
+// People in the chat, against a real database and the sandbox's Zalo over HTTP: who learns what, how
+// a number is proved, what a cheat, a flood or a slip can do.
+#include "foundation/testing/data_file.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "gateway/chat/chat.hpp"
+#include "gateway/citizen/number_stop.hpp"
+#include "gateway/citizen/page_link.hpp"
+#include "gateway/citizen/typed_code.hpp"
+#include "gateway/delivery/delivery_worker.hpp"
+#include "gateway/delivery/notice_outgoing.hpp"
+#include "gateway/delivery/small_outgoing.hpp"
+#include "gateway/intake/intake.hpp"
+#include "gateway/migrations/migrations.hpp"
+#include "gateway/webhook/webhook_pages.hpp"
+#include "sandbox/people/people.hpp"
+#include "sandbox/zalo/zalo_sandbox.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace tnung {
+namespace {
+
+using namespace gateway;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::data_file;
+
+constexpr pg::Query count_query{
+    "test.codes", "SELECT count(*) FROM one_time_code WHERE code_hash IS NOT NULL"};
+constexpr pg::Query refusal_query{
+    "test.refusal", "SELECT coalesce(refusal, '') FROM one_time_code ORDER BY id DESC LIMIT 1"};
+constexpr pg::Query links_query{
+    "test.links", "SELECT count(*) FROM phone_link WHERE ended_at IS NULL"};
+constexpr pg::Query tasks_query{
+    "test.tasks", "SELECT count(*) FROM task WHERE kind = $1 AND closed_at IS NULL"};
+constexpr pg::Query dossier_id_query{"test.dossier_id", "SELECT id FROM dossier WHERE code = $1"};
+constexpr pg::Query readable_query{"test.readable", R"sql(
+    SELECT count(*) FROM follower
+     WHERE position($1::bytea IN zalo_user_sealed) > 0 OR position($1::bytea IN zalo_user_key) > 0
+)sql"};
+
+class ChatTest : public ::testing::Test {
+protected:
+    ChatTest()
+    {
+        zalo_settings.app_id = "1234567890123456789";
+        zalo_settings.app_secret = "AppSecretDemo";
+        zalo_settings.oa_id = "9000000000000000001";
+        zalo_settings.webhook_secret = "OaSecretKeyDemo";
+        sandbox::ZaloSandboxSettings settings;
+        settings.webhook_url = receiver->origin() + "/webhooks/zalo";
+        settings.answer_max = settings.device_max = std::chrono::milliseconds(4);
+        platform = std::make_unique<sandbox::ZaloSandbox>(
+            settings, clock, data_file("zalo-templates.tsv")
+        );
+        platform_server = std::make_unique<http::Server>(
+            http::ServerOptions{}, platform->lanes(), platform->routes()
+        );
+        zalo_settings.oauth_origin = zalo_settings.openapi_origin =
+            zalo_settings.business_origin = platform_server->origin();
+        tokens.install("At-demo-01", "Rt-demo-01", clock.now());
+        auto tx = pool.begin();
+        key = intake.add_sender(tx, "một cửa", {"H21"}, clock.now()).value();
+        tx.commit();
+    }
+
+    static std::string phone_of(int person)
+    {
+        for (int i = person * 100;; ++i)
+            if (const auto phone = fmt::format("8491463{:04}", i); sandbox::has_zalo_account(phone))
+                return phone;
+    }
+    /// A dossier comes into a state; its code.
+    std::string event(
+        int state, const std::string& phone, const std::string& identity = "064179000418",
+        const std::string& code = "", const std::string& name = "Rơ Châm H’Hoa"
+    )
+    {
+        DossierEvent event;
+        event.event_id = fmt::format("e{}", ++events_made);
+        event.code = {code.empty() ? fmt::format("H21.12.34-261124-{:04}", events_made) : code};
+        event.occurred_at = clock.now();
+        event.raw_state = fmt::format("{}", state);
+        event.state = DossierState(state);
+        event.agency_id = "H21.12";
+        event.agency_name = "Trung tâm Phục vụ hành chính công Phường Pleiku";
+        event.procedure_name = "Đăng ký biến động";
+        event.unit_code = "23575";
+        event.owner_name = name;
+        event.owner_identity = identity;
+        event.phones = text::parse_phones(phone);
+        event.due_at = clock.now() + std::chrono::days(10);
+        if (state == 6) event.detail.amount = Money{31'635'000};
+        intake.take(*intake.authenticate(key), {event}, clock.now());
+        return event.code.text;
+    }
+    /// Webhooks are worked and answers delivered until nothing moves, on neither side.
+    void settle()
+    {
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        while (std::chrono::steady_clock::now() < give_up) {
+            const bool nothing_comes = platform->platform().webhooks.idle();
+            if (webhook_pages.work_once() + worker.work_once() > 0) continue;
+            if (nothing_comes) return;
+            std::this_thread::yield();
+        }
+        FAIL() << "the chat never came to rest";
+    }
+    void say(const std::string& phone, const std::string& text)
+    {
+        platform->say(phone, text);
+        settle();
+    }
+    static std::string with_plain_blanks(std::string text)
+    {
+        const std::string no_break = "\u00a0";
+        for (auto at = text.find(no_break); at != std::string::npos; at = text.find(no_break))
+            text.replace(at, no_break.size(), " ");
+        return text;
+    }
+    std::string last(const std::string& phone)
+    {
+        const auto inbox = platform->inbox(phone);
+        for (auto one = inbox.rbegin(); one != inbox.rend(); ++one)
+            if (!one->from_user) return with_plain_blanks(one->title + "\n" + one->text);
+        return "";
+    }
+    bool was_told(const std::string& phone, const std::string& words)
+    {
+        for (const auto& message : platform->inbox(phone))
+            if ((message.title + "\n" + message.text).find(words) != std::string::npos) return true;
+        return false;
+    }
+    std::string code_sent_to(const std::string& phone)
+    {
+        std::string code;
+        for (const auto& message : platform->received())
+            if (message.phone == phone && message.parameters.contains("code"))
+                code = message.parameters.at("code");
+        return code;
+    }
+    /// Follows and proves the number of a dossier.
+    void link(const std::string& phone, const std::string& dossier)
+    {
+        clock.advance(std::chrono::seconds(1)); // the same act twice in one instant is a repeat
+        platform->follow(phone);
+        settle();
+        say(phone, "nối số");
+        platform->share_number(phone, phone);
+        settle();
+        say(phone, dossier);
+        say(phone, code_sent_to(phone));
+    }
+    std::int64_t count(const pg::Query& query)
+    {
+        auto tx = pool.begin();
+        return tx.exec(query).get<std::int64_t>(0, 0);
+    }
+    std::int64_t tasks(const std::string& kind)
+    {
+        auto tx = pool.begin();
+        return tx.exec(tasks_query, kind).get<std::int64_t>(0, 0);
+    }
+
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 8};
+    const crypto::Keyring keyring = crypto::Keyring::load_or_create(
+        std::filesystem::temp_directory_path() / "tnung-chat-test" / "master.key"
+    );
+    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
+    metrics::Registry metrics;
+    ZaloSettings zalo_settings;
+    http::Client client;
+    const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
+    const NoticeRules rules{data_file("notice-rules.tsv")};
+    const ZaloTemplates templates{data_file("zalo-templates.tsv")};
+    const calendar::WorkingDays calendar =
+        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const PersonKeys keys{keyring};
+    Intake intake{pool, keys, units, rules};
+    ZaloTokens tokens{pool, client, zalo_settings, keyring};
+    ZaloClient zalo{client, zalo_settings};
+    const Chat chat{keys, units, calendar, {.page_origin = "https://dvc.example.vn"}};
+    WebhookPages webhook_pages{pool, clock, keyring, zalo_settings, chat, [] {}, metrics};
+    std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
+        http::ServerOptions{}, std::vector<http::Lane>{{"webhooks", 2, 100}},
+        std::vector<http::Route>{
+            {http::Method::post, "/webhooks/zalo", "webhooks",
+             [this](const auto& r) { return webhook_pages.post(r); }}}
+    );
+    std::unique_ptr<sandbox::ZaloSandbox> platform;
+    std::unique_ptr<http::Server> platform_server;
+    NoticeOutgoing notices{keys, templates, rules, {.page_origin = "https://dvc.example.vn"}};
+    PhoneMessageOutgoing phone_messages{keys, templates};
+    ReplyOutgoing replies{keys};
+    ProfileOutgoing profiles{keys};
+    DeliveryWorker worker{
+        pool, clock, tokens, zalo, {&notices, &phone_messages, &replies, &profiles},
+        zalo_settings.calls_per_minute, DeliverySettings{}, metrics};
+    std::string key;
+    int events_made = 0;
+};
+
+TEST_F(ChatTest, AProvedNumberIsToldInTheChatAndOfLaterDossiersToo)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    EXPECT_TRUE(was_told(me, "Số này vừa được nối")); // the number is told of the link
+    event(6, me, "064179000418", dossier);
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp, đến lượt ông (bà)"));
+    EXPECT_THAT(last(me), HasSubstr("Chi tiết mở từ 09:00 ngày 26/11/2026"));
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+    clock.advance(std::chrono::hours(25));
+    const auto later = event(6, me); // another dossier, no new sign-up; details are open now
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("…0003"));
+    EXPECT_THAT(last(me), HasSubstr("31.635.000"));
+    EXPECT_EQ(platform->received().back().parameters.contains("code"), false);
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
+TEST_F(ChatTest, ARelativesDossierOnTheSameNumberStaysAtLevelOne)
+{
+    const auto me = phone_of(0);
+    link(me, event(2, me));
+    clock.advance(std::chrono::hours(25));
+    event(6, me, "064200000999", "", "Rơ Châm Y Blơi");
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp"));
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+}
+
+TEST_F(ChatTest, ANumberOfManyPeopleIsAnIntermediarysWhoeverProvesIt)
+{
+    const auto shop = phone_of(0);
+    const auto first = event(2, shop);
+    for (int i = 0; i < 6; ++i)
+        event(2, shop, fmt::format("06420000100{}", i), "", fmt::format("Khách số {}", i));
+    settle();
+    link(shop, first);
+    clock.advance(std::chrono::hours(25));
+    event(6, shop);
+    settle();
+    EXPECT_THAT(last(shop), HasSubstr("đứng tên nhiều người"));
+    EXPECT_THAT(last(shop), Not(HasSubstr("31.635.000")));
+}
+
+TEST_F(ChatTest, TheAnswerIsTheSameWhetherNumberAndDossierFitOrNot)
+{
+    const auto me = phone_of(0);
+    const auto stranger = phone_of(1);
+    const auto dossier = event(2, me);
+    settle();
+    platform->follow(stranger);
+    settle();
+    say(stranger, "nối số");
+    say(stranger, "0" + phone_of(2).substr(2)); // a number that stands in no dossier
+    say(stranger, dossier);
+    const auto answer = last(stranger);
+    EXPECT_EQ(count(count_query), 0);
+    say(stranger, "nối số");
+    say(stranger, "0" + me.substr(2)); // her number, and her dossier's code: a code goes to her
+    say(stranger, dossier);
+    EXPECT_EQ(last(stranger), answer);
+    EXPECT_EQ(count(count_query), 1);
+    EXPECT_FALSE(code_sent_to(me).empty());
+    EXPECT_THAT(last(me), HasSubstr("Không đọc mã cho ai"));
+    // He does not know it: five tries, then it is dead even for the right one.
+    for (int i = 0; i < 5; ++i) say(stranger, code_sent_to(me) == "000000" ? "000001" : "000000");
+    say(stranger, code_sent_to(me));
+    EXPECT_THAT(last(stranger), HasSubstr("chưa đúng hoặc đã hết hạn"));
+    EXPECT_EQ(count(links_query), 0);
+}
+
+TEST_F(ChatTest, AFloodOfCodeRequestsSendsFewAndDelaysNobody)
+{
+    const auto me = phone_of(0);
+    const auto cheat = phone_of(1);
+    const auto dossier = event(2, me);
+    settle();
+    platform->follow(cheat);
+    settle();
+    for (int i = 0; i < 12; ++i) {
+        say(cheat, "nối số");
+        say(cheat, "0" + me.substr(2));
+        say(cheat, dossier);
+    }
+    EXPECT_LE(count(count_query), 3);
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(refusal_query).text(0, 0), "too_many_asked");
+}
+
+TEST_F(ChatTest, TheOwnersDigitsServeInPlaceOfTheCode)
+{
+    const auto me = phone_of(0);
+    event(2, me);
+    settle();
+    platform->follow(me);
+    settle();
+    say(me, "noi so");
+    platform->share_number(me, "0" + me.substr(2));
+    settle();
+    say(me, "0417");
+    EXPECT_TRUE(code_sent_to(me).empty());
+    say(me, "noi so");
+    platform->share_number(me, "+" + me);
+    settle();
+    say(me, "0418");
+    say(me, code_sent_to(me));
+    EXPECT_EQ(count(links_query), 1);
+}
+
+TEST_F(ChatTest, NotMeStopsEverythingAndTheHolderCanBeToldOfHisOwnLater)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    say(me, "không phải tôi");
+    EXPECT_THAT(last(me), HasSubstr("ngừng ngay mọi tin"));
+    say(me, "#DUNGKHONGPHAITOI");
+    EXPECT_THAT(last(me), HasSubstr("Đã ngừng mọi tin"));
+    EXPECT_EQ(tasks("wrong_number"), 1);
+    EXPECT_EQ(count(links_query), 0);
+    event(6, me, "064179000418", dossier);
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("Đã ngừng mọi tin"));
+    // The number's holder files something of his own and proves the number with it.
+    const auto own = event(2, me, "064188000777", "", "Siu H’Bia");
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("Đã ngừng mọi tin")); // still stopped
+    link(me, own);
+    event(9, me, "064188000777", own, "Siu H’Bia");
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("đã có kết quả"));
+    event(9, me, "064179000418", dossier); // the dossier that was refused stays silent
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("…0003"));
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
+TEST_F(ChatTest, ACounterCodeOpensOneDossierOnceAndTellsTheNumber)
+{
+    const auto owner = phone_of(0);
+    const auto child = phone_of(1);
+    const auto dossier = event(6, owner);
+    event(6, owner, "064179000418", "H21.12.34-261124-0900");
+    settle();
+    std::string code;
+    {
+        auto tx = pool.begin();
+        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
+        code = typed_code::make(tx, keys, TypedCodeKind::counter, id, std::nullopt, clock.now());
+        tx.commit();
+    }
+    platform->follow(child);
+    settle();
+    say(child, code);
+    EXPECT_THAT(last(child), HasSubstr("Đã xác nhận tại quầy"));
+    EXPECT_TRUE(was_told(owner, "Số này vừa được nối"));
+    say(child, dossier);
+    EXPECT_THAT(last(child), HasSubstr("31.635.000"));
+    say(child, "H21.12.34-261124-0900");
+    EXPECT_THAT(last(child), Not(HasSubstr("31.635.000"))); // never lifts other dossiers
+    say(phone_of(2), code);
+    EXPECT_THAT(last(phone_of(2)), HasSubstr("chưa đúng hoặc đã hết hạn"));
+}
+
+TEST_F(ChatTest, UnfollowingHandsTheNoticesToTheNumberAndComingBackTakesThemAgain)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    platform->unfollow(me);
+    settle();
+    const auto by_phone = platform->received().size();
+    event(6, me, "064179000418", dossier);
+    settle();
+    EXPECT_EQ(platform->received().size(), by_phone + 1);
+    clock.advance(std::chrono::seconds(1));
+    platform->follow(me);
+    settle();
+    event(9, me, "064179000418", dossier);
+    settle();
+    EXPECT_EQ(platform->received().size(), by_phone + 1);
+    EXPECT_THAT(last(me), HasSubstr("đã có kết quả, mời ông (bà) đến nhận"));
+}
+
+TEST_F(ChatTest, BeyondTheWindowATemplateByUserGoesOut)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    const auto by_phone = platform->received().size();
+    clock.advance(std::chrono::hours(24 * 8));
+    event(9, me, "064179000418", dossier);
+    settle();
+    EXPECT_EQ(platform->received().size(), by_phone);
+    EXPECT_THAT(last(me), HasSubstr("Hồ sơ đã có kết quả")); // the template's title
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
+TEST_F(ChatTest, SpeaksTheFollowersLanguage)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    say(me, "English");
+    EXPECT_THAT(last(me), HasSubstr("From now on we write in English"));
+    event(9, me, "064179000418", dossier);
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("has its result; please come for it"));
+}
+
+TEST_F(ChatTest, AQuestionGoesToTheRightOfficeAndUnknownTextGetsAUsefulAnswer)
+{
+    const auto me = phone_of(0);
+    link(me, event(2, me));
+    say(me, "trời hôm nay đẹp quá");
+    EXPECT_THAT(last(me), HasSubstr("gõ mã hồ sơ"));
+    say(me, "Gặp cán bộ");
+    EXPECT_THAT(last(me), HasSubstr("Phường Pleiku"));
+    say(me, "Con tôi nộp tiền thay được không, số 0914 630 552?");
+    EXPECT_THAT(last(me), HasSubstr("chậm nhất thứ Năm 26/11/2026"));
+    EXPECT_EQ(tasks("talk"), 1);
+    say(me, "cho tôi hỏi thêm về giấy tờ");
+    EXPECT_EQ(tasks("talk"), 1);
+}
+
+TEST_F(ChatTest, AMinorLinksNothing)
+{
+    const auto child = phone_of(3);
+    {
+        auto& shared = platform->platform();
+        const std::lock_guard lock(shared.mutex);
+        shared.user_by_phone(child)->minor = true;
+    }
+    const auto dossier = event(2, child);
+    settle();
+    platform->follow(child);
+    settle();
+    say(child, "nối số");
+    EXPECT_THAT(last(child), HasSubstr("dưới 18 tuổi"));
+    say(child, dossier);
+    platform->share_number(child, child);
+    settle();
+    EXPECT_THAT(last(child), HasSubstr("dưới 18 tuổi"));
+    EXPECT_EQ(count(links_query), 0);
+}
+
+TEST_F(ChatTest, RepeatedAndReorderedWebhooksChangeNothingTwice)
+{
+    platform->set_faults({.webhook_repeat = 1000});
+    const auto me = phone_of(0);
+    link(me, event(2, me));
+    EXPECT_EQ(count(links_query), 1);
+    std::size_t greetings = 0;
+    for (const auto& message : platform->inbox(me))
+        greetings += message.text.find("Nối số điện thoại một lần") != std::string::npos;
+    EXPECT_EQ(greetings, 1u);
+}
+
+TEST_F(ChatTest, AUserIdStandsReadableNowhere)
+{
+    const auto me = phone_of(0);
+    link(me, event(2, me));
+    auto tx = pool.begin();
+    const auto user_id = platform->platform().user_of_phone.at(me);
+    EXPECT_EQ(tx.exec(readable_query, Bytes{user_id}).get<std::int64_t>(0, 0), 0);
+}
+
+} // namespace
+} // namespace tnung
