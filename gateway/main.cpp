@@ -87,7 +87,8 @@ int main(int argc, char** argv)
     auto* reconcile = app.add_subcommand("reconcile", "prove that every event was told or excused");
     std::string handed_since;
     reconcile->add_option(
-        "--since", handed_since, "ISO time: how fast, of events that arrived since (all are counted)"
+        "--since", handed_since,
+        "ISO time: how fast, of events that arrived since (all are counted)"
     );
     auto* show = app.add_subcommand("configuration", "print what is in force, secrets masked");
     auto* sender =

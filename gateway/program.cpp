@@ -252,7 +252,11 @@ unsigned short Program::start()
     parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     const std::vector<http::Lane> lanes = {
-        {"intake", 4, 64}, {"webhooks", 4, 512}, {"citizens", 4, 256}, {"consoles", 4, 128}, {"operator", 1, 16}};
+        {"intake", 4, 64},
+        {"webhooks", 4, 512},
+        {"citizens", 4, 256},
+        {"consoles", 4, 128},
+        {"operator", 1, 16}};
     parts_->server.emplace(parts_->server_options(), lanes, parts_->routes());
     log::info("gateway.serving", {{"port", parts_->server->port()}});
     return parts_->server->port();

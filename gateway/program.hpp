@@ -1,8 +1,8 @@
 #pragma once
 
 #include "gateway/intake/intake_pages.hpp"
-#include "gateway/webhook/webhook_pages.hpp"
 #include "gateway/settings.hpp"
+#include "gateway/webhook/webhook_pages.hpp"
 
 #include <memory>
 

@@ -67,7 +67,8 @@ Settings read_settings(config::Config& config)
         int(config.integer("zalo.calls_per_minute", zalo.calls_per_minute, 1, 4000));
     settings.zalo_first_access_token = config.secret("zalo.first_access_token");
     settings.zalo_first_refresh_token = config.secret("zalo.first_refresh_token");
-    const auto number = [&](std::string_view key, auto otherwise, std::int64_t min, std::int64_t max) {
+    const auto number = [&](std::string_view key, auto otherwise, std::int64_t min,
+                            std::int64_t max) {
         return static_cast<decltype(otherwise)>(config.integer(key, otherwise, min, max));
     };
     settings.delivery.settle =

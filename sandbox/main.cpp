@@ -62,7 +62,9 @@ void let_people_follow(
         linked = habits.linked();
         if (rounds > rounds_without_progress_max) break;
     }
-    fmt::print("{}\n", json::text(json::Object{{"follow", habits.linked()}, {"of", numbers.size()}}));
+    fmt::print(
+        "{}\n", json::text(json::Object{{"follow", habits.linked()}, {"of", numbers.size()}})
+    );
 }
 
 void push_a_day(

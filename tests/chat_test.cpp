@@ -1,5 +1,5 @@
-// People in the chat, against a real database and the sandbox's Zalo over HTTP: who learns what, how
-// a number is proved, what a cheat, a flood or a slip can do.
+// People in the chat, against a real database and the sandbox's Zalo over HTTP: who learns what,
+// how a number is proved, what a cheat, a flood or a slip can do.
 #include "foundation/testing/data_file.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/chat/chat.hpp"
@@ -24,9 +24,9 @@ namespace tnung {
 namespace {
 
 using namespace gateway;
+using testing::data_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::data_file;
 
 constexpr pg::Query count_query{
     "test.codes", "SELECT count(*) FROM one_time_code WHERE code_hash IS NOT NULL"};
@@ -59,8 +59,8 @@ protected:
         platform_server = std::make_unique<http::Server>(
             http::ServerOptions{}, platform->lanes(), platform->routes()
         );
-        zalo_settings.oauth_origin = zalo_settings.openapi_origin =
-            zalo_settings.business_origin = platform_server->origin();
+        zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin =
+            platform_server->origin();
         tokens.install("At-demo-01", "Rt-demo-01", clock.now());
         auto tx = pool.begin();
         key = intake.add_sender(tx, "một cửa", {"H21"}, clock.now()).value();
@@ -198,8 +198,14 @@ protected:
     ReplyOutgoing replies{keys};
     ProfileOutgoing profiles{keys};
     DeliveryWorker worker{
-        pool, clock, tokens, zalo, {&notices, &phone_messages, &replies, &profiles},
-        zalo_settings.calls_per_minute, DeliverySettings{}, metrics};
+        pool,
+        clock,
+        tokens,
+        zalo,
+        {&notices, &phone_messages, &replies, &profiles},
+        zalo_settings.calls_per_minute,
+        DeliverySettings{},
+        metrics};
     std::string key;
     int events_made = 0;
 };

@@ -1,12 +1,12 @@
 // A notice on its way, against a real database and the sandbox's Zalo over HTTP, under faults.
 #include "foundation/testing/data_file.hpp"
 #include "foundation/testing/test_database.hpp"
-#include "gateway/intake/intake.hpp"
-#include "gateway/migrations/migrations.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
+#include "gateway/intake/intake.hpp"
+#include "gateway/migrations/migrations.hpp"
 #include "gateway/webhook/webhook_pages.hpp"
 #include "sandbox/people/people.hpp"
 #include "sandbox/zalo/zalo_sandbox.hpp"
@@ -48,7 +48,8 @@ protected:
         platform_server = std::make_unique<http::Server>(
             http::ServerOptions{}, platform->lanes(), platform->routes()
         );
-        zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin = platform_server->origin();
+        zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin =
+            platform_server->origin();
         tokens.install("At-demo-01", "Rt-demo-01", clock.now());
         {
             auto tx = pool.begin();
@@ -381,7 +382,8 @@ TEST_F(DeliveryTest, ADayQuotaThatIsGoneWaitsForTheNextDay)
     small.quota_daily = 1;
     sandbox::ZaloSandbox scarce(small, clock, data_file("zalo-templates.tsv"));
     http::Server scarce_server({}, scarce.lanes(), scarce.routes());
-    zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin = scarce_server.origin();
+    zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin =
+        scarce_server.origin();
     event(2);
     event(6); // more urgent: goes first
     worker.work_once();

@@ -52,9 +52,10 @@ int longest_sentence(std::string_view text)
     for (std::size_t i = 0; i <= text.size(); ++i) {
         const char c = i < text.size() ? text[i] : ' ';
         const bool line_end = c == '\\' && i + 1 < text.size() && text[i + 1] == 'n';
-        const bool sentence_end = (c == ' ' && i > 0 && std::string_view(".?!:;").find(text[i - 1]) !=
-                                                            std::string_view::npos) ||
-                                  line_end;
+        const bool sentence_end =
+            (c == ' ' && i > 0 &&
+             std::string_view(".?!:;").find(text[i - 1]) != std::string_view::npos) ||
+            line_end;
         if (c == ' ' || line_end) {
             words += in_word ? 1 : 0;
             in_word = false;
@@ -133,9 +134,8 @@ int main(int argc, char** argv)
                     complain(fmt::format("{}: a sentence has more than 25 words", language));
             std::string parameters;
             for (const auto& name : names)
-                parameters += fmt::format(
-                    "{}std::string_view {}", parameters.empty() ? "" : ", ", name
-                );
+                parameters +=
+                    fmt::format("{}std::string_view {}", parameters.empty() ? "" : ", ", name);
             declarations += fmt::format("    std::string {}({}) const;\n", key, parameters);
             definitions += fmt::format(
                 "std::string Words::{}({}) const\n{{\n    return language_ == Language::vi ? "
@@ -147,18 +147,20 @@ int main(int argc, char** argv)
         std::cerr << error.what() << "\n";
         return 1;
     }
-    std::ofstream(argv[2]) << "// Made from data/words.tsv by tools/words_compiler.cpp.\n"
-                              "#pragma once\n\n#include \"gateway/words/language.hpp\"\n\n"
-                              "#include <string>\n#include <string_view>\n\n"
-                              "namespace tnung::gateway {\n\n"
-                              "/// Every sentence a person reads, in his language.\n"
-                              "class Words {\npublic:\n"
-                              "    explicit Words(Language language) : language_(language) {}\n"
-                              "    Language language() const { return language_; }\n\n"
-                           << declarations
-                           << "\nprivate:\n    Language language_;\n};\n\n} // namespace tnung::gateway\n";
-    std::ofstream(argv[3]) << "#include \"gateway/words/catalogue.hpp\"\n\n#include <fmt/format.h>\n\n"
-                              "namespace tnung::gateway {\n\n"
-                           << definitions << "\n} // namespace tnung::gateway\n";
+    std::ofstream(argv[2]
+    ) << "// Made from data/words.tsv by tools/words_compiler.cpp.\n"
+         "#pragma once\n\n#include \"gateway/words/language.hpp\"\n\n"
+         "#include <string>\n#include <string_view>\n\n"
+         "namespace tnung::gateway {\n\n"
+         "/// Every sentence a person reads, in his language.\n"
+         "class Words {\npublic:\n"
+         "    explicit Words(Language language) : language_(language) {}\n"
+         "    Language language() const { return language_; }\n\n"
+      << declarations
+      << "\nprivate:\n    Language language_;\n};\n\n} // namespace tnung::gateway\n";
+    std::ofstream(argv[3]
+    ) << "#include \"gateway/words/catalogue.hpp\"\n\n#include <fmt/format.h>\n\n"
+         "namespace tnung::gateway {\n\n"
+      << definitions << "\n} // namespace tnung::gateway\n";
     return 0;
 }

@@ -100,9 +100,7 @@ std::size_t Log::sequence(Instant now)
     if (head.empty()) return 0; // another process is at it
     const auto waiting = tx.exec(take_query, batch_max);
     if (waiting.empty()) return 0;
-    Frontier frontier(
-        std::uint64_t(head.get<std::int64_t>(0, 0)), head.get<Bytes>(0, 1).data
-    );
+    Frontier frontier(std::uint64_t(head.get<std::int64_t>(0, 0)), head.get<Bytes>(0, 1).data);
     std::vector<std::int64_t> ids, places;
     NewHashes leaves;
     for (std::size_t i = 0; i < waiting.size(); ++i) {

@@ -39,8 +39,8 @@ public:
 
     /// The signed checkpoint; of an empty log too.
     std::string checkpoint();
-    /// Hashes of level 8·`level`, the tile `index` at `width` (1 to 256); nothing where the tree has
-    /// not got that far.
+    /// Hashes of level 8·`level`, the tile `index` at `width` (1 to 256); nothing where the tree
+    /// has not got that far.
     std::optional<std::string> tile(int level, std::uint64_t index, int width);
     /// Entries behind their two-byte lengths.
     std::optional<std::string> entry_bundle(std::uint64_t index, int width);

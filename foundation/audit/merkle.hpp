@@ -19,7 +19,8 @@ std::string root_of(const std::vector<std::string>& leaves);
 class Frontier {
 public:
     Frontier() = default;
-    /// What `bytes()` gave, for a tree of that size; throws std::runtime_error where they do not fit.
+    /// What `bytes()` gave, for a tree of that size; throws std::runtime_error where they do not
+    /// fit.
     Frontier(std::uint64_t size, std::string_view bytes);
 
     void append(std::string leaf);

@@ -23,12 +23,10 @@ TEST(Merkle, KnownAnswers)
 {
     // The empty tree and the inputs of the Certificate Transparency test vectors.
     EXPECT_EQ(
-        hex_text(root_of({})),
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        hex_text(root_of({})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     );
     EXPECT_EQ(
-        hex_text(leaf_hash("")),
-        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+        hex_text(leaf_hash("")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
     );
     const std::vector<std::string> inputs = {
         "",

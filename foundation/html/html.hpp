@@ -58,7 +58,8 @@ private:
 };
 
 /// `name` is a literal of the program. An address in href, src or action must be relative, https,
-/// tel, mailto or plain HTTP to this machine: anything else throws std::logic_error, so that no script address comes from data.
+/// tel, mailto or plain HTTP to this machine: anything else throws std::logic_error, so that no
+/// script address comes from data.
 Node element(std::string_view name, std::initializer_list<Part> parts);
 Node join(const std::vector<Node>& nodes);
 

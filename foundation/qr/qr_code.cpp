@@ -16,9 +16,8 @@ std::string path_of(const Code& code)
             if (!code.is_dark(x, y)) continue;
             int end = x;
             while (end < code.size && code.is_dark(end, y)) ++end;
-            path += fmt::format(
-                "M{} {}h{}v1h-{}z", x + quiet_zone, y + quiet_zone, end - x, end - x
-            );
+            path +=
+                fmt::format("M{} {}h{}v1h-{}z", x + quiet_zone, y + quiet_zone, end - x, end - x);
             x = end;
         }
     return path;

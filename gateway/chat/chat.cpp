@@ -161,10 +161,11 @@ void Chat::handle(
 
 void Chat::say(Turn& turn, const ChatMessage& message) const
 {
-    const auto lately = turn.tx.exec(
-                                   replies_query, turn.follower.id,
-                                   turn.now - std::chrono::hours(1), settings_.replies_per_hour_max + 1
-    )
+    const auto lately = turn.tx
+                            .exec(
+                                replies_query, turn.follower.id, turn.now - std::chrono::hours(1),
+                                settings_.replies_per_hour_max + 1
+                            )
                             .get<std::int64_t>(0, 0);
     if (lately > settings_.replies_per_hour_max) return;
     if (lately == settings_.replies_per_hour_max)
@@ -205,8 +206,7 @@ void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& tex
     case Kind::help: return show_menu(turn, words.help());
     case Kind::my_dossiers: return show_dossiers(turn);
     case Kind::dossier:
-        if (turn.conversation.step == Step::reference)
-            return give_reference(turn, *command.code);
+        if (turn.conversation.step == Step::reference) return give_reference(turn, *command.code);
         return show_dossier(turn, *command.code);
     case Kind::link: return begin_link(turn);
     case Kind::numbers: return show_numbers(turn);
@@ -238,8 +238,7 @@ void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& tex
     case Step::not_me:
     case Step::talk: break;
     }
-    if (!turn.tx.exec(talk_open_query, turn.follower.id).empty())
-        return pass_to_office(turn, text);
+    if (!turn.tx.exec(talk_open_query, turn.follower.id).empty()) return pass_to_office(turn, text);
     show_menu(turn, words.not_understood());
 }
 
@@ -282,15 +281,12 @@ void Chat::show_dossier(Turn& turn, const DossierCode& code) const
     const auto& words = turn.words;
     const auto rows = turn.tx.exec(find_dossier_query, code.text);
     if (rows.empty())
-        return say(
-            turn, {.text = words.dossier_unknown(code.text), .buttons = menu(words)}
-        );
+        return say(turn, {.text = words.dossier_unknown(code.text), .buttons = menu(words)});
     const auto id = rows.get<std::int64_t>(0, 0);
     const auto shown = rows.get<std::string>(0, 1);
     const auto state = DossierState(rows.get<int>(0, 2));
-    const auto disclosure = follower_store::disclosure(
-        turn.tx, turn.follower.id, id, turn.now, settings_.disclosure
-    );
+    const auto disclosure =
+        follower_store::disclosure(turn.tx, turn.follower.id, id, turn.now, settings_.disclosure);
     if (disclosure.level == Level::code) {
         // A code that was just looked at is what a link that follows is about.
         conversation::set(
@@ -300,8 +296,8 @@ void Chat::show_dossier(Turn& turn, const DossierCode& code) const
             turn,
             {.text = words.public_state(shown, notice_status(kind_of(state), words)) + "\n" +
                      words.public_more(),
-             .buttons = {
-                 says(words.button_link(), "#NOISO"), says(words.button_dossiers(), "#HOSO")}}
+             .buttons =
+                 {says(words.button_link(), "#NOISO"), says(words.button_dossiers(), "#HOSO")}}
         );
     }
     NoticeFacts facts{
@@ -312,8 +308,7 @@ void Chat::show_dossier(Turn& turn, const DossierCode& code) const
     if (const auto due = rows.get<std::optional<Instant>>(0, 5)) facts.due = day_of(*due);
     const auto events = turn.tx.exec(newest_event_query, id);
     if (!events.empty()) {
-        const auto opened =
-            keys_.detail.open(events.get<Bytes>(0, 1).data, "dossier_event.detail");
+        const auto opened = keys_.detail.open(events.get<Bytes>(0, 1).data, "dossier_event.detail");
         if (!opened) throw std::runtime_error("a detail was sealed with another key");
         const auto detail = parse_detail_text(*opened);
         facts.happened = day_of(events.get<Instant>(0, 0));
@@ -373,9 +368,8 @@ void Chat::give_reference(Turn& turn, const Reference& reference) const
 void Chat::give_code(Turn& turn, const std::string& digits) const
 {
     const auto& words = turn.words;
-    const auto proved = one_time_code::use(
-        turn.tx, keys_, turn.follower.id, digits, turn.now, settings_.codes
-    );
+    const auto proved =
+        one_time_code::use(turn.tx, keys_, turn.follower.id, digits, turn.now, settings_.codes);
     if (!proved) return say(turn, {.text = words.code_wrong()});
     phone_link::link(
         turn.tx, turn.follower.id, proved->phone_id, proved->owner_id, proved->dossier_id,
@@ -389,8 +383,7 @@ void Chat::give_code(Turn& turn, const std::string& digits) const
     for (const auto& number : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
         if (number.phone_id == proved->phone_id) shown = text::masked_phone(number.number);
     show_menu(
-        turn,
-        words.linked(shown, text::spoken_time(turn.now + settings_.disclosure.details_wait))
+        turn, words.linked(shown, text::spoken_time(turn.now + settings_.disclosure.details_wait))
     );
 }
 
@@ -399,8 +392,7 @@ void Chat::give_typed_code(Turn& turn, const std::string& code) const
     const auto& words = turn.words;
     const auto used = typed_code::use(turn.tx, keys_, code, turn.now);
     if (!used) return say(turn, {.text = words.typed_code_wrong()});
-    const auto dossier =
-        turn.tx.exec(code_of_query, used->dossier_id).get<std::string>(0, 0);
+    const auto dossier = turn.tx.exec(code_of_query, used->dossier_id).get<std::string>(0, 0);
     if (used->kind == TypedCodeKind::counter) {
         phone_link::let_in(turn.tx, turn.follower.id, used->dossier_id, turn.now);
         const auto told = turn.tx.exec(told_phone_query, used->dossier_id);
@@ -413,11 +405,11 @@ void Chat::give_typed_code(Turn& turn, const std::string& code) const
     if (turn.follower.minor) return say(turn, {.text = words.minor()});
     turn.conversation = {.step = Step::number, .dossier_id = used->dossier_id, .number = {}};
     conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
-    say(turn, {.text = words.share_title(),
-               .asks_for_number = true,
-               .subtitle = text::shortened(
-                   words.started(dossier) + "\n" + words.ask_number(), subtitle_max
-               )});
+    say(turn,
+        {.text = words.share_title(),
+         .asks_for_number = true,
+         .subtitle =
+             text::shortened(words.started(dossier) + "\n" + words.ask_number(), subtitle_max)});
 }
 
 void Chat::show_numbers(Turn& turn) const
@@ -426,8 +418,7 @@ void Chat::show_numbers(Turn& turn) const
     const auto numbers = phone_link::numbers_of(turn.tx, keys_, turn.follower.id);
     if (numbers.empty())
         return say(
-            turn,
-            {.text = words.no_numbers(), .buttons = {says(words.button_link(), "#NOISO")}}
+            turn, {.text = words.no_numbers(), .buttons = {says(words.button_link(), "#NOISO")}}
         );
     ChatMessage message{.text = words.numbers()};
     for (const auto& number : numbers) {
@@ -461,8 +452,7 @@ void Chat::ask_not_me(Turn& turn, const std::optional<DossierCode>& code) const
             const auto id = rows.get<std::int64_t>(0, 0);
             // Let in at the counter by mistake: that ends, whoever the number belongs to.
             turn.tx.exec(end_grant_query, turn.follower.id, id, turn.now);
-            of_dossier =
-                turn.tx.exec(told_phone_query, id).get<std::optional<std::int64_t>>(0, 0);
+            of_dossier = turn.tx.exec(told_phone_query, id).get<std::optional<std::int64_t>>(0, 0);
         }
     }
     for (const auto& number : numbers) {
@@ -471,9 +461,9 @@ void Chat::ask_not_me(Turn& turn, const std::optional<DossierCode>& code) const
         conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
         return say(
             turn, {.text = words.not_me_ask(text::masked_phone(number.number)),
-                   .buttons = {
-                       says(words.button_yes_not_me(), "#DUNGKHONGPHAITOI"),
-                       says(words.button_cancel(), "#THOI")}}
+                   .buttons =
+                       {says(words.button_yes_not_me(), "#DUNGKHONGPHAITOI"),
+                        says(words.button_cancel(), "#THOI")}}
         );
     }
     if (numbers.size() > 1) return show_numbers(turn);
@@ -486,13 +476,11 @@ void Chat::stop_number(Turn& turn) const
     const auto number = turn.conversation.number;
     conversation::end(turn.tx, turn.follower.id);
     for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
-        if (linked.number == number)
-            number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
+        if (linked.number == number) number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
     show_menu(turn, turn.words.not_me_done(text::masked_phone(number)));
 }
 
-std::string
-Chat::office_name(const std::optional<std::string>& unit_code, const Words& words) const
+std::string Chat::office_name(const std::optional<std::string>& unit_code, const Words& words) const
 {
     const auto unit = unit_code ? units_.resolve(*unit_code) : ResolvedUnit{};
     return unit.unit ? words.unit_office(unit.unit->name) : words.province_office();
@@ -500,9 +488,8 @@ Chat::office_name(const std::optional<std::string>& unit_code, const Words& word
 
 void Chat::ask_talk(Turn& turn) const
 {
-    const auto dossiers = follower_store::dossiers_of(
-        turn.tx, turn.follower.id, 1, turn.now, settings_.disclosure
-    );
+    const auto dossiers =
+        follower_store::dossiers_of(turn.tx, turn.follower.id, 1, turn.now, settings_.disclosure);
     const auto unit = dossiers.empty() ? std::nullopt : dossiers.front().unit_code;
     turn.conversation = {.step = Step::talk, .dossier_id = {}, .number = {}};
     if (!dossiers.empty()) turn.conversation.dossier_id = dossiers.front().dossier_id;
@@ -513,9 +500,8 @@ void Chat::ask_talk(Turn& turn) const
 
 void Chat::pass_to_office(Turn& turn, const std::string& text) const
 {
-    const auto dossiers = follower_store::dossiers_of(
-        turn.tx, turn.follower.id, 1, turn.now, settings_.disclosure
-    );
+    const auto dossiers =
+        follower_store::dossiers_of(turn.tx, turn.follower.id, 1, turn.now, settings_.disclosure);
     const auto unit = dossiers.empty() ? std::nullopt : dossiers.front().unit_code;
     const bool first = turn.tx.exec(talk_open_query, turn.follower.id).empty();
     const auto task = task_store::open_talk(
@@ -524,8 +510,7 @@ void Chat::pass_to_office(Turn& turn, const std::string& text) const
     );
     const auto clean = text::shortened(text::clean_lines(text), text_max);
     task_store::add_message(
-        turn.tx, task, std::nullopt, Bytes{keys_.message.seal(clean, "task_message.text")},
-        turn.now
+        turn.tx, task, std::nullopt, Bytes{keys_.message.seal(clean, "task_message.text")}, turn.now
     );
     conversation::end(turn.tx, turn.follower.id);
     if (first || turn.conversation.step == Step::talk)

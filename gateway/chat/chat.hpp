@@ -17,7 +17,7 @@ namespace tnung::gateway {
 struct ChatSettings {
     DisclosureSettings disclosure;
     OneTimeCodeSettings codes;
-    std::string page_origin;      ///< of the addresses in messages
+    std::string page_origin;       ///< of the addresses in messages
     int replies_per_hour_max = 60; ///< to one follower; beyond it silence
 };
 
@@ -35,8 +35,8 @@ public:
 
     /// Events of people (zalo-openapi 7.5); others do nothing. `sent_at` is the event's own time.
     void handle(
-        pg::Transaction& tx, std::string_view event_name, const json::Object& body,
-        Instant sent_at, Instant now
+        pg::Transaction& tx, std::string_view event_name, const json::Object& body, Instant sent_at,
+        Instant now
     ) const;
 
 private:

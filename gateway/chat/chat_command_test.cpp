@@ -10,7 +10,8 @@ const Day today = *parse_iso_day("2026-11-25");
 
 TEST(ChatCommand, TapsAndTypedWordsMeanTheSame)
 {
-    for (const auto* text : {"#HOSO", "hồ sơ của tôi", "Ho So Cua Toi", "HỒ SƠ CỦA TÔI.", "my dossiers"})
+    for (const auto* text :
+         {"#HOSO", "hồ sơ của tôi", "Ho So Cua Toi", "HỒ SƠ CỦA TÔI.", "my dossiers"})
         EXPECT_EQ(parse_chat(text, today).kind, Kind::my_dossiers) << text;
     for (const auto* text : {"#NOISO", "nối số", "noi so", "liên kết", "link"})
         EXPECT_EQ(parse_chat(text, today).kind, Kind::link) << text;
@@ -29,7 +30,8 @@ TEST(ChatCommand, ADossierCodeIsFoundHoweverItIsTyped)
          {"H21.12.34-261124-0007", "h21.12.34 - 261124 - 0007", "H21,12,34–261124–0007",
           "cho tôi hỏi H21.12.34-261124-0007 tới đâu rồi", "hồ sơ H21.12.34-261124-0007",
           "https://dvc.example.vn/tra-cuu?ma=H21.12.34-261124-0007",
-          "Mã hồ sơ: H21.12.34-261124-0007."}) {
+          "Mã hồ sơ: H21.12.34-261124-0007."})
+    {
         const auto command = parse_chat(text, today);
         EXPECT_EQ(command.kind, Kind::dossier) << text;
         ASSERT_TRUE(command.code) << text;
@@ -62,7 +64,8 @@ TEST(ChatCommand, ButtonsCarryWhatTheyMean)
 
 TEST(ChatCommand, WhatNobodyKnowsIsUnknown)
 {
-    for (const auto* text : {"", "   ", "…", "chào buổi sáng bà con ơi", "#", "#KHONGCO", "\xff\xfe"})
+    for (const auto* text :
+         {"", "   ", "…", "chào buổi sáng bà con ơi", "#", "#KHONGCO", "\xff\xfe"})
         EXPECT_EQ(parse_chat(text, today).kind, Kind::unknown) << text;
     EXPECT_EQ(parse_chat(std::string(100'000, 'a'), today).kind, Kind::unknown);
 }

@@ -28,7 +28,8 @@ constexpr pg::Query set_query{"conversation.set", R"sql(
            until = excluded.until
 )sql"};
 
-constexpr pg::Query end_query{"conversation.end", "DELETE FROM conversation WHERE follower_id = $1"};
+constexpr pg::Query end_query{
+    "conversation.end", "DELETE FROM conversation WHERE follower_id = $1"};
 
 } // namespace
 

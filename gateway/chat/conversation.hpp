@@ -21,8 +21,7 @@ namespace conversation {
 /// A question that was left unanswered lapses.
 inline constexpr std::chrono::minutes life{30};
 
-Conversation
-find(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, Instant now);
+Conversation find(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, Instant now);
 void set(
     pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower,
     const Conversation& conversation, Instant now

@@ -20,12 +20,11 @@ void enqueue(
 )
 {
     const auto text = json::text(message.to_json());
-    const auto id =
-        tx.exec(
-              insert_query, follower, Bytes{keys.message.seal(text, "reply.message")}, now,
-              now + useful
-        )
-            .get<std::int64_t>(0, 0);
+    const auto id = tx.exec(
+                          insert_query, follower, Bytes{keys.message.seal(text, "reply.message")},
+                          now, now + useful
+    )
+                        .get<std::int64_t>(0, 0);
     outbox::enqueue(tx, "reply", {{id, outbox::urgency_now}}, now);
 }
 

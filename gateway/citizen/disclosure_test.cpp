@@ -32,8 +32,9 @@ TEST(Disclosure, NobodyClimbsAboveHisStep)
     const Case cases[] = {
         {"a stranger", {}, Level::code, Ground::stranger},
         {"proved, the owner's own", proved, Level::owner, Ground::proved},
-        {"linked a moment ago", but([](auto& f) { f.details_from = now + std::chrono::seconds(1); }),
-         Level::number, Ground::waits},
+        {"linked a moment ago",
+         but([](auto& f) { f.details_from = now + std::chrono::seconds(1); }), Level::number,
+         Ground::waits},
         {"his brother's dossier", but([](auto& f) { f.owner_matches = false; }), Level::number,
          Ground::other_owner},
         {"a family of five", but([](auto& f) { f.persons_on_number = 5; }), Level::owner,

@@ -171,8 +171,8 @@ std::vector<FollowerDossier> dossiers_of(
         dossiers.push_back(
             {dossier_id, rows.get<std::string>(i, 1), rows.get<std::string>(i, 2),
              rows.get<std::string>(i, 3), rows.get<std::optional<std::string>>(i, 12),
-             rows.get<int>(i, 4), rows.get<Instant>(i, 5),
-             rows.get<std::optional<Instant>>(i, 6), disclosure}
+             rows.get<int>(i, 4), rows.get<Instant>(i, 5), rows.get<std::optional<Instant>>(i, 6),
+             disclosure}
         );
     }
     return dossiers;

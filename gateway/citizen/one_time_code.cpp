@@ -58,7 +58,8 @@ constexpr pg::Query tried_query{"one_time_code.tried", R"sql(
     UPDATE one_time_code SET tries = tries + 1, used_at = $2 WHERE id = $1
 )sql"};
 
-constexpr pg::Query owner_query{"one_time_code.owner", "SELECT owner_id FROM dossier WHERE id = $1"};
+constexpr pg::Query owner_query{
+    "one_time_code.owner", "SELECT owner_id FROM dossier WHERE id = $1"};
 
 std::string_view word_for(AskRefusal refusal)
 {
@@ -160,12 +161,9 @@ use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::str
 {
     const auto rows = tx.exec(newest_query, follower, now);
     if (rows.empty() || rows.get<int>(0, 4) >= settings.tries_max) return std::nullopt;
-    const bool right = crypto::equal_in_constant_time(
-        rows.get<Bytes>(0, 1).data, hash_of(keys, follower, typed)
-    );
-    tx.exec(
-        tried_query, rows.get<std::int64_t>(0, 0), right ? std::optional(now) : std::nullopt
-    );
+    const bool right =
+        crypto::equal_in_constant_time(rows.get<Bytes>(0, 1).data, hash_of(keys, follower, typed));
+    tx.exec(tried_query, rows.get<std::int64_t>(0, 0), right ? std::optional(now) : std::nullopt);
     if (!right) return std::nullopt;
     ProvedNumber proved{
         rows.get<std::int64_t>(0, 2), rows.get<std::optional<std::int64_t>>(0, 3), std::nullopt};

@@ -108,8 +108,8 @@ DigitsResult try_digits(
     if (tried.empty()) return DigitsResult::locked;
     const auto dossier_id = tried.get<std::optional<std::int64_t>>(0, 0);
     const auto follower_id = tried.get<std::optional<std::int64_t>>(0, 1);
-    const auto owners = dossier_id ? tx.exec(owner_query, *dossier_id)
-                                   : tx.exec(linked_owners_query, follower_id);
+    const auto owners =
+        dossier_id ? tx.exec(owner_query, *dossier_id) : tx.exec(linked_owners_query, follower_id);
     if (owners.empty()) return DigitsResult::none_on_file;
     for (std::size_t i = 0; i < owners.size(); ++i) {
         const auto identity = keys.owner.open(owners.get<Bytes>(i, 0).data, "owner.identity");
@@ -135,8 +135,7 @@ std::string begin_session(pg::Transaction& tx, const PageLink& link, Instant now
 
 std::optional<CitizenSession> session(pg::Transaction& tx, std::string_view token, Instant now)
 {
-    const auto rows =
-        tx.exec(session_query, Bytes{crypto::sha256(token)}, now, now + session_life);
+    const auto rows = tx.exec(session_query, Bytes{crypto::sha256(token)}, now, now + session_life);
     if (rows.empty()) return std::nullopt;
     using Number = std::optional<std::int64_t>;
     return CitizenSession{

@@ -48,8 +48,10 @@ std::optional<PageLink> find(pg::Transaction& tx, std::string_view token, Instan
 enum class DigitsResult { right, wrong, locked, none_on_file };
 /// Compares with the identity number of the dossier's owner (or, on a follower's own list, of any
 /// owner his links know). A business has no digits that prove anything.
-DigitsResult
-try_digits(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, std::string_view digits, Instant now);
+DigitsResult try_digits(
+    pg::Transaction& tx, const PersonKeys& keys, std::string_view token, std::string_view digits,
+    Instant now
+);
 
 /// The cookie's value.
 std::string begin_session(pg::Transaction& tx, const PageLink& link, Instant now);

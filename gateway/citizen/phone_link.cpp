@@ -50,12 +50,12 @@ void link(
 )
 {
     const auto details_from = by == ProvedBy::counter ? now : now + settings.details_wait;
-    const auto id = tx.exec(
-                          link_query, follower, phone_id,
-                          by == ProvedBy::counter ? "counter" : "code", now, details_from,
-                          consent_version
-    )
-                        .get<std::int64_t>(0, 0);
+    const auto id =
+        tx.exec(
+              link_query, follower, phone_id, by == ProvedBy::counter ? "counter" : "code", now,
+              details_from, consent_version
+        )
+            .get<std::int64_t>(0, 0);
     if (owner_id) tx.exec(add_owner_query, id, *owner_id, now);
     tx.exec(tell_again_query, phone_id, dossier_id);
 }

@@ -38,7 +38,8 @@ Node secret_card(const std::string& heading, const std::vector<Node>& lines)
 {
     return section(
         {cls("card stack s"), attr("data-tone", "earth"), attr("role", "status"), h2({heading}),
-         join(lines), p({cls("small muted"), "Chỉ hiện một lần. Đóng trang là không xem lại được."})}
+         join(lines),
+         p({cls("small muted"), "Chỉ hiện một lần. Đóng trang là không xem lại được."})}
     );
 }
 
@@ -52,9 +53,14 @@ Node field(
         {cls(bad ? "field bad" : "field"), label({attr("for", id), name}),
          p({cls("hint"), attr("id", fmt::format("{}-h", id)), hint}),
          bad ? p({cls("error"), attr("id", fmt::format("{}-e", id)), error}) : Node{},
-         input({attr("id", id), attr("name", id), attr("value", value), attr("autocomplete", "off"),
-                attr("aria-describedby", fmt::format("{}-h", id) + (bad ? fmt::format(" {}-e", id) : "")),
-                bad ? attr("aria-invalid", "true") : flag("aria-invalid", false)})}
+         input(
+             {attr("id", id), attr("name", id), attr("value", value), attr("autocomplete", "off"),
+              attr(
+                  "aria-describedby",
+                  fmt::format("{}-h", id) + (bad ? fmt::format(" {}-e", id) : "")
+              ),
+              bad ? attr("aria-invalid", "true") : flag("aria-invalid", false)}
+         )}
     );
 }
 
@@ -68,9 +74,9 @@ Node staff_form(const Desk& desk, const UnitDirectory& units, const NewStaff& ty
     std::vector<Node> roles, unit_options = {element("option", {attr("value", ""), "Toàn tỉnh"})};
     for (const auto role : {Role::clerk, Role::operator_, Role::administrator})
         roles.push_back(element(
-            "option", {attr("value", std::string(role_name(role))),
-                       flag("selected", typed.role == role_name(role)),
-                       std::string(role_text(role))}
+            "option",
+            {attr("value", std::string(role_name(role))),
+             flag("selected", typed.role == role_name(role)), std::string(role_text(role))}
         ));
     for (const auto& unit : units.units())
         unit_options.push_back(element(
@@ -81,14 +87,20 @@ Node staff_form(const Desk& desk, const UnitDirectory& units, const NewStaff& ty
     return act_form(
         desk, "/can-bo/nguoi-dung",
         {h2({"Thêm người dùng"}),
-         field("login", "Tên đăng nhập", "Chữ thường, số, dấu chấm; ví dụ duyen.pleiku",
-               typed.login, typed.login_error),
+         field(
+             "login", "Tên đăng nhập", "Chữ thường, số, dấu chấm; ví dụ duyen.pleiku", typed.login,
+             typed.login_error
+         ),
          field("name", "Họ và tên", "Như trong quyết định phân công", typed.name, typed.name_error),
-         div({cls("field"), label({attr("for", "role"), "Vai trò"}),
-              element("select", {attr("id", "role"), attr("name", "role"), roles})}),
-         div({cls(bad ? "field bad" : "field"), label({attr("for", "unit"), "Đơn vị"}),
+         div(
+             {cls("field"), label({attr("for", "role"), "Vai trò"}),
+              element("select", {attr("id", "role"), attr("name", "role"), roles})}
+         ),
+         div(
+             {cls(bad ? "field bad" : "field"), label({attr("for", "unit"), "Đơn vị"}),
               bad ? p({cls("error"), attr("id", "unit-e"), typed.unit_error}) : Node{},
-              element("select", {attr("id", "unit"), attr("name", "unit"), unit_options})}),
+              element("select", {attr("id", "unit"), attr("name", "unit"), unit_options})}
+         ),
          button({cls("btn"), "Thêm"})},
         "card stack"
     );
@@ -116,8 +128,8 @@ http::Response Console::reconcile(const DeskRequest& asked)
     const auto result = notice_store::reconcile(parts_.pool);
     std::vector<Node> excuses;
     for (const auto& [excuse, count] : result.by_excuse)
-        excuses.push_back(desk_row({cell({std::string(excuse_text(excuse))}),
-                   cell({cls("num"), fmt::format("{}", count)})}
+        excuses.push_back(desk_row(
+            {cell({std::string(excuse_text(excuse))}), cell({cls("num"), fmt::format("{}", count)})}
         ));
     const auto fact = [](const char* name, std::int64_t value) {
         return join({dt({name}), dd({cls("num"), fmt::format("{}", value)})});
@@ -131,22 +143,30 @@ http::Response Console::reconcile(const DeskRequest& asked)
              {cls("stack l"),
               h1({good ? std::string("Không sự kiện nào bị bỏ sót")
                        : fmt::format("{} việc không giải thích được", result.unexplained)}),
-              div({cls("note"), attr("data-tone", good ? "leaf" : "danger"),
+              div(
+                  {cls("note"), attr("data-tone", good ? "leaf" : "danger"),
                    desk_icon(parts_.assets, good ? "circle-check" : "circle-alert"),
-                   div({p({good ? "Mỗi sự kiện nhận vào đã thành tin, hoặc có lý do không phải báo. "
-                                  "Mỗi tin đã đến, đang chờ, hoặc có lý do không gửi."
-                                : "Báo ngay người vận hành: có sự kiện không thành tin và không có "
-                                  "lý do."})})}),
+                   div({p(
+                       {good ? "Mỗi sự kiện nhận vào đã thành tin, hoặc có lý do không phải báo. "
+                               "Mỗi tin đã đến, đang chờ, hoặc có lý do không gửi."
+                             : "Báo ngay người vận hành: có sự kiện không thành tin và không có "
+                               "lý do."}
+                   )})}
+              ),
               dl({cls("facts side"), fact("Sự kiện nhận vào", result.events),
                   fact("Không phải báo riêng", result.events_excused),
                   fact("Tin phải gửi", result.notices), fact("Đã đến máy", result.delivered),
-                  fact("Không gửi, có lý do", result.excused),
-                  fact("Đang chờ", result.waiting), fact("Trong đó chờ gọi điện", result.on_call_list),
+                  fact("Không gửi, có lý do", result.excused), fact("Đang chờ", result.waiting),
+                  fact("Trong đó chờ gọi điện", result.on_call_list),
                   fact("Không giải thích được", result.unexplained)}),
               excuses.empty()
                   ? Node{}
-                  : section({cls("stack s"), h2({"Vì sao không báo riêng hoặc không gửi"}),
-                             desk_table("Vì sao không báo riêng hoặc không gửi", {"Lý do", "Số lần"}, excuses)})}
+                  : section(
+                        {cls("stack s"), h2({"Vì sao không báo riêng hoặc không gửi"}),
+                         desk_table(
+                             "Vì sao không báo riêng hoặc không gửi", {"Lý do", "Số lần"}, excuses
+                         )}
+                    )}
          )}
     );
 }
@@ -155,21 +175,29 @@ http::Response Console::staff_list(const DeskRequest& asked)
 {
     std::vector<Node> rows;
     for (const auto& one : staff_store::all(asked.tx))
-        rows.push_back(desk_row({cell({strong({one.name}), element("br", {}), span({cls("small muted"), one.login})}),
+        rows.push_back(desk_row(
+            {cell({strong({one.name}), element("br", {}), span({cls("small muted"), one.login})}),
              cell({std::string(role_text(one.role))}), cell({unit_name(one.unit_code)}),
-             cell({one.disabled ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã khóa"})
-                              : span({cls("chip sm"), attr("data-tone", "leaf"), "Đang dùng"})}),
-             cell({one.id == asked.desk.staff.id
-                     ? Node("chính anh (chị)")
-                     : act_form(
-                           asked.desk, fmt::format("/can-bo/nguoi-dung/{}/khoa", one.id.value),
-                           {hidden("khoa", one.disabled ? "khong" : "co"),
-                            button({cls("btn text"),
-                                    attr("aria-label",
-                                         (one.disabled ? "Mở khóa " : "Khóa ") + one.name),
-                                    one.disabled ? "Mở khóa" : "Khóa"})},
-                           "row"
-                       )})}
+             cell(
+                 {one.disabled ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã khóa"})
+                               : span({cls("chip sm"), attr("data-tone", "leaf"), "Đang dùng"})}
+             ),
+             cell(
+                 {one.id == asked.desk.staff.id
+                      ? Node("chính anh (chị)")
+                      : act_form(
+                            asked.desk, fmt::format("/can-bo/nguoi-dung/{}/khoa", one.id.value),
+                            {hidden("khoa", one.disabled ? "khong" : "co"),
+                             button(
+                                 {cls("btn text"),
+                                  attr(
+                                      "aria-label", (one.disabled ? "Mở khóa " : "Khóa ") + one.name
+                                  ),
+                                  one.disabled ? "Mở khóa" : "Khóa"}
+                             )},
+                            "row"
+                        )}
+             )}
         ));
     return desk_response(
         parts_.assets, asked.desk,
@@ -268,23 +296,30 @@ http::Response Console::senders(const DeskRequest& asked)
         for (const auto& one : found.get<std::vector<std::string>>(i, 2))
             scope += (scope.empty() ? "" : ", ") + one;
         const bool revoked = !found.is_null(i, 4);
-        rows.push_back(desk_row({cell({strong({found.get<std::string>(i, 1)})}), cell({cls("code"), scope}),
+        rows.push_back(desk_row(
+            {cell({strong({found.get<std::string>(i, 1)})}), cell({cls("code"), scope}),
              cell({cls("nowrap"), text::spoken_time(found.get<Instant>(i, 3))}),
-             cell({revoked ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã thu hồi"})
-                         : act_form(
-                               asked.desk, fmt::format("/can-bo/he-thong-gui/{}/thu-hoi", id),
-                               {button({cls("btn text"),
-                                        attr("aria-label",
-                                             "Thu hồi khóa của " + found.get<std::string>(i, 1)),
-                                        "Thu hồi khóa"})},
-                               "row"
-                           )})}
+             cell(
+                 {revoked ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã thu hồi"})
+                          : act_form(
+                                asked.desk, fmt::format("/can-bo/he-thong-gui/{}/thu-hoi", id),
+                                {button(
+                                    {cls("btn text"),
+                                     attr(
+                                         "aria-label",
+                                         "Thu hồi khóa của " + found.get<std::string>(i, 1)
+                                     ),
+                                     "Thu hồi khóa"}
+                                )},
+                                "row"
+                            )}
+             )}
         ));
     }
     if (rows.empty())
-        rows.push_back(desk_row({cell({attr("colspan", "4"),
-                       "Chưa có hệ thống nào. Thêm một hệ thống để nhận sự kiện hồ sơ."})}
-        ));
+        rows.push_back(desk_row({cell(
+            {attr("colspan", "4"), "Chưa có hệ thống nào. Thêm một hệ thống để nhận sự kiện hồ sơ."}
+        )}));
     return desk_response(
         parts_.assets, asked.desk,
         {.title = "Hệ thống gửi",
@@ -294,10 +329,11 @@ http::Response Console::senders(const DeskRequest& asked)
               desk_table("Hệ thống gửi", {"Tên", "Được nói thay cơ quan", "Từ", "Khóa"}, rows),
               act_form(
                   asked.desk, "/can-bo/he-thong-gui",
-                  {h2({"Thêm hệ thống"}),
-                   field("name", "Tên", "Ví dụ: Hệ thống một cửa tỉnh", ""),
-                   field("scope", "Mã định danh cơ quan",
-                         "Được nói thay cơ quan nào, ví dụ H21 hoặc H21.12", ""),
+                  {h2({"Thêm hệ thống"}), field("name", "Tên", "Ví dụ: Hệ thống một cửa tỉnh", ""),
+                   field(
+                       "scope", "Mã định danh cơ quan",
+                       "Được nói thay cơ quan nào, ví dụ H21 hoặc H21.12", ""
+                   ),
                    button({cls("btn"), "Thêm và tạo khóa"})},
                   "card stack"
               )}
@@ -356,9 +392,10 @@ http::Response Console::units(const DeskRequest& asked)
         const auto found = counts.find(unit.code);
         const auto [all, open] =
             found == counts.end() ? std::pair<std::int64_t, std::int64_t>{} : found->second;
-        rows.push_back(desk_row({cell({unit.name}), cell({cls("code"), unit.code}),
-                   cell({cls("num"), fmt::format("{}", all)}),
-                   cell({cls("num"), fmt::format("{}", open)})}
+        rows.push_back(desk_row(
+            {cell({unit.name}), cell({cls("code"), unit.code}),
+             cell({cls("num"), fmt::format("{}", all)}),
+             cell({cls("num"), fmt::format("{}", open)})}
         ));
     }
     return desk_response(

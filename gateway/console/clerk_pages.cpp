@@ -35,11 +35,9 @@ bool is_one_of(const List& list, std::string_view value)
 } // namespace
 
 /// A dossier of another unit, or one opened without a purpose: the page to show instead.
-std::optional<http::Response>
-Console::closed_to(const DeskRequest& asked, std::int64_t dossier_id)
+std::optional<http::Response> Console::closed_to(const DeskRequest& asked, std::int64_t dossier_id)
 {
-    const auto one =
-        console_store::load_case(asked.tx, parts_.keys, dossier_id, asked.desk.now);
+    const auto one = console_store::load_case(asked.tx, parts_.keys, dossier_id, asked.desk.now);
     if (!one) return refused(asked, 404, "Không có hồ sơ này.");
     if (!in_scope(asked.desk.staff, one->unit_code)) {
         note(asked, "console.denied", fmt::format("dossier:{}", dossier_id));
@@ -96,9 +94,7 @@ http::Response Console::calls(const DeskRequest& asked)
          .here = "/can-bo/goi",
          .content = calls_content(
              parts_.assets, asked.desk,
-             console_store::open_tasks(
-                 asked.tx, parts_.keys, asked.desk.staff.unit_code, "call"
-             ),
+             console_store::open_tasks(asked.tx, parts_.keys, asked.desk.staff.unit_code, "call"),
              ""
          )}
     );
@@ -131,12 +127,15 @@ http::Response Console::search(const DeskRequest& asked)
         if (code)
             view.found = console_store::find_by_code(asked.tx, code->text);
         else if (number)
-            view.found =
-                console_store::find_by_number(asked.tx, parts_.keys, number->digits);
+            view.found = console_store::find_by_number(asked.tx, parts_.keys, number->digits);
         else
-            view.problem = "Ghi mã hồ sơ (ví dụ H21.12.34-261124-0007) hoặc số điện thoại đủ 10 số.";
+            view.problem =
+                "Ghi mã hồ sơ (ví dụ H21.12.34-261124-0007) hoặc số điện thoại đủ 10 số.";
         note(
-            asked, "console.search", code ? "by:code" : number ? "by:number" : "by:nothing",
+            asked, "console.search",
+            code     ? "by:code"
+            : number ? "by:number"
+                     : "by:nothing",
             {{"found", view.found.size()}}
         );
         std::erase_if(view.found, [&](const auto& one) {
@@ -211,8 +210,7 @@ http::Response Console::correct_number(const DeskRequest& asked)
     const auto typed = asked.request.field("so").value_or("");
     const auto reason = asked.request.field("ly-do").value_or("");
     const auto corrections = console_store::corrections(asked.tx, id);
-    const bool own_again =
-        !corrections.empty() && corrections.back().staff == asked.desk.staff.id;
+    const bool own_again = !corrections.empty() && corrections.back().staff == asked.desk.staff.id;
     std::string problem;
     if (!is_one_of(reasons, reason))
         problem = "Anh (chị) chọn lý do sửa số.";
@@ -224,9 +222,7 @@ http::Response Console::correct_number(const DeskRequest& asked)
              ))
         problem = "Số này chưa đúng. Số di động có 10 chữ số, ví dụ 0914 630 552.";
     if (problem.empty()) {
-        note(
-            asked, "console.correct_number", fmt::format("dossier:{}", id), {{"reason", reason}}
-        );
+        note(asked, "console.correct_number", fmt::format("dossier:{}", id), {{"reason", reason}});
         return http::see_other(fmt::format("/can-bo/ho-so/{}?xong=da-sua", id));
     }
     const auto one = console_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
@@ -252,8 +248,7 @@ http::Response Console::counter_code(const DeskRequest& asked)
     const auto id = id_of(asked.request);
     if (auto closed = closed_to(asked, id)) return *closed;
     const auto code = typed_code::make(
-        asked.tx, parts_.keys, TypedCodeKind::counter, id, asked.desk.staff.id.value,
-        asked.desk.now
+        asked.tx, parts_.keys, TypedCodeKind::counter, id, asked.desk.staff.id.value, asked.desk.now
     );
     note(asked, "console.counter_code", fmt::format("dossier:{}", id));
     const auto one = console_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
@@ -300,7 +295,9 @@ http::Response Console::answer_talk(const DeskRequest& asked)
     const auto id = id_of(asked.request);
     const auto talk = console_store::load_talk(asked.tx, parts_.keys, id);
     if (!talk || !talk->open || !in_scope(asked.desk.staff, talk->unit_code))
-        return refused(asked, 404, "Cuộc trò chuyện này đã xong hoặc không ở đơn vị của anh (chị).");
+        return refused(
+            asked, 404, "Cuộc trò chuyện này đã xong hoặc không ở đơn vị của anh (chị)."
+        );
     const auto said = text::clean_lines(asked.request.field("tra-loi").value_or(""));
     if (said.empty() || text::length(said) > text_max)
         return desk_response(
@@ -316,8 +313,7 @@ http::Response Console::answer_talk(const DeskRequest& asked)
         );
     const Words words(parse_language(talk->language).value_or(Language::vi));
     const auto unit = talk->unit_code ? parts_.units.resolve(*talk->unit_code) : ResolvedUnit{};
-    const auto office =
-        unit.unit ? words.unit_office(unit.unit->name) : words.province_office();
+    const auto office = unit.unit ? words.unit_office(unit.unit->name) : words.province_office();
     reply::enqueue(
         asked.tx, parts_.keys, {talk->follower_id}, {.text = words.talk_answer(office, said)},
         asked.desk.now

@@ -99,18 +99,25 @@ Node number_form(const Desk& desk, const CaseView& view)
     const bool bad = view.said_is_error;
     return act_form(
         desk, case_path(view.one.dossier_id, "so"),
-        {div({cls(bad ? "field bad" : "field"),
-              label({attr("for", "so"), "Số đúng của người dân"}),
+        {div(
+             {cls(bad ? "field bad" : "field"), label({attr("for", "so"), "Số đúng của người dân"}),
               p({cls("hint"), attr("id", "so-h"), "Gọi thử hoặc hỏi tại quầy trước khi ghi"}),
               bad ? p({cls("error"), attr("id", "so-e"), view.said}) : Node{},
-              input({attr("id", "so"), attr("name", "so"), attr("inputmode", "tel"),
-                     attr("autocomplete", "off"), attr("value", view.typed_number),
-                     attr("aria-describedby", bad ? "so-h so-e" : "so-h"),
-                     bad ? attr("aria-invalid", "true") : flag("aria-invalid", false)})}),
-         div({cls("field"), label({attr("for", "ly-do"), "Vì sao sửa"}),
-              element("select", {attr("id", "ly-do"), attr("name", "ly-do"), options})}),
-         button({cls("btn block"), attr("data-key", "s"), "Sửa và gửi lại ngay ",
-                 element("kbd", {"S"})})}
+              input(
+                  {attr("id", "so"), attr("name", "so"), attr("inputmode", "tel"),
+                   attr("autocomplete", "off"), attr("value", view.typed_number),
+                   attr("aria-describedby", bad ? "so-h so-e" : "so-h"),
+                   bad ? attr("aria-invalid", "true") : flag("aria-invalid", false)}
+              )}
+         ),
+         div(
+             {cls("field"), label({attr("for", "ly-do"), "Vì sao sửa"}),
+              element("select", {attr("id", "ly-do"), attr("name", "ly-do"), options})}
+         ),
+         button(
+             {cls("btn block"), attr("data-key", "s"), "Sửa và gửi lại ngay ",
+              element("kbd", {"S"})}
+         )}
     );
 }
 
@@ -118,8 +125,10 @@ Node code_form(const Assets& assets, const Desk& desk, const CaseView& view, boo
 {
     return act_form(
         desk, case_path(view.one.dossier_id, "ma-tai-quay"),
-        {button({cls(first ? "btn block" : "btn plain block"), attr("data-key", "m"),
-                 desk_icon(assets, "key-round"), " Trao mã tại quầy ", element("kbd", {"M"})})}
+        {button(
+            {cls(first ? "btn block" : "btn plain block"), attr("data-key", "m"),
+             desk_icon(assets, "key-round"), " Trao mã tại quầy ", element("kbd", {"M"})}
+        )}
     );
 }
 
@@ -127,8 +136,10 @@ Node resend_form(const Assets& assets, const Desk& desk, const CaseView& view, b
 {
     return act_form(
         desk, case_path(view.one.dossier_id, "gui-lai"),
-        {button({cls(first ? "btn block" : "btn plain block"), attr("data-key", "g"),
-                 desk_icon(assets, "send"), " Gửi lại một tin nhắc ", element("kbd", {"G"})})}
+        {button(
+            {cls(first ? "btn block" : "btn plain block"), attr("data-key", "g"),
+             desk_icon(assets, "send"), " Gửi lại một tin nhắc ", element("kbd", {"G"})}
+        )}
     );
 }
 
@@ -137,8 +148,7 @@ Node call_forms(const Desk& desk, std::int64_t task_id)
     const auto one = [&](const char* value, const char* word, bool first) {
         return act_form(
             desk, fmt::format("/can-bo/goi/{}", task_id),
-            {hidden("ket-qua", value),
-             button({cls(first ? "btn block" : "btn plain block"), word})}
+            {hidden("ket-qua", value), button({cls(first ? "btn block" : "btn plain block"), word})}
         );
     };
     return join(
@@ -154,10 +164,14 @@ Node next_card(const Assets& assets, const Desk& desk, const CaseView& view)
         return section(
             {cls("card stack"), yours ? attr("data-tone", "earth") : flag("data-tone", false),
              attr("aria-labelledby", "next"),
-             div({yours ? p({span({cls("chip fill sm"), attr("data-tone", "earth"),
-                                   desk_icon(assets, "pen-line"), "Đến lượt anh (chị)"})})
+             div(
+                 {yours ? p({span(
+                              {cls("chip fill sm"), attr("data-tone", "earth"),
+                               desk_icon(assets, "pen-line"), "Đến lượt anh (chị)"}
+                          )})
                         : Node{},
-                  h2({attr("id", "next"), name})}),
+                  h2({attr("id", "next"), name})}
+             ),
              join(parts)}
         );
     };
@@ -192,7 +206,8 @@ Node next_card(const Assets& assets, const Desk& desk, const CaseView& view)
 Node other_ways(const Assets& assets, const Desk& desk, const CaseView& view)
 {
     std::vector<Node> ways;
-    if (view.why.next != NextAct::counter_code) ways.push_back(code_form(assets, desk, view, false));
+    if (view.why.next != NextAct::counter_code)
+        ways.push_back(code_form(assets, desk, view, false));
     if (view.why.next == NextAct::wait || view.why.next == NextAct::counter_code)
         ways.push_back(resend_form(assets, desk, view, false));
     if (view.why.next != NextAct::correct_number && !view.needs_second_person)
@@ -220,14 +235,18 @@ Node people_card(const Assets& assets, const CaseView& view)
         row("Số trong hồ sơ", "không ghi");
     else
         row("Số trong hồ sơ",
-            join({Node(text::masked_phone(one.number)), Node(" "),
-                  one.facts.phone_refused
-                      ? span({cls("chip sm"), attr("data-tone", "danger"),
-                              desk_icon(assets, "lock"), "Đã khóa"})
-                  : one.number_corrected
-                      ? span({cls("chip sm"), attr("data-tone", "leaf"), desk_icon(assets, "check"),
-                              "Đã sửa"})
-                      : Node{}}));
+            join(
+                {Node(text::masked_phone(one.number)), Node(" "),
+                 one.facts.phone_refused ? span(
+                                               {cls("chip sm"), attr("data-tone", "danger"),
+                                                desk_icon(assets, "lock"), "Đã khóa"}
+                                           )
+                 : one.number_corrected ? span(
+                                              {cls("chip sm"), attr("data-tone", "leaf"),
+                                               desk_icon(assets, "check"), "Đã sửa"}
+                                          )
+                                        : Node{}}
+            ));
     row("Đã quan tâm trang Zalo", one.facts.followers > 0
                                       ? fmt::format("{} người", one.facts.followers)
                                       : std::string("chưa"));
@@ -260,20 +279,31 @@ Node notices_table(const Assets& assets, const CaseView& view)
             notice.excuse ? excuse_text(*notice.excuse) : error_in_words(notice.error_code)
         );
         if (notice.seen_at) said = "đã mở " + text::spoken_time(*notice.seen_at);
-        rows.push_back(desk_row({cell({cls("nowrap"), fmt::format("{} {}", short_date_text(day_of(notice.created_at)),
-                                            clock_text(notice.created_at))}),
+        rows.push_back(desk_row(
+            {cell(
+                 {cls("nowrap"), fmt::format(
+                                     "{} {}", short_date_text(day_of(notice.created_at)),
+                                     clock_text(notice.created_at)
+                                 )}
+             ),
              cell({(notice.repeats ? "Nhắc lại: " : "") + kind_word(notice.kind)}),
-             cell({notice.channel ? std::string(channel_text(*notice.channel))
-                                : std::string("chưa chọn kênh")}),
-             cell({span({cls("chip sm"), attr("data-tone", tone_of(notice)),
+             cell(
+                 {notice.channel ? std::string(channel_text(*notice.channel))
+                                 : std::string("chưa chọn kênh")}
+             ),
+             cell(
+                 {span(
+                      {cls("chip sm"), attr("data-tone", tone_of(notice)),
                        desk_icon(
-                           assets, notice.status == "delivered"  ? "check-check"
+                           assets, notice.status == "delivered" ? "check-check"
                                    : notice.status == "excused" ? "circle-x"
                                                                 : "clock"
                        ),
-                       std::string(status_text(notice.status))}),
-                 said.empty() ? Node{}
-                              : join({element("br", {}), span({cls("small muted"), said})})})}
+                       std::string(status_text(notice.status))}
+                  ),
+                  said.empty() ? Node{}
+                               : join({element("br", {}), span({cls("small muted"), said})})}
+             )}
         ));
     }
     if (rows.empty())
@@ -296,16 +326,14 @@ Node notices_table(const Assets& assets, const CaseView& view)
 
 } // namespace
 
-Node case_content(
-    const Assets& assets, const Desk& desk, const CaseView& view, const calendar::WorkingDays&
-)
+Node case_content(const Assets& assets, const Desk& desk, const CaseView& view, const calendar::WorkingDays&)
 {
     std::vector<Node> links;
     for (const auto& link : chain_of(view.one))
-        links.push_back(li(
-            {attr("data-tone", link.tone), desk_icon(assets, link.icon),
-             element("b", {link.name}), span({link.said})}
-        ));
+        links.push_back(
+            li({attr("data-tone", link.tone), desk_icon(assets, link.icon),
+                element("b", {link.name}), span({link.said})})
+        );
     const auto code =
         view.counter_code.empty()
             ? Node{}
@@ -317,8 +345,10 @@ Node case_content(
               );
     const auto said = view.said.empty() || view.said_is_error
                           ? Node{}
-                          : div({cls("note"), attr("data-tone", "leaf"), attr("role", "status"),
-                                 desk_icon(assets, "circle-check"), div({p({view.said})})});
+                          : div(
+                                {cls("note"), attr("data-tone", "leaf"), attr("role", "status"),
+                                 desk_icon(assets, "circle-check"), div({p({view.said})})}
+                            );
     return div(
         {cls("parts"),
          section(
@@ -327,14 +357,16 @@ Node case_content(
                  state_chip(assets, int(view.one.facts.state)),
                  span({cls("small muted"), view.one.procedure_name})}),
               h1({attr("id", "why"), view.why.headline}), said, code,
-              div({cls("note"), attr("data-tone", view.why.tone), desk_icon(assets, view.why.icon),
-                   div({p({view.why.detail})})}),
+              div(
+                  {cls("note"), attr("data-tone", view.why.tone), desk_icon(assets, view.why.icon),
+                   div({p({view.why.detail})})}
+              ),
               links.empty() ? Node{} : ol({cls("grid chain small"), links})}
          ),
          element(
-             "aside", {cls("stack stick"), attr("aria-label", "Việc kế tiếp"),
-                       next_card(assets, desk, view), other_ways(assets, desk, view),
-                       people_card(assets, view)}
+             "aside",
+             {cls("stack stick"), attr("aria-label", "Việc kế tiếp"), next_card(assets, desk, view),
+              other_ways(assets, desk, view), people_card(assets, view)}
          ),
          notices_table(assets, view)}
     );
@@ -347,21 +379,24 @@ Node tasks_content(
 {
     std::vector<Node> number_rows, talk_rows;
     for (const auto& task : wrong_numbers)
-        number_rows.push_back(desk_row({cell({a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})}),
-                   cell({task.procedure_name}),
-                   cell({task.state ? state_chip(assets, *task.state) : Node{}}),
-                   cell({cls("nowrap"), text::spoken_time(task.opened_at)})}
+        number_rows.push_back(desk_row(
+            {cell({a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})}),
+             cell({task.procedure_name}),
+             cell({task.state ? state_chip(assets, *task.state) : Node{}}),
+             cell({cls("nowrap"), text::spoken_time(task.opened_at)})}
         ));
     for (const auto& task : talks)
-        talk_rows.push_back(desk_row({cell({a({attr("href", fmt::format("/can-bo/viec/{}", task.id)), "Mở cuộc trò chuyện"})}),
+        talk_rows.push_back(desk_row(
+            {cell({a({attr("href", fmt::format("/can-bo/viec/{}", task.id)), "Mở cuộc trò chuyện"})}
+             ),
              cell({task.code.empty() ? std::string("chưa rõ hồ sơ") : task.code}),
              cell({cls("nowrap"), text::spoken_time(task.opened_at)})}
         ));
     const bool nothing = number_rows.empty() && talk_rows.empty();
-    std::vector<Node> parts = {h1(
-        {nothing ? std::string("Không còn việc nào chờ")
-                 : fmt::format("{} việc chờ anh (chị)", number_rows.size() + talk_rows.size())}
-    )};
+    std::vector<Node> parts = {
+        h1({nothing ? std::string("Không còn việc nào chờ")
+                    : fmt::format("{} việc chờ anh (chị)", number_rows.size() + talk_rows.size())}
+        )};
     if (nothing)
         parts.push_back(section(
             {cls("card empty stack s"), desk_icon(assets, "circle-check"),
@@ -370,7 +405,9 @@ Node tasks_content(
     if (!number_rows.empty())
         parts.push_back(section(
             {cls("stack s"), h2({"Số điện thoại sai"}),
-             desk_table("Số điện thoại sai", {"Hồ sơ", "Thủ tục", "Trạng thái", "Báo lúc"}, number_rows)}
+             desk_table(
+                 "Số điện thoại sai", {"Hồ sơ", "Thủ tục", "Trạng thái", "Báo lúc"}, number_rows
+             )}
         ));
     if (!talk_rows.empty())
         parts.push_back(section(
@@ -380,10 +417,7 @@ Node tasks_content(
     return section({cls("stack l"), parts});
 }
 
-Node calls_content(
-    const Assets& assets, const Desk& desk, const std::vector<console_store::TaskRow>& calls,
-    const std::string&
-)
+Node calls_content(const Assets& assets, const Desk& desk, const std::vector<console_store::TaskRow>& calls, const std::string&)
 {
     std::vector<Node> cards;
     for (const auto& call : calls) {
@@ -392,20 +426,26 @@ Node calls_content(
                              : std::string();
         cards.push_back(section(
             {cls("card stack s"),
-             div({cls("row apart"),
-                  div({h2({call.owner_name.empty() ? std::string("Người nộp hồ sơ")
+             div(
+                 {cls("row apart"),
+                  div(
+                      {h2({call.owner_name.empty() ? std::string("Người nộp hồ sơ")
                                                    : call.owner_name}),
                        p({cls("code big"),
-                          a({attr("href", "tel:+" + call.number), text::phone_text(call.number)})}
-                       )}),
-                  div({span({cls("chip fill sm"), attr("data-tone", "earth"),
-                             desk_icon(assets, "phone-call"), kind_word(call.notice_kind)}),
-                       p({cls("small muted"), due})})}),
+                          a({attr("href", "tel:+" + call.number), text::phone_text(call.number)})})}
+                  ),
+                  div(
+                      {span(
+                           {cls("chip fill sm"), attr("data-tone", "earth"),
+                            desk_icon(assets, "phone-call"), kind_word(call.notice_kind)}
+                       ),
+                       p({cls("small muted"), due})}
+                  )}
+             ),
              p({call.procedure_name, ", ",
                 a({cls("code"), attr("href", case_path(call.dossier_id.value_or(0))), call.code})}),
              call.calls > 0
-                 ? p({cls("small muted"),
-                      fmt::format("Đã gọi {} lần, chưa gặp.", call.calls)})
+                 ? p({cls("small muted"), fmt::format("Đã gọi {} lần, chưa gặp.", call.calls)})
                  : Node{},
              div({cls("row"), call_forms(desk, call.id)})}
         ));
@@ -428,10 +468,10 @@ Node search_content(const Assets& assets, const Desk& desk, const SearchView& vi
     std::vector<Node> rows;
     for (std::size_t i = 0; i < view.found.size(); ++i) {
         const auto& one = view.found[i];
-        rows.push_back(desk_row({cell({a({cls("code"), attr("href", case_path(one.id)), one.code})}),
-                   cell({one.procedure_name}), cell({state_chip(assets, one.state)}),
-                   cell({view.unit_names[i]}),
-                   cell({cls("nowrap"), text::spoken_time(one.state_at)})}
+        rows.push_back(desk_row(
+            {cell({a({cls("code"), attr("href", case_path(one.id)), one.code})}),
+             cell({one.procedure_name}), cell({state_chip(assets, one.state)}),
+             cell({view.unit_names[i]}), cell({cls("nowrap"), text::spoken_time(one.state_at)})}
         ));
     }
     std::vector<Node> parts;
@@ -447,9 +487,9 @@ Node search_content(const Assets& assets, const Desk& desk, const SearchView& vi
         parts.push_back(p({"Xem lại 4 số cuối của mã, hoặc hỏi trung tâm nơi người dân đã nộp."}));
     } else {
         parts.push_back(h1({fmt::format("{} hồ sơ", rows.size())}));
-        parts.push_back(
-            desk_table("Hồ sơ tìm thấy", {"Mã", "Thủ tục", "Trạng thái", "Nơi nộp", "Mới nhất"}, rows)
-        );
+        parts.push_back(desk_table(
+            "Hồ sơ tìm thấy", {"Mã", "Thủ tục", "Trạng thái", "Nơi nộp", "Mới nhất"}, rows
+        ));
     }
     return section({cls("stack"), parts});
 }
@@ -468,8 +508,8 @@ Node purpose_content(
     std::vector<Node> choices;
     for (const auto& [value, word] : purposes)
         choices.push_back(label(
-            {cls("choice"), input({attr("type", "radio"), attr("name", "ly-do"),
-                                   attr("value", value)}),
+            {cls("choice"),
+             input({attr("type", "radio"), attr("name", "ly-do"), attr("value", value)}),
              span({word})}
         ));
     return section(
@@ -477,8 +517,10 @@ Node purpose_content(
          p({span({cls("code"), one.code}), " ", one.procedure_name}),
          p({"Lý do và lượt xem được ghi nhật ký. Lý do dùng được một giờ."}),
          problem.empty() ? Node{}
-                         : div({cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
-                                desk_icon(assets, "circle-alert"), div({p({problem})})}),
+                         : div(
+                               {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+                                desk_icon(assets, "circle-alert"), div({p({problem})})}
+                           ),
          act_form(
              desk, case_path(one.dossier_id, "ly-do"),
              {element(
@@ -497,35 +539,41 @@ Node talk_content(
     constexpr std::chrono::hours window{7 * 24};
     std::vector<Node> messages;
     for (const auto& message : talk.messages)
-        messages.push_back(li(
-            {cls(message.staff_name ? "card stack s ours" : "card stack s"),
-             p({cls("small muted"),
-                fmt::format(
-                    "{}, {}", message.staff_name.value_or("Người dân"),
-                    text::spoken_time(message.at)
-                )}),
-             p({cls("pre"), message.text})}
-        ));
+        messages.push_back(
+            li({cls(message.staff_name ? "card stack s ours" : "card stack s"),
+                p({cls("small muted"), fmt::format(
+                                           "{}, {}", message.staff_name.value_or("Người dân"),
+                                           text::spoken_time(message.at)
+                                       )}),
+                p({cls("pre"), message.text})})
+        );
     const bool reachable = talk.interacted_at && desk.now - *talk.interacted_at < window;
     std::vector<Node> acts;
     if (talk.open && reachable)
         acts.push_back(act_form(
             desk, fmt::format("/can-bo/viec/{}/tra-loi", talk.task_id),
-            {div({cls(problem.empty() ? "field" : "field bad"),
+            {div(
+                 {cls(problem.empty() ? "field" : "field bad"),
                   label({attr("for", "tra-loi"), "Trả lời"}),
                   p({cls("hint"), attr("id", "tl-h"),
-                     "Đến thẳng Zalo của người dân. Không ghi số căn cước, số tiền của người khác."}),
+                     "Đến thẳng Zalo của người dân. Không ghi số căn cước, số tiền của người khác."}
+                  ),
                   problem.empty() ? Node{} : p({cls("error"), attr("id", "tl-e"), problem}),
-                  element("textarea", {attr("id", "tra-loi"), attr("name", "tra-loi"),
-                                       attr("rows", "4"), attr("maxlength", "1500"),
-                                       attr("aria-describedby", "tl-h")})}),
+                  element(
+                      "textarea",
+                      {attr("id", "tra-loi"), attr("name", "tra-loi"), attr("rows", "4"),
+                       attr("maxlength", "1500"), attr("aria-describedby", "tl-h")}
+                  )}
+             ),
              button({cls("btn"), desk_icon(assets, "send"), " Gửi trả lời"})}
         ));
     if (talk.open && !reachable)
         acts.push_back(div(
             {cls("note"), attr("data-tone", "sun"), desk_icon(assets, "clock"),
-             div({p({"Người này nhắn quá 7 ngày, Zalo không cho trả lời nữa. Anh (chị) gọi điện theo "
-                     "số trong hồ sơ."})})}
+             div({p(
+                 {"Người này nhắn quá 7 ngày, Zalo không cho trả lời nữa. Anh (chị) gọi điện theo "
+                  "số trong hồ sơ."}
+             )})}
         ));
     if (talk.open)
         acts.push_back(act_form(
@@ -534,8 +582,8 @@ Node talk_content(
         ));
     return section(
         {cls("stack"),
-         h1({talk.display_name.empty() ? std::string("Người dân hỏi")
-                                       : talk.display_name + " hỏi"}),
+         h1({talk.display_name.empty() ? std::string("Người dân hỏi") : talk.display_name + " hỏi"}
+         ),
          talk.dossier_id ? p({a({attr("href", case_path(*talk.dossier_id)), "Xem hồ sơ gần nhất"})})
                          : Node{},
          ol({cls("stack s talk"), messages}), join(acts)}

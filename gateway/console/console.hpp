@@ -56,7 +56,8 @@ private:
     };
     static const std::vector<Guarded>& guarded();
     http::Response answer(const Guarded& one, const http::Request& request);
-    void note(const DeskRequest& asked, std::string act, std::string subject, json::Object more = {});
+    void
+    note(const DeskRequest& asked, std::string act, std::string subject, json::Object more = {});
     std::string unit_name(const std::optional<std::string>& unit_code) const;
     http::Response refused(const DeskRequest& asked, int status, const std::string& sentence);
 
@@ -109,7 +110,8 @@ html::Node case_content(
     const calendar::WorkingDays& calendar
 );
 html::Node tasks_content(
-    const Assets& assets, const Desk& desk, const std::vector<console_store::TaskRow>& wrong_numbers,
+    const Assets& assets, const Desk& desk,
+    const std::vector<console_store::TaskRow>& wrong_numbers,
     const std::vector<console_store::TaskRow>& talks
 );
 html::Node calls_content(

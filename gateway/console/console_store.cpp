@@ -223,9 +223,9 @@ std::vector<Found> read_found(const pg::Rows& rows)
     std::vector<Found> found;
     for (std::size_t i = 0; i < rows.size(); ++i)
         found.push_back(
-            {rows.get<std::int64_t>(i, 0), rows.get<std::string>(i, 1),
-             rows.get<std::string>(i, 2), rows.get<std::optional<std::string>>(i, 3),
-             rows.get<int>(i, 4), rows.get<Instant>(i, 5)}
+            {rows.get<std::int64_t>(i, 0), rows.get<std::string>(i, 1), rows.get<std::string>(i, 2),
+             rows.get<std::optional<std::string>>(i, 3), rows.get<int>(i, 4),
+             rows.get<Instant>(i, 5)}
         );
     return found;
 }
@@ -261,9 +261,7 @@ std::vector<Found> find_by_code(pg::Transaction& tx, const std::string& code)
 std::vector<Found>
 find_by_number(pg::Transaction& tx, const PersonKeys& keys, const std::string& digits)
 {
-    return read_found(
-        tx.exec(by_number_query, Bytes{keys.phone_index.of(digits)}, found_max)
-    );
+    return read_found(tx.exec(by_number_query, Bytes{keys.phone_index.of(digits)}, found_max));
 }
 
 std::optional<OpenRefusal>
@@ -304,8 +302,7 @@ load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, 
         .events_excused = rows.get<int>(0, 17)};
     if (!rows.is_null(0, 6))
         one.owner_name = opened(keys.owner, rows.get<Bytes>(0, 6), "owner.name");
-    if (!rows.is_null(0, 9))
-        one.number = opened(keys.phone, rows.get<Bytes>(0, 9), "phone.number");
+    if (!rows.is_null(0, 9)) one.number = opened(keys.phone, rows.get<Bytes>(0, 9), "phone.number");
     const auto notices = tx.exec(notices_query, dossier_id, notices_shown);
     for (std::size_t i = 0; i < notices.size(); ++i)
         one.notices.push_back(
@@ -367,14 +364,12 @@ bool correct_number(
     const auto event = tx.exec(newest_event_query, dossier_id);
     if (event.empty()) return true;
     const auto event_id = event.get<std::int64_t>(0, 0);
-    const auto* rule = rules.find(
-        EventKind::state, DossierState(event.get<int>(0, 1)), day_of(now)
-    );
+    const auto* rule =
+        rules.find(EventKind::state, DossierState(event.get<int>(0, 1)), day_of(now));
     if (!rule || rule->kind.empty()) return true;
     const auto told = tx.exec(
         tell_query, event_id, dossier_id, new_phone, rule->kind, rule->urgency,
-        now + std::chrono::days(rule->useful_days), now,
-        "n" + hex_text(crypto::random_bytes(16))
+        now + std::chrono::days(rule->useful_days), now, "n" + hex_text(crypto::random_bytes(16))
     );
     if (!told.empty()) {
         tx.exec(clear_excuse_query, event_id);
@@ -477,8 +472,7 @@ std::optional<Talk> load_talk(pg::Transaction& tx, const PersonKeys& keys, std::
         .open = rows.get<bool>(0, 5),
         .interacted_at = rows.get<std::optional<Instant>>(0, 6)};
     if (!rows.is_null(0, 4))
-        talk.display_name =
-            opened(keys.follower, rows.get<Bytes>(0, 4), "follower.display_name");
+        talk.display_name = opened(keys.follower, rows.get<Bytes>(0, 4), "follower.display_name");
     const auto messages = tx.exec(talk_messages_query, task_id);
     for (std::size_t i = 0; i < messages.size(); ++i)
         talk.messages.push_back(

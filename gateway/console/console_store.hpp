@@ -54,8 +54,8 @@ struct Case {
 std::optional<Case>
 load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, Instant now);
 
-/// The dossier's number from now on; what was not told yet, and the obligation it stands at, goes to
-/// the new number. The old number is told that this dossier left it, unless it said "not me".
+/// The dossier's number from now on; what was not told yet, and the obligation it stands at, goes
+/// to the new number. The old number is told that this dossier left it, unless it said "not me".
 /// False where the number is not one that can be told.
 bool correct_number(
     pg::Transaction& tx, const PersonKeys& keys, const NoticeRules& rules, std::int64_t dossier_id,
@@ -94,8 +94,7 @@ struct TaskCounts {
     std::int64_t wrong_number = 0, talk = 0, call = 0;
 };
 TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& unit_code);
-std::optional<TaskRow>
-find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id);
+std::optional<TaskRow> find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id);
 void close_task(
     pg::Transaction& tx, std::int64_t task_id, Id<Staff> staff, std::string_view result, Instant now
 );
@@ -123,7 +122,6 @@ struct Talk {
     std::optional<Instant> interacted_at;
     std::vector<TalkMessage> messages;
 };
-std::optional<Talk>
-load_talk(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id);
+std::optional<Talk> load_talk(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id);
 
 } // namespace tnung::gateway::console_store

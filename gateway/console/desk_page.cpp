@@ -59,8 +59,10 @@ Node brand(const Assets& assets, const std::string& path, const std::string& sec
 {
     return a(
         {cls("brand"), attr("href", path),
-         svg({attr("aria-hidden", "true"), attr("focusable", "false"),
-              element("use", {attr("href", assets.path_of("icons.svg") + "#i-mark")})}),
+         svg(
+             {attr("aria-hidden", "true"), attr("focusable", "false"),
+              element("use", {attr("href", assets.path_of("icons.svg") + "#i-mark")})}
+         ),
          span({"T’Nưng", element("br", {}), second})}
     );
 }
@@ -95,8 +97,8 @@ Node rail(const Assets& assets, const Desk& desk, const std::string& here)
         )}));
     }
     return element(
-        "nav", {cls("rail"), attr("aria-label", "Chính"),
-                brand(assets, "/can-bo", desk.unit_name), ul({entries})}
+        "nav", {cls("rail"), attr("aria-label", "Chính"), brand(assets, "/can-bo", desk.unit_name),
+                ul({entries})}
     );
 }
 
@@ -159,11 +161,8 @@ http::Response desk_response(const Assets& assets, const Desk& desk, const DeskP
         searches
             ? form(
                   {cls("find"), attr("role", "search"), attr("action", "/can-bo/ho-so"),
-                   desk_icon(assets, "search"),
-                   button({cls("sr"), attr("tabindex", "-1"), "Tìm"}),
-                   label(
-                       {cls("sr"), attr("for", "q"), "Tìm hồ sơ theo mã hoặc số điện thoại"}
-                   ),
+                   desk_icon(assets, "search"), button({cls("sr"), attr("tabindex", "-1"), "Tìm"}),
+                   label({cls("sr"), attr("for", "q"), "Tìm hồ sơ theo mã hoặc số điện thoại"}),
                    input(
                        {attr("id", "q"), attr("name", "q"), attr("type", "search"),
                         attr("value", page.typed), attr("autocomplete", "off"),
@@ -176,14 +175,12 @@ http::Response desk_response(const Assets& assets, const Desk& desk, const DeskP
         {cls("row small"),
          span(
              {cls("muted"),
-              fmt::format(
-                  "{}, {}", text::weekday_date(day_of(desk.now)), clock_text(desk.now)
-              )}
+              fmt::format("{}, {}", text::weekday_date(day_of(desk.now)), clock_text(desk.now))}
          ),
          span({desk_icon(assets, "user"), " " + desk.staff.name}),
          act_form(
-             desk, "/can-bo/ra", {button({cls("btn text"), desk_icon(assets, "log-out"), "Đăng xuất"})},
-             "row"
+             desk, "/can-bo/ra",
+             {button({cls("btn text"), desk_icon(assets, "log-out"), "Đăng xuất"})}, "row"
          )}
     );
     return finished(
@@ -194,28 +191,26 @@ http::Response desk_response(const Assets& assets, const Desk& desk, const DeskP
                  "body",
                  {cls("desk"), a({cls("skip"), attr("href", "#main"), "Đến nội dung chính"}),
                   rail(assets, desk, page.here),
-                  html::main(
-                      {attr("id", "main"), header({cls("head"), find, who}), page.content}
-                  )}
+                  html::main({attr("id", "main"), header({cls("head"), find, who}), page.content})}
              )}
         )
     );
 }
 
-http::Response bare_desk_response(
-    const Assets& assets, int status, const std::string& title, const Node& content
-)
+http::Response
+bare_desk_response(const Assets& assets, int status, const std::string& title, const Node& content)
 {
     return finished(
         status,
         document(
             {attr("lang", "vi"), head(assets, title),
              element(
-                 "body",
-                 {cls("desk bare"),
-                  header({cls("top"), div({cls("wrap mast"),
-                                           brand(assets, "/can-bo", "Bàn làm việc")})}),
-                  html::main({attr("id", "main"), cls("wrap stack"), content})}
+                 "body", {cls("desk bare"),
+                          header(
+                              {cls("top"),
+                               div({cls("wrap mast"), brand(assets, "/can-bo", "Bàn làm việc")})}
+                          ),
+                          html::main({attr("id", "main"), cls("wrap stack"), content})}
              )}
         )
     );

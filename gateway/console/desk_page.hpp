@@ -13,7 +13,7 @@ namespace tnung::gateway {
 /// The frame of every page for staff: rail, search, who is signed in (ui: anatomy, desk).
 struct DeskPage {
     std::string title;
-    std::string here; ///< path of the rail's entry that is this page's
+    std::string here;  ///< path of the rail's entry that is this page's
     std::string typed; ///< what stands in the search
     html::Node content;
     int status = 200;

@@ -21,25 +21,39 @@ Node sign_in_form(const std::string& login, const std::string& problem)
 {
     std::vector<Node> error;
     if (!problem.empty())
-        error.push_back(div({cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
-                             attr("id", "sign-in-e"), div({p({problem})})}));
+        error.push_back(div(
+            {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+             attr("id", "sign-in-e"), div({p({problem})})}
+        ));
     return section(
         {cls("stack card sign-in"), h1({"Đăng nhập bàn làm việc"}), join(error),
          form(
              {cls("stack"), attr("method", "post"), attr("action", "/can-bo/vao"),
-              div({cls("field"), label({attr("for", "login"), "Tên đăng nhập"}),
-                   input({attr("id", "login"), attr("name", "login"), attr("value", login),
-                          attr("autocomplete", "username"), attr("autocapitalize", "none"),
-                          flag("required", true)})}),
-              div({cls("field"), label({attr("for", "password"), "Mật khẩu"}),
-                   input({attr("id", "password"), attr("name", "password"), attr("type", "password"),
-                          attr("autocomplete", "current-password"), flag("required", true)})}),
-              div({cls("field"), label({attr("for", "code"), "Mã 6 số"}),
+              div(
+                  {cls("field"), label({attr("for", "login"), "Tên đăng nhập"}),
+                   input(
+                       {attr("id", "login"), attr("name", "login"), attr("value", login),
+                        attr("autocomplete", "username"), attr("autocapitalize", "none"),
+                        flag("required", true)}
+                   )}
+              ),
+              div(
+                  {cls("field"), label({attr("for", "password"), "Mật khẩu"}),
+                   input(
+                       {attr("id", "password"), attr("name", "password"), attr("type", "password"),
+                        attr("autocomplete", "current-password"), flag("required", true)}
+                   )}
+              ),
+              div(
+                  {cls("field"), label({attr("for", "code"), "Mã 6 số"}),
                    p({cls("hint"), attr("id", "code-h"),
                       "Trong ứng dụng xác thực trên điện thoại của anh (chị)"}),
-                   input({attr("id", "code"), attr("name", "code"), attr("inputmode", "numeric"),
-                          attr("autocomplete", "one-time-code"), attr("maxlength", "7"),
-                          attr("aria-describedby", "code-h"), flag("required", true)})}),
+                   input(
+                       {attr("id", "code"), attr("name", "code"), attr("inputmode", "numeric"),
+                        attr("autocomplete", "one-time-code"), attr("maxlength", "7"),
+                        attr("aria-describedby", "code-h"), flag("required", true)}
+                   )}
+              ),
               button({cls("btn block"), "Vào"})}
          ),
          p({cls("small muted"), "Quên mật khẩu hoặc mất điện thoại: hỏi người quản trị của tỉnh."})}
@@ -138,8 +152,7 @@ http::Response Console::answer(const Guarded& one, const http::Request& request)
     const auto now = parts_.clock.now();
     const auto cookie = cookie_of(request);
     auto tx = parts_.pool.begin();
-    const auto staff =
-        cookie.empty() ? std::nullopt : staff_store::session(tx, cookie, now);
+    const auto staff = cookie.empty() ? std::nullopt : staff_store::session(tx, cookie, now);
     if (!staff) {
         tx.commit();
         return http::see_other("/can-bo/vao");
@@ -159,11 +172,11 @@ http::Response Console::answer(const Guarded& one, const http::Request& request)
     }
     if (one.route.method == http::Method::post &&
         (!same_origin(request, parts_.page_origin) ||
-         !form_token_fits(
-             parts_.form_key, cookie, form_purpose, request.field("the").value_or("")
-         )))
+         !form_token_fits(parts_.form_key, cookie, form_purpose, request.field("the").value_or(""))
+        ))
         return refused(
-            asked, 403, "Biểu mẫu này đã cũ hoặc không gửi từ trang của chúng tôi. Tải lại rồi gửi lại."
+            asked, 403,
+            "Biểu mẫu này đã cũ hoặc không gửi từ trang của chúng tôi. Tải lại rồi gửi lại."
         );
     auto response = (this->*one.page)(asked);
     tx.commit(); // the act and its entry in the log, or neither
@@ -171,8 +184,7 @@ http::Response Console::answer(const Guarded& one, const http::Request& request)
     return response;
 }
 
-http::Response
-Console::refused(const DeskRequest& asked, int status, const std::string& sentence)
+http::Response Console::refused(const DeskRequest& asked, int status, const std::string& sentence)
 {
     return desk_response(
         parts_.assets, asked.desk,
@@ -212,10 +224,9 @@ http::Response Console::sign_in(const http::Request& request)
         return bare_desk_response(
             parts_.assets, too_often ? 429 : 401, "Đăng nhập",
             sign_in_form(
-                login,
-                too_often
-                    ? "Đã sai nhiều lần từ máy này. Anh (chị) chờ 15 phút rồi thử lại."
-                    : "Tên, mật khẩu hoặc mã 6 số chưa đúng. Mã đổi mỗi 30 giây và chỉ dùng một lần."
+                login, too_often ? "Đã sai nhiều lần từ máy này. Anh (chị) chờ 15 phút rồi thử lại."
+                                 : "Tên, mật khẩu hoặc mã 6 số chưa đúng. Mã đổi mỗi 30 giây và "
+                                   "chỉ dùng một lần."
             )
         );
     }

@@ -58,7 +58,8 @@ constexpr pg::Query try_query{"sign_in_try.insert", R"sql(
     INSERT INTO sign_in_try (login, network, at, succeeded) VALUES ($1, $2, $3, $4)
 )sql"};
 
-constexpr pg::Query used_step_query{"staff.used_step", "UPDATE staff SET totp_step = $2 WHERE id = $1"};
+constexpr pg::Query used_step_query{
+    "staff.used_step", "UPDATE staff SET totp_step = $2 WHERE id = $1"};
 
 constexpr pg::Query begin_query{"staff_session.begin", R"sql(
     INSERT INTO staff_session (token_hash, staff_id, made_at, used_at) VALUES ($1, $2, $3, $3)
@@ -173,12 +174,10 @@ Result<SignedIn, SignInRefusal> sign_in(
         return refuse(SignInRefusal::too_often);
     const auto rows = tx.exec(find_query, login);
     const bool known = !rows.empty();
-    const bool right_password = crypto::password_matches(
-        known ? rows.get<std::string>(0, 6) : nobodys_hash(), password
-    );
+    const bool right_password =
+        crypto::password_matches(known ? rows.get<std::string>(0, 6) : nobodys_hash(), password);
     const auto step = known ? fresh_step(sealer, rows, code, now) : 0;
-    const bool succeeded =
-        known && right_password && step > 0 && !rows.get<bool>(0, 5);
+    const bool succeeded = known && right_password && step > 0 && !rows.get<bool>(0, 5);
     tx.exec(try_query, login, network, now, succeeded);
     if (!succeeded) {
         tx.commit();

@@ -13,8 +13,8 @@
 namespace tnung::gateway {
 
 enum class Role {
-    clerk,         ///< of one unit's service centre
-    operator_,     ///< of the provincial office that runs the account: all units, no changes of people
+    clerk,     ///< of one unit's service centre
+    operator_, ///< of the provincial office that runs the account: all units, no changes of people
     administrator, ///< people, keys, units; no dossiers
 };
 std::string_view role_name(Role role); ///< as stored

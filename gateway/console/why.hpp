@@ -45,7 +45,7 @@ enum class NextAct {
 };
 
 struct Why {
-    std::string tone;     ///< of the note: danger, sun, lake, leaf
+    std::string tone; ///< of the note: danger, sun, lake, leaf
     std::string icon;
     std::string headline; ///< one sentence, the answer
     std::string detail;   ///< one or two more

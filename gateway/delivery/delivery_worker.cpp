@@ -41,8 +41,8 @@ int DeliveryWorker::allowance()
 {
     const auto now = std::chrono::steady_clock::now();
     calls_saved_ = std::min(
-        calls_per_second_, calls_saved_ + std::chrono::duration<double>(now - counted_at_).count() *
-                                              calls_per_second_
+        calls_per_second_,
+        calls_saved_ + std::chrono::duration<double>(now - counted_at_).count() * calls_per_second_
     );
     counted_at_ = now;
     return int(calls_saved_);

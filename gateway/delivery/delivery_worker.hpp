@@ -13,10 +13,10 @@
 
 namespace tnung::gateway {
 
-/// Takes what waits in the outbox and hands it to Zalo, most urgent first, a sliding window of calls
-/// at a time: what is claimed is called at once, so that a process that dies leaves few calls whose
-/// fate is unknown, and a slow answer delays nothing but itself. Any number of processes may run
-/// one.
+/// Takes what waits in the outbox and hands it to Zalo, most urgent first, a sliding window of
+/// calls at a time: what is claimed is called at once, so that a process that dies leaves few calls
+/// whose fate is unknown, and a slow answer delays nothing but itself. Any number of processes may
+/// run one.
 class DeliveryWorker {
 public:
     DeliveryWorker(
@@ -31,7 +31,8 @@ public:
     void wake() { loop_.wake(); }
     /// Takes nothing more, waits for the calls under way and records them.
     void stop();
-    /// One round to its end: takes a batch, calls, waits for every answer, records; how many it took.
+    /// One round to its end: takes a batch, calls, waits for every answer, records; how many it
+    /// took.
     std::size_t work_once();
 
 private:

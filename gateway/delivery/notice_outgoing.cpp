@@ -21,8 +21,7 @@ std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::strin
     return *text;
 }
 
-RouteFacts
-route_facts(const notice_store::Loaded& notice, const NoticeRules& rules, Instant now)
+RouteFacts route_facts(const notice_store::Loaded& notice, const NoticeRules& rules, Instant now)
 {
     // Unlinked or cut off since the event: the number is told instead.
     const bool has_standing = notice.disclosure.linked || notice.disclosure.granted;
@@ -52,9 +51,8 @@ Planned::Verdict no_way_left(const notice_store::Loaded& notice)
 
 NoticeFacts NoticeOutgoing::facts_of(const notice_store::Loaded& notice) const
 {
-    const auto detail = parse_detail_text(
-        opened(keys_.detail, notice.detail_sealed, "dossier_event.detail")
-    );
+    const auto detail =
+        parse_detail_text(opened(keys_.detail, notice.detail_sealed, "dossier_event.detail"));
     return {
         .code = notice.dossier_code,
         .procedure = notice.procedure_name,
@@ -111,18 +109,16 @@ ZaloCall NoticeOutgoing::call_for(
         call.api = ZaloCall::Api::chat_message;
         call.recipient = opened(keys_.follower, *notice.zalo_user_sealed, "follower.zalo_user");
         const auto disclosure = disclosure_of(notice.disclosure, now, settings_.disclosure);
-        call.message =
-            chat_notice(
-                *kind, facts, words, disclosure, notice.disclosure.details_from,
-                settings_.page_origin + "/hs/" + link_token
-            )
-                .to_json();
+        call.message = chat_notice(
+                           *kind, facts, words, disclosure, notice.disclosure.details_from,
+                           settings_.page_origin + "/hs/" + link_token
+        )
+                           .to_json();
         return call;
     }
     const auto& one = templates_.of(notice.kind, language_code(words.language()));
     call.template_id = one.id;
-    call.parameters =
-        ZaloTemplates::fitted(one, template_values(*kind, facts, words, link_token));
+    call.parameters = ZaloTemplates::fitted(one, template_values(*kind, facts, words, link_token));
     if (channel == Channel::template_by_user) {
         call.api = ZaloCall::Api::template_by_user;
         call.recipient = opened(keys_.follower, *notice.zalo_user_sealed, "follower.zalo_user");
@@ -134,9 +130,8 @@ ZaloCall NoticeOutgoing::call_for(
     return call;
 }
 
-std::vector<Planned> NoticeOutgoing::plan(
-    pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now
-)
+std::vector<Planned>
+NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now)
 {
     std::vector<std::int64_t> ids;
     std::map<std::int64_t, const outbox::Item*> item_of;
@@ -192,9 +187,8 @@ std::vector<Planned> NoticeOutgoing::plan(
 Planned::Verdict
 NoticeOutgoing::judge(const Planned& planned, const SendResult& sent, Instant now) const
 {
-    if (const auto wait = wait_verdict(
-            sent, planned.attempts, now, morning_after(now, settings_.route)
-        ))
+    if (const auto wait =
+            wait_verdict(sent, planned.attempts, now, morning_after(now, settings_.route)))
         return *wait;
     Planned::Verdict verdict{
         .status = "waiting",
@@ -229,8 +223,8 @@ void NoticeOutgoing::record(
             {.notice_id = one->item.subject_id,
              .status = verdict.status,
              .excuse = verdict.cause,
-             .message_id = verdict.message_id.empty() ? std::nullopt
-                                                      : std::optional(verdict.message_id),
+             .message_id =
+                 verdict.message_id.empty() ? std::nullopt : std::optional(verdict.message_id),
              .channel = keeps_channel && !one->channel.empty() ? std::optional(one->channel)
                                                                : std::nullopt,
              .called = verdict.called,

@@ -32,8 +32,8 @@ public:
     plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now) override;
     Planned::Verdict
     judge(const Planned& planned, const SendResult& sent, Instant now) const override;
-    void record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now)
-        override;
+    void
+    record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now) override;
 
 private:
     std::optional<Planned::Verdict> settled_before(

@@ -91,9 +91,7 @@ Planned::Verdict ephemeral(const Planned& planned, const SendResult& sent, Insta
         verdict.status = "handed_over";
     } else if (sent.outcome == ZaloOutcome::unknown) {
         verdict.status = "maybe_sent";
-    } else if ((sent.outcome == ZaloOutcome::transient ||
-                sent.outcome == ZaloOutcome::renew_token) &&
-               planned.attempts + 1 < attempts_max)
+    } else if ((sent.outcome == ZaloOutcome::transient || sent.outcome == ZaloOutcome::renew_token) && planned.attempts + 1 < attempts_max)
     {
         verdict.status = "waiting";
         verdict.not_before = now + back_off(planned.attempts);
@@ -118,8 +116,7 @@ void record_all(
         causes.push_back(one->verdict.cause);
         called.push_back(one->verdict.called);
         messages.push_back(
-            one->verdict.message_id.empty() ? std::nullopt
-                                            : std::optional(one->verdict.message_id)
+            one->verdict.message_id.empty() ? std::nullopt : std::optional(one->verdict.message_id)
         );
     }
     tx.exec(query, ids, statuses, causes, called, messages);
@@ -132,17 +129,15 @@ std::string_view PhoneMessageOutgoing::kind() const
     return phone_message::outbox_kind;
 }
 
-std::vector<Planned> PhoneMessageOutgoing::plan(
-    pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now
-)
+std::vector<Planned>
+PhoneMessageOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now)
 {
     const auto rows = tx.exec(load_phone_messages_query, subjects(items));
     const auto by_id = rows_by_id(rows);
     std::vector<Planned> planned;
     for (const auto& item : items) {
         const auto i = by_id.at(item.subject_id);
-        Planned one{
-            .item = item, .channel = "template_by_phone", .attempts = rows.get<int>(i, 5)};
+        Planned one{.item = item, .channel = "template_by_phone", .attempts = rows.get<int>(i, 5)};
         if (rows.text(i, 7) != "waiting") {
             one.verdict = {.status = rows.get<std::string>(i, 7)};
         } else if (item.interrupted) {
@@ -151,9 +146,9 @@ std::vector<Planned> PhoneMessageOutgoing::plan(
             one.verdict = dropped("not_useful");
         } else {
             const auto& form = templates_.of(rows.text(i, 1), "vi");
-            const auto parameters = json::parse(opened(
-                keys_.message, rows.get<Bytes>(i, 3), "phone_message.parameters"
-            ));
+            const auto parameters =
+                json::parse(opened(keys_.message, rows.get<Bytes>(i, 3), "phone_message.parameters")
+                );
             std::map<std::string, std::string> values;
             for (const auto& [name, value] : parameters->as_object())
                 values[std::string(name)] = std::string(value.as_string());
@@ -208,9 +203,8 @@ ReplyOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items,
         } else if (now > rows.get<Instant>(i, 3)) {
             one.verdict = dropped("not_useful");
         } else {
-            const auto message = json::parse(
-                opened(keys_.message, rows.get<Bytes>(i, 2), "reply.message")
-            );
+            const auto message =
+                json::parse(opened(keys_.message, rows.get<Bytes>(i, 2), "reply.message"));
             one.call = ZaloCall{
                 .api = ZaloCall::Api::chat_message,
                 .recipient = opened(keys_.follower, rows.get<Bytes>(i, 1), "follower.zalo_user"),
@@ -227,9 +221,7 @@ ReplyOutgoing::judge(const Planned& planned, const SendResult& sent, Instant now
     return ephemeral(planned, sent, now);
 }
 
-void ReplyOutgoing::record(
-    pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant
-)
+void ReplyOutgoing::record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant)
 {
     record_all(tx, record_replies_query, settled);
 }
@@ -250,9 +242,11 @@ ProfileOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& item
         planned.push_back(
             {.item = item,
              .channel = "profile",
-             .call = ZaloCall{
-                 .api = ZaloCall::Api::user_detail,
-                 .recipient = opened(keys_.follower, rows.get<Bytes>(i, 1), "follower.zalo_user")}}
+             .call =
+                 ZaloCall{
+                     .api = ZaloCall::Api::user_detail,
+                     .recipient =
+                         opened(keys_.follower, rows.get<Bytes>(i, 1), "follower.zalo_user")}}
         );
     }
     return planned;

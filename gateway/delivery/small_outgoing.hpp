@@ -19,8 +19,8 @@ public:
     plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now) override;
     Planned::Verdict
     judge(const Planned& planned, const SendResult& sent, Instant now) const override;
-    void record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now)
-        override;
+    void
+    record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now) override;
 
 private:
     const PersonKeys& keys_;
@@ -36,8 +36,8 @@ public:
     plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now) override;
     Planned::Verdict
     judge(const Planned& planned, const SendResult& sent, Instant now) const override;
-    void record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now)
-        override;
+    void
+    record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now) override;
 
 private:
     const PersonKeys& keys_;
@@ -52,8 +52,8 @@ public:
     plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now) override;
     Planned::Verdict
     judge(const Planned& planned, const SendResult& sent, Instant now) const override;
-    void record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now)
-        override;
+    void
+    record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now) override;
 
 private:
     const PersonKeys& keys_;

@@ -37,7 +37,7 @@ struct DossierEvent {
     std::string unit_code; ///< of the commune, old or new
     OwnerKind owner_kind = OwnerKind::citizen;
     std::string owner_name;
-    std::string owner_identity;            ///< 12 (or old 9) digits, or tax code; may be empty
+    std::string owner_identity; ///< 12 (or old 9) digits, or tax code; may be empty
     std::optional<Day> owner_birth_date;
     std::vector<text::PhoneNumber> phones; ///< first the one that drives notices
     std::optional<Instant> received_at;

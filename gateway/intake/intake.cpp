@@ -68,9 +68,7 @@ std::string owner_identity_text(const DossierEvent& event)
         return fmt::format(
             "born {} {}", iso_text(*event.owner_birth_date), text::squeeze(event.owner_name)
         );
-    return fmt::format(
-        "dossier {} {}", event.code.text, text::squeeze(event.owner_name)
-    );
+    return fmt::format("dossier {} {}", event.code.text, text::squeeze(event.owner_name));
 }
 
 /// Who stands behind a number: the same name without papers counts once, so that a family's ten
@@ -156,8 +154,7 @@ People store_people(
 
 /// Each dossier as its newest event in the batch leaves it.
 std::vector<intake_store::DossierRow> dossier_rows(
-    const std::vector<const DossierEvent*>& events, const People& people,
-    const UnitDirectory& units
+    const std::vector<const DossierEvent*>& events, const People& people, const UnitDirectory& units
 )
 {
     const auto id_of = [](const auto& ids, const DossierEvent* event) {

@@ -28,7 +28,8 @@ public:
 
     /// The sender whose key this is; nothing for a stranger or a revoked key.
     std::optional<Sender> authenticate(std::string_view key);
-    /// Makes a sender and returns its key, which is nowhere stored; nothing where the name is taken.
+    /// Makes a sender and returns its key, which is nowhere stored; nothing where the name is
+    /// taken.
     std::optional<std::string> add_sender(
         pg::Transaction& tx, std::string_view name, const std::vector<std::string>& agency_scope,
         Instant now

@@ -49,8 +49,8 @@ constexpr pg::Query lock_dossiers_query{"dossier.lock", R"sql(
     SELECT code, id, state_at FROM dossier WHERE code = ANY ($1::text[]) ORDER BY code FOR UPDATE
 )sql"};
 
-/// Facts of an older event fill what is missing; a newer event's replace. A clerk's correction of the
-/// number holds while the sender repeats the old one.
+/// Facts of an older event fill what is missing; a newer event's replace. A clerk's correction of
+/// the number holds while the sender repeats the old one.
 constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
     UPDATE dossier
        SET national_code  = coalesce(new.national_code, dossier.national_code),

@@ -22,8 +22,7 @@ std::string path_of(std::string_view typed)
 
 http::Response LookupPages::get(const http::Request& request)
 {
-    LookupView view{
-        .typed = request.query_value("ma").value_or(""), .account_page = account_page_};
+    LookupView view{.typed = request.query_value("ma").value_or(""), .account_page = account_page_};
     int status = 200;
     if (!view.typed.empty()) {
         const auto now = clock_.now();

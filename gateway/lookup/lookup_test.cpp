@@ -58,7 +58,9 @@ TEST_F(LookupTest, ShowsHowFarAndNothingMore)
 TEST_F(LookupTest, FindsByTheNationalCodeToo)
 {
     make("H21.12.34-261124-0007", 9, "G22.99-261124-000123");
-    EXPECT_THAT(ask("G22.99-261124-000123").body, HasSubstr("đã có kết quả, mời ông\u00a0(bà) đến nhận"));
+    EXPECT_THAT(
+        ask("G22.99-261124-000123").body, HasSubstr("đã có kết quả, mời ông\u00a0(bà) đến nhận")
+    );
 }
 
 TEST_F(LookupTest, SaysWhatToDoAboutAWrongCode)
@@ -88,9 +90,9 @@ TEST_F(LookupTest, EveryStateSaysWhoseTurnItIs)
     for (int state = state_min; state <= state_max; ++state) {
         const auto page =
             html::join({lookup_content(
-                {.code = "H21.1-261124-0007", .state = DossierState(state)}, Words(Language::vi)
-            )}
-            )
+                           {.code = "H21.1-261124-0007", .state = DossierState(state)},
+                           Words(Language::vi)
+                       )})
                 .markup();
         const bool said = page.find("Đến lượt") != std::string::npos ||
                           page.find("Đã kết thúc") != std::string::npos;

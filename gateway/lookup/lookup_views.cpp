@@ -71,14 +71,14 @@ Node road(DossierState state, const Words& words)
         const auto said = done  ? words.step_done()
                           : now ? status_of(state, words)
                                 : words.step_to_come();
-        items.push_back(li(
-            {now    ? cls(current_class(look))
-             : done ? flag("class", false)
-                    : cls("next"),
-             now ? attr("aria-current", "step") : flag("aria-current", false),
-             span({cls("dot"), icon(done ? "check" : symbol)}), h3({name}),
-             p({cls("small muted"), said})}
-        ));
+        items.push_back(
+            li({now    ? cls(current_class(look))
+                : done ? flag("class", false)
+                       : cls("next"),
+                now ? attr("aria-current", "step") : flag("aria-current", false),
+                span({cls("dot"), icon(done ? "check" : symbol)}), h3({name}),
+                p({cls("small muted"), said})})
+        );
     }
     return section(
         {cls("stack"), attr("aria-labelledby", "road"), h2({attr("id", "road"), words.road()}),
@@ -119,19 +119,16 @@ Node find_form(const LookupView& view, const Words& words)
 Node told_card(const LookupView& view, const Words& words)
 {
     const auto way =
-        view.state ? form(
-                         {attr("action", "/tra-cuu/nhan-tin"), attr("method", "post"),
-                          input(
-                              {attr("type", "hidden"), attr("name", "ma"), attr("value", view.code)}
-                          ),
-                          button(
-                              {cls("btn block"), icon("message-circle"), words.told_do()}
-                          )}
-                     )
-                   : p({a(
-                         {cls("btn plain block"), attr("href", view.account_page),
-                          icon("message-circle"), words.start_open()}
-                     )});
+        view.state
+            ? form(
+                  {attr("action", "/tra-cuu/nhan-tin"), attr("method", "post"),
+                   input({attr("type", "hidden"), attr("name", "ma"), attr("value", view.code)}),
+                   button({cls("btn block"), icon("message-circle"), words.told_do()})}
+              )
+            : p(
+                  {a({cls("btn plain block"), attr("href", view.account_page),
+                      icon("message-circle"), words.start_open()})}
+              );
     return section(
         {cls("card stack s"), attr("aria-labelledby", "told"),
          h2({attr("id", "told"), words.told_h()}), p({words.told_what()}), way}
@@ -161,14 +158,12 @@ Node lookup_content(const LookupView& view, const Words& words)
     if (!view.state) {
         std::vector<Node> note;
         if (view.problem == LookupProblem::too_often)
-            note.push_back(
-                div({cls("note"), attr("data-tone", "sun"), attr("role", "status"), icon("info"),
-                     div({p({words.lookup_too_often()})})})
-            );
+            note.push_back(div(
+                {cls("note"), attr("data-tone", "sun"), attr("role", "status"), icon("info"),
+                 div({p({words.lookup_too_often()})})}
+            ));
         return join(
-            {section(
-                 {cls("stack"), h1({words.lookup_h1()}), join(note), find_form(view, words)}
-             ),
+            {section({cls("stack"), h1({words.lookup_h1()}), join(note), find_form(view, words)}),
              told_card(view, words)}
         );
     }
@@ -193,19 +188,21 @@ Node lookup_content(const LookupView& view, const Words& words)
 
 Node start_content(const StartView& view, const Words& words)
 {
-    return join(
-        {section(
-             {cls("stack"), p({a({cls("row keep small"), attr("href", view.dossier_path),
-                                  icon("arrow-left"), words.start_back()})}),
-              h1({words.start_h1(view.code)}),
-              p({cls("code big"), attr("id", "start-code"), view.code}),
-              ol({cls("steps"), li({words.start_step_1()}), li({words.start_step_2(view.code)}),
-                  li({words.start_step_3()})}),
-              p({a({cls("btn block"), attr("href", view.account_page), icon("message-circle"),
-                    words.start_open()})}),
-              p({cls("small muted"), words.start_until(clock_text(view.until))})}
-         )}
-    );
+    return join({section(
+        {cls("stack"),
+         p(
+             {a({cls("row keep small"), attr("href", view.dossier_path), icon("arrow-left"),
+                 words.start_back()})}
+         ),
+         h1({words.start_h1(view.code)}), p({cls("code big"), attr("id", "start-code"), view.code}),
+         ol({cls("steps"), li({words.start_step_1()}), li({words.start_step_2(view.code)}),
+             li({words.start_step_3()})}),
+         p(
+             {a({cls("btn block"), attr("href", view.account_page), icon("message-circle"),
+                 words.start_open()})}
+         ),
+         p({cls("small muted"), words.start_until(clock_text(view.until))})}
+    )});
 }
 
 } // namespace tnung::gateway

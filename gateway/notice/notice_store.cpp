@@ -146,8 +146,7 @@ constexpr pg::Query handover_query{"notice.handover", R"sql(
 
 } // namespace
 
-std::vector<Loaded>
-load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max)
+std::vector<Loaded> load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max)
 {
     if (ids.empty()) return {};
     const auto rows = tx.exec(load_query, ids, persons_max + 1);
@@ -238,8 +237,8 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
          {to_param(ids), to_param(statuses), to_param(excuses), to_param(messages),
           to_param(called), to_param(channels), to_param(now)}},
         {&record_attempts_query,
-         {to_param(attempted_ids), to_param(attempt_channels), to_param(results),
-          to_param(errors), to_param(now)}},
+         {to_param(attempted_ids), to_param(attempt_channels), to_param(results), to_param(errors),
+          to_param(now)}},
     });
 }
 

@@ -1,5 +1,6 @@
-// Every kind of notice × level × channel × language, word for word: gateway/notice/notices.golden.txt
-// is what people read, for the province to look over. UPDATE_GOLDEN=1 rewrites it.
+// Every kind of notice × level × channel × language, word for word:
+// gateway/notice/notices.golden.txt is what people read, for the province to look over.
+// UPDATE_GOLDEN=1 rewrites it.
 #include "gateway/notice/notice_text.hpp"
 
 #include "foundation/testing/data_file.hpp"
@@ -70,11 +71,11 @@ std::string everything()
         const Words words(language);
         for (int i = 0; i < notice_kinds; ++i) {
             const auto kind = NoticeKind(i);
-            out += fmt::format(
-                "\n==== {} ({})\n", notice_kind_name(kind), language_code(language)
-            );
+            out += fmt::format("\n==== {} ({})\n", notice_kind_name(kind), language_code(language));
             const auto& form = templates.of(notice_kind_name(kind), language_code(language));
-            out += fmt::format("-- template, whoever gets it, level 1\n{}\n{}\n", form.title, form.paragraph);
+            out += fmt::format(
+                "-- template, whoever gets it, level 1\n{}\n{}\n", form.title, form.paragraph
+            );
             for (const auto& [name, value] :
                  ZaloTemplates::fitted(form, template_values(kind, facts(), words, "abc")))
                 out += fmt::format("   {}: {}\n", name, value);
@@ -110,7 +111,9 @@ TEST(NoticeText, BelowLevelTwoNoAmountReasonPaperPlaceOrHandler)
                     EXPECT_EQ(
                         message.text.find(secret) != std::string::npos,
                         who.disclosure.level == Level::owner
-                    ) << who.name << ": " << secret << "\n" << message.text;
+                    ) << who.name
+                      << ": " << secret << "\n"
+                      << message.text;
                 EXPECT_EQ(message.text.find(owner), std::string::npos);
             }
 }
@@ -143,7 +146,8 @@ TEST(NoticeText, TemplatesFitZaloWhateverTheDossierSays)
             const auto& form = templates.of(notice_kind_name(kind), "vi");
             for (const auto& [name, value] : ZaloTemplates::fitted(
                      form, template_values(kind, one, Words(Language::vi), "abcdefghijklmnopqrstuv")
-                 )) {
+                 ))
+            {
                 EXPECT_FALSE(value.empty()) << name;
                 for (const auto& [parameter, type] : form.parameters)
                     if (parameter == name) {

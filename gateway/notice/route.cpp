@@ -69,8 +69,8 @@ std::optional<Channel> route(const RouteFacts& facts, Instant now, const RouteSe
             if (!best) best = channel;
             continue;
         }
-        if (!best || price_dong(channel, facts, now, settings) <
-                         price_dong(*best, facts, now, settings))
+        if (!best ||
+            price_dong(channel, facts, now, settings) < price_dong(*best, facts, now, settings))
             best = channel;
     }
     return best;
@@ -81,10 +81,9 @@ bool rests_at_night(Channel channel, Instant now, const RouteSettings& settings)
     if (channel != Channel::template_by_phone && channel != Channel::template_by_user) return false;
     if (settings.night_from == settings.night_until) return false;
     const auto local = to_local(now);
-    const auto hour = std::chrono::floor<std::chrono::hours>(
-                          local - std::chrono::floor<std::chrono::days>(local)
-    )
-                          .count();
+    const auto hour =
+        std::chrono::floor<std::chrono::hours>(local - std::chrono::floor<std::chrono::days>(local))
+            .count();
     if (settings.night_from > settings.night_until)
         return hour >= settings.night_from || hour < settings.night_until;
     return hour >= settings.night_from && hour < settings.night_until;

@@ -40,7 +40,9 @@ struct RouteFacts {
 /// The cheapest open way after the one that failed; nothing where none is left.
 std::optional<Channel> route(const RouteFacts& facts, Instant now, const RouteSettings& settings);
 
-int price_dong(Channel channel, const RouteFacts& facts, Instant now, const RouteSettings& settings);
+int price_dong(
+    Channel channel, const RouteFacts& facts, Instant now, const RouteSettings& settings
+);
 
 /// Templates rest at night; the chat does not.
 bool rests_at_night(Channel channel, Instant now, const RouteSettings& settings);

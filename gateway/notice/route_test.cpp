@@ -20,9 +20,7 @@ TEST(Route, TakesTheCheapestOpenWay)
     EXPECT_EQ(
         route(follower_since(std::chrono::hours(200)), now, settings), Channel::template_by_user
     );
-    EXPECT_EQ(
-        route({.phone_can_be_told = true}, now, settings), Channel::template_by_phone
-    );
+    EXPECT_EQ(route({.phone_can_be_told = true}, now, settings), Channel::template_by_phone);
     EXPECT_EQ(route({}, now, settings), std::nullopt);
     auto dear = settings;
     dear.template_by_user_dong = 400; // then the number is cheaper

@@ -72,8 +72,8 @@ Node head(const Assets& assets, const Words& words, const CitizenPage& page)
          element("meta", {attr("name", "theme-color"), attr("content", "#073b3b")}),
          element("link", {attr("rel", "stylesheet"), attr("href", assets.style_path())}),
          element(
-             "link",
-             {attr("rel", "icon"), attr("href", assets.path_of("mark.svg")), attr("type", "image/svg+xml")}
+             "link", {attr("rel", "icon"), attr("href", assets.path_of("mark.svg")),
+                      attr("type", "image/svg+xml")}
          )}
     );
 }
@@ -136,16 +136,16 @@ citizen_response(int status, const Assets& assets, const Reader& reader, const C
     std::vector<Node> foot_lines;
     if (!page.foot_note.empty()) foot_lines.push_back(p({page.foot_note}));
     foot_lines.push_back(p({words.site_owner()}));
-    foot_lines.push_back(p({a(
-        {attr("href", with_choice(page.path, english ? "tieng=vi" : "tieng=en")),
-         attr("lang", english ? "vi" : "en"), attr("hreflang", english ? "vi" : "en"),
-         words.button_language()}
-    )}));
+    foot_lines.push_back(p(
+        {a({attr("href", with_choice(page.path, english ? "tieng=vi" : "tieng=en")),
+            attr("lang", english ? "vi" : "en"), attr("hreflang", english ? "vi" : "en"),
+            words.button_language()})}
+    ));
     const auto foot = footer({cls("foot"), div({cls(wrap + " stack s"), foot_lines})});
     const auto body = element(
-        "body", {sprite(assets.icons(), icons),
-                 a({cls("skip"), attr("href", "#main"), words.skip()}), band,
-                 main({attr("id", "main"), cls(wrap + " stack l"), page.content}), foot, page.thumb}
+        "body",
+        {sprite(assets.icons(), icons), a({cls("skip"), attr("href", "#main"), words.skip()}), band,
+         main({attr("id", "main"), cls(wrap + " stack l"), page.content}), foot, page.thumb}
     );
     http::Response response{.status = status};
     response.body = document(
@@ -168,8 +168,7 @@ plain_response(int status, const Assets& assets, const Reader& reader, const Pla
     std::vector<Node> sentences;
     for (const auto& sentence : page.sentences) sentences.push_back(p({sentence}));
     if (!page.way.empty())
-        sentences.push_back(
-            p({a({cls("btn plain block"), attr("href", page.way_path), page.way})})
+        sentences.push_back(p({a({cls("btn plain block"), attr("href", page.way_path), page.way})})
         );
     return citizen_response(
         status, assets, reader,

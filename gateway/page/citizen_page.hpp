@@ -14,7 +14,8 @@ enum class TextSize { normal, big };
 /// Our fonts, styles, scripts and icons.
 Assets gateway_assets();
 
-/// How this reader wants his pages: letters and language, kept in cookies by two links of the frame.
+/// How this reader wants his pages: letters and language, kept in cookies by two links of the
+/// frame.
 struct Reader {
     TextSize text_size = TextSize::normal;
     Words words{Language::vi};
@@ -28,9 +29,9 @@ struct CitizenPage {
     std::string path; ///< of this page, with the query that makes it, for the frame's links
     std::vector<std::string> icons;
     html::Node content;
-    html::Node thumb;     ///< the one act, under the thumb; may be empty
+    html::Node thumb;      ///< the one act, under the thumb; may be empty
     std::string foot_note; ///< above the owner's line; may be empty
-    bool wide = false;    ///< two columns on a desk
+    bool wide = false;     ///< two columns on a desk
 };
 
 /// Strict policy, no store, no referrer; nothing from elsewhere.

@@ -17,8 +17,7 @@ StateLook look_of(DossierState state)
     case DossierState::handling: return {Turn::agency, "lake", "hourglass", "chip", 2};
     case DossierState::supplement_asked:
         return {Turn::citizen, "earth", "file-plus", "chip fill", 2};
-    case DossierState::payment_asked:
-        return {Turn::citizen, "earth", "hand-coins", "chip fill", 2};
+    case DossierState::payment_asked: return {Turn::citizen, "earth", "hand-coins", "chip fill", 2};
     case DossierState::withdrawal_asked: return {Turn::agency, "stone", "undo", "chip", 2};
     case DossierState::stopped: return {Turn::nobody, "stone", "octagon-pause", "chip open", 2};
     case DossierState::result_ready:

@@ -11,7 +11,8 @@
 namespace tnung::gateway {
 
 /// Cookies of sessions: `__Host-`, so that neither a sibling host nor plain HTTP can set them.
-std::string session_cookie(std::string_view name, std::string_view value, std::chrono::seconds life);
+std::string
+session_cookie(std::string_view name, std::string_view value, std::chrono::seconds life);
 std::string ended_cookie(std::string_view name);
 
 /// A form that changes something must come from a page of ours: the browser says where from.

@@ -16,9 +16,7 @@ void open_wrong_number(
 );
 
 /// Each of these notices asks for a call; a call that was asked for already changes nothing.
-void open_calls(
-    pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now
-);
+void open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now);
 
 /// The talk that the follower has open, or a new one with the office of that unit (nothing: the
 /// province's). Its id.

@@ -112,8 +112,7 @@ http::Response CitizenPages::link_page(
              )}
         );
     }
-    const auto file =
-        load_dossier_file(tx, keys_, units_, *opened.link.dossier_id, Level::number);
+    const auto file = load_dossier_file(tx, keys_, units_, *opened.link.dossier_id, Level::number);
     if (file->owner_is_business)
         digits.kind = DigitsForm::Kind::business;
     else if (!file->owner_has_identity)
@@ -126,9 +125,8 @@ http::Response CitizenPages::link_page(
          .content = dossier_content(
              {.file = *file,
               .digits = digits,
-              .not_mine_path = opened.link.phone_id
-                                   ? path_of_link(opened.token) + "/khong-phai-toi"
-                                   : "",
+              .not_mine_path =
+                  opened.link.phone_id ? path_of_link(opened.token) + "/khong-phai-toi" : "",
               .account_page = settings_.account_page,
               .now = clock_.now()},
              calendar_, words
@@ -201,8 +199,7 @@ http::Response CitizenPages::ask_not_mine(const http::Request& request)
         {.title = words.not_mine_h1(),
          .path = path + "/khong-phai-toi",
          .content = html::section(
-             {html::cls("stack"), html::h1({words.not_mine_h1()}),
-              html::p({words.not_mine_what()}),
+             {html::cls("stack"), html::h1({words.not_mine_h1()}), html::p({words.not_mine_what()}),
               html::form(
                   {html::attr("method", "post"), html::attr("action", path + "/khong-phai-toi"),
                    html::button({html::cls("btn danger block"), words.not_mine_do()})}
@@ -271,9 +268,8 @@ http::Response CitizenPages::my_dossiers(const http::Request& request)
             tx, follower, dossiers_shown, clock_.now(), settings_.disclosure
         ),
         .numbers = phone_link::numbers_of(tx, keys_, follower),
-        .unlink_token = form_token(
-            form_key_, request.cookie(fmt::format("__Host-{}", cookie_name)), "unlink"
-        )};
+        .unlink_token =
+            form_token(form_key_, request.cookie(fmt::format("__Host-{}", cookie_name)), "unlink")};
     tx.commit();
     view.more = view.dossiers.size() > std::size_t(dossiers_shown);
     if (view.more) view.dossiers.pop_back();

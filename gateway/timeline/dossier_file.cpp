@@ -60,9 +60,8 @@ std::optional<DossierFile> load_dossier_file(
             .kind = parse_event_kind(events.text(i, 0)).value_or(EventKind::state),
             .state = DossierState(events.get<int>(i, 1)),
             .at = events.get<Instant>(i, 2)};
-        const auto detail = parse_detail_text(
-            opened(keys.detail, events.get<Bytes>(i, 3), "dossier_event.detail")
-        );
+        const auto detail =
+            parse_detail_text(opened(keys.detail, events.get<Bytes>(i, 3), "dossier_event.detail"));
         if (level == Level::owner)
             step.detail = detail;
         else

@@ -34,8 +34,7 @@ std::string due(const DossierFile& file, const Words& words)
 /// Working days that the agency is late, by now; 0 where it is not.
 int days_late(const DossierFile& file, const calendar::WorkingDays& calendar, Instant now)
 {
-    const bool runs =
-        file.state == DossierState::accepted || file.state == DossierState::handling;
+    const bool runs = file.state == DossierState::accepted || file.state == DossierState::handling;
     if (!runs || !file.due_at || now <= *file.due_at) return 0;
     return std::max(1, calendar.between(day_of(*file.due_at), day_of(now)));
 }
@@ -45,15 +44,15 @@ std::optional<Day> deadline_of(const DossierFile& file)
 {
     if (file.state == DossierState::supplement_asked || file.state == DossierState::payment_asked)
         return file.act_by;
-    const bool runs =
-        file.state == DossierState::accepted || file.state == DossierState::handling;
+    const bool runs = file.state == DossierState::accepted || file.state == DossierState::handling;
     return runs && file.due_at ? std::optional(day_of(*file.due_at)) : std::nullopt;
 }
 
 /// One tick a working day, a gap at week-ends and holidays, today and before pale: as many dark
 /// ticks as there are days left. The last is earth where it is the citizen's turn.
 Node day_ruler(
-    Day from, Day to, Day today, bool theirs, const calendar::WorkingDays& calendar, std::string said
+    Day from, Day to, Day today, bool theirs, const calendar::WorkingDays& calendar,
+    std::string said
 )
 {
     constexpr int days_max = 92;
@@ -67,7 +66,8 @@ Node day_ruler(
         const auto x = fmt::format("{:.1f}", i * width);
         if (last)
             ticks.push_back(element(
-                "rect", {cls(theirs ? "end theirs" : "end"), attr("x", fmt::format("{:.1f}", 320 - std::max(width, 8.0))),
+                "rect", {cls(theirs ? "end theirs" : "end"),
+                         attr("x", fmt::format("{:.1f}", 320 - std::max(width, 8.0))),
                          attr("y", "0"), attr("width", fmt::format("{:.1f}", std::max(width, 8.0))),
                          attr("height", "16"), attr("rx", "2")}
             ));
@@ -84,7 +84,9 @@ Node day_ruler(
     );
 }
 
-Node deadline(const DossierPageView& view, const calendar::WorkingDays& calendar, const Words& words)
+Node deadline(
+    const DossierPageView& view, const calendar::WorkingDays& calendar, const Words& words
+)
 {
     const auto last = deadline_of(view.file);
     if (!last) return {};
@@ -101,10 +103,9 @@ Node deadline(const DossierPageView& view, const calendar::WorkingDays& calendar
              std::min(told, *last), *last, today, look_of(view.file.state).turn != Turn::citizen,
              calendar, said
          ),
-         p({cls("row apart small"),
-            span({cls("muted"), words.told_on(short_date_text(told))}),
-            left < 0       ? span({cls("chip sm"), attr("data-tone", "danger"),
-                                   icon("circle-alert"), said})
+         p({cls("row apart small"), span({cls("muted"), words.told_on(short_date_text(told))}),
+            left < 0
+                ? span({cls("chip sm"), attr("data-tone", "danger"), icon("circle-alert"), said})
             : left <= soon ? span({cls("chip sm"), attr("data-tone", "sun"), icon("clock"), said})
                            : strong({said})})}
     );
@@ -200,12 +201,10 @@ Node step_item(const DossierFile& file, std::size_t at, const Words& words)
     return li(
         {kind.empty() ? flag("class", false) : cls(kind),
          now ? attr("aria-current", "step") : flag("aria-current", false),
-         span({cls("dot"), icon(now ? look.icon : "check")}),
-         h3({step_heading(step, now, words)}),
+         span({cls("dot"), icon(now ? look.icon : "check")}), h3({step_heading(step, now, words)}),
          element(
-             "time",
-             {attr("datetime", iso_text(step.at)),
-              fmt::format("{}, {}", day_text(day_of(step.at), words), clock_text(step.at))}
+             "time", {attr("datetime", iso_text(step.at)),
+                      fmt::format("{}, {}", day_text(day_of(step.at), words), clock_text(step.at))}
          ),
          join(more)}
     );
@@ -215,8 +214,7 @@ Node road(const DossierFile& file, const Words& words)
 {
     if (file.steps.empty()) return {};
     std::vector<Node> items;
-    for (std::size_t i = 0; i < file.steps.size(); ++i)
-        items.push_back(step_item(file, i, words));
+    for (std::size_t i = 0; i < file.steps.size(); ++i) items.push_back(step_item(file, i, words));
     const auto to_come = [&](const std::string& name, const char* symbol) {
         items.push_back(
             li({cls("next"), span({cls("dot"), icon(symbol)}), h3({name}),
@@ -275,8 +273,10 @@ Node ask_card(const DossierPageView& view, const Words& words)
          h2({attr("id", "ask"), words.ask_where()}),
          view.file.agency.empty() ? Node{} : p({view.file.agency}),
          p({cls("small muted"), words.ask_hours()}),
-         p({a({cls("btn plain block"), attr("href", view.account_page), icon("message-circle"),
-               words.ask_chat()})})}
+         p(
+             {a({cls("btn plain block"), attr("href", view.account_page), icon("message-circle"),
+                 words.ask_chat()})}
+         )}
     );
 }
 
@@ -302,7 +302,8 @@ Node digits_card(const DigitsForm& form_data, const Words& words)
          form(
              {cls("stack"), attr("method", "post"), attr("action", form_data.action),
               div(
-                  {cls(bad ? "field bad" : "field"), label({attr("for", "so"), words.digits_label()}),
+                  {cls(bad ? "field bad" : "field"),
+                   label({attr("for", "so"), words.digits_label()}),
                    p({cls("hint"), attr("id", "so-h"), words.digits_what()}),
                    bad ? p({cls("error"), attr("id", "so-e"), icon("circle-alert"),
                             form_data.problem})
@@ -368,13 +369,13 @@ Node dossier_content(
 {
     const auto& file = view.file;
     if (file.id == 0) // a follower's own list, before the digits
-        return section({cls("stack"), h1({words.my_dossiers_h1()}), digits_card(*view.digits, words)}
+        return section(
+            {cls("stack"), h1({words.my_dossiers_h1()}), digits_card(*view.digits, words)}
         );
-    const auto back =
-        view.back_path.empty()
-            ? Node{}
-            : p({cls("small"), a({cls("row keep"), attr("href", view.back_path),
-                                  icon("arrow-left"), words.my_back()})});
+    const auto back = view.back_path.empty()
+                          ? Node{}
+                          : p({cls("small"), a({cls("row keep"), attr("href", view.back_path),
+                                                icon("arrow-left"), words.my_back()})});
     const auto first = section(
         {cls("stack s"), p({turn_chip(file.state, words)}),
          h1({dossier_heading(file, calendar, view.now, words)}), p({lead_of(file, words)}),
@@ -387,11 +388,11 @@ Node dossier_content(
             : p({cls("small"), a({attr("href", view.not_mine_path), words.not_mine()})});
     return join(
         {back,
-         div({cls("cols"),
+         div(
+             {cls("cols"),
               div({cls("stack l"), first, asking_card(file, words), digits, road(file, words)}),
-              element(
-                  "aside", {cls("stack"), facts(file, words), ask_card(view, words), not_mine}
-              )})}
+              element("aside", {cls("stack"), facts(file, words), ask_card(view, words), not_mine})}
+         )}
     );
 }
 
@@ -414,29 +415,25 @@ Node my_dossiers_content(const MyDossiersView& view, const Words& words)
     for (const auto& number : view.numbers)
         numbers.push_back(form(
             {cls("row apart"), attr("method", "post"), attr("action", "/ho-so/bo-noi"),
-             span({icon("phone"), " " + text::masked_phone(number.number) + " ",
-                   span({cls("small muted"), words.my_since(date_text(day_of(number.proved_at)))})}
+             span(
+                 {icon("phone"), " " + text::masked_phone(number.number) + " ",
+                  span({cls("small muted"), words.my_since(date_text(day_of(number.proved_at)))})}
              ),
              input(
                  {attr("type", "hidden"), attr("name", "so"),
                   attr("value", fmt::format("{}", number.phone_id))}
              ),
-             input(
-                 {attr("type", "hidden"), attr("name", "the"), attr("value", view.unlink_token)}
-             ),
+             input({attr("type", "hidden"), attr("name", "the"), attr("value", view.unlink_token)}),
              button(
                  {cls("btn text"),
-                  attr(
-                      "aria-label", words.button_unlink(text::masked_phone(number.number))
-                  ),
+                  attr("aria-label", words.button_unlink(text::masked_phone(number.number))),
                   words.my_unlink()}
              )}
         ));
     std::vector<Node> parts;
     parts.push_back(section(
-        {cls("stack s"),
-         h1({mine.empty() ? words.my_dossiers_h1()
-                          : words.my_turn_h1(fmt::format("{}", mine.size()))})}
+        {cls("stack s"), h1({mine.empty() ? words.my_dossiers_h1()
+                                          : words.my_turn_h1(fmt::format("{}", mine.size()))})}
     ));
     if (view.dossiers.empty())
         parts.push_back(section(

@@ -13,7 +13,8 @@ namespace tnung::gateway {
 namespace {
 
 constexpr int batch_max = 500;
-/// A receipt may overtake the record of what it acknowledges; after this it belongs to nothing here.
+/// A receipt may overtake the record of what it acknowledges; after this it belongs to nothing
+/// here.
 constexpr std::chrono::minutes receipt_waits_max{10};
 constexpr std::chrono::seconds receipt_looked_at_again{2};
 constexpr std::chrono::minutes failed_looked_at_again{5};
@@ -29,9 +30,11 @@ constexpr pg::Query take_query{"webhook.take", R"sql(
      WHERE worked_at IS NULL AND not_before <= $1 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )sql"};
 
-constexpr pg::Query finish_query{"webhook.finish", "UPDATE webhook SET worked_at = $2 WHERE id = $1"};
+constexpr pg::Query finish_query{
+    "webhook.finish", "UPDATE webhook SET worked_at = $2 WHERE id = $1"};
 
-constexpr pg::Query later_query{"webhook.later", "UPDATE webhook SET not_before = $2 WHERE id = $1"};
+constexpr pg::Query later_query{
+    "webhook.later", "UPDATE webhook SET not_before = $2 WHERE id = $1"};
 
 constexpr pg::Query is_reply_query{"reply.by_message", "SELECT 1 FROM reply WHERE message_id = $1"};
 
@@ -91,13 +94,14 @@ WebhookPages::WebhookPages(
     metrics::Registry& metrics
 )
     : pool_(pool), clock_(clock), sealer_(keyring.sealer("gateway.webhook")), settings_(settings),
-      chat_(chat), answered_(std::move(answered)), metrics_(metrics), loop_(
-                             {.turn = [this] { return work_once(); },
-                              .trouble =
-                                  [](const std::exception& error) {
-                                      log::error("webhook.worker", {{"what", error.what()}});
-                                  }}
-                         )
+      chat_(chat), answered_(std::move(answered)), metrics_(metrics),
+      loop_(
+          {.turn = [this] { return work_once(); },
+           .trouble =
+               [](const std::exception& error) {
+                   log::error("webhook.worker", {{"what", error.what()}});
+               }}
+      )
 {
 }
 
@@ -167,8 +171,7 @@ void WebhookPages::set_aside(const Stored& webhook, const std::exception& error,
     tx.commit();
 }
 
-WebhookPages::Worked
-WebhookPages::work(pg::Transaction& tx, const Stored& webhook, Instant now)
+WebhookPages::Worked WebhookPages::work(pg::Transaction& tx, const Stored& webhook, Instant now)
 {
     const auto value = json::parse(webhook.body);
     if (!value || !value->is_object()) return Worked::done; // was checked when it came

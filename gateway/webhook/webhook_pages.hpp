@@ -39,7 +39,8 @@ private:
     enum class Worked { done, later };
     Worked work(pg::Transaction& tx, const Stored& webhook, Instant now);
     void set_aside(const Stored& webhook, const std::exception& error, Instant now);
-    Worked work_receipt(pg::Transaction& tx, const json::Object& body, const Stored& webhook, Instant now);
+    Worked
+    work_receipt(pg::Transaction& tx, const json::Object& body, const Stored& webhook, Instant now);
 
     pg::Pool& pool_;
     const Clock& clock_;

@@ -75,17 +75,16 @@ json::Object ChatMessage::to_json() const
             {"attachment",
              json::Object{
                  {"type", "template"},
-                 {"payload",
-                  json::Object{
-                      {"template_type", "request_user_info"},
-                      {"elements",
-                       json::Array{json::Object{{"title", text}, {"subtitle", subtitle}}}}}}}}};
+                 {"payload", json::Object{
+                                 {"template_type", "request_user_info"},
+                                 {"elements", json::Array{json::Object{
+                                                  {"title", text}, {"subtitle", subtitle}}}}}}}}};
     json::Object message{{"text", text}};
     if (buttons.empty()) return message;
     json::Array list;
     for (const auto& button : buttons) list.push_back(button_json(button));
-    message["attachment"] = json::Object{
-        {"type", "template"}, {"payload", json::Object{{"buttons", std::move(list)}}}};
+    message["attachment"] =
+        json::Object{{"type", "template"}, {"payload", json::Object{{"buttons", std::move(list)}}}};
     return message;
 }
 
@@ -95,7 +94,9 @@ SendResult read_send_answer(const Result<http::Answer, http::CallFailure>& answe
         return {
             answer.error() == http::CallFailure::not_sent ? ZaloOutcome::transient
                                                           : ZaloOutcome::unknown,
-            0, "", {}};
+            0,
+            "",
+            {}};
     // A proxy's 502 may hide that Zalo acted; its 503 and 429 say that nothing was taken.
     if (answer->status == 503 || answer->status == 429)
         return {ZaloOutcome::transient, answer->status, "", {}};
@@ -123,10 +124,8 @@ void ZaloClient::start(
     auto out = http_call(call, settings_);
     out.headers = {{"Content-Type", "application/json"}, {"access_token", access_token}};
     client_.start(
-        std::move(out),
-        [done = std::move(done)](Result<http::Answer, http::CallFailure> answer) {
-            done(read_send_answer(answer));
-        }
+        std::move(out), [done = std::move(done)](Result<http::Answer, http::CallFailure> answer
+                        ) { done(read_send_answer(answer)); }
     );
 }
 

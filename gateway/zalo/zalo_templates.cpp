@@ -14,8 +14,8 @@ namespace tnung::gateway {
 namespace {
 
 /// By type code, 1 customer name … 15 bank transfer note.
-constexpr std::array<std::size_t, 15> length_max_of_type = {30, 15, 200, 30, 30, 30, 50, 5,
-                                                            200, 20, 20, 10, 200, 12, 90};
+constexpr std::array<std::size_t, 15> length_max_of_type = {30,  15, 200, 30, 30,  30, 50, 5,
+                                                            200, 20, 20,  10, 200, 12, 90};
 constexpr std::size_t title_min = 9, title_max = 65;
 constexpr std::size_t paragraph_min = 9, paragraph_max = 400;
 

@@ -12,7 +12,7 @@ namespace tnung::gateway {
 /// A template as it is made at Zalo (data/zalo-templates.tsv).
 struct ZaloTemplate {
     std::string kind, language, id, title, paragraph;
-    int type = 1; ///< 1 custom, 2 authentication
+    int type = 1;                                        ///< 1 custom, 2 authentication
     std::vector<std::pair<std::string, int>> parameters; ///< name and Zalo's type
 };
 

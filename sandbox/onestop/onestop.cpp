@@ -48,9 +48,7 @@ const std::vector<Procedure>& procedures()
     return all;
 }
 
-OneStop::OneStop(
-    std::uint32_t seed, const Clock& clock, std::string_view units_tsv, Feed feed
-)
+OneStop::OneStop(std::uint32_t seed, const Clock& clock, std::string_view units_tsv, Feed feed)
     : clock_(clock), seed_(seed), feed_(std::move(feed)), random_(seed)
 {
     const Tsv units("gia-lai-units.tsv", units_tsv);
@@ -166,8 +164,7 @@ OneStop::Pushed OneStop::run(const std::atomic<bool>& stop)
         for (std::size_t i = 0; i < feed_.dossiers || events < feed_.events_min; ++i) {
             const auto& procedure = procedures()[random_() % procedures().size()];
             // Every unit has work.
-            dossiers.push_back(
-                make_dossier(people[i % people.size()], procedure, i % units_.size())
+            dossiers.push_back(make_dossier(people[i % people.size()], procedure, i % units_.size())
             );
             dossiers.back().path = paths[random_() % paths.size()];
             events += dossiers.back().path.size();

@@ -64,8 +64,7 @@ public:
     const std::vector<std::pair<std::string, std::string>>& units() const { return units_; }
 
 private:
-    OneStopDossier
-    make_dossier(const Person& person, const Procedure& procedure, std::size_t unit);
+    OneStopDossier make_dossier(const Person& person, const Procedure& procedure, std::size_t unit);
     std::string event_json(const OneStopDossier& dossier);
     void push(const std::string& text, bool twice, Pushed& pushed);
     void keep(const OneStopDossier& dossier);

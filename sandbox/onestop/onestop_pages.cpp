@@ -60,32 +60,38 @@ Node board(OneStop& onestop, const std::vector<Person>& people, const std::strin
     for (const auto& dossier : onestop.newest(dossiers_shown))
         rows.push_back(element(
             "tr",
-            {element("td", {a({cls("code"), attr("href", fmt::format("/mot-cua/{}/giay", dossier.code)),
-                               dossier.code})}),
-             element("td", {dossier.owner.name, element("br", {}),
-                            span({cls("small muted"), dossier.owner.phone})}),
-             element("td", {dossier.procedure_name, element("br", {}),
-                            span({cls("small muted"), dossier.unit_name})}),
-             element("td", {state_word(dossier.state)}),
-             element("td", {move_form(dossier)})}
+            {element(
+                 "td", {a({cls("code"), attr("href", fmt::format("/mot-cua/{}/giay", dossier.code)),
+                           dossier.code})}
+             ),
+             element(
+                 "td", {dossier.owner.name, element("br", {}),
+                        span({cls("small muted"), dossier.owner.phone})}
+             ),
+             element(
+                 "td", {dossier.procedure_name, element("br", {}),
+                        span({cls("small muted"), dossier.unit_name})}
+             ),
+             element("td", {state_word(dossier.state)}), element("td", {move_form(dossier)})}
         ));
     constexpr std::size_t people_offered = 60;
     for (std::size_t i = 0; i < people.size() && options.size() < people_offered; ++i)
         if (!people[i].phone.empty())
-            options.push_back(element(
-                "option", {attr("value", people[i].name + ", " + people[i].phone)}
-            ));
+            options.push_back(
+                element("option", {attr("value", people[i].name + ", " + people[i].phone)})
+            );
     for (std::size_t i = 0; i < procedures().size(); ++i)
-        procedure_options.push_back(element(
-            "option", {attr("value", fmt::format("{}", i)), procedures()[i].name}
-        ));
+        procedure_options.push_back(
+            element("option", {attr("value", fmt::format("{}", i)), procedures()[i].name})
+        );
     return section(
         {cls("stack wrap wide"), h1({"Hệ thống một cửa (sân tập)"}),
          p({a({attr("href", "/"), "Về danh sách điện thoại"})}),
          form(
              {cls("card stack s"), attr("method", "post"), attr("action", "/mot-cua/nop"),
               h2({"Nộp một hồ sơ"}),
-              div({cls("field"), label({attr("for", "who"), "Chủ hồ sơ, số điện thoại"}),
+              div(
+                  {cls("field"), label({attr("for", "who"), "Chủ hồ sơ, số điện thoại"}),
                    p({cls("hint"), attr("id", "who-h"),
                       "Gõ vài chữ của tên rồi chọn, hoặc ghi tên mới và số, ví dụ: Rơ Châm H’Hoa, "
                       "0914 630 552"}),
@@ -94,17 +100,22 @@ Node board(OneStop& onestop, const std::vector<Person>& people, const std::strin
                         attr("value", typed), attr("autocomplete", "off"),
                         attr("aria-describedby", "who-h"), flag("required", true)}
                    ),
-                   element("datalist", {attr("id", "people"), options})}),
-              div({cls("field"), label({attr("for", "identity"), "Số căn cước (không bắt buộc)"}),
+                   element("datalist", {attr("id", "people"), options})}
+              ),
+              div(
+                  {cls("field"), label({attr("for", "identity"), "Số căn cước (không bắt buộc)"}),
                    input(
                        {attr("id", "identity"), attr("name", "identity"),
                         attr("inputmode", "numeric"), attr("autocomplete", "off")}
-                   )}),
-              div({cls("field"), label({attr("for", "procedure"), "Thủ tục"}),
+                   )}
+              ),
+              div(
+                  {cls("field"), label({attr("for", "procedure"), "Thủ tục"}),
                    element(
                        "select",
                        {attr("id", "procedure"), attr("name", "procedure"), procedure_options}
-                   )}),
+                   )}
+              ),
               button({cls("btn"), "Tiếp nhận hồ sơ"})}
          ),
          rows.empty()
@@ -133,20 +144,21 @@ Node board(OneStop& onestop, const std::vector<Person>& people, const std::strin
 
 Node slip(const OneStopDossier& dossier, const std::string& gateway_origin)
 {
-    const auto address =
-        gateway_origin + "/tra-cuu?ma=" + http::url_encoded(dossier.code);
+    const auto address = gateway_origin + "/tra-cuu?ma=" + http::url_encoded(dossier.code);
     const auto fact = [](const char* name, const std::string& value) {
         return join({dt({name}), dd({value})});
     };
     return section(
         {cls("slip stack"),
-         div({cls("row apart"),
-              div({p({strong({dossier.agency_name})}),
+         div(
+             {cls("row apart"),
+              div(
+                  {p({strong({dossier.agency_name})}),
                    h1({"Giấy tiếp nhận hồ sơ và hẹn trả kết quả"}),
-                   p({"Mã hồ sơ: ", span({cls("code big"), dossier.code})})}),
-              qr::picture(
-                  address, qr::Correction::medium, "Mã QR tra cứu hồ sơ " + dossier.code
-              )}),
+                   p({"Mã hồ sơ: ", span({cls("code big"), dossier.code})})}
+              ),
+              qr::picture(address, qr::Correction::medium, "Mã QR tra cứu hồ sơ " + dossier.code)}
+         ),
          dl({cls("facts side"), fact("Chủ hồ sơ", dossier.owner.name),
              fact("Số điện thoại", dossier.owner.phone), fact("Thủ tục", dossier.procedure_name),
              fact("Tiếp nhận lúc", text::spoken_time(dossier.filed_at)),
@@ -157,9 +169,8 @@ Node slip(const OneStopDossier& dossier, const std::string& gateway_origin)
 }
 
 /// "Rơ Châm H’Hoa, 0914 630 552": somebody known, or somebody new.
-Person person_of(
-    const std::vector<Person>& people, const std::string& typed, const std::string& identity
-)
+Person
+person_of(const std::vector<Person>& people, const std::string& typed, const std::string& identity)
 {
     const auto comma = typed.rfind(',');
     Person person{.name = text::clean(typed.substr(0, comma)), .identity_number = identity};

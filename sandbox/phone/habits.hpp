@@ -36,7 +36,8 @@ private:
     std::deque<std::string> waiting_; ///< users whose inbox changed
     bool stopping_ = false;
     std::size_t linked_ = 0;
-    std::map<std::string, std::set<std::string>> done_; ///< message ids, by user; worker thread only
+    std::map<std::string, std::set<std::string>>
+        done_; ///< message ids, by user; worker thread only
     std::thread thread_;
 };
 

@@ -39,7 +39,9 @@ PhonePages::PhonePages(
             platform.known_names.emplace(digits, person.name);
     platform.inbox_listeners.push_back([this](const std::string& user_id) {
         const std::lock_guard guard(mutex_);
-        std::erase_if(streams_, [&](const auto& stream) { return !stream->push("inbox", user_id); });
+        std::erase_if(streams_, [&](const auto& stream) {
+            return !stream->push("inbox", user_id);
+        });
     });
 }
 
@@ -112,10 +114,12 @@ http::Response PhonePages::phones(const http::Request& request)
     return sandbox_page(
         assets_, "Điện thoại",
         join(
-            {div({cls("row apart"), h1({cls("small-h"), "Điện thoại của người dân"}),
+            {div(
+                 {cls("row apart"), h1({cls("small-h"), "Điện thoại của người dân"}),
                   p({a({cls("btn plain"), attr("href", "/?so=" + http::url_encoded(open)),
                         "Thêm một điện thoại"}),
-                     " ", a({cls("btn plain"), attr("href", "/mot-cua"), "Hệ thống một cửa"})})}),
+                     " ", a({cls("btn plain"), attr("href", "/mot-cua"), "Hệ thống một cửa"})})}
+             ),
              div({cls("phones"), nodes})}
         )
     );

@@ -53,12 +53,10 @@ private:
 
 html::Node screen_node(const PhonePages::Screen& screen);
 html::Node phone_node(const PhonePages::Screen& screen);
-html::Node people_node(
-    const std::vector<Person>& people, const std::string& typed, const std::string& open
-);
+html::Node
+people_node(const std::vector<Person>& people, const std::string& typed, const std::string& open);
 /// A page of the sandbox: its style, one script.
-http::Response sandbox_page(
-    const Assets& assets, const std::string& title, const html::Node& content
-);
+http::Response
+sandbox_page(const Assets& assets, const std::string& title, const html::Node& content);
 
 } // namespace tnung::sandbox

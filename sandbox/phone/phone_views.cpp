@@ -15,9 +15,7 @@ std::string act_path(const std::string& phone, std::string_view act)
     return fmt::format("/phone/{}/{}", phone, act);
 }
 
-Node button_node(
-    const std::string& phone, const InboxMessage& message, std::size_t index
-)
+Node button_node(const std::string& phone, const InboxMessage& message, std::size_t index)
 {
     const auto& one = message.buttons[index];
     if (one.type == "oa.open.url")
@@ -31,7 +29,8 @@ Node button_node(
         {attr("method", "post"), attr("action", act_path(phone, "press")),
          input({attr("type", "hidden"), attr("name", "message"), attr("value", message.id)}),
          input(
-             {attr("type", "hidden"), attr("name", "button"), attr("value", fmt::format("{}", index))}
+             {attr("type", "hidden"), attr("name", "button"),
+              attr("value", fmt::format("{}", index))}
          ),
          button({cls("say"), one.title})}
     );
@@ -65,15 +64,18 @@ Node message_node(const std::string& phone, const InboxMessage& message)
     if (message.asks_for_number)
         parts.push_back(form(
             {cls("share"), attr("method", "post"), attr("action", act_path(phone, "share")),
-             label({"Số điện thoại ", input({attr("name", "number"), attr("inputmode", "tel"),
-                                             attr("value", text::phone_text(phone))})}),
+             label(
+                 {"Số điện thoại ", input(
+                                        {attr("name", "number"), attr("inputmode", "tel"),
+                                         attr("value", text::phone_text(phone))}
+                                    )}
+             ),
              button({cls("say strong"), "Chia sẻ"})}
         ));
     for (std::size_t i = 0; i < message.buttons.size(); ++i)
         parts.push_back(button_node(phone, message, i));
     parts.push_back(p({cls("when"), clock_text(message.at)}));
-    return li(
-        {cls(message.from_user ? "mine" : "theirs"), attr("data-message", message.id), parts}
+    return li({cls(message.from_user ? "mine" : "theirs"), attr("data-message", message.id), parts}
     );
 }
 
@@ -83,14 +85,14 @@ Node slips_node(const PhonePages::Screen& screen)
     std::vector<Node> items;
     for (std::size_t i = 0; i < screen.slips.size() && i < slips_shown; ++i) {
         const auto& slip = screen.slips[i];
-        items.push_back(
-            li({a({attr("href", fmt::format("/mot-cua/{}/giay", slip.code)),
-                   attr("target", "_blank"), slip.code}),
-                " ",
-                a({cls("scan"),
-                   attr("href", screen.gateway_origin + "/tra-cuu?ma=" + http::url_encoded(slip.code)),
-                   attr("target", "_blank"), "Quét mã QR"})})
-        );
+        items.push_back(li(
+            {a({attr("href", fmt::format("/mot-cua/{}/giay", slip.code)), attr("target", "_blank"),
+                slip.code}),
+             " ",
+             a({cls("scan"),
+                attr("href", screen.gateway_origin + "/tra-cuu?ma=" + http::url_encoded(slip.code)),
+                attr("target", "_blank"), "Quét mã QR"})}
+        ));
     }
     if (items.empty()) return {};
     return div({cls("slips"), p({"Giấy tiếp nhận trong ví"}), ul({items})});
@@ -100,23 +102,25 @@ Node slips_node(const PhonePages::Screen& screen)
 
 Node screen_node(const PhonePages::Screen& screen)
 {
-    if (!screen.has_account)
-        return p({cls("none"), "Số này chưa có tài khoản Zalo."});
+    if (!screen.has_account) return p({cls("none"), "Số này chưa có tài khoản Zalo."});
     std::vector<Node> messages;
     for (const auto& message : screen.messages)
         messages.push_back(message_node(screen.phone, message));
-    if (messages.empty())
-        messages.push_back(li({cls("none"), "Chưa có tin nào."}));
+    if (messages.empty()) messages.push_back(li({cls("none"), "Chưa có tin nào."}));
     return join(
-        {div({cls("account"), span({cls("avatar"), "GL"}),
-              div({strong({screen.account}),
-                   p({screen.follows ? "Đã quan tâm" : "Chưa quan tâm"})}),
+        {div(
+             {cls("account"), span({cls("avatar"), "GL"}),
+              div({strong({screen.account}), p({screen.follows ? "Đã quan tâm" : "Chưa quan tâm"})}
+              ),
               form(
                   {attr("method", "post"),
                    attr("action", act_path(screen.phone, screen.follows ? "unfollow" : "follow")),
-                   button({cls(screen.follows ? "quiet" : "follow"),
-                           screen.follows ? "Bỏ quan tâm" : "Quan tâm"})}
-              )}),
+                   button(
+                       {cls(screen.follows ? "quiet" : "follow"),
+                        screen.follows ? "Bỏ quan tâm" : "Quan tâm"}
+                   )}
+              )}
+         ),
          ol({cls("chat"), attr("aria-label", "Tin nhắn"), attr("aria-live", "polite"),
              attr("tabindex", "0"), messages})}
     );
@@ -136,8 +140,10 @@ Node phone_node(const PhonePages::Screen& screen)
          attr("aria-label", "Điện thoại của " + screen.name),
          div({cls("bar"), span({screen.name}), span({text::phone_text(screen.phone)})}),
          div({cls("screen"), screen_node(screen)}), slips_node(screen),
-         div({cls("menus"), menu("Hồ sơ của tôi", "Hồ sơ của tôi"), menu("Nối số", "Nối số"),
-              menu("Gặp cán bộ", "Gặp cán bộ")}),
+         div(
+             {cls("menus"), menu("Hồ sơ của tôi", "Hồ sơ của tôi"), menu("Nối số", "Nối số"),
+              menu("Gặp cán bộ", "Gặp cán bộ")}
+         ),
          form(
              {cls("type"), attr("method", "post"), attr("action", act_path(screen.phone, "say")),
               label({cls("sr"), attr("for", "say-" + screen.phone), "Nhắn tin"}),
@@ -158,23 +164,28 @@ Node people_node(
     for (const auto& person : people) {
         const auto number = text::parse_phone(person.phone);
         const auto so = open.empty() ? number->digits : open + "," + number->digits;
-        items.push_back(li({a(
-            {cls("card row apart"), attr("href", "/phone?so=" + http::url_encoded(so)),
-             span({strong({person.name})}),
-             span({cls("small muted"), text::phone_text(number->digits) +
-                                           (has_zalo_account(number->digits) ? "" : ", chưa có Zalo")}
-             )}
-        )}));
+        items.push_back(li(
+            {a({cls("card row apart"), attr("href", "/phone?so=" + http::url_encoded(so)),
+                span({strong({person.name})}),
+                span(
+                    {cls("small muted"),
+                     text::phone_text(number->digits) +
+                         (has_zalo_account(number->digits) ? "" : ", chưa có Zalo")}
+                )})}
+        ));
     }
     return section(
         {cls("stack wrap"), h1({"Cầm điện thoại của ai?"}),
-         p({"Đây là sân tập: một tỉnh giả lập, không ai trong này có thật. Chọn một người, bấm Quan "
+         p({"Đây là sân tập: một tỉnh giả lập, không ai trong này có thật. Chọn một người, bấm "
+            "Quan "
             "tâm, nộp hồ sơ ở hệ thống một cửa rồi xem tin đến."}),
          p({a({cls("btn plain"), attr("href", "/mot-cua"), "Mở hệ thống một cửa"})}),
          form(
              {cls("stack s"), attr("method", "get"), attr("action", "/"), attr("role", "search"),
-              div({cls("field"), label({attr("for", "q"), "Tên hoặc số điện thoại"}),
-                   input({attr("id", "q"), attr("name", "q"), attr("value", typed)})}),
+              div(
+                  {cls("field"), label({attr("for", "q"), "Tên hoặc số điện thoại"}),
+                   input({attr("id", "q"), attr("name", "q"), attr("value", typed)})}
+              ),
               button({cls("btn"), "Tìm"})}
          ),
          ul({cls("stack s people"), items})}
@@ -191,8 +202,8 @@ sandbox_page(const Assets& assets, const std::string& title, const html::Node& c
              "head",
              {element("meta", {attr("charset", "utf-8")}),
               element(
-                  "meta", {attr("name", "viewport"),
-                           attr("content", "width=device-width, initial-scale=1")}
+                  "meta",
+                  {attr("name", "viewport"), attr("content", "width=device-width, initial-scale=1")}
               ),
               element("title", {title + " – Sân tập T’Nưng"}),
               element("link", {attr("rel", "stylesheet"), attr("href", assets.style_path())}),
@@ -200,9 +211,7 @@ sandbox_page(const Assets& assets, const std::string& title, const html::Node& c
                   "link", {attr("rel", "icon"), attr("href", assets.path_of("mark.svg")),
                            attr("type", "image/svg+xml")}
               ),
-              element(
-                  "script", {attr("src", assets.path_of("phone.js")), flag("defer", true)}
-              )}
+              element("script", {attr("src", assets.path_of("phone.js")), flag("defer", true)})}
          ),
          element("body", {cls("sandbox"), html::main({attr("id", "main"), content})})}
     );

@@ -53,7 +53,8 @@ int read_message(const Platform& platform, const json::Object& body, InboxMessag
     if (text::length(message.text) > text_max) return -210;
     const auto* attachment = body.if_contains("attachment");
     if (!attachment) return message.text.empty() ? -201 : 0;
-    const auto* payload = attachment->is_object() ? attachment->get_object().if_contains("payload") : nullptr;
+    const auto* payload =
+        attachment->is_object() ? attachment->get_object().if_contains("payload") : nullptr;
     if (!payload || !payload->is_object()) return -201;
     const auto& object = payload->get_object();
     const auto type = text_in(object, "template_type");
@@ -69,8 +70,8 @@ int read_message(const Platform& platform, const json::Object& body, InboxMessag
         return text::length(message.title) > 100 || text::length(message.text) > 500 ? -210 : 0;
     }
     if (const auto* token = object.if_contains("token")) {
-        const auto known = token->is_string() &&
-                           platform.attachments.contains(std::string(token->get_string()));
+        const auto known =
+            token->is_string() && platform.attachments.contains(std::string(token->get_string()));
         message.text = "[tệp]";
         return known ? 0 : -100;
     }
@@ -145,11 +146,13 @@ std::optional<std::string_view> file_of(const http::Request& request)
     const auto at = type.find("boundary=");
     if (at == std::string_view::npos) return std::nullopt;
     auto boundary = std::string(type.substr(at + 9));
-    if (boundary.size() > 1 && boundary.front() == '"') boundary = boundary.substr(1, boundary.size() - 2);
+    if (boundary.size() > 1 && boundary.front() == '"')
+        boundary = boundary.substr(1, boundary.size() - 2);
     const std::string_view body = request.body;
     const auto head = body.find("name=\"file\"");
     const auto begin = head == std::string_view::npos ? head : body.find("\r\n\r\n", head);
-    const auto end = begin == std::string_view::npos ? begin : body.find("\r\n--" + boundary, begin);
+    const auto end =
+        begin == std::string_view::npos ? begin : body.find("\r\n--" + boundary, begin);
     if (end == std::string_view::npos) return std::nullopt;
     return body.substr(begin + 4, end - begin - 4);
 }
@@ -177,15 +180,16 @@ std::vector<http::Route> chat_routes(Platform& platform)
     std::vector<http::Route> routes = {
         {Method::post, "/v3.0/oa/message/cs", "zalo",
          [shared](const auto& r) { return send_chat(*shared, r); }},
-        {Method::post, "/v2.0/oa/message", "zalo",
-         [shared](const auto& r) {
+        {Method::post, "/v2.0/oa/message", "zalo", [shared](const auto& r) {
              const std::lock_guard lock(shared->mutex);
              const int refused = shared->refuse_call(r);
              return zalo_answer(refused ? refused : -240); // shut for messages to users
          }}};
     for (const std::string version : {"/v2.0", "/v3.0"})
         for (const auto& [kind, bytes_max] :
-             {std::pair{"image", image_bytes_max}, {"gif", file_bytes_max}, {"file", file_bytes_max}})
+             {std::pair{"image", image_bytes_max},
+              {"gif", file_bytes_max},
+              {"file", file_bytes_max}})
             routes.push_back(
                 {Method::post, version + "/oa/upload/" + kind, "zalo",
                  [shared, kind = std::string(kind), bytes_max = bytes_max](const auto& r) {

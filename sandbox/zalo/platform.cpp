@@ -60,8 +60,7 @@ TemplateForm form_of(const Tsv& table, std::size_t row)
         rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
         const auto colon = one.find(':');
         form.parameters.emplace_back(
-            std::string(one.substr(0, colon)),
-            int(parse_integer(one.substr(colon + 1)).value_or(0))
+            std::string(one.substr(0, colon)), int(parse_integer(one.substr(colon + 1)).value_or(0))
         );
     }
     return form;
@@ -97,10 +96,9 @@ int Platform::refuse_call(const http::Request& request)
 bool Platform::is_night() const
 {
     const auto local = to_local(clock.now());
-    const auto hour = std::chrono::floor<std::chrono::hours>(
-                          local - std::chrono::floor<std::chrono::days>(local)
-    )
-                          .count();
+    const auto hour =
+        std::chrono::floor<std::chrono::hours>(local - std::chrono::floor<std::chrono::days>(local))
+            .count();
     return settings.night_rule && (hour >= 22 || hour < 6);
 }
 
@@ -165,9 +163,7 @@ std::chrono::milliseconds Platform::answer_time()
 
 void Platform::tell(const json::Object& event, WebhookEmitter::Server server)
 {
-    const std::chrono::milliseconds after(
-        1 + std::int64_t(random()) % settings.device_max.count()
-    );
+    const std::chrono::milliseconds after(1 + std::int64_t(random()) % settings.device_max.count());
     if (!chance(faults.webhook_drop)) webhooks.emit(event, server, after);
     if (chance(faults.webhook_repeat)) webhooks.emit(event, server, after * 3);
 }

@@ -31,10 +31,10 @@ struct ZaloSandboxSettings {
     bool night_rule = true;
     bool follow_opens_window = true; ///< not documented for sure (zalo-openapi 12, 10)
     std::chrono::milliseconds lost_answer_after{
-        12'000}; ///< when the answer of a lost call is given up
-    std::chrono::milliseconds answer_max{55}; ///< the platform's own time to answer
+        12'000};                               ///< when the answer of a lost call is given up
+    std::chrono::milliseconds answer_max{55};  ///< the platform's own time to answer
     std::chrono::milliseconds device_max{200}; ///< until a device acknowledges
-    std::chrono::seconds review{5}; ///< how long a new template waits for approval
+    std::chrono::seconds review{5};            ///< how long a new template waits for approval
     std::uint32_t seed = 1;
 };
 

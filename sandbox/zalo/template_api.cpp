@@ -16,8 +16,8 @@ constexpr int authentication = 2;
 constexpr std::size_t tracking_id_max = 48;
 constexpr std::size_t name_min = 10, name_max = 60;
 /// By Zalo's parameter type, 1 customer name … 15 bank transfer note.
-constexpr std::array<std::size_t, 15> length_max_of_type = {30, 15, 200, 30, 30, 30, 50, 5,
-                                                            200, 20, 20, 10, 200, 12, 90};
+constexpr std::array<std::size_t, 15> length_max_of_type = {30,  15, 200, 30, 30,  30, 50, 5,
+                                                            200, 20, 20,  10, 200, 12, 90};
 
 using Parameters = std::map<std::string, std::string>;
 
@@ -57,8 +57,7 @@ InboxMessage shown(const Platform& platform, const TemplateForm& form, const Par
                 message.rows.emplace_back(title, found->second);
     if (const auto link = parameters.find("link"); link != parameters.end())
         message.buttons.push_back(
-            {"Xem chi tiết", "oa.open.url",
-             platform.settings.button_origin + "/hs/" + link->second}
+            {"Xem chi tiết", "oa.open.url", platform.settings.button_origin + "/hs/" + link->second}
         );
     return message;
 }
@@ -100,8 +99,7 @@ json::Object quota(const Platform& platform)
 {
     return {
         {"dailyQuota", fmt::format("{}", platform.settings.quota_daily)},
-        {"remainingQuota",
-         fmt::format("{}", platform.settings.quota_daily - platform.sent_today)}};
+        {"remainingQuota", fmt::format("{}", platform.settings.quota_daily - platform.sent_today)}};
 }
 
 /// The platform's own time to answer; longer where the answer is to be lost.
@@ -130,8 +128,8 @@ http::Response send_by_phone(Platform& platform, const http::Request& request)
         const auto parameters = parameters_of(reader);
         const auto number = text::parse_phone(phone);
         int refused = refuse_template(platform, template_id, parameters, development);
-        if (!refused && (!number || number->digits != phone ||
-                         number->kind != text::PhoneKind::mobile))
+        if (!refused &&
+            (!number || number->digits != phone || number->kind != text::PhoneKind::mobile))
             refused = -108;
         if (!refused && (tracking_id.empty() || tracking_id.size() > tracking_id_max))
             refused = -112;
@@ -155,15 +153,16 @@ http::Response send_by_phone(Platform& platform, const http::Request& request)
             auto event = platform.event("user_received_message");
             event["sender"] = json::Object{{"id", platform.settings.oa_id}};
             event["recipient"] = json::Object{{"id", phone}};
-            event["message"] = json::Object{
-                {"msg_id", id}, {"tracking_id", tracking_id}, {"delivery_time", now}};
+            event["message"] =
+                json::Object{{"msg_id", id}, {"tracking_id", tracking_id}, {"delivery_time", now}};
             platform.tell(event, WebhookEmitter::Server::zns);
             response = zalo_answer(
-                0, json::Object{
-                       {"msg_id", id},
-                       {"sent_time", now},
-                       {"sending_mode", "1"},
-                       {"quota", quota(platform)}}
+                0,
+                json::Object{
+                    {"msg_id", id},
+                    {"sent_time", now},
+                    {"sending_mode", "1"},
+                    {"quota", quota(platform)}}
             );
         }
     }
@@ -210,11 +209,15 @@ http::Response send_by_user(Platform& platform, const http::Request& request)
             event["message"] = json::Object{{"msg_id", id}};
             platform.tell(event, WebhookEmitter::Server::oa);
             response = zalo_answer(
-                0, json::Object{
-                       {"message_id", id},
-                       {"user_id", user_id},
-                       {"quota", json::Object{{"quota_type", "purchase_quota"}, {"owner_type", "OA"},
-                                              {"owner_id", platform.settings.oa_id}}}}
+                0,
+                json::Object{
+                    {"message_id", id},
+                    {"user_id", user_id},
+                    {"quota",
+                     json::Object{
+                         {"quota_type", "purchase_quota"},
+                         {"owner_type", "OA"},
+                         {"owner_id", platform.settings.oa_id}}}}
             );
         }
     }
@@ -235,7 +238,8 @@ http::Response read(Platform& platform, const http::Request& request, Make make)
 http::Response message_status(Platform& platform, const http::Request& request)
 {
     return read(platform, request, [&] {
-        const bool known = platform.delivered.contains(request.query_value("message_id").value_or(""));
+        const bool known =
+            platform.delivered.contains(request.query_value("message_id").value_or(""));
         return zalo_answer(
             0,
             json::Object{{"status", known ? 1 : -1}, {"message", known ? "delivered" : "unknown"}}
@@ -256,7 +260,8 @@ http::Response all_templates(Platform& platform, const http::Request& request)
 {
     return read(platform, request, [&] {
         const auto offset = parse_integer(request.query_value("offset").value_or("0")).value_or(0);
-        const auto limit = parse_integer(request.query_value("limit").value_or("100")).value_or(100);
+        const auto limit =
+            parse_integer(request.query_value("limit").value_or("100")).value_or(100);
         json::Array list;
         std::int64_t at = 0;
         for (auto& [id, form] : platform.templates) {
@@ -280,8 +285,7 @@ http::Response all_templates(Platform& platform, const http::Request& request)
 http::Response template_info(Platform& platform, const http::Request& request)
 {
     return read(platform, request, [&] {
-        const auto found =
-            platform.templates.find(request.query_value("template_id").value_or(""));
+        const auto found = platform.templates.find(request.query_value("template_id").value_or(""));
         if (found == platform.templates.end()) return zalo_answer(-109);
         auto& form = found->second;
         json::Array parameters;
@@ -294,17 +298,18 @@ http::Response template_info(Platform& platform, const http::Request& request)
                 {"minLength", 0},
                 {"acceptNull", false}});
         return zalo_answer(
-            0, json::Object{
-                   {"templateId", form.id},
-                   {"templateName", form.name},
-                   {"status", status_of(platform, form)},
-                   {"listParams", std::move(parameters)},
-                   {"timeout", 7'200'000},
-                   {"templateQuality", "HIGH"},
-                   {"templateTag", form.tag},
-                   {"price", "250"},
-                   {"price_sdt", "250"},
-                   {"price_uid", "165"}}
+            0,
+            json::Object{
+                {"templateId", form.id},
+                {"templateName", form.name},
+                {"status", status_of(platform, form)},
+                {"listParams", std::move(parameters)},
+                {"timeout", 7'200'000},
+                {"templateQuality", "HIGH"},
+                {"templateTag", form.tag},
+                {"price", "250"},
+                {"price_sdt", "250"},
+                {"price_uid", "165"}}
         );
     });
 }

@@ -78,8 +78,9 @@ http::Response list(Platform& platform, const http::Request& request)
         }
         const auto shown = users.size();
         return zalo_answer(
-            0, json::Object{
-                   {"total", total}, {"count", shown}, {"offset", offset}, {"users", std::move(users)}}
+            0,
+            json::Object{
+                {"total", total}, {"count", shown}, {"offset", offset}, {"users", std::move(users)}}
         );
     });
 }
@@ -111,7 +112,8 @@ http::Response tags(Platform& platform, const http::Request& request)
 {
     return with_token(platform, request, [&] {
         std::set<std::string> names;
-        for (const auto& [id, user] : platform.users) names.insert(user.tags.begin(), user.tags.end());
+        for (const auto& [id, user] : platform.users)
+            names.insert(user.tags.begin(), user.tags.end());
         json::Array list;
         for (const auto& name : names) list.emplace_back(name);
         return zalo_answer(0, std::move(list));
@@ -124,13 +126,14 @@ http::Response account(Platform& platform, const http::Request& request)
         std::int64_t followers = 0;
         for (const auto& [id, user] : platform.users) followers += user.follows ? 1 : 0;
         return zalo_answer(
-            0, json::Object{
-                   {"oa_id", platform.settings.oa_id},
-                   {"name", platform.settings.oa_name},
-                   {"is_verified", true},
-                   {"oa_type", 4}, // state agency
-                   {"num_follower", followers},
-                   {"package_name", "OA Nâng cao"}}
+            0,
+            json::Object{
+                {"oa_id", platform.settings.oa_id},
+                {"name", platform.settings.oa_name},
+                {"is_verified", true},
+                {"oa_type", 4}, // state agency
+                {"num_follower", followers},
+                {"package_name", "OA Nâng cao"}}
         );
     });
 }
@@ -159,12 +162,12 @@ http::Response quota(Platform& platform, const http::Request& request)
     return with_token(platform, request, [&] {
         const auto* user = platform.user_by_id(body_field(request, "user_id"));
         return zalo_answer(
-            0, json::Object{
-                   {"last_interaction",
-                    user && user->interacted_at
-                        ? fmt::format("{}", to_milliseconds(*user->interacted_at))
-                        : ""},
-                   {"cs_reply", json::Object{}}}
+            0,
+            json::Object{
+                {"last_interaction", user && user->interacted_at
+                                         ? fmt::format("{}", to_milliseconds(*user->interacted_at))
+                                         : ""},
+                {"cs_reply", json::Object{}}}
         );
     });
 }
@@ -183,9 +186,7 @@ std::vector<http::Route> user_routes(Platform& platform)
         {Method::post, "/v3.0/oa/user/update", "zalo",
          [shared](const auto& r) {
              return with_token(*shared, r, [&] {
-                 return zalo_answer(
-                     shared->user_by_id(body_field(r, "user_id")) ? 0 : -201
-                 );
+                 return zalo_answer(shared->user_by_id(body_field(r, "user_id")) ? 0 : -201);
              });
          }},
         {Method::post, "/v2.0/oa/tag/tagfollower", "zalo",

@@ -31,9 +31,7 @@ WebhookEmitter::~WebhookEmitter()
     thread_.join();
 }
 
-void WebhookEmitter::emit(
-    const json::Object& event, Server server, std::chrono::milliseconds after
-)
+void WebhookEmitter::emit(const json::Object& event, Server server, std::chrono::milliseconds after)
 {
     if (settings_.url.empty()) return;
     const std::lock_guard lock(mutex_);

@@ -117,8 +117,7 @@ void user_sends_text(Platform& platform, ZaloUser& user, const std::string& text
 void ZaloSandbox::say(const std::string& phone, const std::string& text)
 {
     const std::lock_guard lock(platform_.mutex);
-    if (auto* user = platform_.user_by_phone(phone))
-        user_sends_text(platform_, *user, text, true);
+    if (auto* user = platform_.user_by_phone(phone)) user_sends_text(platform_, *user, text, true);
 }
 
 void ZaloSandbox::press(const std::string& phone, const InboxMessage::Button& button)

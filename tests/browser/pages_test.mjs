@@ -1,0 +1,110 @@
+// Judges of pages: axe-core on every page at both widths, light and dark; no sideways scroll; citizens'
+// pages within 60 KiB with everything, readable without a script and fast on a slow line.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { startBrowser, startPrograms } from "./programs.mjs";
+import { makePages } from "./pages.mjs";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const bytesMax = 60 * 1024;
+let programs, browser, pages;
+
+before(async () => {
+  programs = await startPrograms();
+  browser = await startBrowser();
+  pages = await makePages(programs, browser);
+}, { timeout: 300_000 });
+after(async () => {
+  await browser?.close();
+  await programs?.stop();
+});
+
+async function open({ cookies }, options) {
+  const context = await browser.newContext({ bypassCSP: true, ...options });
+  if (cookies.length) await context.addCookies(cookies);
+  return { context, page: await context.newPage() };
+}
+
+test("axe finds nothing, and nothing scrolls sideways", { timeout: 600_000 }, async () => {
+  const found = [];
+  for (const one of pages)
+    for (const width of [320, 1280])
+      for (const colorScheme of ["light", "dark"]) {
+        const { context, page } = await open(one, { viewport: { width, height: 800 }, colorScheme });
+        await page.goto(one.url);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (wide > 0) found.push(`${one.name} ${width}: ${wide} px too wide`);
+        await page.addScriptTag({ path: axe });
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+        for (const violation of violations)
+          found.push(`${one.name} ${width} ${colorScheme}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+        await context.close();
+      }
+  assert.deepEqual([...new Set(found)], []);
+});
+
+test("larger letters and text spacing break nothing", { timeout: 300_000 }, async () => {
+  const found = [];
+  for (const one of pages.filter((page) => !page.desk)) {
+    const { context, page } = await open(one, { viewport: { width: 360, height: 800 } });
+    await context.addCookies([{ name: "chu", value: "to", url: programs.gateway }]);
+    await page.goto(one.url);
+    await page.addStyleTag({ content: "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }" });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) found.push(`${one.name}: ${wide} px too wide`);
+    await context.close();
+  }
+  assert.deepEqual(found, []);
+});
+
+test("citizens' pages are light, need no script and are read within two seconds on slow 3G", { timeout: 300_000 }, async () => {
+  for (const one of pages.filter((page) => !page.desk)) {
+    const { context, page } = await open(one, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+    let bytes = 0;
+    page.on("response", async (response) => { bytes += (await response.body().catch(() => "")).length; });
+    await page.goto(one.url, { waitUntil: "networkidle" });
+    assert.ok(bytes <= bytesMax, `${one.name}: ${bytes} bytes`);
+    assert.ok((await page.textContent("h1")).length > 3, `${one.name} has a heading without scripts`);
+    await context.close();
+  }
+  // Slow 3G as Chromium's own tools have it: 400 kbit/s, 400 ms there and back.
+  for (const one of pages.filter((page) => /^(lookup-payment|link-payment|dossier-payment)$/.test(page.name))) {
+    const { context, page } = await open(one, { viewport: { width: 360, height: 800 } });
+    const session = await context.newCDPSession(page);
+    await session.send("Network.enable");
+    await session.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+    await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    await page.goto(one.url);
+    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0, null, { timeout: 20_000 });
+    const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
+    console.log(`# ${one.name}: first text after ${Math.round(painted)} ms on slow 3G, processor 4 times slower`);
+    await context.close();
+  }
+});
+
+test("the keyboard alone reaches every act, and sees where it is", { timeout: 120_000 }, async () => {
+  for (const one of pages.filter((page) => /^(link-payment|mine|why-wrong-number|calls)$/.test(page.name))) {
+    const { context, page } = await open(one, { viewport: { width: 1280, height: 900 } });
+    await page.goto(one.url);
+    const wanted = await page.evaluate(() => document.querySelectorAll("a[href], button:not([tabindex='-1']), input:not([type=hidden]), select, summary").length);
+    const reached = new Set();
+    for (let i = 0; i < wanted + 10; ++i) {
+      await page.keyboard.press("Tab");
+      const at = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return null;
+        const style = getComputedStyle(element);
+        const box = element.getBoundingClientRect();
+        return { html: element.outerHTML.slice(0, 200), ring: style.outlineStyle !== "none" || style.boxShadow !== "none", shown: box.width > 0 };
+      });
+      if (!at) continue;
+      assert.ok(at.ring, `${one.name}: focus is not seen on ${at.html}`);
+      reached.add(at.html);
+    }
+    const visible = await page.evaluate(() => [...document.querySelectorAll("a[href], button:not([tabindex='-1']), input:not([type=hidden])")]
+      .filter((element) => element.checkVisibility()).map((element) => element.outerHTML.slice(0, 200)));
+    for (const html of new Set(visible)) assert.ok(reached.has(html), `${one.name}: the keyboard does not reach ${html}`);
+    await context.close();
+  }
+});
