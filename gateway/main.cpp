@@ -1,6 +1,7 @@
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/console/staff.hpp"
+#include "gateway/intake/import.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/program.hpp"
 
@@ -48,6 +49,37 @@ void print_reconciliation(gateway::Program& program, Instant since)
         {"p99_ms_event_to_handover", std::int64_t(times.p99_ms)},
         {"held_by_rule", times.held_by_rule}};
     fmt::print("{}\n", json::text(line));
+}
+
+void import_events(
+    gateway::Program& program, const std::string& sender_name, const std::string& file
+)
+{
+    const auto sender = program.intake().find_sender(sender_name);
+    if (!sender)
+        throw std::runtime_error(
+            fmt::format("no sender is called '{}': make one with add-sender", sender_name)
+        );
+    gateway::Import import(program.intake(), program.units());
+    const auto report =
+        import.run(*sender, file, program.clock().now(), [](std::int64_t rows) {
+            fmt::print(stderr, "\r{} rows", rows);
+        });
+    fmt::print(stderr, "\n");
+    for (const auto& remark : report.remarks)
+        fmt::print(
+            "line {} {}: {}: expected {}\n", remark.line,
+            remark.severity == gateway::Import::Severity::refused ? "left out" : "doubtful",
+            remark.field, remark.expected
+        );
+    fmt::print(
+        "{}\n", json::text(json::Object{
+                    {"rows", report.rows},
+                    {"stored", report.stored},
+                    {"repeated", report.repeated},
+                    {"refused", report.refused},
+                    {"doubtful", report.doubtful}})
+    );
 }
 
 void add_staff(
@@ -98,6 +130,12 @@ int main(int argc, char** argv)
     sender->add_option("name", sender_name, "what it is called")->required();
     sender->add_option("scope", sender_scope, "agency identifiers it may speak for, e.g. H21")
         ->required();
+    auto* import = app.add_subcommand(
+        "import", "take dossier events from a file: JSON Lines, or CSV with a heading row"
+    );
+    std::string import_file, import_sender;
+    import->add_option("file", import_file, "the file")->required();
+    import->add_option("--sender", import_sender, "name of the sender it speaks for")->required();
     auto* staff =
         app.add_subcommand("add-staff", "let somebody work at the desk; prints his secrets once");
     std::string staff_login, staff_name, staff_role, staff_unit;
@@ -105,6 +143,7 @@ int main(int argc, char** argv)
     staff->add_option("name", staff_name, "his name")->required();
     staff->add_option("role", staff_role, "clerk, operator or administrator")->required();
     staff->add_option("unit", staff_unit, "five digits; a clerk has one");
+    auto* routes = app.add_subcommand("routes", "print the table of routes and who may");
     auto* audit_key =
         app.add_subcommand("audit-key", "print the key that the audit log is signed with");
     CLI11_PARSE(app, argc, argv);
@@ -142,8 +181,12 @@ int main(int argc, char** argv)
             if (!key) throw std::runtime_error("a sender of that name is there already");
             tx.commit();
             fmt::print("{}\n", *key);
+        } else if (*import) {
+            import_events(program, import_sender, import_file);
         } else if (*staff) {
             add_staff(program, staff_login, staff_name, staff_role, staff_unit);
+        } else if (*routes) {
+            for (const auto& route : program.route_list()) fmt::print("{}\n", route);
         } else if (*audit_key) {
             fmt::print("{}\n", program.audit_verifier_key());
         }

@@ -9,12 +9,15 @@
 #include "gateway/delivery/delivery_worker.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
+#include "gateway/intake/corrections_pages.hpp"
+#include "gateway/intake/openapi_pages.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/timeline/citizen_pages.hpp"
 
 #include <fmt/format.h>
 
+#include <map>
 #include <optional>
 
 namespace tnung::embedded {
@@ -76,6 +79,7 @@ struct Program::Parts {
     DeliveryWorker worker;
     const Chat chat;
     IntakePages intake_pages;
+    CorrectionsPages corrections_pages{pool, intake, keys};
     WebhookPages webhook_pages;
     const Assets assets = gateway_assets();
     LookupPages lookup_pages{pool, clock, assets, keys, settings.account_page};
@@ -154,6 +158,10 @@ struct Program::Parts {
             {Method::post, "/api/v1/dossier-events", "intake",
              [this](const auto& r) { return intake_pages.post_events(r); },
              IntakePages::body_bytes_max},
+            {Method::get, "/api/v1/corrections", "intake",
+             [this](const auto& r) { return corrections_pages.get(r); }},
+            {Method::get, "/api/v1/openapi.json", "operator",
+             [](const auto&) { return openapi_document(); }},
             {Method::post, "/webhooks/zalo", "webhooks",
              [this](const auto& r) { return webhook_pages.post(r); }, 256u << 10},
             {Method::get, "/", "citizens", [this](const auto& r) { return lookup_pages.get(r); }},
@@ -278,9 +286,31 @@ Intake& Program::intake()
 {
     return parts_->intake;
 }
+std::vector<std::string> Program::route_list()
+{
+    std::map<std::string, std::string> roles;
+    for (const auto& route : parts_->console.access()) {
+        std::string may;
+        for (const auto role : route.roles)
+            may += (may.empty() ? "" : ",") + std::string(role_name(role));
+        roles[fmt::format("{} {}", http::method_text(route.method), route.pattern)] =
+            may.empty() ? "anybody" : may;
+    }
+    std::vector<std::string> list;
+    for (const auto& route : parts_->routes()) {
+        const auto name = fmt::format("{} {}", http::method_text(route.method), route.pattern);
+        const auto found = roles.find(name);
+        list.push_back(found == roles.end() ? name : name + " " + found->second);
+    }
+    return list;
+}
 const PersonKeys& Program::keys() const
 {
     return parts_->keys;
+}
+const UnitDirectory& Program::units() const
+{
+    return parts_->units;
 }
 std::string Program::audit_verifier_key() const
 {

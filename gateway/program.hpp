@@ -5,6 +5,8 @@
 #include "gateway/webhook/webhook_pages.hpp"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace tnung::gateway {
 
@@ -19,7 +21,10 @@ public:
     void stop();
     pg::Pool& pool();
     Intake& intake();
+    /// The table of routes: method, pattern, and for the desk the roles that may.
+    std::vector<std::string> route_list();
     const PersonKeys& keys() const;
+    const UnitDirectory& units() const;
     std::string audit_verifier_key() const;
     const Clock& clock() const;
 

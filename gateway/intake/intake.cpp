@@ -21,6 +21,10 @@ constexpr pg::Query find_sender_query{"sender.find", R"sql(
     SELECT id, agency_scope FROM sender WHERE key_hash = $1 AND revoked_at IS NULL
 )sql"};
 
+constexpr pg::Query find_sender_by_name_query{"sender.find_by_name", R"sql(
+    SELECT id, agency_scope FROM sender WHERE name = $1 AND revoked_at IS NULL
+)sql"};
+
 constexpr pg::Query insert_sender_query{"sender.insert", R"sql(
     INSERT INTO sender (name, key_hash, agency_scope, created_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (name) DO NOTHING
@@ -34,17 +38,6 @@ bool in_scope(const Sender& sender, std::string_view agency)
             return agency == prefix || (agency.starts_with(prefix) && agency[prefix.size()] == '.');
         }
     );
-}
-
-/// The agency's identifier stands in the event or in the code before its first hyphen; the oldest
-/// generation writes the top agency last.
-bool may_speak_for(const Sender& sender, const DossierEvent& event)
-{
-    const auto& code = event.code.text;
-    const auto of_code = code.substr(0, code.find('-'));
-    const auto top = of_code.substr(of_code.rfind('.') + 1);
-    return in_scope(sender, event.agency_id.empty() ? of_code : event.agency_id) ||
-           in_scope(sender, top);
 }
 
 const text::PhoneNumber* notice_phone(const DossierEvent& event)
@@ -96,7 +89,7 @@ std::vector<const DossierEvent*> accepted(
     std::vector<const DossierEvent*> order;
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < events.size(); ++i) {
-        if (!may_speak_for(sender, events[i]))
+        if (!may_speak_for(sender, events[i].code.text, events[i].agency_id))
             results[i] = Stored::out_of_scope;
         else if (seen.insert(events[i].event_id).second)
             order.push_back(&events[i]);
@@ -261,6 +254,31 @@ private:
 };
 
 } // namespace
+
+bool may_speak_for(
+    const Sender& sender, const std::string& dossier_code, const std::string& agency_id
+)
+{
+    const auto of_code = dossier_code.substr(0, dossier_code.find('-'));
+    const auto top = of_code.substr(of_code.rfind('.') + 1);
+    return in_scope(sender, agency_id.empty() ? of_code : agency_id) || in_scope(sender, top);
+}
+
+std::optional<Sender> Intake::authenticate_header(std::string_view authorization)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    if (!authorization.starts_with(scheme)) return std::nullopt;
+    return authenticate(authorization.substr(scheme.size()));
+}
+
+std::optional<Sender> Intake::find_sender(std::string_view name)
+{
+    auto tx = pool_.begin();
+    const auto found = tx.exec(find_sender_by_name_query, name);
+    if (found.empty()) return std::nullopt;
+    auto [id, scope] = found.row<Id<Sender>, std::vector<std::string>>(0);
+    return Sender{id, scope};
+}
 
 std::optional<Sender> Intake::authenticate(std::string_view key)
 {

@@ -13,6 +13,12 @@ struct Sender {
     std::vector<std::string> agency_scope;
 };
 
+/// Whether a sender speaks for a dossier: by its agency, or by the code before its first hyphen
+/// (the oldest generation writes the top agency last).
+bool may_speak_for(
+    const Sender& sender, const std::string& dossier_code, const std::string& agency_id
+);
+
 enum class Stored { stored, repeated, out_of_scope };
 
 /// Takes dossier events in: each is stored with its dossier and the notices it owes in one
@@ -28,6 +34,10 @@ public:
 
     /// The sender whose key this is; nothing for a stranger or a revoked key.
     std::optional<Sender> authenticate(std::string_view key);
+    /// Of a header `Authorization: Bearer <key>` (RFC 6750).
+    std::optional<Sender> authenticate_header(std::string_view authorization);
+    /// By the name it was made with.
+    std::optional<Sender> find_sender(std::string_view name);
     /// Makes a sender and returns its key, which is nowhere stored; nothing where the name is
     /// taken.
     std::optional<std::string> add_sender(

@@ -1,21 +1,12 @@
 #include "gateway/intake/intake_pages.hpp"
 
+#include "gateway/intake/problem.hpp"
+
 #include <fmt/format.h>
 
 namespace tnung::gateway {
 
 namespace {
-
-http::Response problem(int status, std::string_view title, std::string_view detail)
-{
-    json::Object body;
-    body["status"] = status;
-    body["title"] = title;
-    body["detail"] = detail;
-    auto response = http::json_response(status, json::text(body));
-    response.headers.front().value = "application/problem+json"; // RFC 9457
-    return response;
-}
 
 json::Object refusal_of(const std::vector<json::FieldError>& errors)
 {
@@ -61,18 +52,10 @@ IntakePages::IntakePages(
 
 http::Response IntakePages::post_events(const http::Request& request)
 {
-    constexpr std::string_view scheme = "Bearer ";
-    const auto authorization = request.header("authorization");
-    const auto sender = authorization.starts_with(scheme)
-                            ? intake_.authenticate(authorization.substr(scheme.size()))
-                            : std::nullopt;
+    const auto sender = intake_.authenticate_header(request.header("authorization"));
     if (!sender) {
         calls_unauthorised_.add();
-        return problem(
-                   401, "Unknown key",
-                   "Expected the header Authorization: Bearer with a key of a known sender"
-        )
-            .with("WWW-Authenticate", "Bearer");
+        return unknown_key();
     }
     const auto body = json::parse(request.body, {.bytes_max = body_bytes_max});
     if (!body) return problem(400, "Not JSON", body.error().reason);

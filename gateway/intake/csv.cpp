@@ -1,0 +1,75 @@
+#include "gateway/intake/csv.hpp"
+
+#include <algorithm>
+
+namespace tnung::gateway {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+/// The separator that the first line has most of.
+char separator_of(std::string_view text)
+{
+    const auto line = text.substr(0, text.find('\n'));
+    const auto count = [&](char c) { return std::count(line.begin(), line.end(), c); };
+    char best = ',';
+    for (const char c : {';', '\t'})
+        if (count(c) > count(best)) best = c;
+    return best;
+}
+
+} // namespace
+
+CsvFile read_csv(std::string_view text, CsvLimits limits)
+{
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    const char separator = separator_of(text);
+    CsvFile file;
+    CsvRow row{.line = 1, .cells = {""}};
+    int line = 1;
+    bool quoted = false;
+    const auto finish_row = [&] {
+        const bool filled = std::any_of(row.cells.begin(), row.cells.end(), [](const auto& cell) {
+            return !cell.empty();
+        });
+        if (filled) file.rows.push_back(std::move(row));
+        row = {.line = line, .cells = {""}};
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\n') ++line;
+        auto& cell = row.cells.back();
+        if (quoted) {
+            if (c != '"') {
+                cell.push_back(c);
+            } else if (i + 1 < text.size() && text[i + 1] == '"') {
+                cell.push_back('"');
+                ++i;
+            } else {
+                quoted = false;
+            }
+        } else if (c == '"' && cell.empty()) {
+            quoted = true;
+        } else if (c == separator) {
+            row.cells.emplace_back();
+        } else if (c == '\n') {
+            finish_row();
+        } else if (c != '\r') {
+            cell.push_back(c);
+        }
+        if (row.cells.size() > limits.cells_max ||
+            row.cells.back().size() > limits.cell_bytes_max)
+        {
+            file.broken_line = row.line;
+            return file;
+        }
+    }
+    if (quoted)
+        file.broken_line = row.line;
+    else
+        finish_row();
+    return file;
+}
+
+} // namespace tnung::gateway

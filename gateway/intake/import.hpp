@@ -1,0 +1,43 @@
+#pragma once
+
+#include "gateway/intake/intake.hpp"
+
+#include <filesystem>
+#include <functional>
+
+namespace tnung::gateway {
+
+/// Dossier events from a file, where no feed is agreed with yet: JSON Lines (the items of
+/// docs/formats/dossier-events.md) or CSV with a heading row, Vietnamese or English. Rows that are
+/// wrong are left out and named; rows that are good but doubtful are taken and named.
+class Import {
+public:
+    Import(Intake& intake, const UnitDirectory& units) : intake_(intake), units_(units) {}
+
+    enum class Severity { refused, doubtful };
+    struct Remark {
+        int line;
+        Severity severity;
+        std::string field, expected;
+    };
+    struct Report {
+        std::int64_t rows = 0, stored = 0, repeated = 0, refused = 0, doubtful = 0;
+        std::vector<Remark> remarks; ///< the first thousand
+    };
+    /// `told` is called for each batch with the rows done so far. Throws std::runtime_error where
+    /// the file cannot be read at all.
+    Report run(
+        const Sender& sender, const std::filesystem::path& file, Instant now,
+        const std::function<void(std::int64_t rows)>& told
+    );
+
+private:
+    Intake& intake_;
+    const UnitDirectory& units_;
+};
+
+/// The JSON item that one CSV row stands for; headings that nobody knows are left out.
+json::Value
+csv_item(const std::vector<std::string>& headings, const std::vector<std::string>& cells);
+
+} // namespace tnung::gateway

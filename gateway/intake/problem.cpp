@@ -1,0 +1,27 @@
+#include "gateway/intake/problem.hpp"
+
+#include "foundation/json/json.hpp"
+
+namespace tnung::gateway {
+
+http::Response problem(int status, std::string_view title, std::string_view detail)
+{
+    json::Object body;
+    body["status"] = status;
+    body["title"] = title;
+    body["detail"] = detail;
+    auto response = http::json_response(status, json::text(body));
+    response.headers.front().value = "application/problem+json";
+    return response;
+}
+
+http::Response unknown_key()
+{
+    return problem(
+               401, "Unknown key",
+               "Expected the header Authorization: Bearer with a key of a known sender"
+    )
+        .with("WWW-Authenticate", "Bearer");
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,165 @@
+// The documents that promise something, held to the running program: OpenAPI, who may open what at
+// the desk, and the audit log as verifiers of others' making see it.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { createHash, createPublicKey, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { addStaff, fileDossier, startBrowser, startPrograms, signIn, waitFor } from "./programs.mjs";
+
+let programs, browser, key, api, ajv;
+before(async () => {
+  programs = await startPrograms();
+  browser = await startBrowser();
+  key = readFileSync(join(programs.folder, "key"), "utf8").trim();
+  api = await (await fetch(`${programs.gateway}/api/v1/openapi.json`)).json();
+  ajv = formats(new Ajv({ strict: false, allErrors: true }));
+  ajv.addSchema(api, "api");
+}, { timeout: 120_000 });
+after(async () => {
+  await browser?.close();
+  await programs?.stop();
+});
+
+const schema = (name) => ajv.getSchema(`api#/components/schemas/${name}`);
+function fits(name, value) {
+  const check = schema(name);
+  assert.ok(check(value), `${name}: ${JSON.stringify(check.errors)} in ${JSON.stringify(value).slice(0, 300)}`);
+}
+const post = (body, headers = {}) => fetch(`${programs.gateway}/api/v1/dossier-events`, {
+  method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}`, ...headers },
+  body: typeof body === "string" ? body : JSON.stringify(body) });
+const event = (more = {}) => ({ event_id: "a1", dossier_code: "H21.12.34-261124-0007", occurred_at: "2026-11-25T08:12:00+07:00", state: 6,
+  agency_id: "H21.12", agency_name: "Trung tâm Phục vụ hành chính công Phường Pleiku", unit_code: "23575",
+  owner: { name: "Rơ Châm H’Hoa", kind: "citizen", identity_number: "064179000418" }, phone: "0914 630 552",
+  detail: { amount_dong: 31635000, act_by: "2026-12-25", papers: [] }, ...more });
+
+test("every API route is in the document and every path of it answers", async () => {
+  const routes = programs.run("routes").trim().split("\n").filter((line) => line.includes(" /api/"));
+  const documented = Object.entries(api.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+  assert.deepEqual(routes.sort(), documented.sort());
+});
+
+test("answers fit their schemas, good and bad", async () => {
+  const good = event();
+  fits("Event", good);
+  let answer = await post({ events: [good, event({ event_id: "a2", dossier_code: "xin chào" }), good] });
+  assert.equal(answer.status, 200);
+  const { results } = await answer.clone().json();
+  fits("Results", await answer.json());
+  assert.deepEqual(results.map((one) => one.status), ["stored", "refused", "repeated"]);
+  assert.equal(results[1].errors[0].field, "/events/1/dossier_code");
+  for (const [status, call] of [[401, () => post({ events: [] }, { Authorization: "Bearer x" })], [400, () => post("{")], [400, () => post({})],
+    [413, () => post({ events: Array(1001).fill({}) })]]) {
+    answer = await call();
+    assert.equal(answer.status, status);
+    assert.match(answer.headers.get("content-type"), /problem\+json/);
+    fits("Problem", await answer.json());
+  }
+  // What the document allows is taken, what it does not is refused.
+  answer = await post({ events: [event({ event_id: "a3", kind: "delayed", state: "Đang xử lý" }), event({ event_id: "a4", kind: "nothing" })] });
+  assert.deepEqual((await answer.json()).results.map((one) => one.status), ["stored", "refused"]);
+});
+
+test("a clerk's correction is fetched by the sender, and by nobody else", { timeout: 60_000 }, async () => {
+  const clerk = addStaff(programs, "duyen", "Lê Thị Mỹ Duyên", "clerk", "23575");
+  const page = await signIn(browser, programs, clerk);
+  await page.goto(`${programs.gateway}/can-bo/ho-so?q=H21.12.34-261124-0007`);
+  await page.check("input[value=phone]");
+  await page.click("button:has-text('Xem hồ sơ')");
+  await page.locator("summary").click();
+  await page.fill("#so", "0905 123 418");
+  await page.click("button:has-text('Sửa và gửi lại ngay')");
+  await page.waitForSelector("text=Đã sửa số và gửi lại");
+  const get = (after, bearer = key) => fetch(`${programs.gateway}/api/v1/corrections?after=${after}`, { headers: { Authorization: `Bearer ${bearer}` } });
+  const first = await (await get(0)).json();
+  fits("Corrections", first);
+  assert.equal(first.corrections[0].phone, "+84905123418");
+  assert.deepEqual((await (await get(first.last)).json()).corrections, []);
+  const other = programs.run("add-sender", "Sở Y tế", "H21.07").trim();
+  assert.deepEqual((await (await get(0, other)).json()).corrections, []);
+  assert.equal((await get("x")).status, 400);
+  assert.equal((await get(0, "x")).status, 401);
+});
+
+test("who may open what at the desk is what docs/access.tsv says", { timeout: 120_000 }, async () => {
+  const rows = readFileSync(new URL("../../docs/access.tsv", import.meta.url), "utf8").split("\n").filter((line) => line && !line.startsWith("#")).map((line) => line.split("\t"));
+  const [heads, ...access] = rows;
+  const roles = heads.slice(2, 5);
+  const said = access.map(([method, route, ...may]) => {
+    const allowed = roles.filter((_, i) => may[i] === "yes");
+    return `${method} ${route} ${allowed.length ? allowed.join(",") : "anybody"}`;
+  });
+  const running = programs.run("routes").trim().split("\n").filter((line) => line.includes(" /can-bo"));
+  assert.deepEqual(running.sort(), said.sort());
+  // And the program does as its table says: each page, each role.
+  for (const role of roles) {
+    const page = await signIn(browser, programs, addStaff(programs, `thu.${role}`, "Người thử", role, role === "clerk" ? "23575" : undefined));
+    for (const [method, route, ...may] of access.filter(([method, route]) => method === "GET" && !route.includes("{") && route !== "/can-bo/vao" && route !== "/can-bo")) {
+      const answer = await page.goto(programs.gateway + route);
+      assert.equal(answer.status() !== 403, may[roles.indexOf(role)] === "yes", `${role} ${method} ${route}: ${answer.status()}`);
+    }
+    await page.context().close();
+  }
+  const stranger = await fetch(`${programs.gateway}/can-bo/viec`, { redirect: "manual" });
+  assert.equal(stranger.headers.get("location"), "/can-bo/vao");
+});
+
+test("an act needs our page: no token, another origin, a guessed session change nothing", { timeout: 60_000 }, async () => {
+  const code = await fileDossier(programs, "Siu H’Bia, 0905 222 333");
+  const clerk = addStaff(programs, "an", "Trần An", "clerk", "21553");
+  const page = await signIn(browser, programs, clerk);
+  await page.goto(`${programs.gateway}/can-bo/ho-so?q=${code}`);
+  const id = page.url().split("/").at(-1);
+  const cookie = (await page.context().cookies()).map((one) => `${one.name}=${one.value}`).join("; ");
+  const token = await page.locator("main form input[name=the]").last().getAttribute("value");
+  const attempt = (headers, body) => fetch(`${programs.gateway}/can-bo/ho-so/${id}/ly-do`, {
+    method: "POST", redirect: "manual", headers: { "Content-Type": "application/x-www-form-urlencoded", ...headers }, body: new URLSearchParams(body) });
+  assert.equal((await attempt({ Cookie: cookie, Origin: programs.gateway }, { "ly-do": "counter" })).status, 403);
+  assert.equal((await attempt({ Cookie: cookie, Origin: "https://evil.example" }, { "ly-do": "counter", the: token })).status, 403);
+  assert.equal((await attempt({ Origin: programs.gateway }, { "ly-do": "counter", the: token })).headers.get("location"), "/can-bo/vao");
+  assert.equal((await attempt({ Cookie: cookie, Origin: programs.gateway }, { "ly-do": "counter", the: token })).status, 303);
+  const wrong = { login: "an", password: "x", code: "000000" };
+  const tries = [];
+  for (let i = 0; i < 6; ++i)
+    tries.push((await fetch(`${programs.gateway}/can-bo/vao`, { method: "POST", headers: { Origin: programs.gateway, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(wrong) })).status);
+  assert.deepEqual(tries, [401, 401, 401, 401, 401, 429]);
+});
+
+test("the audit log verifies with another's signature check and our own tree by definition", { timeout: 60_000 }, async () => {
+  const sha = (...parts) => createHash("sha256").update(Buffer.concat(parts.map((part) => Buffer.from(part)))).digest();
+  const root = (leaves) => {
+    if (leaves.length === 1) return leaves[0];
+    let split = 1;
+    while (split * 2 < leaves.length) split *= 2;
+    return sha([1], root(leaves.slice(0, split)), root(leaves.slice(split)));
+  };
+  const note = await waitFor(async () => {
+    const text = await (await fetch(`${programs.gateway}/audit/checkpoint`)).text();
+    return Number(text.split("\n")[1]) >= 10 && text;
+  }, "entries");
+  const [origin, size, rootText] = note.split("\n");
+  const [signedPart, signatureLine] = note.split("\n\n");
+  // The verifier key as notes have it: name+id+base64(1 ‖ public key).
+  const [name, id, keyText] = programs.run("audit-key").trim().split("+").reduce((parts, part, i) => (i < 2 ? [...parts, part] : [parts[0], parts[1], [parts[2], part].filter(Boolean).join("+")]), []);
+  assert.equal(name, origin);
+  const publicKey = Buffer.from(keyText, "base64");
+  assert.equal(publicKey[0], 1);
+  assert.equal(sha(name, "\n", publicKey).subarray(0, 4).toString("hex"), id);
+  const signature = Buffer.from(signatureLine.trim().split(" ").at(-1), "base64");
+  assert.equal(signature.subarray(0, 4).toString("hex"), id);
+  const spki = Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), publicKey.subarray(1)]);
+  const ed25519 = createPublicKey({ key: spki, format: "der", type: "spki" });
+  assert.ok(verify(null, Buffer.from(signedPart + "\n"), ed25519, signature.subarray(4)));
+  assert.ok(!verify(null, Buffer.from(signedPart + "x\n"), ed25519, signature.subarray(4)));
+  const width = Number(size);
+  assert.ok(width < 256);
+  const tile = Buffer.from(await (await fetch(`${programs.gateway}/audit/tile/0/000.p/${width}`)).arrayBuffer());
+  assert.equal(tile.length, width * 32);
+  const leaves = Array.from({ length: width }, (_, i) => tile.subarray(i * 32, i * 32 + 32));
+  assert.equal(root(leaves).toString("base64"), rootText);
+  assert.equal((await fetch(`${programs.gateway}/audit/tile/entries/000.p/${width}`)).status, 404); // not for strangers
+  assert.equal((await fetch(`${programs.gateway}/audit/tile/0/001`)).status, 404);
+});
