@@ -61,10 +61,9 @@ void import_events(
             fmt::format("no sender is called '{}': make one with add-sender", sender_name)
         );
     gateway::Import import(program.intake(), program.units());
-    const auto report =
-        import.run(*sender, file, program.clock().now(), [](std::int64_t rows) {
-            fmt::print(stderr, "\r{} rows", rows);
-        });
+    const auto report = import.run(*sender, file, program.clock().now(), [](std::int64_t rows) {
+        fmt::print(stderr, "\r{} rows", rows);
+    });
     fmt::print(stderr, "\n");
     for (const auto& remark : report.remarks)
         fmt::print(
@@ -143,6 +142,11 @@ int main(int argc, char** argv)
     staff->add_option("name", staff_name, "his name")->required();
     staff->add_option("role", staff_role, "clerk, operator or administrator")->required();
     staff->add_option("unit", staff_unit, "five digits; a clerk has one");
+    auto* code = app.add_subcommand(
+        "code", "the six digits of somebody's app; rehearsals only, whose clock no app follows"
+    );
+    std::string code_login;
+    code->add_option("login", code_login, "whose")->required();
     auto* routes = app.add_subcommand("routes", "print the table of routes and who may");
     auto* audit_key =
         app.add_subcommand("audit-key", "print the key that the audit log is signed with");
@@ -185,6 +189,15 @@ int main(int argc, char** argv)
             import_events(program, import_sender, import_file);
         } else if (*staff) {
             add_staff(program, staff_login, staff_name, staff_role, staff_unit);
+        } else if (*code) {
+            if (settings.environment == gateway::Environment::production)
+                throw std::runtime_error("code: only with gateway.environment = sandbox");
+            auto tx = program.pool().begin();
+            const auto digits = gateway::staff_store::code_of(
+                tx, program.keys().staff, code_login, program.clock().now()
+            );
+            if (!digits) throw std::runtime_error("nobody has that login");
+            fmt::print("{}\n", *digits);
         } else if (*routes) {
             for (const auto& route : program.route_list()) fmt::print("{}\n", route);
         } else if (*audit_key) {

@@ -149,6 +149,15 @@ std::optional<Made> make(
         )};
 }
 
+std::optional<std::string>
+code_of(pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login, Instant now)
+{
+    const auto rows = tx.exec(find_query, login);
+    if (rows.empty()) return std::nullopt;
+    const auto secret = sealer.open(rows.get<Bytes>(0, 7).data, totp_place);
+    return secret ? std::optional(crypto::totp(*secret, now)) : std::nullopt;
+}
+
 std::vector<Staff> all(pg::Transaction& tx)
 {
     const auto rows = tx.exec(all_query);

@@ -53,6 +53,9 @@ std::optional<Made> make(
     pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login,
     const std::string& name, Role role, const std::optional<std::string>& unit_code, Instant now
 );
+/// The six digits that somebody's app would show: for rehearsals alone, whose clock no app follows.
+std::optional<std::string>
+code_of(pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login, Instant now);
 std::vector<Staff> all(pg::Transaction& tx);
 void set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now);
 

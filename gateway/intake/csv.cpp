@@ -58,8 +58,7 @@ CsvFile read_csv(std::string_view text, CsvLimits limits)
         } else if (c != '\r') {
             cell.push_back(c);
         }
-        if (row.cells.size() > limits.cells_max ||
-            row.cells.back().size() > limits.cell_bytes_max)
+        if (row.cells.size() > limits.cells_max || row.cells.back().size() > limits.cell_bytes_max)
         {
             file.broken_line = row.line;
             return file;

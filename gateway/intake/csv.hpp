@@ -6,8 +6,8 @@
 
 namespace tnung::gateway {
 
-/// Comma-separated values as offices save them (RFC 4180, and what Excel makes of it): `,` or `;` or
-/// tab between fields, quotes doubled inside quotes, a byte order mark before the first line.
+/// Comma-separated values as offices save them (RFC 4180, and what Excel makes of it): `,` or `;`
+/// or tab between fields, quotes doubled inside quotes, a byte order mark before the first line.
 struct CsvRow {
     int line = 0; ///< of the file, where the row begins
     std::vector<std::string> cells;

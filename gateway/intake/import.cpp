@@ -116,9 +116,7 @@ std::string content_of(const std::filesystem::path& file)
     const auto size = std::filesystem::file_size(file, error);
     if (error) throw std::runtime_error(fmt::format("{}: cannot be read", file.string()));
     if (size > file_bytes_max)
-        throw std::runtime_error(
-            fmt::format("{}: larger than 512 MiB, split it", file.string())
-        );
+        throw std::runtime_error(fmt::format("{}: larger than 512 MiB, split it", file.string()));
     std::ifstream stream(file, std::ios::binary);
     std::stringstream content;
     content << stream.rdbuf();
@@ -150,7 +148,8 @@ std::vector<Row> json_lines(const std::string& content, Import::Report& report)
         ++report.refused;
         if (report.remarks.size() < remarks_max)
             report.remarks.push_back(
-                {line, Import::Severity::refused, "", "one JSON object a line: " + item.error().reason}
+                {line, Import::Severity::refused, "",
+                 "one JSON object a line: " + item.error().reason}
             );
     }
     return rows;
@@ -234,7 +233,9 @@ Import::Report Import::run(
             case Stored::repeated: ++report.repeated; break;
             case Stored::out_of_scope:
                 ++report.refused;
-                remark(lines[i], Severity::refused, "agency_id", "an agency this sender may speak for");
+                remark(
+                    lines[i], Severity::refused, "agency_id", "an agency this sender may speak for"
+                );
                 break;
             }
         }
@@ -254,11 +255,17 @@ Import::Report Import::run(
         }
         const auto before = report.remarks.size();
         if (!event->state)
-            remark(line, Severity::doubtful, "/state", "a state from 1 to 10 or a known label; shown as “Đang xử lý”");
+            remark(
+                line, Severity::doubtful, "/state",
+                "a state from 1 to 10 or a known label; shown as “Đang xử lý”"
+            );
         if (event->phones.empty())
             remark(line, Severity::doubtful, "/phone", "a number that can be told; nobody will be");
         if (event->owner_identity.empty())
-            remark(line, Severity::doubtful, "/owner/identity_number", "12 digits; details stay closed without them");
+            remark(
+                line, Severity::doubtful, "/owner/identity_number",
+                "12 digits; details stay closed without them"
+            );
         if (!event->unit_code.empty() && !units_.resolve(event->unit_code).unit)
             remark(line, Severity::doubtful, "/unit_code", "a unit of the province, old or new");
         report.doubtful += report.remarks.size() > before ? 1 : 0;

@@ -26,10 +26,9 @@ public:
     };
     /// `told` is called for each batch with the rows done so far. Throws std::runtime_error where
     /// the file cannot be read at all.
-    Report run(
-        const Sender& sender, const std::filesystem::path& file, Instant now,
-        const std::function<void(std::int64_t rows)>& told
-    );
+    Report
+    run(const Sender& sender, const std::filesystem::path& file, Instant now,
+        const std::function<void(std::int64_t rows)>& told);
 
 private:
     Intake& intake_;

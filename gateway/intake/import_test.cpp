@@ -12,12 +12,13 @@
 namespace tnung::gateway {
 namespace {
 
-using ::testing::ElementsAre;
 using testing::data_file;
+using ::testing::ElementsAre;
 
 TEST(Csv, ReadsWhatOfficesSave)
 {
-    const auto file = read_csv("\xef\xbb\xbfMã;Tên\r\n1;\"Rơ Châm \"\"H’Hoa\"\"\r\ndòng hai\"\r\n\r\n2;x");
+    const auto file =
+        read_csv("\xef\xbb\xbfMã;Tên\r\n1;\"Rơ Châm \"\"H’Hoa\"\"\r\ndòng hai\"\r\n\r\n2;x");
     ASSERT_EQ(file.rows.size(), 3u);
     EXPECT_THAT(file.rows[0].cells, ElementsAre("Mã", "Tên"));
     EXPECT_THAT(file.rows[1].cells, ElementsAre("1", "Rơ Châm \"H’Hoa\"\r\ndòng hai"));
@@ -59,7 +60,8 @@ protected:
 
 const std::string csv =
     "Mã hồ sơ;Thời điểm;Trạng thái;Chủ hồ sơ;Số căn cước;Số điện thoại;Mã cơ quan;Số tiền;Ghi chú\n"
-    "H21.12.34-261124-0007;24/11/2026 08:12;Chờ thực hiện nghĩa vụ tài chính;Rơ Châm H’Hoa;064179000418;"
+    "H21.12.34-261124-0007;24/11/2026 08:12;Chờ thực hiện nghĩa vụ tài chính;Rơ Châm "
+    "H’Hoa;064179000418;"
     "0914 630 552;H21.12;31.635.000 đ;bỏ qua\n"
     "H21.12.34-261124-0008;24/11/2026;Một trạng thái lạ;Siu H’Bia;;;H21.12;;\n"
     "H21.12.34-269924-0009;24/11/2026;2;Ksor Thul;;0914 630 553;H21.12;;\n"
@@ -76,10 +78,10 @@ TEST_F(ImportTest, KeepsGoodRowsAndNamesTheOthers)
     for (const auto& remark : report.remarks)
         said.push_back(std::to_string(remark.line) + " " + remark.field);
     EXPECT_THAT(
-        said, ::testing::IsSupersetOf(
-                  {"3 /state", "3 /phone", "3 /owner/identity_number", "4 /dossier_code",
-                   "5 agency_id"}
-              )
+        said,
+        ::testing::IsSupersetOf(
+            {"3 /state", "3 /phone", "3 /owner/identity_number", "4 /dossier_code", "5 agency_id"}
+        )
     );
 }
 
