@@ -1,5 +1,6 @@
 #include "gateway/chat/chat.hpp"
 
+#include "foundation/audit/audit_log.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/outbox/outbox.hpp"
 #include "foundation/text/phone_number.hpp"
@@ -135,14 +136,15 @@ void Chat::handle(
         follower_store::mark_unfollowed(tx, follower.id, sent_at);
         return;
     }
-    if (event_name == "user_withdraw") {
-        follower_store::withdraw(tx, follower.id, now);
-        return;
-    }
-    follower_store::mark_interaction(tx, follower.id, sent_at);
     Turn turn{
         tx, follower, Words(follower.language), conversation::find(tx, keys_, follower.id, now),
         now};
+    if (event_name == "user_withdraw") {
+        follower_store::withdraw(tx, follower.id, now);
+        note(turn, "citizen.withdrew", fmt::format("follower:{}", follower.id.value));
+        return;
+    }
+    follower_store::mark_interaction(tx, follower.id, sent_at);
     if (event_name == "follow") {
         follower_store::mark_followed(tx, follower.id, sent_at);
         followed(turn);
@@ -174,6 +176,19 @@ void Chat::say(Turn& turn, const ChatMessage& message) const
         );
     else
         reply::enqueue(turn.tx, keys_, turn.follower.id, message, turn.now);
+}
+
+/// Acts of people and what was opened to them (docs/formats/audit-log.md).
+void Chat::note(Turn& turn, std::string act, std::string subject, json::Object more) const
+{
+    audit::append(
+        turn.tx,
+        {.act = std::move(act),
+         .actor = fmt::format("follower:{}", turn.follower.id.value),
+         .subject = std::move(subject),
+         .note = std::move(more)},
+        turn.now
+    );
 }
 
 void Chat::show_menu(Turn& turn, std::string text) const
@@ -320,6 +335,8 @@ void Chat::show_dossier(Turn& turn, const DossierCode& code) const
         facts.papers = detail.papers;
     }
     const auto token = page_link::make(turn.tx, id, std::nullopt, turn.follower.id.value, turn.now);
+    if (disclosure.level == Level::owner)
+        note(turn, "citizen.opened", fmt::format("dossier:{}", id), {{"by", "chat"}});
     say(turn, chat_notice(
                   kind_of(state), facts, words, disclosure, turn.now,
                   settings_.page_origin + "/hs/" + token
@@ -378,6 +395,7 @@ void Chat::give_code(Turn& turn, const std::string& digits) const
     one_time_code::tell_linked(
         turn.tx, keys_, turn.follower, proved->phone_id, proved->dossier_id, turn.now
     );
+    note(turn, "citizen.linked", fmt::format("phone:{}", proved->phone_id), {{"by", "code"}});
     conversation::end(turn.tx, turn.follower.id);
     std::string shown;
     for (const auto& number : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
@@ -395,6 +413,10 @@ void Chat::give_typed_code(Turn& turn, const std::string& code) const
     const auto dossier = turn.tx.exec(code_of_query, used->dossier_id).get<std::string>(0, 0);
     if (used->kind == TypedCodeKind::counter) {
         phone_link::let_in(turn.tx, turn.follower.id, used->dossier_id, turn.now);
+        note(
+            turn, "citizen.let_in", fmt::format("dossier:{}", used->dossier_id),
+            {{"by", fmt::format("staff:{}", used->staff_id.value_or(0))}}
+        );
         const auto told = turn.tx.exec(told_phone_query, used->dossier_id);
         if (const auto phone = told.get<std::optional<std::int64_t>>(0, 0))
             one_time_code::tell_linked(
@@ -436,6 +458,7 @@ void Chat::unlink(Turn& turn, const std::string& number) const
     for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
         if (linked.number == number) {
             phone_link::unlink(turn.tx, turn.follower.id, linked.phone_id, turn.now);
+            note(turn, "citizen.unlinked", fmt::format("phone:{}", linked.phone_id));
             return show_menu(turn, turn.words.unlinked(text::masked_phone(number)));
         }
     show_numbers(turn);

@@ -61,6 +61,7 @@ private:
     void pass_to_office(Turn& turn, const std::string& text) const;
     std::string office_name(const std::optional<std::string>& unit_code, const Words& words) const;
     void say(Turn& turn, const ChatMessage& message) const;
+    void note(Turn& turn, std::string act, std::string subject, json::Object more = {}) const;
 
     const PersonKeys& keys_;
     const UnitDirectory& units_;

@@ -1,5 +1,6 @@
 #include "gateway/timeline/citizen_pages.hpp"
 
+#include "foundation/audit/audit_log.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "gateway/citizen/number_stop.hpp"
@@ -27,6 +28,23 @@ constexpr pg::Query number_query{"citizen_pages.number", R"sql(
 constexpr pg::Query stopped_lately_query{"citizen_pages.stopped_lately", R"sql(
     SELECT 1 FROM phone WHERE id = $1 AND stopped_by = 'link' AND stopped_at > $2
 )sql"};
+
+/// What somebody did with a private address, or saw by it: known by the dossier and the number.
+void note(
+    pg::Transaction& tx, const PageLink& link, std::string act, Instant now
+)
+{
+    audit::append(
+        tx,
+        {.act = std::move(act),
+         .actor = link.follower_id ? fmt::format("follower:{}", *link.follower_id)
+                                   : fmt::format("phone:{}", link.phone_id.value_or(0)),
+         .subject = link.dossier_id ? fmt::format("dossier:{}", *link.dossier_id)
+                                    : fmt::format("follower:{}", link.follower_id.value_or(0)),
+         .note = {}},
+        now
+    );
+}
 
 std::string path_of_link(const std::string& token)
 {
@@ -169,6 +187,7 @@ http::Response CitizenPages::give_digits(const http::Request& request)
     const auto result = page_link::try_digits(tx, keys_, good->token, digits, clock_.now());
     if (result == page_link::DigitsResult::right) {
         const auto token = page_link::begin_session(tx, good->link, clock_.now());
+        note(tx, good->link, "citizen.opened", clock_.now());
         tx.commit();
         return http::see_other(
                    good->link.dossier_id ? fmt::format("/ho-so/{}", *good->link.dossier_id)
@@ -177,6 +196,8 @@ http::Response CitizenPages::give_digits(const http::Request& request)
             .with("Set-Cookie", session_cookie(cookie_name, token, page_link::session_life));
     }
     ++good->link.tries;
+    if (result == page_link::DigitsResult::locked || good->link.tries >= page_link::tries_max)
+        note(tx, good->link, "citizen.digits_locked", clock_.now());
     auto response = link_page(
         tx, *good, result == page_link::DigitsResult::locked ? 429 : 422,
         result == page_link::DigitsResult::wrong
@@ -217,6 +238,7 @@ http::Response CitizenPages::stop_number(const http::Request& request)
     const auto good = opened(tx, request);
     if (!good || !good->link.phone_id) return gone(request);
     number_stop::stop(tx, *good->link.phone_id, "link", clock_.now());
+    note(tx, good->link, "citizen.not_me", clock_.now());
     const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
     tx.commit();
     const auto& words = good->reader.words;
@@ -245,6 +267,7 @@ http::Response CitizenPages::undo_stop(const http::Request& request)
         tx.exec(stopped_lately_query, *good->link.phone_id, clock_.now() - undo_within);
     if (lately.empty()) return http::see_other(path_of_link(good->token));
     number_stop::undo(tx, *good->link.phone_id, clock_.now());
+    note(tx, good->link, "citizen.not_me_undone", clock_.now());
     const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
     tx.commit();
     return plain_response(

@@ -1,0 +1,265 @@
+#include "gateway/timeline/citizen_pages.hpp"
+
+#include "foundation/testing/data_file.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "gateway/migrations/migrations.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace tnung::gateway {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::data_file;
+
+constexpr pg::Query make_phone_query{"test.phone", R"sql(
+    INSERT INTO phone (number_key, number_sealed, kind) VALUES ($1, $2, 'mobile') RETURNING id
+)sql"};
+constexpr pg::Query make_owner_query{"test.owner", R"sql(
+    INSERT INTO owner (owner_key, kind, name_sealed, identity_sealed) VALUES ($1, $2, $3, $4) RETURNING id
+)sql"};
+constexpr pg::Query make_dossier_query{"test.dossier", R"sql(
+    INSERT INTO dossier (code, procedure_code, procedure_name, agency_id, agency_name, owner_id, phone_id, state, state_raw, state_at, due_at)
+    VALUES ($1, '', 'Đăng ký biến động', 'H21.12', 'Phường Pleiku', $2, $3, $4, '', $5, $6) RETURNING id
+)sql"};
+constexpr pg::Query make_sender_query{"test.sender", R"sql(
+    INSERT INTO sender (name, key_hash, agency_scope, created_at) VALUES ('x', 'x', '{H21}', now())
+    ON CONFLICT (name) DO UPDATE SET name = 'x' RETURNING id
+)sql"};
+constexpr pg::Query make_event_query{"test.event", R"sql(
+    INSERT INTO dossier_event (sender_id, event_key, dossier_id, state, state_raw, occurred_at, recorded_at, detail_sealed)
+    VALUES ($1, $2, $3, $4, '', $5, $5, $6)
+)sql"};
+constexpr pg::Query stopped_query{
+    "test.stopped", "SELECT stopped_at IS NOT NULL FROM phone WHERE id = $1"};
+constexpr pg::Query tasks_query{
+    "test.tasks", "SELECT count(*) FROM task WHERE kind = 'wrong_number' AND closed_at IS NULL"};
+constexpr pg::Query noted_query{
+    "test.noted",
+    "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8') LIKE '%' || $1 || '%'"};
+
+class CitizenPagesTest : public ::testing::Test {
+protected:
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 4};
+    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
+    const Assets assets = gateway_assets();
+    const PersonKeys keys{crypto::Keyring::load_or_create(
+        std::filesystem::temp_directory_path() / "tnung-timeline-test" / "master.key"
+    )};
+    const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
+    const calendar::WorkingDays calendar =
+        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    CitizenPages pages{pool, clock, assets, keys, units, calendar, "form key",
+                       {"https://dvc.example.vn", "https://zalo.me/9", {}}};
+    int made = 0;
+
+    struct World {
+        std::int64_t dossier, phone;
+        std::string token;
+    };
+    /// A dossier that waits for 31.635.000 đồng, and the private address in its message.
+    World payment_due(
+        const std::string& kind = "citizen", std::optional<std::string> identity = "064179000418",
+        DossierState state = DossierState::payment_asked
+    )
+    {
+        ++made;
+        auto tx = pool.begin();
+        const auto number = fmt::format("8491463055{}", made);
+        World world{};
+        world.phone = tx.exec(
+                            make_phone_query, Bytes{number},
+                            Bytes{keys.phone.seal(number, "phone.number")}
+        )
+                          .get<std::int64_t>(0, 0);
+        std::optional<Bytes> sealed;
+        if (identity) sealed = Bytes{keys.owner.seal(*identity, "owner.identity")};
+        const auto owner =
+            tx.exec(
+                  make_owner_query, Bytes{number}, kind,
+                  Bytes{keys.owner.seal("Rơ Châm H’Hoa", "owner.name")}, sealed
+            )
+                .get<std::int64_t>(0, 0);
+        world.dossier = tx.exec(
+                              make_dossier_query, fmt::format("H21.12.34-261124-000{}", made), owner,
+                              world.phone, int(state), clock.now(),
+                              clock.now() + std::chrono::days(10)
+        )
+                            .get<std::int64_t>(0, 0);
+        const auto sender = tx.exec(make_sender_query).get<std::int64_t>(0, 0);
+        const DossierDetail detail{
+            .reason = "Hợp đồng chưa được công chứng",
+            .handler = "Lê Thị Mỹ Duyên",
+            .papers = {"Bản chính giấy chứng nhận"},
+            .amount = Money{31'635'000},
+            .act_by = parse_iso_day("2026-12-25")};
+        tx.exec(
+            make_event_query, sender, number, world.dossier, int(state), clock.now(),
+            Bytes{keys.detail.seal(detail_text(detail), "dossier_event.detail")}
+        );
+        world.token = page_link::make(tx, world.dossier, world.phone, std::nullopt, clock.now());
+        tx.commit();
+        return world;
+    }
+    http::Response open(const std::string& token, const std::string& cookie = "")
+    {
+        return pages.open_link(
+            {.headers = {{"Cookie", cookie}}, .path_values = {{"token", token}}}
+        );
+    }
+    http::Response digits(const std::string& token, const std::string& so)
+    {
+        return pages.give_digits(
+            {.method = http::Method::post, .body = "so=" + so, .path_values = {{"token", token}}}
+        );
+    }
+    http::Response dossier(std::int64_t id, const std::string& cookie)
+    {
+        return pages.dossier(
+            {.headers = {{"Cookie", cookie}}, .path_values = {{"id", fmt::format("{}", id)}}}
+        );
+    }
+    static std::string cookie_of(const http::Response& response)
+    {
+        for (const auto& header : response.headers)
+            if (header.name == "Set-Cookie" && header.value.starts_with("__Host-hs="))
+                return header.value.substr(0, header.value.find(';'));
+        return "";
+    }
+    std::int64_t noted(const std::string& words)
+    {
+        auto tx = pool.begin();
+        return tx.exec(noted_query, words).get<std::int64_t>(0, 0);
+    }
+};
+
+const std::vector<std::string> secrets = {
+    "31.635.000", "chưa được công chứng", "Bản chính", "Lê Thị Mỹ Duyên", "H’Hoa", "064179000418"};
+
+TEST_F(CitizenPagesTest, TheAddressAloneShowsWhoseTurnItIsAndNoMore)
+{
+    const auto world = payment_due();
+    const auto page = open(world.token);
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, HasSubstr("có khoản cần nộp, chậm nhất thứ Sáu"));
+    EXPECT_THAT(page.body, HasSubstr("Phường Pleiku"));
+    for (const auto& secret : secrets) EXPECT_THAT(page.body, Not(HasSubstr(secret)));
+    EXPECT_EQ(http::find_header(page.headers, "Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(http::find_header(page.headers, "Cache-Control"), "no-store");
+    // Previewed as often as anybody likes: nothing is used up.
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(open(world.token).status, 200);
+}
+
+TEST_F(CitizenPagesTest, TheOwnersDigitsOpenThatDossierForAWhileAndNoOther)
+{
+    const auto world = payment_due();
+    const auto other = payment_due();
+    const auto opened = digits(world.token, "0418");
+    EXPECT_EQ(opened.status, 303);
+    const auto cookie = cookie_of(opened);
+    ASSERT_FALSE(cookie.empty());
+    const auto page = dossier(world.dossier, cookie);
+    EXPECT_THAT(page.body, HasSubstr("31.635.000"));
+    EXPECT_THAT(page.body, HasSubstr("H’Hoa"));
+    EXPECT_EQ(dossier(other.dossier, cookie).status, 401);
+    EXPECT_EQ(dossier(world.dossier, "__Host-hs=AAAAAAAAAAAAAAAAAAAAAA").status, 401);
+    EXPECT_EQ(open(world.token, cookie).status, 303); // not asked again
+    clock.advance(std::chrono::minutes(29));
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 200);
+    clock.advance(std::chrono::minutes(31));
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 401);
+    EXPECT_EQ(noted("citizen.opened"), 1);
+    EXPECT_EQ(noted("H’Hoa"), 0);
+}
+
+TEST_F(CitizenPagesTest, FiveWrongTriesLockTheAddressEvenForTheRightDigits)
+{
+    const auto world = payment_due();
+    for (const auto* left : {"còn 4 lần", "còn 3 lần", "còn 2 lần", "còn 1 lần"})
+        EXPECT_THAT(digits(world.token, "1111").body, HasSubstr(left));
+    digits(world.token, "1111");
+    const auto locked = digits(world.token, "0418");
+    EXPECT_EQ(locked.status, 429);
+    EXPECT_THAT(locked.body, HasSubstr("đã khóa sau 5 lần thử"));
+    EXPECT_TRUE(cookie_of(locked).empty());
+    EXPECT_GE(noted("citizen.digits_locked"), 1);
+    EXPECT_EQ(open(world.token).status, 200); // whose turn it is stays readable
+}
+
+TEST_F(CitizenPagesTest, WhatIsNoFourDigitsIsSaidAndCostsNoTry)
+{
+    const auto world = payment_due();
+    for (int i = 0; i < 9; ++i)
+        EXPECT_THAT(digits(world.token, "41").body, HasSubstr("gõ đúng 4 chữ số"));
+    EXPECT_EQ(digits(world.token, "04%2018").status, 303); // a blank is no mistake
+}
+
+TEST_F(CitizenPagesTest, WithoutAnIdentityNumberOrForABusinessOnlyTheCounterOpens)
+{
+    const auto nameless = payment_due("citizen", std::nullopt);
+    EXPECT_THAT(open(nameless.token).body, HasSubstr("chỉ xem được tại quầy"));
+    EXPECT_TRUE(cookie_of(digits(nameless.token, "0418")).empty());
+    const auto business = payment_due("business", "5900000418");
+    EXPECT_THAT(open(business.token).body, HasSubstr("người được doanh nghiệp cử"));
+    EXPECT_TRUE(cookie_of(digits(business.token, "0418")).empty());
+}
+
+TEST_F(CitizenPagesTest, AnUnknownOrExpiredAddressSaysWhereToGo)
+{
+    const auto world = payment_due();
+    EXPECT_EQ(open("AAAAAAAAAAAAAAAAAAAAAA").status, 404);
+    clock.advance(std::chrono::days(61));
+    EXPECT_EQ(open(world.token).status, 404);
+    EXPECT_THAT(open(world.token).body, HasSubstr("Liên kết này đã hết hạn"));
+}
+
+TEST_F(CitizenPagesTest, NotMineStopsTheNumberAtOnceAndASlipIsUndone)
+{
+    const auto world = payment_due();
+    const http::Request request{
+        .method = http::Method::post, .path_values = {{"token", world.token}}};
+    const auto stopped = [&] {
+        auto tx = pool.begin();
+        return tx.exec(stopped_query, world.phone).get<bool>(0, 0);
+    };
+    EXPECT_THAT(pages.ask_not_mine(request).body, HasSubstr("Ngừng mọi tin đến số này"));
+    EXPECT_FALSE(stopped()); // asking stops nothing
+    EXPECT_THAT(pages.stop_number(request).body, HasSubstr("nhận tin lại"));
+    EXPECT_TRUE(stopped());
+    {
+        auto tx = pool.begin();
+        EXPECT_EQ(tx.exec(tasks_query).get<std::int64_t>(0, 0), 1);
+    }
+    pages.undo_stop(request);
+    EXPECT_FALSE(stopped());
+    {
+        auto tx = pool.begin();
+        EXPECT_EQ(tx.exec(tasks_query).get<std::int64_t>(0, 0), 0);
+    }
+    pages.stop_number(request);
+    clock.advance(std::chrono::minutes(11));
+    pages.undo_stop(request); // too late for a slip
+    EXPECT_TRUE(stopped());
+}
+
+TEST_F(CitizenPagesTest, EveryStateHasItsHeadingInBothLanguages)
+{
+    for (int state = state_min; state <= state_max; ++state) {
+        const auto world =
+            payment_due("citizen", fmt::format("06417900{:04}", state), DossierState(state));
+        for (const auto* language : {"vi", "en"}) {
+            const auto page = pages.open_link(
+                {.query = fmt::format("tieng={}", language), .path_values = {{"token", world.token}}}
+            );
+            EXPECT_EQ(page.status, 200) << state;
+            EXPECT_THAT(page.body, HasSubstr(fmt::format("<html lang=\"{}\"", language)));
+            EXPECT_THAT(page.body, HasSubstr("<h1>"));
+        }
+    }
+}
+
+} // namespace
+} // namespace tnung::gateway
