@@ -6,6 +6,7 @@
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
+#include "gateway/console/console_store.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
@@ -374,6 +375,45 @@ TEST_F(ChatTest, ACounterCodeOpensOneDossierOnceAndTellsTheNumber)
     EXPECT_THAT(last(child), Not(HasSubstr("31.635.000"))); // never lifts other dossiers
     say(phone_of(2), code);
     EXPECT_THAT(last(phone_of(2)), HasSubstr("chưa đúng hoặc đã hết hạn"));
+}
+
+TEST_F(ChatTest, ABusinesssDossierOpensToStaffNamedAtTheCounterOnly)
+{
+    const auto me = phone_of(0);
+    const auto of_business = [&](int state) {
+        DossierEvent event;
+        event.event_id = fmt::format("b{}", ++events_made);
+        event.code = {"H21.12.34-261124-0800"};
+        event.occurred_at = clock.now();
+        event.raw_state = fmt::format("{}", state);
+        event.state = DossierState(state);
+        event.agency_id = "H21.12";
+        event.owner_kind = OwnerKind::business;
+        event.owner_name = "Công ty TNHH Cà phê Chư Prông";
+        event.owner_identity = "5900123456";
+        event.phones = text::parse_phones(me);
+        event.detail.amount = Money{31'635'000};
+        intake.take(*intake.authenticate(key), {event}, clock.now());
+        settle();
+    };
+    of_business(2);
+    link(me, "H21.12.34-261124-0800");
+    clock.advance(std::chrono::hours(25));
+    of_business(6);
+    EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp"));
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+    {
+        auto tx = pool.begin();
+        const auto staff = staff_store::make(
+            tx, keys.staff, "duyen", "Lê Thị Mỹ Duyên", Role::clerk, "23575", clock.now()
+        );
+        const auto id = tx.exec(dossier_id_query, "H21.12.34-261124-0800").get<std::int64_t>(0, 0);
+        EXPECT_TRUE(console_store::name_staff(tx, keys, id, "Siu H’Bia", me, staff->id, clock.now())
+        );
+        tx.commit();
+    }
+    say(me, "H21.12.34-261124-0800");
+    EXPECT_THAT(last(me), HasSubstr("31.635.000"));
 }
 
 TEST_F(ChatTest, UnfollowingHandsTheNoticesToTheNumberAndComingBackTakesThemAgain)

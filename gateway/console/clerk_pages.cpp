@@ -183,7 +183,9 @@ http::Response Console::dossier(const DeskRequest& asked)
     if (auto closed = closed_to(asked, id)) return *closed;
     const auto one = console_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
     note(asked, "console.open", fmt::format("dossier:{}", id));
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> acts = {{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> acts = {{
+        {"da-cu",
+         "Đã ghi người được cử. Số này nối với Zalo rồi thì xem được hồ sơ của doanh nghiệp."},
         {"da-sua", "Đã sửa số và gửi lại. Tin cũ không gửi lại."},
         {"da-gui-lai", "Đã gửi lại một tin nhắc."},
         {"da-nhac", "Tin này đã được nhắc lại một lần, không gửi thêm."},
@@ -194,6 +196,8 @@ http::Response Console::dossier(const DeskRequest& asked)
     const auto corrections = console_store::corrections(asked.tx, id);
     view.needs_second_person =
         !corrections.empty() && corrections.back().staff == asked.desk.staff.id;
+    if (one->owner_is_business)
+        view.named_staff = console_store::named_staff(asked.tx, parts_.keys, id);
     return desk_response(
         parts_.assets, asked.desk,
         {.title = view.why.headline,
@@ -273,6 +277,37 @@ http::Response Console::resend(const DeskRequest& asked)
     return http::see_other(
         fmt::format("/can-bo/ho-so/{}?xong={}", id, sent ? "da-gui-lai" : "da-nhac")
     );
+}
+
+http::Response Console::name_staff(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    if (auto closed = closed_to(asked, id)) return *closed;
+    const auto name = text::clean(asked.request.field("ten").value_or(""));
+    constexpr std::size_t name_max = 100;
+    if (name.empty() || text::length(name) > name_max ||
+        !console_store::name_staff(
+            asked.tx, parts_.keys, id, name, asked.request.field("so-cu").value_or(""),
+            asked.desk.staff.id, asked.desk.now
+        ))
+        return refused(
+            asked, 422,
+            "Ghi họ tên người được cử và số di động 10 chữ số, ví dụ 0914 630 552, rồi gửi lại."
+        );
+    note(asked, "console.name_staff", fmt::format("dossier:{}", id));
+    return http::see_other(fmt::format("/can-bo/ho-so/{}?xong=da-cu", id));
+}
+
+http::Response Console::end_named_staff(const DeskRequest& asked)
+{
+    const auto id = id_of(asked.request);
+    if (auto closed = closed_to(asked, id)) return *closed;
+    console_store::end_named_staff(
+        asked.tx, id, parse_integer(asked.request.field("ai").value_or("")).value_or(0),
+        asked.desk.now
+    );
+    note(asked, "console.end_named_staff", fmt::format("dossier:{}", id));
+    return http::see_other(fmt::format("/can-bo/ho-so/{}", id));
 }
 
 http::Response Console::talk(const DeskRequest& asked)

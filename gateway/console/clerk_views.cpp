@@ -2,6 +2,7 @@
 
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
+#include "foundation/text/vietnamese.hpp"
 #include "gateway/notice/notice_rules.hpp"
 #include "gateway/notice/notice_text.hpp"
 #include "gateway/page/state_look.hpp"
@@ -259,6 +260,72 @@ Node people_card(const Assets& assets, const CaseView& view)
     );
 }
 
+/// Who may see a business's dossiers: named here, with its letter in hand.
+Node named_staff_card(const Desk& desk, const CaseView& view)
+{
+    if (!view.one.owner_is_business) return {};
+    std::vector<Node> rows;
+    for (const auto& named : view.named_staff)
+        rows.push_back(li(
+            {cls("row apart"),
+             span({named.name, " ", span({cls("small muted"), text::masked_phone(named.number)})}),
+             act_form(
+                 desk, case_path(view.one.dossier_id, "thoi-cu"),
+                 {hidden("ai", fmt::format("{}", named.id)),
+                  button({cls("btn text"), attr("aria-label", "Thôi cử " + named.name), "Thôi cử"}
+                  )},
+                 "row"
+             )}
+        ));
+    return section(
+        {cls("card stack s"), attr("aria-labelledby", "named"),
+         h2({attr("id", "named"), "Người doanh nghiệp cử"}),
+         p({cls("small muted"),
+            "Mã số thuế ai cũng biết, nên chi tiết chỉ mở cho người có giấy cử, ghi tại quầy."}),
+         rows.empty() ? Node{} : ul({cls("stack s people"), rows}),
+         act_form(
+             desk, case_path(view.one.dossier_id, "nguoi-cu"),
+             {div(
+                  {cls("field"), label({attr("for", "ten"), "Họ và tên người được cử"}),
+                   input({attr("id", "ten"), attr("name", "ten"), attr("autocomplete", "off")})}
+              ),
+              div(
+                  {cls("field"), label({attr("for", "so-cu"), "Số điện thoại"}),
+                   input(
+                       {attr("id", "so-cu"), attr("name", "so-cu"), attr("inputmode", "tel"),
+                        attr("autocomplete", "off")}
+                   )}
+              ),
+              button({cls("btn plain block"), "Ghi người được cử"})}
+         )}
+    );
+}
+
+/// What a clerk says on the phone: whoever picks up has proved nothing, so it is level 1.
+Node said_on_the_phone(const console_store::TaskRow& call)
+{
+    const auto kind = parse_notice_kind(call.notice_kind);
+    if (!kind) return {};
+    const auto message = chat_notice(
+        *kind,
+        {.code = call.code,
+         .procedure = call.procedure_name,
+         .agency = call.agency_name,
+         .due = call.dossier_due_at ? std::optional(day_of(*call.dossier_due_at)) : std::nullopt,
+         .act_by = call.detail.act_by,
+         .happened = day_of(call.opened_at)},
+        vietnamese, {Level::number, Ground::other_owner}, call.opened_at, ""
+    );
+    return div(
+        {cls("note"), attr("data-tone", "lake"),
+         div(
+             {cls("stack s"), p({cls("pre"), message.text}),
+              p({cls("small muted"), "Số tiền, giấy tờ, lý do: chỉ nói khi người nghe đọc đúng 4 "
+                                     "số cuối căn cước của chủ hồ sơ."})}
+         )}
+    );
+}
+
 const char* tone_of(const NoticeStory& notice)
 {
     if (notice.status == "delivered") return "leaf";
@@ -364,9 +431,9 @@ Node case_content(const Assets& assets, const Desk& desk, const CaseView& view, 
               links.empty() ? Node{} : ol({cls("grid chain small"), links})}
          ),
          element(
-             "aside",
-             {cls("stack stick"), attr("aria-label", "Việc kế tiếp"), next_card(assets, desk, view),
-              other_ways(assets, desk, view), people_card(assets, view)}
+             "aside", {cls("stack stick"), attr("aria-label", "Việc kế tiếp"),
+                       next_card(assets, desk, view), other_ways(assets, desk, view),
+                       people_card(assets, view), named_staff_card(desk, view)}
          ),
          notices_table(assets, view)}
     );
@@ -385,11 +452,19 @@ Node tasks_content(
              cell({task.state ? state_chip(assets, *task.state) : Node{}}),
              cell({cls("nowrap"), text::spoken_time(task.opened_at)})}
         ));
+    constexpr std::size_t words_shown = 90;
     for (const auto& task : talks)
         talk_rows.push_back(desk_row(
-            {cell({a({attr("href", fmt::format("/can-bo/viec/{}", task.id)), "Mở cuộc trò chuyện"})}
+            {cell(
+                 {a({attr("href", fmt::format("/can-bo/viec/{}", task.id)),
+                     task.asked.empty() ? std::string("Mở cuộc trò chuyện")
+                                        : text::shortened(task.asked, words_shown)})}
              ),
-             cell({task.code.empty() ? std::string("chưa rõ hồ sơ") : task.code}),
+             cell(
+                 {task.dossier_id
+                      ? a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})
+                      : Node("chưa rõ hồ sơ")}
+             ),
              cell({cls("nowrap"), text::spoken_time(task.opened_at)})}
         ));
     const bool nothing = number_rows.empty() && talk_rows.empty();
@@ -412,7 +487,7 @@ Node tasks_content(
     if (!talk_rows.empty())
         parts.push_back(section(
             {cls("stack s"), h2({"Người dân hỏi"}),
-             desk_table("Người dân hỏi", {"Việc", "Hồ sơ", "Hỏi lúc"}, talk_rows)}
+             desk_table("Người dân hỏi", {"Câu hỏi", "Hồ sơ", "Hỏi lúc"}, talk_rows)}
         ));
     return section({cls("stack l"), parts});
 }
@@ -444,6 +519,7 @@ Node calls_content(const Assets& assets, const Desk& desk, const std::vector<con
              ),
              p({call.procedure_name, ", ",
                 a({cls("code"), attr("href", case_path(call.dossier_id.value_or(0))), call.code})}),
+             said_on_the_phone(call),
              call.calls > 0
                  ? p({cls("small muted"), fmt::format("Đã gọi {} lần, chưa gặp.", call.calls)})
                  : Node{},

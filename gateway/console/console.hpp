@@ -77,6 +77,8 @@ private:
     http::Response correct_number(const DeskRequest& asked);
     http::Response counter_code(const DeskRequest& asked);
     http::Response resend(const DeskRequest& asked);
+    http::Response name_staff(const DeskRequest& asked);
+    http::Response end_named_staff(const DeskRequest& asked);
     http::Response record_call(const DeskRequest& asked);
     http::Response talk(const DeskRequest& asked);
     http::Response answer_talk(const DeskRequest& asked);
@@ -104,6 +106,7 @@ struct CaseView {
     bool said_is_error = false;
     std::string typed_number;
     bool needs_second_person = false;
+    std::vector<console_store::NamedStaff> named_staff; ///< of a business
 };
 html::Node case_content(
     const Assets& assets, const Desk& desk, const CaseView& view,

@@ -144,12 +144,16 @@ constexpr pg::Query resend_query{"console.resend", R"sql(
 constexpr pg::Query tasks_query{"console.tasks", R"sql(
     SELECT task.id, task.kind, task.unit_code, task.dossier_id, coalesce(dossier.code, ''),
            coalesce(dossier.procedure_name, ''), dossier.state, task.opened_at, task.due_at, task.calls,
-           phone.number_sealed, owner.name_sealed, coalesce(notice.kind, '')
+           phone.number_sealed, owner.name_sealed, coalesce(notice.kind, ''), coalesce(dossier.agency_name, ''),
+           dossier.due_at, event.detail_sealed,
+           (SELECT text_sealed FROM task_message
+             WHERE task_message.task_id = task.id AND staff_id IS NULL ORDER BY task_message.id DESC LIMIT 1)
       FROM task
       LEFT JOIN dossier ON dossier.id = task.dossier_id
       LEFT JOIN owner ON owner.id = dossier.owner_id
       LEFT JOIN phone ON phone.id = task.phone_id
       LEFT JOIN notice ON notice.id = task.notice_id
+      LEFT JOIN dossier_event event ON event.id = notice.event_id
      WHERE task.closed_at IS NULL AND task.kind = $2 AND ($1::text IS NULL OR task.unit_code = $1)
      ORDER BY task.due_at NULLS LAST, task.id LIMIT $3
 )sql"};
@@ -157,12 +161,16 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
 constexpr pg::Query task_query{"console.task", R"sql(
     SELECT task.id, task.kind, task.unit_code, task.dossier_id, coalesce(dossier.code, ''),
            coalesce(dossier.procedure_name, ''), dossier.state, task.opened_at, task.due_at, task.calls,
-           phone.number_sealed, owner.name_sealed, coalesce(notice.kind, '')
+           phone.number_sealed, owner.name_sealed, coalesce(notice.kind, ''), coalesce(dossier.agency_name, ''),
+           dossier.due_at, event.detail_sealed,
+           (SELECT text_sealed FROM task_message
+             WHERE task_message.task_id = task.id AND staff_id IS NULL ORDER BY task_message.id DESC LIMIT 1)
       FROM task
       LEFT JOIN dossier ON dossier.id = task.dossier_id
       LEFT JOIN owner ON owner.id = dossier.owner_id
       LEFT JOIN phone ON phone.id = task.phone_id
       LEFT JOIN notice ON notice.id = task.notice_id
+      LEFT JOIN dossier_event event ON event.id = notice.event_id
      WHERE task.id = $1 AND task.closed_at IS NULL
 )sql"};
 
@@ -198,6 +206,30 @@ constexpr pg::Query note_try_query{"console.note_try", R"sql(
     INSERT INTO notice_attempt (notice_id, at, channel, outcome) VALUES ($1, $2, 'call_list', 'no_answer')
 )sql"};
 
+constexpr pg::Query named_staff_query{"console.named_staff", R"sql(
+    SELECT named.id, named.name_sealed, phone.number_sealed, named.named_at
+      FROM business_staff named
+      JOIN phone ON phone.id = named.phone_id
+      JOIN dossier ON dossier.owner_id = named.owner_id
+     WHERE dossier.id = $1 AND named.ended_at IS NULL
+     ORDER BY named.id
+)sql"};
+
+constexpr pg::Query name_staff_query{"console.name_staff", R"sql(
+    INSERT INTO business_staff (owner_id, phone_id, name_sealed, named_at, named_by)
+    SELECT owner.id, $2, $3, $4, $5
+      FROM dossier JOIN owner ON owner.id = dossier.owner_id
+     WHERE dossier.id = $1 AND owner.kind = 'business'
+    ON CONFLICT (owner_id, phone_id) WHERE ended_at IS NULL
+    DO UPDATE SET name_sealed = excluded.name_sealed, named_at = excluded.named_at, named_by = excluded.named_by
+)sql"};
+
+constexpr pg::Query end_named_staff_query{"console.end_named_staff", R"sql(
+    UPDATE business_staff SET ended_at = $3
+      FROM dossier
+     WHERE dossier.id = $1 AND business_staff.owner_id = dossier.owner_id AND business_staff.id = $2
+)sql"};
+
 constexpr pg::Query talk_query{"console.talk", R"sql(
     SELECT task.follower_id, follower.language, task.unit_code, task.dossier_id, follower.display_name_sealed,
            task.closed_at IS NULL, follower.interacted_at
@@ -216,6 +248,20 @@ std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::strin
     auto text = sealer.open(sealed.data, place);
     if (!text) throw std::runtime_error("a value was sealed with another key");
     return *text;
+}
+
+/// The row of a number that can be told; nothing where what was typed is none.
+std::optional<std::int64_t>
+phone_of(pg::Transaction& tx, const PersonKeys& keys, const std::string& typed)
+{
+    const auto number = text::parse_phone(typed);
+    if (!number || number->kind != text::PhoneKind::mobile) return std::nullopt;
+    return tx
+        .exec(
+            upsert_phone_query, Bytes{keys.phone_index.of(number->digits)},
+            Bytes{keys.phone.seal(number->digits, "phone.number")}
+        )
+        .get<std::int64_t>(0, 0);
 }
 
 std::vector<Found> read_found(const pg::Rows& rows)
@@ -248,6 +294,13 @@ TaskRow read_task(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
         task.number = opened(keys.phone, rows.get<Bytes>(i, 10), "phone.number");
     if (!rows.is_null(i, 11))
         task.owner_name = opened(keys.owner, rows.get<Bytes>(i, 11), "owner.name");
+    task.agency_name = rows.get<std::string>(i, 13);
+    task.dossier_due_at = rows.get<std::optional<Instant>>(i, 14);
+    if (!rows.is_null(i, 15))
+        task.detail =
+            parse_detail_text(opened(keys.detail, rows.get<Bytes>(i, 15), "dossier_event.detail"));
+    if (!rows.is_null(i, 16))
+        task.asked = opened(keys.message, rows.get<Bytes>(i, 16), "task_message.text");
     return task;
 }
 
@@ -341,20 +394,15 @@ bool correct_number(
     const std::string& typed, std::string_view reason, Id<Staff> staff, Instant now
 )
 {
-    const auto number = text::parse_phone(typed);
-    if (!number || number->kind != text::PhoneKind::mobile) return false;
+    const auto new_phone = phone_of(tx, keys, typed);
+    if (!new_phone) return false;
     const auto old = tx.exec(old_phone_query, dossier_id);
     if (old.empty()) return false;
     const auto old_phone = old.get<std::optional<std::int64_t>>(0, 0);
-    const auto new_phone = tx.exec(
-                                 upsert_phone_query, Bytes{keys.phone_index.of(number->digits)},
-                                 Bytes{keys.phone.seal(number->digits, "phone.number")}
-    )
-                               .get<std::int64_t>(0, 0);
-    tx.exec(correct_query, dossier_id, new_phone);
-    tx.exec(note_correction_query, dossier_id, old_phone, new_phone, reason, staff, now);
+    tx.exec(correct_query, dossier_id, *new_phone);
+    tx.exec(note_correction_query, dossier_id, old_phone, *new_phone, reason, staff, now);
     tx.exec(drop_waiting_query, dossier_id, now);
-    if (old_phone && *old_phone != new_phone && !old.get<bool>(0, 2))
+    if (old_phone && *old_phone != *new_phone && !old.get<bool>(0, 2))
         phone_message::enqueue(
             tx, keys, "number_changed", *old_phone,
             {{"dossier_code", old.get<std::string>(0, 1)},
@@ -368,7 +416,7 @@ bool correct_number(
         rules.find(EventKind::state, DossierState(event.get<int>(0, 1)), day_of(now));
     if (!rule || rule->kind.empty()) return true;
     const auto told = tx.exec(
-        tell_query, event_id, dossier_id, new_phone, rule->kind, rule->urgency,
+        tell_query, event_id, dossier_id, *new_phone, rule->kind, rule->urgency,
         now + std::chrono::days(rule->useful_days), now, "n" + hex_text(crypto::random_bytes(16))
     );
     if (!told.empty()) {
@@ -457,6 +505,41 @@ void record_call(
         return;
     }
     std::abort();
+}
+
+std::vector<NamedStaff>
+named_staff(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id)
+{
+    const auto rows = tx.exec(named_staff_query, dossier_id);
+    std::vector<NamedStaff> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<std::int64_t>(i, 0),
+             opened(keys.owner, rows.get<Bytes>(i, 1), "business_staff.name"),
+             opened(keys.phone, rows.get<Bytes>(i, 2), "phone.number"), rows.get<Instant>(i, 3)}
+        );
+    return all;
+}
+
+bool name_staff(
+    pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, const std::string& name,
+    const std::string& typed_number, Id<Staff> by, Instant now
+)
+{
+    const auto phone = phone_of(tx, keys, typed_number);
+    if (!phone) return false;
+    return tx.exec(
+                 name_staff_query, dossier_id, *phone,
+                 Bytes{keys.owner.seal(name, "business_staff.name")}, now, by
+           )
+               .affected() == 1;
+}
+
+void end_named_staff(
+    pg::Transaction& tx, std::int64_t dossier_id, std::int64_t named_id, Instant now
+)
+{
+    tx.exec(end_named_staff_query, dossier_id, named_id, now);
 }
 
 std::optional<Talk> load_talk(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id)

@@ -3,6 +3,7 @@
 #include "gateway/citizen/person_keys.hpp"
 #include "gateway/console/staff.hpp"
 #include "gateway/console/why.hpp"
+#include "gateway/dossier/dossier_detail.hpp"
 #include "gateway/notice/notice_rules.hpp"
 
 #include <optional>
@@ -84,6 +85,10 @@ struct TaskRow {
     std::string number; ///< 84…; of a call
     std::string owner_name;
     std::string notice_kind;
+    std::string agency_name;
+    std::optional<Instant> dossier_due_at;
+    DossierDetail detail; ///< of the event that a call is about
+    std::string asked;    ///< what a person wrote last; of a talk
 };
 /// Open ones of a unit (nothing: the whole province), the most pressing first.
 std::vector<TaskRow> open_tasks(
@@ -104,6 +109,23 @@ enum class CallResult { reached, no_answer, wrong_person };
 inline constexpr int calls_max = 3;
 void record_call(
     pg::Transaction& tx, std::int64_t task_id, CallResult result, Id<Staff> staff, Instant now
+);
+
+/// A business's staff, named at the counter with its paper: their numbers may see its dossiers.
+struct NamedStaff {
+    std::int64_t id;
+    std::string name, number;
+    Instant named_at;
+};
+std::vector<NamedStaff>
+named_staff(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id);
+/// False where the number is not one that can be told or the owner is no business.
+bool name_staff(
+    pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, const std::string& name,
+    const std::string& typed_number, Id<Staff> by, Instant now
+);
+void end_named_staff(
+    pg::Transaction& tx, std::int64_t dossier_id, std::int64_t named_id, Instant now
 );
 
 struct TalkMessage {

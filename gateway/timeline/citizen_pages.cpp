@@ -30,9 +30,7 @@ constexpr pg::Query stopped_lately_query{"citizen_pages.stopped_lately", R"sql(
 )sql"};
 
 /// What somebody did with a private address, or saw by it: known by the dossier and the number.
-void note(
-    pg::Transaction& tx, const PageLink& link, std::string act, Instant now
-)
+void note(pg::Transaction& tx, const PageLink& link, std::string act, Instant now)
 {
     audit::append(
         tx,

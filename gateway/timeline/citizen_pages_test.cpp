@@ -10,9 +10,9 @@
 namespace tnung::gateway {
 namespace {
 
+using testing::data_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::data_file;
 
 constexpr pg::Query make_phone_query{"test.phone", R"sql(
     INSERT INTO phone (number_key, number_sealed, kind) VALUES ($1, $2, 'mobile') RETURNING id
@@ -52,8 +52,9 @@ protected:
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const calendar::WorkingDays calendar =
         calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
-    CitizenPages pages{pool, clock, assets, keys, units, calendar, "form key",
-                       {"https://dvc.example.vn", "https://zalo.me/9", {}}};
+    CitizenPages pages{
+        pool,  clock,    assets,     keys,
+        units, calendar, "form key", {"https://dvc.example.vn", "https://zalo.me/9", {}}};
     int made = 0;
 
     struct World {
@@ -70,25 +71,22 @@ protected:
         auto tx = pool.begin();
         const auto number = fmt::format("8491463055{}", made);
         World world{};
-        world.phone = tx.exec(
-                            make_phone_query, Bytes{number},
-                            Bytes{keys.phone.seal(number, "phone.number")}
-        )
-                          .get<std::int64_t>(0, 0);
+        world.phone =
+            tx.exec(make_phone_query, Bytes{number}, Bytes{keys.phone.seal(number, "phone.number")})
+                .get<std::int64_t>(0, 0);
         std::optional<Bytes> sealed;
         if (identity) sealed = Bytes{keys.owner.seal(*identity, "owner.identity")};
-        const auto owner =
+        const auto owner = tx.exec(
+                                 make_owner_query, Bytes{number}, kind,
+                                 Bytes{keys.owner.seal("Rơ Châm H’Hoa", "owner.name")}, sealed
+        )
+                               .get<std::int64_t>(0, 0);
+        world.dossier =
             tx.exec(
-                  make_owner_query, Bytes{number}, kind,
-                  Bytes{keys.owner.seal("Rơ Châm H’Hoa", "owner.name")}, sealed
+                  make_dossier_query, fmt::format("H21.12.34-261124-000{}", made), owner,
+                  world.phone, int(state), clock.now(), clock.now() + std::chrono::days(10)
             )
                 .get<std::int64_t>(0, 0);
-        world.dossier = tx.exec(
-                              make_dossier_query, fmt::format("H21.12.34-261124-000{}", made), owner,
-                              world.phone, int(state), clock.now(),
-                              clock.now() + std::chrono::days(10)
-        )
-                            .get<std::int64_t>(0, 0);
         const auto sender = tx.exec(make_sender_query).get<std::int64_t>(0, 0);
         const DossierDetail detail{
             .reason = "Hợp đồng chưa được công chứng",
@@ -106,8 +104,7 @@ protected:
     }
     http::Response open(const std::string& token, const std::string& cookie = "")
     {
-        return pages.open_link(
-            {.headers = {{"Cookie", cookie}}, .path_values = {{"token", token}}}
+        return pages.open_link({.headers = {{"Cookie", cookie}}, .path_values = {{"token", token}}}
         );
     }
     http::Response digits(const std::string& token, const std::string& so)
@@ -252,7 +249,8 @@ TEST_F(CitizenPagesTest, EveryStateHasItsHeadingInBothLanguages)
             payment_due("citizen", fmt::format("06417900{:04}", state), DossierState(state));
         for (const auto* language : {"vi", "en"}) {
             const auto page = pages.open_link(
-                {.query = fmt::format("tieng={}", language), .path_values = {{"token", world.token}}}
+                {.query = fmt::format("tieng={}", language),
+                 .path_values = {{"token", world.token}}}
             );
             EXPECT_EQ(page.status, 200) << state;
             EXPECT_THAT(page.body, HasSubstr(fmt::format("<html lang=\"{}\"", language)));

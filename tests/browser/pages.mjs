@@ -106,7 +106,7 @@ export async function makePages(programs, browser) {
   add("sign-in", "/can-bo/vao", { desk: true });
   const c = await cookiesOf(clerk);
   await waitFor(async () => { await c.page.goto(`${programs.gateway}/can-bo/viec`); return /Người dân hỏi/.test(await c.page.textContent("main")); }, "a talk task");
-  const talk = await c.page.getAttribute("a:has-text('Mở cuộc trò chuyện')", "href");
+  const talk = await c.page.getAttribute("a[href^='/can-bo/viec/']", "href");
   await c.page.goto(`${programs.gateway}/can-bo/ho-so?q=${refusedCode}`);
   const refusedPath = new URL(c.page.url()).pathname;
   add("purpose", refusedPath.replace(/\d+$/, "2"), { cookies: c.cookies, desk: true });

@@ -107,7 +107,7 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
   await clerk.click(`a:has-text('${code}')`);
   await clerk.check("input[value=task]");
   await clerk.click("button:has-text('Xem hồ sơ')");
-  assert.match(await clerk.textContent(".note"), /Số điện thoại ghi trong hồ sơ là của người khác/);
+  assert.match(await clerk.textContent("h1"), /Số điện thoại ghi trong hồ sơ là của người khác/);
   assert.equal(await chat(handset).locator("li").count(), silent, "nothing more reached that phone");
 
   // The clerk puts the number right: the one who should know is told at once.
