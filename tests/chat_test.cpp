@@ -1,22 +1,12 @@
 // People in the chat, against a real database and the sandbox's Zalo over HTTP: who learns what,
 // how a number is proved, what a cheat, a flood or a slip can do.
-#include "foundation/testing/data_file.hpp"
-#include "foundation/testing/test_database.hpp"
-#include "gateway/chat/chat.hpp"
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
 #include "gateway/console/console_store.hpp"
-#include "gateway/delivery/delivery_worker.hpp"
-#include "gateway/delivery/notice_outgoing.hpp"
-#include "gateway/delivery/small_outgoing.hpp"
-#include "gateway/intake/intake.hpp"
-#include "gateway/migrations/migrations.hpp"
-#include "gateway/webhook/webhook_pages.hpp"
-#include "sandbox/people/people.hpp"
-#include "sandbox/zalo/zalo_sandbox.hpp"
 
-#include <fmt/format.h>
+#include "tests/gateway_world.hpp"
+
 #include <gmock/gmock.h>
 
 #include <thread>
@@ -25,7 +15,6 @@ namespace tnung {
 namespace {
 
 using namespace gateway;
-using testing::data_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -43,30 +32,16 @@ constexpr pg::Query readable_query{"test.readable", R"sql(
      WHERE position($1::bytea IN zalo_user_sealed) > 0 OR position($1::bytea IN zalo_user_key) > 0
 )sql"};
 
-class ChatTest : public ::testing::Test {
+sandbox::ZaloSandboxSettings quick()
+{
+    sandbox::ZaloSandboxSettings settings;
+    settings.answer_max = settings.device_max = std::chrono::milliseconds(4);
+    return settings;
+}
+
+class ChatTest : public GatewayWorld {
 protected:
-    ChatTest()
-    {
-        zalo_settings.app_id = "1234567890123456789";
-        zalo_settings.app_secret = "AppSecretDemo";
-        zalo_settings.oa_id = "9000000000000000001";
-        zalo_settings.webhook_secret = "OaSecretKeyDemo";
-        sandbox::ZaloSandboxSettings settings;
-        settings.webhook_url = receiver->origin() + "/webhooks/zalo";
-        settings.answer_max = settings.device_max = std::chrono::milliseconds(4);
-        platform = std::make_unique<sandbox::ZaloSandbox>(
-            settings, clock, data_file("zalo-templates.tsv")
-        );
-        platform_server = std::make_unique<http::Server>(
-            http::ServerOptions{}, platform->lanes(), platform->routes()
-        );
-        zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin =
-            platform_server->origin();
-        tokens.install("At-demo-01", "Rt-demo-01", clock.now());
-        auto tx = pool.begin();
-        key = intake.add_sender(tx, "một cửa", {"H21"}, clock.now()).value();
-        tx.commit();
-    }
+    ChatTest() : GatewayWorld(quick()) {}
 
     static std::string phone_of(int person)
     {
@@ -80,22 +55,13 @@ protected:
         const std::string& code = "", const std::string& name = "Rơ Châm H’Hoa"
     )
     {
-        DossierEvent event;
-        event.event_id = fmt::format("e{}", ++events_made);
-        event.code = {code.empty() ? fmt::format("H21.12.34-261124-{:04}", events_made) : code};
-        event.occurred_at = clock.now();
-        event.raw_state = fmt::format("{}", state);
-        event.state = DossierState(state);
-        event.agency_id = "H21.12";
-        event.agency_name = "Trung tâm Phục vụ hành chính công Phường Pleiku";
-        event.procedure_name = "Đăng ký biến động";
+        auto event = plain_event(state, phone);
+        if (!code.empty()) event.code = {code};
         event.unit_code = "23575";
         event.owner_name = name;
         event.owner_identity = identity;
-        event.phones = text::parse_phones(phone);
-        event.due_at = clock.now() + std::chrono::days(10);
         if (state == 6) event.detail.amount = Money{31'635'000};
-        intake.take(*intake.authenticate(key), {event}, clock.now());
+        take(event);
         return event.code.text;
     }
     /// Webhooks are worked and answers delivered until nothing moves, on neither side.
@@ -165,50 +131,6 @@ protected:
         auto tx = pool.begin();
         return tx.exec(tasks_query, kind).get<std::int64_t>(0, 0);
     }
-
-    testing::TestDatabase database{migrations()};
-    pg::Pool pool{database.app_target(), 8};
-    const crypto::Keyring keyring = crypto::Keyring::load_or_create(
-        std::filesystem::temp_directory_path() / "tnung-chat-test" / "master.key"
-    );
-    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
-    metrics::Registry metrics;
-    ZaloSettings zalo_settings;
-    http::Client client;
-    const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
-    const NoticeRules rules{data_file("notice-rules.tsv")};
-    const ZaloTemplates templates{data_file("zalo-templates.tsv")};
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
-    const PersonKeys keys{keyring};
-    Intake intake{pool, keys, units, rules};
-    ZaloTokens tokens{pool, client, zalo_settings, keyring};
-    ZaloClient zalo{client, zalo_settings};
-    const Chat chat{keys, units, calendar, {.page_origin = "https://dvc.example.vn"}};
-    WebhookPages webhook_pages{pool, clock, keyring, zalo_settings, chat, [] {}, metrics};
-    std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
-        http::ServerOptions{}, std::vector<http::Lane>{{"webhooks", 2, 100}},
-        std::vector<http::Route>{
-            {http::Method::post, "/webhooks/zalo", "webhooks",
-             [this](const auto& r) { return webhook_pages.post(r); }}}
-    );
-    std::unique_ptr<sandbox::ZaloSandbox> platform;
-    std::unique_ptr<http::Server> platform_server;
-    NoticeOutgoing notices{keys, templates, rules, {.page_origin = "https://dvc.example.vn"}};
-    PhoneMessageOutgoing phone_messages{keys, templates};
-    ReplyOutgoing replies{keys};
-    ProfileOutgoing profiles{keys};
-    DeliveryWorker worker{
-        pool,
-        clock,
-        tokens,
-        zalo,
-        {&notices, &phone_messages, &replies, &profiles},
-        zalo_settings.calls_per_minute,
-        DeliverySettings{},
-        metrics};
-    std::string key;
-    int events_made = 0;
 };
 
 TEST_F(ChatTest, AProvedNumberIsToldInTheChatAndOfLaterDossiersToo)
@@ -381,19 +303,13 @@ TEST_F(ChatTest, ABusinesssDossierOpensToStaffNamedAtTheCounterOnly)
 {
     const auto me = phone_of(0);
     const auto of_business = [&](int state) {
-        DossierEvent event;
-        event.event_id = fmt::format("b{}", ++events_made);
+        auto event = plain_event(state, me);
         event.code = {"H21.12.34-261124-0800"};
-        event.occurred_at = clock.now();
-        event.raw_state = fmt::format("{}", state);
-        event.state = DossierState(state);
-        event.agency_id = "H21.12";
         event.owner_kind = OwnerKind::business;
         event.owner_name = "Công ty TNHH Cà phê Chư Prông";
         event.owner_identity = "5900123456";
-        event.phones = text::parse_phones(me);
         event.detail.amount = Money{31'635'000};
-        intake.take(*intake.authenticate(key), {event}, clock.now());
+        take(event);
         settle();
     };
     of_business(2);

@@ -1,18 +1,6 @@
 // A notice on its way, against a real database and the sandbox's Zalo over HTTP, under faults.
-#include "foundation/testing/data_file.hpp"
-#include "foundation/testing/test_database.hpp"
-#include "gateway/chat/chat.hpp"
-#include "gateway/delivery/delivery_worker.hpp"
-#include "gateway/delivery/notice_outgoing.hpp"
-#include "gateway/delivery/small_outgoing.hpp"
-#include "gateway/intake/intake.hpp"
-#include "gateway/migrations/migrations.hpp"
-#include "gateway/webhook/webhook_pages.hpp"
-#include "sandbox/people/people.hpp"
-#include "sandbox/zalo/zalo_sandbox.hpp"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
+#include "tests/gateway_world.hpp"
 
 #include <set>
 #include <thread>
@@ -30,50 +18,21 @@ constexpr pg::Query begin_call_query{
 constexpr pg::Query stop_phones_query{"test.stop_phones", "UPDATE phone SET stopped_at = now()"};
 constexpr pg::Query webhooks_query{"test.webhooks", "SELECT count(*) FROM webhook"};
 
-class DeliveryTest : public ::testing::Test {
+sandbox::ZaloSandboxSettings losing_answers()
+{
+    sandbox::ZaloSandboxSettings settings;
+    settings.lost_answer_after = std::chrono::milliseconds(800);
+    return settings;
+}
+
+class DeliveryTest : public GatewayWorld {
 protected:
-    DeliveryTest()
-    {
-        zalo_settings.app_id = "1234567890123456789";
-        zalo_settings.app_secret = "AppSecretDemo";
-        zalo_settings.oa_id = "9000000000000000001";
-        zalo_settings.webhook_secret = "OaSecretKeyDemo";
-        zalo_settings.call_time_max = std::chrono::milliseconds(400);
-        sandbox::ZaloSandboxSettings platform_settings;
-        platform_settings.lost_answer_after = std::chrono::milliseconds(800);
-        platform_settings.webhook_url = receiver->origin() + "/webhooks/zalo";
-        platform = std::make_unique<sandbox::ZaloSandbox>(
-            platform_settings, clock, data_file("zalo-templates.tsv")
-        );
-        platform_server = std::make_unique<http::Server>(
-            http::ServerOptions{}, platform->lanes(), platform->routes()
-        );
-        zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin =
-            platform_server->origin();
-        tokens.install("At-demo-01", "Rt-demo-01", clock.now());
-        {
-            auto tx = pool.begin();
-            key = *intake.add_sender(tx, "một cửa", {"H21"}, clock.now());
-            tx.commit();
-        }
-    }
+    DeliveryTest() : GatewayWorld(losing_answers(), std::chrono::milliseconds(400)) {}
 
     /// A dossier comes into a state; its number has a Zalo account unless told otherwise.
     void event(int state, const std::string& phone = reachable_phone())
     {
-        DossierEvent event;
-        event.event_id = fmt::format("e{}", ++events_made);
-        event.code = {fmt::format("H21.12.34-261124-{:04}", events_made)};
-        event.occurred_at = clock.now();
-        event.raw_state = fmt::format("{}", state);
-        event.state = DossierState(state);
-        event.agency_id = "H21.12";
-        event.agency_name = "Trung tâm Phục vụ hành chính công phường Pleiku";
-        event.procedure_name = "Đăng ký biến động";
-        event.owner_name = "Rơ Châm H’Hoa";
-        event.phones = text::parse_phones(phone);
-        event.due_at = clock.now() + std::chrono::days(10);
-        intake.take(*intake.authenticate(key), {event}, clock.now());
+        take(plain_event(state, phone));
     }
     static std::string reachable_phone()
     {
@@ -114,50 +73,6 @@ protected:
         EXPECT_EQ(result.unexplained, 0);
         EXPECT_EQ(result.notices, result.delivered + result.excused + result.waiting);
     }
-
-    testing::TestDatabase database{migrations()};
-    pg::Pool pool{database.app_target(), 8};
-    const crypto::Keyring keyring = crypto::Keyring::load_or_create(
-        std::filesystem::temp_directory_path() / "tnung-delivery-test" / "master.key"
-    );
-    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
-    metrics::Registry metrics;
-    ZaloSettings zalo_settings;
-    http::Client client;
-    const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
-    const NoticeRules rules{data_file("notice-rules.tsv")};
-    const ZaloTemplates templates{data_file("zalo-templates.tsv")};
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
-    const PersonKeys keys{keyring};
-    Intake intake{pool, keys, units, rules};
-    ZaloTokens tokens{pool, client, zalo_settings, keyring};
-    ZaloClient zalo{client, zalo_settings};
-    const Chat chat{keys, units, calendar, {.page_origin = "https://dvc.example.vn"}};
-    WebhookPages webhook_pages{pool, clock, keyring, zalo_settings, chat, [] {}, metrics};
-    std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
-        http::ServerOptions{}, std::vector<http::Lane>{{"webhooks", 2, 100}},
-        std::vector<http::Route>{
-            {http::Method::post, "/webhooks/zalo", "webhooks",
-             [this](const auto& r) { return webhook_pages.post(r); }}}
-    );
-    std::unique_ptr<sandbox::ZaloSandbox> platform;
-    std::unique_ptr<http::Server> platform_server;
-    NoticeOutgoing notices{keys, templates, rules, {.page_origin = "https://dvc.example.vn"}};
-    PhoneMessageOutgoing phone_messages{keys, templates};
-    ReplyOutgoing replies{keys};
-    ProfileOutgoing profiles{keys};
-    DeliveryWorker worker{
-        pool,
-        clock,
-        tokens,
-        zalo,
-        {&notices, &phone_messages, &replies, &profiles},
-        zalo_settings.calls_per_minute,
-        DeliverySettings{},
-        metrics};
-    std::string key;
-    int events_made = 0;
 };
 
 TEST_F(DeliveryTest, AnEventBecomesAMessageAndItsReceiptClosesTheCircle)

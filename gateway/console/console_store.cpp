@@ -154,24 +154,9 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
       LEFT JOIN phone ON phone.id = task.phone_id
       LEFT JOIN notice ON notice.id = task.notice_id
       LEFT JOIN dossier_event event ON event.id = notice.event_id
-     WHERE task.closed_at IS NULL AND task.kind = $2 AND ($1::text IS NULL OR task.unit_code = $1)
+     WHERE task.closed_at IS NULL AND ($1::text IS NULL OR task.unit_code = $1)
+       AND ($2::text IS NULL OR task.kind = $2) AND ($4::bigint IS NULL OR task.id = $4)
      ORDER BY task.due_at NULLS LAST, task.id LIMIT $3
-)sql"};
-
-constexpr pg::Query task_query{"console.task", R"sql(
-    SELECT task.id, task.kind, task.unit_code, task.dossier_id, coalesce(dossier.code, ''),
-           coalesce(dossier.procedure_name, ''), dossier.state, task.opened_at, task.due_at, task.calls,
-           phone.number_sealed, owner.name_sealed, coalesce(notice.kind, ''), coalesce(dossier.agency_name, ''),
-           dossier.due_at, event.detail_sealed,
-           (SELECT text_sealed FROM task_message
-             WHERE task_message.task_id = task.id AND staff_id IS NULL ORDER BY task_message.id DESC LIMIT 1)
-      FROM task
-      LEFT JOIN dossier ON dossier.id = task.dossier_id
-      LEFT JOIN owner ON owner.id = dossier.owner_id
-      LEFT JOIN phone ON phone.id = task.phone_id
-      LEFT JOIN notice ON notice.id = task.notice_id
-      LEFT JOIN dossier_event event ON event.id = notice.event_id
-     WHERE task.id = $1 AND task.closed_at IS NULL
 )sql"};
 
 constexpr pg::Query count_tasks_query{"console.count_tasks", R"sql(
@@ -451,7 +436,7 @@ std::vector<TaskRow> open_tasks(
     std::string_view kind
 )
 {
-    const auto rows = tx.exec(tasks_query, unit_code, kind, tasks_shown);
+    const auto rows = tx.exec(tasks_query, unit_code, kind, tasks_shown, std::nullopt);
     std::vector<TaskRow> tasks;
     for (std::size_t i = 0; i < rows.size(); ++i) tasks.push_back(read_task(rows, i, keys));
     return tasks;
@@ -466,7 +451,7 @@ TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& un
 
 std::optional<TaskRow> find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id)
 {
-    const auto rows = tx.exec(task_query, task_id);
+    const auto rows = tx.exec(tasks_query, std::nullopt, std::nullopt, 1, task_id);
     if (rows.empty()) return std::nullopt;
     return read_task(rows, 0, keys);
 }
