@@ -195,6 +195,8 @@ std::vector<http::Route> user_routes(Platform& platform)
          [shared](const auto& r) { return tag(*shared, r, true); }},
         {Method::post, "/v2.0/oa/tag/rmfollowerfromtag", "zalo",
          [shared](const auto& r) { return tag(*shared, r, false); }},
+        {Method::post, "/v3.0/oa/tag/rmfollowerfromtag", "zalo",
+         [shared](const auto& r) { return tag(*shared, r, false); }},
         {Method::post, "/v2.0/oa/tag/rmtag", "zalo",
          [shared](const auto& r) { return remove_tag(*shared, r); }},
         {Method::post, "/v3.0/oa/tag/rmtag", "zalo",
