@@ -78,6 +78,7 @@ struct Program::Parts {
     ProfileOutgoing profiles;
     DeliveryWorker worker;
     const Chat chat;
+    PhotoDesk photo_desk;
     IntakePages intake_pages;
     CorrectionsPages corrections_pages{pool, intake, keys};
     WebhookPages webhook_pages;
@@ -136,9 +137,17 @@ struct Program::Parts {
                .codes = settings.codes,
                .page_origin = settings.page_origin}
           ),
+          photo_desk(
+              pool, clock, keys, client, chat, settings.photos, [this] { worker.wake(); }, metrics
+          ),
           intake_pages(intake, clock, metrics, [this] { worker.wake(); }),
           webhook_pages(
-              pool, clock, keyring, settings.zalo, chat, [this] { worker.wake(); }, metrics
+              pool, clock, keyring, settings.zalo, chat,
+              [this] {
+                  worker.wake();
+                  photo_desk.wake();
+              },
+              metrics
           )
     {
         if (!settings.zalo_first_refresh_token.empty() && !tokens.installed())
@@ -255,8 +264,13 @@ Program::~Program()
 
 unsigned short Program::start()
 {
+    if (const auto& reader = parts_->settings.photos.reader; !std::filesystem::exists(reader))
+        throw std::runtime_error(
+            fmt::format("photos.reader: there is no program at {}", reader.string())
+        );
     parts_->worker.start();
     parts_->webhook_pages.start();
+    parts_->photo_desk.start();
     parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     const std::vector<http::Lane> lanes = {
@@ -275,6 +289,7 @@ void Program::stop()
     if (parts_->server) parts_->server->stop();
     parts_->worker.stop();
     parts_->webhook_pages.stop();
+    parts_->photo_desk.stop();
     parts_->sequencer.stop();
 }
 

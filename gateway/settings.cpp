@@ -1,6 +1,9 @@
 #include "gateway/settings.hpp"
 
+#include "foundation/base/bytes.hpp"
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <stdexcept>
 
@@ -28,6 +31,29 @@ void refuse_in_production(const Settings& settings)
         throw std::runtime_error(
             "zalo.app_id, zalo.app_secret, zalo.oa_id and zalo.webhook_secret are needed"
         );
+}
+
+std::vector<std::string> words_of(const std::string& list)
+{
+    std::vector<std::string> words;
+    std::string_view rest = list;
+    while (!rest.empty()) {
+        const auto end = rest.find(',');
+        if (const auto word = trimmed(rest.substr(0, end)); !word.empty()) words.emplace_back(word);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+    return words;
+}
+
+void read_photos(config::Config& config, Settings& settings)
+{
+    auto& photos = settings.photos;
+    photos.hosts =
+        words_of(config.text("photos.hosts", fmt::format("{}", fmt::join(photos.hosts, ", "))));
+    // The sandbox stands in Zalo's place without TLS, for pictures too.
+    photos.scheme = settings.zalo.openapi_origin.starts_with("http://") ? "http" : "https";
+    const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    photos.reader = config.text("photos.reader", (beside / "tnung-photo-reader").string());
 }
 
 } // namespace
@@ -94,6 +120,7 @@ Settings read_settings(config::Config& config)
     codes.dong_per_day_max =
         config.integer("codes.dong_per_day", codes.dong_per_day_max, 0, 1'000'000'000);
     codes.dong_per_code = route.template_by_phone_dong;
+    read_photos(config, settings);
     refuse_in_production(settings);
     return settings;
 }

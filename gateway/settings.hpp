@@ -5,6 +5,7 @@
 #include "gateway/citizen/one_time_code.hpp"
 #include "gateway/delivery/outgoing.hpp"
 #include "gateway/notice/route.hpp"
+#include "gateway/photo/photo_desk.hpp"
 #include "gateway/zalo/zalo_settings.hpp"
 
 #include <filesystem>
@@ -33,6 +34,7 @@ struct Settings {
     RouteSettings route;
     DisclosureSettings disclosure;
     OneTimeCodeSettings codes;
+    PhotoSettings photos;
 };
 
 /// Throws std::runtime_error naming the key that is wrong. A production configuration refuses what

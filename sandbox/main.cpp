@@ -143,6 +143,7 @@ int main(int argc, char** argv)
         auto routes = platform.routes();
         for (auto& route : phones.routes()) routes.push_back(std::move(route));
         http::Server server({.port = port}, platform.lanes(), std::move(routes));
+        platform.set_photo_origin(server.origin());
         fmt::print("listening on 127.0.0.1:{}\n", server.port());
         std::fflush(stdout);
         std::atomic<bool> stop{false};

@@ -1,5 +1,7 @@
 // People in the chat, against a real database and the sandbox's Zalo over HTTP: who learns what,
 // how a number is proved, what a cheat, a flood or a slip can do.
+#include "foundation/photo/camera.hpp"
+#include "foundation/qr/qr_code.hpp"
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
@@ -24,6 +26,7 @@ constexpr pg::Query refusal_query{
     "test.refusal", "SELECT coalesce(refusal, '') FROM one_time_code ORDER BY id DESC LIMIT 1"};
 constexpr pg::Query links_query{
     "test.links", "SELECT count(*) FROM phone_link WHERE ended_at IS NULL"};
+constexpr pg::Query photos_query{"test.photos", "SELECT count(*) FROM sent_photo"};
 constexpr pg::Query tasks_query{
     "test.tasks", "SELECT count(*) FROM task WHERE kind = $1 AND closed_at IS NULL"};
 constexpr pg::Query dossier_id_query{"test.dossier_id", "SELECT id FROM dossier WHERE code = $1"};
@@ -70,7 +73,8 @@ protected:
         const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
         while (std::chrono::steady_clock::now() < give_up) {
             const bool nothing_comes = platform->platform().webhooks.idle();
-            if (webhook_pages.work_once() + worker.work_once() > 0) continue;
+            if (webhook_pages.work_once() + photo_desk.work_once() + worker.work_once() > 0)
+                continue;
             if (nothing_comes) return;
             std::this_thread::yield();
         }
@@ -433,6 +437,134 @@ TEST_F(ChatTest, AUserIdStandsReadableNowhere)
     auto tx = pool.begin();
     const auto user_id = platform->platform().user_of_phone.at(me);
     EXPECT_EQ(tx.exec(readable_query, Bytes{user_id}).get<std::int64_t>(0, 0), 0);
+}
+
+std::string photo_of(const std::string& text)
+{
+    const auto code = qr::encode(text, qr::Correction::medium);
+    return photo::as_jpeg(photo::photographed(code.dark, code.size, {}), 75);
+}
+
+TEST_F(ChatTest, APhotoOfTheSlipIsAsGoodAsItsCode)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    platform->follow(me);
+    settle();
+    say(me, dossier);
+    const auto typed = last(me);
+    EXPECT_THAT(typed, HasSubstr(dossier));
+    say(me, "xin chào");
+    platform->send_photo(me, photo_of("https://dvc.example.vn/tra-cuu?ma=" + dossier));
+    settle();
+    EXPECT_EQ(last(me), typed);
+    EXPECT_EQ(count(photos_query), 0); // nothing of it is kept
+}
+
+TEST_F(ChatTest, APhotoOfTheSlipProvesANumberTogetherWithTheCode)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    platform->follow(me);
+    settle();
+    say(me, "nối số");
+    platform->share_number(me, me);
+    settle();
+    platform->send_photo(me, photo_of(dossier));
+    settle();
+    say(me, code_sent_to(me));
+    EXPECT_EQ(count(links_query), 1);
+}
+
+TEST_F(ChatTest, WhatAPhotoSaysIsNoCommand)
+{
+    const auto me = phone_of(0);
+    link(me, event(2, me));
+    for (const auto* text : {"#BONOI 0914630000", "bỏ nối", "#GAPCANBO", "https://example.com/a"}) {
+        clock.advance(std::chrono::seconds(1));
+        platform->send_photo(me, photo_of(text));
+        settle();
+        EXPECT_THAT(last(me), HasSubstr("chưa đọc được mã QR")) << text;
+    }
+    EXPECT_EQ(count(links_query), 1);
+    EXPECT_EQ(tasks("talk"), 0);
+}
+
+TEST_F(ChatTest, PhotosThatCannotBeReadGetAnAnswerAndHarmNothing)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    platform->follow(me);
+    settle();
+    for (const auto& bytes :
+         {std::string("no picture"), std::string("\xff\xd8\xff\xe0", 4),
+          photo_of(dossier).substr(0, 900), std::string(11u << 20, 'x')})
+    {
+        clock.advance(std::chrono::seconds(1));
+        const auto before = platform->inbox(me).size();
+        platform->send_photo(me, bytes);
+        settle();
+        EXPECT_EQ(platform->inbox(me).size(), before + 2); // his photo and our answer
+        EXPECT_THAT(last(me), HasSubstr("chưa đọc được mã QR"));
+    }
+    platform->send_photo(me, photo_of(dossier));
+    settle();
+    EXPECT_THAT(last(me), HasSubstr(dossier));
+}
+
+TEST_F(ChatTest, AFloodOfPhotosIsPassedOver)
+{
+    const auto me = phone_of(0);
+    platform->follow(me);
+    settle();
+    for (int i = 0; i < sent_photo::waiting_max + 2; ++i) platform->send_photo(me, "x");
+    while (!platform->platform().webhooks.idle()) std::this_thread::yield();
+    while (webhook_pages.work_once() > 0) {
+    }
+    EXPECT_EQ(count(photos_query), sent_photo::waiting_max);
+}
+
+TEST_F(ChatTest, APhotoWhoseReaderDiedIsReadByAnotherAndALateOneIsDropped)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    platform->follow(me);
+    settle();
+    const auto send = [&] {
+        platform->send_photo(me, photo_of(dossier));
+        while (!platform->platform().webhooks.idle()) std::this_thread::yield();
+        while (webhook_pages.work_once() > 0) {
+        }
+        auto tx = pool.begin(); // a reader takes it and is never heard of again
+        EXPECT_TRUE(sent_photo::claim(tx, keys, clock.now(), clock.now() + std::chrono::seconds(60))
+        );
+        tx.commit();
+        EXPECT_EQ(photo_desk.work_once(), 0u);
+    };
+    send();
+    clock.advance(std::chrono::seconds(61));
+    settle();
+    EXPECT_THAT(last(me), HasSubstr(dossier));
+    send();
+    const auto before = platform->inbox(me).size();
+    clock.advance(sent_photo::useful);
+    settle();
+    EXPECT_EQ(platform->inbox(me).size(), before);
+    EXPECT_EQ(count(photos_query), 0);
+}
+
+TEST(MayFetch, OnlyFromWhereZaloKeepsPhotos)
+{
+    const PhotoSettings settings;
+    for (const auto* address :
+         {"https://f20-zpc.zdn.vn/jpg/1.jpg", "https://zdn.vn/a", "HTTPS://Photo.ZADN.vn:443/a?b"})
+        EXPECT_TRUE(may_fetch(address, settings)) << address;
+    for (const auto* address :
+         {"http://f20-zpc.zdn.vn/1.jpg", "https://evilzdn.vn/1", "https://zdn.vn.example.com/1",
+          "https://example.com/zdn.vn", "https://zdn.vn@example.com/1", "https://user@zdn.vn/1",
+          "https://127.0.0.1/1", "file:///etc/passwd", "zdn.vn/1", "",
+          "https://example.com#@zdn.vn/", "https://example.com\\.zdn.vn/1"})
+        EXPECT_FALSE(may_fetch(address, settings)) << address;
 }
 
 } // namespace

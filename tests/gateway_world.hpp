@@ -10,6 +10,7 @@
 #include "gateway/delivery/small_outgoing.hpp"
 #include "gateway/intake/intake.hpp"
 #include "gateway/migrations/migrations.hpp"
+#include "gateway/photo/photo_desk.hpp"
 #include "gateway/webhook/webhook_pages.hpp"
 #include "sandbox/people/people.hpp"
 #include "sandbox/zalo/zalo_sandbox.hpp"
@@ -44,6 +45,7 @@ protected:
         );
         zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin =
             platform_server->origin();
+        platform->set_photo_origin(platform_server->origin());
         tokens.install("At-demo-01", "Rt-demo-01", clock.now());
         auto tx = pool.begin();
         key = intake.add_sender(tx, "một cửa", {"H21"}, clock.now()).value();
@@ -99,6 +101,10 @@ protected:
             {http::Method::post, "/webhooks/zalo", "webhooks",
              [this](const auto& r) { return webhook_pages.post(r); }}}
     );
+    gateway::PhotoDesk photo_desk{
+        pool,   clock,  keys,
+        client, chat,   {.hosts = {"127.0.0.1"}, .scheme = "http", .reader = PHOTO_READER},
+        [] {},  metrics};
     std::unique_ptr<sandbox::ZaloSandbox> platform;
     std::unique_ptr<http::Server> platform_server;
     gateway::NoticeOutgoing notices{

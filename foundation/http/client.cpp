@@ -192,6 +192,27 @@ struct Client::Core {
     }
 };
 
+std::optional<Place> place_of(const std::string& url)
+{
+    const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
+    if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK)
+        return {};
+    const auto part = [&](CURLUPart which) {
+        char* text = nullptr;
+        if (curl_url_get(parsed.get(), which, &text, CURLU_DEFAULT_PORT) != CURLUE_OK)
+            return std::string();
+        const std::unique_ptr<char, void (*)(void*)> owner(text, curl_free);
+        std::string lower(text);
+        for (auto& letter : lower)
+            if (letter >= 'A' && letter <= 'Z') letter = char(letter - 'A' + 'a');
+        return lower;
+    };
+    Place place{part(CURLUPART_SCHEME), part(CURLUPART_HOST), part(CURLUPART_PORT)};
+    if ((place.scheme != "http" && place.scheme != "https") || place.host.empty()) return {};
+    if (!part(CURLUPART_USER).empty() || url.find('\0') != std::string::npos) return {};
+    return place;
+}
+
 Client::Client(Options options) : core_(std::make_unique<Core>(std::move(options))) {}
 Client::~Client() = default;
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,13 @@ enum class CallFailure {
     not_sent, ///< the other side cannot have seen it (no connection, no name, no TLS)
     unknown,  ///< it may have been acted on (time-out, reset, answer cut or too large)
 };
+
+/// Where an address leads, read as the client reads it; lower case, the port in digits. Nothing
+/// where it is no http or https address, or names a user.
+struct Place {
+    std::string scheme, host, port;
+};
+std::optional<Place> place_of(const std::string& url);
 
 /// Calls to neighbours: many at once on one thread, connections kept. No redirects, http and https
 /// only. Thread-safe.

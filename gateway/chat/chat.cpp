@@ -7,6 +7,7 @@
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/chat/reply.hpp"
+#include "gateway/chat/sent_photo.hpp"
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
@@ -26,6 +27,7 @@ using Step = Conversation::Step;
 
 constexpr std::size_t text_max = 2000;
 constexpr std::size_t id_max = 40;
+constexpr std::size_t address_bytes_max = 2000;
 constexpr int dossiers_shown = 5;
 constexpr std::size_t buttons_max = 5;
 constexpr std::size_t subtitle_max = 500;
@@ -83,6 +85,17 @@ std::string user_of(std::string_view event_name, const json::Object& body)
     if (event_name == "user_click_chatnow" || event_name == "user_withdraw")
         return text_in(&body, "user_id");
     return {};
+}
+
+/// Of the first picture (zalo-openapi 7.5, user_send_image); empty where there is none.
+std::string photo_address(const json::Object& body)
+{
+    const auto* message = object_in(body, "message");
+    const auto* attachments = message ? message->if_contains("attachments") : nullptr;
+    const auto* list = attachments ? attachments->if_array() : nullptr;
+    if (!list || list->empty()) return {};
+    const auto* first = list->front().if_object();
+    return text_in(first ? object_in(*first, "payload") : nullptr, "url");
 }
 
 ChatButton says(std::string title, std::string payload)
@@ -157,8 +170,33 @@ void Chat::handle(
         else
             say(turn, {.text = turn.words.number_wrong()});
     } else if (event_name == "user_send_image") {
-        say(turn, {.text = turn.words.picture_unread(), .buttons = menu(turn.words)});
+        photographed(turn, body);
     }
+}
+
+void Chat::photographed(Turn& turn, const json::Object& body) const
+{
+    const auto address = photo_address(body);
+    if (address.empty() || address.size() > address_bytes_max ||
+        !sent_photo::enqueue(turn.tx, keys_, turn.follower.id, address, turn.now))
+        show_menu(turn, turn.words.picture_unread());
+}
+
+void Chat::read_photo(
+    pg::Transaction& tx, Id<Follower> follower_id, const std::vector<std::string>& codes,
+    Instant now
+) const
+{
+    const auto follower = follower_store::find(tx, keys_, follower_id);
+    if (!follower) return;
+    Turn turn{
+        tx, *follower, Words(follower->language), conversation::find(tx, keys_, follower_id, now),
+        now};
+    for (const auto& code : codes) {
+        const auto command = parse_chat(code, day_of(now));
+        if (command.kind == Kind::dossier) return answer(turn, command, code);
+    }
+    show_menu(turn, turn.words.picture_unread());
 }
 
 void Chat::say(Turn& turn, const ChatMessage& message) const

@@ -39,10 +39,18 @@ public:
         Instant now
     ) const;
 
+    /// What the codes in a photo say that a follower sent (sent_photo): a dossier is shown as if he
+    /// had typed its code, nothing else is obeyed.
+    void read_photo(
+        pg::Transaction& tx, Id<Follower> follower, const std::vector<std::string>& codes,
+        Instant now
+    ) const;
+
 private:
     struct Turn; ///< one follower's event, with what it needs
 
     void followed(Turn& turn) const;
+    void photographed(Turn& turn, const json::Object& body) const;
     void wrote(Turn& turn, const std::string& text) const;
     void answer(Turn& turn, const ChatCommand& command, const std::string& text) const;
     void show_menu(Turn& turn, std::string text) const;

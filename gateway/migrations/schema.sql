@@ -272,6 +272,14 @@ TABLE sender (
     revoked_at timestamp with time zone
 )
 
+TABLE sent_photo (
+    id bigint NOT NULL,
+    follower_id bigint NOT NULL,
+    address_sealed bytea NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone NOT NULL
+)
+
 TABLE sign_in_try (
     id bigint NOT NULL,
     login text NOT NULL,
@@ -457,6 +465,8 @@ schema_migration schema_migration_pkey PRIMARY KEY (name)
 sender sender_key_hash_key UNIQUE (key_hash)
 sender sender_name_key UNIQUE (name)
 sender sender_pkey PRIMARY KEY (id)
+sent_photo sent_photo_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+sent_photo sent_photo_pkey PRIMARY KEY (id)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
 staff clerks_have_a_unit CHECK (((role <> 'clerk'::text) OR (unit_code IS NOT NULL)))
 staff role_known CHECK ((role = ANY (ARRAY['clerk'::text, 'operator'::text, 'administrator'::text])))
@@ -550,6 +560,8 @@ CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree
 CREATE UNIQUE INDEX sender_key_hash_key ON public.sender USING btree (key_hash)
 CREATE UNIQUE INDEX sender_name_key ON public.sender USING btree (name)
 CREATE UNIQUE INDEX sender_pkey ON public.sender USING btree (id)
+CREATE INDEX sent_photo_follower ON public.sent_photo USING btree (follower_id)
+CREATE UNIQUE INDEX sent_photo_pkey ON public.sent_photo USING btree (id)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
 CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
 CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
@@ -597,6 +609,7 @@ phone_message tnung_app INSERT SELECT UPDATE
 phone_person tnung_app INSERT SELECT UPDATE
 reply tnung_app INSERT SELECT UPDATE
 sender tnung_app INSERT SELECT UPDATE
+sent_photo tnung_app DELETE INSERT SELECT UPDATE
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_purpose tnung_app INSERT SELECT UPDATE

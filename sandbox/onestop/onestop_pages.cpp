@@ -144,7 +144,7 @@ Node board(OneStop& onestop, const std::vector<Person>& people, const std::strin
 
 Node slip(const OneStopDossier& dossier, const std::string& gateway_origin)
 {
-    const auto address = gateway_origin + "/tra-cuu?ma=" + http::url_encoded(dossier.code);
+    const auto address = slip_address(gateway_origin, dossier.code);
     const auto fact = [](const char* name, const std::string& value) {
         return join({dt({name}), dd({value})});
     };
@@ -187,6 +187,11 @@ person_of(const std::vector<Person>& people, const std::string& typed, const std
 }
 
 } // namespace
+
+std::string slip_address(const std::string& gateway_origin, const std::string& code)
+{
+    return gateway_origin + "/tra-cuu?ma=" + http::url_encoded(code);
+}
 
 std::vector<http::Route> onestop_routes(
     OneStop& onestop, const std::vector<Person>& people, const Assets& assets,

@@ -12,6 +12,9 @@ namespace tnung::sandbox {
 using PageFrame =
     std::function<http::Response(const Assets&, const std::string& title, const html::Node&)>;
 
+/// What the QR of a receipt slip says.
+std::string slip_address(const std::string& gateway_origin, const std::string& code);
+
 /// The one-stop system by hand: file a dossier for somebody, move it on, print its receipt slip.
 /// Everything but `onestop` is copied or outlives the routes.
 std::vector<http::Route> onestop_routes(

@@ -1,6 +1,7 @@
 #include "sandbox/phone/phone_pages.hpp"
 
 #include "foundation/text/phone_number.hpp"
+#include "sandbox/onestop/onestop_pages.hpp"
 
 #include <fmt/format.h>
 
@@ -52,7 +53,13 @@ Node message_node(const std::string& phone, const InboxMessage& message)
 {
     std::vector<Node> parts;
     if (!message.title.empty()) parts.push_back(p({cls("title"), message.title}));
-    for (auto& line : lines_of(message.text)) parts.push_back(line);
+    if (!message.picture.empty())
+        parts.push_back(element(
+            "img", {attr("src", message.picture), attr("alt", "Ảnh chụp giấy tiếp nhận"),
+                    attr("width", "120"), attr("height", "160")}
+        ));
+    else
+        for (auto& line : lines_of(message.text)) parts.push_back(line);
     if (!message.rows.empty()) {
         std::vector<Node> rows;
         for (const auto& [name, value] : message.rows) {
@@ -89,9 +96,13 @@ Node slips_node(const PhonePages::Screen& screen)
             {a({attr("href", fmt::format("/mot-cua/{}/giay", slip.code)), attr("target", "_blank"),
                 slip.code}),
              " ",
-             a({cls("scan"),
-                attr("href", screen.gateway_origin + "/tra-cuu?ma=" + http::url_encoded(slip.code)),
-                attr("target", "_blank"), "Quét mã QR"})}
+             a({cls("scan"), attr("href", slip_address(screen.gateway_origin, slip.code)),
+                attr("target", "_blank"), "Quét mã QR"}),
+             form(
+                 {attr("method", "post"), attr("action", act_path(screen.phone, "photo")),
+                  input({attr("type", "hidden"), attr("name", "slip"), attr("value", slip.code)}),
+                  button({cls("scan"), "Gửi ảnh giấy"})}
+             )}
         ));
     }
     if (items.empty()) return {};

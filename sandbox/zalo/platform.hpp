@@ -56,6 +56,7 @@ struct InboxMessage {
     bool from_user = false;
     std::string title; ///< of a template message
     std::string text;
+    std::string picture;                                   ///< path of a photo at the platform
     std::vector<std::pair<std::string, std::string>> rows; ///< of a template's table
     struct Button {
         std::string title, type, payload;
@@ -111,6 +112,8 @@ struct Platform {
     std::vector<Received> received; ///< template messages by phone, in order
     std::set<std::string> delivered;
     std::map<std::string, std::pair<std::string, std::size_t>> attachments; ///< id to kind, size
+    std::map<std::string, std::string> photos; ///< what people sent, by name
+    std::string photo_origin;                  ///< where the platform serves them
     std::int64_t sent_today = 0;
     Day today{};
     std::int64_t minute = 0;

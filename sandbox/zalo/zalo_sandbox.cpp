@@ -32,6 +32,7 @@ std::vector<http::Route> ZaloSandbox::routes()
          [this](const auto& r) { return access_token(r); }},
         {Method::post, "/sandbox/zalo/faults", "sandbox",
          [this](const auto& r) { return change_faults(r); }},
+        {Method::get, "/photo/{name}", "sandbox", [this](const auto& r) { return photo(r); }},
         {Method::get, "/sandbox/zalo/received", "sandbox",
          [this](const auto& r) { return list_received(r); }},
     };
@@ -149,6 +150,50 @@ void ZaloSandbox::share_number(const std::string& phone, const std::string& shar
     event["recipient"] = json::Object{{"id", platform_.settings.oa_id}};
     event["info"] = json::Object{{"name", user->display_name}, {"phone", shared}};
     platform_.tell(event, WebhookEmitter::Server::oa);
+}
+
+void ZaloSandbox::set_photo_origin(std::string origin)
+{
+    const std::lock_guard lock(platform_.mutex);
+    platform_.photo_origin = std::move(origin);
+}
+
+void ZaloSandbox::send_photo(const std::string& phone, std::string jpeg)
+{
+    const std::lock_guard lock(platform_.mutex);
+    auto* user = platform_.user_by_phone(phone);
+    if (!user) return;
+    user->interacted_at = platform_.clock.now();
+    const auto id = platform_.new_id("u");
+    const auto name = crypto::random_token() + ".jpg";
+    platform_.photos[name] = std::move(jpeg);
+    platform_.put(
+        *user, {.id = id,
+                .at = platform_.clock.now(),
+                .from_user = true,
+                .picture = "/photo/" + name,
+                .seen = true}
+    );
+    const auto address = platform_.photo_origin + "/photo/" + name;
+    auto event = platform_.event("user_send_image");
+    event["user_id_by_app"] = user->user_id_by_app;
+    event["sender"] = json::Object{{"id", user->user_id}};
+    event["recipient"] = json::Object{{"id", platform_.settings.oa_id}};
+    event["message"] = json::Object{
+        {"msg_id", id},
+        {"attachments", json::Array{json::Object{
+                            {"type", "image"},
+                            {"payload", json::Object{{"thumbnail", address}, {"url", address}}}}}}};
+    platform_.tell(event, WebhookEmitter::Server::oa);
+}
+
+http::Response ZaloSandbox::photo(const http::Request& request)
+{
+    const std::lock_guard lock(platform_.mutex);
+    const auto found = platform_.photos.find(std::string(request.path_value("name")));
+    if (found == platform_.photos.end()) return http::text_response(404, "no such photo\n");
+    http::Response response{.body = found->second};
+    return response.with("Content-Type", "image/jpeg");
 }
 
 void ZaloSandbox::see(const std::string& phone)

@@ -32,12 +32,18 @@ public:
     /// Sends the form that asked for his number, as it was filled in.
     void share_number(const std::string& phone, const std::string& shared);
     void see(const std::string& phone);
+    /// Sends a picture in JPEG.
+    void send_photo(const std::string& phone, std::string jpeg);
+
+    /// Where the app fetches what people sent: this platform's own address, known once it listens.
+    void set_photo_origin(std::string origin);
 
     Platform& platform() { return platform_; }
 
 private:
     http::Response access_token(const http::Request& request);
     http::Response change_faults(const http::Request& request);
+    http::Response photo(const http::Request& request);
     http::Response list_received(const http::Request& request);
 
     Platform platform_;

@@ -1,0 +1,99 @@
+#define ZX_USE_UTF8 1
+#include "foundation/photo/photo.hpp"
+
+#include <ZXing/ReadBarcode.h>
+#include <png.h>
+#include <turbojpeg.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace tnung::photo {
+
+namespace {
+
+constexpr int side_wanted = 2400; // enough for a slip that fills a quarter of the photo
+constexpr int side_max = 20'000;
+
+struct Gray {
+    int width = 0, height = 0;
+    std::vector<unsigned char> pixels;
+};
+
+bool too_large(long width, long height)
+{
+    return width > side_max || height > side_max || width * height > pixels_max;
+}
+
+Result<Gray, Problem> read_jpeg(std::string_view bytes)
+{
+    const std::unique_ptr<void, int (*)(tjhandle)> decoder(tjInitDecompress(), tjDestroy);
+    const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+    int width = 0, height = 0, sampling = 0, colours = 0;
+    if (!decoder || tjDecompressHeader3(
+                        decoder.get(), data, bytes.size(), &width, &height, &sampling, &colours
+                    ) != 0)
+        return refuse(Problem::not_a_picture);
+    if (width <= 0 || height <= 0) return refuse(Problem::not_a_picture);
+    if (too_large(width, height)) return refuse(Problem::too_large);
+    int count = 0;
+    const auto* factors = tjGetScalingFactors(&count);
+    tjscalingfactor chosen{1, 8};
+    for (int i = 0; i < count; ++i) { // the largest that is no enlargement and small enough
+        const auto& factor = factors[i];
+        if (factor.num > factor.denom) continue;
+        const int side = std::max(TJSCALED(width, factor), TJSCALED(height, factor));
+        if (side <= side_wanted && factor.num * chosen.denom > chosen.num * factor.denom)
+            chosen = factor;
+    }
+    Gray gray{TJSCALED(width, chosen), TJSCALED(height, chosen), {}};
+    gray.pixels.resize(std::size_t(gray.width) * std::size_t(gray.height));
+    // A photo that was cut off on its way still shows its upper part: warnings are no refusal.
+    if (tjDecompress2(
+            decoder.get(), data, bytes.size(), gray.pixels.data(), gray.width, 0, gray.height,
+            TJPF_GRAY, 0
+        ) != 0 &&
+        tjGetErrorCode(decoder.get()) != TJERR_WARNING)
+        return refuse(Problem::not_a_picture);
+    return gray;
+}
+
+Result<Gray, Problem> read_png(std::string_view bytes)
+{
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    const std::unique_ptr<png_image, void (*)(png_imagep)> owner(&image, png_image_free);
+    if (!png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()))
+        return refuse(Problem::not_a_picture);
+    if (too_large(image.width, image.height)) return refuse(Problem::too_large);
+    image.format = PNG_FORMAT_GRAY;
+    Gray gray{int(image.width), int(image.height), {}};
+    gray.pixels.resize(PNG_IMAGE_SIZE(image));
+    const png_color paper{255, 255, 255};
+    if (!png_image_finish_read(&image, &paper, gray.pixels.data(), 0, nullptr))
+        return refuse(Problem::not_a_picture);
+    return gray;
+}
+
+} // namespace
+
+Result<std::vector<std::string>, Problem> read_codes(std::string_view bytes)
+{
+    if (bytes.size() > bytes_max) return refuse(Problem::too_large);
+    const auto gray = bytes.starts_with("\xff\xd8")            ? read_jpeg(bytes)
+                      : bytes.starts_with("\x89PNG\r\n\x1a\n") ? read_png(bytes)
+                                                               : refuse(Problem::not_a_picture);
+    if (!gray) return refuse(gray.error());
+    const ZXing::ImageView view(
+        gray->pixels.data(), gray->width, gray->height, ZXing::ImageFormat::Lum
+    );
+    const auto hints =
+        ZXing::DecodeHints().setFormats(ZXing::BarcodeFormat::QRCode).setTryHarder(true);
+    std::vector<std::string> codes;
+    for (const auto& found : ZXing::ReadBarcodes(view, hints))
+        if (found.isValid() && codes.size() < codes_max) codes.push_back(found.text());
+    return codes;
+}
+
+} // namespace tnung::photo

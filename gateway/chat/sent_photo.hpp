@@ -1,0 +1,37 @@
+#pragma once
+
+#include "foundation/base/clock.hpp"
+#include "foundation/pg/pool.hpp"
+#include "gateway/citizen/follower.hpp"
+
+#include <optional>
+#include <string>
+
+/// Photos that people sent, from Zalo's word of them until their QR code was read. Only the address
+/// is kept, sealed, for minutes.
+namespace tnung::gateway::sent_photo {
+
+/// Beyond them one follower's photos are passed over.
+inline constexpr int waiting_max = 3;
+/// An answer that comes later helps nobody.
+inline constexpr std::chrono::minutes useful{10};
+
+/// False where too many of his wait already.
+bool enqueue(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, const std::string& address,
+    Instant now
+);
+
+struct Waiting {
+    std::int64_t id;
+    Id<Follower> follower;
+    std::string address;
+    Instant sent_at;
+};
+/// The oldest that nobody reads, leased: whoever dies over it lets another try.
+std::optional<Waiting>
+claim(pg::Transaction& tx, const PersonKeys& keys, Instant now, Instant lease_until);
+/// Whether it was still there.
+bool forget(pg::Transaction& tx, std::int64_t id);
+
+} // namespace tnung::gateway::sent_photo

@@ -1,0 +1,97 @@
+// Photos as people take them: written here by libjpeg and libpng from codes that the room qr draws.
+#include "foundation/photo/photo.hpp"
+
+#include "foundation/helper/helper_program.hpp"
+#include "foundation/photo/camera.hpp"
+#include "foundation/qr/qr_code.hpp"
+
+#include <gtest/gtest.h>
+#include <png.h>
+#include <turbojpeg.h>
+
+namespace tnung::photo {
+namespace {
+
+constexpr auto address = "https://dvc.example.vn/tra-cuu?ma=H21.12.34-261124-0007";
+
+/// A photo of a slip that says so.
+Canvas photo_of(const std::string& text, const Shot& shot = {})
+{
+    const auto code = qr::encode(text, qr::Correction::medium);
+    return photographed(code.dark, code.size, shot);
+}
+
+std::string as_png(const Canvas& canvas)
+{
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    image.width = unsigned(canvas.width);
+    image.height = unsigned(canvas.height);
+    image.format = PNG_FORMAT_GRAY;
+    png_alloc_size_t size = 0;
+    png_image_write_to_memory(&image, nullptr, &size, 0, canvas.pixels.data(), 0, nullptr);
+    std::string bytes(size, '\0');
+    EXPECT_TRUE(
+        png_image_write_to_memory(&image, bytes.data(), &size, 0, canvas.pixels.data(), 0, nullptr)
+    );
+    bytes.resize(size);
+    return bytes;
+}
+
+using Codes = std::vector<std::string>;
+
+TEST(Photo, IsReadWhereverTheSlipLies)
+{
+    EXPECT_EQ(
+        read_codes(
+            as_png(photo_of(address, {.width = 600, .height = 800, .module_pixels = 6, .turn = 0}))
+        )
+            .value(),
+        Codes{address}
+    );
+    for (const double turn : {0.0, 0.3, 1.2, 3.3})
+        EXPECT_EQ(
+            read_codes(as_jpeg(photo_of(address, {.turn = turn}), 70)).value(), Codes{address}
+        ) << turn;
+    const Shot full_size{.width = 3000, .height = 4000, .module_pixels = 22};
+    EXPECT_EQ(read_codes(as_jpeg(photo_of(address, full_size), 60)).value(), Codes{address});
+}
+
+TEST(Photo, WithoutACodeSaysSo)
+{
+    const Canvas wall{640, 480, std::vector<unsigned char>(640 * 480, 120)};
+    EXPECT_EQ(read_codes(as_jpeg(wall, 80)).value(), Codes{});
+}
+
+TEST(Photo, OthersAndBrokenOnesAreRefused)
+{
+    const auto png = as_png(photo_of(address, {.width = 300, .height = 300, .module_pixels = 4}));
+    for (const auto& bytes :
+         {std::string(), std::string("GIF89a"), std::string("\xff\xd8\xff"),
+          png.substr(0, png.size() / 2), png.substr(0, 20)})
+        EXPECT_EQ(read_codes(bytes).error(), Problem::not_a_picture);
+    EXPECT_EQ(read_codes(std::string(bytes_max + 1, 'x')).error(), Problem::too_large);
+}
+
+TEST(Photo, SmallFilesThatClaimToBeHugeAreRefusedUnread)
+{
+    auto jpeg = as_jpeg({8, 8, std::vector<unsigned char>(64, 0)}, 50);
+    const auto frame = jpeg.find("\xff\xc0"); // then length, precision, height, width
+    ASSERT_NE(frame, std::string::npos);
+    jpeg.replace(frame + 5, 4, "\x40\x01\x40\x01"); // 16,385 by 16,385
+    EXPECT_EQ(read_codes(jpeg).error(), Problem::too_large);
+}
+
+TEST(PhotoReader, ReadsInItsOwnConfinedProcess)
+{
+    EXPECT_EQ(
+        run_helper(PHOTO_READER, as_jpeg(photo_of(address), 70)).value(),
+        std::string(address) + '\0'
+    );
+    const Canvas wall{64, 64, std::vector<unsigned char>(64 * 64, 9)};
+    EXPECT_EQ(run_helper(PHOTO_READER, as_png(wall)).value(), "");
+    EXPECT_EQ(run_helper(PHOTO_READER, "not a photo").error(), HelperFailure::failed);
+}
+
+} // namespace
+} // namespace tnung::photo
