@@ -48,6 +48,8 @@ data_folder = "${join(folder, "gateway")}"
 port = ${gatewayPort}
 [clock]
 shift_seconds = ${shift}
+[photos]
+hosts = "127.0.0.1"
 [zalo]
 oauth_origin = "${sandbox}"
 openapi_origin = "${sandbox}"

@@ -90,6 +90,11 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
   await handset.waitForSelector(`li.theirs:has-text('Hồ sơ của ông (bà), việc mới nhất trước')`);
   assert.match(await newest(handset).textContent(), new RegExp(later.replaceAll(".", "\\.")));
 
+  // The slip's QR, photographed and sent, is as good as its code.
+  await handset.locator(".slips li", { hasText: code }).locator("button:has-text('Gửi ảnh giấy')").click();
+  await handset.waitForSelector("li.mine img");
+  await waitFor(async () => (await newest(handset).textContent()).includes(code), "the dossier on the photo");
+
   // "This is not me": asked once, then silence and a task for the clerk.
   await handset.locator("li.theirs", { hasText: "có khoản cần nộp" }).locator("button:has-text('Không phải hồ sơ của tôi')").click();
   await handset.waitForSelector("button:has-text('Đúng, không phải tôi')");
