@@ -96,7 +96,7 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
   await waitFor(async () => (await newest(handset).textContent()).includes(code), "the dossier on the photo");
 
   // "This is not me": asked once, then silence and a task for the clerk.
-  await handset.locator("li.theirs", { hasText: "có khoản cần nộp" }).locator("button:has-text('Không phải hồ sơ của tôi')").click();
+  await handset.locator("li.theirs", { hasText: "có khoản cần nộp" }).locator("button:has-text('Không phải hồ sơ của tôi')").first().click();
   await handset.waitForSelector("button:has-text('Đúng, không phải tôi')");
   await handset.click("button:has-text('Đúng, không phải tôi')");
   await handset.waitForSelector("text=Đã ngừng mọi tin đến số 0914 ••• 552");
