@@ -103,6 +103,7 @@ struct Program::Parts {
          .units = units,
          .calendar = calendar,
          .rules = rules,
+         .templates = templates,
          .intake = intake,
          .enqueued = [this] { worker.wake(); },
          .form_key = keyring.key("gateway.form"),

@@ -6,6 +6,7 @@
 #include "gateway/console/desk_page.hpp"
 #include "gateway/intake/intake.hpp"
 #include "gateway/notice/notice_rules.hpp"
+#include "gateway/zalo/zalo_templates.hpp"
 
 #include <functional>
 
@@ -20,6 +21,7 @@ struct ConsoleParts {
     const UnitDirectory& units;
     const calendar::WorkingDays& calendar;
     const NoticeRules& rules;
+    const ZaloTemplates& templates;
     Intake& intake;
     std::function<void()> enqueued; ///< something was put into the outbox
     std::string form_key;
@@ -93,6 +95,9 @@ private:
     http::Response add_sender(const DeskRequest& asked);
     http::Response revoke_sender(const DeskRequest& asked);
     http::Response units(const DeskRequest& asked);
+
+    // preview_pages.cpp
+    http::Response previews(const DeskRequest& asked);
 
     const ConsoleParts parts_;
 };

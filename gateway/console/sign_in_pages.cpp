@@ -91,6 +91,7 @@ const std::vector<Console::Guarded>& Console::guarded()
         {{Method::post, "/can-bo/ho-so/{id}/gui-lai", desk}, &Console::resend},
         {{Method::post, "/can-bo/ho-so/{id}/nguoi-cu", desk}, &Console::name_staff},
         {{Method::post, "/can-bo/ho-so/{id}/thoi-cu", desk}, &Console::end_named_staff},
+        {{Method::get, "/can-bo/mau-tin", everybody}, &Console::previews},
         {{Method::get, "/can-bo/doi-chieu", watch}, &Console::reconcile},
         {{Method::get, "/can-bo/don-vi", watch}, &Console::units},
         {{Method::get, "/can-bo/nguoi-dung", admin}, &Console::staff_list},

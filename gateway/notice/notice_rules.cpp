@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <array>
 #include <stdexcept>
 #include <utility>
@@ -66,11 +68,22 @@ const NoticeRule* NoticeRules::find(EventKind event, DossierState state, Day day
     return newest;
 }
 
+const NoticeRule* NoticeRules::of_kind(std::string_view kind, Day day) const
+{
+    for (const auto& rule : rules_) {
+        const auto replaces = [&](const NoticeRule& other) {
+            return other.what == rule.what && other.from <= day && rule.from < other.from;
+        };
+        if (rule.kind == kind && rule.from <= day && std::ranges::none_of(rules_, replaces))
+            return &rule;
+    }
+    return nullptr;
+}
+
 bool NoticeRules::calls(std::string_view kind, Day day) const
 {
-    for (const auto& rule : rules_)
-        if (rule.kind == kind && rule.from <= day && rule.call) return true;
-    return false;
+    const auto* rule = of_kind(kind, day);
+    return rule && rule->call;
 }
 
 std::string_view excuse_text(std::string_view excuse)

@@ -28,6 +28,8 @@ public:
     explicit NoticeRules(std::string_view tsv);
     /// The rule in force on that day; nothing where the data names none.
     const NoticeRule* find(EventKind event, DossierState state, Day day) const;
+    /// The rule that owes that kind; nothing where none does on that day.
+    const NoticeRule* of_kind(std::string_view kind, Day day) const;
     /// Whether that kind of notice ends on the call list.
     bool calls(std::string_view kind, Day day) const;
 

@@ -156,6 +156,22 @@ std::string notice_todo(NoticeKind kind, const Words& words)
     return (words.*of(kind).todo)();
 }
 
+NoticeFacts example_facts()
+{
+    return {
+        .code = "H21.12.34-260901-0007",
+        .procedure = "Đăng ký biến động quyền sử dụng đất",
+        .agency = "Trung tâm Phục vụ hành chính công Phường Pleiku",
+        .due = parse_iso_day("2026-12-17"),
+        .act_by = parse_iso_day("2026-12-25"),
+        .happened = *parse_iso_day("2026-11-25"),
+        .amount = Money{31'635'000},
+        .reason = "Hợp đồng chuyển nhượng chưa được công chứng",
+        .place = "Quầy 3, 12 Lê Lợi",
+        .handler = "Lê Thị Mỹ Duyên",
+        .papers = {"Bản chính giấy chứng nhận quyền sử dụng đất"}};
+}
+
 std::map<std::string, std::string> template_values(
     NoticeKind kind, const NoticeFacts& facts, const Words& words, const std::string& link_token
 )

@@ -44,6 +44,10 @@ struct NoticeFacts {
     std::vector<std::string> papers;
 };
 
+/// A dossier that nobody has, with everything a notice may tell: for previews and for the file that
+/// the province looks over.
+NoticeFacts example_facts();
+
 /// Parameters of the template message, level 1 whoever gets it: it may be shown on a lock screen.
 std::map<std::string, std::string> template_values(
     NoticeKind kind, const NoticeFacts& facts, const Words& words, const std::string& link_token

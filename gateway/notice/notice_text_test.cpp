@@ -18,28 +18,12 @@ namespace tnung::gateway {
 namespace {
 
 const std::string amount = "31.635.000 đ";
-const std::string reason = "Hợp đồng chuyển nhượng chưa được công chứng";
-const std::string paper = "Bản chính giấy chứng nhận quyền sử dụng đất";
-const std::string handler = "Lê Thị Mỹ Duyên";
-const std::string place = "Quầy 3, 12 Lê Lợi";
+const std::string reason = example_facts().reason;
+const std::string paper = example_facts().papers.front();
+const std::string handler = example_facts().handler;
+const std::string place = example_facts().place;
 const std::string owner = "H’Hoa";
-const std::string procedure = "Đăng ký biến động quyền sử dụng đất";
-
-NoticeFacts facts()
-{
-    return {
-        .code = "H21.12.34-260901-0007",
-        .procedure = procedure,
-        .agency = "Trung tâm Phục vụ hành chính công Phường Pleiku",
-        .due = parse_iso_day("2026-12-17"),
-        .act_by = parse_iso_day("2026-12-25"),
-        .happened = *parse_iso_day("2026-11-25"),
-        .amount = Money{31'635'000},
-        .reason = reason,
-        .place = place,
-        .handler = handler,
-        .papers = {paper}};
-}
+const std::string procedure = example_facts().procedure;
 
 struct Who {
     const char* name;
@@ -57,8 +41,8 @@ const Who people[] = {
 ChatMessage chat_for(NoticeKind kind, const Who& who, Language language)
 {
     return chat_notice(
-        kind, facts(), Words(language), who.disclosure, *parse_iso("2026-11-26T09:00:00+07:00"),
-        "https://dvc.example.vn/hs/abc"
+        kind, example_facts(), Words(language), who.disclosure,
+        *parse_iso("2026-11-26T09:00:00+07:00"), "https://dvc.example.vn/hs/abc"
     );
 }
 
@@ -77,7 +61,7 @@ std::string everything()
                 "-- template, whoever gets it, level 1\n{}\n{}\n", form.title, form.paragraph
             );
             for (const auto& [name, value] :
-                 ZaloTemplates::fitted(form, template_values(kind, facts(), words, "abc")))
+                 ZaloTemplates::fitted(form, template_values(kind, example_facts(), words, "abc")))
                 out += fmt::format("   {}: {}\n", name, value);
             for (const auto& who : people) {
                 const auto message = chat_for(kind, who, language);
@@ -134,7 +118,7 @@ TEST(NoticeText, WhatALockScreenShowsNamesNobodyNoAmountNoProcedure)
 TEST(NoticeText, TemplatesFitZaloWhateverTheDossierSays)
 {
     const ZaloTemplates templates(testing::data_file("zalo-templates.tsv"));
-    auto long_facts = facts();
+    auto long_facts = example_facts();
     long_facts.agency = std::string(180, 'A') + " Ủy ban nhân dân xã Ia Krái Ia Dơk Ia Krêl";
     long_facts.procedure = std::string(400, 'B');
     long_facts.code = "000.00.12.H21-260901-1234567890";

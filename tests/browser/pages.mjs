@@ -122,7 +122,7 @@ export async function makePages(programs, browser) {
   add("why-wrong-number", refusedPath, { cookies: c.cookies, desk: true });
   add("why-delivered", "/can-bo/ho-so/1", { cookies: c.cookies, desk: true });
   const a = await cookiesOf(admin);
-  for (const [name, path] of [["staff", "/can-bo/nguoi-dung"], ["senders", "/can-bo/he-thong-gui"], ["units", "/can-bo/don-vi"], ["reconcile", "/can-bo/doi-chieu"]])
+  for (const [name, path] of [["staff", "/can-bo/nguoi-dung"], ["senders", "/can-bo/he-thong-gui"], ["units", "/can-bo/don-vi"], ["reconcile", "/can-bo/doi-chieu"], ["previews", "/can-bo/mau-tin?loai=supplement_asked"]])
     add(name, path, { cookies: a.cookies, desk: true });
   add("tasks-empty", "/can-bo/viec", { cookies: (await cookiesOf(operator)).cookies, desk: true });
   pages.phone = phone;
