@@ -114,11 +114,6 @@ std::vector<ChatButton> menu(const Words& words)
         )};
 }
 
-NoticeKind kind_of(DossierState state)
-{
-    return NoticeKind(int(state) - state_min); // the kinds begin with the ten states, in order
-}
-
 bool is_citizens_turn(int state)
 {
     const auto known = DossierState(state);

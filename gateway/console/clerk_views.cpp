@@ -5,6 +5,7 @@
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/notice/notice_rules.hpp"
 #include "gateway/notice/notice_text.hpp"
+#include "gateway/notice/route.hpp"
 #include "gateway/page/state_look.hpp"
 
 #include <fmt/format.h>
@@ -326,6 +327,13 @@ Node said_on_the_phone(const console_store::TaskRow& call)
     );
 }
 
+/// It went out to a number whose holder said that it is not his dossier.
+bool reached_a_stranger(const NoticeStory& notice, const WhyFacts& facts)
+{
+    return facts.phone_refused && notice.channel == channel_name(Channel::template_by_phone) &&
+           (notice.status == "delivered" || notice.status == "handed_over");
+}
+
 const char* tone_of(const NoticeStory& notice)
 {
     if (notice.status == "delivered") return "leaf";
@@ -342,6 +350,7 @@ Node notices_table(const Assets& assets, const CaseView& view)
         delivered += notice.status == "delivered" ? 1 : 0;
         excused += notice.status == "excused" ? 1 : 0;
         waiting += notice.status != "delivered" && notice.status != "excused" ? 1 : 0;
+        const bool stranger = reached_a_stranger(notice, view.one.facts);
         auto said = std::string(
             notice.excuse ? excuse_text(*notice.excuse) : error_in_words(notice.error_code)
         );
@@ -360,13 +369,15 @@ Node notices_table(const Assets& assets, const CaseView& view)
              ),
              cell(
                  {span(
-                      {cls("chip sm"), attr("data-tone", tone_of(notice)),
+                      {cls("chip sm"), attr("data-tone", stranger ? "danger" : tone_of(notice)),
                        desk_icon(
-                           assets, notice.status == "delivered" ? "check-check"
-                                   : notice.status == "excused" ? "circle-x"
-                                                                : "clock"
+                           assets, stranger                       ? "user-x"
+                                   : notice.status == "delivered" ? "check-check"
+                                   : notice.status == "excused"   ? "circle-x"
+                                                                  : "clock"
                        ),
-                       std::string(status_text(notice.status))}
+                       stranger ? std::string("Đến nhầm người")
+                                : std::string(status_text(notice.status))}
                   ),
                   said.empty() ? Node{}
                                : join({element("br", {}), span({cls("small muted"), said})})}

@@ -156,6 +156,11 @@ std::string notice_todo(NoticeKind kind, const Words& words)
     return (words.*of(kind).todo)();
 }
 
+NoticeKind kind_of(DossierState state)
+{
+    return NoticeKind(int(state) - state_min); // the kinds begin with the ten states, in order
+}
+
 NoticeFacts example_facts()
 {
     return {

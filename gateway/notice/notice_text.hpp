@@ -2,6 +2,7 @@
 
 #include "foundation/base/money.hpp"
 #include "gateway/citizen/disclosure.hpp"
+#include "gateway/dossier/dossier_state.hpp"
 #include "gateway/words/catalogue.hpp"
 #include "gateway/zalo/zalo_client.hpp"
 
@@ -28,6 +29,8 @@ enum class NoticeKind {
     payment_recorded,
 };
 inline constexpr int notice_kinds = 12;
+/// Of an event that brings a dossier into that state.
+NoticeKind kind_of(DossierState state);
 std::string_view notice_kind_name(NoticeKind kind);
 std::optional<NoticeKind> parse_notice_kind(std::string_view name);
 

@@ -4,6 +4,7 @@
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
 #include "gateway/dossier/dossier_code.hpp"
+#include "gateway/notice/notice_text.hpp"
 #include "gateway/page/state_look.hpp"
 
 #include <fmt/format.h>
@@ -408,6 +409,7 @@ Node my_dossiers_content(const MyDossiersView& view, const Words& words)
              turn == Turn::citizen ? attr("data-tone", "earth") : flag("data-tone", false),
              p({cls("row apart"), status_chip(state, words), icon("chevron-right")}),
              p({dossier.procedure_name.empty() ? words.some_procedure() : dossier.procedure_name}),
+             turn == Turn::citizen ? p({strong({notice_todo(kind_of(state), words)})}) : Node{},
              p({cls("small muted"), span({cls("code"), dossier.code}), " · ",
                 words.told_on(short_date_text(day_of(dossier.state_at)))})}
         ));
