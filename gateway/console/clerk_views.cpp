@@ -90,7 +90,7 @@ std::vector<Link> chain_of(const console_store::Case& one)
 Node number_form(const Desk& desk, const CaseView& view)
 {
     constexpr std::array<std::pair<const char*, const char*>, 4> reasons = {{
-        {"identity_seen", "Người dân đến quầy, đối chiếu căn cước"},
+        {"identity_seen", "Đến quầy, xem căn cước"},
         {"called_back", "Gọi lại theo số trên giấy tờ"},
         {"shop_wrote_its_own", "Cửa hàng nộp hộ ghi số của họ"},
         {"other", "Lý do khác"},

@@ -113,6 +113,7 @@ http::Response CitizenPages::link_page(
     DigitsForm digits{.action = path_of_link(opened.token), .problem = digits_problem};
     if (opened.link.tries >= page_link::tries_max) digits.kind = DigitsForm::Kind::locked;
     if (!opened.link.dossier_id) { // a follower's own list: nothing of it is shown before
+        digits.opens_list = true;
         const auto form = DossierFile{};
         return citizen_response(
             status, assets_, opened.reader,

@@ -72,7 +72,8 @@ private:
 /// Views: pure, from plain data.
 struct DigitsForm {
     std::string action;
-    std::string problem; ///< what was wrong with the last try; empty at first
+    std::string problem;     ///< what was wrong with the last try; empty at first
+    bool opens_list = false; ///< one's own dossiers, not one of them
     enum class Kind { ask, locked, none_on_file, business } kind = Kind::ask;
 };
 struct DossierPageView {

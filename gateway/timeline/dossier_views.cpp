@@ -297,15 +297,17 @@ Node digits_card(const DigitsForm& form_data, const Words& words)
     case DigitsForm::Kind::ask: break;
     }
     const bool bad = !form_data.problem.empty();
+    const bool list = form_data.opens_list;
     return section(
         {cls("card stack"), attr("aria-labelledby", "digits"),
-         h2({attr("id", "digits"), words.digits_h()}),
+         h2({attr("id", "digits"), list ? words.digits_list_h() : words.digits_h()}),
          form(
              {cls("stack"), attr("method", "post"), attr("action", form_data.action),
               div(
                   {cls(bad ? "field bad" : "field"),
                    label({attr("for", "so"), words.digits_label()}),
-                   p({cls("hint"), attr("id", "so-h"), words.digits_what()}),
+                   p({cls("hint"), attr("id", "so-h"),
+                      list ? words.digits_list_what() : words.digits_what()}),
                    bad ? p({cls("error"), attr("id", "so-e"), icon("circle-alert"),
                             form_data.problem})
                        : Node{},
@@ -318,7 +320,10 @@ Node digits_card(const DigitsForm& form_data, const Words& words)
                         flag("autofocus", bad)}
                    )}
               ),
-              button({cls("btn block"), icon("lock"), words.digits_do()})}
+              button(
+                  {cls("btn block"), icon("lock"),
+                   list ? words.digits_list_do() : words.digits_do()}
+              )}
          )}
     );
 }

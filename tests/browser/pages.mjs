@@ -78,7 +78,7 @@ export async function makePages(programs, browser) {
     const page = await context.newPage();
     await page.goto(mine[1]);
     await page.fill("#so", "0418");
-    await page.click("button:has-text('Mở chi tiết')");
+    await page.click("button:has-text('Xem danh sách')");
     await page.waitForURL(/\/ho-so$/);
     add("mine", "/ho-so", { cookies: (await context.cookies()).filter((one) => one.name.startsWith("__Host")) });
     await context.close();
