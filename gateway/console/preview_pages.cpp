@@ -5,6 +5,7 @@
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/dossier/dossier_state.hpp"
 #include "gateway/notice/notice_text.hpp"
+#include "gateway/zalo/template_standing.hpp"
 
 #include <fmt/format.h>
 
@@ -64,7 +65,57 @@ std::string with_values(std::string text, const ZaloTemplates::Parameters& value
     return text;
 }
 
-Node template_card(const ZaloTemplate& form, const ZaloTemplates::Parameters& values)
+const char* status_words(const std::string& status)
+{
+    if (status == "ENABLE") return "Zalo đã duyệt, đang dùng";
+    if (status == "PENDING_REVIEW") return "Chờ Zalo duyệt";
+    if (status == "REJECT") return "Zalo không duyệt";
+    if (status == "DISABLE") return "Zalo đã tắt";
+    if (status == "DELETE") return "Đã xóa ở Zalo";
+    return "Zalo báo trạng thái lạ";
+}
+
+std::string standing_words(const template_standing::Standing& standing)
+{
+    auto words = standing.status.empty() ? std::string("Zalo chưa báo gì về mẫu này")
+                                         : std::string(status_words(standing.status));
+    if (!standing.reason.empty()) words += ": " + standing.reason;
+    if (!standing.quality.empty()) words += fmt::format(". Chất lượng: {}", standing.quality);
+    return words + ".";
+}
+
+/// Templates that cannot leave, for whoever runs the account; nothing where all is well.
+Node trouble_note(
+    const Assets& assets, const ZaloTemplates& templates,
+    const std::map<std::string, template_standing::Standing>& standings
+)
+{
+    std::vector<Node> items;
+    for (const auto& form : templates.all()) {
+        const auto found = standings.find(form.id);
+        if (found == standings.end() || !template_standing::is_out_of_use(found->second)) continue;
+        items.push_back(
+            li({strong({form.title}), fmt::format(" ({}, mẫu {}): ", form.language, form.id),
+                standing_words(found->second)})
+        );
+    }
+    if (items.empty()) return {};
+    return div(
+        {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+         desk_icon(assets, "triangle-alert"),
+         div(
+             {cls("stack s"),
+              p({strong({fmt::format("{} mẫu không gửi được.", items.size())}),
+                 " Tin theo mẫu ấy chờ đến khi mẫu dùng lại được. Việc có hạn thì gọi điện."}),
+              ul({items})}
+         )}
+    );
+}
+
+Node template_card(
+    const ZaloTemplate& form, const ZaloTemplates::Parameters& values,
+    const template_standing::Standing& standing
+)
 {
     std::vector<Node> rows;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -82,7 +133,8 @@ Node template_card(const ZaloTemplate& form, const ZaloTemplates::Parameters& va
               p({with_values(form.paragraph, values)})}
          ),
          desk_table("Các ô của mẫu", {"Ô", "Nội dung ví dụ", "Ký tự", "Tối đa"}, rows),
-         p({cls("small muted"), "Mã mẫu ở Zalo: ", span({cls("code"), form.id})})}
+         p({cls("small muted"), "Mã mẫu ở Zalo: ", span({cls("code"), form.id}), ". ",
+            standing_words(standing)})}
     );
 }
 
@@ -177,6 +229,8 @@ http::Response Console::previews(const DeskRequest& asked)
     const auto& form = parts_.templates.of(notice_kind_name(kind), language_code(language));
     const auto facts = example_of(kind);
     const auto values = ZaloTemplates::fitted(form, template_values(kind, facts, words, "vi-du"));
+    const auto standings = template_standing::all(asked.tx);
+    const auto standing = standings.find(form.id);
     std::vector<Node> chats;
     for (const auto& reader : readers)
         chats.push_back(chat_card(
@@ -194,6 +248,7 @@ http::Response Console::previews(const DeskRequest& asked)
               p({"Từng chữ của mỗi loại tin, trên mỗi đường nhắn. Hồ sơ, tên và số tiền dưới đây "
                  "là "
                  "ví dụ, không của ai."}),
+              trouble_note(parts_.assets, parts_.templates, standings),
               element("nav", {attr("aria-label", "Loại tin"), ul({cls("grid kinds"), kinds})}),
               element(
                   "nav",
@@ -206,8 +261,11 @@ http::Response Console::previews(const DeskRequest& asked)
               h2({"Tin theo mẫu, đến số điện thoại"}),
               p({cls("muted"), "Ai cầm máy cũng thấy, cả khi máy khóa: không có số tiền, lý do hay "
                                "tên người."}),
-              template_card(form, values), h2({"Tin trong trò chuyện, đến người đã quan tâm"}),
-              div({cls("grid chats"), chats})}
+              template_card(
+                  form, values,
+                  standing == standings.end() ? template_standing::Standing{} : standing->second
+              ),
+              h2({"Tin trong trò chuyện, đến người đã quan tâm"}), div({cls("grid chats"), chats})}
          )}
     );
 }

@@ -361,6 +361,15 @@ TABLE webhook (
     not_before timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone
 )
 
+TABLE zalo_template (
+    template_id text NOT NULL,
+    status text,
+    reason text,
+    status_at timestamp with time zone,
+    quality text,
+    quality_at timestamp with time zone
+)
+
 TABLE zalo_token (
     account text NOT NULL,
     access_sealed bytea NOT NULL,
@@ -496,6 +505,7 @@ typed_code typed_code_pkey PRIMARY KEY (id)
 typed_code typed_code_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 webhook webhook_event_key_key UNIQUE (event_key)
 webhook webhook_pkey PRIMARY KEY (id)
+zalo_template zalo_template_pkey PRIMARY KEY (template_id)
 zalo_token zalo_token_pkey PRIMARY KEY (account)
 
 CREATE UNIQUE INDEX audit_entry_leaf_index_key ON public.audit_entry USING btree (leaf_index)
@@ -582,6 +592,7 @@ CREATE UNIQUE INDEX typed_code_pkey ON public.typed_code USING btree (id)
 CREATE UNIQUE INDEX webhook_event_key_key ON public.webhook USING btree (event_key)
 CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
 CREATE INDEX webhook_unworked ON public.webhook USING btree (id) WHERE (worked_at IS NULL)
+CREATE UNIQUE INDEX zalo_template_pkey ON public.zalo_template USING btree (template_id)
 CREATE UNIQUE INDEX zalo_token_pkey ON public.zalo_token USING btree (account)
 
 audit_entry tnung_app INSERT SELECT
@@ -618,4 +629,5 @@ task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE
 typed_code tnung_app INSERT SELECT UPDATE
 webhook tnung_app INSERT SELECT UPDATE
+zalo_template tnung_app INSERT SELECT UPDATE
 zalo_token tnung_app INSERT SELECT UPDATE

@@ -4,6 +4,7 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/zalo/template_standing.hpp"
 #include "gateway/zalo/webhook.hpp"
 
 #include <fmt/format.h>
@@ -186,7 +187,9 @@ WebhookPages::Worked WebhookPages::work(pg::Transaction& tx, const Stored& webho
         notice_store::mark_seen(tx, ids, now);
         return Worked::done;
     }
-    chat_.handle(tx, webhook.event_name, body, sent_at(body, webhook.received_at), now);
+    const auto at = sent_at(body, webhook.received_at);
+    if (!template_standing::record(tx, webhook.event_name, body, at))
+        chat_.handle(tx, webhook.event_name, body, at, now);
     return Worked::done;
 }
 

@@ -46,6 +46,16 @@ void ZaloSandbox::set_faults(const ZaloFaults& faults)
     const std::lock_guard lock(platform_.mutex);
     if (faults.tokens_revoked && !platform_.faults.tokens_revoked)
         platform_.access = "revoked-" + crypto::random_token();
+    if (faults.template_disabled != platform_.faults.template_disabled)
+        for (const auto& [id, form] : platform_.templates) {
+            const char* before = faults.template_disabled ? "ENABLE" : "DISABLE";
+            const char* after = faults.template_disabled ? "DISABLE" : "ENABLE";
+            auto event = platform_.event("change_template_status");
+            event["template_id"] = id;
+            event["status"] = json::Object{{"prev_status", before}, {"new_status", after}};
+            event["reason"] = faults.template_disabled ? "Nội dung bị khiếu nại" : "";
+            platform_.tell(event, WebhookEmitter::Server::zns);
+        }
     platform_.faults = faults;
 }
 
