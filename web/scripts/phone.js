@@ -1,13 +1,19 @@
 // @ts-check
 // The phones of the sandbox: messages appear as they come, taps and texts do not reload the page.
 
+/** Asked last, of each phone: an answer that was overtaken shows what is no longer so. @type {WeakMap<Element, number>} */
+const asked = new WeakMap();
+
 /** @param {Element} phone */
 async function refresh(phone) {
+  const mine = (asked.get(phone) ?? 0) + 1;
+  asked.set(phone, mine);
   const number = phone.getAttribute("data-phone");
   const answer = await fetch(`/phone/${number}/screen`);
+  const content = await answer.text();
   const screen = phone.querySelector(".screen");
-  if (!answer.ok || !screen) return;
-  screen.innerHTML = await answer.text();
+  if (!answer.ok || !screen || asked.get(phone) !== mine) return;
+  screen.innerHTML = content;
   const chat = screen.querySelector(".chat");
   if (chat) chat.scrollTop = chat.scrollHeight;
 }
