@@ -34,40 +34,40 @@ bool is_one_of(const List& list, std::string_view value)
 
 } // namespace
 
-/// A dossier of another unit, or one opened without a purpose: the page to show instead.
-std::optional<http::Response> Console::closed_to(const DeskRequest& asked, std::int64_t dossier_id)
+Result<console_store::Case, http::Response>
+Console::open_case(const DeskRequest& asked, std::int64_t dossier_id)
 {
-    const auto one = console_store::load_case(asked.tx, parts_.keys, dossier_id, asked.desk.now);
-    if (!one) return refused(asked, 404, "Không có hồ sơ này.");
+    auto one = console_store::load_case(asked.tx, parts_.keys, dossier_id, asked.desk.now);
+    if (!one) return refuse(refused(asked, 404, "Không có hồ sơ này."));
     if (!in_scope(asked.desk.staff, one->unit_code)) {
         note(asked, "console.denied", fmt::format("dossier:{}", dossier_id));
-        return refused(
+        return refuse(refused(
             asked, 403,
             fmt::format(
                 "Hồ sơ này thuộc {}. Muốn xem, anh (chị) hỏi trung tâm ở đó.",
                 unit_name(one->unit_code)
             )
-        );
+        ));
     }
     const auto refusal =
         console_store::may_open(asked.tx, asked.desk.staff.id, dossier_id, asked.desk.now);
-    if (!refusal) return std::nullopt;
+    if (!refusal) return std::move(*one);
     if (*refusal == console_store::OpenRefusal::too_many) {
         note(asked, "console.too_many_opened", fmt::format("staff:{}", asked.desk.staff.id.value));
-        return refused(
+        return refuse(refused(
             asked, 429,
             fmt::format(
                 "Anh (chị) đã mở {} hồ sơ trong một giờ. Mời chờ, hoặc báo người phụ trách.",
                 console_store::opened_per_hour_max
             )
-        );
+        ));
     }
-    return desk_response(
+    return refuse(desk_response(
         parts_.assets, asked.desk,
         {.title = "Vì sao anh (chị) xem hồ sơ này?",
          .here = "/can-bo/ho-so",
          .content = purpose_content(parts_.assets, asked.desk, *one, "")}
-    );
+    ));
 }
 
 http::Response Console::tasks(const DeskRequest& asked)
@@ -180,8 +180,8 @@ http::Response Console::state_purpose(const DeskRequest& asked)
 http::Response Console::dossier(const DeskRequest& asked)
 {
     const auto id = id_of(asked.request);
-    if (auto closed = closed_to(asked, id)) return *closed;
-    const auto one = console_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
+    const auto one = open_case(asked, id);
+    if (!one) return one.error();
     note(asked, "console.open", fmt::format("dossier:{}", id));
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> acts = {{
         {"da-cu",
@@ -210,7 +210,7 @@ http::Response Console::dossier(const DeskRequest& asked)
 http::Response Console::correct_number(const DeskRequest& asked)
 {
     const auto id = id_of(asked.request);
-    if (auto closed = closed_to(asked, id)) return *closed;
+    if (const auto one = open_case(asked, id); !one) return one.error();
     const auto typed = asked.request.field("so").value_or("");
     const auto reason = asked.request.field("ly-do").value_or("");
     const auto corrections = console_store::corrections(asked.tx, id);
@@ -250,7 +250,7 @@ http::Response Console::correct_number(const DeskRequest& asked)
 http::Response Console::counter_code(const DeskRequest& asked)
 {
     const auto id = id_of(asked.request);
-    if (auto closed = closed_to(asked, id)) return *closed;
+    if (const auto one = open_case(asked, id); !one) return one.error();
     const auto code = typed_code::make(
         asked.tx, parts_.keys, TypedCodeKind::counter, id, asked.desk.staff.id.value, asked.desk.now
     );
@@ -271,7 +271,7 @@ http::Response Console::counter_code(const DeskRequest& asked)
 http::Response Console::resend(const DeskRequest& asked)
 {
     const auto id = id_of(asked.request);
-    if (auto closed = closed_to(asked, id)) return *closed;
+    if (const auto one = open_case(asked, id); !one) return one.error();
     const bool sent = console_store::resend(asked.tx, id, asked.desk.now);
     if (sent) note(asked, "console.resend", fmt::format("dossier:{}", id));
     return http::see_other(
@@ -282,7 +282,7 @@ http::Response Console::resend(const DeskRequest& asked)
 http::Response Console::name_staff(const DeskRequest& asked)
 {
     const auto id = id_of(asked.request);
-    if (auto closed = closed_to(asked, id)) return *closed;
+    if (const auto one = open_case(asked, id); !one) return one.error();
     const auto name = text::clean(asked.request.field("ten").value_or(""));
     constexpr std::size_t name_max = 100;
     if (name.empty() || text::length(name) > name_max ||
@@ -301,7 +301,7 @@ http::Response Console::name_staff(const DeskRequest& asked)
 http::Response Console::end_named_staff(const DeskRequest& asked)
 {
     const auto id = id_of(asked.request);
-    if (auto closed = closed_to(asked, id)) return *closed;
+    if (const auto one = open_case(asked, id); !one) return one.error();
     console_store::end_named_staff(
         asked.tx, id, parse_integer(asked.request.field("ai").value_or("")).value_or(0),
         asked.desk.now
@@ -310,12 +310,20 @@ http::Response Console::end_named_staff(const DeskRequest& asked)
     return http::see_other(fmt::format("/can-bo/ho-so/{}", id));
 }
 
+Result<console_store::Talk, http::Response>
+Console::open_talk(const DeskRequest& asked, std::int64_t task_id)
+{
+    auto talk = console_store::load_talk(asked.tx, parts_.keys, task_id);
+    if (!talk || !in_scope(asked.desk.staff, talk->unit_code))
+        return refuse(refused(asked, 404, "Không có cuộc trò chuyện này ở đơn vị của anh (chị)."));
+    return std::move(*talk);
+}
+
 http::Response Console::talk(const DeskRequest& asked)
 {
     const auto id = id_of(asked.request);
-    const auto talk = console_store::load_talk(asked.tx, parts_.keys, id);
-    if (!talk || !in_scope(asked.desk.staff, talk->unit_code))
-        return refused(asked, 404, "Không có cuộc trò chuyện này ở đơn vị của anh (chị).");
+    const auto talk = open_talk(asked, id);
+    if (!talk) return talk.error();
     note(asked, "console.talk", fmt::format("task:{}", id));
     return desk_response(
         parts_.assets, asked.desk,
@@ -364,9 +372,8 @@ http::Response Console::answer_talk(const DeskRequest& asked)
 http::Response Console::close_talk(const DeskRequest& asked)
 {
     const auto id = id_of(asked.request);
-    const auto talk = console_store::load_talk(asked.tx, parts_.keys, id);
-    if (!talk || !in_scope(asked.desk.staff, talk->unit_code))
-        return refused(asked, 404, "Không có cuộc trò chuyện này ở đơn vị của anh (chị).");
+    const auto talk = open_talk(asked, id);
+    if (!talk) return talk.error();
     console_store::close_task(asked.tx, id, asked.desk.staff.id, "answered", asked.desk.now);
     note(asked, "console.close_talk", fmt::format("task:{}", id));
     return http::see_other("/can-bo/viec");

@@ -70,7 +70,12 @@ private:
     http::Response sign_out(const DeskRequest& asked);
 
     // clerk_pages.cpp
-    std::optional<http::Response> closed_to(const DeskRequest& asked, std::int64_t dossier_id);
+    /// The page to show instead: of another unit, or opened without a purpose.
+    Result<console_store::Case, http::Response>
+    open_case(const DeskRequest& asked, std::int64_t dossier_id);
+    /// The page to show instead: of another unit.
+    Result<console_store::Talk, http::Response>
+    open_talk(const DeskRequest& asked, std::int64_t task_id);
     http::Response tasks(const DeskRequest& asked);
     http::Response calls(const DeskRequest& asked);
     http::Response search(const DeskRequest& asked);

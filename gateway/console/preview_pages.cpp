@@ -43,19 +43,6 @@ Node picked(const std::string& address, const std::string& name, bool here)
     );
 }
 
-/// Lines as the phone breaks them.
-Node lines_node(const std::string& text)
-{
-    std::vector<Node> lines;
-    std::string_view rest = text;
-    while (true) {
-        const auto end = rest.find('\n');
-        lines.push_back(p({std::string(rest.substr(0, end))}));
-        if (end == std::string_view::npos) return join(lines);
-        rest.remove_prefix(end + 1);
-    }
-}
-
 std::string with_values(std::string text, const ZaloTemplates::Parameters& values)
 {
     for (const auto& [name, value] : values)
@@ -145,7 +132,7 @@ Node chat_card(const Reader& reader, const ChatMessage& message)
     return section(
         {cls("stack s"), h3({reader.who}),
          div(
-             {cls("card stack s phone-width"), lines_node(message.text),
+             {cls("card stack s phone-width"), p({cls("pre"), message.text}),
               buttons.empty()
                   ? Node{}
                   : ul({cls("answers"), attr("aria-label", "Nút bấm dưới tin"), buttons})}
