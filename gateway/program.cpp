@@ -101,7 +101,6 @@ struct Program::Parts {
          .assets = assets,
          .keys = keys,
          .units = units,
-         .calendar = calendar,
          .rules = rules,
          .templates = templates,
          .intake = intake,
@@ -241,6 +240,7 @@ struct Program::Parts {
             .port = settings.web_port,
             .certificate_file = settings.certificate_file,
             .private_key_file = settings.private_key_file,
+            .proxies = settings.proxies,
             .observe =
                 [this](const std::string& route, int status, std::chrono::microseconds took) {
                     metrics

@@ -1,6 +1,7 @@
 #include "gateway/settings.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/http/forwarded.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -33,18 +34,6 @@ void refuse_in_production(const Settings& settings)
         );
 }
 
-std::vector<std::string> words_of(const std::string& list)
-{
-    std::vector<std::string> words;
-    std::string_view rest = list;
-    while (!rest.empty()) {
-        const auto end = rest.find(',');
-        if (const auto word = trimmed(rest.substr(0, end)); !word.empty()) words.emplace_back(word);
-        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    }
-    return words;
-}
-
 void read_photos(config::Config& config, Settings& settings)
 {
     auto& photos = settings.photos;
@@ -75,6 +64,10 @@ Settings read_settings(config::Config& config)
     settings.page_origin = config.text(
         "web.page_origin", fmt::format("http://{}:{}", settings.web_address, settings.web_port)
     );
+    settings.proxies = words_of(config.text("web.proxies", ""));
+    for (const auto& one : settings.proxies)
+        if (!http::is_address(one))
+            throw std::runtime_error(fmt::format("web.proxies: {} is no address", one));
     settings.certificate_file = config.text("web.certificate_file", "");
     settings.private_key_file = config.text("web.private_key_file", "");
     settings.clock_shift =

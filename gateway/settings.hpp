@@ -22,9 +22,10 @@ struct Settings {
     std::string database; ///< libpq target; empty: a private cluster in the data folder
     std::string web_address;
     unsigned short web_port = 0;
-    std::string page_origin;  ///< where people reach our pages: the addresses in messages
-    std::string audit_origin; ///< the audit log's name in its checkpoints
-    std::string account_page; ///< the Zalo account's own address, where people follow it
+    std::string page_origin;          ///< where people reach our pages: the addresses in messages
+    std::string audit_origin;         ///< the audit log's name in its checkpoints
+    std::string account_page;         ///< the Zalo account's own address, where people follow it
+    std::vector<std::string> proxies; ///< ours, in front: they say who asks
     std::string certificate_file, private_key_file;
     std::chrono::seconds clock_shift{0};
     ZaloSettings zalo;

@@ -560,17 +560,23 @@ TEST_F(ChatTest, WhatZaloSaysOfATemplateIsKept)
         auto tx = pool.begin();
         return template_standing::all(tx)[id];
     };
-    const auto id = templates.of("payment_asked", "vi").id;
+    const auto id = templates.of("payment_asked", "vi", day_of(clock.now())).id;
     EXPECT_FALSE(template_standing::is_out_of_use(standing_of(id)));
     platform->set_faults({.template_disabled = true});
     settle();
     EXPECT_EQ(standing_of(id).status, "DISABLE");
     EXPECT_EQ(standing_of(id).reason, "Nội dung bị khiếu nại");
     EXPECT_TRUE(template_standing::is_out_of_use(standing_of(id)));
+    const auto out_of_use = [&] {
+        auto tx = pool.begin();
+        return template_standing::out_of_use(tx);
+    };
+    EXPECT_TRUE(out_of_use().contains(id));
     clock.advance(std::chrono::seconds(1));
     platform->set_faults({});
     settle();
     EXPECT_FALSE(template_standing::is_out_of_use(standing_of(id)));
+    EXPECT_FALSE(out_of_use().contains(id));
 }
 
 TEST_F(ChatTest, OldAndMisshapenWordsOfATemplateChangeNothing)

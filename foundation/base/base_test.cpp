@@ -55,6 +55,15 @@ TEST(Bytes, KnownAnswersOfRfc4648)
     EXPECT_EQ(base32_text("foobar"), "MZXW6YTBOI");
 }
 
+TEST(Bytes, WordsOfAList)
+{
+    EXPECT_EQ(
+        words_of(" H21, H21.12;H22  x\t"), (std::vector<std::string>{"H21", "H21.12", "H22", "x"})
+    );
+    EXPECT_TRUE(words_of(" ,; ").empty());
+    EXPECT_TRUE(words_of("").empty());
+}
+
 TEST(Tsv, NamesTheMissingColumn)
 {
     const Tsv table("units.tsv", "code\tname\n1\tPleiku\n");

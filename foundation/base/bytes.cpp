@@ -138,4 +138,17 @@ std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+std::vector<std::string> words_of(std::string_view list)
+{
+    constexpr std::string_view between = " \t\r\n,;";
+    std::vector<std::string> words;
+    auto begin = list.find_first_not_of(between);
+    while (begin != std::string_view::npos) {
+        const auto end = list.find_first_of(between, begin);
+        words.emplace_back(list.substr(begin, end - begin));
+        begin = list.find_first_not_of(between, end);
+    }
+    return words;
+}
+
 } // namespace tnung

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tnung {
 
@@ -28,5 +29,7 @@ std::string base32_text(std::string_view bytes);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 bool is_digits(std::string_view text);
 std::string_view trimmed(std::string_view text);
+/// What stands between blanks, commas and semicolons; never an empty one.
+std::vector<std::string> words_of(std::string_view list);
 
 } // namespace tnung

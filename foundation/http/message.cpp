@@ -9,8 +9,6 @@
 
 namespace tnung::http {
 
-namespace {
-
 bool same_name(std::string_view left, std::string_view right)
 {
     return left.size() == right.size() &&
@@ -19,8 +17,6 @@ bool same_name(std::string_view left, std::string_view right)
                       std::tolower(static_cast<unsigned char>(b));
            });
 }
-
-} // namespace
 
 std::string_view method_text(Method method)
 {

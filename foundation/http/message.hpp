@@ -20,6 +20,9 @@ struct Header {
     std::string value;
 };
 
+/// Of headers: any case.
+bool same_name(std::string_view left, std::string_view right);
+
 /// Value of the first header of that name, any case; empty where there is none.
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name);
 
@@ -36,8 +39,7 @@ struct Request {
     std::string query; ///< as it came
     std::vector<Header> headers;
     std::string body;
-    std::string peer; ///< address of the other end, without port
-    bool secure = false;
+    std::string peer; ///< address of who asks, without port (forwarded.hpp)
     std::vector<std::pair<std::string, std::string>> path_values;
 
     std::string_view header(std::string_view name) const { return find_header(headers, name); }

@@ -1,5 +1,7 @@
 #include "foundation/http/server.hpp"
 
+#include "foundation/http/forwarded.hpp"
+
 #include "foundation/http/router.hpp"
 #include "foundation/http/worker_pool.hpp"
 
@@ -232,14 +234,13 @@ Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::ite
         watched->deadline = steady_clock::now() + options.request_max;
 
         Request request;
-        request.peer = peer;
-        request.secure = tls.has_value();
         const auto& message = parser.get();
         for (const auto& field : message)
             request.headers.push_back(
                 {{field.name_string().data(), field.name_string().size()},
                  {field.value().data(), field.value().size()}}
             );
+        request.peer = client_address(peer, request.headers, options.proxies);
         const std::string_view target(message.target().data(), message.target().size());
         const auto question = std::min(target.find('?'), target.size());
         const auto path = url_decoded(target.substr(0, question), false);

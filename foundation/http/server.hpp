@@ -36,6 +36,7 @@ struct ServerOptions {
     unsigned short port = 0;           ///< 0: any free one
     std::string certificate_file;      ///< PEM; both empty: plain HTTP behind a proxy
     std::string private_key_file;
+    std::vector<std::string> proxies; ///< addresses of ours in front, which say who asks
     std::size_t connections_max = 10'000;
     std::chrono::seconds idle_max{75};
     std::chrono::seconds request_max{20}; ///< from the first byte to the last of a request

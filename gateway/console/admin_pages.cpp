@@ -106,34 +106,32 @@ Node staff_form(const Desk& desk, const UnitDirectory& units, const NewStaff& ty
     );
 }
 
-std::vector<std::string> words_in(const std::string& text)
-{
-    std::vector<std::string> words;
-    std::string word;
-    for (const char c : text + " ") {
-        if (c != ' ' && c != ',' && c != ';') {
-            word.push_back(c);
-        } else if (!word.empty()) {
-            words.push_back(std::move(word));
-            word.clear();
-        }
-    }
-    return words;
-}
-
 } // namespace
+
+std::vector<std::pair<std::string, std::int64_t>>
+Console::reconcile_lines(const notice_store::Reconciliation& result)
+{
+    return {
+        {"Sự kiện nhận vào", result.events},
+        {"Không phải báo riêng", result.events_excused},
+        {"Tin phải gửi", result.notices},
+        {"Đã đến máy", result.delivered},
+        {"Không gửi, có lý do", result.excused},
+        {"Đang chờ", result.waiting},
+        {"Trong đó chờ gọi điện", result.on_call_list},
+        {"Không giải thích được", result.unexplained}};
+}
 
 http::Response Console::reconcile(const DeskRequest& asked)
 {
     const auto result = notice_store::reconcile(parts_.pool);
-    std::vector<Node> excuses;
+    std::vector<DeskRow> excuses;
     for (const auto& [excuse, count] : result.by_excuse)
-        excuses.push_back(desk_row(
-            {cell({std::string(excuse_text(excuse))}), cell({cls("num"), fmt::format("{}", count)})}
-        ));
-    const auto fact = [](const char* name, std::int64_t value) {
-        return join({dt({name}), dd({cls("num"), fmt::format("{}", value)})});
-    };
+        excuses.push_back(DeskRow{
+            cell(std::string(excuse_text(excuse))), cell(cls("num"), fmt::format("{}", count))});
+    std::vector<Node> facts;
+    for (const auto& [name, count] : reconcile_lines(result))
+        facts.push_back(join({dt({name}), dd({cls("num"), fmt::format("{}", count)})}));
     const bool good = result.unexplained == 0;
     return desk_response(
         parts_.assets, asked.desk,
@@ -153,12 +151,7 @@ http::Response Console::reconcile(const DeskRequest& asked)
                                "lý do."}
                    )})}
               ),
-              dl({cls("facts side"), fact("Sự kiện nhận vào", result.events),
-                  fact("Không phải báo riêng", result.events_excused),
-                  fact("Tin phải gửi", result.notices), fact("Đã đến máy", result.delivered),
-                  fact("Không gửi, có lý do", result.excused), fact("Đang chờ", result.waiting),
-                  fact("Trong đó chờ gọi điện", result.on_call_list),
-                  fact("Không giải thích được", result.unexplained)}),
+              dl({cls("facts side"), facts}), sheet_link(parts_.assets, "/can-bo/doi-chieu/tai-ve"),
               excuses.empty()
                   ? Node{}
                   : section(
@@ -173,32 +166,32 @@ http::Response Console::reconcile(const DeskRequest& asked)
 
 http::Response Console::staff_list(const DeskRequest& asked)
 {
-    std::vector<Node> rows;
+    std::vector<DeskRow> rows;
     for (const auto& one : staff_store::all(asked.tx))
-        rows.push_back(desk_row(
-            {cell({strong({one.name}), element("br", {}), span({cls("small muted"), one.login})}),
-             cell({std::string(role_text(one.role))}), cell({unit_name(one.unit_code)}),
-             cell(
-                 {one.disabled ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã khóa"})
-                               : span({cls("chip sm"), attr("data-tone", "leaf"), "Đang dùng"})}
-             ),
-             cell(
-                 {one.id == asked.desk.staff.id
-                      ? Node("chính anh (chị)")
-                      : act_form(
-                            asked.desk, fmt::format("/can-bo/nguoi-dung/{}/khoa", one.id.value),
-                            {hidden("khoa", one.disabled ? "khong" : "co"),
-                             button(
-                                 {cls("btn text"),
-                                  attr(
-                                      "aria-label", (one.disabled ? "Mở khóa " : "Khóa ") + one.name
-                                  ),
-                                  one.disabled ? "Mở khóa" : "Khóa"}
-                             )},
-                            "row"
-                        )}
-             )}
-        ));
+        rows.push_back(DeskRow{
+            cell(join({strong({one.name}), element("br", {}), span({cls("small muted"), one.login})}
+            )),
+            cell(std::string(role_text(one.role))), cell(unit_name(one.unit_code)),
+            cell(
+                one.disabled ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã khóa"})
+                             : span({cls("chip sm"), attr("data-tone", "leaf"), "Đang dùng"})
+            ),
+            cell(
+                one.id == asked.desk.staff.id
+                    ? Node("chính anh (chị)")
+                    : act_form(
+                          asked.desk, fmt::format("/can-bo/nguoi-dung/{}/khoa", one.id.value),
+                          {hidden("khoa", one.disabled ? "khong" : "co"),
+                           button(
+                               {cls("btn text"),
+                                attr(
+                                    "aria-label", (one.disabled ? "Mở khóa " : "Khóa ") + one.name
+                                ),
+                                one.disabled ? "Mở khóa" : "Khóa"}
+                           )},
+                          "row"
+                      )
+            )});
     return desk_response(
         parts_.assets, asked.desk,
         {.title = "Người dùng",
@@ -288,7 +281,7 @@ http::Response Console::disable_staff(const DeskRequest& asked)
 
 http::Response Console::senders(const DeskRequest& asked)
 {
-    std::vector<Node> rows;
+    std::vector<DeskRow> rows;
     const auto found = asked.tx.exec(senders_query);
     for (std::size_t i = 0; i < found.size(); ++i) {
         const auto id = found.get<std::int64_t>(i, 0);
@@ -296,37 +289,36 @@ http::Response Console::senders(const DeskRequest& asked)
         for (const auto& one : found.get<std::vector<std::string>>(i, 2))
             scope += (scope.empty() ? "" : ", ") + one;
         const bool revoked = !found.is_null(i, 4);
-        rows.push_back(desk_row(
-            {cell({strong({found.get<std::string>(i, 1)})}), cell({cls("code"), scope}),
-             cell({cls("nowrap"), text::spoken_time(found.get<Instant>(i, 3))}),
-             cell(
-                 {revoked ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã thu hồi"})
-                          : act_form(
-                                asked.desk, fmt::format("/can-bo/he-thong-gui/{}/thu-hoi", id),
-                                {button(
-                                    {cls("btn text"),
-                                     attr(
-                                         "aria-label",
-                                         "Thu hồi khóa của " + found.get<std::string>(i, 1)
-                                     ),
-                                     "Thu hồi khóa"}
-                                )},
-                                "row"
-                            )}
-             )}
-        ));
+        rows.push_back(DeskRow{
+            cell(strong({found.get<std::string>(i, 1)})), cell(cls("code"), scope),
+            cell(cls("nowrap"), text::spoken_time(found.get<Instant>(i, 3))),
+            cell(
+                revoked
+                    ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã thu hồi"})
+                    : act_form(
+                          asked.desk, fmt::format("/can-bo/he-thong-gui/{}/thu-hoi", id),
+                          {button(
+                              {cls("btn text"),
+                               attr(
+                                   "aria-label", "Thu hồi khóa của " + found.get<std::string>(i, 1)
+                               ),
+                               "Thu hồi khóa"}
+                          )},
+                          "row"
+                      )
+            )});
     }
-    if (rows.empty())
-        rows.push_back(desk_row({cell(
-            {attr("colspan", "4"), "Chưa có hệ thống nào. Thêm một hệ thống để nhận sự kiện hồ sơ."}
-        )}));
     return desk_response(
         parts_.assets, asked.desk,
         {.title = "Hệ thống gửi",
          .here = "/can-bo/he-thong-gui",
          .content = section(
              {cls("stack l"), h1({"Hệ thống gửi sự kiện hồ sơ"}),
-              desk_table("Hệ thống gửi", {"Tên", "Được nói thay cơ quan", "Từ", "Khóa"}, rows),
+              rows.empty()
+                  ? p({"Chưa có hệ thống nào. Thêm một hệ thống để nhận sự kiện hồ sơ."})
+                  : desk_table(
+                        "Hệ thống gửi", {"Tên", "Được nói thay cơ quan", "Từ", "Khóa"}, rows
+                    ),
               act_form(
                   asked.desk, "/can-bo/he-thong-gui",
                   {h2({"Thêm hệ thống"}), field("name", "Tên", "Ví dụ: Hệ thống một cửa tỉnh", ""),
@@ -344,7 +336,7 @@ http::Response Console::senders(const DeskRequest& asked)
 http::Response Console::add_sender(const DeskRequest& asked)
 {
     const auto name = text::clean(asked.request.field("name").value_or(""));
-    const auto scope = words_in(text::clean(asked.request.field("scope").value_or("")));
+    const auto scope = words_of(text::clean(asked.request.field("scope").value_or("")));
     if (name.empty() || text::length(name) > name_max || scope.empty() || scope.size() > scopes_max)
         return refused(
             asked, 422, "Ghi tên hệ thống và ít nhất một mã định danh cơ quan, ví dụ H21."
@@ -376,34 +368,37 @@ http::Response Console::revoke_sender(const DeskRequest& asked)
     return http::see_other("/can-bo/he-thong-gui");
 }
 
-http::Response Console::units(const DeskRequest& asked)
+std::vector<Console::UnitCount> Console::dossiers_by_unit(const DeskRequest& asked) const
 {
     const auto counted = asked.tx.exec(units_query);
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> counts;
     for (std::size_t i = 0; i < counted.size(); ++i)
         counts[counted.get<std::string>(i, 0)] = {
             counted.get<std::int64_t>(i, 1), counted.get<std::int64_t>(i, 2)};
-    auto units = parts_.units.units();
-    std::sort(units.begin(), units.end(), [](const auto& left, const auto& right) {
-        return text::sorts_before(left.name, right.name);
-    });
-    std::vector<Node> rows;
-    for (const auto& unit : units) {
-        const auto found = counts.find(unit.code);
-        const auto [all, open] =
-            found == counts.end() ? std::pair<std::int64_t, std::int64_t>{} : found->second;
-        rows.push_back(desk_row(
-            {cell({unit.name}), cell({cls("code"), unit.code}),
-             cell({cls("num"), fmt::format("{}", all)}),
-             cell({cls("num"), fmt::format("{}", open)})}
-        ));
+    std::vector<UnitCount> units;
+    for (const auto& unit : parts_.units.units()) {
+        const auto [dossiers, open] = counts[unit.code];
+        units.push_back({unit.name, unit.code, dossiers, open});
     }
+    std::ranges::sort(units, text::sorts_before, &UnitCount::name);
+    return units;
+}
+
+http::Response Console::units(const DeskRequest& asked)
+{
+    std::vector<DeskRow> rows;
+    for (const auto& unit : dossiers_by_unit(asked))
+        rows.push_back(DeskRow{
+            cell(unit.name), cell(cls("code"), unit.code),
+            cell(cls("num"), fmt::format("{}", unit.dossiers)),
+            cell(cls("num"), fmt::format("{}", unit.open))});
     return desk_response(
         parts_.assets, asked.desk,
         {.title = "Đơn vị",
          .here = "/can-bo/don-vi",
          .content = section(
              {cls("stack"), h1({fmt::format("{} xã, phường", rows.size())}),
+              sheet_link(parts_.assets, "/can-bo/don-vi/tai-ve"),
               desk_table("Đơn vị", {"Đơn vị", "Mã", "Hồ sơ", "Đang làm"}, rows)}
          )}
     );

@@ -5,6 +5,8 @@
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/chat/reply.hpp"
 #include "gateway/citizen/typed_code.hpp"
+#include "gateway/console/case_view.hpp"
+#include "gateway/console/clerk_views.hpp"
 #include "gateway/task/task_store.hpp"
 
 #include <fmt/format.h>
@@ -78,8 +80,7 @@ http::Response Console::tasks(const DeskRequest& asked)
         {.title = "Việc cần làm",
          .here = "/can-bo/viec",
          .content = tasks_content(
-             parts_.assets, asked.desk,
-             console_store::open_tasks(asked.tx, parts_.keys, unit, "wrong_number"),
+             parts_.assets, console_store::open_tasks(asked.tx, parts_.keys, unit, "wrong_number"),
              console_store::open_tasks(asked.tx, parts_.keys, unit, "talk")
          )}
     );
@@ -94,8 +95,7 @@ http::Response Console::calls(const DeskRequest& asked)
          .here = "/can-bo/goi",
          .content = calls_content(
              parts_.assets, asked.desk,
-             console_store::open_tasks(asked.tx, parts_.keys, asked.desk.staff.unit_code, "call"),
-             ""
+             console_store::open_tasks(asked.tx, parts_.keys, asked.desk.staff.unit_code, "call")
          )}
     );
 }
@@ -203,7 +203,7 @@ http::Response Console::dossier(const DeskRequest& asked)
         {.title = view.why.headline,
          .here = "/can-bo/ho-so",
          .typed = one->code,
-         .content = case_content(parts_.assets, asked.desk, view, parts_.calendar)}
+         .content = case_content(parts_.assets, asked.desk, view)}
     );
 }
 
@@ -242,7 +242,7 @@ http::Response Console::correct_number(const DeskRequest& asked)
         {.title = "Sửa số chưa xong",
          .here = "/can-bo/ho-so",
          .typed = one->code,
-         .content = case_content(parts_.assets, asked.desk, view, parts_.calendar),
+         .content = case_content(parts_.assets, asked.desk, view),
          .status = 422}
     );
 }
@@ -263,7 +263,7 @@ http::Response Console::counter_code(const DeskRequest& asked)
          .typed = one->code,
          .content = case_content(
              parts_.assets, asked.desk,
-             {.one = *one, .why = explain(one->facts), .counter_code = code}, parts_.calendar
+             {.one = *one, .why = explain(one->facts), .counter_code = code}
          )}
     );
 }

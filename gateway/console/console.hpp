@@ -6,6 +6,7 @@
 #include "gateway/console/desk_page.hpp"
 #include "gateway/intake/intake.hpp"
 #include "gateway/notice/notice_rules.hpp"
+#include "gateway/notice/notice_store.hpp"
 #include "gateway/zalo/zalo_templates.hpp"
 
 #include <functional>
@@ -19,7 +20,6 @@ struct ConsoleParts {
     const Assets& assets;
     const PersonKeys& keys;
     const UnitDirectory& units;
-    const calendar::WorkingDays& calendar;
     const NoticeRules& rules;
     const ZaloTemplates& templates;
     Intake& intake;
@@ -100,50 +100,25 @@ private:
     http::Response add_sender(const DeskRequest& asked);
     http::Response revoke_sender(const DeskRequest& asked);
     http::Response units(const DeskRequest& asked);
+    struct UnitCount {
+        std::string name, code;
+        std::int64_t dossiers, open;
+    };
+    /// Every unit, by name.
+    std::vector<UnitCount> dossiers_by_unit(const DeskRequest& asked) const;
+    /// The account of what came in and what became of it, a line each.
+    static std::vector<std::pair<std::string, std::int64_t>>
+    reconcile_lines(const notice_store::Reconciliation& result);
+
+    // export_pages.cpp
+    http::Response calls_sheet(const DeskRequest& asked);
+    http::Response reconcile_sheet(const DeskRequest& asked);
+    http::Response units_sheet(const DeskRequest& asked);
 
     // preview_pages.cpp
     http::Response previews(const DeskRequest& asked);
 
     const ConsoleParts parts_;
 };
-
-// Views of the clerk's pages: pure, from plain data (clerk_views.cpp).
-struct CaseView {
-    const console_store::Case& one;
-    Why why;
-    std::string counter_code; ///< just made; empty otherwise
-    std::string said;         ///< what the last act did, or what was wrong with it
-    bool said_is_error = false;
-    std::string typed_number;
-    bool needs_second_person = false;
-    std::vector<console_store::NamedStaff> named_staff; ///< of a business
-};
-html::Node case_content(
-    const Assets& assets, const Desk& desk, const CaseView& view,
-    const calendar::WorkingDays& calendar
-);
-html::Node tasks_content(
-    const Assets& assets, const Desk& desk,
-    const std::vector<console_store::TaskRow>& wrong_numbers,
-    const std::vector<console_store::TaskRow>& talks
-);
-html::Node calls_content(
-    const Assets& assets, const Desk& desk, const std::vector<console_store::TaskRow>& calls,
-    const std::string& said
-);
-struct SearchView {
-    std::string typed, problem;
-    std::vector<console_store::Found> found;
-    std::vector<std::string> unit_names; ///< beside each
-};
-html::Node search_content(const Assets& assets, const Desk& desk, const SearchView& view);
-html::Node purpose_content(
-    const Assets& assets, const Desk& desk, const console_store::Case& one,
-    const std::string& problem
-);
-html::Node talk_content(
-    const Assets& assets, const Desk& desk, const console_store::Talk& talk,
-    const std::string& problem
-);
 
 } // namespace tnung::gateway

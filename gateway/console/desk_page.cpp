@@ -132,30 +132,53 @@ Node act_form(
     );
 }
 
+DeskCell cell(Node content)
+{
+    return {"", std::move(content)};
+}
+
+DeskCell cell(Attribute look, Node content)
+{
+    return {std::move(look.value), std::move(content)};
+}
+
 Node desk_table(
-    const std::string& name, const std::vector<const char*>& heads, const std::vector<Node>& rows
+    const std::string& name, const std::vector<const char*>& heads, const std::vector<DeskRow>& rows
 )
 {
-    std::vector<Node> cells;
-    for (const auto* head : heads) cells.push_back(element("th", {attr("scope", "col"), head}));
+    std::vector<Node> head_cells, body;
+    for (const auto* head : heads)
+        head_cells.push_back(element("th", {attr("scope", "col"), head}));
+    for (const auto& row : rows) {
+        std::vector<Node> cells;
+        for (std::size_t i = 0; i < row.size(); ++i)
+            cells.push_back(element(
+                "td",
+                {attr("role", "cell"), attr("data-head", heads.at(i)),
+                 row[i].look.empty() ? flag("class", false) : cls(row[i].look), row[i].content}
+            ));
+        body.push_back(element("tr", {attr("role", "row"), cells}));
+    }
     return div(
         {cls("card flush scroll"), attr("tabindex", "0"), attr("role", "region"),
          attr("aria-label", name),
          element(
-             "table", {cls("data"), element("thead", {element("tr", {join(cells)})}),
-                       element("tbody", {join(rows)})}
+             "table", {cls("data cards"), attr("role", "table"),
+                       element(
+                           "thead", {attr("role", "rowgroup"),
+                                     element("tr", {attr("role", "row"), head_cells})}
+                       ),
+                       element("tbody", {attr("role", "rowgroup"), body})}
          )}
     );
 }
 
-Node desk_row(const std::vector<Node>& cells)
+Node sheet_link(const Assets& assets, const std::string& path)
 {
-    return element("tr", {join(cells)});
-}
-
-Node cell(std::initializer_list<Part> parts)
-{
-    return element("td", parts);
+    return p(
+        {a({cls("btn plain"), attr("href", path), flag("download", true),
+            desk_icon(assets, "download"), " Tải bảng tính (Excel)"})}
+    );
 }
 
 http::Response desk_response(const Assets& assets, const Desk& desk, const DeskPage& page)

@@ -40,13 +40,23 @@ html::Node act_form(
     std::string_view kind = "stack"
 );
 html::Node hidden(const std::string& name, const std::string& value);
-/// A table that scrolls by itself on a phone, named for screen readers; rows of `desk_row`.
+/// A cell of a table at the desk.
+struct DeskCell {
+    std::string look; ///< its class
+    html::Node content;
+};
+DeskCell cell(html::Node content);
+DeskCell cell(html::Attribute look, html::Node content);
+using DeskRow = std::vector<DeskCell>;
+
+/// A table named for screen readers. On a phone each row is a card of its own, each value under its
+/// heading, the first as the card's name.
 html::Node desk_table(
-    const std::string& name, const std::vector<const char*>& heads,
-    const std::vector<html::Node>& rows
+    const std::string& name, const std::vector<const char*>& heads, const std::vector<DeskRow>& rows
 );
-html::Node desk_row(const std::vector<html::Node>& cells);
-html::Node cell(std::initializer_list<html::Part> parts);
+
+/// Where the page's table can be had as a spreadsheet.
+html::Node sheet_link(const Assets& assets, const std::string& path);
 
 /// Icons by reference: staff pages load the file once.
 html::Node desk_icon(const Assets& assets, std::string_view name);

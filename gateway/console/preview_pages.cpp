@@ -104,14 +104,13 @@ Node template_card(
     const template_standing::Standing& standing
 )
 {
-    std::vector<Node> rows;
+    std::vector<DeskRow> rows;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto length_max = parameter_length_max(form.parameters[i].second);
-        rows.push_back(desk_row(
-            {cell({cls("code"), values[i].first}), cell({values[i].second}),
-             cell({cls("num"), fmt::format("{}", text::length(values[i].second))}),
-             cell({cls("num"), length_max ? fmt::format("{}", *length_max) : ""})}
-        ));
+        rows.push_back(DeskRow{
+            cell(cls("code"), values[i].first), cell(values[i].second),
+            cell(cls("num"), fmt::format("{}", text::length(values[i].second))),
+            cell(cls("num"), length_max ? fmt::format("{}", *length_max) : "")});
     }
     return div(
         {cls("stack"),
@@ -120,8 +119,8 @@ Node template_card(
               p({with_values(form.paragraph, values)})}
          ),
          desk_table("Các ô của mẫu", {"Ô", "Nội dung ví dụ", "Ký tự", "Tối đa"}, rows),
-         p({cls("small muted"), "Mã mẫu ở Zalo: ", span({cls("code"), form.id}), ". ",
-            standing_words(standing)})}
+         p({cls("small muted"), "Mã mẫu ở Zalo: ", span({cls("code"), form.id}),
+            fmt::format(", dùng từ {}. ", date_text(form.from)), standing_words(standing)})}
     );
 }
 
@@ -213,10 +212,14 @@ http::Response Console::previews(const DeskRequest& asked)
             address_of(NoticeKind(i), language), notice_status(NoticeKind(i), Words(Language::vi)),
             NoticeKind(i) == kind
         )}));
-    const auto& form = parts_.templates.of(notice_kind_name(kind), language_code(language));
+    const auto today = day_of(asked.desk.now);
+    const auto standings = template_standing::all(asked.tx);
+    const auto& form = parts_.templates.of(
+        notice_kind_name(kind), language_code(language), today,
+        template_standing::out_of_use(asked.tx)
+    );
     const auto facts = example_of(kind);
     const auto values = ZaloTemplates::fitted(form, template_values(kind, facts, words, "vi-du"));
-    const auto standings = template_standing::all(asked.tx);
     const auto standing = standings.find(form.id);
     std::vector<Node> chats;
     for (const auto& reader : readers)
@@ -244,7 +247,7 @@ http::Response Console::previews(const DeskRequest& asked)
                    picked(address_of(kind, Language::en), "English", language == Language::en)}
               ),
               h2({notice_status(kind, Words(Language::vi))}),
-              rule_facts(parts_.rules.of_kind(notice_kind_name(kind), day_of(asked.desk.now))),
+              rule_facts(parts_.rules.of_kind(notice_kind_name(kind), today)),
               h2({"Tin theo mẫu, đến số điện thoại"}),
               p({cls("muted"), "Ai cầm máy cũng thấy, cả khi máy khóa: không có số tiền, lý do hay "
                                "tên người."}),

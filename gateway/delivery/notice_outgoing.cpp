@@ -5,6 +5,7 @@
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/delivery/verdict.hpp"
 #include "gateway/task/task_store.hpp"
+#include "gateway/zalo/template_standing.hpp"
 
 #include <map>
 #include <set>
@@ -94,7 +95,8 @@ std::optional<Planned::Verdict> NoticeOutgoing::settled_before(
 }
 
 ZaloCall NoticeOutgoing::call_for(
-    const notice_store::Loaded& notice, Channel channel, const std::string& link_token, Instant now
+    const notice_store::Loaded& notice, Channel channel, const std::string& link_token,
+    const std::set<std::string>& templates_out_of_use, Instant now
 ) const
 {
     const auto kind = parse_notice_kind(notice.kind);
@@ -116,7 +118,9 @@ ZaloCall NoticeOutgoing::call_for(
                            .to_json();
         return call;
     }
-    const auto& one = templates_.of(notice.kind, language_code(words.language()));
+    const auto& one = templates_.of(
+        notice.kind, language_code(words.language()), day_of(now), templates_out_of_use
+    );
     call.template_id = one.id;
     call.parameters = ZaloTemplates::fitted(one, template_values(*kind, facts, words, link_token));
     if (channel == Channel::template_by_user) {
@@ -177,9 +181,10 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         planned.push_back(std::move(one));
     }
     const auto tokens = page_link::make_many(tx, targets, now);
+    const auto out_of_use = template_standing::out_of_use(tx);
     for (std::size_t i = 0; i < to_send.size(); ++i) {
         const auto& [place, channel] = to_send[i];
-        planned[place].call = call_for(notices[place], channel, tokens[i], now);
+        planned[place].call = call_for(notices[place], channel, tokens[i], out_of_use, now);
     }
     return planned;
 }

@@ -41,7 +41,7 @@ private:
     ) const;
     ZaloCall call_for(
         const notice_store::Loaded& notice, Channel channel, const std::string& link_token,
-        Instant now
+        const std::set<std::string>& templates_out_of_use, Instant now
     ) const;
     NoticeFacts facts_of(const notice_store::Loaded& notice) const;
 

@@ -3,6 +3,7 @@
 #include "gateway/citizen/follower.hpp"
 #include "gateway/citizen/phone_message.hpp"
 #include "gateway/delivery/verdict.hpp"
+#include "gateway/zalo/template_standing.hpp"
 
 #include <map>
 #include <stdexcept>
@@ -134,6 +135,7 @@ PhoneMessageOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>&
 {
     const auto rows = tx.exec(load_phone_messages_query, subjects(items));
     const auto by_id = rows_by_id(rows);
+    const auto out_of_use = template_standing::out_of_use(tx);
     std::vector<Planned> planned;
     for (const auto& item : items) {
         const auto i = by_id.at(item.subject_id);
@@ -145,7 +147,7 @@ PhoneMessageOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>&
         } else if (now > rows.get<Instant>(i, 4)) {
             one.verdict = dropped("not_useful");
         } else {
-            const auto& form = templates_.of(rows.text(i, 1), "vi");
+            const auto& form = templates_.of(rows.text(i, 1), "vi", day_of(now), out_of_use);
             const auto parameters =
                 json::parse(opened(keys_.message, rows.get<Bytes>(i, 3), "phone_message.parameters")
                 );

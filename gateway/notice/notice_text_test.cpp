@@ -56,7 +56,9 @@ std::string everything()
         for (int i = 0; i < notice_kinds; ++i) {
             const auto kind = NoticeKind(i);
             out += fmt::format("\n==== {} ({})\n", notice_kind_name(kind), language_code(language));
-            const auto& form = templates.of(notice_kind_name(kind), language_code(language));
+            const auto& form = templates.of(
+                notice_kind_name(kind), language_code(language), example_facts().happened
+            );
             out += fmt::format(
                 "-- template, whoever gets it, level 1\n{}\n{}\n", form.title, form.paragraph
             );
@@ -127,7 +129,7 @@ TEST(NoticeText, TemplatesFitZaloWhateverTheDossierSays)
             const auto kind = NoticeKind(i);
             auto one = long_facts;
             one.repeats = repeats;
-            const auto& form = templates.of(notice_kind_name(kind), "vi");
+            const auto& form = templates.of(notice_kind_name(kind), "vi", example_facts().happened);
             for (const auto& [name, value] : ZaloTemplates::fitted(
                      form, template_values(kind, one, Words(Language::vi), "abcdefghijklmnopqrstuv")
                  ))

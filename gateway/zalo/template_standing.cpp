@@ -74,4 +74,12 @@ bool is_out_of_use(const Standing& standing)
     return !standing.status.empty() && standing.status != "ENABLE";
 }
 
+std::set<std::string> out_of_use(pg::Transaction& tx)
+{
+    std::set<std::string> ids;
+    for (const auto& [id, standing] : all(tx))
+        if (is_out_of_use(standing)) ids.insert(id);
+    return ids;
+}
+
 } // namespace tnung::gateway::template_standing

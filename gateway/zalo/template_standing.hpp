@@ -5,6 +5,7 @@
 #include "foundation/pg/pool.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -27,5 +28,8 @@ std::map<std::string, Standing> all(pg::Transaction& tx);
 
 /// Messages with it cannot leave.
 bool is_out_of_use(const Standing& standing);
+
+/// The ids of those that are.
+std::set<std::string> out_of_use(pg::Transaction& tx);
 
 } // namespace tnung::gateway::template_standing

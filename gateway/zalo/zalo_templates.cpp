@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -22,16 +23,13 @@ constexpr std::size_t paragraph_min = 9, paragraph_max = 400;
 std::vector<std::pair<std::string, int>> parameters_of(std::string_view text)
 {
     std::vector<std::pair<std::string, int>> parameters;
-    while (!text.empty()) {
-        const auto end = text.find(' ');
-        const auto one = text.substr(0, end);
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    for (const auto& one : words_of(text)) {
         const auto colon = one.find(':');
         const auto type =
-            colon == std::string_view::npos ? std::nullopt : parse_integer(one.substr(colon + 1));
+            colon == std::string::npos ? std::nullopt : parse_integer(one.substr(colon + 1));
         if (!type || !parameter_length_max(int(*type)))
             throw std::runtime_error(fmt::format("zalo-templates.tsv: parameter '{}'", one));
-        parameters.emplace_back(std::string(one.substr(0, colon)), int(*type));
+        parameters.emplace_back(one.substr(0, colon), int(*type));
     }
     return parameters;
 }
@@ -48,7 +46,11 @@ ZaloTemplates::ZaloTemplates(std::string_view tsv)
 {
     const Tsv table("zalo-templates.tsv", tsv);
     for (std::size_t row = 0; row < table.size(); ++row) {
+        const auto from = parse_iso_day(table.at(row, "from"));
+        if (!from)
+            throw std::runtime_error(fmt::format("zalo-templates.tsv: row {}: from", row + 1));
         ZaloTemplate one{
+            .from = *from,
             .kind = std::string(table.at(row, "kind")),
             .language = std::string(table.at(row, "language")),
             .id = std::string(table.at(row, "template_id")),
@@ -63,20 +65,40 @@ ZaloTemplates::ZaloTemplates(std::string_view tsv)
             throw std::runtime_error(
                 fmt::format("zalo-templates.tsv: {}: title or paragraph too long", one.kind)
             );
+        for (const auto& other : templates_)
+            if (other.id == one.id)
+                throw std::runtime_error(
+                    fmt::format("zalo-templates.tsv: {} stands there twice", one.id)
+                );
         templates_.push_back(std::move(one));
     }
+    std::ranges::stable_sort(templates_, {}, &ZaloTemplate::from);
 }
 
-const ZaloTemplate& ZaloTemplates::of(std::string_view kind, std::string_view language) const
+const ZaloTemplate* ZaloTemplates::find(
+    std::string_view kind, std::string_view language, Day day,
+    const std::set<std::string>& out_of_use
+) const
 {
-    const ZaloTemplate* vietnamese = nullptr;
+    const ZaloTemplate* newest = nullptr;
+    const ZaloTemplate* usable = nullptr;
     for (const auto& one : templates_) {
-        if (one.kind != kind) continue;
-        if (one.language == language) return one;
-        if (one.language == "vi") vietnamese = &one;
+        if (one.kind != kind || one.language != language || one.from > day) continue;
+        newest = &one;
+        if (!out_of_use.contains(one.id)) usable = &one;
     }
-    if (!vietnamese) throw std::logic_error(fmt::format("no template for '{}'", kind));
-    return *vietnamese;
+    return usable ? usable : newest;
+}
+
+const ZaloTemplate& ZaloTemplates::of(
+    std::string_view kind, std::string_view language, Day day,
+    const std::set<std::string>& out_of_use
+) const
+{
+    const auto* one = find(kind, language, day, out_of_use);
+    if (!one) one = find(kind, "vi", day, out_of_use);
+    if (!one) throw std::logic_error(fmt::format("no template for '{}'", kind));
+    return *one;
 }
 
 ZaloTemplates::Parameters

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "foundation/base/instant.hpp"
+
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,8 +12,9 @@
 
 namespace tnung::gateway {
 
-/// A template as it is made at Zalo (data/zalo-templates.tsv).
+/// One version of a template as it is made at Zalo (data/zalo-templates.tsv).
 struct ZaloTemplate {
+    Day from; ///< the first day it is used
     std::string kind, language, id, title, paragraph;
     int type = 1;                                        ///< 1 custom, 2 authentication
     std::vector<std::pair<std::string, int>> parameters; ///< name and Zalo's type
@@ -24,8 +28,12 @@ public:
     /// Throws std::runtime_error naming the row where the data breaks a rule of Zalo.
     explicit ZaloTemplates(std::string_view tsv);
 
-    /// Vietnamese where that language has none. Throws std::logic_error for an unknown kind.
-    const ZaloTemplate& of(std::string_view kind, std::string_view language) const;
+    /// The newest version of that day that is in use at Zalo; where none is, the newest, which
+    /// waits for a person there. Vietnamese where that language has none. Throws std::logic_error
+    /// for a kind without any.
+    const ZaloTemplate&
+    of(std::string_view kind, std::string_view language, Day day,
+       const std::set<std::string>& out_of_use = {}) const;
     const std::vector<ZaloTemplate>& all() const { return templates_; }
 
     using Parameters = std::vector<std::pair<std::string, std::string>>;
@@ -35,7 +43,11 @@ public:
     fitted(const ZaloTemplate& one, const std::map<std::string, std::string>& values);
 
 private:
-    std::vector<ZaloTemplate> templates_;
+    const ZaloTemplate* find(
+        std::string_view kind, std::string_view language, Day day,
+        const std::set<std::string>& out_of_use
+    ) const;
+    std::vector<ZaloTemplate> templates_; ///< oldest first
 };
 
 } // namespace tnung::gateway

@@ -1,6 +1,8 @@
 #include "gateway/zalo/webhook.hpp"
 #include "gateway/zalo/zalo_client.hpp"
+#include "gateway/zalo/zalo_templates.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tnung::gateway {
@@ -91,6 +93,40 @@ TEST(SendAnswer, IsSortedByCause)
         read_send_answer(refuse(http::CallFailure::not_sent)).outcome, ZaloOutcome::transient
     );
     EXPECT_EQ(read_send_answer(refuse(http::CallFailure::unknown)).outcome, ZaloOutcome::unknown);
+}
+
+constexpr std::string_view heading =
+    "from\tkind\tlanguage\ttemplate_id\ttype\ttitle\tparagraph\tparameters\n";
+
+std::string version(const char* from, const char* language, const char* id)
+{
+    return fmt::format(
+        "{}\taccepted\t{}\t{}\t1\tĐã tiếp nhận\tHồ sơ đã được tiếp nhận\tdate:5\n", from, language,
+        id
+    );
+}
+
+TEST(ZaloTemplates, ANewVersionTakesOverOnItsDayUnlessZaloRefusesIt)
+{
+    const ZaloTemplates templates(
+        std::string(heading) + version("2026-12-01", "vi", "2") + version("2026-07-01", "vi", "1")
+    );
+    const auto before = *parse_iso_day("2026-11-30"), day = *parse_iso_day("2026-12-01");
+    EXPECT_EQ(templates.of("accepted", "vi", before).id, "1");
+    EXPECT_EQ(templates.of("accepted", "vi", day).id, "2");
+    EXPECT_EQ(templates.of("accepted", "vi", day, {"2"}).id, "1");
+    EXPECT_EQ(templates.of("accepted", "vi", day, {"1", "2"}).id, "2");
+    EXPECT_EQ(templates.of("accepted", "en", day).id, "2") << "no English one";
+    EXPECT_THROW(templates.of("accepted", "vi", *parse_iso_day("2026-06-30")), std::logic_error);
+    EXPECT_THROW(templates.of("stopped", "vi", day), std::logic_error);
+}
+
+TEST(ZaloTemplates, RefusesRowsThatNobodyCouldUse)
+{
+    for (const auto& rows :
+         {version("2026-13-01", "vi", "1"),
+          version("2026-07-01", "vi", "1") + version("2026-12-01", "vi", "1")})
+        EXPECT_THROW(ZaloTemplates(std::string(heading) + rows), std::runtime_error) << rows;
 }
 
 } // namespace

@@ -53,14 +53,10 @@ TemplateForm form_of(const Tsv& table, std::size_t row)
         .title = std::string(table.at(row, "title")),
         .paragraph = std::string(table.at(row, "paragraph")),
         .type = int(parse_integer(table.at(row, "type")).value_or(1))};
-    auto rest = table.at(row, "parameters");
-    while (!rest.empty()) {
-        const auto end = rest.find(' ');
-        const auto one = rest.substr(0, end);
-        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    for (const auto& one : words_of(table.at(row, "parameters"))) {
         const auto colon = one.find(':');
         form.parameters.emplace_back(
-            std::string(one.substr(0, colon)), int(parse_integer(one.substr(colon + 1)).value_or(0))
+            one.substr(0, colon), int(parse_integer(one.substr(colon + 1)).value_or(0))
         );
     }
     return form;

@@ -7,7 +7,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { addStaff, fileDossier, startBrowser, startPrograms, signIn, waitFor } from "./programs.mjs";
+import readSpreadsheet from "read-excel-file/node";
+import { addStaff, fileDossier, moveDossier, startBrowser, startPrograms, signIn, waitFor } from "./programs.mjs";
 
 let programs, browser, key, api, ajv;
 before(async () => {
@@ -98,13 +99,49 @@ test("who may open what at the desk is what docs/access.tsv says", { timeout: 12
   for (const role of roles) {
     const page = await signIn(browser, programs, addStaff(programs, `thu.${role}`, "Người thử", role, role === "clerk" ? "23575" : undefined));
     for (const [method, route, ...may] of access.filter(([method, route]) => method === "GET" && !route.includes("{") && route !== "/can-bo/vao" && route !== "/can-bo")) {
-      const answer = await page.goto(programs.gateway + route);
-      assert.equal(answer.status() !== 403, may[roles.indexOf(role)] === "yes", `${role} ${method} ${route}: ${answer.status()}`);
+      const status = await page.evaluate(async (path) => (await fetch(path, { redirect: "error" })).status, route);
+      assert.equal(status !== 403, may[roles.indexOf(role)] === "yes", `${role} ${method} ${route}: ${status}`);
     }
     await page.context().close();
   }
   const stranger = await fetch(`${programs.gateway}/can-bo/viec`, { redirect: "manual" });
   assert.equal(stranger.headers.get("location"), "/can-bo/vao");
+});
+
+test("what an office takes away opens in a spreadsheet program, text as text", { timeout: 120_000 }, async () => {
+  const operator = addStaff(programs, "yen", "=Phạm Thị Kim Yến", "operator");
+  const page = await signIn(browser, programs, operator);
+  const taken = async (path) => {
+    await page.goto(programs.gateway + path);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("a:has-text('Tải bảng tính')")]);
+    assert.match(download.suggestedFilename(), /^[a-z-]+-2026-11-25\.xlsx$/);
+    return readSpreadsheet(await download.path());
+  };
+  const [title, said, , heads, ...units] = await taken("/can-bo/don-vi");
+  assert.equal(title[0], "Hồ sơ theo đơn vị");
+  assert.match(said[0], /Toàn tỉnh\. =Phạm Thị Kim Yến tải về lúc \d\d:\d\d 25\/11\/2026/);
+  assert.deepEqual(heads, ["Đơn vị", "Mã", "Hồ sơ", "Đang làm"]);
+  assert.equal(units.length, 135);
+  assert.ok(units.some(([name, code, dossiers]) => name === "Phường Pleiku" && code === "23575" && dossiers >= 1));
+
+  const account = new Map((await taken("/can-bo/doi-chieu")).slice(4));
+  assert.equal(account.get("Không giải thích được"), 0);
+  assert.ok(account.get("Sự kiện nhận vào") > 0);
+
+  // Twelve numbers; some are not on Zalo, and a payment with a deadline is told by telephone.
+  for (let i = 0; i < 12; ++i)
+    await moveDossier(programs, await fileDossier(programs, `Đinh Văn Nghĩa, 0905 000 0${10 + i}`, 5), 6);
+  await waitFor(async () => { await page.goto(`${programs.gateway}/can-bo/goi`); return page.locator("a:has-text('Tải bảng tính')").count(); }, "somebody to call");
+  const listed = await page.locator("a[href^='tel:']").count();
+  const calls = (await taken("/can-bo/goi")).slice(4);
+  assert.equal(calls.length, listed);
+  const [before, owner, number, kind, , code] = calls[0];
+  assert.ok(before instanceof Date && before > new Date("2026-11-25"));
+  assert.equal(owner, "Đinh Văn Nghĩa");
+  assert.match(number, /^0905 000 0\d\d$/);
+  assert.equal(kind, "Cần nộp tiền");
+  assert.match(code, /^H21\./);
+  await page.context().close();
 });
 
 test("an act needs our page: no token, another origin, a guessed session change nothing", { timeout: 60_000 }, async () => {

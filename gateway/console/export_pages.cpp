@@ -1,0 +1,82 @@
+#include "foundation/spreadsheet/spreadsheet.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "foundation/text/time_text.hpp"
+#include "gateway/console/clerk_parts.hpp"
+#include "gateway/console/console.hpp"
+#include "gateway/notice/notice_store.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::gateway {
+
+namespace {
+
+using spreadsheet::Sheet;
+
+/// Who took it and when stands in the sheet itself, since sheets travel.
+Sheet sheet_for(const DeskRequest& asked, const std::string& title)
+{
+    return {
+        .name = title,
+        .title = title,
+        .said = fmt::format(
+            "{}. {} tải về lúc {} {}.", asked.desk.unit_name, asked.desk.staff.name,
+            clock_text(asked.desk.now), date_text(day_of(asked.desk.now))
+        )};
+}
+
+http::Response as_file(const DeskRequest& asked, const std::string& name, const Sheet& sheet)
+{
+    http::Response response{.body = spreadsheet::xlsx(sheet)};
+    return response
+        .with("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        .with(
+            "Content-Disposition",
+            fmt::format(
+                "attachment; filename=\"{}-{}.xlsx\"", name, iso_text(day_of(asked.desk.now))
+            )
+        )
+        .with("Cache-Control", "no-store")
+        .with("X-Content-Type-Options", "nosniff");
+}
+
+} // namespace
+
+http::Response Console::calls_sheet(const DeskRequest& asked)
+{
+    const auto& unit = asked.desk.staff.unit_code;
+    note(asked, "console.call_list_file", "unit:" + unit.value_or("all"));
+    auto sheet = sheet_for(asked, "Danh sách gọi");
+    sheet.columns = {{"Gọi trước", 17},   {"Người nộp hồ sơ", 28}, {"Số điện thoại", 15},
+                     {"Báo việc gì", 24}, {"Thủ tục", 40},         {"Mã hồ sơ", 30},
+                     {"Đã gọi", 8},       {"Kết quả", 20},         {"Ghi chú", 30}};
+    for (const auto& call : console_store::open_tasks(asked.tx, parts_.keys, unit, "call"))
+        sheet.rows.push_back(
+            {call.due_at ? spreadsheet::Value(*call.due_at) : spreadsheet::Value(), call.owner_name,
+             text::phone_text(call.number), kind_word(call.notice_kind), call.procedure_name,
+             call.code, std::int64_t(call.calls), std::monostate{}, std::monostate{}}
+        );
+    return as_file(asked, "danh-sach-goi", sheet);
+}
+
+http::Response Console::reconcile_sheet(const DeskRequest& asked)
+{
+    const auto result = notice_store::reconcile(parts_.pool);
+    auto sheet = sheet_for(asked, "Đối chiếu tin báo");
+    sheet.columns = {{"Mục", 60}, {"Số lượng", 14}};
+    for (const auto& [name, count] : reconcile_lines(result)) sheet.rows.push_back({name, count});
+    for (const auto& [excuse, count] : result.by_excuse)
+        sheet.rows.push_back({fmt::format("Lý do: {}", excuse_text(excuse)), count});
+    return as_file(asked, "doi-chieu", sheet);
+}
+
+http::Response Console::units_sheet(const DeskRequest& asked)
+{
+    auto sheet = sheet_for(asked, "Hồ sơ theo đơn vị");
+    sheet.columns = {{"Đơn vị", 32}, {"Mã", 10}, {"Hồ sơ", 12}, {"Đang làm", 12}};
+    for (const auto& one : dossiers_by_unit(asked))
+        sheet.rows.push_back({one.name, one.code, one.dossiers, one.open});
+    return as_file(asked, "ho-so-theo-don-vi", sheet);
+}
+
+} // namespace tnung::gateway
