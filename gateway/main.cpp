@@ -142,6 +142,9 @@ int main(int argc, char** argv)
     staff->add_option("name", staff_name, "his name")->required();
     staff->add_option("role", staff_role, "clerk, operator or administrator")->required();
     staff->add_option("unit", staff_unit, "five digits; a clerk has one");
+    auto* consent = app.add_subcommand(
+        "install-tokens", "after consent at Zalo: take the configuration's first pair of tokens"
+    );
     auto* code = app.add_subcommand(
         "code", "the six digits of somebody's app; rehearsals only, whose clock no app follows"
     );
@@ -189,6 +192,8 @@ int main(int argc, char** argv)
             import_events(program, import_sender, import_file);
         } else if (*staff) {
             add_staff(program, staff_login, staff_name, staff_role, staff_unit);
+        } else if (*consent) {
+            program.install_tokens();
         } else if (*code) {
             if (settings.environment == gateway::Environment::production)
                 throw std::runtime_error("code: only with gateway.environment = sandbox");

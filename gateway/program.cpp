@@ -1,6 +1,7 @@
 #include "gateway/program.hpp"
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/base/crash_point.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
@@ -39,19 +40,26 @@ std::string_view data_file(std::string_view name)
 }
 
 /// The database to work on: a private cluster where none is named.
-std::string ready_database(const Settings& settings)
+struct Database {
+    std::optional<pg::PrivateCluster> cluster;
+    std::string target;
+};
+
+Database ready_database(const Settings& settings)
 {
-    if (!settings.database.empty()) {
-        pg::migrate(settings.database, migrations());
-        pg::assert_durable(settings.database);
-        return settings.database;
+    Database database{.target = settings.database};
+    auto owner = settings.database;
+    if (settings.database.empty()) {
+        auto& cluster = database.cluster.emplace(pg::PrivateCluster::Options{
+            .folder = settings.data_folder / "db"});
+        cluster.ensure_running();
+        cluster.ensure_database("gateway");
+        owner = cluster.owner_target("gateway");
+        database.target = cluster.app_target("gateway");
     }
-    pg::PrivateCluster cluster({.folder = settings.data_folder / "db"});
-    cluster.ensure_running();
-    cluster.ensure_database("gateway");
-    pg::migrate(cluster.owner_target("gateway"), migrations());
-    pg::assert_durable(cluster.app_target("gateway"));
-    return cluster.app_target("gateway");
+    pg::migrate(owner, migrations());
+    pg::assert_durable(database.target);
+    return database;
 }
 
 } // namespace
@@ -61,6 +69,7 @@ struct Program::Parts {
     SystemClock clock;
     metrics::Registry metrics;
     const crypto::Keyring keyring;
+    Database database;
     pg::Pool pool;
     http::Client client;
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
@@ -114,12 +123,24 @@ struct Program::Parts {
                  log::error("audit.sequencer", {{"what", error.what()}});
              },
          .poll = std::chrono::milliseconds(20)}};
+    /// A private cluster that died is started again, by whichever process looks first.
+    BackgroundLoop database_watch{
+        {.turn =
+             [this] {
+                 if (database.cluster) database.cluster->ensure_running();
+                 return std::size_t(0);
+             },
+         .trouble =
+             [](const std::exception& error) {
+                 log::error("database.watch", {{"what", error.what()}});
+             },
+         .poll = std::chrono::seconds(1)}};
     std::optional<http::Server> server;
 
     explicit Parts(Settings given)
         : settings(std::move(given)), clock(settings.clock_shift),
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
-          pool(ready_database(settings), connections_max), keys(keyring),
+          database(ready_database(settings)), pool(database.target, connections_max), keys(keyring),
           intake(pool, keys, units, rules), tokens(pool, client, settings.zalo, keyring),
           zalo(client, settings.zalo),
           notices(
@@ -154,6 +175,10 @@ struct Program::Parts {
             tokens.install(
                 settings.zalo_first_access_token, settings.zalo_first_refresh_token, clock.now()
             );
+        metrics.gauge(
+            "tnung_zalo_consent_needed", "1: an administrator of the account must consent again",
+            [this] { return tokens.consent_needed() ? 1.0 : 0.0; }
+        );
         metrics.gauge("tnung_outbox_waiting", "What waits in the outbox", [this] {
             auto tx = pool.begin();
             return double(outbox::waiting(tx));
@@ -240,6 +265,7 @@ struct Program::Parts {
             .port = settings.web_port,
             .certificate_file = settings.certificate_file,
             .private_key_file = settings.private_key_file,
+            .share_port = settings.share_port,
             .proxies = settings.proxies,
             .observe =
                 [this](const std::string& route, int status, std::chrono::microseconds took) {
@@ -269,6 +295,9 @@ unsigned short Program::start()
         throw std::runtime_error(
             fmt::format("photos.reader: there is no program at {}", reader.string())
         );
+    const auto& settings = parts_->settings;
+    if (!settings.crash_at.empty()) crash_point::arm(settings.crash_at, settings.crash_at_passing);
+    parts_->database_watch.start();
     parts_->worker.start();
     parts_->webhook_pages.start();
     parts_->photo_desk.start();
@@ -292,6 +321,17 @@ void Program::stop()
     parts_->webhook_pages.stop();
     parts_->photo_desk.stop();
     parts_->sequencer.stop();
+    parts_->database_watch.stop();
+}
+
+void Program::install_tokens()
+{
+    const auto& settings = parts_->settings;
+    if (settings.zalo_first_access_token.empty() || settings.zalo_first_refresh_token.empty())
+        throw std::runtime_error("zalo.first_access_token and zalo.first_refresh_token are needed");
+    parts_->tokens.install(
+        settings.zalo_first_access_token, settings.zalo_first_refresh_token, parts_->clock.now()
+    );
 }
 
 pg::Pool& Program::pool()

@@ -19,6 +19,9 @@ public:
     /// Serves until `stop`; the port it got.
     unsigned short start();
     void stop();
+    /// Puts the pair of tokens that the configuration names in place of the one in use.
+    void install_tokens();
+
     pg::Pool& pool();
     Intake& intake();
     /// The table of routes: method, pattern, and for the desk the roles that may.

@@ -19,6 +19,8 @@ void refuse_in_production(const Settings& settings)
     if (settings.environment != Environment::production) return;
     if (settings.clock_shift.count() != 0)
         throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
+    if (!settings.crash_at.empty())
+        throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
     for (const auto& origin :
          {settings.zalo.oauth_origin, settings.zalo.openapi_origin, settings.zalo.business_origin})
         if (!origin.starts_with("https://"))
@@ -68,6 +70,7 @@ Settings read_settings(config::Config& config)
     for (const auto& one : settings.proxies)
         if (!http::is_address(one))
             throw std::runtime_error(fmt::format("web.proxies: {} is no address", one));
+    settings.share_port = config.flag("web.share_port", false);
     settings.certificate_file = config.text("web.certificate_file", "");
     settings.private_key_file = config.text("web.private_key_file", "");
     settings.clock_shift =
@@ -90,8 +93,13 @@ Settings read_settings(config::Config& config)
                             std::int64_t max) {
         return static_cast<decltype(otherwise)>(config.integer(key, otherwise, min, max));
     };
-    settings.delivery.settle =
-        std::chrono::hours(config.integer("delivery.maybe_sent_settles_hours", 24, 1, 24 * 14));
+    constexpr std::int64_t day_seconds = 24 * 3600;
+    settings.delivery.settle = std::chrono::seconds(
+        config.integer("delivery.maybe_sent_settles_seconds", day_seconds, 1, 14 * day_seconds)
+    );
+    // Longer than any call may take, else a slow one would be taken for one whose process died.
+    settings.delivery.lease =
+        std::chrono::seconds(config.integer("delivery.lease_seconds", 60, 20, 3600));
     settings.delivery.in_flight_max =
         number("delivery.calls_in_flight", settings.delivery.in_flight_max, 1, 1000);
     auto& route = settings.route;
@@ -114,6 +122,8 @@ Settings read_settings(config::Config& config)
         config.integer("codes.dong_per_day", codes.dong_per_day_max, 0, 1'000'000'000);
     codes.dong_per_code = route.template_by_phone_dong;
     read_photos(config, settings);
+    settings.crash_at = config.text("rehearsal.crash_at", "");
+    settings.crash_at_passing = int(config.integer("rehearsal.crash_at_passing", 1, 1, 1'000'000));
     refuse_in_production(settings);
     return settings;
 }

@@ -25,6 +25,7 @@ struct Settings {
     std::string page_origin;          ///< where people reach our pages: the addresses in messages
     std::string audit_origin;         ///< the audit log's name in its checkpoints
     std::string account_page;         ///< the Zalo account's own address, where people follow it
+    bool share_port = false;          ///< with other processes of ours on this machine
     std::vector<std::string> proxies; ///< ours, in front: they say who asks
     std::string certificate_file, private_key_file;
     std::chrono::seconds clock_shift{0};
@@ -36,6 +37,9 @@ struct Settings {
     DisclosureSettings disclosure;
     OneTimeCodeSettings codes;
     PhotoSettings photos;
+    std::string
+        crash_at; ///< rehearsals only: where this process dies (foundation/base/crash_point)
+    int crash_at_passing = 1;
 };
 
 /// Throws std::runtime_error naming the key that is wrong. A production configuration refuses what

@@ -115,6 +115,9 @@ int main(int argc, char** argv)
         ->required();
     serve->add_option("--quota", settings.quota_daily, "messages a day");
     serve->add_option("--calls-per-minute", settings.calls_per_minute, "rate limit of the app");
+    serve->add_option(
+        "--webhook-retries-faster", settings.webhook_retries_faster, "times, in an accelerated day"
+    );
     serve->add_option("--following", following_percent, "of 100 people, follow already");
     serve->add_flag("--feed", feeds, "push a province's day by itself, then print what was pushed");
     serve->add_option("--dossiers", feed.dossiers, "how many at least");

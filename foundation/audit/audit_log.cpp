@@ -2,6 +2,7 @@
 
 #include "foundation/audit/merkle.hpp"
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/crash_point.hpp"
 #include "foundation/crypto/hash.hpp"
 
 #include <fmt/format.h>
@@ -139,6 +140,7 @@ std::size_t Log::sequence(Instant now)
         move_head_query, std::int64_t(frontier.size()), Bytes{frontier.bytes()}, Bytes{root},
         signed_note(frontier.size(), root), now
     );
+    crash_point::pass("audit.sequencing");
     tx.commit();
     return ids.size();
 }

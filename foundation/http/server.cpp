@@ -118,6 +118,8 @@ struct Server::Core {
         const tcp::endpoint endpoint(net::ip::make_address(options.address), options.port);
         acceptor.open(endpoint.protocol());
         acceptor.set_option(net::socket_base::reuse_address(true));
+        using share_port = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+        if (options.share_port) acceptor.set_option(share_port(true));
         acceptor.bind(endpoint);
         acceptor.listen(net::socket_base::max_listen_connections);
         port = acceptor.local_endpoint().port();

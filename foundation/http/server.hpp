@@ -36,6 +36,8 @@ struct ServerOptions {
     unsigned short port = 0;           ///< 0: any free one
     std::string certificate_file;      ///< PEM; both empty: plain HTTP behind a proxy
     std::string private_key_file;
+    /// Other processes of the same user may listen there too: the system spreads connections.
+    bool share_port = false;
     std::vector<std::string> proxies; ///< addresses of ours in front, which say who asks
     std::size_t connections_max = 10'000;
     std::chrono::seconds idle_max{75};

@@ -1,5 +1,6 @@
 #include "gateway/delivery/delivery_worker.hpp"
 
+#include "foundation/base/crash_point.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/delivery/verdict.hpp"
 
@@ -63,6 +64,9 @@ std::size_t DeliveryWorker::turn()
 std::size_t DeliveryWorker::take(int count_max)
 {
     const auto now = clock_.now();
+    // Before anything is marked as begun: this may fail.
+    const auto found = tokens_.current(now);
+    const auto token = found ? std::optional(*found) : std::nullopt;
     std::vector<Planned> planned;
     {
         auto tx = pool_.begin();
@@ -83,44 +87,48 @@ std::size_t DeliveryWorker::take(int count_max)
         });
         tx.commit(); // marked as begun, durably, before any call
     }
+    crash_point::pass("delivery.claimed");
     const auto count = planned.size();
     calls_saved_ -= double(count);
-    launch(std::move(planned), now);
+    launch(std::move(planned), token, now);
     return count;
 }
 
-void DeliveryWorker::launch(std::vector<Planned> planned, Instant now)
+void DeliveryWorker::launch(
+    std::vector<Planned> planned, const std::optional<std::string>& token, Instant now
+)
 {
-    std::vector<Planned> settled, to_call;
-    for (auto& one : planned) (one.call ? to_call : settled).push_back(std::move(one));
-    if (!to_call.empty()) {
-        const auto token = tokens_.current(now);
-        for (auto& one : to_call) {
-            if (!token) {
-                one.verdict = {
-                    .status = "waiting",
-                    .not_before = now + back_off(one.attempts),
-                    .hold = "token"};
-                settled.push_back(std::move(one));
-                continue;
-            }
-            {
-                const std::lock_guard lock(mutex_);
-                ++in_flight_;
-            }
-            const auto call = *one.call;
-            auto flight = std::make_shared<Flight>(Flight{std::move(one), *token, {}});
-            zalo_.start(*token, call, [this, flight](SendResult sent) {
-                flight->sent = std::move(sent);
-                const std::lock_guard lock(mutex_);
-                --in_flight_;
-                landed_.push_back(std::move(*flight));
-                changed_.notify_all();
-                loop_.wake();
-            });
+    for (auto& one : planned) {
+        if (one.call && !token) {
+            one.call.reset();
+            one.verdict = {
+                .status = "waiting", .not_before = now + back_off(one.attempts), .hold = "token"};
         }
+        if (!one.call) {
+            land({std::move(one), "", std::nullopt});
+            continue;
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            ++in_flight_;
+        }
+        const auto call = *one.call;
+        auto flight = std::make_shared<Flight>(Flight{std::move(one), *token, std::nullopt});
+        zalo_.start(*token, call, [this, flight](SendResult sent) {
+            flight->sent = std::move(sent);
+            land(std::move(*flight));
+        });
+        crash_point::pass("delivery.called");
     }
-    record(settled, now);
+}
+
+void DeliveryWorker::land(Flight flight)
+{
+    const std::lock_guard lock(mutex_);
+    if (flight.sent) --in_flight_;
+    landed_.push_back(std::move(flight));
+    changed_.notify_all();
+    loop_.wake();
 }
 
 std::size_t DeliveryWorker::record_landed()
@@ -131,21 +139,16 @@ std::size_t DeliveryWorker::record_landed()
         landed.swap(landed_);
     }
     if (landed.empty()) return 0;
+    crash_point::pass("delivery.answered");
     const auto now = clock_.now();
     std::vector<Planned> settled;
     std::optional<std::string> stale;
     for (const auto& flight : landed) {
         auto one = flight.planned;
-        one.verdict = kind_of(one.item.kind).judge(one, flight.sent, now);
-        if (flight.sent.outcome == ZaloOutcome::renew_token) stale = flight.token;
-        metrics_
-            .counter(
-                "tnung_zalo_calls_total", "Calls to Zalo, by channel and outcome",
-                fmt::format(
-                    "channel=\"{}\",outcome=\"{}\"", one.channel, outcome_word(flight.sent.outcome)
-                )
-            )
-            .add();
+        if (flight.sent) {
+            one.verdict = kind_of(one.item.kind).judge(one, *flight.sent, now);
+            if (flight.sent->outcome == ZaloOutcome::renew_token) stale = flight.token;
+        }
         settled.push_back(std::move(one));
     }
     try {
@@ -156,13 +159,29 @@ std::size_t DeliveryWorker::record_landed()
         landed_.insert(landed_.begin(), landed.begin(), landed.end());
         throw;
     }
+    crash_point::pass("delivery.recorded");
+    count_calls(landed);
     if (stale) (void)tokens_.renew(*stale, now);
     return settled.size();
 }
 
+void DeliveryWorker::count_calls(const std::deque<Flight>& landed)
+{
+    for (const auto& flight : landed)
+        if (flight.sent)
+            metrics_
+                .counter(
+                    "tnung_zalo_calls_total", "Calls to Zalo, by channel and outcome",
+                    fmt::format(
+                        "channel=\"{}\",outcome=\"{}\"", flight.planned.channel,
+                        outcome_word(flight.sent->outcome)
+                    )
+                )
+                .add();
+}
+
 void DeliveryWorker::record(const std::vector<Planned>& settled, Instant now)
 {
-    if (settled.empty()) return;
     std::map<std::string_view, std::vector<const Planned*>> by_kind;
     std::vector<std::int64_t> finished;
     std::vector<outbox::Postponed> postponed;

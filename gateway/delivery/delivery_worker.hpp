@@ -39,12 +39,14 @@ private:
     struct Flight {
         Planned planned;
         std::string token;
-        SendResult sent;
+        std::optional<SendResult> sent; ///< nothing: its verdict held without a call
     };
     std::size_t turn();
     std::size_t take(int count_max);
-    void launch(std::vector<Planned> planned, Instant now);
+    void launch(std::vector<Planned> planned, const std::optional<std::string>& token, Instant now);
+    void land(Flight flight);
     std::size_t record_landed();
+    void count_calls(const std::deque<Flight>& landed);
     void record(const std::vector<Planned>& settled, Instant now);
     int allowance();
     Outgoing& kind_of(std::string_view kind) const;

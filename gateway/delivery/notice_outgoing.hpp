@@ -16,7 +16,7 @@ public:
     struct Settings {
         RouteSettings route;
         DisclosureSettings disclosure;
-        std::chrono::hours settle{24};
+        std::chrono::seconds settle{24 * 3600};
         std::string page_origin; ///< of the addresses in messages
     };
     NoticeOutgoing(

@@ -50,7 +50,7 @@ struct DeliverySettings {
     int in_flight_max = 64;
     int batch_max = 200;
     std::chrono::seconds lease{60};
-    std::chrono::hours settle{24}; ///< how long *maybe sent* waits for a receipt
+    std::chrono::seconds settle{24 * 3600}; ///< how long *maybe sent* waits for a receipt
 };
 
 } // namespace tnung::gateway

@@ -1,6 +1,7 @@
 #include "gateway/intake/intake.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/crash_point.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/intake/intake_store.hpp"
@@ -346,7 +347,9 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
         owed.add(*event, found->second);
     }
     owed.store();
+    crash_point::pass("intake.storing");
     tx.commit();
+    crash_point::pass("intake.stored");
     return results;
 }
 

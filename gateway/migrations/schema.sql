@@ -376,7 +376,8 @@ TABLE zalo_token (
     refresh_sealed bytea NOT NULL,
     previous_sealed bytea,
     renewed_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    refused_at timestamp with time zone
 )
 
 audit_entry audit_entry_leaf_index_key UNIQUE (leaf_index)

@@ -1,6 +1,7 @@
 #include "gateway/webhook/webhook_pages.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/crash_point.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/notice/notice_store.hpp"
@@ -129,6 +130,7 @@ http::Response WebhookPages::post(const http::Request& request)
         Bytes{sealer_.seal(request.body, "webhook.body")}, now
     );
     tx.commit();
+    crash_point::pass("webhook.stored");
     loop_.wake();
     return http::text_response(200, "ok\n");
 }
@@ -151,7 +153,9 @@ std::size_t WebhookPages::work_once()
                 tx.exec(finish_query, webhook.id, now);
             else
                 tx.exec(later_query, webhook.id, now + receipt_looked_at_again);
+            crash_point::pass("webhook.working");
             tx.commit();
+            crash_point::pass("webhook.worked");
         } catch (const std::exception& error) {
             set_aside(webhook, error, now);
             continue;

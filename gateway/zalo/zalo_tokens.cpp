@@ -1,6 +1,7 @@
 #include "gateway/zalo/zalo_tokens.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/crash_point.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
 
@@ -11,21 +12,32 @@ namespace tnung::gateway {
 namespace {
 
 constexpr std::chrono::seconds access_life{90'000}; // 25 hours
+/// A refusal rarely passes by itself; asked again this often all the same.
+constexpr std::chrono::minutes asked_again_after{5};
 
 constexpr pg::Query find_query{"zalo_token.find", R"sql(
-    SELECT access_sealed, refresh_sealed, renewed_at, expires_at FROM zalo_token WHERE account = $1
+    SELECT access_sealed, refresh_sealed, renewed_at, expires_at, refused_at FROM zalo_token WHERE account = $1
 )sql"};
 
 constexpr pg::Query lock_query{"zalo_token.lock", R"sql(
-    SELECT access_sealed, refresh_sealed, renewed_at, expires_at FROM zalo_token WHERE account = $1 FOR UPDATE
+    SELECT access_sealed, refresh_sealed, renewed_at, expires_at, refused_at FROM zalo_token WHERE account = $1 FOR UPDATE
 )sql"};
+
+constexpr pg::Query lock_if_free_query{"zalo_token.lock_if_free", R"sql(
+    SELECT access_sealed, refresh_sealed, renewed_at, expires_at, refused_at FROM zalo_token WHERE account = $1
+       FOR UPDATE SKIP LOCKED
+)sql"};
+
+constexpr pg::Query refused_query{
+    "zalo_token.refused", "UPDATE zalo_token SET refused_at = $2 WHERE account = $1"};
 
 constexpr pg::Query save_query{"zalo_token.save", R"sql(
     INSERT INTO zalo_token (account, access_sealed, refresh_sealed, renewed_at, expires_at)
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (account) DO UPDATE
        SET previous_sealed = zalo_token.refresh_sealed, access_sealed = excluded.access_sealed,
-           refresh_sealed = excluded.refresh_sealed, renewed_at = excluded.renewed_at, expires_at = excluded.expires_at
+           refresh_sealed = excluded.refresh_sealed, renewed_at = excluded.renewed_at, expires_at = excluded.expires_at,
+           refused_at = NULL
 )sql"};
 
 } // namespace
@@ -52,39 +64,52 @@ void ZaloTokens::install(std::string_view access, std::string_view refresh, Inst
 bool ZaloTokens::installed()
 {
     auto tx = pool_.begin();
-    return load(tx, false).has_value();
+    return load(tx, Lock::none).has_value();
 }
 
-std::optional<ZaloTokens::Pair> ZaloTokens::load(pg::Transaction& tx, bool lock)
+bool ZaloTokens::consent_needed()
 {
-    const auto rows = tx.exec(lock ? lock_query : find_query, settings_.oa_id);
+    auto tx = pool_.begin();
+    const auto pair = load(tx, Lock::none);
+    return pair && pair->refused_at;
+}
+
+std::optional<ZaloTokens::Pair> ZaloTokens::load(pg::Transaction& tx, Lock lock)
+{
+    const auto& query = lock == Lock::none      ? find_query
+                        : lock == Lock::if_free ? lock_if_free_query
+                                                : lock_query;
+    const auto rows = tx.exec(query, settings_.oa_id);
     if (rows.empty()) return std::nullopt;
     const auto access = sealer_.open(rows.get<Bytes>(0, 0).data, "zalo_token.access");
     const auto refresh = sealer_.open(rows.get<Bytes>(0, 1).data, "zalo_token.refresh");
     if (!access || !refresh)
         throw std::runtime_error("the Zalo tokens were sealed with another key");
-    return Pair{*access, *refresh, rows.get<Instant>(0, 2), rows.get<Instant>(0, 3)};
+    return Pair{
+        *access, *refresh, rows.get<Instant>(0, 2), rows.get<Instant>(0, 3),
+        rows.get<std::optional<Instant>>(0, 4)};
 }
 
 Result<std::string, ZaloTokens::Failure> ZaloTokens::current(Instant now)
 {
     auto tx = pool_.begin();
-    const auto pair = load(tx, false);
+    const auto pair = load(tx, Lock::none);
     if (!pair) return refuse(Failure::not_installed);
     if (now < pair->renewed_at + (pair->expires_at - pair->renewed_at) * 4 / 5) return pair->access;
-    const auto locked = load(tx, true);
+    // Another process that renews just now holds the row: until it is done the token is still good.
+    const auto locked = load(tx, now < pair->expires_at ? Lock::if_free : Lock::wait);
+    if (!locked) return pair->access;
     if (locked->access != pair->access) return locked->access;
     const auto renewed = renew_locked(tx, *locked, now);
-    // Still good for a fifth of its life: a neighbour that is down stops nothing yet.
-    if (!renewed && renewed.error() == Failure::neighbour && now < locked->expires_at)
-        return locked->access;
+    // Still good for a fifth of its life: a renewal that fails stops nothing yet.
+    if (!renewed && now < locked->expires_at) return locked->access;
     return renewed;
 }
 
 Result<std::string, ZaloTokens::Failure> ZaloTokens::renew(std::string_view stale, Instant now)
 {
     auto tx = pool_.begin();
-    const auto pair = load(tx, true);
+    const auto pair = load(tx, Lock::wait);
     if (!pair) return refuse(Failure::not_installed);
     if (pair->access != stale) return pair->access;
     return renew_locked(tx, *pair, now);
@@ -93,6 +118,8 @@ Result<std::string, ZaloTokens::Failure> ZaloTokens::renew(std::string_view stal
 Result<std::string, ZaloTokens::Failure>
 ZaloTokens::renew_locked(pg::Transaction& tx, const Pair& pair, Instant now)
 {
+    if (pair.refused_at && now < *pair.refused_at + asked_again_after)
+        return refuse(Failure::consent_again);
     const auto answer = client_.call({
         .method = http::Method::post,
         .url = settings_.oauth_origin + "/v4/oa/access_token",
@@ -118,13 +145,17 @@ ZaloTokens::renew_locked(pg::Transaction& tx, const Pair& pair, Instant now)
             "zalo.consent_again",
             {{"error", reader.optional_integer("error", -100'000, 100'000).value_or(0)}}
         );
+        tx.exec(refused_query, settings_.oa_id, now);
+        tx.commit();
         return refuse(Failure::consent_again);
     }
+    crash_point::pass("token.rotated");
     tx.exec(
         save_query, settings_.oa_id, Bytes{sealer_.seal(*access, "zalo_token.access")},
         Bytes{sealer_.seal(*refresh, "zalo_token.refresh")}, now, now + std::chrono::seconds(life)
     );
     tx.commit(); // durable before anybody uses it
+    crash_point::pass("token.saved");
     log::info("zalo.token_renewed");
     return *access;
 }

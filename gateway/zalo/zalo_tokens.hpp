@@ -20,6 +20,9 @@ public:
     /// The pair the console's API Explorer hands out; replaces what is there.
     void install(std::string_view access, std::string_view refresh, Instant now);
     bool installed();
+    /// Zalo refused to renew: the refresh token is spent or was never recorded. An administrator of
+    /// the account must consent again (`install`); what waits, waits.
+    bool consent_needed();
 
     enum class Failure { not_installed, consent_again, neighbour };
     /// A token that should be good for a while; renews at four fifths of its life.
@@ -31,8 +34,11 @@ private:
     struct Pair {
         std::string access, refresh;
         Instant renewed_at, expires_at;
+        std::optional<Instant> refused_at;
     };
-    std::optional<Pair> load(pg::Transaction& tx, bool lock);
+    enum class Lock { none, if_free, wait };
+    /// Nothing where there is none, or where it is held and only a free one will do.
+    std::optional<Pair> load(pg::Transaction& tx, Lock lock);
     Result<std::string, Failure> renew_locked(pg::Transaction& tx, const Pair& pair, Instant now);
 
     pg::Pool& pool_;

@@ -23,7 +23,7 @@ const std::array<std::vector<int>, 8> paths = {
      {1, 2, 4, 7, 8},
      {1, 2, 4, 8}}};
 
-constexpr int retries_max = 100;
+constexpr int retries_max = 300; // a minute
 constexpr std::size_t kept_max = 20'000;
 
 } // namespace
@@ -146,6 +146,8 @@ void OneStop::push(const std::string& text, bool twice, Pushed& pushed)
                 else
                     ++pushed.refused;
             }
+            const std::lock_guard lock(mutex_);
+            acknowledged_ += results->at("results").as_array().at(0).at("status") != "refused";
             return;
         }
         if (attempt >= retries_max) throw std::runtime_error("the gateway does not take events");
@@ -176,7 +178,7 @@ OneStop::Pushed OneStop::run(const std::atomic<bool>& stop)
     std::size_t next = 0;
     Pushed pushed;
     const auto begun = std::chrono::steady_clock::now();
-    while ((next < dossiers.size() || !open.empty()) && !stop) {
+    while ((next < dossiers.size() || !open.empty()) && !stop && !resting_) {
         while (open.size() < open_max && next < dossiers.size()) {
             ++pushed.dossiers;
             open.push_back(&dossiers[next++]);
@@ -206,6 +208,12 @@ OneStop::Pushed OneStop::run(const std::atomic<bool>& stop)
         std::this_thread::sleep_until(due); // the pace of the feed
     }
     return pushed;
+}
+
+std::int64_t OneStop::acknowledged()
+{
+    const std::lock_guard lock(mutex_);
+    return acknowledged_;
 }
 
 std::string OneStop::file(const Person& person, const Procedure& procedure, std::size_t unit)

@@ -61,6 +61,10 @@ public:
     /// Newest first.
     std::vector<OneStopDossier> of_phone(const std::string& digits);
     std::vector<OneStopDossier> newest(std::size_t count_max);
+    /// The feed ends after the event it is at.
+    void rest() { resting_ = true; }
+    /// Different events that the gateway said it had.
+    std::int64_t acknowledged();
     const std::vector<std::pair<std::string, std::string>>& units() const { return units_; }
 
 private:
@@ -74,11 +78,13 @@ private:
     const Feed feed_;
     std::vector<std::pair<std::string, std::string>> units_; ///< code and name
     http::Client client_;
+    std::atomic<bool> resting_{false};
 
     std::mutex mutex_; ///< guards what follows
     std::mt19937 random_;
     std::int64_t events_made_ = 0;
     std::int64_t numbers_given_ = 0;
+    std::int64_t acknowledged_ = 0;
     std::map<std::string, OneStopDossier> dossiers_; ///< by code
     std::vector<std::string> order_;
 };

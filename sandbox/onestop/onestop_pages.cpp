@@ -229,6 +229,15 @@ std::vector<http::Route> onestop_routes(
                  return http::text_response(404, "no such dossier or state\n");
              return http::see_other("/mot-cua");
          }},
+        {Method::post, "/sandbox/one-stop/rest", "sandbox",
+         [&onestop](const auto&) {
+             onestop.rest();
+             return http::text_response(200, "ok\n");
+         }},
+        {Method::get, "/sandbox/one-stop/acknowledged", "sandbox",
+         [&onestop](const auto&) {
+             return http::text_response(200, fmt::format("{}\n", onestop.acknowledged()));
+         }},
         {Method::get, "/mot-cua/{code}/giay", "sandbox",
          [&onestop, &assets, frame, gateway_origin](const auto& request) {
              const auto dossier = onestop.find(std::string(request.path_value("code")));

@@ -117,6 +117,7 @@ http::Response send_chat(Platform& platform, const http::Request& request)
             response = zalo_answer(refused);
         } else {
             const auto id = message.id;
+            platform.accepted.push_back({"chat", user->user_id, id, ""});
             platform.put(*user, std::move(message));
             auto event = platform.event("user_received_message");
             event["user_id_by_app"] = user->user_id_by_app;

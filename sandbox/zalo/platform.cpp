@@ -68,7 +68,10 @@ Platform::Platform(
     ZaloSandboxSettings given, const Clock& its_clock, std::string_view templates_tsv
 )
     : settings(std::move(given)), clock(its_clock),
-      webhooks({settings.webhook_url, settings.app_id, settings.webhook_secret}),
+      webhooks(
+          {settings.webhook_url, settings.app_id, settings.webhook_secret,
+           settings.webhook_retries_faster}
+      ),
       random(settings.seed), access(settings.access_token), refresh(settings.refresh_token)
 {
     const Tsv table("zalo-templates.tsv", templates_tsv);

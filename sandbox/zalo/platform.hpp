@@ -34,7 +34,8 @@ struct ZaloSandboxSettings {
         12'000};                               ///< when the answer of a lost call is given up
     std::chrono::milliseconds answer_max{55};  ///< the platform's own time to answer
     std::chrono::milliseconds device_max{200}; ///< until a device acknowledges
-    std::chrono::seconds review{5};            ///< how long a new template waits for approval
+    int webhook_retries_faster = 1;
+    std::chrono::seconds review{5}; ///< how long a new template waits for approval
     std::uint32_t seed = 1;
 };
 
@@ -110,6 +111,12 @@ struct Platform {
         std::map<std::string, std::string> parameters;
     };
     std::vector<Received> received; ///< template messages by phone, in order
+    /// Everything that was taken, whichever call brought it: what crash rehearsals are judged by.
+    struct Accepted {
+        std::string api; ///< chat, template_by_user, template_by_phone
+        std::string recipient, message_id, tracking_id;
+    };
+    std::vector<Accepted> accepted;
     std::set<std::string> delivered;
     std::map<std::string, std::pair<std::string, std::size_t>> attachments; ///< id to kind, size
     std::map<std::string, std::string> photos; ///< what people sent, by name

@@ -144,6 +144,7 @@ http::Response send_by_phone(Platform& platform, const http::Request& request)
             ++platform.sent_today;
             const auto id = platform.new_id("zbs");
             platform.received.push_back({phone, template_id, tracking_id, id, parameters});
+            platform.accepted.push_back({"template_by_phone", phone, id, tracking_id});
             platform.delivered.insert(id);
             auto message = shown(platform, platform.templates.at(template_id), parameters);
             message.id = id;
@@ -199,6 +200,7 @@ http::Response send_by_user(Platform& platform, const http::Request& request)
         } else {
             ++platform.sent_today;
             const auto id = platform.new_id("uid");
+            platform.accepted.push_back({"template_by_user", user_id, id, ""});
             auto message = shown(platform, platform.templates.at(template_id), parameters);
             message.id = id;
             message.at = platform.clock.now();

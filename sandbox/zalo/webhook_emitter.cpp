@@ -45,6 +45,18 @@ bool WebhookEmitter::idle()
     return pending_.empty() && under_way_ == 0;
 }
 
+std::int64_t WebhookEmitter::acknowledged()
+{
+    const std::lock_guard lock(mutex_);
+    return std::int64_t(acknowledged_.size());
+}
+
+std::int64_t WebhookEmitter::given_up()
+{
+    const std::lock_guard lock(mutex_);
+    return given_up_;
+}
+
 void WebhookEmitter::run()
 {
     std::unique_lock lock(mutex_);
@@ -83,12 +95,19 @@ void WebhookEmitter::send(Pending pending)
          .headers = std::move(headers),
          .body = pending.body,
          .time_max = answer_within},
-        [this, pending](Result<http::Answer, http::CallFailure> result) mutable {
+        [this, pending, mac](Result<http::Answer, http::CallFailure> result) mutable {
             const std::lock_guard lock(mutex_);
             --under_way_;
-            if ((result && result->status == 200) || pending.retry >= int(retry_after.size()))
+            if (result && result->status == 200) {
+                acknowledged_.insert(mac);
                 return;
-            pending.at = std::chrono::steady_clock::now() + retry_after[std::size_t(pending.retry)];
+            }
+            if (pending.retry >= int(retry_after.size())) {
+                ++given_up_;
+                return;
+            }
+            const std::chrono::milliseconds after = retry_after[std::size_t(pending.retry)];
+            pending.at = std::chrono::steady_clock::now() + after / settings_.times_faster;
             ++pending.retry;
             pending_.push(std::move(pending));
             changed_.notify_all();

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <queue>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -19,6 +20,7 @@ public:
     struct Settings {
         std::string url; ///< empty: nowhere
         std::string app_id, secret;
+        int times_faster = 1; ///< retries come earlier by this: rehearsals of a day in minutes
     };
     explicit WebhookEmitter(Settings settings);
     ~WebhookEmitter();
@@ -27,6 +29,10 @@ public:
     void emit(const json::Object& event, Server server, std::chrono::milliseconds after);
     /// Nothing waits to be sent or to be answered, retries included.
     bool idle();
+    /// Different events that were answered with 200.
+    std::int64_t acknowledged();
+    /// That no retry brought home.
+    std::int64_t given_up();
 
 private:
     struct Pending {
@@ -44,6 +50,8 @@ private:
     std::condition_variable changed_;
     std::priority_queue<Pending> pending_;
     int under_way_ = 0;
+    std::set<std::string> acknowledged_; ///< by their signatures
+    std::int64_t given_up_ = 0;
     bool stopping_ = false;
     std::thread thread_;
     http::Client client_; ///< last: its calls end before what they use goes

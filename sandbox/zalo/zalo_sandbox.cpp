@@ -35,6 +35,12 @@ std::vector<http::Route> ZaloSandbox::routes()
         {Method::get, "/photo/{name}", "sandbox", [this](const auto& r) { return photo(r); }},
         {Method::get, "/sandbox/zalo/received", "sandbox",
          [this](const auto& r) { return list_received(r); }},
+        {Method::get, "/sandbox/zalo/accepted", "sandbox",
+         [this](const auto&) { return list_accepted(); }},
+        {Method::post, "/sandbox/zalo/tokens", "sandbox",
+         [this](const auto&) { return hand_out_tokens(); }},
+        {Method::get, "/sandbox/zalo/webhooks", "sandbox",
+         [this](const auto&) { return webhook_state(); }},
     };
     for (auto* part : {template_routes, chat_routes, user_routes})
         for (auto& route : part(platform_)) all.push_back(std::move(route));
@@ -226,6 +232,25 @@ void ZaloSandbox::see(const std::string& phone)
     platform_.tell(event, WebhookEmitter::Server::oa);
 }
 
+namespace {
+
+/// The pair before is good for nothing any more.
+http::Response new_pair(Platform& platform)
+{
+    platform.used_refresh.insert(platform.refresh);
+    ++platform.issued;
+    platform.access = fmt::format("At-{}-{}", platform.issued, crypto::random_token());
+    platform.refresh = fmt::format("Rt-{}-{}", platform.issued, crypto::random_token());
+    return http::json_response(
+        200, json::text(json::Object{
+                 {"access_token", platform.access},
+                 {"refresh_token", platform.refresh},
+                 {"expires_in", "90000"}})
+    );
+}
+
+} // namespace
+
 http::Response ZaloSandbox::access_token(const http::Request& request)
 {
     const auto token = request.field("refresh_token");
@@ -248,16 +273,14 @@ http::Response ZaloSandbox::access_token(const http::Request& request)
     if (request.field("grant_type") != "refresh_token" || !token ||
         platform_.used_refresh.contains(*token) || *token != platform_.refresh)
         return failure(-14014, "Invalid refresh token");
-    platform_.used_refresh.insert(platform_.refresh);
-    ++platform_.issued;
-    platform_.access = fmt::format("At-{}-{}", platform_.issued, crypto::random_token());
-    platform_.refresh = fmt::format("Rt-{}-{}", platform_.issued, crypto::random_token());
-    return http::json_response(
-        200, json::text(json::Object{
-                 {"access_token", platform_.access},
-                 {"refresh_token", platform_.refresh},
-                 {"expires_in", "90000"}})
-    );
+    return new_pair(platform_);
+}
+
+/// The console's API Explorer: an administrator of the account consents by hand (zalo-openapi 2.5).
+http::Response ZaloSandbox::hand_out_tokens()
+{
+    const std::lock_guard lock(platform_.mutex);
+    return new_pair(platform_);
 }
 
 http::Response ZaloSandbox::change_faults(const http::Request& request)
@@ -285,6 +308,29 @@ http::Response ZaloSandbox::change_faults(const http::Request& request)
         );
     set_faults(faults);
     return http::text_response(200, "ok\n");
+}
+
+http::Response ZaloSandbox::list_accepted()
+{
+    json::Array list;
+    const std::lock_guard lock(platform_.mutex);
+    for (const auto& one : platform_.accepted)
+        list.push_back(json::Object{
+            {"api", one.api},
+            {"recipient", one.recipient},
+            {"message_id", one.message_id},
+            {"tracking_id", one.tracking_id}});
+    return http::json_response(200, json::text(json::Object{{"messages", std::move(list)}}));
+}
+
+http::Response ZaloSandbox::webhook_state()
+{
+    return http::json_response(
+        200, json::text(json::Object{
+                 {"idle", platform_.webhooks.idle()},
+                 {"acknowledged", platform_.webhooks.acknowledged()},
+                 {"given_up", platform_.webhooks.given_up()}})
+    );
 }
 
 http::Response ZaloSandbox::list_received(const http::Request& request)

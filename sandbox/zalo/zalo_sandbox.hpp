@@ -45,6 +45,9 @@ private:
     http::Response change_faults(const http::Request& request);
     http::Response photo(const http::Request& request);
     http::Response list_received(const http::Request& request);
+    http::Response list_accepted();
+    http::Response hand_out_tokens();
+    http::Response webhook_state();
 
     Platform platform_;
 };
