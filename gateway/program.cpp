@@ -85,6 +85,7 @@ struct Program::Parts {
     PhoneMessageOutgoing phone_messages;
     ReplyOutgoing replies;
     ProfileOutgoing profiles;
+    Governor governor;
     DeliveryWorker worker;
     const Chat chat;
     PhotoDesk photo_desk;
@@ -148,9 +149,10 @@ struct Program::Parts {
               {settings.route, settings.disclosure, settings.delivery.settle, settings.page_origin}
           ),
           phone_messages(keys, templates), replies(keys), profiles(keys),
+          governor(pool, settings.governor),
           worker(
-              pool, clock, tokens, zalo, {&notices, &phone_messages, &replies, &profiles},
-              settings.zalo.calls_per_minute, settings.delivery, metrics
+              pool, clock, tokens, zalo, governor, {&notices, &phone_messages, &replies, &profiles},
+              settings.delivery, metrics
           ),
           chat(
               keys, units, calendar,

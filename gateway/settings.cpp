@@ -19,6 +19,10 @@ void refuse_in_production(const Settings& settings)
     if (settings.environment != Environment::production) return;
     if (settings.clock_shift.count() != 0)
         throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
+    if (settings.zalo.calls_per_minute == 0)
+        throw std::runtime_error(
+            "zalo.calls_per_minute: without a limit only with environment = sandbox"
+        );
     if (!settings.crash_at.empty())
         throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
     for (const auto& origin :
@@ -86,7 +90,7 @@ Settings read_settings(config::Config& config)
     zalo.app_secret = config.secret("zalo.app_secret");
     zalo.webhook_secret = config.secret("zalo.webhook_secret");
     zalo.calls_per_minute =
-        int(config.integer("zalo.calls_per_minute", zalo.calls_per_minute, 1, 4000));
+        int(config.integer("zalo.calls_per_minute", zalo.calls_per_minute, 0, 4000));
     settings.zalo_first_access_token = config.secret("zalo.first_access_token");
     settings.zalo_first_refresh_token = config.secret("zalo.first_refresh_token");
     const auto number = [&](std::string_view key, auto otherwise, std::int64_t min,
@@ -105,6 +109,15 @@ Settings read_settings(config::Config& config)
     auto& route = settings.route;
     route.night_from = number("delivery.night_from_hour", route.night_from, 0, 23);
     route.night_until = number("delivery.night_until_hour", route.night_until, 0, 23);
+    auto& governor = settings.governor;
+    governor.account = zalo.oa_id;
+    governor.calls_per_minute = zalo.calls_per_minute;
+    governor.codes_percent = number("quota.codes_percent", governor.codes_percent, 0, 100);
+    governor.obligations_percent =
+        number("quota.obligations_percent", governor.obligations_percent, 0, 100);
+    governor.results_percent = number("quota.results_percent", governor.results_percent, 0, 100);
+    governor.day_from_hour = route.night_until;
+    governor.day_until_hour = route.night_from;
     constexpr std::int64_t dong_max = 100'000;
     route.chat_billed_dong = number("prices.chat_billed_dong", route.chat_billed_dong, 0, dong_max);
     route.template_by_user_dong =

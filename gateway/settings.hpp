@@ -3,7 +3,7 @@
 #include "foundation/config/config.hpp"
 #include "gateway/citizen/disclosure.hpp"
 #include "gateway/citizen/one_time_code.hpp"
-#include "gateway/delivery/outgoing.hpp"
+#include "gateway/delivery/governor.hpp"
 #include "gateway/notice/route.hpp"
 #include "gateway/photo/photo_desk.hpp"
 #include "gateway/zalo/zalo_settings.hpp"
@@ -33,6 +33,7 @@ struct Settings {
     std::string zalo_first_access_token,
         zalo_first_refresh_token; ///< installed where there are none
     DeliverySettings delivery;
+    Governor::Settings governor;
     RouteSettings route;
     DisclosureSettings disclosure;
     OneTimeCodeSettings codes;

@@ -176,9 +176,9 @@ TEST_F(DeliveryTest, AProcessThatDiedDuringACallLeavesMaybeSentNotASecondMessage
 TEST_F(DeliveryTest, TwoWorkersNeverSendTheSameNotice)
 {
     for (int i = 0; i < 60; ++i) event(2);
+    Governor share(pool, {.account = zalo_settings.oa_id});
     DeliveryWorker other(
-        pool, clock, tokens, zalo, {&notices}, zalo_settings.calls_per_minute,
-        DeliverySettings{.batch_max = 7}, metrics
+        pool, clock, tokens, zalo, share, {&notices}, DeliverySettings{.batch_max = 7}, metrics
     );
     std::thread beside([&] {
         while (other.work_once() > 0) {
@@ -231,6 +231,31 @@ TEST_F(DeliveryTest, TwoRenewersUseTheRefreshTokenOnce)
     for (auto& renewer : renewers) renewer.join();
     for (const auto& token : got) EXPECT_EQ(token, got.front());
     EXPECT_TRUE(got.front().starts_with("At-2-"));
+}
+
+TEST_F(DeliveryTest, ALostRefreshTokenAsksForConsentAndWhatWaitsWaits)
+{
+    // Zalo renewed, the answer never reached our database: our refresh token is spent.
+    const auto answer = client.call(
+        {.method = http::Method::post, .url = platform_server->origin() + "/sandbox/zalo/tokens"}
+    );
+    const auto pair = *json::parse(answer->body);
+    event(6);
+    for (int i = 0; i < 3; ++i) {
+        worker.work_once();
+        clock.advance(std::chrono::minutes(1));
+    }
+    EXPECT_EQ(statuses(), std::vector<std::string>{"waiting"});
+    EXPECT_TRUE(tokens.consent_needed());
+    expect_all_explained();
+
+    tokens.install(
+        pair.at("access_token").as_string(), pair.at("refresh_token").as_string(), clock.now()
+    );
+    EXPECT_FALSE(tokens.consent_needed());
+    clock.advance(std::chrono::minutes(10));
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 1u);
 }
 
 TEST_F(DeliveryTest, WhileZaloIsDownNothingIsLost)

@@ -112,13 +112,14 @@ protected:
     gateway::PhoneMessageOutgoing phone_messages{keys, templates};
     gateway::ReplyOutgoing replies{keys};
     gateway::ProfileOutgoing profiles{keys};
+    gateway::Governor governor{pool, {.account = sandbox::ZaloSandboxSettings{}.oa_id}};
     gateway::DeliveryWorker worker{
         pool,
         clock,
         tokens,
         zalo,
+        governor,
         {&notices, &phone_messages, &replies, &profiles},
-        zalo_settings.calls_per_minute,
         gateway::DeliverySettings{},
         metrics};
     std::string key;

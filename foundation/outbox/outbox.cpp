@@ -5,26 +5,44 @@ namespace tnung::outbox {
 namespace {
 
 constexpr pg::Query enqueue_query{"outbox.enqueue", R"sql(
-    INSERT INTO outbox_item (kind, subject_id, urgency, not_before)
-    SELECT $1, new.*, $4 FROM unnest($2::bigint[], $3::smallint[]) AS new
+    INSERT INTO outbox_item (kind, subject_id, urgency, flow, not_before, place)
+    SELECT $1, new.subject_id, new.urgency, new.flow, $5,
+           CASE WHEN new.flow IS NULL THEN $5
+                ELSE greatest($5, (SELECT max(place) FROM outbox_item before
+                                    WHERE before.flow = new.flow AND before.urgency = new.urgency))
+                     + row_number() OVER (PARTITION BY new.flow, new.urgency ORDER BY new.n) * interval '2 seconds' END
+      FROM unnest($2::bigint[], $3::smallint[], $4::text[]) WITH ORDINALITY AS new (subject_id, urgency, flow, n)
     ON CONFLICT (kind, subject_id) DO NOTHING
+)sql"};
+
+/// What was held and is due joins the order again, at the place it had.
+constexpr pg::Query release_query{"outbox.release", R"sql(
+    UPDATE outbox_item SET held = false
+     WHERE id IN (SELECT id FROM outbox_item WHERE held AND not_before <= $1
+                   ORDER BY not_before LIMIT 1000 FOR UPDATE SKIP LOCKED)
+)sql"};
+
+constexpr pg::Query is_due_query{"outbox.is_due", R"sql(
+    SELECT EXISTS (SELECT 1 FROM outbox_item WHERE NOT held AND not_before <= $1 AND lease_until < $1)
+        OR EXISTS (SELECT 1 FROM outbox_item WHERE held AND not_before <= $1)
 )sql"};
 
 constexpr pg::Query claim_query{"outbox.claim", R"sql(
     WITH claimed AS (
         SELECT id, started_at IS NOT NULL AS interrupted
           FROM outbox_item
-         WHERE not_before <= $1 AND lease_until < $1
-         ORDER BY urgency, id
+         WHERE NOT held AND not_before <= $1 AND lease_until < $1
+         ORDER BY urgency, place, id
          LIMIT $3
            FOR UPDATE SKIP LOCKED
     ), leased AS (
         UPDATE outbox_item SET lease_until = $2, started_at = $1
           FROM claimed
          WHERE outbox_item.id = claimed.id
-        RETURNING outbox_item.id, outbox_item.kind, outbox_item.subject_id, claimed.interrupted, outbox_item.urgency
+        RETURNING outbox_item.id, outbox_item.kind, outbox_item.subject_id, claimed.interrupted,
+                  outbox_item.urgency, outbox_item.place
     )
-    SELECT id, kind, subject_id, interrupted FROM leased ORDER BY urgency, id
+    SELECT id, kind, subject_id, interrupted, urgency FROM leased ORDER BY urgency, place, id
 )sql"};
 
 constexpr pg::Query finish_query{"outbox.finish", R"sql(
@@ -33,14 +51,14 @@ constexpr pg::Query finish_query{"outbox.finish", R"sql(
 
 constexpr pg::Query postpone_query{"outbox.postpone", R"sql(
     UPDATE outbox_item
-       SET not_before = new.not_before, hold = coalesce(new.hold, outbox_item.hold),
+       SET not_before = new.not_before, held = true, hold = coalesce(new.hold, outbox_item.hold),
            lease_until = '-infinity', started_at = NULL
       FROM unnest($1::bigint[], $2::timestamptz[], $3::text[]) AS new (id, not_before, hold)
      WHERE outbox_item.id = new.id
 )sql"};
 
 constexpr pg::Query hasten_query{"outbox.hasten", R"sql(
-    UPDATE outbox_item SET not_before = least(not_before, $3)
+    UPDATE outbox_item SET not_before = least(not_before, $3), held = held AND not_before > $3
      WHERE kind = $1 AND subject_id = ANY ($2::bigint[])
 )sql"};
 
@@ -49,29 +67,36 @@ constexpr pg::Query waiting_query{"outbox.waiting", "SELECT count(*) FROM outbox
 } // namespace
 
 void enqueue(
-    pg::Transaction& tx, std::string_view kind, const std::vector<Entry>& entries,
-    Instant not_before
+    pg::Transaction& tx, std::string_view kind, const std::vector<Entry>& entries, Instant now
 )
 {
     if (entries.empty()) return;
     std::vector<std::int64_t> subjects;
     std::vector<int> urgencies;
+    std::vector<std::optional<std::string>> flows;
     for (const auto& entry : entries) {
         subjects.push_back(entry.subject_id);
         urgencies.push_back(entry.urgency);
+        flows.push_back(entry.flow);
     }
-    tx.exec(enqueue_query, kind, subjects, urgencies, not_before);
+    tx.exec(enqueue_query, kind, subjects, urgencies, flows, now);
+}
+
+bool is_due(pg::Transaction& tx, Instant now)
+{
+    return tx.exec(is_due_query, now).get<bool>(0, 0);
 }
 
 std::vector<Item> claim(pg::Transaction& tx, Instant now, Instant lease_until, int count_max)
 {
+    tx.exec(release_query, now);
     const auto rows = tx.exec(claim_query, now, lease_until, count_max);
     std::vector<Item> items;
     items.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
         items.push_back(
             {rows.get<std::int64_t>(i, 0), rows.get<std::string>(i, 1),
-             rows.get<std::int64_t>(i, 2), rows.get<bool>(i, 3)}
+             rows.get<std::int64_t>(i, 2), rows.get<bool>(i, 3), rows.get<int>(i, 4)}
         );
     return items;
 }

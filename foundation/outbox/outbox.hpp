@@ -18,11 +18,13 @@ inline constexpr int urgency_now = 0;
 struct Entry {
     std::int64_t subject_id;
     int urgency;
+    std::optional<std::string> flow; ///< those of one flow take turns with the others'
 };
-/// What already waits is not placed twice.
+/// What already waits is not placed twice. Within an urgency each flow gets one place every
+/// two seconds, so that thousands at once from one do not put off the others'; where nobody else
+/// waits they go at once all the same.
 void enqueue(
-    pg::Transaction& tx, std::string_view kind, const std::vector<Entry>& entries,
-    Instant not_before
+    pg::Transaction& tx, std::string_view kind, const std::vector<Entry>& entries, Instant now
 );
 
 struct Item {
@@ -30,9 +32,12 @@ struct Item {
     std::string kind;
     std::int64_t subject_id;
     bool interrupted; ///< a call for it was begun and its outcome never recorded
+    int urgency = urgency_now;
 };
-/// Most urgent first; leased until `lease_until` and marked as begun once the transaction commits.
-/// Rows that another process holds are passed over.
+/// Whether something could be claimed.
+bool is_due(pg::Transaction& tx, Instant now);
+/// Most urgent first, then by place; leased until `lease_until` and marked as begun once the
+/// transaction commits. Rows that another process holds are passed over.
 std::vector<Item> claim(pg::Transaction& tx, Instant now, Instant lease_until, int count_max);
 
 /// Stays, unmarked, until `not_before`; `hold` names the rule that made it wait.

@@ -41,6 +41,9 @@ requires std::is_integral_v<Number> Param to_param(Number value)
 {
     return {std::to_string(value)};
 }
+template <class Number>
+requires std::is_floating_point_v<Number> Param to_param(Number)
+= delete; // would become a flag
 
 template <class Row>
 Param to_param(Id<Row> id)

@@ -12,13 +12,11 @@
 namespace tnung::gateway {
 
 DeliveryWorker::DeliveryWorker(
-    pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo,
-    std::vector<Outgoing*> kinds, int calls_per_minute, DeliverySettings settings,
-    metrics::Registry& metrics
+    pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo, Governor& governor,
+    std::vector<Outgoing*> kinds, DeliverySettings settings, metrics::Registry& metrics
 )
-    : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), kinds_(std::move(kinds)),
-      calls_per_second_(calls_per_minute / 60.0), settings_(settings), metrics_(metrics),
-      calls_saved_(calls_per_second_), counted_at_(std::chrono::steady_clock::now()),
+    : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), governor_(governor),
+      kinds_(std::move(kinds)), settings_(settings), metrics_(metrics),
       loop_(
           {.turn = [this] { return turn(); },
            // The database is away or a row makes no sense: the lane waits, nothing is lost.
@@ -37,18 +35,6 @@ Outgoing& DeliveryWorker::kind_of(std::string_view kind) const
     throw std::logic_error(fmt::format("nobody delivers '{}'", kind));
 }
 
-/// Calls that the account's rate allows now; a second's worth may burst.
-int DeliveryWorker::allowance()
-{
-    const auto now = std::chrono::steady_clock::now();
-    calls_saved_ = std::min(
-        calls_per_second_,
-        calls_saved_ + std::chrono::duration<double>(now - counted_at_).count() * calls_per_second_
-    );
-    counted_at_ = now;
-    return int(calls_saved_);
-}
-
 std::size_t DeliveryWorker::turn()
 {
     const auto recorded = record_landed();
@@ -57,8 +43,15 @@ std::size_t DeliveryWorker::turn()
         const std::lock_guard lock(mutex_);
         free = settings_.in_flight_max - in_flight_;
     }
-    const auto may = std::min(free, allowance());
+    if (free <= 0 || !something_waits()) return recorded;
+    const auto may = governor_.calls(free);
     return recorded + (may > 0 ? take(may) : 0);
+}
+
+bool DeliveryWorker::something_waits()
+{
+    auto tx = pool_.begin();
+    return outbox::is_due(tx, clock_.now());
 }
 
 std::size_t DeliveryWorker::take(int count_max)
@@ -85,11 +78,14 @@ std::size_t DeliveryWorker::take(int count_max)
         std::sort(planned.begin(), planned.end(), [&](const auto& left, const auto& right) {
             return place_of.at(left.item.id) < place_of.at(right.item.id);
         });
+        governor_.admit(tx, planned, now);
         tx.commit(); // marked as begun, durably, before any call
     }
     crash_point::pass("delivery.claimed");
     const auto count = planned.size();
-    calls_saved_ -= double(count);
+    governor_.spent(int(std::ranges::count_if(planned, [](const auto& one) {
+        return one.call.has_value();
+    })));
     launch(std::move(planned), token, now);
     return count;
 }
@@ -193,8 +189,12 @@ void DeliveryWorker::record(const std::vector<Planned>& settled, Instant now)
             finished.push_back(one.item.id);
     }
     auto tx = pool_.begin();
+    std::vector<const Planned*> answered;
+    for (const auto& one : settled)
+        if (one.verdict.called) answered.push_back(&one);
     for (const auto& [kind, of_kind] : by_kind) kind_of(kind).record(tx, of_kind, now);
     outbox::settle(tx, finished, postponed);
+    governor_.learn(tx, answered, now);
     tx.commit();
 }
 

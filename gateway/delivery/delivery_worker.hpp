@@ -3,7 +3,7 @@
 #include "foundation/base/background_loop.hpp"
 #include "foundation/base/clock.hpp"
 #include "foundation/metrics/metrics.hpp"
-#include "gateway/delivery/outgoing.hpp"
+#include "gateway/delivery/governor.hpp"
 #include "gateway/zalo/zalo_tokens.hpp"
 
 #include <condition_variable>
@@ -21,7 +21,7 @@ class DeliveryWorker {
 public:
     DeliveryWorker(
         pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo,
-        std::vector<Outgoing*> kinds, int calls_per_minute, DeliverySettings settings,
+        Governor& governor, std::vector<Outgoing*> kinds, DeliverySettings settings,
         metrics::Registry& metrics
     );
     ~DeliveryWorker() { stop(); }
@@ -42,26 +42,23 @@ private:
         std::optional<SendResult> sent; ///< nothing: its verdict held without a call
     };
     std::size_t turn();
+    bool something_waits();
     std::size_t take(int count_max);
     void launch(std::vector<Planned> planned, const std::optional<std::string>& token, Instant now);
     void land(Flight flight);
     std::size_t record_landed();
     void count_calls(const std::deque<Flight>& landed);
     void record(const std::vector<Planned>& settled, Instant now);
-    int allowance();
     Outgoing& kind_of(std::string_view kind) const;
 
     pg::Pool& pool_;
     const Clock& clock_;
     ZaloTokens& tokens_;
     ZaloClient& zalo_;
+    Governor& governor_; ///< worker thread only
     const std::vector<Outgoing*> kinds_;
-    const double calls_per_second_;
     const DeliverySettings settings_;
     metrics::Registry& metrics_;
-
-    double calls_saved_; ///< worker thread only, like the next
-    std::chrono::steady_clock::time_point counted_at_;
 
     std::mutex mutex_; ///< guards what follows
     std::condition_variable changed_;

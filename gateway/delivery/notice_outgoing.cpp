@@ -95,13 +95,12 @@ std::optional<Planned::Verdict> NoticeOutgoing::settled_before(
 }
 
 ZaloCall NoticeOutgoing::call_for(
-    const notice_store::Loaded& notice, Channel channel, const std::string& link_token,
-    const std::set<std::string>& templates_out_of_use, Instant now
+    const notice_store::Loaded& notice, const NoticeFacts& facts, Channel channel,
+    const std::string& link_token, const std::set<std::string>& templates_out_of_use, Instant now
 ) const
 {
     const auto kind = parse_notice_kind(notice.kind);
     if (!kind) throw std::runtime_error("a notice of a kind that nobody knows");
-    const auto facts = facts_of(notice);
     // A number that nobody linked is written to in Vietnamese.
     const Words words(
         notice.follower_id ? parse_language(notice.language).value_or(Language::vi) : Language::vi
@@ -132,6 +131,15 @@ ZaloCall NoticeOutgoing::call_for(
         call.tracking_id = notice.tracking_id;
     }
     return call;
+}
+
+bool NoticeOutgoing::must_be_called(
+    const notice_store::Loaded& notice, const NoticeFacts& facts, Instant now
+) const
+{
+    return facts.act_by && notice.phone_id && !notice.phone_stopped &&
+           *facts.act_by - day_of(now) <= settings_.call_before &&
+           rules_.calls(notice.kind, day_of(now));
 }
 
 std::vector<Planned>
@@ -184,7 +192,13 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
     const auto out_of_use = template_standing::out_of_use(tx);
     for (std::size_t i = 0; i < to_send.size(); ++i) {
         const auto& [place, channel] = to_send[i];
-        planned[place].call = call_for(notices[place], channel, tokens[i], out_of_use, now);
+        const auto& notice = notices[place];
+        const auto facts = facts_of(notice);
+        auto& one = planned[place];
+        one.call = call_for(notice, facts, channel, tokens[i], out_of_use, now);
+        one.dong = price_dong(channel, route_facts(notice, rules_, now), now, settings_.route);
+        if (must_be_called(notice, facts, now))
+            one.without_quota = Planned::Verdict{.status = "to_call", .result = "listed"};
     }
     return planned;
 }
@@ -199,7 +213,8 @@ NoticeOutgoing::judge(const Planned& planned, const SendResult& sent, Instant no
         .status = "waiting",
         .result = std::string(outcome_word(sent.outcome)),
         .called = true,
-        .error_code = sent.error};
+        .error_code = sent.error,
+        .data = sent.data};
     switch (sent.outcome) {
     case ZaloOutcome::accepted:
         verdict.status = "handed_over";
@@ -232,6 +247,7 @@ void NoticeOutgoing::record(
                  verdict.message_id.empty() ? std::nullopt : std::optional(verdict.message_id),
              .channel = keeps_channel && !one->channel.empty() ? std::optional(one->channel)
                                                                : std::nullopt,
+             .dong = verdict.status == "handed_over" ? std::optional(one->dong) : std::nullopt,
              .called = verdict.called,
              .result = verdict.result,
              .error_code = verdict.error_code}

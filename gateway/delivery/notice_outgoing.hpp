@@ -18,6 +18,8 @@ public:
         DisclosureSettings disclosure;
         std::chrono::seconds settle{24 * 3600};
         std::string page_origin; ///< of the addresses in messages
+        /// Days left to act from which on a clerk calls where the day's messages are used up.
+        std::chrono::days call_before{3};
     };
     NoticeOutgoing(
         const PersonKeys& keys, const ZaloTemplates& templates, const NoticeRules& rules,
@@ -40,9 +42,13 @@ private:
         pg::Transaction& tx, const notice_store::Loaded& notice, bool interrupted, Instant now
     ) const;
     ZaloCall call_for(
-        const notice_store::Loaded& notice, Channel channel, const std::string& link_token,
-        const std::set<std::string>& templates_out_of_use, Instant now
+        const notice_store::Loaded& notice, const NoticeFacts& facts, Channel channel,
+        const std::string& link_token, const std::set<std::string>& templates_out_of_use,
+        Instant now
     ) const;
+    /// A person would lose a right before the day after tomorrow's messages: somebody calls.
+    bool
+    must_be_called(const notice_store::Loaded& notice, const NoticeFacts& facts, Instant now) const;
     NoticeFacts facts_of(const notice_store::Loaded& notice) const;
 
     const PersonKeys& keys_;

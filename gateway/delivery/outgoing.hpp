@@ -14,6 +14,7 @@ struct Planned {
     outbox::Item item;
     std::string channel; ///< for the record and the metrics
     int attempts = 0;
+    int dong = 0;                 ///< what it costs where Zalo takes it
     std::optional<ZaloCall> call; ///< nothing: `verdict` holds already
     struct Verdict {
         /// What its subject becomes: each kind knows its own words.
@@ -27,6 +28,8 @@ struct Planned {
         std::string message_id;
         json::Object data;
     } verdict;
+    /// What becomes of it where the day has no message left for it; nothing: it waits.
+    std::optional<Verdict> without_quota;
 };
 
 /// A kind of thing that leaves through the outbox: notices, codes, replies. It knows its subject's

@@ -113,7 +113,8 @@ constexpr pg::Query insert_notices_query{"notice.insert", R"sql(
     SELECT new.*, 'waiting', $9
       FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::smallint[],
                   $8::timestamptz[]) AS new
-    RETURNING id, urgency
+    RETURNING id, urgency,
+              (SELECT coalesce(dossier.unit_code, dossier.agency_id) FROM dossier WHERE dossier.id = notice.dossier_id)
 )sql"};
 
 /// One field of every row: a column of the batch.
@@ -268,7 +269,9 @@ void insert_notices(pg::Transaction& tx, const std::vector<NoticeRow>& rows, Ins
     );
     std::vector<outbox::Entry> entries;
     for (std::size_t i = 0; i < made.size(); ++i)
-        entries.push_back({made.get<std::int64_t>(i, 0), made.get<int>(i, 1)});
+        entries.push_back(
+            {made.get<std::int64_t>(i, 0), made.get<int>(i, 1), made.get<std::string>(i, 2)}
+        );
     outbox::enqueue(tx, "notice", entries, now);
 }
 

@@ -133,7 +133,8 @@ TABLE notice (
     repeats_id bigint,
     follower_id bigint,
     channel text,
-    seen_at timestamp with time zone
+    seen_at timestamp with time zone,
+    dong integer
 )
 
 TABLE notice_attempt (
@@ -177,7 +178,10 @@ TABLE outbox_item (
     hold text,
     started_at timestamp with time zone,
     lease_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
-    kind text NOT NULL
+    kind text NOT NULL,
+    flow text,
+    place timestamp with time zone NOT NULL,
+    held boolean NOT NULL DEFAULT false
 )
 
 TABLE owner (
@@ -361,6 +365,19 @@ TABLE webhook (
     not_before timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone
 )
 
+TABLE zalo_pace (
+    account text NOT NULL,
+    taken_until timestamp with time zone NOT NULL,
+    closed_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone
+)
+
+TABLE zalo_quota (
+    account text NOT NULL,
+    day date NOT NULL,
+    quota integer NOT NULL,
+    used integer NOT NULL
+)
+
 TABLE zalo_template (
     template_id text NOT NULL,
     status text,
@@ -506,6 +523,8 @@ typed_code typed_code_pkey PRIMARY KEY (id)
 typed_code typed_code_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 webhook webhook_event_key_key UNIQUE (event_key)
 webhook webhook_pkey PRIMARY KEY (id)
+zalo_pace zalo_pace_pkey PRIMARY KEY (account)
+zalo_quota zalo_quota_pkey PRIMARY KEY (account)
 zalo_template zalo_template_pkey PRIMARY KEY (template_id)
 zalo_token zalo_token_pkey PRIMARY KEY (account)
 
@@ -549,8 +568,10 @@ CREATE INDEX one_time_code_asked ON public.one_time_code USING btree (asked_at) 
 CREATE INDEX one_time_code_follower ON public.one_time_code USING btree (follower_id, asked_at DESC)
 CREATE INDEX one_time_code_number ON public.one_time_code USING btree (number_key, asked_at DESC)
 CREATE UNIQUE INDEX one_time_code_pkey ON public.one_time_code USING btree (id)
+CREATE INDEX outbox_item_flow ON public.outbox_item USING btree (flow, urgency, place) WHERE (flow IS NOT NULL)
+CREATE INDEX outbox_item_held ON public.outbox_item USING btree (not_before) WHERE held
 CREATE UNIQUE INDEX outbox_item_once ON public.outbox_item USING btree (kind, subject_id)
-CREATE INDEX outbox_item_order ON public.outbox_item USING btree (urgency, id)
+CREATE INDEX outbox_item_order ON public.outbox_item USING btree (urgency, place, id) WHERE (NOT held)
 CREATE UNIQUE INDEX outbox_item_pkey ON public.outbox_item USING btree (id)
 CREATE UNIQUE INDEX owner_owner_key_key ON public.owner USING btree (owner_key)
 CREATE UNIQUE INDEX owner_pkey ON public.owner USING btree (id)
@@ -593,6 +614,8 @@ CREATE UNIQUE INDEX typed_code_pkey ON public.typed_code USING btree (id)
 CREATE UNIQUE INDEX webhook_event_key_key ON public.webhook USING btree (event_key)
 CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
 CREATE INDEX webhook_unworked ON public.webhook USING btree (id) WHERE (worked_at IS NULL)
+CREATE UNIQUE INDEX zalo_pace_pkey ON public.zalo_pace USING btree (account)
+CREATE UNIQUE INDEX zalo_quota_pkey ON public.zalo_quota USING btree (account)
 CREATE UNIQUE INDEX zalo_template_pkey ON public.zalo_template USING btree (template_id)
 CREATE UNIQUE INDEX zalo_token_pkey ON public.zalo_token USING btree (account)
 
@@ -630,5 +653,7 @@ task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE
 typed_code tnung_app INSERT SELECT UPDATE
 webhook tnung_app INSERT SELECT UPDATE
+zalo_pace tnung_app DELETE INSERT SELECT UPDATE
+zalo_quota tnung_app DELETE INSERT SELECT UPDATE
 zalo_template tnung_app INSERT SELECT UPDATE
 zalo_token tnung_app INSERT SELECT UPDATE

@@ -1,5 +1,7 @@
 #include "gateway/notice/notice_store.hpp"
 
+#include "foundation/outbox/outbox.hpp"
+
 #include <map>
 
 namespace tnung::gateway::notice_store {
@@ -40,9 +42,10 @@ constexpr pg::Query record_notices_query{"notice.record", R"sql(
            message_id = coalesce(new.message_id, notice.message_id),
            channel = coalesce(new.channel, notice.channel),
            attempts = notice.attempts + new.called::int,
+           dong = coalesce(new.dong, notice.dong),
            handed_over_at = CASE WHEN new.status = 'handed_over' THEN $7 ELSE notice.handed_over_at END
-      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[])
-        AS new (id, status, excuse, message_id, called, channel)
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $8::int[])
+        AS new (id, status, excuse, message_id, called, channel, dong)
      WHERE notice.id = new.id AND notice.status IN ('waiting', 'maybe_sent')
 )sql"};
 
@@ -50,9 +53,9 @@ constexpr pg::Query record_notices_query{"notice.record", R"sql(
 constexpr pg::Query record_overtaken_query{"notice.record_overtaken", R"sql(
     UPDATE notice
        SET message_id = coalesce(new.message_id, notice.message_id), attempts = notice.attempts + 1,
-           channel = coalesce(new.channel, notice.channel),
+           channel = coalesce(new.channel, notice.channel), dong = coalesce(new.dong, notice.dong),
            handed_over_at = coalesce(notice.handed_over_at, $4)
-      FROM unnest($1::bigint[], $2::text[], $3::text[]) AS new (id, message_id, channel)
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $5::int[]) AS new (id, message_id, channel, dong)
      WHERE notice.id = new.id AND notice.status = 'delivered'
 )sql"};
 
@@ -69,9 +72,10 @@ constexpr pg::Query remind_query{"notice.remind", R"sql(
     ), made AS (
         INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
         SELECT event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, 'waiting', $3, $2, id FROM reminded
-        RETURNING id, urgency
+        RETURNING id, urgency, dossier_id
     )
-    INSERT INTO outbox_item (kind, subject_id, urgency, not_before) SELECT 'notice', id, urgency, $3 FROM made
+    SELECT made.id, made.urgency, coalesce(dossier.unit_code, dossier.agency_id)
+      FROM made JOIN dossier ON dossier.id = made.dossier_id
 )sql"};
 
 constexpr pg::Query deliver_by_tracking_query{"notice.deliver_by_tracking", R"sql(
@@ -207,6 +211,7 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
     std::vector<std::string> statuses, results;
     std::vector<std::optional<std::string>> excuses, messages, channels, attempt_channels,
         handed_messages, handed_channels;
+    std::vector<std::optional<int>> dong, handed_dong;
     std::vector<bool> called;
     std::vector<int> errors;
     for (const auto& outcome : outcomes) {
@@ -216,6 +221,7 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
         messages.push_back(outcome.message_id);
         channels.push_back(outcome.channel);
         called.push_back(outcome.called);
+        dong.push_back(outcome.dong);
         if (!outcome.result.empty()) {
             attempted_ids.push_back(outcome.notice_id);
             attempt_channels.push_back(outcome.channel.value_or("none"));
@@ -226,16 +232,17 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
             handed_ids.push_back(outcome.notice_id);
             handed_messages.push_back(outcome.message_id);
             handed_channels.push_back(outcome.channel);
+            handed_dong.push_back(outcome.dong);
         }
     }
     using pg::to_param;
     tx.pipeline({
         {&record_overtaken_query,
-         {to_param(handed_ids), to_param(handed_messages), to_param(handed_channels),
-          to_param(now)}},
+         {to_param(handed_ids), to_param(handed_messages), to_param(handed_channels), to_param(now),
+          to_param(handed_dong)}},
         {&record_notices_query,
          {to_param(ids), to_param(statuses), to_param(excuses), to_param(messages),
-          to_param(called), to_param(channels), to_param(now)}},
+          to_param(called), to_param(channels), to_param(now), to_param(dong)}},
         {&record_attempts_query,
          {to_param(attempted_ids), to_param(attempt_channels), to_param(results), to_param(errors),
           to_param(now)}},
@@ -246,7 +253,12 @@ void remind_instead(
     pg::Transaction& tx, std::int64_t notice_id, const std::string& tracking_id, Instant now
 )
 {
-    tx.exec(remind_query, notice_id, tracking_id, now);
+    const auto made = tx.exec(remind_query, notice_id, tracking_id, now);
+    if (!made.empty())
+        outbox::enqueue(
+            tx, outbox_kind,
+            {{made.get<std::int64_t>(0, 0), made.get<int>(0, 1), made.get<std::string>(0, 2)}}, now
+        );
 }
 
 bool mark_delivered_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant at)

@@ -46,6 +46,7 @@ struct Outcome {
     std::optional<std::string> excuse;
     std::optional<std::string> message_id;
     std::optional<std::string> channel; ///< the way it went, or that failed
+    std::optional<int> dong;            ///< what it cost
     bool called = false;                ///< counts as an attempt
     std::string result;                 ///< of the attempt; empty: none to note
     int error_code = 0;

@@ -5,6 +5,7 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 #include "gateway/zalo/webhook.hpp"
 
@@ -192,7 +193,8 @@ WebhookPages::Worked WebhookPages::work(pg::Transaction& tx, const Stored& webho
         return Worked::done;
     }
     const auto at = sent_at(body, webhook.received_at);
-    if (!template_standing::record(tx, webhook.event_name, body, at))
+    if (!template_standing::record(tx, webhook.event_name, body, at) &&
+        !day_quota::record(tx, settings_.oa_id, webhook.event_name, body, now))
         chat_.handle(tx, webhook.event_name, body, at, now);
     return Worked::done;
 }

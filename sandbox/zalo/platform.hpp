@@ -26,7 +26,7 @@ struct ZaloSandboxSettings {
     std::string button_origin; ///< what the buttons of the templates begin with
     std::string access_token = "At-demo-01";
     std::string refresh_token = "Rt-demo-01";
-    std::int64_t quota_daily = 10'000; ///< a step of Zalo's ladder
+    std::int64_t quota_daily = 50'000; ///< a step of Zalo's ladder
     int calls_per_minute = 4000;
     bool night_rule = true;
     bool follow_opens_window = true; ///< not documented for sure (zalo-openapi 12, 10)

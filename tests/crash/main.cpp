@@ -282,8 +282,12 @@ private:
             for (auto& seat : seats_)
                 if (seat.child.ended()) throw std::runtime_error(seat.name + " ended at peace");
             consent_where_needed();
-            pg::Connection database(cluster().app_target("gateway"));
-            drained = is_drained(database, client_, stage_);
+            try {
+                pg::Connection database(cluster().app_target("gateway"));
+                drained = is_drained(database, client_, stage_);
+            } catch (const pg::Error&) {
+                // It died last, and is on its way back.
+            }
         }
         pg::Connection database(cluster().app_target("gateway"));
         const gateway::PersonKeys keys(crypto::Keyring::load(stage_.gateway_folder() / "master.key")

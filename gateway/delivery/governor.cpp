@@ -1,0 +1,141 @@
+#include "gateway/delivery/governor.hpp"
+
+#include "gateway/delivery/verdict.hpp"
+#include "gateway/zalo/day_quota.hpp"
+
+#include <algorithm>
+
+namespace tnung::gateway {
+
+namespace {
+
+/// Calls of a process that it does not make in this time are nobody's.
+constexpr std::chrono::seconds leased_for{1};
+/// At most this many at once, so that the others get theirs.
+constexpr int leased_max = 64;
+/// How far calls may bunch. Any minute, rolled anywhere, stays below the account's limit.
+constexpr std::chrono::microseconds burst = std::chrono::seconds(1);
+/// While a reserve is kept, what is less urgent looks again this often.
+constexpr std::chrono::minutes looked_at_again{15};
+constexpr int too_many_calls = -32, day_spent = -144;
+
+constexpr pg::Query lease_query{"governor.lease", R"sql(
+    WITH pace AS (
+        SELECT least(greatest(taken_until, clock_timestamp() - $3::bigint * interval '1 microsecond'), clock_timestamp()) AS base,
+               closed_until <= clock_timestamp() AS open
+          FROM zalo_pace WHERE account = $1 FOR UPDATE
+    ), given AS (
+        SELECT base, CASE WHEN open THEN least($2::int, floor(extract(epoch FROM clock_timestamp() - base) * 1000000 / $4::bigint)::int)
+                          ELSE 0 END AS calls
+          FROM pace
+    )
+    UPDATE zalo_pace SET taken_until = given.base + given.calls * $4::bigint * interval '1 microsecond'
+      FROM given WHERE account = $1
+    RETURNING given.calls
+)sql"};
+
+constexpr pg::Query open_pace_query{"governor.open_pace", R"sql(
+    INSERT INTO zalo_pace (account, taken_until) VALUES ($1, clock_timestamp()) ON CONFLICT DO NOTHING
+)sql"};
+
+constexpr pg::Query close_pace_query{"governor.close_pace", R"sql(
+    UPDATE zalo_pace SET closed_until = clock_timestamp() + interval '2 seconds' WHERE account = $1
+)sql"};
+
+bool counts(const Planned& one)
+{
+    return one.call && (one.call->api == ZaloCall::Api::template_by_phone ||
+                        one.call->api == ZaloCall::Api::template_by_user);
+}
+
+} // namespace
+
+int Governor::calls(int wanted)
+{
+    if (settings_.calls_per_minute == 0) return wanted;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - leased_at_ > leased_for) leased_ = 0;
+    if (leased_ <= 0) {
+        const std::chrono::microseconds a_call =
+            (std::chrono::minutes(1) + burst) / settings_.calls_per_minute;
+        auto tx = pool_.begin();
+        auto given = tx.exec(
+            lease_query, settings_.account, std::min(wanted, leased_max), burst.count(),
+            a_call.count()
+        );
+        if (given.empty()) tx.exec(open_pace_query, settings_.account); // from the next turn on
+        tx.commit();
+        leased_ = given.empty() ? 0 : given.get<int>(0, 0);
+        leased_at_ = now;
+    }
+    return std::min(leased_, wanted);
+}
+
+std::int64_t Governor::reserve(std::int64_t quota, int urgency, Instant now) const
+{
+    int percent = 0;
+    if (urgency > 0) percent += settings_.codes_percent;
+    if (urgency > 1) percent += settings_.obligations_percent;
+    if (urgency > 2) percent += settings_.results_percent;
+    const auto begins = start_of(day_of(now)) + std::chrono::hours(settings_.day_from_hour);
+    const auto ends = start_of(day_of(now)) + std::chrono::hours(settings_.day_until_hour);
+    const std::chrono::duration<double> left = ends - std::max(now, begins), whole = ends - begins;
+    const double share = whole.count() > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0.0;
+    return std::int64_t(double(quota) * percent / 100 * share);
+}
+
+void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const
+{
+    if (std::ranges::none_of(planned, counts)) return;
+    auto day = day_quota::lock(tx, settings_.account, now);
+    if (!day) return; // Zalo never said how many there are
+    for (auto& one : planned) {
+        if (!counts(one)) continue;
+        const auto left = day->quota - day->used;
+        if (left > reserve(day->quota, one.item.urgency, now)) {
+            ++day->used;
+            continue;
+        }
+        one.call.reset();
+        const bool spent = left <= 0;
+        one.verdict = one.without_quota.value_or(Planned::Verdict{
+            .status = "waiting",
+            .not_before =
+                spent ? start_of(day_of(now) + std::chrono::days(1)) : now + looked_at_again,
+            .hold = spent ? "quota" : "reserve",
+            .result = "held"});
+    }
+    day_quota::save(tx, settings_.account, *day, now);
+}
+
+void Governor::learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now)
+    const
+{
+    std::int64_t not_taken = 0;
+    bool spent = false;
+    std::optional<day_quota::Day> told;
+    bool too_many = false;
+    for (const auto* one : answered) {
+        too_many = too_many || one->verdict.error_code == too_many_calls;
+        if (!counts(*one)) continue;
+        if (one->verdict.result != outcome_word(ZaloOutcome::accepted) &&
+            one->verdict.result != outcome_word(ZaloOutcome::unknown))
+            ++not_taken;
+        if (one->verdict.error_code == day_spent) spent = true;
+        if (const auto said = day_quota::told_by_answer(one->verdict.data);
+            said && (!told || said->used > told->used))
+            told = said;
+    }
+    if (too_many) tx.exec(close_pace_query, settings_.account);
+    if (not_taken == 0 && !told) return;
+    auto day = day_quota::lock(tx, settings_.account, now);
+    if (!day && !told) return;
+    if (!day) day = day_quota::Day{told->quota, 0};
+    if (told) day->quota = told->quota;
+    // Others may send by the same account: Zalo's count holds where it is higher than ours.
+    day->used = std::max(std::max<std::int64_t>(day->used - not_taken, 0), told ? told->used : 0);
+    if (spent) day->used = std::max(day->used, day->quota);
+    day_quota::save(tx, settings_.account, *day, now);
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "foundation/pg/pool.hpp"
+#include "gateway/delivery/outgoing.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace tnung::gateway {
+
+/// What the account allows, for all processes together: calls a minute and template messages a day
+/// (zalo-openapi 1.5, 5.7). State is in the database; each process keeps a few calls for a moment.
+/// One thread at a time.
+class Governor {
+public:
+    struct Settings {
+        std::string account;
+        int calls_per_minute = 4000; ///< 0: no limit
+        /// Of the day's messages: kept for codes, for obligations, for results; whatever is less
+        /// urgent leaves that much over. The reserves melt with the hours that messages may go out.
+        int codes_percent = 10, obligations_percent = 30, results_percent = 10;
+        int day_from_hour = 6, day_until_hour = 22;
+    };
+    Governor(pg::Pool& pool, Settings settings) : pool_(pool), settings_(std::move(settings)) {}
+
+    /// Calls that this process may make now, at most `wanted`.
+    int calls(int wanted);
+    void spent(int calls) { leased_ -= calls; }
+
+    /// Books the template messages that the day still has room for; the others wait, or end as
+    /// their kind says. `planned` comes most urgent first. Last in its transaction: it holds the
+    /// day's row.
+    void admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const;
+    /// Learns from Zalo's answers: what was not taken costs nothing, what the day has left, too
+    /// many calls.
+    void learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now) const;
+
+    /// Messages that something of that urgency must leave over at that time of day.
+    std::int64_t reserve(std::int64_t quota, int urgency, Instant now) const;
+
+private:
+    pg::Pool& pool_;
+    const Settings settings_;
+    int leased_ = 0; ///< calls given to this process that it did not make yet
+    std::chrono::steady_clock::time_point leased_at_;
+};
+
+} // namespace tnung::gateway

@@ -1,0 +1,222 @@
+// What the account allows, shared by all processes: rate, the day's messages, whose turn it is.
+
+#include "gateway/zalo/day_quota.hpp"
+#include "tests/gateway_world.hpp"
+
+#include <map>
+#include <thread>
+
+namespace tnung {
+namespace {
+
+using namespace gateway;
+
+constexpr pg::Query holds_query{"test.holds", R"sql(
+    SELECT notice.urgency, notice.status, coalesce(item.hold, '')
+      FROM notice LEFT JOIN outbox_item item ON item.kind = 'notice' AND item.subject_id = notice.id ORDER BY notice.id
+)sql"};
+constexpr pg::Query dong_query{
+    "test.dong", "SELECT coalesce(sum(dong), 0), count(dong) FROM notice"};
+constexpr pg::Query close_query{
+    "test.close", "SELECT closed_until > clock_timestamp() FROM zalo_pace"};
+constexpr pg::Query open_query{"test.open", "UPDATE zalo_pace SET closed_until = '-infinity'"};
+
+class GovernorTest : public GatewayWorld {
+protected:
+    GovernorTest() : GatewayWorld(settings()) {}
+
+    static sandbox::ZaloSandboxSettings settings()
+    {
+        sandbox::ZaloSandboxSettings settings;
+        settings.quota_daily = 20;
+        return settings;
+    }
+    std::string phone(int i)
+    {
+        for (;; ++i)
+            if (auto number = fmt::format("84905{:06}", i); sandbox::has_zalo_account(number))
+                return number;
+    }
+    void set_quota(int quota, int used)
+    {
+        auto tx = pool.begin();
+        day_quota::save(tx, zalo_settings.oa_id, {quota, used}, clock.now());
+        tx.commit();
+    }
+    std::optional<day_quota::Day> day()
+    {
+        auto tx = pool.begin();
+        return day_quota::find(tx, zalo_settings.oa_id, clock.now());
+    }
+    std::map<std::string, int> holds(int urgency)
+    {
+        auto tx = pool.begin();
+        const auto rows = tx.exec(holds_query);
+        std::map<std::string, int> counted;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (rows.get<int>(i, 0) == urgency)
+                ++counted[fmt::format("{} {}", rows.text(i, 1), rows.text(i, 2))];
+        return counted;
+    }
+};
+
+TEST_F(GovernorTest, ProcessesTogetherStayBelowTheRate)
+{
+    constexpr int per_minute = 1200; // 20 a second
+    const Governor::Settings settings{.account = "shared", .calls_per_minute = per_minute};
+    const auto begun = std::chrono::steady_clock::now();
+    std::atomic<int> calls{0};
+    std::vector<std::thread> processes;
+    for (int i = 0; i < 3; ++i)
+        processes.emplace_back([&] {
+            Governor one(pool, settings);
+            while (std::chrono::steady_clock::now() - begun < std::chrono::seconds(2)) {
+                const int may = one.calls(64);
+                one.spent(may);
+                calls += may;
+                if (may == 0) std::this_thread::yield();
+            }
+        });
+    for (auto& one : processes) one.join();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+    // A second's worth may bunch; a rate, not a time: it only bounds from above.
+    EXPECT_LE(calls, per_minute / 60.0 * (took.count() + 1) + 1);
+    EXPECT_GT(calls, 0);
+}
+
+TEST_F(GovernorTest, WhenZaloSaysTooManyAllPause)
+{
+    Governor other(pool, {.account = zalo_settings.oa_id});
+    other.calls(1); // opens the account's pace
+    platform->set_faults({.transient_error = 1000});
+    take(plain_event(6, phone(1)));
+    worker.work_once();
+    auto tx = pool.begin();
+    EXPECT_TRUE(tx.exec(close_query).get<bool>(0, 0));
+    tx.exec(open_query);
+    tx.commit();
+}
+
+TEST_F(GovernorTest, LearnsTheDayFromZalosAnswersAndBooksWhatItCost)
+{
+    EXPECT_FALSE(day());
+    for (int i = 0; i < 3; ++i) take(plain_event(6, phone(i * 10)));
+    worker.work_once();
+    EXPECT_EQ(day()->quota, 20);
+    EXPECT_EQ(day()->used, 3);
+    auto tx = pool.begin();
+    const auto cost = tx.exec(dong_query);
+    EXPECT_EQ(cost.get<std::int64_t>(0, 0), 3 * RouteSettings{}.template_by_phone_dong);
+    EXPECT_EQ(cost.get<std::int64_t>(0, 1), 3);
+}
+
+TEST_F(GovernorTest, WhatZaloDidNotTakeCostsNothing)
+{
+    set_quota(20, 2);
+    std::string unreachable;
+    for (int i = 0; unreachable.empty(); ++i)
+        if (const auto number = fmt::format("84905{:06}", i); !sandbox::has_zalo_account(number))
+            unreachable = number;
+    take(plain_event(6, unreachable));
+    worker.work_once();
+    EXPECT_EQ(day()->used, 2);
+}
+
+TEST_F(GovernorTest, TheLessUrgentLeavesRoomForObligationsAndCodes)
+{
+    clock.set(*parse_iso("2026-11-25T06:00:00+07:00")); // the whole day is to come
+    EXPECT_EQ(governor.reserve(100, 0, clock.now()), 0);
+    EXPECT_EQ(governor.reserve(100, 1, clock.now()), 10);
+    EXPECT_EQ(governor.reserve(100, 2, clock.now()), 40);
+    EXPECT_EQ(governor.reserve(100, 3, clock.now()), 50);
+    EXPECT_EQ(governor.reserve(100, 3, *parse_iso("2026-11-25T14:00:00+07:00")), 25);
+    EXPECT_EQ(governor.reserve(100, 3, *parse_iso("2026-11-25T22:00:00+07:00")), 0);
+
+    set_quota(20, 10); // ten left: two for codes, six for obligations, two for results
+    for (int i = 0; i < 6; ++i) take(plain_event(2, phone(i * 10)));       // for information
+    for (int i = 0; i < 6; ++i) take(plain_event(6, phone(100 + i * 10))); // obligations
+    worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"handed_over ", 6}}));
+    EXPECT_EQ(holds(3), (std::map<std::string, int>{{"waiting reserve", 6}}));
+    // In the evening what nobody needed is given away.
+    clock.set(*parse_iso("2026-11-25T21:30:00+07:00"));
+    worker.work_once();
+    EXPECT_EQ(holds(3)["handed_over "], 4);
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
+TEST_F(GovernorTest, ASpentDayWaitsForTheNextUnlessARightWouldBeLost)
+{
+    set_quota(20, 20);
+    auto soon = plain_event(6, phone(1));
+    soon.detail.act_by = day_of(clock.now()) + std::chrono::days(2);
+    auto later = plain_event(6, phone(50));
+    later.detail.act_by = day_of(clock.now()) + std::chrono::days(20);
+    take(soon);
+    take(later);
+    worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"to_call ", 1}, {"waiting quota", 1}}));
+    EXPECT_EQ(notice_store::reconcile(pool).on_call_list, 1);
+    clock.set(*parse_iso("2026-11-26T06:00:01+07:00"));
+    worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"to_call ", 1}, {"handed_over ", 1}}));
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
+TEST_F(GovernorTest, ALargerQuotaIsUsedAtOnce)
+{
+    set_quota(20, 20);
+    auto tx = pool.begin();
+    const auto body =
+        json::parse(R"({"oaId":"9000000000000000001","quota":{"prev_value":20,"new_value":"50"}})");
+    EXPECT_TRUE(day_quota::record(
+        tx, zalo_settings.oa_id, "change_oa_daily_quota", body->get_object(), clock.now()
+    ));
+    EXPECT_FALSE(day_quota::record(tx, zalo_settings.oa_id, "follow", {}, clock.now()));
+    tx.commit();
+    EXPECT_EQ(day()->quota, 50);
+    EXPECT_EQ(day()->used, 20);
+}
+
+/// One unit files hundreds at once; another's few come after, and need not wait for all of them.
+TEST_F(GovernorTest, UnitsTakeTurns)
+{
+    std::vector<DossierEvent> flood;
+    for (int i = 0; i < 300; ++i) {
+        flood.push_back(plain_event(6, phone(i * 10)));
+        flood.back().unit_code = "23575";
+    }
+    intake.take(*intake.authenticate(key), flood, clock.now());
+    clock.advance(std::chrono::seconds(10));
+    for (int i = 0; i < 3; ++i) {
+        auto few = plain_event(6, phone(5000 + i * 10));
+        few.unit_code = "21553";
+        take(few);
+    }
+    auto tx = pool.begin();
+    const auto now = clock.now();
+    const auto claimed = outbox::claim(tx, now, now + std::chrono::seconds(60), 20);
+    ASSERT_EQ(claimed.size(), 20u);
+    int of_the_few = 0;
+    for (const auto& item : claimed) of_the_few += item.subject_id > 300;
+    EXPECT_EQ(of_the_few, 3);
+}
+
+TEST_F(GovernorTest, WhatIsHeldIsNotInTheOrderUntilItIsDue)
+{
+    auto tx = pool.begin();
+    const auto now = clock.now();
+    const auto lease = now + std::chrono::seconds(60);
+    outbox::enqueue(tx, "notice", {{1, 1, "a"}, {2, 1, "a"}}, now);
+    auto items = outbox::claim(tx, now, lease, 1);
+    ASSERT_EQ(items.size(), 1u);
+    outbox::settle(tx, {}, {{items[0].id, now + std::chrono::hours(1), "quota"}});
+    EXPECT_EQ(outbox::claim(tx, now, lease, 5).size(), 1u);
+    EXPECT_FALSE(outbox::is_due(tx, now));
+    const auto then = now + std::chrono::hours(1);
+    EXPECT_TRUE(outbox::is_due(tx, then));
+    EXPECT_EQ(outbox::claim(tx, then, then + std::chrono::seconds(60), 5).size(), 2u);
+}
+
+} // namespace
+} // namespace tnung
