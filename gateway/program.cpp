@@ -116,7 +116,10 @@ struct Program::Parts {
          .intake = intake,
          .enqueued = [this] { worker.wake(); },
          .form_key = keyring.key("gateway.form"),
-         .page_origin = settings.page_origin}};
+         .page_origin = settings.page_origin,
+         .operations = {
+             settings.governor.account, settings.governor.calls_per_minute,
+             settings.governor.day_from_hour, settings.governor.day_until_hour}}};
     BackgroundLoop sequencer{
         {.turn = [this] { return audit_log.sequence(clock.now()); },
          .trouble =

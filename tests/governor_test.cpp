@@ -1,5 +1,8 @@
 // What the account allows, shared by all processes: rate, the day's messages, whose turn it is.
 
+#include "gateway/console/operations.hpp"
+#include "gateway/console/staff.hpp"
+#include "gateway/delivery/lane.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "tests/gateway_world.hpp"
 
@@ -176,6 +179,55 @@ TEST_F(GovernorTest, ALargerQuotaIsUsedAtOnce)
     tx.commit();
     EXPECT_EQ(day()->quota, 50);
     EXPECT_EQ(day()->used, 20);
+}
+
+TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)
+{
+    const auto act = [&](auto what) {
+        auto tx = pool.begin();
+        const auto boss = staff_store::make(
+            tx, keys.staff, "yen", "Yến", Role::operator_, std::nullopt, clock.now()
+        );
+        what(tx, boss ? boss->id.value : 1);
+        tx.commit();
+    };
+    act([&](auto& tx, auto who) { lane::pause(tx, "template_by_phone", who, clock.now()); });
+    take(plain_event(6, phone(1)));
+    worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"waiting paused", 1}}));
+    EXPECT_TRUE(platform->received().empty());
+    EXPECT_FALSE(day()) << "nothing was booked for it";
+    {
+        auto tx = pool.begin();
+        const auto picture = operations::look(tx, zalo_settings.oa_id, clock.now());
+        EXPECT_EQ(picture.today.notices, 1);
+        EXPECT_EQ(picture.today.waiting, 1);
+        ASSERT_EQ(picture.lanes.size(), 3u);
+        EXPECT_TRUE(picture.lanes[2].paused_at);
+        ASSERT_EQ(picture.backlog.size(), 1u);
+        EXPECT_EQ(picture.backlog[0].held.at("paused"), 1);
+        EXPECT_EQ(picture.sources.at(0).today, 1);
+    }
+    act([&](auto& tx, auto) { lane::resume(tx, "template_by_phone", clock.now()); });
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 1u);
+    auto tx = pool.begin();
+    const auto picture = operations::look(tx, zalo_settings.oa_id, clock.now());
+    EXPECT_FALSE(picture.lanes[2].paused_at);
+    EXPECT_EQ(picture.lanes[2].calls.back(), 1);
+    EXPECT_EQ(picture.lanes[2].dong_today, RouteSettings{}.template_by_phone_dong);
+    EXPECT_EQ(picture.quota->used, 1);
+    EXPECT_FALSE(picture.token->refused_at);
+}
+
+TEST(SpentAt, ForecastsByThePaceOfTheDay)
+{
+    const auto noon = *parse_iso("2026-11-25T12:00:00+07:00");
+    EXPECT_EQ(operations::spent_at({1000, 600}, noon, 6, 22), noon + std::chrono::hours(4));
+    EXPECT_FALSE(operations::spent_at({1000, 300}, noon, 6, 22)) << "lasts beyond the evening";
+    EXPECT_FALSE(operations::spent_at({1000, 0}, noon, 6, 22));
+    EXPECT_EQ(operations::spent_at({1000, 1000}, noon, 6, 22), noon);
+    EXPECT_FALSE(operations::spent_at({1000, 10}, *parse_iso("2026-11-25T05:00:00+07:00"), 6, 22));
 }
 
 /// One unit files hundreds at once; another's few come after, and need not wait for all of them.

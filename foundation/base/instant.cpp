@@ -195,6 +195,13 @@ std::string clock_text(Instant instant)
     return fmt::format("{:02}:{:02}", time.hours().count(), time.minutes().count());
 }
 
+std::string full_clock_text(Instant instant)
+{
+    const auto local = floor<seconds>(to_local(instant));
+    const hh_mm_ss time(local - floor<days>(local));
+    return fmt::format("{}:{:02}", clock_text(instant), time.seconds().count());
+}
+
 unsigned weekday_index(Day day)
 {
     return weekday(day).iso_encoding() - 1;

@@ -42,6 +42,8 @@ std::string date_text(Day day);
 std::string short_date_text(Day day);
 /// `09:30`
 std::string clock_text(Instant instant);
+/// "14:32:07"
+std::string full_clock_text(Instant instant);
 /// 0 = Monday … 6 = Sunday.
 unsigned weekday_index(Day day);
 

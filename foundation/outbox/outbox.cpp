@@ -17,7 +17,7 @@ constexpr pg::Query enqueue_query{"outbox.enqueue", R"sql(
 
 /// What was held and is due joins the order again, at the place it had.
 constexpr pg::Query release_query{"outbox.release", R"sql(
-    UPDATE outbox_item SET held = false
+    UPDATE outbox_item SET held = false, hold = NULL
      WHERE id IN (SELECT id FROM outbox_item WHERE held AND not_before <= $1
                    ORDER BY not_before LIMIT 1000 FOR UPDATE SKIP LOCKED)
 )sql"};
@@ -61,6 +61,10 @@ constexpr pg::Query hasten_query{"outbox.hasten", R"sql(
     UPDATE outbox_item SET not_before = least(not_before, $3), held = held AND not_before > $3
      WHERE kind = $1 AND subject_id = ANY ($2::bigint[])
 )sql"};
+
+constexpr pg::Query lift_query{
+    "outbox.lift",
+    "UPDATE outbox_item SET not_before = $2, held = false, hold = NULL WHERE hold = $1 AND held"};
 
 constexpr pg::Query waiting_query{"outbox.waiting", "SELECT count(*) FROM outbox_item"};
 
@@ -125,6 +129,11 @@ void hasten(
 )
 {
     tx.exec(hasten_query, kind, subject_ids, now);
+}
+
+void lift(pg::Transaction& tx, std::string_view hold, Instant now)
+{
+    tx.exec(lift_query, hold, now);
 }
 
 std::int64_t waiting(pg::Transaction& tx)

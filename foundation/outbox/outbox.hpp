@@ -57,6 +57,9 @@ void hasten(
     Instant now
 );
 
+/// Everything that this rule made wait is due now: it holds no more.
+void lift(pg::Transaction& tx, std::string_view hold, Instant now);
+
 std::int64_t waiting(pg::Transaction& tx);
 
 } // namespace tnung::outbox

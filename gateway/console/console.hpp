@@ -13,6 +13,13 @@
 
 namespace tnung::gateway {
 
+/// What the page of the running gateway measures against.
+struct OperationsSettings {
+    std::string account;
+    int calls_per_minute = 0; ///< 0: no limit
+    int day_from_hour = 6, day_until_hour = 22;
+};
+
 /// What the pages for staff are made of: main owns all of it.
 struct ConsoleParts {
     pg::Pool& pool;
@@ -26,6 +33,7 @@ struct ConsoleParts {
     std::function<void()> enqueued; ///< something was put into the outbox
     std::string form_key;
     std::string page_origin;
+    OperationsSettings operations;
 };
 
 /// One line of the console's table of routes: who may, by role (docs/access.tsv says the same and a
@@ -109,6 +117,11 @@ private:
     /// The account of what came in and what became of it, a line each.
     static std::vector<std::pair<std::string, std::int64_t>>
     reconcile_lines(const notice_store::Reconciliation& result);
+
+    // operations_page.cpp
+    http::Response operations(const DeskRequest& asked);
+    http::Response pause_lane(const DeskRequest& asked);
+    http::Response resume_lane(const DeskRequest& asked);
 
     // export_pages.cpp
     http::Response calls_sheet(const DeskRequest& asked);

@@ -31,6 +31,7 @@ const std::vector<RailEntry>& rail_entries()
          "message-circle",
          "Mẫu tin",
          {Role::clerk, Role::operator_, Role::administrator}},
+        {"/can-bo/dang-chay", "activity", "Đang chạy", {Role::operator_, Role::administrator}},
         {"/can-bo/doi-chieu", "scale", "Đối chiếu", {Role::operator_, Role::administrator}},
         {"/can-bo/nguoi-dung", "users", "Người dùng", {Role::administrator}},
         {"/can-bo/he-thong-gui", "key-round", "Hệ thống gửi", {Role::administrator}},

@@ -73,6 +73,7 @@ const std::vector<Console::Guarded>& Console::guarded()
     const std::vector<Role> everybody = {Role::clerk, Role::operator_, Role::administrator};
     const std::vector<Role> desk = {Role::clerk, Role::operator_};
     const std::vector<Role> watch = {Role::operator_, Role::administrator};
+    const std::vector<Role> steer = {Role::operator_};
     const std::vector<Role> admin = {Role::administrator};
     static const std::vector<Guarded> all = {
         {{Method::get, "/can-bo", everybody}, &Console::home},
@@ -93,6 +94,9 @@ const std::vector<Console::Guarded>& Console::guarded()
         {{Method::post, "/can-bo/ho-so/{id}/nguoi-cu", desk}, &Console::name_staff},
         {{Method::post, "/can-bo/ho-so/{id}/thoi-cu", desk}, &Console::end_named_staff},
         {{Method::get, "/can-bo/mau-tin", everybody}, &Console::previews},
+        {{Method::get, "/can-bo/dang-chay", watch}, &Console::operations},
+        {{Method::post, "/can-bo/dang-chay/tam-dung", steer}, &Console::pause_lane},
+        {{Method::post, "/can-bo/dang-chay/mo-lai", steer}, &Console::resume_lane},
         {{Method::get, "/can-bo/doi-chieu", watch}, &Console::reconcile},
         {{Method::get, "/can-bo/doi-chieu/tai-ve", watch}, &Console::reconcile_sheet},
         {{Method::get, "/can-bo/don-vi", watch}, &Console::units},

@@ -51,6 +51,16 @@ Why waiting(const NoticeStory& notice)
         return {
             "lake", "clock", "Tin chờ đến sáng, vì Zalo không cho gửi tin mẫu ban đêm.",
             "Tin tự gửi, anh (chị) không phải làm gì." + until, NextAct::wait};
+    if (hold == "paused")
+        return {
+            "sun", "clock", "Tin đang chờ: đường gửi này tạm dừng.",
+            "Người điều hành của tỉnh đã tạm dừng đường gửi. Mở lại là tin đi ngay.",
+            NextAct::wait};
+    if (hold == "reserve")
+        return {
+            "sun", "clock", "Tin đang chờ: lượt tin hôm nay để dành cho việc có hạn.",
+            "Tin này chỉ để biết, đi sau các tin phải làm. Muộn nhất là sáng mai." + until,
+            NextAct::wait};
     if (hold == "quota")
         return {
             "sun", "clock", "Tài khoản Zalo của tỉnh đã hết lượt tin trong ngày.",

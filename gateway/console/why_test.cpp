@@ -36,6 +36,8 @@ TEST(Why, EveryFateHasItsPlainAnswerAndOneNextAct)
         {"on the call list", with({.status = "to_call"}), "cần gọi điện", NextAct::call},
         {"night", with({.status = "waiting", .hold = "night"}), "chờ đến sáng", NextAct::wait},
         {"quota", with({.status = "waiting", .hold = "quota"}), "hết lượt", NextAct::wait},
+        {"reserve", with({.status = "waiting", .hold = "reserve"}), "để dành", NextAct::wait},
+        {"paused", with({.status = "waiting", .hold = "paused"}), "tạm dừng", NextAct::wait},
         {"token", with({.status = "waiting", .hold = "token"}), "Kết nối với Zalo", NextAct::wait},
         {"rate", with({.status = "waiting", .error_code = -32}), "gửi lại", NextAct::wait},
         {"on its way", with({.status = "waiting"}), "vài giây", NextAct::wait},

@@ -2,6 +2,7 @@
 
 #include "foundation/base/crash_point.hpp"
 #include "foundation/log/log.hpp"
+#include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/verdict.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,28 @@
 #include <map>
 
 namespace tnung::gateway {
+
+namespace {
+
+/// How soon what waits for a stopped way looks again, should nobody lift it.
+constexpr std::chrono::minutes paused_looks_again{1};
+
+void hold_paused(
+    std::vector<Planned>& planned, const std::map<std::string, Instant>& paused, Instant now
+)
+{
+    for (auto& one : planned) {
+        if (!one.call || !paused.contains(one.channel)) continue;
+        one.call.reset();
+        one.verdict = {
+            .status = "waiting",
+            .not_before = now + paused_looks_again,
+            .hold = std::string(lane::hold),
+            .result = ""};
+    }
+}
+
+} // namespace
 
 DeliveryWorker::DeliveryWorker(
     pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo, Governor& governor,
@@ -78,6 +101,7 @@ std::size_t DeliveryWorker::take(int count_max)
         std::sort(planned.begin(), planned.end(), [&](const auto& left, const auto& right) {
             return place_of.at(left.item.id) < place_of.at(right.item.id);
         });
+        hold_paused(planned, lane::paused(tx), now);
         governor_.admit(tx, planned, now);
         tx.commit(); // marked as begun, durably, before any call
     }

@@ -203,6 +203,12 @@ TABLE page_link (
     seen_at timestamp with time zone
 )
 
+TABLE paused_lane (
+    lane text NOT NULL,
+    paused_at timestamp with time zone NOT NULL,
+    paused_by bigint NOT NULL
+)
+
 TABLE phone (
     id bigint NOT NULL,
     number_key bytea NOT NULL,
@@ -466,6 +472,8 @@ page_link page_link_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follow
 page_link page_link_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 page_link page_link_pkey PRIMARY KEY (token_hash)
 page_link to_somebody CHECK (((phone_id IS NOT NULL) OR (follower_id IS NOT NULL)))
+paused_lane paused_lane_paused_by_fkey FOREIGN KEY (paused_by) REFERENCES staff(id)
+paused_lane paused_lane_pkey PRIMARY KEY (lane)
 phone kind_known CHECK ((kind = ANY (ARRAY['mobile'::text, 'fixed'::text])))
 phone phone_number_key_key UNIQUE (number_key)
 phone phone_pkey PRIMARY KEY (id)
@@ -540,6 +548,7 @@ CREATE UNIQUE INDEX conversation_pkey ON public.conversation USING btree (follow
 CREATE UNIQUE INDEX dossier_code_key ON public.dossier USING btree (code)
 CREATE INDEX dossier_event_dossier ON public.dossier_event USING btree (dossier_id, occurred_at)
 CREATE UNIQUE INDEX dossier_event_pkey ON public.dossier_event USING btree (id)
+CREATE INDEX dossier_event_recorded ON public.dossier_event USING brin (recorded_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE UNIQUE INDEX dossier_event_sender_id_event_key_key ON public.dossier_event USING btree (sender_id, event_key)
 CREATE INDEX dossier_grant_dossier ON public.dossier_grant USING btree (dossier_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX dossier_grant_once ON public.dossier_grant USING btree (follower_id, dossier_id) WHERE (ended_at IS NULL)
@@ -552,8 +561,10 @@ CREATE INDEX dossier_told_phone ON public.dossier USING btree (COALESCE(correcte
 CREATE INDEX dossier_unit ON public.dossier USING btree (unit_code, state_at DESC)
 CREATE UNIQUE INDEX follower_pkey ON public.follower USING btree (id)
 CREATE UNIQUE INDEX follower_zalo_user_key_key ON public.follower USING btree (zalo_user_key)
+CREATE INDEX notice_attempt_at ON public.notice_attempt USING brin (at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX notice_attempt_notice ON public.notice_attempt USING btree (notice_id)
 CREATE UNIQUE INDEX notice_attempt_pkey ON public.notice_attempt USING btree (id)
+CREATE INDEX notice_created ON public.notice USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX notice_dossier ON public.notice USING btree (dossier_id)
 CREATE INDEX notice_event ON public.notice USING btree (event_id)
 CREATE INDEX notice_message ON public.notice USING btree (message_id) WHERE (message_id IS NOT NULL)
@@ -576,6 +587,7 @@ CREATE UNIQUE INDEX outbox_item_pkey ON public.outbox_item USING btree (id)
 CREATE UNIQUE INDEX owner_owner_key_key ON public.owner USING btree (owner_key)
 CREATE UNIQUE INDEX owner_pkey ON public.owner USING btree (id)
 CREATE UNIQUE INDEX page_link_pkey ON public.page_link USING btree (token_hash)
+CREATE UNIQUE INDEX paused_lane_pkey ON public.paused_lane USING btree (lane)
 CREATE UNIQUE INDEX phone_link_once ON public.phone_link USING btree (follower_id, phone_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX phone_link_owner_pkey ON public.phone_link_owner USING btree (phone_link_id, owner_id)
 CREATE INDEX phone_link_phone ON public.phone_link USING btree (phone_id) WHERE (ended_at IS NULL)
@@ -613,6 +625,7 @@ CREATE UNIQUE INDEX typed_code_code_key_key ON public.typed_code USING btree (co
 CREATE UNIQUE INDEX typed_code_pkey ON public.typed_code USING btree (id)
 CREATE UNIQUE INDEX webhook_event_key_key ON public.webhook USING btree (event_key)
 CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
+CREATE INDEX webhook_received ON public.webhook USING brin (received_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX webhook_unworked ON public.webhook USING btree (id) WHERE (worked_at IS NULL)
 CREATE UNIQUE INDEX zalo_pace_pkey ON public.zalo_pace USING btree (account)
 CREATE UNIQUE INDEX zalo_quota_pkey ON public.zalo_quota USING btree (account)
@@ -637,6 +650,7 @@ one_time_code tnung_app INSERT SELECT UPDATE
 outbox_item tnung_app DELETE INSERT SELECT UPDATE
 owner tnung_app INSERT SELECT UPDATE
 page_link tnung_app INSERT SELECT UPDATE
+paused_lane tnung_app DELETE INSERT SELECT UPDATE
 phone tnung_app INSERT SELECT UPDATE
 phone_link tnung_app INSERT SELECT UPDATE
 phone_link_owner tnung_app INSERT SELECT UPDATE

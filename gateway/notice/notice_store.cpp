@@ -107,30 +107,30 @@ constexpr pg::Query seen_query{"notice.seen", R"sql(
 /// Unexplained: an event with neither notice nor excuse, or with both; an open notice that nobody
 /// will work on again; a closed one still in the outbox beyond a lease's length.
 constexpr pg::Query reconcile_query{"notice.reconcile", R"sql(
-    SELECT (SELECT count(*) FROM dossier_event),
-           (SELECT count(*) FROM dossier_event WHERE excuse IS NOT NULL),
-           (SELECT count(*) FROM notice),
-           (SELECT count(*) FROM notice WHERE status = 'delivered'),
-           (SELECT count(*) FROM notice WHERE status = 'excused'),
-           (SELECT count(*) FROM notice WHERE status IN ('waiting', 'handed_over', 'maybe_sent', 'to_call')),
-           (SELECT count(*) FROM notice WHERE status = 'to_call'),
-           (SELECT count(*) FROM notice WHERE channel = 'chat' AND handed_over_at IS NOT NULL),
+    SELECT (SELECT count(*) FROM dossier_event WHERE recorded_at >= $1),
+           (SELECT count(*) FROM dossier_event WHERE recorded_at >= $1 AND excuse IS NOT NULL),
+           count(*),
+           count(*) FILTER (WHERE status = 'delivered'),
+           count(*) FILTER (WHERE status = 'excused'),
+           count(*) FILTER (WHERE status IN ('waiting', 'handed_over', 'maybe_sent', 'to_call')),
+           count(*) FILTER (WHERE status = 'to_call'),
+           count(*) FILTER (WHERE channel = 'chat' AND handed_over_at IS NOT NULL),
            (SELECT count(*) FROM dossier_event
-             WHERE (excuse IS NULL) = (NOT EXISTS (SELECT 1 FROM notice WHERE notice.event_id = dossier_event.id)))
-         + (SELECT count(*) FROM notice
-             WHERE status IN ('waiting', 'maybe_sent')
+             WHERE recorded_at >= $1
+               AND (excuse IS NULL) = (NOT EXISTS (SELECT 1 FROM notice WHERE notice.event_id = dossier_event.id)))
+         + count(*) FILTER (WHERE status IN ('waiting', 'maybe_sent')
                AND NOT EXISTS (SELECT 1 FROM outbox_item
                                 WHERE outbox_item.kind = 'notice' AND outbox_item.subject_id = notice.id))
-         + (SELECT count(*) FROM notice WHERE status = 'handed_over' AND message_id IS NULL)
-         + (SELECT count(*) FROM notice
-             WHERE status = 'to_call'
+         + count(*) FILTER (WHERE status = 'handed_over' AND message_id IS NULL)
+         + count(*) FILTER (WHERE status = 'to_call'
                AND NOT EXISTS (SELECT 1 FROM task WHERE task.notice_id = notice.id AND task.closed_at IS NULL))
+      FROM notice WHERE created_at >= $1
 )sql"};
 
 constexpr pg::Query excuses_query{"notice.excuses", R"sql(
     SELECT excuse, count(*)
-      FROM (SELECT excuse FROM dossier_event WHERE excuse IS NOT NULL
-            UNION ALL SELECT excuse FROM notice WHERE excuse IS NOT NULL) AS both_kinds
+      FROM (SELECT excuse FROM dossier_event WHERE excuse IS NOT NULL AND recorded_at >= $1
+            UNION ALL SELECT excuse FROM notice WHERE excuse IS NOT NULL AND created_at >= $1) AS both_kinds
      GROUP BY excuse ORDER BY count(*) DESC, excuse
 )sql"};
 
@@ -280,18 +280,24 @@ Reconciliation reconcile(pg::Pool& pool)
 {
     auto tx = pool.begin();
     tx.script("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); // all counts of one moment
-    const auto rows = tx.exec(reconcile_query);
+    auto result = reconcile(tx, Instant{});
+    tx.commit();
+    return result;
+}
+
+Reconciliation reconcile(pg::Transaction& tx, Instant since)
+{
+    const auto rows = tx.exec(reconcile_query, since);
     Reconciliation result{rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1),
                           rows.get<std::int64_t>(0, 2), rows.get<std::int64_t>(0, 3),
                           rows.get<std::int64_t>(0, 4), rows.get<std::int64_t>(0, 5),
                           rows.get<std::int64_t>(0, 6), rows.get<std::int64_t>(0, 7),
                           rows.get<std::int64_t>(0, 8), {}};
-    const auto excuses = tx.exec(excuses_query);
+    const auto excuses = tx.exec(excuses_query, since);
     for (std::size_t i = 0; i < excuses.size(); ++i)
         result.by_excuse.emplace_back(
             excuses.get<std::string>(i, 0), excuses.get<std::int64_t>(i, 1)
         );
-    tx.commit();
     return result;
 }
 

@@ -75,6 +75,8 @@ struct Reconciliation {
     std::vector<std::pair<std::string, std::int64_t>> by_excuse; ///< of events and notices
 };
 Reconciliation reconcile(pg::Pool& pool);
+/// Of events and notices that arrived since; of one moment where the transaction is.
+Reconciliation reconcile(pg::Transaction& tx, Instant since);
 
 /// Milliseconds from the event's durable arrival to Zalo's acceptance, of those no rule held and
 /// that arrived since.

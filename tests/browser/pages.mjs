@@ -124,7 +124,9 @@ export async function makePages(programs, browser) {
   const a = await cookiesOf(admin);
   for (const [name, path] of [["staff", "/can-bo/nguoi-dung"], ["senders", "/can-bo/he-thong-gui"], ["units", "/can-bo/don-vi"], ["reconcile", "/can-bo/doi-chieu"], ["previews", "/can-bo/mau-tin?loai=supplement_asked"]])
     add(name, path, { cookies: a.cookies, desk: true });
-  add("tasks-empty", "/can-bo/viec", { cookies: (await cookiesOf(operator)).cookies, desk: true });
+  const o = await cookiesOf(operator);
+  add("tasks-empty", "/can-bo/viec", { cookies: o.cookies, desk: true });
+  add("operations", "/can-bo/dang-chay", { cookies: o.cookies, desk: true });
   pages.phone = phone;
   return pages;
 }

@@ -31,6 +31,7 @@ constexpr int gateways_count = 3;
 /// longer, so that lost answers are noticed, too.
 constexpr std::chrono::seconds point_wait_max{6}, long_life_max{25};
 constexpr int long_life_times = 12;
+constexpr int rare = 5; ///< passings of a point that comes too seldom to be waited for often
 constexpr std::chrono::seconds revoke_every{9};
 constexpr std::chrono::seconds drain_max{240};
 constexpr int database_kill_every = 25; ///< of all kills
@@ -53,7 +54,7 @@ constexpr std::array<Point, 12> points = {{
     {"webhook.worked", 30},
     {"token.rotated", 1},
     {"token.saved", 1},
-    {"audit.sequencing", 5},
+    {"audit.sequencing", 3},
 }};
 
 constexpr pg::Query consent_query{
@@ -86,6 +87,7 @@ public:
             if (kills_ / database_kill_every > database_kills_) kill_database();
             if (Clock::now() - revoked_at_ > revoke_every) revoke_tokens();
             consent_where_needed();
+            let_somebody_slip();
         }
         return finish();
     }
@@ -169,7 +171,7 @@ private:
             const auto& point = points[next_point_++ % points.size()];
             seat.armed = point.name;
             passing = 1 + int(random_() % unsigned(point.passing_max));
-            if (seat.lives_longer) passing *= long_life_times;
+            if (seat.lives_longer && point.passing_max > rare) passing *= long_life_times;
         }
         seat.killed_by_us = false;
         seat.started = Clock::now();
@@ -236,6 +238,25 @@ private:
         revoked_at_ = Clock::now();
         set_faults(true, true);
         set_faults(true, false); // so that the next time revokes again
+    }
+
+    /// Somebody presses "this is not me" on his page and takes it back: acts for the audit log.
+    void let_somebody_slip()
+    {
+        if (Clock::now() - slipped_at_ < std::chrono::milliseconds(500)) return;
+        slipped_at_ = Clock::now();
+        if (links_.empty() || Clock::now() - links_asked_at_ > std::chrono::seconds(20)) {
+            links_asked_at_ = Clock::now();
+            links_.clear();
+            const auto list = ask_sandbox(client_, stage_, "/sandbox/zalo/received");
+            for (const auto& one : list.as_object().at("messages").as_array())
+                if (const auto* link = one.at("template_data").as_object().if_contains("link"))
+                    links_.emplace_back(link->as_string());
+            if (links_.empty()) return;
+        }
+        const auto page = stage_.gateway_origin() + "/hs/" + links_[random_() % links_.size()];
+        for (const auto* act : {"/khong-phai-toi", "/nhan-lai"})
+            (void)client_.call({.method = http::Method::post, .url = page + act});
     }
 
     /// Does what the alarm asks an administrator of the account for.
@@ -347,7 +368,8 @@ private:
     std::size_t next_point_ = 0;
     int kills_ = 0, database_kills_ = 0, starts_failed_ = 0, consents_ = 0;
     std::map<std::string, int> kills_at_;
-    Clock::time_point begun_, revoked_at_, consent_looked_at_;
+    std::vector<std::string> links_; ///< of pages in messages
+    Clock::time_point begun_, revoked_at_, consent_looked_at_, slipped_at_, links_asked_at_;
 };
 
 } // namespace

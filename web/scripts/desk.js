@@ -32,3 +32,23 @@ document.addEventListener("keydown", (event) => {
     button.focus(); // pressing stays with Enter, so that a slip of a finger sends nothing
   }
 });
+
+// What changes by itself: the part marked "data-live" is fetched anew every so many seconds, while
+// the page is looked at and nobody is at one of its buttons. A link on the page stops it.
+const live = document.querySelector("[data-live]");
+if (live instanceof HTMLElement) {
+  setInterval(async () => {
+    if (document.hidden || live.contains(document.activeElement)) return;
+    try {
+      const answer = await fetch(location.href, { redirect: "error" });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
+      if (answer.ok && fresh) live.replaceChildren(...fresh.childNodes);
+      live.removeAttribute("data-lost");
+    } catch {
+      if (live.hasAttribute("data-lost")) return;
+      live.setAttribute("data-lost", "");
+      const said = live.querySelector("[data-live-said]");
+      if (said) said.textContent = `Mất kết nối từ ${new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" })}`;
+    }
+  }, 1000 * Number(live.dataset.live));
+}

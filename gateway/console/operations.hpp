@@ -1,0 +1,77 @@
+#pragma once
+
+#include "foundation/pg/pool.hpp"
+#include "gateway/notice/notice_store.hpp"
+#include "gateway/zalo/day_quota.hpp"
+#include "gateway/zalo/template_standing.hpp"
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the operator's page shows of the running gateway, read at one moment. "Today" is the
+/// province's day; every figure comes from what is on record, none from a process's memory, so that
+/// it holds for all processes.
+namespace tnung::gateway::operations {
+
+inline constexpr int spark_steps = 12; ///< five minutes each, the last hour
+
+/// A way out in the last hour.
+struct Lane {
+    std::string name; ///< channel_name
+    std::optional<Instant> paused_at;
+    std::array<std::int64_t, spark_steps> calls{}; ///< oldest first
+    std::int64_t failed = 0;                       ///< of the calls: Zalo did not take it
+    std::int64_t dong_today = 0;
+};
+
+/// What waits in the outbox, by urgency.
+struct Backlog {
+    int urgency = 0;
+    std::int64_t due = 0;
+    std::map<std::string, std::int64_t> held; ///< by the rule that holds
+    std::optional<Instant> oldest;            ///< due since
+};
+
+struct Cause {
+    int error_code;
+    std::string outcome;
+    std::int64_t count;
+};
+
+/// A system that pushes events.
+struct Source {
+    std::string name;
+    bool revoked = false;
+    std::optional<Instant> last;
+    std::int64_t today = 0;
+};
+
+struct Token {
+    Instant renewed_at, expires_at;
+    std::optional<Instant> refused_at;
+};
+
+struct Picture {
+    Instant at{};
+    notice_store::Reconciliation today;
+    std::vector<Lane> lanes;
+    std::vector<Backlog> backlog;
+    std::vector<Cause> causes; ///< today, most frequent first
+    std::vector<Source> sources;
+    std::optional<day_quota::Day> quota;
+    std::optional<Token> token;
+    std::int64_t webhooks_today = 0, webhooks_late = 0; ///< late: stored a minute ago, not worked
+    std::optional<Instant> webhook_last;
+    std::map<std::string, template_standing::Standing> templates;
+};
+
+Picture look(pg::Transaction& tx, const std::string& account, Instant now);
+
+/// When the day's messages will be used up at the pace of the day so far; nothing where they last.
+std::optional<Instant>
+spent_at(const day_quota::Day& day, Instant now, int day_from_hour, int day_until_hour);
+
+} // namespace tnung::gateway::operations
