@@ -7,7 +7,9 @@
 #include "foundation/pg/private_cluster.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/console/console.hpp"
+#include "gateway/console/operations.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
+#include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
 #include "gateway/intake/corrections_pages.hpp"
@@ -180,14 +182,53 @@ struct Program::Parts {
             tokens.install(
                 settings.zalo_first_access_token, settings.zalo_first_refresh_token, clock.now()
             );
+        watch();
+    }
+
+    /// Gauges are read from the database: any one process tells of all.
+    void watch()
+    {
+        const auto gauge = [this](std::string_view name, std::string_view help, auto read) {
+            metrics.gauge(name, help, [this, read] {
+                auto tx = pool.begin();
+                return double(read(tx));
+            });
+        };
         metrics.gauge(
             "tnung_zalo_consent_needed", "1: an administrator of the account must consent again",
             [this] { return tokens.consent_needed() ? 1.0 : 0.0; }
         );
-        metrics.gauge("tnung_outbox_waiting", "What waits in the outbox", [this] {
-            auto tx = pool.begin();
-            return double(outbox::waiting(tx));
+        gauge("tnung_outbox_waiting", "What waits in the outbox", [](auto& tx) {
+            return outbox::waiting(tx);
         });
+        gauge(
+            "tnung_outbox_urgent_oldest_seconds",
+            "Longest wait of a due obligation, code or answer",
+            [this](auto& tx) { return outbox::longest_wait(tx, 1, clock.now()).count(); }
+        );
+        gauge(
+            "tnung_template_messages_quota", "Template messages that the account may send today",
+            [this](auto& tx) { return today(tx).quota; }
+        );
+        gauge(
+            "tnung_template_messages_used", "Template messages that were sent today",
+            [this](auto& tx) { return today(tx).used; }
+        );
+        gauge(
+            "tnung_templates_out_of_use", "Templates that Zalo does not let us use",
+            [](auto& tx) { return template_standing::out_of_use(tx).size(); }
+        );
+        gauge("tnung_lanes_paused", "Ways out that an operator stopped", [](auto& tx) {
+            return lane::paused(tx).size();
+        });
+        gauge("tnung_webhooks_late", "Webhooks not worked after a minute", [this](auto& tx) {
+            return operations::webhooks_late(tx, clock.now());
+        });
+    }
+    day_quota::Day today(pg::Transaction& tx) const
+    {
+        return day_quota::find(tx, settings.governor.account, clock.now())
+            .value_or(day_quota::Day{});
     }
 
     std::vector<http::Route> routes()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
@@ -18,7 +19,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <memory>
 
 namespace tnung {
@@ -76,9 +76,8 @@ protected:
 
     testing::TestDatabase database{gateway::migrations()};
     pg::Pool pool{database.app_target(), 8};
-    const crypto::Keyring keyring = crypto::Keyring::load_or_create(
-        std::filesystem::temp_directory_path() / "tnung-gateway-world" / "master.key"
-    );
+    const testing::ScratchFolder scratch;
+    const crypto::Keyring keyring = crypto::Keyring::load_or_create(scratch / "master.key");
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
     metrics::Registry metrics;
     gateway::ZaloSettings zalo_settings;

@@ -3,6 +3,7 @@
 #include "foundation/crypto/password.hpp"
 #include "foundation/crypto/seal.hpp"
 #include "foundation/crypto/signing.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -58,8 +59,8 @@ TEST(Seal, RefusesEveryFlippedBitAndEveryTruncation)
 
 TEST(Keyring, RefusesAFileOpenToOthers)
 {
-    const auto folder = std::filesystem::temp_directory_path() / random_token();
-    const auto file = folder / "master.key";
+    const testing::ScratchFolder scratch;
+    const auto file = scratch / "keys" / "master.key";
     const auto made = Keyring::load_or_create(file);
     EXPECT_EQ(made.key("a"), Keyring::load(file).key("a"));
     EXPECT_NE(made.key("a"), made.key("b"));
@@ -67,7 +68,6 @@ TEST(Keyring, RefusesAFileOpenToOthers)
         file, std::filesystem::perms::group_read, std::filesystem::perm_options::add
     );
     EXPECT_THROW(Keyring::load(file), std::runtime_error);
-    std::filesystem::remove_all(folder);
 }
 
 TEST(Totp, KnownAnswersOfRfc6238)

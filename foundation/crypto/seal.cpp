@@ -91,7 +91,11 @@ Keyring Keyring::load(const std::filesystem::path& file)
         ));
     std::ifstream stream(file);
     std::string line;
-    std::getline(stream, line);
+    if (!std::getline(stream, line))
+        throw std::runtime_error(fmt::format(
+            "key file {}: cannot be read; it belongs to the user that the program runs as",
+            file.string()
+        ));
     const auto master = parse_base64(trimmed(line));
     if (!master || master->size() != key_bytes)
         throw std::runtime_error(

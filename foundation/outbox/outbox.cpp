@@ -66,6 +66,10 @@ constexpr pg::Query lift_query{
     "outbox.lift",
     "UPDATE outbox_item SET not_before = $2, held = false, hold = NULL WHERE hold = $1 AND held"};
 
+constexpr pg::Query oldest_query{"outbox.oldest", R"sql(
+    SELECT min(not_before) FROM outbox_item WHERE NOT held AND urgency <= $1 AND not_before <= $2
+)sql"};
+
 constexpr pg::Query waiting_query{"outbox.waiting", "SELECT count(*) FROM outbox_item"};
 
 } // namespace
@@ -134,6 +138,13 @@ void hasten(
 void lift(pg::Transaction& tx, std::string_view hold, Instant now)
 {
     tx.exec(lift_query, hold, now);
+}
+
+std::chrono::seconds longest_wait(pg::Transaction& tx, int urgency, Instant now)
+{
+    const auto oldest =
+        tx.exec(oldest_query, urgency, now).get<std::optional<Instant>>(0, 0).value_or(now);
+    return std::chrono::floor<std::chrono::seconds>(now - oldest);
 }
 
 std::int64_t waiting(pg::Transaction& tx)

@@ -61,5 +61,7 @@ void hasten(
 void lift(pg::Transaction& tx, std::string_view hold, Instant now);
 
 std::int64_t waiting(pg::Transaction& tx);
+/// How long the oldest that is due has waited, of those as urgent or more; zero where none is.
+std::chrono::seconds longest_wait(pg::Transaction& tx, int urgency, Instant now);
 
 } // namespace tnung::outbox

@@ -1,12 +1,12 @@
 // What we draw is read back by a reader of others' making: zbarimg (zbar-tools).
 #include "foundation/qr/qr_code.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 
 namespace tnung::qr {
@@ -17,7 +17,8 @@ std::string read_back(const Code& code)
 {
     constexpr int scale = 4;
     const int side = (code.size + 2 * quiet_zone) * scale;
-    const auto file = std::filesystem::temp_directory_path() / "tnung-qr-test.pbm";
+    const testing::ScratchFolder scratch;
+    const auto file = scratch / "code.pbm";
     {
         std::ofstream out(file);
         out << "P1\n" << side << " " << side << "\n";

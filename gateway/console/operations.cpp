@@ -53,8 +53,11 @@ constexpr pg::Query token_query{"operations.token", R"sql(
 )sql"};
 
 constexpr pg::Query webhooks_query{"operations.webhooks", R"sql(
-    SELECT (SELECT count(*) FROM webhook WHERE received_at >= $1), (SELECT max(received_at) FROM webhook WHERE received_at >= $1),
-           (SELECT count(*) FROM webhook WHERE worked_at IS NULL AND received_at < $2 AND event_name <> 'user_received_message')
+    SELECT count(*), max(received_at) FROM webhook WHERE received_at >= $1
+)sql"};
+
+constexpr pg::Query webhooks_late_query{"operations.webhooks_late", R"sql(
+    SELECT count(*) FROM webhook WHERE worked_at IS NULL AND received_at < $1 AND event_name <> 'user_received_message'
 )sql"};
 
 std::vector<Lane> lanes(pg::Transaction& tx, Instant today, Instant now)
@@ -132,11 +135,16 @@ Picture look(pg::Transaction& tx, const std::string& account, Instant now)
         picture.token = Token{
             token.get<Instant>(0, 0), token.get<Instant>(0, 1),
             token.get<std::optional<Instant>>(0, 2)};
-    const auto webhooks = tx.exec(webhooks_query, today, now - webhook_late_after);
+    const auto webhooks = tx.exec(webhooks_query, today);
     picture.webhooks_today = webhooks.get<std::int64_t>(0, 0);
     picture.webhook_last = webhooks.get<std::optional<Instant>>(0, 1);
-    picture.webhooks_late = webhooks.get<std::int64_t>(0, 2);
+    picture.webhooks_late = webhooks_late(tx, now);
     return picture;
+}
+
+std::int64_t webhooks_late(pg::Transaction& tx, Instant now)
+{
+    return tx.exec(webhooks_late_query, now - webhook_late_after).get<std::int64_t>(0, 0);
 }
 
 std::optional<Instant>

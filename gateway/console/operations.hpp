@@ -70,6 +70,9 @@ struct Picture {
 
 Picture look(pg::Transaction& tx, const std::string& account, Instant now);
 
+/// Stored a while ago and not worked, receipts apart: they may wait for what they acknowledge.
+std::int64_t webhooks_late(pg::Transaction& tx, Instant now);
+
 /// When the day's messages will be used up at the pace of the day so far; nothing where they last.
 std::optional<Instant>
 spent_at(const day_quota::Day& day, Instant now, int day_from_hour, int day_until_hour);

@@ -2,6 +2,7 @@
 #include "gateway/intake/import.hpp"
 
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/migrations/migrations.hpp"
 
@@ -35,16 +36,15 @@ protected:
     pg::Pool pool{database.app_target(), 4};
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const NoticeRules rules{data_file("notice-rules.tsv")};
-    const PersonKeys keys{crypto::Keyring::load_or_create(
-        std::filesystem::temp_directory_path() / "tnung-import-test" / "master.key"
-    )};
+    const testing::ScratchFolder scratch;
+    const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     Intake intake{pool, keys, units, rules};
     Import import{intake, units};
     const Instant now = *parse_iso("2026-11-25T09:00:00+07:00");
 
     Import::Report run(const std::string& content)
     {
-        const auto file = std::filesystem::temp_directory_path() / "tnung-import-test" / "events";
+        const auto file = scratch / "events";
         std::ofstream(file) << content;
         std::string key;
         {

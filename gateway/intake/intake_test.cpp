@@ -1,4 +1,5 @@
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/intake/intake_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
@@ -37,9 +38,8 @@ class IntakeTest : public ::testing::Test {
 protected:
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 8};
-    const PersonKeys keys{crypto::Keyring::load_or_create(
-        std::filesystem::temp_directory_path() / "tnung-intake-test" / "master.key"
-    )};
+    const testing::ScratchFolder scratch;
+    const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const NoticeRules rules{data_file("notice-rules.tsv")};
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};

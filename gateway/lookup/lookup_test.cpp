@@ -1,3 +1,4 @@
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
@@ -21,9 +22,8 @@ protected:
     pg::Pool pool{database.app_target(), 2};
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
     const Assets assets = gateway_assets();
-    const PersonKeys keys{crypto::Keyring::load_or_create(
-        std::filesystem::temp_directory_path() / "tnung-lookup-test" / "master.key"
-    )};
+    const testing::ScratchFolder scratch;
+    const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     LookupPages pages{pool, clock, assets, keys, "https://zalo.me/9000000000000000001"};
 
     void make(

@@ -1,6 +1,7 @@
 #include "gateway/timeline/citizen_pages.hpp"
 
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/migrations/migrations.hpp"
 
@@ -46,9 +47,8 @@ protected:
     pg::Pool pool{database.app_target(), 4};
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
     const Assets assets = gateway_assets();
-    const PersonKeys keys{crypto::Keyring::load_or_create(
-        std::filesystem::temp_directory_path() / "tnung-timeline-test" / "master.key"
-    )};
+    const testing::ScratchFolder scratch;
+    const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const calendar::WorkingDays calendar =
         calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));

@@ -144,6 +144,21 @@ test("what an office takes away opens in a spreadsheet program, text as text", {
   await page.context().close();
 });
 
+test("alarms and dashboard ask for figures that the program shows", async () => {
+  const forged = await fetch(`${programs.gateway}/webhooks/zalo`, { method: "POST", body: '{"event_name":"follow"}', headers: { "X-ZEvent-Signature": "mac=0" } });
+  assert.equal(forged.status, 401);
+  const shown = await (await fetch(`${programs.gateway}/metrics`)).text();
+  const names = new Set([...shown.matchAll(/^(tnung_\w+)/gm)].map(([, name]) => name));
+  const asked = ["prometheus/tnung.rules.yml", "grafana/gateway.json"].flatMap((file) =>
+    [...readFileSync(new URL(`../../deploy/${file}`, import.meta.url), "utf8").matchAll(/tnung_\w+/g)].map(([name]) => name));
+  assert.ok(asked.length > 20);
+  for (const name of new Set(asked)) assert.ok(names.has(name), `${name} is not among ${[...names].sort()}`);
+  // What was read is true: somebody told by template used one of the day's messages.
+  assert.match(shown, /^tnung_template_messages_used [1-9]/m);
+  assert.match(shown, /^tnung_zalo_consent_needed 0$/m);
+  assert.doesNotMatch(shown, /84905|0905/, "no number in metrics");
+});
+
 test("an act needs our page: no token, another origin, a guessed session change nothing", { timeout: 60_000 }, async () => {
   const code = await fileDossier(programs, "Siu H’Bia, 0905 222 333");
   const clerk = addStaff(programs, "an", "Trần An", "clerk", "21553");
