@@ -1,5 +1,7 @@
 #include "foundation/outbox/outbox.hpp"
 
+#include <algorithm>
+
 namespace tnung::outbox {
 
 namespace {
@@ -23,7 +25,7 @@ constexpr pg::Query release_query{"outbox.release", R"sql(
 )sql"};
 
 constexpr pg::Query is_due_query{"outbox.is_due", R"sql(
-    SELECT EXISTS (SELECT 1 FROM outbox_item WHERE NOT held AND not_before <= $1 AND lease_until < $1)
+    SELECT EXISTS (SELECT 1 FROM outbox_item WHERE NOT held AND lease_until < $1)
         OR EXISTS (SELECT 1 FROM outbox_item WHERE held AND not_before <= $1)
 )sql"};
 
@@ -31,7 +33,7 @@ constexpr pg::Query claim_query{"outbox.claim", R"sql(
     WITH claimed AS (
         SELECT id, started_at IS NOT NULL AS interrupted
           FROM outbox_item
-         WHERE NOT held AND not_before <= $1 AND lease_until < $1
+         WHERE NOT held AND lease_until < $1
          ORDER BY urgency, place, id
          LIMIT $3
            FOR UPDATE SKIP LOCKED
@@ -67,7 +69,7 @@ constexpr pg::Query lift_query{
     "UPDATE outbox_item SET not_before = $2, held = false, hold = NULL WHERE hold = $1 AND held"};
 
 constexpr pg::Query oldest_query{"outbox.oldest", R"sql(
-    SELECT min(not_before) FROM outbox_item WHERE NOT held AND urgency <= $1 AND not_before <= $2
+    SELECT min(not_before) FROM outbox_item WHERE NOT held AND urgency <= $1
 )sql"};
 
 constexpr pg::Query waiting_query{"outbox.waiting", "SELECT count(*) FROM outbox_item"};
@@ -143,8 +145,8 @@ void lift(pg::Transaction& tx, std::string_view hold, Instant now)
 std::chrono::seconds longest_wait(pg::Transaction& tx, int urgency, Instant now)
 {
     const auto oldest =
-        tx.exec(oldest_query, urgency, now).get<std::optional<Instant>>(0, 0).value_or(now);
-    return std::chrono::floor<std::chrono::seconds>(now - oldest);
+        tx.exec(oldest_query, urgency).get<std::optional<Instant>>(0, 0).value_or(now);
+    return std::chrono::floor<std::chrono::seconds>(now - std::min(oldest, now));
 }
 
 std::int64_t waiting(pg::Transaction& tx)

@@ -20,7 +20,7 @@ struct Entry {
     int urgency;
     std::optional<std::string> flow; ///< those of one flow take turns with the others'
 };
-/// What already waits is not placed twice. Within an urgency each flow gets one place every
+/// Due at once, whatever clocks do. What already waits is not placed twice. Within an urgency each flow gets one place every
 /// two seconds, so that thousands at once from one do not put off the others'; where nobody else
 /// waits they go at once all the same.
 void enqueue(

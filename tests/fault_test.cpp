@@ -1,0 +1,146 @@
+// What the neighbours, the database and the clock do to us, one test each. However it goes, every
+// event is explained in the end, and nobody is told twice.
+
+#include "gateway/zalo/day_quota.hpp"
+#include "tests/gateway_world.hpp"
+
+#include <set>
+#include <thread>
+
+namespace tnung {
+namespace {
+
+using namespace gateway;
+
+class FaultTest : public GatewayWorld {
+protected:
+    FaultTest() : GatewayWorld(settings(), std::chrono::milliseconds(400)) {}
+
+    static sandbox::ZaloSandboxSettings settings()
+    {
+        sandbox::ZaloSandboxSettings settings;
+        settings.lost_answer_after = std::chrono::milliseconds(800);
+        settings.webhook_retries_faster = 60;
+        return settings;
+    }
+    static std::string phone(int i)
+    {
+        for (;; ++i)
+            if (auto number = fmt::format("84905{:06}", i); sandbox::has_zalo_account(number))
+                return number;
+    }
+    /// Turns of worker and webhooks until `done` or long after it should be.
+    template <class Done>
+    bool until(Done done)
+    {
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (std::chrono::steady_clock::now() < give_up) {
+            try {
+                if (done()) return true;
+                webhook_pages.work_once();
+            } catch (const pg::Error&) {
+                // Away for a moment.
+            }
+            std::this_thread::yield();
+        }
+        return false;
+    }
+    void expect_each_told_once(std::size_t count)
+    {
+        std::set<std::string> codes;
+        for (const auto& message : platform->received())
+            EXPECT_TRUE(codes.insert(message.parameters.at("dossier_code")).second)
+                << message.parameters.at("dossier_code");
+        EXPECT_EQ(codes.size(), count);
+        const auto result = notice_store::reconcile(pool);
+        EXPECT_EQ(result.unexplained, 0);
+        EXPECT_EQ(result.notices, result.delivered + result.excused + result.waiting);
+    }
+};
+
+TEST_F(FaultTest, TheOneStopSystemRepeatsADay)
+{
+    std::vector<DossierEvent> day;
+    for (int i = 0; i < 50; ++i) day.push_back(plain_event(6, phone(i * 10)));
+    const auto sender = *intake.authenticate(key);
+    intake.take(sender, day, clock.now());
+    while (worker.work_once() > 0) {
+    }
+    clock.advance(std::chrono::hours(1));
+    for (int again = 0; again < 3; ++again) {
+        for (const auto stored : intake.take(sender, day, clock.now()))
+            EXPECT_EQ(stored, Stored::repeated);
+        while (worker.work_once() > 0) {
+        }
+    }
+    expect_each_told_once(50);
+}
+
+TEST_F(FaultTest, TheDatabaseDropsEveryConnectionAgainAndAgain)
+{
+    worker.start();
+    int taken = 0;
+    for (int i = 0; i < 30; ++i) {
+        const auto event = plain_event(6, phone(i * 10));
+        // As a sender does: again until it is durable.
+        ASSERT_TRUE(until([&] {
+            intake.take(*intake.authenticate(key), {event}, clock.now());
+            return true;
+        }));
+        ++taken;
+        worker.wake();
+        if (i % 10 == 5) database.disconnect_everyone();
+    }
+    // A call whose record was lost with its connection is kept in memory and recorded after.
+    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == taken; }));
+    worker.stop();
+    expect_each_told_once(30);
+}
+
+TEST_F(FaultTest, TheClockStepsBack)
+{
+    take(plain_event(6, phone(1)));
+    worker.work_once();
+    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == 1; }));
+    take(plain_event(6, phone(50)));
+    clock.set(clock.now() - std::chrono::hours(1));
+    worker.work_once(); // what is due does not wait for the clock to come back
+    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == 2; }));
+    expect_each_told_once(2);
+}
+
+TEST_F(FaultTest, AnswersAreLostAndWebhooksComeTwiceAndOutOfOrder)
+{
+    platform->set_faults(
+        {.timeout_after_acting = 300, .transient_error = 200, .webhook_repeat = 700}
+    );
+    for (int i = 0; i < 40; ++i) take(plain_event(6, phone(i * 10)));
+    EXPECT_TRUE(until([&] {
+        worker.work_once();
+        clock.advance(std::chrono::seconds(5));
+        return notice_store::reconcile(pool).delivered == 40;
+    }));
+    expect_each_told_once(40);
+}
+
+TEST_F(FaultTest, TheYearTurnsWithTheDayQuota)
+{
+    clock.set(*parse_iso("2026-12-31T21:50:00+07:00"));
+    {
+        auto tx = pool.begin();
+        day_quota::save(tx, zalo_settings.oa_id, {100, 100}, clock.now());
+        tx.commit();
+    }
+    take(plain_event(9, phone(1)));
+    worker.work_once();
+    EXPECT_TRUE(platform->received().empty());
+    clock.set(*parse_iso("2027-01-01T05:59:00+07:00"));
+    worker.work_once();
+    EXPECT_TRUE(platform->received().empty()) << "a new day, and still night";
+    clock.set(*parse_iso("2027-01-01T06:00:00+07:00"));
+    worker.work_once();
+    expect_each_told_once(1);
+}
+
+} // namespace
+} // namespace tnung
