@@ -20,9 +20,9 @@ struct Entry {
     int urgency;
     std::optional<std::string> flow; ///< those of one flow take turns with the others'
 };
-/// Due at once, whatever clocks do. What already waits is not placed twice. Within an urgency each flow gets one place every
-/// two seconds, so that thousands at once from one do not put off the others'; where nobody else
-/// waits they go at once all the same.
+/// Due at once, whatever clocks do. What already waits is not placed twice. Within an urgency each
+/// flow gets one place every two seconds, so that thousands at once from one do not put off the
+/// others'; where nobody else waits they go at once all the same.
 void enqueue(
     pg::Transaction& tx, std::string_view kind, const std::vector<Entry>& entries, Instant now
 );
