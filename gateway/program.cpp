@@ -163,7 +163,8 @@ struct Program::Parts {
               keys, units, calendar,
               {.disclosure = settings.disclosure,
                .codes = settings.codes,
-               .page_origin = settings.page_origin}
+               .page_origin = settings.page_origin,
+               .account = settings.governor.account}
           ),
           photo_desk(
               pool, clock, keys, client, chat, settings.photos, [this] { worker.wake(); }, metrics

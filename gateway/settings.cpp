@@ -131,6 +131,7 @@ Settings read_settings(config::Config& config)
         std::chrono::hours(config.integer("disclosure.details_wait_hours", 24, 0, 24 * 30));
     auto& codes = settings.codes;
     codes.sent_per_day_max = number("codes.sent_per_day", codes.sent_per_day_max, 0, 1'000'000);
+    codes.quota_percent = settings.governor.codes_percent;
     codes.dong_per_day_max =
         config.integer("codes.dong_per_day", codes.dong_per_day_max, 0, 1'000'000'000);
     codes.dong_per_code = route.template_by_phone_dong;

@@ -229,6 +229,56 @@ TEST_F(ChatTest, AFloodOfCodeRequestsSendsFewAndDelaysNobody)
     EXPECT_EQ(tx.exec(refusal_query).text(0, 0), "too_many_asked");
 }
 
+/// Cheats who know numbers and open dossiers that fit: as bad as it can be.
+TEST_F(ChatTest, TenThousandHostileCodeRequestsKeepToTheirShareAndDelayNobody)
+{
+    constexpr int numbers = 100, cheats = 100, asks_each = 100, quota = 500;
+    auto next_number = [next = 0]() mutable {
+        for (;; ++next)
+            if (auto number = fmt::format("84905{:06}", next); sandbox::has_zalo_account(number)) {
+                ++next;
+                return number;
+            }
+    };
+    std::vector<std::pair<std::string, std::string>> known; // number and dossier
+    for (int i = 0; i < numbers; ++i) {
+        const auto number = next_number();
+        const auto event = plain_event(2, number);
+        take(event);
+        known.emplace_back(number, event.code.text);
+    }
+    while (worker.work_once() > 0) {
+    }
+    std::map<std::string, int> sent;
+    int asked = 0;
+    const auto limits = OneTimeCodeSettings{.dong_per_day_max = 1'000'000}.within(quota);
+    EXPECT_EQ(limits.sent_per_day_max, quota / 10);
+    for (int cheat = 0; cheat < cheats; ++cheat) {
+        auto tx = pool.begin();
+        const auto follower =
+            follower_store::upsert(tx, keys, fmt::format("cheat-{}", cheat), clock.now());
+        for (int i = 0; i < asks_each; ++i, ++asked) {
+            const auto& [number, code] = known[std::size_t(asked) % known.size()];
+            const auto refusal = one_time_code::ask(
+                tx, keys, follower, number, DossierCode{code}, clock.now(), limits
+            );
+            ++sent[refusal ? "refused" : "sent"];
+        }
+        tx.commit();
+    }
+    EXPECT_EQ(asked, 10'000);
+    EXPECT_LE(sent["sent"], quota / 10);
+    EXPECT_GT(sent["sent"], 0);
+    // An obligation that comes now leaves with the very next batch.
+    const auto before = platform->received().size();
+    const auto owed = plain_event(6, next_number());
+    take(owed);
+    worker.work_once();
+    const auto received = platform->received();
+    EXPECT_EQ(received.size(), before + std::size_t(sent["sent"]) + 1);
+    EXPECT_EQ(received.back().parameters.at("dossier_code"), owed.code.text);
+}
+
 TEST_F(ChatTest, TheOwnersDigitsServeInPlaceOfTheCode)
 {
     const auto me = phone_of(0);

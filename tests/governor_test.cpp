@@ -181,6 +181,80 @@ TEST_F(GovernorTest, ALargerQuotaIsUsedAtOnce)
     EXPECT_EQ(day()->used, 20);
 }
 
+TEST_F(GovernorTest, WithoutATokenNothingIsBookedAndAllLeavesOnceThereIsOne)
+{
+    set_quota(20, 0);
+    const auto answer = client.call(
+        {.method = http::Method::post, .url = platform_server->origin() + "/sandbox/zalo/tokens"}
+    );
+    const auto pair = *json::parse(answer->body);
+    clock.advance(std::chrono::hours(26)); // the token is old and its renewal will be refused
+    for (int i = 0; i < 3; ++i) take(plain_event(6, phone(i * 10)));
+    for (int i = 0; i < 5; ++i) {
+        worker.work_once();
+        clock.advance(std::chrono::minutes(6));
+    }
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"waiting token", 3}}));
+    EXPECT_EQ(day()->used, 0);
+    tokens.install(
+        pair.at("access_token").as_string(), pair.at("refresh_token").as_string(), clock.now()
+    );
+    worker.work_once(); // sees the token and lifts what waits for it
+    worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"handed_over ", 3}}));
+    EXPECT_EQ(day()->used, 3);
+}
+
+TEST_F(GovernorTest, AnAnswerFromBeforeMidnightSpendsNothingOfTheNewDay)
+{
+    set_quota(20, 5);
+    Planned one;
+    one.item.urgency = 1;
+    one.call = ZaloCall{.api = ZaloCall::Api::template_by_phone};
+    std::vector<Planned> planned{one};
+    auto tx = pool.begin();
+    governor.admit(tx, planned, clock.now());
+    EXPECT_TRUE(planned[0].call);
+    planned[0].verdict.called = true;
+    planned[0].verdict.result = "accepted";
+    planned[0].verdict.data = {
+        {"quota", json::Object{{"dailyQuota", "20"}, {"remainingQuota", "1"}}}};
+    const auto tomorrow = clock.now() + std::chrono::days(1);
+    governor.learn(tx, {&planned[0]}, tomorrow);
+    EXPECT_EQ(day_quota::find(tx, zalo_settings.oa_id, tomorrow)->used, 0);
+    governor.learn(tx, {&planned[0]}, clock.now());
+    EXPECT_EQ(day_quota::find(tx, zalo_settings.oa_id, clock.now())->used, 19);
+}
+
+TEST_F(GovernorTest, ASlowAccountSendsAllTheSame)
+{
+    Governor slow(pool, {.account = "slow", .calls_per_minute = 30});
+    slow.calls(1); // opens its pace
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    int may = 0;
+    while (may == 0 && std::chrono::steady_clock::now() < give_up) {
+        may = slow.calls(1);
+        std::this_thread::yield();
+    }
+    EXPECT_EQ(may, 1);
+}
+
+TEST_F(GovernorTest, WhatIsRefusedShowsOnTheOperatorsPage)
+{
+    platform->set_faults({.template_disabled = true});
+    for (int i = 0; i < 12; ++i) take(plain_event(6, phone(i * 10)));
+    worker.work_once();
+    auto tx = pool.begin();
+    const auto picture = operations::look(tx, zalo_settings.oa_id, clock.now());
+    EXPECT_EQ(picture.lanes[2].calls.back(), 12);
+    EXPECT_EQ(picture.lanes[2].failed, 12);
+    ASSERT_EQ(picture.causes.size(), 1u);
+    EXPECT_EQ(picture.causes[0].error_code, -131);
+    clock.advance(std::chrono::minutes(4));
+    EXPECT_GE(outbox::longest_wait(tx, 1, clock.now()), std::chrono::minutes(3))
+        << "put off again and again, it still waits";
+}
+
 TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)
 {
     const auto act = [&](auto what) {

@@ -5,6 +5,8 @@
 #include "foundation/http/router.hpp"
 #include "foundation/http/worker_pool.hpp"
 
+#include <fcntl.h>
+
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -86,6 +88,12 @@ struct Gate {
     bool opened = false;
 };
 
+/// A program that we start (the database) must not hold our port after us.
+void keep_from_children(int socket)
+{
+    ::fcntl(socket, F_SETFD, ::fcntl(socket, F_GETFD) | FD_CLOEXEC);
+}
+
 } // namespace
 
 struct Server::Core {
@@ -118,6 +126,7 @@ struct Server::Core {
         const tcp::endpoint endpoint(net::ip::make_address(options.address), options.port);
         acceptor.open(endpoint.protocol());
         acceptor.set_option(net::socket_base::reuse_address(true));
+        keep_from_children(acceptor.native_handle());
         using share_port = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
         if (options.share_port) acceptor.set_option(share_port(true));
         acceptor.bind(endpoint);
@@ -179,6 +188,7 @@ net::awaitable<void> Server::Core::sweep()
 net::awaitable<void> Server::Core::greet(tcp::socket socket)
 {
     boost::system::error_code error;
+    keep_from_children(socket.native_handle());
     socket.set_option(tcp::no_delay(true), error);
     const auto endpoint = socket.remote_endpoint(error);
     if (error) co_return;

@@ -68,6 +68,21 @@ void Registry::gauge(std::string_view name, std::string_view help, std::function
 
 std::string Registry::exposition() const
 {
+    // Gauges may take their time and fail: they are read without the lock, each for itself.
+    std::map<std::string, std::function<double()>, std::less<>> gauges;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [name, family] : families_)
+            if (family.gauge) gauges.emplace(name, family.gauge);
+    }
+    std::map<std::string, double, std::less<>> read;
+    for (const auto& [name, gauge] : gauges) {
+        try {
+            read.emplace(name, gauge());
+        } catch (const std::exception&) {
+            // Left out: an alarm on its absence tells.
+        }
+    }
     const std::lock_guard lock(mutex_);
     std::string text;
     for (const auto& [name, family] : families_) {
@@ -78,7 +93,8 @@ std::string Registry::exposition() const
             );
         for (const auto& [labels, histogram] : family.histograms)
             text += histogram->exposition(name, labels);
-        if (family.gauge) text += fmt::format("{} {}\n", name, family.gauge());
+        if (const auto found = read.find(name); found != read.end())
+            text += fmt::format("{} {}\n", name, found->second);
     }
     return text;
 }

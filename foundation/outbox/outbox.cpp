@@ -64,12 +64,17 @@ constexpr pg::Query hasten_query{"outbox.hasten", R"sql(
      WHERE kind = $1 AND subject_id = ANY ($2::bigint[])
 )sql"};
 
+constexpr pg::Query unmark_query{
+    "outbox.unmark", "UPDATE outbox_item SET started_at = NULL WHERE id = ANY ($1::bigint[])"};
+
 constexpr pg::Query lift_query{
     "outbox.lift",
     "UPDATE outbox_item SET not_before = $2, held = false, hold = NULL WHERE hold = $1 AND held"};
 
 constexpr pg::Query oldest_query{"outbox.oldest", R"sql(
-    SELECT min(not_before) FROM outbox_item WHERE NOT held AND urgency <= $1
+    SELECT min(place) FROM outbox_item
+     WHERE urgency <= $1
+       AND (NOT held OR (coalesce(hold, 'retry') IN ('retry', 'token', 'needs_person') AND not_before < $2::timestamptz + interval '15 minutes'))
 )sql"};
 
 constexpr pg::Query waiting_query{"outbox.waiting", "SELECT count(*) FROM outbox_item"};
@@ -90,6 +95,11 @@ void enqueue(
         flows.push_back(entry.flow);
     }
     tx.exec(enqueue_query, kind, subjects, urgencies, flows, now);
+}
+
+void unmark(pg::Transaction& tx, const std::vector<std::int64_t>& ids)
+{
+    if (!ids.empty()) tx.exec(unmark_query, ids);
 }
 
 bool is_due(pg::Transaction& tx, Instant now)
@@ -145,7 +155,7 @@ void lift(pg::Transaction& tx, std::string_view hold, Instant now)
 std::chrono::seconds longest_wait(pg::Transaction& tx, int urgency, Instant now)
 {
     const auto oldest =
-        tx.exec(oldest_query, urgency).get<std::optional<Instant>>(0, 0).value_or(now);
+        tx.exec(oldest_query, urgency, now).get<std::optional<Instant>>(0, 0).value_or(now);
     return std::chrono::floor<std::chrono::seconds>(now - std::min(oldest, now));
 }
 

@@ -40,6 +40,9 @@ bool is_due(pg::Transaction& tx, Instant now);
 /// transaction commits. Rows that another process holds are passed over.
 std::vector<Item> claim(pg::Transaction& tx, Instant now, Instant lease_until, int count_max);
 
+/// Claimed, but no call will be made for them: they are as if not begun.
+void unmark(pg::Transaction& tx, const std::vector<std::int64_t>& ids);
+
 /// Stays, unmarked, until `not_before`; `hold` names the rule that made it wait.
 struct Postponed {
     std::int64_t id;
@@ -61,7 +64,8 @@ void hasten(
 void lift(pg::Transaction& tx, std::string_view hold, Instant now);
 
 std::int64_t waiting(pg::Transaction& tx);
-/// How long the oldest that is due has waited, of those as urgent or more; zero where none is.
+/// How long the oldest has waited that should have left, of those as urgent or more: what a rule of
+/// the day or the account holds does not count. Zero where there is none.
 std::chrono::seconds longest_wait(pg::Transaction& tx, int urgency, Instant now);
 
 } // namespace tnung::outbox

@@ -15,6 +15,7 @@
 #include "gateway/dossier/dossier_state.hpp"
 #include "gateway/notice/notice_text.hpp"
 #include "gateway/task/task_store.hpp"
+#include "gateway/zalo/day_quota.hpp"
 
 #include <fmt/format.h>
 
@@ -404,9 +405,10 @@ void Chat::claim_number(Turn& turn, const std::string& number) const
 
 void Chat::give_reference(Turn& turn, const Reference& reference) const
 {
+    const auto day = day_quota::find(turn.tx, settings_.account, turn.now);
     const auto refusal = one_time_code::ask(
         turn.tx, keys_, turn.follower, turn.conversation.number, reference, turn.now,
-        settings_.codes
+        day ? settings_.codes.within(day->quota) : settings_.codes
     );
     turn.conversation.step = Step::code;
     conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);

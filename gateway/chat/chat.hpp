@@ -18,6 +18,7 @@ struct ChatSettings {
     DisclosureSettings disclosure;
     OneTimeCodeSettings codes;
     std::string page_origin;       ///< of the addresses in messages
+    std::string account;           ///< whose day's messages codes are counted against
     int replies_per_hour_max = 60; ///< to one follower; beyond it silence
 };
 

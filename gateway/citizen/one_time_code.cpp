@@ -8,6 +8,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+namespace tnung::gateway {
+
+OneTimeCodeSettings OneTimeCodeSettings::within(std::int64_t day_quota) const
+{
+    auto limited = *this;
+    limited.sent_per_day_max = int(std::min<std::int64_t>(
+        sent_per_day_max, std::max<std::int64_t>(day_quota, 0) * quota_percent / 100
+    ));
+    return limited;
+}
+
+} // namespace tnung::gateway
+
 namespace tnung::gateway::one_time_code {
 
 namespace {

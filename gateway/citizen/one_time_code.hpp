@@ -13,9 +13,13 @@ struct OneTimeCodeSettings {
     int tries_max = 5;
     int asks_per_follower_hour = 5;
     int asks_per_number_hour = 3;
-    int sent_per_day_max = 1000;             ///< a tenth of the account's daily quota
+    int sent_per_day_max = 1000;
+    int quota_percent = 10;                  ///< of the account's messages of the day, at most
     std::int64_t dong_per_code = 300;        ///< price of one message, by the account's contract
     std::int64_t dong_per_day_max = 300'000; ///< beyond it no code leaves until tomorrow
+
+    /// The same for an account that may send that many messages a day.
+    OneTimeCodeSettings within(std::int64_t day_quota) const;
 };
 
 /// What shows that somebody has to do with a dossier beside its number.

@@ -16,7 +16,6 @@ namespace tnung::gateway::console_store {
 namespace {
 
 constexpr int found_max = 50;
-constexpr int tasks_shown = 100;
 constexpr int notices_shown = 50;
 constexpr std::chrono::minutes warning_useful{72 * 60};
 
@@ -433,10 +432,10 @@ bool resend(pg::Transaction& tx, std::int64_t dossier_id, Instant now)
 
 std::vector<TaskRow> open_tasks(
     pg::Transaction& tx, const PersonKeys& keys, const std::optional<std::string>& unit_code,
-    std::string_view kind
+    std::string_view kind, int count_max
 )
 {
-    const auto rows = tx.exec(tasks_query, unit_code, kind, tasks_shown, std::nullopt);
+    const auto rows = tx.exec(tasks_query, unit_code, kind, count_max, std::nullopt);
     std::vector<TaskRow> tasks;
     for (std::size_t i = 0; i < rows.size(); ++i) tasks.push_back(read_task(rows, i, keys));
     return tasks;

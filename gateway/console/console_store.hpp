@@ -90,10 +90,12 @@ struct TaskRow {
     DossierDetail detail; ///< of the event that a call is about
     std::string asked;    ///< what a person wrote last; of a talk
 };
+inline constexpr int tasks_shown = 100;      ///< on a page
+inline constexpr int tasks_in_file = 20'000; ///< in a spreadsheet
 /// Open ones of a unit (nothing: the whole province), the most pressing first.
 std::vector<TaskRow> open_tasks(
     pg::Transaction& tx, const PersonKeys& keys, const std::optional<std::string>& unit_code,
-    std::string_view kind
+    std::string_view kind, int count_max = tasks_shown
 );
 struct TaskCounts {
     std::int64_t wrong_number = 0, talk = 0, call = 0;

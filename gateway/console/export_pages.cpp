@@ -50,7 +50,9 @@ http::Response Console::calls_sheet(const DeskRequest& asked)
     sheet.columns = {{"Gọi trước", 17},   {"Người nộp hồ sơ", 28}, {"Số điện thoại", 15},
                      {"Báo việc gì", 24}, {"Thủ tục", 40},         {"Mã hồ sơ", 30},
                      {"Đã gọi", 8},       {"Kết quả", 20},         {"Ghi chú", 30}};
-    for (const auto& call : console_store::open_tasks(asked.tx, parts_.keys, unit, "call"))
+    for (const auto& call : console_store::open_tasks(
+             asked.tx, parts_.keys, unit, "call", console_store::tasks_in_file
+         ))
         sheet.rows.push_back(
             {call.due_at ? spreadsheet::Value(*call.due_at) : spreadsheet::Value(), call.owner_name,
              text::phone_text(call.number), kind_word(call.notice_kind), call.procedure_name,

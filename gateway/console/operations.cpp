@@ -36,7 +36,7 @@ constexpr pg::Query causes_query{"operations.causes", R"sql(
 )sql"};
 
 constexpr pg::Query backlog_query{"operations.backlog", R"sql(
-    SELECT urgency, CASE WHEN held AND not_before > $1 THEN coalesce(hold, 'later') ELSE '' END, count(*), min(not_before)
+    SELECT urgency, CASE WHEN held AND not_before > $1 THEN coalesce(hold, 'later') ELSE '' END, count(*), min(least(place, $1))
       FROM outbox_item GROUP BY 1, 2 ORDER BY 1, 2
 )sql"};
 

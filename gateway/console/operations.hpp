@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-/// What the operator's page shows of the running gateway, read at one moment. "Today" is the
+/// What the operator's page shows of the running gateway, read in one transaction. "Today" is the
 /// province's day; every figure comes from what is on record, none from a process's memory, so that
 /// it holds for all processes.
 namespace tnung::gateway::operations {

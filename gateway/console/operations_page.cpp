@@ -24,6 +24,8 @@ constexpr int refresh_seconds = 5;
 constexpr int minutes_a_step = 5;
 constexpr double troubled_share = 0.2; ///< of calls that fail, from which on a way is in trouble
 constexpr std::int64_t calls_to_judge = 10;
+constexpr int urgent = 1; ///< obligations, codes and answers
+constexpr std::chrono::minutes urgent_waits_max{2};
 
 std::string count_text(std::int64_t count)
 {
@@ -43,6 +45,17 @@ std::string for_how_long(std::chrono::seconds time)
 std::chrono::seconds between(Instant earlier, Instant later)
 {
     return std::chrono::floor<std::chrono::seconds>(later - earlier);
+}
+
+std::int64_t calls_of(const Lane& lane)
+{
+    return std::accumulate(lane.calls.begin(), lane.calls.end(), std::int64_t(0));
+}
+
+bool is_troubled(const Lane& lane)
+{
+    const auto calls = calls_of(lane);
+    return calls >= calls_to_judge && double(lane.failed) > troubled_share * double(calls);
 }
 
 struct Alarm {
@@ -66,6 +79,11 @@ std::vector<Alarm> alarms_of(const Picture& picture, const OperationsSettings& s
                  "khóa.",
                  text::spoken_time(*picture.token->refused_at)
              )}
+        );
+    else if (picture.token->expires_at <= picture.at)
+        alarms.push_back(
+            {"danger", "Khóa kết nối với Zalo đã hết hạn.",
+             "Chưa làm mới được, có thể Zalo đang ngừng. Tin vẫn còn nguyên, tự đi khi có khóa."}
         );
     std::int64_t templates_out = 0;
     for (const auto& [id, standing] : picture.templates)
@@ -94,6 +112,19 @@ std::vector<Alarm> alarms_of(const Picture& picture, const OperationsSettings& s
                  "Theo nhịp từ sáng đến giờ. Tin chỉ để biết nhường lượt cho việc có hạn."}
             );
     }
+    for (const auto& one : picture.lanes)
+        if (!one.paused_at && is_troubled(one))
+            alarms.push_back(
+                {"danger", fmt::format("{}: nhiều lượt không đi được.", channel_text(one.name)),
+                 "Xem vì sao ở dưới. Tin chưa đi được vẫn còn nguyên."}
+            );
+    for (const auto& one : picture.backlog)
+        if (one.urgency <= urgent && one.due > 0 && one.oldest &&
+            picture.at - *one.oldest > urgent_waits_max)
+            alarms.push_back(
+                {"danger", fmt::format("{} việc gấp chờ đã lâu.", one.due),
+                 fmt::format("Lâu nhất {}.", for_how_long(between(*one.oldest, picture.at)))}
+            );
     if (picture.webhooks_late > 0)
         alarms.push_back(
             {"sun", fmt::format("{} tin Zalo báo lại chưa xử lý.", picture.webhooks_late),
@@ -180,8 +211,7 @@ Node lane_state(const Assets& assets, const Lane& lane, std::int64_t calls)
         return span({cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon_name), word});
     };
     if (lane.paused_at) return chip("sun", "pause", "Tạm dừng");
-    if (calls >= calls_to_judge && double(lane.failed) > troubled_share * double(calls))
-        return chip("danger", "triangle-alert", "Nhiều lỗi");
+    if (is_troubled(lane)) return chip("danger", "triangle-alert", "Nhiều lỗi");
     if (calls == 0) return chip("stone", "clock", "Không có tin");
     return chip("leaf", "circle-check", "Chạy tốt");
 }
@@ -206,7 +236,7 @@ Node lanes_table(const Assets& assets, const Desk& desk, const Picture& picture)
 {
     std::vector<DeskRow> rows;
     for (const auto& one : picture.lanes) {
-        const auto calls = std::accumulate(one.calls.begin(), one.calls.end(), std::int64_t(0));
+        const auto calls = calls_of(one);
         rows.push_back(DeskRow{
             cell(std::string(channel_text(one.name))), cell(lane_state(assets, one, calls)),
             cell(cls("num"), count_text(one.calls.back() / minutes_a_step)), cell(spark(one)),
@@ -244,7 +274,7 @@ std::string hold_name(const std::string& hold)
     if (hold == "token") return "khóa kết nối";
     if (hold == "needs_person") return "cần người sửa";
     if (hold == lane::hold) return "đường tạm dừng";
-    return "thử lại sau";
+    return "thử lại, hoặc chờ Zalo báo lại";
 }
 
 Node backlog_table(const Picture& picture, int calls_per_minute)

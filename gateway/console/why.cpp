@@ -59,7 +59,8 @@ Why waiting(const NoticeStory& notice)
     if (hold == "reserve")
         return {
             "sun", "clock", "Tin đang chờ: lượt tin hôm nay để dành cho việc có hạn.",
-            "Tin này chỉ để biết, đi sau các tin phải làm. Muộn nhất là sáng mai." + until,
+            "Tin đi sau các việc gấp hơn, muộn nhất là sáng mai. Cần báo ngay thì gọi điện." +
+                until,
             NextAct::wait};
     if (hold == "quota")
         return {

@@ -15,7 +15,8 @@ namespace tnung::gateway {
 namespace {
 
 /// How soon what waits for a stopped way looks again, should nobody lift it.
-constexpr std::chrono::minutes paused_looks_again{1};
+constexpr std::chrono::minutes paused_looks_again{30};
+constexpr std::chrono::minutes token_looks_again{5};
 
 void hold_paused(
     std::vector<Planned>& planned, const std::map<std::string, Instant>& paused, Instant now
@@ -29,6 +30,16 @@ void hold_paused(
             .not_before = now + paused_looks_again,
             .hold = std::string(lane::hold),
             .result = ""};
+    }
+}
+
+/// Without a token nothing can leave; somebody is on his way to mend that.
+void hold_all(std::vector<Planned>& planned, Instant now)
+{
+    for (auto& one : planned) {
+        if (!one.call) continue;
+        one.call.reset();
+        one.verdict = {.status = "waiting", .not_before = now + token_looks_again, .hold = "token"};
     }
 }
 
@@ -73,6 +84,7 @@ std::size_t DeliveryWorker::turn()
 
 bool DeliveryWorker::something_waits()
 {
+    if (!had_token_) return true; // whether there is one again is asked for
     auto tx = pool_.begin();
     return outbox::is_due(tx, clock_.now());
 }
@@ -86,8 +98,13 @@ std::size_t DeliveryWorker::take(int count_max)
     std::vector<Planned> planned;
     {
         auto tx = pool_.begin();
+        if (token && !had_token_) outbox::lift(tx, "token", now);
         const auto items = outbox::claim(tx, now, now + settings_.lease, count_max);
-        if (items.empty()) return 0;
+        if (items.empty()) {
+            tx.commit();
+            had_token_ = token.has_value();
+            return 0;
+        }
         std::map<std::string_view, std::vector<outbox::Item>> by_kind;
         std::map<std::int64_t, std::size_t> place_of;
         for (const auto& item : items) {
@@ -102,28 +119,27 @@ std::size_t DeliveryWorker::take(int count_max)
             return place_of.at(left.item.id) < place_of.at(right.item.id);
         });
         hold_paused(planned, lane::paused(tx), now);
+        if (!token) hold_all(planned, now); // before anything is booked for it
         governor_.admit(tx, planned, now);
+        std::vector<std::int64_t> not_called;
+        for (const auto& one : planned)
+            if (!one.call) not_called.push_back(one.item.id);
+        outbox::unmark(tx, not_called);
         tx.commit(); // marked as begun, durably, before any call
     }
+    had_token_ = token.has_value();
     crash_point::pass("delivery.claimed");
     const auto count = planned.size();
     governor_.spent(int(std::ranges::count_if(planned, [](const auto& one) {
         return one.call.has_value();
     })));
-    launch(std::move(planned), token, now);
+    launch(std::move(planned), token.value_or(""));
     return count;
 }
 
-void DeliveryWorker::launch(
-    std::vector<Planned> planned, const std::optional<std::string>& token, Instant now
-)
+void DeliveryWorker::launch(std::vector<Planned> planned, const std::string& token)
 {
     for (auto& one : planned) {
-        if (one.call && !token) {
-            one.call.reset();
-            one.verdict = {
-                .status = "waiting", .not_before = now + back_off(one.attempts), .hold = "token"};
-        }
         if (!one.call) {
             land({std::move(one), "", std::nullopt});
             continue;
@@ -133,8 +149,8 @@ void DeliveryWorker::launch(
             ++in_flight_;
         }
         const auto call = *one.call;
-        auto flight = std::make_shared<Flight>(Flight{std::move(one), *token, std::nullopt});
-        zalo_.start(*token, call, [this, flight](SendResult sent) {
+        auto flight = std::make_shared<Flight>(Flight{std::move(one), token, std::nullopt});
+        zalo_.start(token, call, [this, flight](SendResult sent) {
             flight->sent = std::move(sent);
             land(std::move(*flight));
         });

@@ -44,7 +44,7 @@ private:
     std::size_t turn();
     bool something_waits();
     std::size_t take(int count_max);
-    void launch(std::vector<Planned> planned, const std::optional<std::string>& token, Instant now);
+    void launch(std::vector<Planned> planned, const std::string& token);
     void land(Flight flight);
     std::size_t record_landed();
     void count_calls(const std::deque<Flight>& landed);
@@ -56,6 +56,8 @@ private:
     ZaloTokens& tokens_;
     ZaloClient& zalo_;
     Governor& governor_; ///< worker thread only
+    bool had_token_ =
+        true; ///< worker thread only: what waits for a token is lifted when there is one
     const std::vector<Outgoing*> kinds_;
     const DeliverySettings settings_;
     metrics::Registry& metrics_;

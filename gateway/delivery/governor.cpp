@@ -13,7 +13,8 @@ namespace {
 constexpr std::chrono::seconds leased_for{1};
 /// At most this many at once, so that the others get theirs.
 constexpr int leased_max = 64;
-/// How far calls may bunch. Any minute, rolled anywhere, stays below the account's limit.
+/// How far calls may bunch: any minute, rolled anywhere, stays below the account's limit, with what
+/// was leased before it and not called yet.
 constexpr std::chrono::microseconds burst = std::chrono::seconds(1);
 /// While a reserve is kept, what is less urgent looks again this often.
 constexpr std::chrono::minutes looked_at_again{15};
@@ -57,11 +58,11 @@ int Governor::calls(int wanted)
     if (now - leased_at_ > leased_for) leased_ = 0;
     if (leased_ <= 0) {
         const std::chrono::microseconds a_call =
-            (std::chrono::minutes(1) + burst) / settings_.calls_per_minute;
+            (std::chrono::minutes(1) + burst + leased_for) / settings_.calls_per_minute;
         auto tx = pool_.begin();
         auto given = tx.exec(
-            lease_query, settings_.account, std::min(wanted, leased_max), burst.count(),
-            a_call.count()
+            lease_query, settings_.account, std::min(wanted, leased_max),
+            std::max(burst, a_call).count(), a_call.count()
         );
         if (given.empty()) tx.exec(open_pace_query, settings_.account); // from the next turn on
         tx.commit();
@@ -92,24 +93,31 @@ void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant
     for (auto& one : planned) {
         if (!counts(one)) continue;
         const auto left = day->quota - day->used;
-        if (left > reserve(day->quota, one.item.urgency, now)) {
+        // A day that is said to have none is tried once: the answer tells whether it still has
+        // none.
+        const bool probe = day->quota == 0 && day->used == 0;
+        if (probe || left > reserve(day->quota, one.item.urgency, now)) {
             ++day->used;
+            one.booked_for = day_of(now);
             continue;
         }
         one.call.reset();
         const bool spent = left <= 0;
-        one.verdict = one.without_quota.value_or(Planned::Verdict{
+        if (spent && one.without_quota) {
+            one.verdict = *one.without_quota;
+            continue;
+        }
+        one.verdict = {
             .status = "waiting",
             .not_before =
                 spent ? start_of(day_of(now) + std::chrono::days(1)) : now + looked_at_again,
             .hold = spent ? "quota" : "reserve",
-            .result = "held"});
+            .result = "held"};
     }
     day_quota::save(tx, settings_.account, *day, now);
 }
 
 void Governor::learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now)
-    const
 {
     std::int64_t not_taken = 0;
     bool spent = false;
@@ -117,7 +125,8 @@ void Governor::learn(pg::Transaction& tx, const std::vector<const Planned*>& ans
     bool too_many = false;
     for (const auto* one : answered) {
         too_many = too_many || one->verdict.error_code == too_many_calls;
-        if (!counts(*one)) continue;
+        // What was booked yesterday says nothing of today.
+        if (!counts(*one) || one->booked_for.value_or(day_of(now)) != day_of(now)) continue;
         if (one->verdict.result != outcome_word(ZaloOutcome::accepted) &&
             one->verdict.result != outcome_word(ZaloOutcome::unknown))
             ++not_taken;
@@ -126,7 +135,10 @@ void Governor::learn(pg::Transaction& tx, const std::vector<const Planned*>& ans
             said && (!told || said->used > told->used))
             told = said;
     }
-    if (too_many) tx.exec(close_pace_query, settings_.account);
+    if (too_many) {
+        tx.exec(close_pace_query, settings_.account);
+        leased_ = 0;
+    }
     if (not_taken == 0 && !told) return;
     auto day = day_quota::lock(tx, settings_.account, now);
     if (!day && !told) return;

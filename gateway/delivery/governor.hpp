@@ -34,7 +34,7 @@ public:
     void admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const;
     /// Learns from Zalo's answers: what was not taken costs nothing, what the day has left, too
     /// many calls.
-    void learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now) const;
+    void learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now);
 
     /// Messages that something of that urgency must leave over at that time of day.
     std::int64_t reserve(std::int64_t quota, int urgency, Instant now) const;

@@ -206,6 +206,13 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
 Planned::Verdict
 NoticeOutgoing::judge(const Planned& planned, const SendResult& sent, Instant now) const
 {
+    // Zalo itself says that the day is spent.
+    if (sent.outcome == ZaloOutcome::quota && planned.without_quota) {
+        auto verdict = *planned.without_quota;
+        verdict.called = true;
+        verdict.error_code = sent.error;
+        return verdict;
+    }
     if (const auto wait =
             wait_verdict(sent, planned.attempts, now, morning_after(now, settings_.route)))
         return *wait;
@@ -249,6 +256,7 @@ void NoticeOutgoing::record(
                                                                : std::nullopt,
              .dong = verdict.status == "handed_over" ? std::optional(one->dong) : std::nullopt,
              .called = verdict.called,
+             .way = one->channel,
              .result = verdict.result,
              .error_code = verdict.error_code}
         );

@@ -14,8 +14,9 @@ struct Planned {
     outbox::Item item;
     std::string channel; ///< for the record and the metrics
     int attempts = 0;
-    int dong = 0;                 ///< what it costs where Zalo takes it
-    std::optional<ZaloCall> call; ///< nothing: `verdict` holds already
+    int dong = 0;                  ///< what it costs where Zalo takes it
+    std::optional<Day> booked_for; ///< the day whose messages it was booked against
+    std::optional<ZaloCall> call;  ///< nothing: `verdict` holds already
     struct Verdict {
         /// What its subject becomes: each kind knows its own words.
         std::string status;

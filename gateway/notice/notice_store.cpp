@@ -49,6 +49,10 @@ constexpr pg::Query record_notices_query{"notice.record", R"sql(
      WHERE notice.id = new.id AND notice.status IN ('waiting', 'maybe_sent')
 )sql"};
 
+constexpr pg::Query lock_notices_query{"notice.lock", R"sql(
+    SELECT id FROM notice WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE
+)sql"};
+
 /// The receipt overtook the record: the hand-over is still noted.
 constexpr pg::Query record_overtaken_query{"notice.record_overtaken", R"sql(
     UPDATE notice
@@ -224,7 +228,7 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
         dong.push_back(outcome.dong);
         if (!outcome.result.empty()) {
             attempted_ids.push_back(outcome.notice_id);
-            attempt_channels.push_back(outcome.channel.value_or("none"));
+            attempt_channels.push_back(outcome.way.empty() ? "none" : outcome.way);
             results.push_back(outcome.result);
             errors.push_back(outcome.error_code);
         }
@@ -236,7 +240,9 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
         }
     }
     using pg::to_param;
+    // Held first, so that a receipt comes before all of it or after.
     tx.pipeline({
+        {&lock_notices_query, {to_param(ids)}},
         {&record_overtaken_query,
          {to_param(handed_ids), to_param(handed_messages), to_param(handed_channels), to_param(now),
           to_param(handed_dong)}},

@@ -48,6 +48,7 @@ struct Outcome {
     std::optional<std::string> channel; ///< the way it went, or that failed
     std::optional<int> dong;            ///< what it cost
     bool called = false;                ///< counts as an attempt
+    std::string way;                    ///< that the attempt took
     std::string result;                 ///< of the attempt; empty: none to note
     int error_code = 0;
 };

@@ -14,7 +14,7 @@ constexpr pg::Query open_calls_query{"task.open_calls", R"sql(
     INSERT INTO task (kind, unit_code, dossier_id, notice_id, phone_id, opened_at, due_at)
     SELECT 'call', dossier.unit_code, dossier.id, notice.id, notice.phone_id, $2, notice.useful_until
       FROM notice JOIN dossier ON dossier.id = notice.dossier_id
-     WHERE notice.id = ANY ($1::bigint[])
+     WHERE notice.id = ANY ($1::bigint[]) AND notice.status = 'to_call'
     ON CONFLICT (notice_id) DO NOTHING
 )sql"};
 

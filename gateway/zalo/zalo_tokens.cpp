@@ -14,6 +14,8 @@ namespace {
 constexpr std::chrono::seconds access_life{90'000}; // 25 hours
 /// A refusal rarely passes by itself; asked again this often all the same.
 constexpr std::chrono::minutes asked_again_after{5};
+/// A neighbour that is down is asked this often while the token in use is good, and after.
+constexpr std::chrono::seconds early_renewal_again{60}, late_renewal_again{5};
 
 constexpr pg::Query find_query{"zalo_token.find", R"sql(
     SELECT access_sealed, refresh_sealed, renewed_at, expires_at, refused_at FROM zalo_token WHERE account = $1
@@ -99,10 +101,19 @@ Result<std::string, ZaloTokens::Failure> ZaloTokens::current(Instant now)
     // Another process that renews just now holds the row: until it is done the token is still good.
     const auto locked = load(tx, now < pair->expires_at ? Lock::if_free : Lock::wait);
     if (!locked) return pair->access;
+    const bool is_good = now < pair->expires_at;
+    if (now.time_since_epoch().count() < renewal_from_) {
+        if (is_good) return pair->access;
+        return refuse(Failure::neighbour);
+    }
     if (locked->access != pair->access) return locked->access;
     const auto renewed = renew_locked(tx, *locked, now);
     // Still good for a fifth of its life: a renewal that fails stops nothing yet.
-    if (!renewed && now < locked->expires_at) return locked->access;
+    if (!renewed) {
+        const auto again = is_good ? early_renewal_again : late_renewal_again;
+        renewal_from_ = (now + again).time_since_epoch().count();
+        if (is_good) return locked->access;
+    }
     return renewed;
 }
 
@@ -131,7 +142,7 @@ ZaloTokens::renew_locked(pg::Transaction& tx, const Pair& pair, Instant now)
             settings_.app_id
         ),
     });
-    if (!answer) return refuse(Failure::neighbour);
+    if (!answer || answer->status != 200) return refuse(Failure::neighbour);
     const auto body = json::parse(answer->body);
     const auto* object = body ? body->if_object() : nullptr;
     if (!object) return refuse(Failure::neighbour);

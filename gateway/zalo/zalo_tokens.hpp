@@ -5,6 +5,8 @@
 #include "foundation/pg/pool.hpp"
 #include "gateway/zalo/zalo_settings.hpp"
 
+#include <atomic>
+
 namespace tnung::gateway {
 
 /// The account's access token. Refresh tokens are single use, so one process renews at a time (a
@@ -45,6 +47,7 @@ private:
     http::Client& client_;
     const ZaloSettings& settings_;
     crypto::Sealer sealer_;
+    std::atomic<Instant::rep> renewal_from_{0}; ///< not asked again before
 };
 
 } // namespace tnung::gateway

@@ -36,7 +36,7 @@ constexpr pg::Query replies_query{"crash.replies", R"sql(
 )sql"};
 
 constexpr pg::Query phone_messages_query{"crash.phone_messages", R"sql(
-    SELECT tracking_id, status = 'maybe_sent' FROM phone_message
+    SELECT tracking_id FROM phone_message
 )sql"};
 
 constexpr pg::Query open_query{"crash.open", R"sql(
@@ -45,10 +45,10 @@ constexpr pg::Query open_query{"crash.open", R"sql(
          + (SELECT count(*) FROM audit_entry WHERE leaf_index IS NULL)
 )sql"};
 
-/// How often something may have left without our knowing: by tracking id, and by recipient where
+/// How often something may have left without our knowing, by recipient: in the chat and by user id
 /// Zalo keeps no id of ours.
 struct Known {
-    std::map<std::string, std::int64_t> marks_of_tracking, marks_of_user;
+    std::map<std::string, std::int64_t> marks_of_user;
     std::set<std::string> message_ids;
 };
 
@@ -134,7 +134,6 @@ Verdict judge(
                    channel = notices.get<std::string>(i, 5);
         const auto marks = notices.get<std::int64_t>(i, 4);
         trackings.insert(tracking);
-        known.marks_of_tracking[tracking] += marks;
         if (!notices.is_null(i, 3)) known.marks_of_user[notices.get<Bytes>(i, 3).data] += marks;
         if (!message_id.empty()) known.message_ids.insert(message_id);
         verdict.maybe_sent += marks > 0;
@@ -160,15 +159,14 @@ Verdict judge(
     const auto phone_messages = database.exec(phone_messages_query);
     for (std::size_t i = 0; i < phone_messages.size(); ++i) {
         trackings.insert(phone_messages.get<std::string>(i, 0));
-        known.marks_of_tracking[phone_messages.get<std::string>(i, 0)] +=
-            phone_messages.get<bool>(i, 1);
     }
 
     // Nothing left twice without its mark; nothing left that nobody here knows.
     for (const auto& [tracking, count] : taken_by_tracking) {
         if (!trackings.contains(tracking))
             find(verdict, &Verdict::unexplained, "a message whose tracking id nobody knows");
-        for (auto extra = count - 1 - known.marks_of_tracking[tracking]; extra > 0; --extra)
+        // A notice that is marked may be repeated, but by a notice with an id of its own.
+        for (auto extra = count - 1; extra > 0; --extra)
             find(
                 verdict, &Verdict::duplicated, fmt::format("{} went out {} times", tracking, count)
             );

@@ -19,7 +19,8 @@ struct Verdict {
     /// Acknowledged events or webhooks that are not in the database; notices that say Zalo has them
     /// and Zalo does not.
     std::int64_t lost = 0;
-    /// Messages that Zalo took more often than the notice was owed, without *maybe sent* on record.
+    /// Messages that Zalo took twice under one tracking id, or, where it keeps none, more often
+    /// than notices of that person were marked *maybe sent*.
     std::int64_t duplicated = 0;
     std::int64_t maybe_sent = 0; ///< notices whose fate was unknown at some time
     std::int64_t settled = 0;    ///< of them, by a receipt

@@ -41,8 +41,9 @@ if (live instanceof HTMLElement) {
     if (document.hidden || live.contains(document.activeElement)) return;
     try {
       const answer = await fetch(location.href, { redirect: "error" });
+      if (!answer.ok) throw new Error("no figures");
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
-      if (answer.ok && fresh) live.replaceChildren(...fresh.childNodes);
+      if (fresh) live.replaceChildren(...fresh.childNodes);
       live.removeAttribute("data-lost");
     } catch {
       if (live.hasAttribute("data-lost")) return;
