@@ -25,8 +25,8 @@ constexpr pg::Query release_query{"outbox.release", R"sql(
 )sql"};
 
 constexpr pg::Query is_due_query{"outbox.is_due", R"sql(
-    SELECT EXISTS (SELECT 1 FROM outbox_item WHERE NOT held AND lease_until < $1)
-        OR EXISTS (SELECT 1 FROM outbox_item WHERE held AND not_before <= $1)
+    SELECT coalesce((SELECT true FROM outbox_item WHERE NOT held AND lease_until < $1 ORDER BY urgency, place, id LIMIT 1),
+                    (SELECT true FROM outbox_item WHERE held AND not_before <= $1 ORDER BY not_before LIMIT 1), false)
 )sql"};
 
 constexpr pg::Query claim_query{"outbox.claim", R"sql(

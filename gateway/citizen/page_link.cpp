@@ -69,23 +69,24 @@ std::string make(
     return token;
 }
 
-std::vector<std::string>
-make_many(pg::Transaction& tx, const std::vector<Target>& targets, Instant now)
+std::string draw_token()
 {
-    std::vector<std::string> tokens;
-    if (targets.empty()) return tokens;
+    return crypto::random_token();
+}
+
+void make_many(pg::Transaction& tx, const std::vector<Drawn>& drawn, Instant now)
+{
+    if (drawn.empty()) return;
     std::vector<Bytes> hashes;
     std::vector<std::int64_t> dossiers;
     std::vector<std::optional<std::int64_t>> phones, followers;
-    for (const auto& target : targets) {
-        tokens.push_back(crypto::random_token());
-        hashes.push_back({crypto::sha256(tokens.back())});
-        dossiers.push_back(target.dossier_id);
-        phones.push_back(target.phone_id);
-        followers.push_back(target.follower_id);
+    for (const auto& one : drawn) {
+        hashes.push_back({crypto::sha256(one.token)});
+        dossiers.push_back(one.dossier_id);
+        phones.push_back(one.phone_id);
+        followers.push_back(one.follower_id);
     }
     tx.exec(insert_many_query, hashes, dossiers, phones, followers, now, now + life);
-    return tokens;
 }
 
 std::optional<PageLink> find(pg::Transaction& tx, std::string_view token, Instant now)

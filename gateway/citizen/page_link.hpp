@@ -35,13 +35,15 @@ std::string make(
     pg::Transaction& tx, std::optional<std::int64_t> dossier_id,
     std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now
 );
-/// One for each dossier and number, in one statement; same order.
-struct Target {
+/// An address that stands in a message already, and opens nothing before the message leaves.
+struct Drawn {
+    std::string token;
     std::int64_t dossier_id;
     std::optional<std::int64_t> phone_id, follower_id;
 };
-std::vector<std::string>
-make_many(pg::Transaction& tx, const std::vector<Target>& targets, Instant now);
+std::string draw_token();
+/// From now on they open, in one statement.
+void make_many(pg::Transaction& tx, const std::vector<Drawn>& drawn, Instant now);
 /// Nothing where it is unknown or expired.
 std::optional<PageLink> find(pg::Transaction& tx, std::string_view token, Instant now);
 

@@ -122,9 +122,15 @@ std::size_t DeliveryWorker::take(int count_max)
         if (!token) hold_all(planned, now); // before anything is booked for it
         governor_.admit(tx, planned, now);
         std::vector<std::int64_t> not_called;
-        for (const auto& one : planned)
-            if (!one.call) not_called.push_back(one.item.id);
+        std::vector<page_link::Drawn> links;
+        for (const auto& one : planned) {
+            if (!one.call)
+                not_called.push_back(one.item.id);
+            else if (one.link)
+                links.push_back(*one.link);
+        }
         outbox::unmark(tx, not_called);
+        page_link::make_many(tx, links, now);
         tx.commit(); // marked as begun, durably, before any call
     }
     had_token_ = token.has_value();

@@ -153,8 +153,7 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
     }
     const auto notices = notice_store::load(tx, ids, settings_.disclosure.persons_max);
     std::vector<Planned> planned;
-    std::vector<std::pair<std::size_t, Channel>> to_send; // places in `planned` and `notices`
-    std::vector<page_link::Target> targets;
+    std::vector<std::pair<std::size_t, Channel>> to_send;     // places in `planned` and `notices`
     std::set<std::pair<std::int64_t, std::int64_t>> by_phone; // event and number, in this batch
     for (auto notice : notices) {
         const auto& item = *item_of.at(notice.id);
@@ -184,18 +183,17 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
             if (*channel == Channel::template_by_phone)
                 by_phone.insert({notice.event_id, *notice.phone_id});
             to_send.emplace_back(planned.size(), *channel);
-            targets.push_back({notice.dossier_id, notice.phone_id, notice.follower_id});
         }
         planned.push_back(std::move(one));
     }
-    const auto tokens = page_link::make_many(tx, targets, now);
     const auto out_of_use = template_standing::out_of_use(tx);
-    for (std::size_t i = 0; i < to_send.size(); ++i) {
-        const auto& [place, channel] = to_send[i];
+    for (const auto& [place, channel] : to_send) {
         const auto& notice = notices[place];
         const auto facts = facts_of(notice);
         auto& one = planned[place];
-        one.call = call_for(notice, facts, channel, tokens[i], out_of_use, now);
+        one.link = {
+            page_link::draw_token(), notice.dossier_id, notice.phone_id, notice.follower_id};
+        one.call = call_for(notice, facts, channel, one.link->token, out_of_use, now);
         one.dong = price_dong(channel, route_facts(notice, rules_, now), now, settings_.route);
         if (must_be_called(notice, facts, now))
             one.without_quota = Planned::Verdict{.status = "to_call", .result = "listed"};

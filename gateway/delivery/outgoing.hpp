@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/outbox/outbox.hpp"
+#include "gateway/citizen/page_link.hpp"
 #include "gateway/zalo/zalo_client.hpp"
 
 #include <optional>
@@ -14,9 +15,10 @@ struct Planned {
     outbox::Item item;
     std::string channel; ///< for the record and the metrics
     int attempts = 0;
-    int dong = 0;                  ///< what it costs where Zalo takes it
-    std::optional<Day> booked_for; ///< the day whose messages it was booked against
-    std::optional<ZaloCall> call;  ///< nothing: `verdict` holds already
+    int dong = 0;                         ///< what it costs where Zalo takes it
+    std::optional<Day> booked_for;        ///< the day whose messages it was booked against
+    std::optional<ZaloCall> call;         ///< nothing: `verdict` holds already
+    std::optional<page_link::Drawn> link; ///< the private address in it
     struct Verdict {
         /// What its subject becomes: each kind knows its own words.
         std::string status;
