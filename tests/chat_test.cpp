@@ -12,6 +12,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include <thread>
 
 namespace tnung {
@@ -276,7 +278,10 @@ TEST_F(ChatTest, TenThousandHostileCodeRequestsKeepToTheirShareAndDelayNobody)
     worker.work_once();
     const auto received = platform->received();
     EXPECT_EQ(received.size(), before + std::size_t(sent["sent"]) + 1);
-    EXPECT_EQ(received.back().parameters.at("dossier_code"), owed.code.text);
+    EXPECT_TRUE(std::ranges::any_of(received, [&](const auto& message) {
+        const auto found = message.parameters.find("dossier_code");
+        return found != message.parameters.end() && found->second == owed.code.text;
+    }));
 }
 
 TEST_F(ChatTest, TheOwnersDigitsServeInPlaceOfTheCode)
