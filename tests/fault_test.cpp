@@ -23,12 +23,6 @@ protected:
         settings.webhook_retries_faster = 60;
         return settings;
     }
-    static std::string phone(int i)
-    {
-        for (;; ++i)
-            if (auto number = fmt::format("84905{:06}", i); sandbox::has_zalo_account(number))
-                return number;
-    }
     /// Turns of worker and webhooks until `done` or long after it should be.
     template <class Done>
     bool until(Done done)

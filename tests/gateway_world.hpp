@@ -52,6 +52,10 @@ protected:
         tx.commit();
     }
 
+    /// The first number from that one on that has a Zalo account, or has none.
+    static std::string phone(int from) { return first_phone(from, true); }
+    static std::string unreachable_phone() { return first_phone(0, false); }
+
     /// What an event of the one-stop system says at least; tests add the rest.
     gateway::DossierEvent plain_event(int state, const std::string& phone)
     {
@@ -72,6 +76,14 @@ protected:
     void take(const gateway::DossierEvent& event)
     {
         intake.take(*intake.authenticate(key), {event}, clock.now());
+    }
+
+    static std::string first_phone(int from, bool with_account)
+    {
+        for (int i = from;; ++i)
+            if (auto number = fmt::format("84905{:06}", i);
+                sandbox::has_zalo_account(number) == with_account)
+                return number;
     }
 
     testing::TestDatabase database{gateway::migrations()};

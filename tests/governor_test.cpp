@@ -37,12 +37,6 @@ protected:
         settings.quota_daily = 20;
         return settings;
     }
-    std::string phone(int i)
-    {
-        for (;; ++i)
-            if (auto number = fmt::format("84905{:06}", i); sandbox::has_zalo_account(number))
-                return number;
-    }
     void set_quota(int quota, int used)
     {
         auto tx = pool.begin();
@@ -119,11 +113,7 @@ TEST_F(GovernorTest, LearnsTheDayFromZalosAnswersAndBooksWhatItCost)
 TEST_F(GovernorTest, WhatZaloDidNotTakeCostsNothing)
 {
     set_quota(20, 2);
-    std::string unreachable;
-    for (int i = 0; unreachable.empty(); ++i)
-        if (const auto number = fmt::format("84905{:06}", i); !sandbox::has_zalo_account(number))
-            unreachable = number;
-    take(plain_event(6, unreachable));
+    take(plain_event(6, unreachable_phone()));
     worker.work_once();
     EXPECT_EQ(day()->used, 2);
 }

@@ -98,24 +98,22 @@ Node number_form(const Desk& desk, const CaseView& view)
     );
 }
 
-Node code_form(const Assets& assets, const Desk& desk, const CaseView& view, bool first)
-{
-    return act_form(
-        desk, case_path(view.one.dossier_id, "ma-tai-quay"),
-        {button(
-            {cls(first ? "btn block" : "btn plain block"), attr("data-key", "m"),
-             desk_icon(assets, "key-round"), " Trao mã tại quầy ", element("kbd", {"M"})}
-        )}
-    );
-}
+/// One act without fields; its key stands on the button.
+struct KeyAct {
+    const char *path, *key, *icon, *words, *shown_key;
+};
+constexpr KeyAct give_code{"ma-tai-quay", "m", "key-round", " Trao mã tại quầy ", "M"};
+constexpr KeyAct send_again{"gui-lai", "g", "send", " Gửi lại một tin nhắc ", "G"};
 
-Node resend_form(const Assets& assets, const Desk& desk, const CaseView& view, bool first)
+Node key_form(
+    const Assets& assets, const Desk& desk, const CaseView& view, const KeyAct& act, bool first
+)
 {
     return act_form(
-        desk, case_path(view.one.dossier_id, "gui-lai"),
+        desk, case_path(view.one.dossier_id, act.path),
         {button(
-            {cls(first ? "btn block" : "btn plain block"), attr("data-key", "g"),
-             desk_icon(assets, "send"), " Gửi lại một tin nhắc ", element("kbd", {"G"})}
+            {cls(first ? "btn block" : "btn plain block"), attr("data-key", act.key),
+             desk_icon(assets, act.icon), act.words, element("kbd", {act.shown_key})}
         )}
     );
 }
@@ -156,9 +154,11 @@ Node next_card(const Assets& assets, const Desk& desk, const CaseView& view)
             true
         );
     case NextAct::counter_code:
-        return card("Trao mã tại quầy", {code_form(assets, desk, view, true)}, true);
+        return card("Trao mã tại quầy", {key_form(assets, desk, view, give_code, true)}, true);
     case NextAct::resend:
-        return card("Nhắc người dân một lần nữa", {resend_form(assets, desk, view, true)}, false);
+        return card(
+            "Nhắc người dân một lần nữa", {key_form(assets, desk, view, send_again, true)}, false
+        );
     case NextAct::wait:
     case NextAct::nothing:
         return card("Anh (chị) không phải làm gì", {p({"Hệ thống tự làm tiếp."})}, false);
@@ -170,9 +170,9 @@ Node other_ways(const Assets& assets, const Desk& desk, const CaseView& view)
 {
     std::vector<Node> ways;
     if (view.why.next != NextAct::counter_code)
-        ways.push_back(code_form(assets, desk, view, false));
+        ways.push_back(key_form(assets, desk, view, give_code, false));
     if (view.why.next == NextAct::wait || view.why.next == NextAct::counter_code)
-        ways.push_back(resend_form(assets, desk, view, false));
+        ways.push_back(key_form(assets, desk, view, send_again, false));
     if (view.why.next != NextAct::correct_number && !view.needs_second_person)
         ways.push_back(element(
             "details",

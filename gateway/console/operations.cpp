@@ -48,10 +48,6 @@ constexpr pg::Query sources_query{"operations.sources", R"sql(
      ORDER BY sender.id
 )sql"};
 
-constexpr pg::Query token_query{"operations.token", R"sql(
-    SELECT renewed_at, expires_at, refused_at FROM zalo_token WHERE account = $1
-)sql"};
-
 constexpr pg::Query webhooks_query{"operations.webhooks", R"sql(
     SELECT count(*), max(received_at) FROM webhook WHERE received_at >= $1
 )sql"};
@@ -118,6 +114,7 @@ Picture look(pg::Transaction& tx, const std::string& account, Instant now)
         .lanes = lanes(tx, today, now),
         .backlog = backlog(tx, now),
         .quota = day_quota::find(tx, account, now),
+        .token = ZaloTokens::standing(tx, account),
         .templates = template_standing::all(tx)};
     const auto causes = tx.exec(causes_query, today, causes_shown);
     for (std::size_t i = 0; i < causes.size(); ++i)
@@ -130,11 +127,6 @@ Picture look(pg::Transaction& tx, const std::string& account, Instant now)
             {sources.get<std::string>(i, 0), sources.get<bool>(i, 1),
              sources.get<std::optional<Instant>>(i, 2), sources.get<std::int64_t>(i, 3)}
         );
-    const auto token = tx.exec(token_query, account);
-    if (!token.empty())
-        picture.token = Token{
-            token.get<Instant>(0, 0), token.get<Instant>(0, 1),
-            token.get<std::optional<Instant>>(0, 2)};
     const auto webhooks = tx.exec(webhooks_query, today);
     picture.webhooks_today = webhooks.get<std::int64_t>(0, 0);
     picture.webhook_last = webhooks.get<std::optional<Instant>>(0, 1);

@@ -4,6 +4,7 @@
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
+#include "gateway/zalo/zalo_tokens.hpp"
 
 #include <array>
 #include <map>
@@ -49,11 +50,6 @@ struct Source {
     std::int64_t today = 0;
 };
 
-struct Token {
-    Instant renewed_at, expires_at;
-    std::optional<Instant> refused_at;
-};
-
 struct Picture {
     Instant at{};
     notice_store::Reconciliation today;
@@ -62,7 +58,7 @@ struct Picture {
     std::vector<Cause> causes; ///< today, most frequent first
     std::vector<Source> sources;
     std::optional<day_quota::Day> quota;
-    std::optional<Token> token;
+    std::optional<ZaloTokens::Standing> token;
     std::int64_t webhooks_today = 0, webhooks_late = 0; ///< late: stored a minute ago, not worked
     std::optional<Instant> webhook_last;
     std::map<std::string, template_standing::Standing> templates;

@@ -85,9 +85,7 @@ std::vector<Alarm> alarms_of(const Picture& picture, const OperationsSettings& s
             {"danger", "Khóa kết nối với Zalo đã hết hạn.",
              "Chưa làm mới được, có thể Zalo đang ngừng. Tin vẫn còn nguyên, tự đi khi có khóa."}
         );
-    std::int64_t templates_out = 0;
-    for (const auto& [id, standing] : picture.templates)
-        templates_out += template_standing::is_out_of_use(standing);
+    const auto templates_out = template_standing::out_of_use(picture.templates).size();
     if (templates_out > 0)
         alarms.push_back(
             {"danger", fmt::format("{} mẫu tin Zalo không cho dùng.", templates_out),

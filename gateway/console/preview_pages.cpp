@@ -216,7 +216,7 @@ http::Response Console::previews(const DeskRequest& asked)
     const auto standings = template_standing::all(asked.tx);
     const auto& form = parts_.templates.of(
         notice_kind_name(kind), language_code(language), today,
-        template_standing::out_of_use(asked.tx)
+        template_standing::out_of_use(standings)
     );
     const auto facts = example_of(kind);
     const auto values = ZaloTemplates::fitted(form, template_values(kind, facts, words, "vi-du"));

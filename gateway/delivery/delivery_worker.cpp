@@ -17,29 +17,20 @@ namespace {
 /// How soon what waits for a stopped way looks again, should nobody lift it.
 constexpr std::chrono::minutes paused_looks_again{30};
 constexpr std::chrono::minutes token_looks_again{5};
+constexpr std::string_view token_hold = "token";
 
-void hold_paused(
-    std::vector<Planned>& planned, const std::map<std::string, Instant>& paused, Instant now
+/// What a stopped way or a missing token keeps here, before anything is booked for it.
+void hold_back(
+    std::vector<Planned>& planned, const std::map<std::string, Instant>& paused, bool has_token,
+    Instant now
 )
 {
     for (auto& one : planned) {
-        if (!one.call || !paused.contains(one.channel)) continue;
-        one.call.reset();
-        one.verdict = {
-            .status = "waiting",
-            .not_before = now + paused_looks_again,
-            .hold = std::string(lane::hold),
-            .result = ""};
-    }
-}
-
-/// Without a token nothing can leave; somebody is on his way to mend that.
-void hold_all(std::vector<Planned>& planned, Instant now)
-{
-    for (auto& one : planned) {
         if (!one.call) continue;
-        one.call.reset();
-        one.verdict = {.status = "waiting", .not_before = now + token_looks_again, .hold = "token"};
+        if (paused.contains(one.channel))
+            one.hold(now + paused_looks_again, lane::hold);
+        else if (!has_token)
+            one.hold(now + token_looks_again, token_hold);
     }
 }
 
@@ -98,7 +89,7 @@ std::size_t DeliveryWorker::take(int count_max)
     std::vector<Planned> planned;
     {
         auto tx = pool_.begin();
-        if (token && !had_token_) outbox::lift(tx, "token", now);
+        if (token && !had_token_) outbox::lift(tx, token_hold, now);
         const auto items = outbox::claim(tx, now, now + settings_.lease, count_max);
         if (items.empty()) {
             tx.commit();
@@ -118,8 +109,7 @@ std::size_t DeliveryWorker::take(int count_max)
         std::sort(planned.begin(), planned.end(), [&](const auto& left, const auto& right) {
             return place_of.at(left.item.id) < place_of.at(right.item.id);
         });
-        hold_paused(planned, lane::paused(tx), now);
-        if (!token) hold_all(planned, now); // before anything is booked for it
+        hold_back(planned, lane::paused(tx), token.has_value(), now);
         governor_.admit(tx, planned, now);
         std::vector<std::int64_t> not_called;
         std::vector<page_link::Drawn> links;
@@ -227,17 +217,16 @@ void DeliveryWorker::record(const std::vector<Planned>& settled, Instant now)
     std::map<std::string_view, std::vector<const Planned*>> by_kind;
     std::vector<std::int64_t> finished;
     std::vector<outbox::Postponed> postponed;
+    std::vector<const Planned*> answered;
     for (const auto& one : settled) {
         by_kind[one.item.kind].push_back(&one);
+        if (one.verdict.called) answered.push_back(&one);
         if (one.verdict.not_before)
             postponed.push_back({one.item.id, *one.verdict.not_before, one.verdict.hold});
         else
             finished.push_back(one.item.id);
     }
     auto tx = pool_.begin();
-    std::vector<const Planned*> answered;
-    for (const auto& one : settled)
-        if (one.verdict.called) answered.push_back(&one);
     for (const auto& [kind, of_kind] : by_kind) kind_of(kind).record(tx, of_kind, now);
     outbox::settle(tx, finished, postponed);
     governor_.learn(tx, answered, now);

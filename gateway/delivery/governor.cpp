@@ -101,18 +101,14 @@ void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant
             one.booked_for = day_of(now);
             continue;
         }
-        one.call.reset();
-        const bool spent = left <= 0;
-        if (spent && one.without_quota) {
+        if (left > 0) {
+            one.hold(now + looked_at_again, "reserve", "held");
+        } else if (one.without_quota) {
+            one.call.reset();
             one.verdict = *one.without_quota;
-            continue;
+        } else {
+            one.hold(start_of(day_of(now) + std::chrono::days(1)), "quota", "held");
         }
-        one.verdict = {
-            .status = "waiting",
-            .not_before =
-                spent ? start_of(day_of(now) + std::chrono::days(1)) : now + looked_at_again,
-            .hold = spent ? "quota" : "reserve",
-            .result = "held"};
     }
     day_quota::save(tx, settings_.account, *day, now);
 }

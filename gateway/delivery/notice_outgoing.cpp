@@ -166,20 +166,18 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         }
         if (notice.phone_id && by_phone.contains({notice.event_id, *notice.phone_id}))
             notice.by_phone_already = true;
-        const auto channel = route(route_facts(notice, rules_, now), now, settings_.route);
+        const auto way = route_facts(notice, rules_, now);
+        const auto channel = route(way, now, settings_.route);
         if (!channel) {
             one.verdict = no_way_left(notice);
         } else if (*channel == Channel::call_list) {
             one.channel = channel_name(*channel);
             one.verdict = {.status = "to_call", .result = "listed"};
         } else if (rests_at_night(*channel, now, settings_.route)) {
-            one.verdict = {
-                .status = "waiting",
-                .not_before = morning_after(now, settings_.route),
-                .hold = "night",
-                .result = "held"};
+            one.hold(morning_after(now, settings_.route), "night", "held");
         } else {
             one.channel = channel_name(*channel);
+            one.dong = price_dong(*channel, way, now, settings_.route);
             if (*channel == Channel::template_by_phone)
                 by_phone.insert({notice.event_id, *notice.phone_id});
             to_send.emplace_back(planned.size(), *channel);
@@ -194,7 +192,6 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         one.link = {
             page_link::draw_token(), notice.dossier_id, notice.phone_id, notice.follower_id};
         one.call = call_for(notice, facts, channel, one.link->token, out_of_use, now);
-        one.dong = price_dong(channel, route_facts(notice, rules_, now), now, settings_.route);
         if (must_be_called(notice, facts, now))
             one.without_quota = Planned::Verdict{.status = "to_call", .result = "listed"};
     }

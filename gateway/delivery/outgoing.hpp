@@ -33,6 +33,17 @@ struct Planned {
     } verdict;
     /// What becomes of it where the day has no message left for it; nothing: it waits.
     std::optional<Verdict> without_quota;
+
+    /// It is not called now: it waits until then for the rule named.
+    void hold(Instant until, std::string_view rule, std::string result = {})
+    {
+        call.reset();
+        verdict = {
+            .status = "waiting",
+            .not_before = until,
+            .hold = std::string(rule),
+            .result = std::move(result)};
+    }
 };
 
 /// A kind of thing that leaves through the outbox: notices, codes, replies. It knows its subject's

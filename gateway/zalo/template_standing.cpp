@@ -74,12 +74,17 @@ bool is_out_of_use(const Standing& standing)
     return !standing.status.empty() && standing.status != "ENABLE";
 }
 
-std::set<std::string> out_of_use(pg::Transaction& tx)
+std::set<std::string> out_of_use(const std::map<std::string, Standing>& standings)
 {
     std::set<std::string> ids;
-    for (const auto& [id, standing] : all(tx))
+    for (const auto& [id, standing] : standings)
         if (is_out_of_use(standing)) ids.insert(id);
     return ids;
+}
+
+std::set<std::string> out_of_use(pg::Transaction& tx)
+{
+    return out_of_use(all(tx));
 }
 
 } // namespace tnung::gateway::template_standing

@@ -30,6 +30,7 @@ std::map<std::string, Standing> all(pg::Transaction& tx);
 bool is_out_of_use(const Standing& standing);
 
 /// The ids of those that are.
+std::set<std::string> out_of_use(const std::map<std::string, Standing>& standings);
 std::set<std::string> out_of_use(pg::Transaction& tx);
 
 } // namespace tnung::gateway::template_standing

@@ -30,6 +30,10 @@ constexpr pg::Query lock_if_free_query{"zalo_token.lock_if_free", R"sql(
        FOR UPDATE SKIP LOCKED
 )sql"};
 
+constexpr pg::Query standing_query{"zalo_token.standing", R"sql(
+    SELECT renewed_at, expires_at, refused_at FROM zalo_token WHERE account = $1
+)sql"};
+
 constexpr pg::Query refused_query{
     "zalo_token.refused", "UPDATE zalo_token SET refused_at = $2 WHERE account = $1"};
 
@@ -72,8 +76,17 @@ bool ZaloTokens::installed()
 bool ZaloTokens::consent_needed()
 {
     auto tx = pool_.begin();
-    const auto pair = load(tx, Lock::none);
-    return pair && pair->refused_at;
+    const auto now = standing(tx, settings_.oa_id);
+    return now && now->refused_at;
+}
+
+std::optional<ZaloTokens::Standing>
+ZaloTokens::standing(pg::Transaction& tx, const std::string& account)
+{
+    const auto rows = tx.exec(standing_query, account);
+    if (rows.empty()) return std::nullopt;
+    return Standing{
+        rows.get<Instant>(0, 0), rows.get<Instant>(0, 1), rows.get<std::optional<Instant>>(0, 2)};
 }
 
 std::optional<ZaloTokens::Pair> ZaloTokens::load(pg::Transaction& tx, Lock lock)

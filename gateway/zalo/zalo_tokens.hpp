@@ -22,6 +22,12 @@ public:
     /// The pair the console's API Explorer hands out; replaces what is there.
     void install(std::string_view access, std::string_view refresh, Instant now);
     bool installed();
+    /// How it stands with the token in use; nothing where there is none.
+    struct Standing {
+        Instant renewed_at, expires_at;
+        std::optional<Instant> refused_at; ///< Zalo refused to renew since
+    };
+    static std::optional<Standing> standing(pg::Transaction& tx, const std::string& account);
     /// Zalo refused to renew: the refresh token is spent or was never recorded. An administrator of
     /// the account must consent again (`install`); what waits, waits.
     bool consent_needed();
