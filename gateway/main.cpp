@@ -22,6 +22,23 @@ void wait_for_signal(const sigset_t& signals)
     sigwait(&signals, &signal);
 }
 
+std::set<gateway::Program::Duty> duties_of(const std::vector<std::string>& words)
+{
+    using Duty = gateway::Program::Duty;
+    if (words.empty())
+        return {Duty::web, Duty::delivery, Duty::webhooks, Duty::photos, Duty::audit};
+    std::set<Duty> duties;
+    for (const auto& word : words) {
+        const auto duty = gateway::Program::parse_duty(word);
+        if (!duty)
+            throw std::runtime_error(
+                fmt::format("--only {}: expected web, delivery, webhooks, photos or audit", word)
+            );
+        duties.insert(*duty);
+    }
+    return duties;
+}
+
 Instant since_when(const std::string& text)
 {
     if (text.empty()) return Instant{};
@@ -115,6 +132,9 @@ int main(int argc, char** argv)
     app.add_option("--config", config_file, "configuration in TOML")->required();
     app.require_subcommand(1);
     auto* serve = app.add_subcommand("serve", "serve the web, take events in, hand notices over");
+    std::vector<std::string> only;
+    serve->add_option("--only", only, "web, delivery, webhooks, photos, audit; all where not named")
+        ->delimiter(',');
     auto* reconcile = app.add_subcommand("reconcile", "prove that every event was told or excused");
     std::string handed_since;
     reconcile->add_option(
@@ -174,7 +194,7 @@ int main(int argc, char** argv)
         }
         gateway::Program program(settings);
         if (*serve) {
-            const auto port = program.start();
+            const auto port = program.start(duties_of(only));
             fmt::print("listening on {}:{}\n", settings.web_address, port);
             std::fflush(stdout);
             wait_for_signal(signals);

@@ -20,6 +20,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <map>
 #include <optional>
 
@@ -73,7 +74,7 @@ struct Program::Parts {
     const crypto::Keyring keyring;
     Database database;
     pg::Pool pool;
-    http::Client client;
+    http::Client client{{.authority_file = settings.zalo.authority_file}};
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const NoticeRules rules{data_file("notice-rules.tsv")};
     const ZaloTemplates templates{data_file("zalo-templates.tsv")};
@@ -232,10 +233,26 @@ struct Program::Parts {
             .value_or(day_quota::Day{});
     }
 
-    std::vector<http::Route> routes()
+    std::vector<http::Route> routes(bool web)
     {
         using http::Method;
         std::vector<http::Route> all = {
+            {Method::get, "/health", "operator",
+             [](const auto&) { return http::text_response(200, "alive\n"); }},
+            {Method::get, "/ready", "operator", [this](const auto&) { return ready(); }},
+            {Method::get, "/metrics", "operator",
+             [this](const auto&) { return http::text_response(200, metrics.exposition()); }},
+        };
+        if (!web) return all;
+        for (auto& route : web_routes()) all.push_back(std::move(route));
+        for (auto& route : console.routes()) all.push_back(std::move(route));
+        return all;
+    }
+
+    std::vector<http::Route> web_routes()
+    {
+        using http::Method;
+        return {
             {Method::post, "/api/v1/dossier-events", "intake",
              [this](const auto& r) { return intake_pages.post_events(r); },
              IntakePages::body_bytes_max},
@@ -268,18 +285,11 @@ struct Program::Parts {
              [this](const auto& r) { return citizen_pages.unlink(r); }},
             {Method::get, "/assets/{path...}", "citizens",
              [this](const auto& r) { return assets.serve(r); }},
-            {Method::get, "/health", "operator",
-             [](const auto&) { return http::text_response(200, "alive\n"); }},
-            {Method::get, "/ready", "operator", [this](const auto&) { return ready(); }},
-            {Method::get, "/metrics", "operator",
-             [this](const auto&) { return http::text_response(200, metrics.exposition()); }},
             {Method::get, "/audit/checkpoint", "operator",
              [this](const auto&) { return http::text_response(200, audit_log.checkpoint()); }},
             {Method::get, "/audit/tile/{path...}", "operator",
              [this](const auto& r) { return audit_tile(r); }},
         };
-        for (auto& route : console.routes()) all.push_back(std::move(route));
-        return all;
     }
 
     /// Hashes only: the entries themselves are for people who are signed in.
@@ -336,7 +346,20 @@ Program::~Program()
     stop();
 }
 
-unsigned short Program::start()
+std::optional<Program::Duty> Program::parse_duty(std::string_view word)
+{
+    constexpr std::array<std::pair<std::string_view, Duty>, 5> words = {
+        {{"web", Duty::web},
+         {"delivery", Duty::delivery},
+         {"webhooks", Duty::webhooks},
+         {"photos", Duty::photos},
+         {"audit", Duty::audit}}};
+    for (const auto& [name, duty] : words)
+        if (name == word) return duty;
+    return std::nullopt;
+}
+
+unsigned short Program::start(const std::set<Duty>& duties)
 {
     if (const auto& reader = parts_->settings.photos.reader; !std::filesystem::exists(reader))
         throw std::runtime_error(
@@ -345,10 +368,10 @@ unsigned short Program::start()
     const auto& settings = parts_->settings;
     if (!settings.crash_at.empty()) crash_point::arm(settings.crash_at, settings.crash_at_passing);
     parts_->database_watch.start();
-    parts_->worker.start();
-    parts_->webhook_pages.start();
-    parts_->photo_desk.start();
-    parts_->sequencer.start();
+    if (duties.contains(Duty::delivery)) parts_->worker.start();
+    if (duties.contains(Duty::webhooks)) parts_->webhook_pages.start();
+    if (duties.contains(Duty::photos)) parts_->photo_desk.start();
+    if (duties.contains(Duty::audit)) parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     const std::vector<http::Lane> lanes = {
         {"intake", 4, 64},
@@ -356,7 +379,9 @@ unsigned short Program::start()
         {"citizens", 4, 256},
         {"consoles", 4, 128},
         {"operator", 1, 16}};
-    parts_->server.emplace(parts_->server_options(), lanes, parts_->routes());
+    parts_->server.emplace(
+        parts_->server_options(), lanes, parts_->routes(duties.contains(Duty::web))
+    );
     log::info("gateway.serving", {{"port", parts_->server->port()}});
     return parts_->server->port();
 }
@@ -400,7 +425,7 @@ std::vector<std::string> Program::route_list()
             may.empty() ? "anybody" : may;
     }
     std::vector<std::string> list;
-    for (const auto& route : parts_->routes()) {
+    for (const auto& route : parts_->routes(true)) {
         const auto name = fmt::format("{} {}", http::method_text(route.method), route.pattern);
         const auto found = roles.find(name);
         list.push_back(found == roles.end() ? name : name + " " + found->second);

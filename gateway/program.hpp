@@ -5,7 +5,10 @@
 #include "gateway/webhook/webhook_pages.hpp"
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tnung::gateway {
@@ -16,8 +19,12 @@ public:
     explicit Program(Settings settings);
     ~Program();
 
-    /// Serves until `stop`; the port it got.
-    unsigned short start();
+    /// What one process may do alone, so that a machine each can be given to them. Every process
+    /// answers /health, /ready and /metrics.
+    enum class Duty { web, delivery, webhooks, photos, audit };
+    static std::optional<Duty> parse_duty(std::string_view word);
+    /// Does all of that until `stop`; the port it got.
+    unsigned short start(const std::set<Duty>& duties);
     void stop();
     /// Puts the pair of tokens that the configuration names in place of the one in use.
     void install_tokens();

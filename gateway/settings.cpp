@@ -83,6 +83,7 @@ Settings read_settings(config::Config& config)
     zalo.oauth_origin = config.text("zalo.oauth_origin", zalo.oauth_origin);
     zalo.openapi_origin = config.text("zalo.openapi_origin", zalo.openapi_origin);
     zalo.business_origin = config.text("zalo.business_origin", zalo.business_origin);
+    zalo.authority_file = config.text("zalo.authority_file", "");
     zalo.app_id = config.text("zalo.app_id", "");
     zalo.oa_id = config.text("zalo.oa_id", "");
     settings.audit_origin = config.text("audit.origin", "gateway.gialai.example/audit");

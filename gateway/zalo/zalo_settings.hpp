@@ -14,6 +14,7 @@ struct ZaloSettings {
     std::string app_secret;
     std::string oa_id;
     std::string webhook_secret; ///< the "OA Secret Key", not the app secret
+    std::string authority_file; ///< PEM of whom to trust for them; empty: the system's
     int calls_per_minute = 4000;
     std::chrono::milliseconds call_time_max{10'000};
 };

@@ -4,6 +4,7 @@
 #include "foundation/base/clock.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/pg/private_cluster.hpp"
+#include "foundation/testing/child.hpp"
 #include "tests/crash/verdict.hpp"
 
 #include <CLI/CLI.hpp>
@@ -65,7 +66,7 @@ constexpr pg::Query backend_query{"crash.backend", R"sql(
 )sql"};
 
 struct Seat {
-    Child child;
+    testing::Child child;
     std::string name, armed;
     Clock::time_point started;
     bool lives_longer = false, killed_by_us = false;
@@ -110,7 +111,7 @@ private:
     /// failed.
     std::string command(const std::string& name, std::initializer_list<std::string> words)
     {
-        Child child(stage_.folder, name);
+        testing::Child child(stage_.folder, name);
         std::filesystem::remove(child.output());
         child.start(gateway(stage_.write_config(name, "", 1), words));
         if (child.wait() != 0) return {};
@@ -155,7 +156,7 @@ private:
         for (int i = 0; i < gateways_count; ++i) {
             const auto name = fmt::format("gateway-{}", i + 1);
             seats_.push_back(
-                {.child = Child(stage_.folder, name), .name = name, .lives_longer = i == 0}
+                {.child = testing::Child(stage_.folder, name), .name = name, .lives_longer = i == 0}
             );
             start(seats_.back(), true);
         }
@@ -363,7 +364,7 @@ private:
     const double rate_;
     std::mt19937 random_;
     http::Client client_;
-    Child sandbox_{stage_.folder, "sandbox"};
+    testing::Child sandbox_{stage_.folder, "sandbox"};
     std::deque<Seat> seats_;
     std::size_t next_point_ = 0;
     int kills_ = 0, database_kills_ = 0, starts_failed_ = 0, consents_ = 0;
@@ -397,8 +398,8 @@ int main(int argc, char** argv)
         .programs = std::filesystem::absolute(programs),
         // Not below a home folder that the database's unprivileged user could not enter.
         .folder = fmt::format("/var/tmp/tnung-crash-{}", getpid()),
-        .gateway_port = crash::free_port(),
-        .sandbox_port = crash::free_port()};
+        .gateway_port = testing::free_port(),
+        .sandbox_port = testing::free_port()};
     const auto morning = *parse_iso("2026-11-25T09:00:00+07:00");
     stage.clock_shift =
         std::chrono::floor<std::chrono::seconds>(morning - SystemClock().now()).count();

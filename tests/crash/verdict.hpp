@@ -4,7 +4,7 @@
 #include "foundation/json/json.hpp"
 #include "foundation/pg/connection.hpp"
 #include "gateway/citizen/person_keys.hpp"
-#include "tests/crash/rehearsal.hpp"
+#include "tests/crash/stage.hpp"
 
 #include <cstdint>
 #include <string>

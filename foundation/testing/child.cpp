@@ -1,6 +1,4 @@
-#include "tests/crash/rehearsal.hpp"
-
-#include <fmt/format.h>
+#include "foundation/testing/child.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -10,10 +8,9 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <fstream>
 #include <stdexcept>
 
-namespace tnung::crash {
+namespace tnung::testing {
 
 Child::Child(Child&& other) noexcept
     : folder_(std::move(other.folder_)), name_(std::move(other.name_)), pid_(other.pid_)
@@ -66,64 +63,6 @@ int Child::wait()
     return status;
 }
 
-std::string Stage::gateway_origin() const
-{
-    return fmt::format("http://127.0.0.1:{}", gateway_port);
-}
-
-std::string Stage::sandbox_origin() const
-{
-    return fmt::format("http://127.0.0.1:{}", sandbox_port);
-}
-
-std::filesystem::path
-Stage::write_config(const std::string& name, const std::string& crash_at, int passing) const
-{
-    // Short waits where the real ones are long: the rules are the same.
-    const auto text = fmt::format(
-        R"([gateway]
-environment = "sandbox"
-data_folder = "{gateway}"
-[web]
-port = {port}
-share_port = true
-[clock]
-shift_seconds = {shift}
-[delivery]
-lease_seconds = 20
-maybe_sent_settles_seconds = 30
-[codes]
-sent_per_day = 5000
-dong_per_day = 5000000
-[photos]
-hosts = "127.0.0.1"
-[rehearsal]
-crash_at = "{crash_at}"
-crash_at_passing = {passing}
-[zalo]
-oauth_origin = "{zalo}"
-openapi_origin = "{zalo}"
-business_origin = "{zalo}"
-account_page = "{zalo}/"
-app_id = "1234567890123456789"
-oa_id = "9000000000000000001"
-app_secret = "AppSecretDemo"
-webhook_secret = "OaSecretKeyDemo"
-first_access_token = "{access}"
-first_refresh_token = "{refresh}"
-)",
-        fmt::arg("gateway", gateway_folder().string()), fmt::arg("port", gateway_port),
-        fmt::arg("shift", clock_shift), fmt::arg("crash_at", crash_at),
-        fmt::arg("passing", passing), fmt::arg("zalo", sandbox_origin()),
-        fmt::arg("access", access_token), fmt::arg("refresh", refresh_token)
-    );
-    const auto file = folder / (name + ".toml");
-    std::ofstream stream(file, std::ios::trunc);
-    stream << text;
-    if (!stream.flush()) throw std::runtime_error(file.string() + " cannot be written");
-    return file;
-}
-
 unsigned short free_port()
 {
     const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -139,4 +78,4 @@ unsigned short free_port()
     return ntohs(address.sin_port);
 }
 
-} // namespace tnung::crash
+} // namespace tnung::testing

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace tnung::bench {
+
+/// The least that telling somebody can be: one thread inserts notices durably in batches, another
+/// calls the endpoint once for each, its connections kept. How many a second.
+double run_limit(
+    const std::string& database_target, const std::string& endpoint_origin,
+    const std::string& authority_file, std::int64_t notices, int calls_in_flight
+);
+
+} // namespace tnung::bench

@@ -1,0 +1,147 @@
+#include "bench/load.hpp"
+
+#include "foundation/base/instant.hpp"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+namespace tnung::bench {
+
+namespace {
+
+constexpr std::int64_t batch_events = 100, paced_batch_events = 10;
+constexpr int calls_max = 4;
+constexpr std::int64_t numbers = 1'000'000, codes_a_day = 1'000'000;
+
+json::Value asked(http::Client& client, http::Call call)
+{
+    const auto answer = client.call(std::move(call));
+    auto value =
+        answer && answer->status == 200 ? json::parse(answer->body) : refuse(json::ParseError{});
+    if (!value) throw std::runtime_error("the endpoint does not answer");
+    return std::move(*value);
+}
+
+} // namespace
+
+std::string Load::batch(std::int64_t events)
+{
+    using namespace std::chrono;
+    const auto now =
+        Instant(duration_cast<Instant::duration>(system_clock::now().time_since_epoch()));
+    const auto today = year_month_day(day_of(now));
+    json::Array items;
+    for (std::int64_t i = 0; i < events; ++i, ++made_)
+        items.push_back(json::Object{
+            {"event_id", fmt::format("b{}", made_)},
+            {"dossier_code", fmt::format(
+                                 "H21.{:02}.{:02}-{:02}{:02}{:02}-{:06}", 10 + made_ % 35,
+                                 10 + made_ / 35 % 4, int(today.year()) % 100,
+                                 unsigned(today.month()), unsigned(today.day()), made_ % codes_a_day
+                             )},
+            {"occurred_at", iso_text(now)},
+            {"state", 1},
+            {"procedure_code", "1.012765"},
+            {"procedure_name",
+             "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất"},
+            {"agency_id", fmt::format("H21.{:02}.{:02}", 10 + made_ % 35, 10 + made_ / 35 % 4)},
+            {"agency_name", "Trung tâm Phục vụ hành chính công Xã Kông Bơ La"},
+            {"owner",
+             json::Object{
+                 {"name", "Siu H’Bia"},
+                 {"kind", "citizen"},
+                 {"identity_number", fmt::format("064{:09}", made_)}}},
+            {"phone", fmt::format("0905{:06}", made_ % numbers)},
+            {"received_at", iso_text(now)},
+            {"due_at", iso_text(now + days(15))}});
+    return json::text(json::Object{{"events", std::move(items)}});
+}
+
+void Load::post(std::string body, std::function<void()> done)
+{
+    client_.start(
+        {.method = http::Method::post,
+         .url = setting_.gateway_origin() + "/api/v1/dossier-events",
+         .headers = {{"Authorization", "Bearer " + key_}, {"Content-Type", "application/json"}},
+         .body = std::move(body)},
+        [done = std::move(done)](Result<http::Answer, http::CallFailure> answer) {
+            if (!answer || answer->status != 200)
+                fmt::print(stderr, "events are not taken: {}\n", answer ? answer->body : "");
+            done();
+        }
+    );
+}
+
+double Load::fill(std::int64_t events)
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    int open = 0;
+    const auto begun = std::chrono::steady_clock::now();
+    for (std::int64_t left = events; left > 0; left -= batch_events) {
+        auto body = batch(std::min(left, batch_events));
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return open < calls_max; });
+        ++open;
+        post(std::move(body), [&] {
+            const std::lock_guard done(mutex);
+            --open;
+            changed.notify_all();
+        });
+    }
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return open == 0; });
+    return double(events) /
+           std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+void Load::pace(double events_per_second, std::chrono::seconds lasting)
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    int open = 0;
+    const auto begun = std::chrono::steady_clock::now();
+    const auto every = std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::duration<double>(double(paced_batch_events) / events_per_second)
+    );
+    const auto count = lasting / every;
+    for (std::int64_t i = 0; i < count; ++i) {
+        std::this_thread::sleep_until(begun + i * every); // the pace asked for
+        auto body = batch(paced_batch_events);
+        {
+            const std::lock_guard lock(mutex);
+            ++open;
+        }
+        post(std::move(body), [&] {
+            const std::lock_guard done(mutex);
+            --open;
+            changed.notify_all();
+        });
+    }
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return open == 0; });
+}
+
+Taken taken(http::Client& client, const Setting& setting)
+{
+    const auto value = asked(client, {.url = setting.endpoint_origin() + "/taken"});
+    const auto& object = value.as_object();
+    const auto at = [&](std::string_view name) {
+        return std::chrono::system_clock::time_point(
+            std::chrono::microseconds(object.at(name).as_int64())
+        );
+    };
+    return {object.at("count").as_int64(), at("first"), at("last")};
+}
+
+void forget_taken(http::Client& client, const Setting& setting)
+{
+    (void
+    )asked(client, {.method = http::Method::post, .url = setting.endpoint_origin() + "/taken"});
+}
+
+} // namespace tnung::bench

@@ -1,0 +1,49 @@
+#include "bench/endpoint.hpp"
+#include "bench/notices.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+
+int main(int argc, char** argv)
+{
+    using namespace tnung;
+    CLI::App app("tnung-bench: questions about speed, each with its answer as a line of JSON");
+    app.require_subcommand(1);
+    std::string programs = "build", peers = "bench/peers";
+    app.add_option("--programs", programs, "where they were built");
+    app.add_option("--peers", peers, "where others' programs are");
+
+    bench::NoticesOptions notices_options;
+    auto* notices = app.add_subcommand("notices", "the engine with its limits lifted");
+    notices->add_option("--notices", notices_options.notices, "for each round and contender");
+    notices->add_option("--rounds", notices_options.rounds, "the median counts");
+    notices->add_option("--calls-in-flight", notices_options.calls_in_flight, "at most at once");
+    notices->add_option("--answers-after", notices_options.answers_after_ms, "milliseconds");
+    notices->add_option("--half-load-seconds", notices_options.half_load_seconds, "how long");
+
+    bench::EndpointOptions endpoint_options;
+    int answers_after = 0;
+    auto* endpoint = app.add_subcommand("endpoint", "what stands in Zalo's place (internal)");
+    endpoint->add_option("--port", endpoint_options.port)->required();
+    endpoint->add_option("--certificate", endpoint_options.certificate_file)->required();
+    endpoint->add_option("--private-key", endpoint_options.private_key_file)->required();
+    endpoint->add_option("--answers-after", answers_after);
+    CLI11_PARSE(app, argc, argv);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    try {
+        if (*endpoint) {
+            endpoint_options.answers_after = std::chrono::milliseconds(answers_after);
+            bench::run_endpoint(endpoint_options);
+            return 0;
+        }
+        notices_options.programs = programs;
+        notices_options.peers = peers;
+        return bench::run_notices(notices_options);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "bin/bench: {}\n", error.what());
+        return 1;
+    }
+}

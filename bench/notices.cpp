@@ -1,0 +1,233 @@
+#include "bench/notices.hpp"
+
+#include "bench/limit.hpp"
+#include "bench/load.hpp"
+#include "foundation/base/instant.hpp"
+#include "foundation/pg/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+#include <thread>
+
+namespace tnung::bench {
+
+namespace {
+
+using Wall = std::chrono::system_clock;
+
+constexpr std::chrono::milliseconds looks_every{50};
+constexpr std::chrono::minutes drain_max{10};
+constexpr pg::Query ours_waits_query{
+    "bench.ours_waits", "SELECT EXISTS (SELECT 1 FROM outbox_item)"};
+constexpr pg::Query peer_waits_query{
+    "bench.peer_waits", "SELECT EXISTS (SELECT 1 FROM graphile_worker._private_jobs)"};
+
+struct Round {
+    double per_second = 0, mib = 0;
+    double own_cpu = 0, database_cpu = 0, endpoint_cpu = 0; ///< seconds for 1,000 notices
+};
+
+double median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return values.at(values.size() / 2);
+}
+
+class Notices {
+public:
+    explicit Notices(const NoticesOptions& options) : options_(options), setting_(options.programs)
+    {
+    }
+
+    int run()
+    {
+        setting_.start_endpoint(std::chrono::milliseconds(options_.answers_after_ms));
+        setting_.write_gateway_config(fmt::format("calls_in_flight = {}", options_.calls_in_flight)
+        );
+        const auto key = setting_.gateway_command({"add-sender", "Hệ thống một cửa tỉnh", "H21"});
+        Load load(setting_, client_, key);
+        auto cluster = setting_.cluster();
+        cluster.ensure_database("bench");
+        std::vector<Round> ours, peer;
+        std::vector<double> limit, filled;
+        for (int round = 0; round < options_.rounds; ++round) {
+            {
+                auto gateway = setting_.start_gateway({"--only", "web"});
+                filled.push_back(load.fill(options_.notices));
+                gateway.kill(SIGTERM);
+                gateway.wait();
+            }
+            ours.push_back(ours_drains());
+            peer.push_back(peer_drains());
+            forget_taken(client_, setting_);
+            limit.push_back(run_limit(
+                cluster.owner_target("bench"), setting_.endpoint_origin(),
+                setting_.authority_file(), options_.notices, options_.calls_in_flight
+            ));
+            fmt::print(
+                "round {}: ours {:.0f}, peer {:.0f}, limit {:.0f} a second; taken in {:.0f}\n",
+                round + 1, ours.back().per_second, peer.back().per_second, limit.back(),
+                filled.back()
+            );
+        }
+        const auto of = [](const std::vector<Round>& rounds, auto member) {
+            std::vector<double> values;
+            for (const auto& round : rounds) values.push_back(round.*member);
+            return median(values);
+        };
+        const auto ours_per_s = of(ours, &Round::per_second),
+                   peer_per_s = of(peer, &Round::per_second), limit_per_s = median(limit);
+        fmt::print("processor seconds for 1,000 notices:\n");
+        for (const auto& [name, rounds] : {std::pair{"ours", &ours}, std::pair{"peer", &peer}})
+            fmt::print(
+                "  {}: the program {:.3f}, PostgreSQL {:.3f}, the endpoint {:.3f}\n", name,
+                of(*rounds, &Round::own_cpu), of(*rounds, &Round::database_cpu),
+                of(*rounds, &Round::endpoint_cpu)
+            );
+        const auto half = half_load(load, ours_per_s / 2);
+        const auto rss = std::max(of(ours, &Round::mib), half.mib);
+        const json::Object line{
+            {"ours_per_s", std::int64_t(ours_per_s)},
+            {"peer_per_s", std::int64_t(peer_per_s)},
+            {"limit_per_s", std::int64_t(limit_per_s)},
+            {"ratio_peer", rounded(ours_per_s / peer_per_s)},
+            {"ratio_limit", rounded(ours_per_s / limit_per_s)},
+            {"taken_in_per_s", std::int64_t(median(filled))},
+            {"half_load_per_s", std::int64_t(half.per_second)},
+            {"p50_ms_at_half_load", half.p50_ms},
+            {"p99_ms_at_half_load", half.p99_ms},
+            {"rss_mib", std::int64_t(rss)},
+            {"peer_rss_mib", std::int64_t(of(peer, &Round::mib))}};
+        fmt::print("{}\n", json::text(line));
+        const bool good = ours_per_s >= 0.6 * limit_per_s && ours_per_s >= 3 * peer_per_s &&
+                          half.p99_ms < 250 && rss < 120;
+        return good ? 0 : 1;
+    }
+
+private:
+    static double rounded(double ratio) { return double(std::int64_t(ratio * 100)) / 100; }
+
+    /// From the first call until nothing waits any more: everything was called and recorded.
+    template <class Finished>
+    Round drained(
+        testing::Child& program, const pg::Query& waits, pg::Connection& database, Finished finished
+    )
+    {
+        const auto database_before = database_cpu_seconds(setting_.cluster().postmaster_pid());
+        const auto endpoint_before = cpu_seconds(setting_.endpoint_pid());
+        const auto deadline = Wall::now() + drain_max;
+        while (database.exec(waits).get<bool>(0, 0)) {
+            if (Wall::now() > deadline) throw std::runtime_error("it does not drain");
+            if (program.ended()) throw std::runtime_error("the program under test ended");
+            std::this_thread::sleep_for(looks_every); // the pace of looking
+        }
+        const auto ended = Wall::now();
+        const auto calls = taken(client_, setting_);
+        if (calls.count != options_.notices)
+            throw std::runtime_error(
+                fmt::format("{} calls for {} notices", calls.count, options_.notices)
+            );
+        const std::chrono::duration<double> took = ended - calls.first;
+        const auto thousands = double(options_.notices) / 1000;
+        Round round{
+            double(options_.notices) / took.count(), peak_mib(program.pid()),
+            cpu_seconds(program.pid()) / thousands,
+            (database_cpu_seconds(setting_.cluster().postmaster_pid()) - database_before) /
+                thousands,
+            (cpu_seconds(setting_.endpoint_pid()) - endpoint_before) / thousands};
+        finished();
+        return round;
+    }
+
+    Round ours_drains()
+    {
+        forget_taken(client_, setting_);
+        pg::Connection database(setting_.cluster().app_target("gateway"));
+        auto gateway = setting_.start_gateway({"--only", "delivery"});
+        return drained(gateway, ours_waits_query, database, [&] {
+            gateway.kill(SIGTERM);
+            gateway.wait();
+        });
+    }
+
+    Round peer_drains()
+    {
+        const auto target = setting_.cluster().owner_target("bench");
+        const auto program = (options_.peers / "graphile-worker" / "worker.mjs").string();
+        testing::Child filler(setting_.folder(), "peer-fill");
+        const auto arguments = [&](const std::string& what) -> std::vector<std::string> {
+            return {
+                "/usr/bin/env",
+                "node",
+                program,
+                what,
+                "--database",
+                target,
+                "--endpoint",
+                setting_.endpoint_origin(),
+                "--authority",
+                setting_.authority_file(),
+                "--notices",
+                fmt::format("{}", options_.notices),
+                "--calls-in-flight",
+                fmt::format("{}", options_.calls_in_flight)};
+        };
+        filler.start(arguments("fill"));
+        if (filler.wait() != 0) throw std::runtime_error("the peer takes no notices");
+        forget_taken(client_, setting_);
+        pg::Connection database(target);
+        testing::Child worker(setting_.folder(), "peer");
+        worker.start(arguments("work"));
+        return drained(worker, peer_waits_query, database, [&] {
+            worker.kill(SIGTERM);
+            worker.wait();
+        });
+    }
+
+    struct HalfLoad {
+        double per_second = 0, mib = 0;
+        std::int64_t p50_ms = 0, p99_ms = 0;
+    };
+    /// Events come at that pace and leave as notices, in one process that does everything.
+    HalfLoad half_load(Load& load, double per_second)
+    {
+        forget_taken(client_, setting_);
+        auto gateway = setting_.start_gateway({});
+        pg::Connection database(setting_.cluster().app_target("gateway"));
+        const auto since =
+            Instant(std::chrono::duration_cast<Instant::duration>(Wall::now().time_since_epoch()));
+        load.pace(per_second, std::chrono::seconds(options_.half_load_seconds));
+        while (database.exec(ours_waits_query).get<bool>(0, 0))
+            std::this_thread::sleep_for(looks_every); // the pace of looking
+        const auto calls = taken(client_, setting_);
+        HalfLoad half{
+            double(calls.count) / std::chrono::duration<double>(calls.last - calls.first).count(),
+            peak_mib(gateway.pid())};
+        gateway.kill(SIGTERM);
+        gateway.wait();
+        const auto line =
+            json::parse(setting_.gateway_command({"reconcile", "--since", iso_text(since)}));
+        if (!line) throw std::runtime_error("reconcile says nothing");
+        const auto& told = line->as_object();
+        if (told.at("unexplained").as_int64() != 0) throw std::runtime_error("something is lost");
+        half.p50_ms = told.at("p50_ms_event_to_handover").as_int64();
+        half.p99_ms = told.at("p99_ms_event_to_handover").as_int64();
+        return half;
+    }
+
+    const NoticesOptions options_;
+    Setting setting_;
+    http::Client client_{{.authority_file = setting_.authority_file()}};
+};
+
+} // namespace
+
+int run_notices(const NoticesOptions& options)
+{
+    return Notices(options).run();
+}
+
+} // namespace tnung::bench
