@@ -124,7 +124,8 @@ struct Program::Parts {
              settings.governor.account, settings.governor.calls_per_minute,
              settings.governor.day_from_hour, settings.governor.day_until_hour}}};
     BackgroundLoop sequencer{
-        {.turn = [this] { return audit_log.sequence(clock.now()); },
+        {.name = "audit",
+         .turn = [this] { return audit_log.sequence(clock.now()); },
          .trouble =
              [](const std::exception& error) {
                  log::error("audit.sequencer", {{"what", error.what()}});
@@ -132,7 +133,8 @@ struct Program::Parts {
          .poll = std::chrono::milliseconds(20)}};
     /// A private cluster that died is started again, by whichever process looks first.
     BackgroundLoop database_watch{
-        {.turn =
+        {.name = "database-watch",
+         .turn =
              [this] {
                  if (database.cluster) database.cluster->ensure_running();
                  return std::size_t(0);

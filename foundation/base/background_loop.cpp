@@ -1,10 +1,15 @@
 #include "foundation/base/background_loop.hpp"
 
+#include "foundation/base/thread_name.hpp"
+
 namespace tnung {
 
 void BackgroundLoop::start()
 {
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        name_this_thread(options_.name);
+        run();
+    });
 }
 
 void BackgroundLoop::wake()

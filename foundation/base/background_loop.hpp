@@ -16,6 +16,7 @@ namespace tnung {
 class BackgroundLoop {
 public:
     struct Options {
+        const char* name; ///< of the thread, as the system shows it: at most 15 letters
         std::function<std::size_t()> turn; ///< how much it found to do
         std::function<void(const std::exception&)> trouble;
         std::chrono::milliseconds poll{250};

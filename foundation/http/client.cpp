@@ -1,6 +1,7 @@
 #include "foundation/http/client.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/thread_name.hpp"
 
 #include <curl/curl.h>
 
@@ -85,7 +86,10 @@ struct Client::Core {
         curl_multi_setopt(
             multi, CURLMOPT_MAX_HOST_CONNECTIONS, long(options.connections_per_host_max)
         );
-        thread = std::thread([this] { run(); });
+        thread = std::thread([this] {
+            name_this_thread("calls");
+            run();
+        });
     }
 
     ~Core()

@@ -114,7 +114,9 @@ struct Server::Core {
         : options(std::move(given)), router(std::move(routes))
     {
         for (const auto& lane : lanes)
-            pools.emplace(lane.name, std::make_unique<WorkerPool>(lane.threads, lane.queue_max));
+            pools.emplace(
+                lane.name, std::make_unique<WorkerPool>(lane.name, lane.threads, lane.queue_max)
+            );
         for (const auto& route : router.routes())
             if (!pools.contains(route.lane)) throw std::logic_error("no lane " + route.lane);
         if (!options.certificate_file.empty()) {
@@ -134,7 +136,10 @@ struct Server::Core {
         port = acceptor.local_endpoint().port();
         net::co_spawn(context, accept(), net::detached);
         net::co_spawn(context, sweep(), net::detached);
-        io_thread = std::thread([this] { context.run(); });
+        io_thread = std::thread([this] {
+            name_this_thread("http");
+            context.run();
+        });
     }
 
     net::awaitable<void> accept();

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "foundation/base/thread_name.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -12,9 +15,14 @@ namespace tnung::http {
 /// Threads that take jobs in order. Thread-safe.
 class WorkerPool {
 public:
-    WorkerPool(std::size_t threads, std::size_t queue_max) : queue_max_(queue_max)
+    WorkerPool(const std::string& name, std::size_t threads, std::size_t queue_max)
+        : queue_max_(queue_max)
     {
-        for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+        for (std::size_t i = 0; i < threads; ++i)
+            threads_.emplace_back([this, name] {
+                name_this_thread(name);
+                work();
+            });
     }
     /// Finishes what is queued.
     ~WorkerPool()

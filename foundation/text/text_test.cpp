@@ -18,6 +18,31 @@ TEST(Clean, BringsEveryFormToNfcAndSingleSpaces)
     EXPECT_EQ(clean("\xff\xfe"), "\uFFFD\uFFFD");
 }
 
+TEST(Clean, PlainLettersNeedNoOtherWay)
+{
+    // An invisible letter in front sends the same text through ICU.
+    const auto as_icu_says = [](const std::string& text) { return clean("\u200B" + text); };
+    for (unsigned point = 0; point < 0x3000; ++point) {
+        std::string letter;
+        if (point < 0x80) {
+            letter = char(point);
+        } else if (point < 0x800) {
+            letter = {char(0xC0 | point >> 6), char(0x80 | (point & 0x3F))};
+        } else {
+            letter = {
+                char(0xE0 | point >> 12), char(0x80 | (point >> 6 & 0x3F)),
+                char(0x80 | (point & 0x3F))};
+        }
+        for (const auto& text : {letter, "a" + letter, letter + "b", "ơ" + letter + " " + letter}) {
+            EXPECT_EQ(clean(text), as_icu_says(text)) << point;
+            EXPECT_EQ(length(clean(text)), length("\u0302" + clean(text)) - 1) << point;
+        }
+    }
+    for (const auto* text :
+         {"", " ", "a ", " a", "a  b", "\xC3", "\xE1\xBA", "\xE2\x80\x99\xCC\x80"})
+        EXPECT_EQ(clean(text), as_icu_says(text));
+}
+
 TEST(Fold, ForPeopleWhoTypeWithoutAccents)
 {
     EXPECT_EQ(fold("Đường Nguyễn Huệ, Quy Nhơn"), "duong nguyen hue, quy nhon");

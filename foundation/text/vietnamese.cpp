@@ -7,6 +7,7 @@
 #include <unicode/unistr.h>
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -50,8 +51,40 @@ bool is_invisible(UChar32 c)
 
 enum class Lines { joined, kept };
 
+/// How many letters it has where it is plainly in the form that cleaning gives: printable ASCII and
+/// precomposed Latin letters (U+00C0–U+024F, U+1E00–U+1EFF, no composition begins or ends with
+/// them), the apostrophe U+2019, single blanks inside. Nothing where only ICU can tell.
+std::optional<std::size_t> plain_length(std::string_view utf8)
+{
+    std::size_t letters = 0;
+    bool after_blank = true;
+    for (std::size_t i = 0; i < utf8.size(); ++letters) {
+        const auto first = static_cast<unsigned char>(utf8[i]);
+        const auto next = [&](std::size_t step) {
+            return i + step < utf8.size() ? static_cast<unsigned char>(utf8[i + step]) : 0u;
+        };
+        const auto is_next = [&](unsigned byte) { return (byte & 0xC0u) == 0x80u; };
+        if (first == ' ' && after_blank) return std::nullopt;
+        after_blank = first == ' ';
+        if (first >= 0x20 && first < 0x7F)
+            i += 1;
+        else if (first >= 0xC3 && first <= 0xC8 && is_next(next(1)))
+            i += 2;
+        else if (first == 0xC9 && next(1) >= 0x80 && next(1) <= 0x8F)
+            i += 2;
+        else if (first == 0xE1 && next(1) >= 0xB8 && next(1) <= 0xBB && is_next(next(2)))
+            i += 3;
+        else if (first == 0xE2 && next(1) == 0x80 && next(2) == 0x99)
+            i += 3;
+        else
+            return std::nullopt;
+    }
+    return after_blank && letters > 0 ? std::nullopt : std::optional(letters);
+}
+
 std::string cleaned(std::string_view utf8, Lines lines)
 {
+    if (plain_length(utf8)) return std::string(utf8);
     const auto composed = normalised(decode(utf8), true);
     icu::UnicodeString out;
     bool blank_owed = false;
@@ -238,11 +271,14 @@ std::string capitalised(std::string_view utf8)
 
 std::size_t length(std::string_view utf8)
 {
+    if (const auto plain = plain_length(utf8)) return *plain;
     return std::size_t(normalised(decode(utf8), true).countChar32());
 }
 
 std::string shortened(std::string_view utf8, std::size_t length_max)
 {
+    if (const auto plain = plain_length(utf8); plain && *plain <= length_max)
+        return std::string(utf8);
     const auto composed = normalised(decode(utf8), true);
     if (std::size_t(composed.countChar32()) <= length_max) return encode(composed);
     const int32_t hard_end = composed.moveIndex32(0, int32_t(length_max) - 1);

@@ -43,7 +43,8 @@ DeliveryWorker::DeliveryWorker(
     : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), governor_(governor),
       kinds_(std::move(kinds)), settings_(settings), metrics_(metrics),
       loop_(
-          {.turn = [this] { return turn(); },
+          {.name = "delivery",
+           .turn = [this] { return turn(); },
            // The database is away or a row makes no sense: the lane waits, nothing is lost.
            .trouble =
                [](const std::exception& error) {
@@ -62,15 +63,16 @@ Outgoing& DeliveryWorker::kind_of(std::string_view kind) const
 
 std::size_t DeliveryWorker::turn()
 {
-    const auto recorded = record_landed();
+    auto landed = take_landed();
     int free = 0;
     {
         const std::lock_guard lock(mutex_);
         free = settings_.in_flight_max - in_flight_;
     }
-    if (free <= 0 || !something_waits()) return recorded;
-    const auto may = governor_.calls(free);
-    return recorded + (may > 0 ? take(may) : 0);
+    // While answers come in, more is sure to wait: asking would only cost.
+    const bool may_wait = free > 0 && (!landed.empty() || something_waits());
+    const int may = may_wait ? governor_.calls(free) : 0;
+    return landed.empty() && may <= 0 ? 0 : exchange(std::move(landed), may);
 }
 
 bool DeliveryWorker::something_waits()
@@ -80,37 +82,38 @@ bool DeliveryWorker::something_waits()
     return outbox::is_due(tx, clock_.now());
 }
 
-std::size_t DeliveryWorker::take(int count_max)
+std::deque<DeliveryWorker::Flight> DeliveryWorker::take_landed()
+{
+    std::deque<Flight> landed;
+    const std::lock_guard lock(mutex_);
+    landed.swap(landed_);
+    return landed;
+}
+
+std::size_t DeliveryWorker::exchange(std::deque<Flight> landed, int count_max)
 {
     const auto now = clock_.now();
-    // Before anything is marked as begun: this may fail.
-    const auto found = tokens_.current(now);
-    const auto token = found ? std::optional(*found) : std::nullopt;
-    std::vector<Planned> planned;
-    {
+    std::vector<Planned> settled, planned;
+    std::optional<std::string> stale, token;
+    if (!landed.empty()) crash_point::pass("delivery.answered");
+    try {
+        for (const auto& flight : landed) {
+            settled.push_back(flight.planned);
+            auto& one = settled.back();
+            if (!flight.sent) continue;
+            one.verdict = kind_of(one.item.kind).judge(one, *flight.sent, now);
+            if (flight.sent->outcome == ZaloOutcome::renew_token) stale = flight.token;
+        }
+        // Before anything is marked as begun: this may fail.
+        if (count_max > 0)
+            if (const auto found = tokens_.current(now)) token = *found;
         auto tx = pool_.begin();
-        if (token && !had_token_) outbox::lift(tx, token_hold, now);
-        const auto items = outbox::claim(tx, now, now + settings_.lease, count_max);
-        if (items.empty()) {
-            tx.commit();
-            had_token_ = token.has_value();
-            return 0;
-        }
-        std::map<std::string_view, std::vector<outbox::Item>> by_kind;
-        std::map<std::int64_t, std::size_t> place_of;
-        for (const auto& item : items) {
-            by_kind[item.kind].push_back(item);
-            place_of[item.id] = place_of.size();
-        }
-        for (const auto& [kind, of_kind] : by_kind)
-            for (auto& one : kind_of(kind).plan(tx, of_kind, now))
-                planned.push_back(std::move(one));
-        // The most urgent leaves first, whatever kind it is.
-        std::sort(planned.begin(), planned.end(), [&](const auto& left, const auto& right) {
-            return place_of.at(left.item.id) < place_of.at(right.item.id);
-        });
-        hold_back(planned, lane::paused(tx), token.has_value(), now);
-        governor_.admit(tx, planned, now);
+        record(tx, settled, now);
+        if (count_max > 0) planned = take(tx, count_max, token, now);
+        std::vector<const Planned*> answered;
+        for (const auto& one : settled)
+            if (one.verdict.called) answered.push_back(&one);
+        governor_.settle(tx, answered, planned, now);
         std::vector<std::int64_t> not_called;
         std::vector<page_link::Drawn> links;
         for (const auto& one : planned) {
@@ -121,16 +124,50 @@ std::size_t DeliveryWorker::take(int count_max)
         }
         outbox::unmark(tx, not_called);
         page_link::make_many(tx, links, now);
-        tx.commit(); // marked as begun, durably, before any call
+        tx.commit();
+    } catch (...) {
+        // The answers are known; they are recorded when the database is back.
+        const std::lock_guard lock(mutex_);
+        landed_.insert(landed_.begin(), landed.begin(), landed.end());
+        throw;
     }
-    had_token_ = token.has_value();
-    crash_point::pass("delivery.claimed");
-    const auto count = planned.size();
-    governor_.spent(int(std::ranges::count_if(planned, [](const auto& one) {
-        return one.call.has_value();
-    })));
-    launch(std::move(planned), token.value_or(""));
+    if (!settled.empty()) crash_point::pass("delivery.recorded");
+    count_calls(landed);
+    if (count_max > 0) had_token_ = token.has_value();
+    const auto count = settled.size() + planned.size();
+    if (!planned.empty()) {
+        crash_point::pass("delivery.claimed");
+        governor_.spent(int(std::ranges::count_if(planned, [](const auto& one) {
+            return one.call.has_value();
+        })));
+        launch(std::move(planned), token.value_or(""));
+    }
+    if (stale) (void)tokens_.renew(*stale, now);
     return count;
+}
+
+std::vector<Planned> DeliveryWorker::take(
+    pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Instant now
+)
+{
+    if (token && !had_token_) outbox::lift(tx, token_hold, now);
+    const auto items = outbox::claim(tx, now, now + settings_.lease, count_max);
+    if (items.empty()) return {};
+    std::map<std::string_view, std::vector<outbox::Item>> by_kind;
+    std::map<std::int64_t, std::size_t> place_of;
+    for (const auto& item : items) {
+        by_kind[item.kind].push_back(item);
+        place_of[item.id] = place_of.size();
+    }
+    std::vector<Planned> planned;
+    for (const auto& [kind, of_kind] : by_kind)
+        for (auto& one : kind_of(kind).plan(tx, of_kind, now)) planned.push_back(std::move(one));
+    // The most urgent leaves first, whatever kind it is.
+    std::sort(planned.begin(), planned.end(), [&](const auto& left, const auto& right) {
+        return place_of.at(left.item.id) < place_of.at(right.item.id);
+    });
+    hold_back(planned, lane::paused(tx), token.has_value(), now);
+    return planned;
 }
 
 void DeliveryWorker::launch(std::vector<Planned> planned, const std::string& token)
@@ -163,40 +200,6 @@ void DeliveryWorker::land(Flight flight)
     loop_.wake();
 }
 
-std::size_t DeliveryWorker::record_landed()
-{
-    std::deque<Flight> landed;
-    {
-        const std::lock_guard lock(mutex_);
-        landed.swap(landed_);
-    }
-    if (landed.empty()) return 0;
-    crash_point::pass("delivery.answered");
-    const auto now = clock_.now();
-    std::vector<Planned> settled;
-    std::optional<std::string> stale;
-    for (const auto& flight : landed) {
-        auto one = flight.planned;
-        if (flight.sent) {
-            one.verdict = kind_of(one.item.kind).judge(one, *flight.sent, now);
-            if (flight.sent->outcome == ZaloOutcome::renew_token) stale = flight.token;
-        }
-        settled.push_back(std::move(one));
-    }
-    try {
-        record(settled, now);
-    } catch (...) {
-        // The answers are known; they are recorded when the database is back.
-        const std::lock_guard lock(mutex_);
-        landed_.insert(landed_.begin(), landed.begin(), landed.end());
-        throw;
-    }
-    crash_point::pass("delivery.recorded");
-    count_calls(landed);
-    if (stale) (void)tokens_.renew(*stale, now);
-    return settled.size();
-}
-
 void DeliveryWorker::count_calls(const std::deque<Flight>& landed)
 {
     for (const auto& flight : landed)
@@ -212,35 +215,30 @@ void DeliveryWorker::count_calls(const std::deque<Flight>& landed)
                 .add();
 }
 
-void DeliveryWorker::record(const std::vector<Planned>& settled, Instant now)
+void DeliveryWorker::record(pg::Transaction& tx, const std::vector<Planned>& settled, Instant now)
 {
     std::map<std::string_view, std::vector<const Planned*>> by_kind;
     std::vector<std::int64_t> finished;
     std::vector<outbox::Postponed> postponed;
-    std::vector<const Planned*> answered;
     for (const auto& one : settled) {
         by_kind[one.item.kind].push_back(&one);
-        if (one.verdict.called) answered.push_back(&one);
         if (one.verdict.not_before)
             postponed.push_back({one.item.id, *one.verdict.not_before, one.verdict.hold});
         else
             finished.push_back(one.item.id);
     }
-    auto tx = pool_.begin();
     for (const auto& [kind, of_kind] : by_kind) kind_of(kind).record(tx, of_kind, now);
     outbox::settle(tx, finished, postponed);
-    governor_.learn(tx, answered, now);
-    tx.commit();
 }
 
 std::size_t DeliveryWorker::work_once()
 {
-    const auto taken = take(settings_.batch_max);
+    const auto taken = exchange({}, settings_.batch_max);
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return in_flight_ == 0; });
     }
-    record_landed();
+    exchange(take_landed(), 0);
     return taken;
 }
 
@@ -252,7 +250,7 @@ void DeliveryWorker::stop()
         changed_.wait(lock, [this] { return in_flight_ == 0; });
     }
     try {
-        record_landed();
+        exchange(take_landed(), 0);
     } catch (const std::exception& error) {
         log::error("delivery.unrecorded", {{"what", error.what()}});
     }

@@ -43,12 +43,16 @@ private:
     };
     std::size_t turn();
     bool something_waits();
-    std::size_t take(int count_max);
+    std::deque<Flight> take_landed();
+    /// One transaction: what landed is recorded and as many as may be called are taken.
+    std::size_t exchange(std::deque<Flight> landed, int count_max);
+    /// Marked as begun once `tx` commits: before any call.
+    std::vector<Planned>
+    take(pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Instant now);
+    void record(pg::Transaction& tx, const std::vector<Planned>& settled, Instant now);
     void launch(std::vector<Planned> planned, const std::string& token);
     void land(Flight flight);
-    std::size_t record_landed();
     void count_calls(const std::deque<Flight>& landed);
-    void record(const std::vector<Planned>& settled, Instant now);
     Outgoing& kind_of(std::string_view kind) const;
 
     pg::Pool& pool_;

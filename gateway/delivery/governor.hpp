@@ -2,6 +2,7 @@
 
 #include "foundation/pg/pool.hpp"
 #include "gateway/delivery/outgoing.hpp"
+#include "gateway/zalo/day_quota.hpp"
 
 #include <chrono>
 #include <string>
@@ -28,18 +29,21 @@ public:
     int calls(int wanted);
     void spent(int calls) { leased_ -= calls; }
 
-    /// Books the template messages that the day still has room for; the others wait, or end as
-    /// their kind says. `planned` comes most urgent first. Last in its transaction: it holds the
-    /// day's row.
-    void admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const;
-    /// Learns from Zalo's answers: what was not taken costs nothing, what the day has left, too
-    /// many calls.
-    void learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now);
+    /// Learns from Zalo's answers (what was not taken costs nothing, what the day has left, too
+    /// many calls), then books the template messages in `planned` that the day still has room for;
+    /// the others wait, or end as their kind says. `planned` comes most urgent first. Last in its
+    /// transaction: it holds the day's row.
+    void settle(
+        pg::Transaction& tx, const std::vector<const Planned*>& answered,
+        std::vector<Planned>& planned, Instant now
+    );
 
     /// Messages that something of that urgency must leave over at that time of day.
     std::int64_t reserve(std::int64_t quota, int urgency, Instant now) const;
 
 private:
+    void admit(std::vector<Planned>& planned, day_quota::Day& day, Instant now) const;
+
     pg::Pool& pool_;
     const Settings settings_;
     int leased_ = 0; ///< calls given to this process that it did not make yet

@@ -143,7 +143,8 @@ TABLE notice_attempt (
     at timestamp with time zone NOT NULL,
     channel text NOT NULL,
     outcome text NOT NULL,
-    error_code integer
+    error_code integer,
+    message_id text
 )
 
 TABLE number_correction (
@@ -451,7 +452,7 @@ notice notice_tracking_id_key UNIQUE (tracking_id)
 notice status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'to_call'::text, 'delivered'::text, 'excused'::text])))
 notice to_somebody CHECK (((phone_id IS NOT NULL) OR (follower_id IS NOT NULL)))
 notice_attempt notice_attempt_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id)
-notice_attempt notice_attempt_pkey PRIMARY KEY (id)
+notice_attempt notice_attempt_pkey PRIMARY KEY (notice_id, id)
 number_correction number_correction_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 number_correction number_correction_new_phone_id_fkey FOREIGN KEY (new_phone_id) REFERENCES phone(id)
 number_correction number_correction_old_phone_id_fkey FOREIGN KEY (old_phone_id) REFERENCES phone(id)
@@ -562,15 +563,11 @@ CREATE INDEX dossier_unit ON public.dossier USING btree (unit_code, state_at DES
 CREATE UNIQUE INDEX follower_pkey ON public.follower USING btree (id)
 CREATE UNIQUE INDEX follower_zalo_user_key_key ON public.follower USING btree (zalo_user_key)
 CREATE INDEX notice_attempt_at ON public.notice_attempt USING brin (at) WITH (pages_per_range='32', autosummarize='on')
-CREATE INDEX notice_attempt_notice ON public.notice_attempt USING btree (notice_id)
-CREATE UNIQUE INDEX notice_attempt_pkey ON public.notice_attempt USING btree (id)
+CREATE INDEX notice_attempt_message ON public.notice_attempt USING btree (message_id) WHERE (message_id IS NOT NULL)
+CREATE UNIQUE INDEX notice_attempt_pkey ON public.notice_attempt USING btree (notice_id, id)
 CREATE INDEX notice_created ON public.notice USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX notice_dossier ON public.notice USING btree (dossier_id)
-CREATE INDEX notice_event ON public.notice USING btree (event_id)
-CREATE INDEX notice_message ON public.notice USING btree (message_id) WHERE (message_id IS NOT NULL)
 CREATE UNIQUE INDEX notice_once ON public.notice USING btree (event_id, phone_id, follower_id, repeats_id) NULLS NOT DISTINCT
-CREATE INDEX notice_open ON public.notice USING btree (status, handed_over_at) WHERE (status = ANY (ARRAY['handed_over'::text, 'maybe_sent'::text]))
-CREATE INDEX notice_phone ON public.notice USING btree (phone_id) WHERE (status = ANY (ARRAY['waiting'::text, 'maybe_sent'::text, 'to_call'::text]))
 CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
 CREATE UNIQUE INDEX notice_tracking_id_key ON public.notice USING btree (tracking_id)
 CREATE INDEX number_correction_dossier ON public.number_correction USING btree (dossier_id)

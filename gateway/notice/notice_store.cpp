@@ -36,36 +36,26 @@ constexpr pg::Query load_query{"notice.load", R"sql(
      WHERE notice.id = ANY ($1::bigint[])
 )sql"};
 
+/// A receipt may overtake the record: then the hand-over is still noted, and nothing undone.
 constexpr pg::Query record_notices_query{"notice.record", R"sql(
     UPDATE notice
-       SET status = new.status, excuse = new.excuse,
+       SET status = CASE WHEN notice.status = 'delivered' THEN notice.status ELSE new.status END,
+           excuse = CASE WHEN notice.status = 'delivered' THEN notice.excuse ELSE new.excuse END,
            message_id = coalesce(new.message_id, notice.message_id),
            channel = coalesce(new.channel, notice.channel),
            attempts = notice.attempts + new.called::int,
            dong = coalesce(new.dong, notice.dong),
-           handed_over_at = CASE WHEN new.status = 'handed_over' THEN $7 ELSE notice.handed_over_at END
+           handed_over_at = CASE WHEN new.status = 'handed_over' THEN coalesce(notice.handed_over_at, $7)
+                                 ELSE notice.handed_over_at END
       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $8::int[])
         AS new (id, status, excuse, message_id, called, channel, dong)
-     WHERE notice.id = new.id AND notice.status IN ('waiting', 'maybe_sent')
-)sql"};
-
-constexpr pg::Query lock_notices_query{"notice.lock", R"sql(
-    SELECT id FROM notice WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE
-)sql"};
-
-/// The receipt overtook the record: the hand-over is still noted.
-constexpr pg::Query record_overtaken_query{"notice.record_overtaken", R"sql(
-    UPDATE notice
-       SET message_id = coalesce(new.message_id, notice.message_id), attempts = notice.attempts + 1,
-           channel = coalesce(new.channel, notice.channel), dong = coalesce(new.dong, notice.dong),
-           handed_over_at = coalesce(notice.handed_over_at, $4)
-      FROM unnest($1::bigint[], $2::text[], $3::text[], $5::int[]) AS new (id, message_id, channel, dong)
-     WHERE notice.id = new.id AND notice.status = 'delivered'
+     WHERE notice.id = new.id
+       AND (notice.status IN ('waiting', 'maybe_sent') OR notice.status = 'delivered' AND new.status = 'handed_over')
 )sql"};
 
 constexpr pg::Query record_attempts_query{"notice_attempt.insert", R"sql(
-    INSERT INTO notice_attempt (notice_id, channel, outcome, error_code, at)
-    SELECT new.*, $5 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[]) AS new
+    INSERT INTO notice_attempt (notice_id, channel, outcome, error_code, message_id, at)
+    SELECT new.*, $6 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::text[]) AS new
 )sql"};
 
 constexpr pg::Query remind_query{"notice.remind", R"sql(
@@ -96,16 +86,17 @@ constexpr pg::Query deliver_by_tracking_query{"notice.deliver_by_tracking", R"sq
 constexpr pg::Query deliver_by_message_query{"notice.deliver_by_message", R"sql(
     WITH delivered AS (
         UPDATE notice SET status = 'delivered', excuse = NULL, delivered_at = $2
-         WHERE message_id = $1 AND status <> 'delivered'
+         WHERE id IN (SELECT notice_id FROM notice_attempt WHERE message_id = $1) AND status <> 'delivered'
         RETURNING id
     ), gone AS (
         DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM delivered)
     )
-    SELECT count(*) FROM notice WHERE message_id = $1
+    SELECT count(*) FROM notice_attempt WHERE message_id = $1
 )sql"};
 
 constexpr pg::Query seen_query{"notice.seen", R"sql(
-    UPDATE notice SET seen_at = $2 WHERE message_id = ANY ($1::text[]) AND seen_at IS NULL
+    UPDATE notice SET seen_at = $2
+     WHERE id IN (SELECT notice_id FROM notice_attempt WHERE message_id = ANY ($1::text[])) AND seen_at IS NULL
 )sql"};
 
 /// Unexplained: an event with neither notice nor excuse, or with both; an open notice that nobody
@@ -211,11 +202,11 @@ std::vector<Loaded> load(pg::Transaction& tx, const std::vector<std::int64_t>& i
 void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant now)
 {
     if (outcomes.empty()) return;
-    std::vector<std::int64_t> ids, attempted_ids, handed_ids;
+    std::vector<std::int64_t> ids, attempted_ids;
     std::vector<std::string> statuses, results;
     std::vector<std::optional<std::string>> excuses, messages, channels, attempt_channels,
-        handed_messages, handed_channels;
-    std::vector<std::optional<int>> dong, handed_dong;
+        attempt_messages;
+    std::vector<std::optional<int>> dong;
     std::vector<bool> called;
     std::vector<int> errors;
     for (const auto& outcome : outcomes) {
@@ -226,32 +217,21 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
         channels.push_back(outcome.channel);
         called.push_back(outcome.called);
         dong.push_back(outcome.dong);
-        if (!outcome.result.empty()) {
-            attempted_ids.push_back(outcome.notice_id);
-            attempt_channels.push_back(outcome.way.empty() ? "none" : outcome.way);
-            results.push_back(outcome.result);
-            errors.push_back(outcome.error_code);
-        }
-        if (outcome.status == "handed_over") {
-            handed_ids.push_back(outcome.notice_id);
-            handed_messages.push_back(outcome.message_id);
-            handed_channels.push_back(outcome.channel);
-            handed_dong.push_back(outcome.dong);
-        }
+        if (outcome.result.empty()) continue;
+        attempted_ids.push_back(outcome.notice_id);
+        attempt_channels.push_back(outcome.way.empty() ? "none" : outcome.way);
+        results.push_back(outcome.result);
+        errors.push_back(outcome.error_code);
+        attempt_messages.push_back(outcome.message_id);
     }
     using pg::to_param;
-    // Held first, so that a receipt comes before all of it or after.
     tx.pipeline({
-        {&lock_notices_query, {to_param(ids)}},
-        {&record_overtaken_query,
-         {to_param(handed_ids), to_param(handed_messages), to_param(handed_channels), to_param(now),
-          to_param(handed_dong)}},
         {&record_notices_query,
          {to_param(ids), to_param(statuses), to_param(excuses), to_param(messages),
           to_param(called), to_param(channels), to_param(now), to_param(dong)}},
         {&record_attempts_query,
          {to_param(attempted_ids), to_param(attempt_channels), to_param(results), to_param(errors),
-          to_param(now)}},
+          to_param(attempt_messages), to_param(now)}},
     });
 }
 

@@ -47,7 +47,8 @@ PhotoDesk::PhotoDesk(
     : pool_(pool), clock_(clock), keys_(keys), client_(client), chat_(chat),
       settings_(std::move(settings)), answered_(std::move(answered)), metrics_(metrics),
       loop_(
-          {.turn = [this] { return work_once(); },
+          {.name = "photos",
+           .turn = [this] { return work_once(); },
            .trouble =
                [](const std::exception& error) {
                    log::error("photo.desk", {{"what", error.what()}});

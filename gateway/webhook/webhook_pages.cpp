@@ -99,7 +99,8 @@ WebhookPages::WebhookPages(
     : pool_(pool), clock_(clock), sealer_(keyring.sealer("gateway.webhook")), settings_(settings),
       chat_(chat), answered_(std::move(answered)), metrics_(metrics),
       loop_(
-          {.turn = [this] { return work_once(); },
+          {.name = "webhooks",
+           .turn = [this] { return work_once(); },
            .trouble =
                [](const std::exception& error) {
                    log::error("webhook.worker", {{"what", error.what()}});

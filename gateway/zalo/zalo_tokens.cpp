@@ -17,6 +17,15 @@ constexpr std::chrono::minutes asked_again_after{5};
 /// A neighbour that is down is asked this often while the token in use is good, and after.
 constexpr std::chrono::seconds early_renewal_again{60}, late_renewal_again{5};
 
+/// How long a pair that was read is not read again: another process may have renewed it meanwhile,
+/// and a call with the old one is refused and made again.
+constexpr std::chrono::seconds remembered_for{1};
+
+Instant renewal_due(Instant renewed_at, Instant expires_at)
+{
+    return renewed_at + (expires_at - renewed_at) * 4 / 5;
+}
+
 constexpr pg::Query find_query{"zalo_token.find", R"sql(
     SELECT access_sealed, refresh_sealed, renewed_at, expires_at, refused_at FROM zalo_token WHERE account = $1
 )sql"};
@@ -65,6 +74,8 @@ void ZaloTokens::install(std::string_view access, std::string_view refresh, Inst
         Bytes{sealer_.seal(refresh, "zalo_token.refresh")}, now, now + access_life
     );
     tx.commit();
+    const std::lock_guard lock(mutex_);
+    pair_.reset();
 }
 
 bool ZaloTokens::installed()
@@ -105,12 +116,29 @@ std::optional<ZaloTokens::Pair> ZaloTokens::load(pg::Transaction& tx, Lock lock)
         rows.get<std::optional<Instant>>(0, 4)};
 }
 
+std::optional<std::string> ZaloTokens::remembered(Instant now)
+{
+    const std::lock_guard lock(mutex_);
+    if (!pair_ || std::chrono::steady_clock::now() - read_at_ > remembered_for) return std::nullopt;
+    return now < renewal_due(pair_->renewed_at, pair_->expires_at) ? std::optional(pair_->access)
+                                                                   : std::nullopt;
+}
+
+std::string ZaloTokens::remember(const Pair& pair)
+{
+    const std::lock_guard lock(mutex_);
+    pair_ = pair;
+    read_at_ = std::chrono::steady_clock::now();
+    return pair.access;
+}
+
 Result<std::string, ZaloTokens::Failure> ZaloTokens::current(Instant now)
 {
+    if (auto access = remembered(now)) return *access;
     auto tx = pool_.begin();
     const auto pair = load(tx, Lock::none);
     if (!pair) return refuse(Failure::not_installed);
-    if (now < pair->renewed_at + (pair->expires_at - pair->renewed_at) * 4 / 5) return pair->access;
+    if (now < renewal_due(pair->renewed_at, pair->expires_at)) return remember(*pair);
     // Another process that renews just now holds the row: until it is done the token is still good.
     const auto locked = load(tx, now < pair->expires_at ? Lock::if_free : Lock::wait);
     if (!locked) return pair->access;
@@ -135,7 +163,7 @@ Result<std::string, ZaloTokens::Failure> ZaloTokens::renew(std::string_view stal
     auto tx = pool_.begin();
     const auto pair = load(tx, Lock::wait);
     if (!pair) return refuse(Failure::not_installed);
-    if (pair->access != stale) return pair->access;
+    if (pair->access != stale) return remember(*pair);
     return renew_locked(tx, *pair, now);
 }
 
@@ -181,7 +209,7 @@ ZaloTokens::renew_locked(pg::Transaction& tx, const Pair& pair, Instant now)
     tx.commit(); // durable before anybody uses it
     crash_point::pass("token.saved");
     log::info("zalo.token_renewed");
-    return *access;
+    return remember({*access, *refresh, now, now + std::chrono::seconds(life), std::nullopt});
 }
 
 } // namespace tnung::gateway

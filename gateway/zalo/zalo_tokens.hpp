@@ -6,6 +6,7 @@
 #include "gateway/zalo/zalo_settings.hpp"
 
 #include <atomic>
+#include <mutex>
 
 namespace tnung::gateway {
 
@@ -49,11 +50,19 @@ private:
     std::optional<Pair> load(pg::Transaction& tx, Lock lock);
     Result<std::string, Failure> renew_locked(pg::Transaction& tx, const Pair& pair, Instant now);
 
+    /// What was read a moment ago; nothing where it must be read again.
+    std::optional<std::string> remembered(Instant now);
+    std::string remember(const Pair& pair);
+
     pg::Pool& pool_;
     http::Client& client_;
     const ZaloSettings& settings_;
     crypto::Sealer sealer_;
     std::atomic<Instant::rep> renewal_from_{0}; ///< not asked again before
+
+    std::mutex mutex_; ///< guards what follows
+    std::optional<Pair> pair_;
+    std::chrono::steady_clock::time_point read_at_;
 };
 
 } // namespace tnung::gateway
