@@ -74,7 +74,9 @@ struct Program::Parts {
     const crypto::Keyring keyring;
     Database database;
     pg::Pool pool;
-    http::Client client{{.authority_file = settings.zalo.authority_file}};
+    http::Client client{
+        {.connections_per_host_max = std::size_t(settings.delivery.in_flight_max),
+         .authority_file = settings.zalo.authority_file}};
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const NoticeRules rules{data_file("notice-rules.tsv")};
     const ZaloTemplates templates{data_file("zalo-templates.tsv")};

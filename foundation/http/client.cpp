@@ -5,6 +5,12 @@
 
 #include <curl/curl.h>
 
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <deque>
 #include <future>
 #include <mutex>
@@ -15,7 +21,9 @@ namespace tnung::http {
 
 namespace {
 
-constexpr int poll_milliseconds = 1000;
+constexpr int poll_milliseconds_max = 1000;
+constexpr int events_at_once = 256;
+constexpr long hosts_kept = 4;
 constexpr long connect_milliseconds_max = 5000;
 
 struct Transfer {
@@ -67,14 +75,36 @@ CallFailure failure_of(CURLcode code)
     }
 }
 
+/// A descriptor of the system's, closed with its owner.
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number)
+    {
+        if (number_ < 0) throw std::runtime_error("the system gives no further descriptor");
+    }
+    ~Descriptor() { ::close(number_); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int number() const { return number_; }
+
+private:
+    const int number_;
+};
+
 } // namespace
 
 struct Client::Core {
+    using Clock = std::chrono::steady_clock;
+
     Options options;
+    const Descriptor events{::epoll_create1(EPOLL_CLOEXEC)};
+    const Descriptor wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     CURLM* multi = nullptr;
     std::thread thread;
-    std::vector<CURL*> spare; ///< client thread only
-    std::mutex mutex;         ///< guards what follows
+    std::vector<CURL*> spare;                   ///< client thread only
+    std::optional<Clock::time_point> timer_due; ///< client thread only: libcurl wants to be called
+    int running = 0;                            ///< client thread only
+    std::mutex mutex;                           ///< guards what follows
     std::deque<std::unique_ptr<Transfer>> waiting;
     bool stopping = false;
 
@@ -82,10 +112,17 @@ struct Client::Core {
     {
         static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
         if (started != CURLE_OK) throw std::runtime_error("libcurl does not start");
+        epoll_event event{.events = EPOLLIN, .data = {.fd = wake.number()}};
+        ::epoll_ctl(events.number(), EPOLL_CTL_ADD, wake.number(), &event);
         multi = curl_multi_init();
-        curl_multi_setopt(
-            multi, CURLMOPT_MAX_HOST_CONNECTIONS, long(options.connections_per_host_max)
-        );
+        const auto connections = long(options.connections_per_host_max);
+        curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+        // By itself libcurl keeps four times what runs just now: in a pause it would close them.
+        curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, hosts_kept * connections);
+        curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Core::watch);
+        curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
+        curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Core::set_timer);
+        curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
         thread = std::thread([this] {
             name_this_thread("calls");
             run();
@@ -98,21 +135,77 @@ struct Client::Core {
             const std::lock_guard lock(mutex);
             stopping = true;
         }
-        curl_multi_wakeup(multi);
+        wake_up();
         thread.join();
         for (auto* handle : spare) curl_easy_cleanup(handle);
         curl_multi_cleanup(multi);
     }
 
+    void wake_up() const
+    {
+        const std::uint64_t one = 1;
+        (void)!::write(wake.number(), &one, sizeof one);
+    }
+
+    /// libcurl says what it wants to know of a socket.
+    static int watch(CURL*, curl_socket_t socket, int what, void* user, void* known)
+    {
+        const auto& core = *static_cast<Core*>(user);
+        if (what == CURL_POLL_REMOVE) {
+            ::epoll_ctl(core.events.number(), EPOLL_CTL_DEL, socket, nullptr);
+            return 0;
+        }
+        epoll_event event{.events = 0, .data = {.fd = socket}};
+        if (what & CURL_POLL_IN) event.events |= EPOLLIN;
+        if (what & CURL_POLL_OUT) event.events |= EPOLLOUT;
+        ::epoll_ctl(core.events.number(), known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event);
+        if (!known) curl_multi_assign(core.multi, socket, user); // any mark will do
+        return 0;
+    }
+
+    static int set_timer(CURLM*, long milliseconds, void* user)
+    {
+        auto& core = *static_cast<Core*>(user);
+        if (milliseconds < 0)
+            core.timer_due.reset();
+        else
+            core.timer_due = Clock::now() + std::chrono::milliseconds(milliseconds);
+        return 0;
+    }
+
+    int wait_milliseconds() const
+    {
+        if (!timer_due) return poll_milliseconds_max;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*timer_due - Clock::now());
+        return int(std::clamp<std::int64_t>(left.count(), 0, poll_milliseconds_max));
+    }
+
     void run()
     {
-        int running = 0;
+        std::array<epoll_event, events_at_once> ready{};
         while (true) {
             const bool last = start_waiting();
-            curl_multi_perform(multi, &running);
+            if (timer_due && *timer_due <= Clock::now()) {
+                timer_due.reset();
+                curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
+            }
             finish_done();
             if (last && running == 0) return;
-            curl_multi_poll(multi, nullptr, 0, poll_milliseconds, nullptr);
+            const int count =
+                ::epoll_wait(events.number(), ready.data(), events_at_once, wait_milliseconds());
+            for (int i = 0; i < count; ++i) {
+                const auto& event = ready[std::size_t(i)];
+                if (event.data.fd == wake.number()) {
+                    std::uint64_t times = 0;
+                    (void)!::read(wake.number(), &times, sizeof times);
+                    continue;
+                }
+                int what = 0;
+                if (event.events & EPOLLIN) what |= CURL_CSELECT_IN;
+                if (event.events & EPOLLOUT) what |= CURL_CSELECT_OUT;
+                if (event.events & (EPOLLERR | EPOLLHUP)) what |= CURL_CSELECT_ERR;
+                curl_multi_socket_action(multi, event.data.fd, what, &running);
+            }
         }
     }
 
@@ -129,34 +222,42 @@ struct Client::Core {
         return last;
     }
 
+    CURL* fresh_handle() const
+    {
+        CURL* handle = curl_easy_init();
+        curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(handle, CURLOPT_PROXY, "");
+        curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &take_body);
+        curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_header);
+        if (!options.authority_file.empty())
+            curl_easy_setopt(handle, CURLOPT_CAINFO, options.authority_file.c_str());
+        return handle;
+    }
+
     void begin(std::unique_ptr<Transfer> owned)
     {
-        CURL* handle = spare.empty() ? curl_easy_init() : spare.back();
+        CURL* handle = spare.empty() ? fresh_handle() : spare.back();
         if (!spare.empty()) spare.pop_back();
-        curl_easy_reset(handle);
         auto* transfer = owned.release(); // finish_done takes it back
         const auto& call = transfer->call;
         transfer->headers = curl_slist_append(nullptr, "Expect:");
         for (const auto& [name, value] : call.headers)
             transfer->headers = curl_slist_append(transfer->headers, (name + ": " + value).c_str());
         curl_easy_setopt(handle, CURLOPT_URL, call.url.c_str());
-        curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-        curl_easy_setopt(handle, CURLOPT_PROXY, "");
-        curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, long(call.time_max.count()));
         curl_easy_setopt(
             handle, CURLOPT_CONNECTTIMEOUT_MS,
             std::min(connect_milliseconds_max, long(call.time_max.count()))
         );
         curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers);
-        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &take_body);
         curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer);
-        curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_header);
         curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer);
         curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer);
-        if (!options.authority_file.empty())
-            curl_easy_setopt(handle, CURLOPT_CAINFO, options.authority_file.c_str());
-        if (call.method != Method::get) {
+        if (call.method == Method::get) {
+            curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
+            curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, nullptr);
+        } else {
             curl_easy_setopt(handle, CURLOPT_POST, 1L);
             curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(call.body.size()));
             curl_easy_setopt(handle, CURLOPT_POSTFIELDS, call.body.data());
@@ -225,11 +326,13 @@ void Client::start(Call call, Done done)
     auto transfer = std::make_unique<Transfer>();
     transfer->call = std::move(call);
     transfer->done = std::move(done);
+    bool first = false;
     {
         const std::lock_guard lock(core_->mutex);
+        first = core_->waiting.empty(); // for those that wait already it was woken
         core_->waiting.push_back(std::move(transfer));
     }
-    curl_multi_wakeup(core_->multi);
+    if (first) core_->wake_up();
 }
 
 Result<Answer, CallFailure> Client::call(Call call)

@@ -100,8 +100,7 @@ SendResult read_send_answer(const Result<http::Answer, http::CallFailure>& answe
     // A proxy's 502 may hide that Zalo acted; its 503 and 429 say that nothing was taken.
     if (answer->status == 503 || answer->status == 429)
         return {ZaloOutcome::transient, answer->status, "", {}};
-    const auto body =
-        answer->status == 200 ? json::parse(answer->body) : refuse(json::ParseError{});
+    auto body = answer->status == 200 ? json::parse(answer->body) : refuse(json::ParseError{});
     if (!body || !body->is_object()) return {ZaloOutcome::unknown, answer->status, "", {}};
     json::Reader reader(*body);
     const auto error = reader.optional_integer("error", -1'000'000, 1'000'000);
@@ -112,7 +111,7 @@ SendResult read_send_answer(const Result<http::Answer, http::CallFailure>& answe
         constexpr std::size_t id_max = 200;
         result.message_id = fields.optional_text("msg_id", id_max)
                                 .value_or(fields.optional_text("message_id", id_max).value_or(""));
-        result.data = data->get_object();
+        result.data = std::move(body->get_object()["data"].get_object());
     }
     return result;
 }
