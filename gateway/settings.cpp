@@ -107,6 +107,7 @@ Settings read_settings(config::Config& config)
         std::chrono::seconds(config.integer("delivery.lease_seconds", 60, 20, 3600));
     settings.delivery.in_flight_max =
         number("delivery.calls_in_flight", settings.delivery.in_flight_max, 1, 1000);
+    settings.delivery_workers = number("delivery.workers", settings.delivery_workers, 1, 8);
     auto& route = settings.route;
     route.night_from = number("delivery.night_from_hour", route.night_from, 0, 23);
     route.night_until = number("delivery.night_until_hour", route.night_until, 0, 23);

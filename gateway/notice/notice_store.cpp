@@ -21,7 +21,8 @@ constexpr pg::Query load_query{"notice.load", R"sql(
            follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL AND follower.withdrawn_at IS NULL,
            coalesce(follower.language, 'vi'), follower.interacted_at,
            told.granted, told.details_from, told.owner_matches, told.alive_at,
-           (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few),
+           CASE WHEN told.granted IS NULL THEN 0
+                ELSE (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few) END,
            dossier.code, dossier.procedure_name, dossier.agency_name, dossier.due_at,
            event.occurred_at, event.detail_sealed
       FROM notice
