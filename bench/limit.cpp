@@ -46,7 +46,7 @@ std::size_t take(char* data, std::size_t, std::size_t size, void* user)
 
 double run_limit(
     const std::string& database_target, const std::string& endpoint_origin,
-    const std::string& authority_file, std::int64_t notices, int calls_in_flight
+    const std::string& authority_file, std::int64_t notices, int connections
 )
 {
     pg::Connection database(database_target);
@@ -63,7 +63,7 @@ double run_limit(
     const auto url = endpoint_origin + "/message/template";
     std::vector<std::unique_ptr<Slot>> slots;
     std::vector<Slot*> free;
-    for (int i = 0; i < calls_in_flight; ++i) {
+    for (int i = 0; i < connections; ++i) {
         auto slot = std::make_unique<Slot>();
         slot->handle = curl_easy_init();
         curl_easy_setopt(slot->handle, CURLOPT_URL, url.c_str());

@@ -9,7 +9,7 @@ namespace tnung::bench {
 /// calls the endpoint once for each, its connections kept. How many a second.
 double run_limit(
     const std::string& database_target, const std::string& endpoint_origin,
-    const std::string& authority_file, std::int64_t notices, int calls_in_flight
+    const std::string& authority_file, std::int64_t notices, int connections
 );
 
 } // namespace tnung::bench

@@ -19,7 +19,7 @@ int main(int argc, char** argv)
     auto* notices = app.add_subcommand("notices", "the engine with its limits lifted");
     notices->add_option("--notices", notices_options.notices, "for each round and contender");
     notices->add_option("--rounds", notices_options.rounds, "the median counts");
-    notices->add_option("--calls-in-flight", notices_options.calls_in_flight, "at most at once");
+    notices->add_option("--connections", notices_options.connections, "calls at once");
     notices->add_option("--answers-after", notices_options.answers_after_ms, "milliseconds");
     notices->add_option("--half-load-seconds", notices_options.half_load_seconds, "how long");
 

@@ -18,8 +18,10 @@ namespace {
 
 using Wall = std::chrono::system_clock;
 
-constexpr std::chrono::milliseconds looks_every{50};
+constexpr std::chrono::milliseconds looks_every{200};
 constexpr std::chrono::minutes drain_max{10};
+/// Claimed and on their way to the wire: so many times what is on it.
+constexpr int claimed_rounds = 4;
 constexpr pg::Query ours_waits_query{
     "bench.ours_waits", "SELECT EXISTS (SELECT 1 FROM outbox_item)"};
 constexpr pg::Query peer_waits_query{
@@ -45,7 +47,9 @@ public:
     int run()
     {
         setting_.start_endpoint(std::chrono::milliseconds(options_.answers_after_ms));
-        setting_.write_gateway_config(fmt::format("calls_in_flight = {}", options_.calls_in_flight)
+        setting_.write_gateway_config(
+            {.connections = options_.connections,
+             .calls_in_flight = claimed_rounds * options_.connections}
         );
         const auto key = setting_.gateway_command({"add-sender", "Hệ thống một cửa tỉnh", "H21"});
         Load load(setting_, client_, key);
@@ -65,7 +69,7 @@ public:
             forget_taken(client_, setting_);
             limit.push_back(run_limit(
                 cluster.owner_target("bench"), setting_.endpoint_origin(),
-                setting_.authority_file(), options_.notices, options_.calls_in_flight
+                setting_.authority_file(), options_.notices, options_.connections
             ));
             fmt::print(
                 "round {}: ours {:.0f}, peer {:.0f}, limit {:.0f} a second; taken in {:.0f}\n",
@@ -159,21 +163,13 @@ private:
         const auto program = (options_.peers / "graphile-worker" / "worker.mjs").string();
         testing::Child filler(setting_.folder(), "peer-fill");
         const auto arguments = [&](const std::string& what) -> std::vector<std::string> {
-            return {
-                "/usr/bin/env",
-                "node",
-                program,
-                what,
-                "--database",
-                target,
-                "--endpoint",
-                setting_.endpoint_origin(),
-                "--authority",
-                setting_.authority_file(),
-                "--notices",
-                fmt::format("{}", options_.notices),
-                "--calls-in-flight",
-                fmt::format("{}", options_.calls_in_flight)};
+            return {"/usr/bin/env",  "node",
+                    program,         what,
+                    "--database",    target,
+                    "--endpoint",    setting_.endpoint_origin(),
+                    "--authority",   setting_.authority_file(),
+                    "--notices",     fmt::format("{}", options_.notices),
+                    "--connections", fmt::format("{}", options_.connections)};
         };
         filler.start(arguments("fill"));
         if (filler.wait() != 0) throw std::runtime_error("the peer takes no notices");

@@ -9,7 +9,7 @@ struct NoticesOptions {
     std::filesystem::path programs, peers;
     std::int64_t notices = 30'000;
     int rounds = 3;
-    int calls_in_flight = 64;
+    int connections = 64;
     int half_load_seconds = 20;
     int answers_after_ms = 0;
 };

@@ -94,7 +94,7 @@ std::string Setting::gateway_origin() const
     return fmt::format("https://127.0.0.1:{}", gateway_port_);
 }
 
-std::filesystem::path Setting::write_gateway_config(const std::string& extra) const
+std::filesystem::path Setting::write_gateway_config(GatewayOptions options) const
 {
     const auto file = folder_ / "gateway.toml";
     std::ofstream stream(file, std::ios::trunc);
@@ -118,13 +118,19 @@ webhook_secret = "OaSecretKeyDemo"
 first_access_token = "At-demo-01"
 first_refresh_token = "Rt-demo-01"
 calls_per_minute = 0
+connections = {connections}
 [delivery]
 night_from_hour = 0
 night_until_hour = 0
-{extra}
+
+
+
+
+calls_in_flight = {in_flight}
 )",
         fmt::arg("folder", folder_.string()), fmt::arg("port", gateway_port_),
-        fmt::arg("zalo", endpoint_origin()), fmt::arg("extra", extra)
+        fmt::arg("zalo", endpoint_origin()), fmt::arg("connections", options.connections),
+        fmt::arg("in_flight", options.calls_in_flight)
     );
     if (!stream.flush()) throw std::runtime_error(file.string() + " cannot be written");
     return file;

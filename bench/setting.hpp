@@ -23,8 +23,11 @@ public:
     void start_endpoint(std::chrono::milliseconds answers_after);
     std::string endpoint_origin() const;
     pid_t endpoint_pid() const { return endpoint_.pid(); }
-    /// A configuration of the gateway with the limits lifted; `extra` is TOML that comes last.
-    std::filesystem::path write_gateway_config(const std::string& extra = {}) const;
+    /// A configuration of the gateway without the account's limits.
+    struct GatewayOptions {
+        int connections = 64, calls_in_flight = 256;
+    };
+    std::filesystem::path write_gateway_config(GatewayOptions options) const;
     std::string gateway_origin() const;
     /// Runs a command of the gateway to its end and gives back its last line; throws where it
     /// fails.

@@ -76,7 +76,7 @@ struct Program::Parts {
     Database database;
     pg::Pool pool;
     http::Client client{
-        {.connections_per_host_max = std::size_t(settings.delivery.in_flight_max),
+        {.connections_per_host_max = std::size_t(settings.zalo.connections_max),
          .authority_file = settings.zalo.authority_file}};
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const NoticeRules rules{data_file("notice-rules.tsv")};

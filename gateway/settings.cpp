@@ -102,11 +102,17 @@ Settings read_settings(config::Config& config)
     settings.delivery.settle = std::chrono::seconds(
         config.integer("delivery.maybe_sent_settles_seconds", day_seconds, 1, 14 * day_seconds)
     );
-    // Longer than any call may take, else a slow one would be taken for one whose process died.
     settings.delivery.lease =
         std::chrono::seconds(config.integer("delivery.lease_seconds", 60, 20, 3600));
     settings.delivery.in_flight_max =
         number("delivery.calls_in_flight", settings.delivery.in_flight_max, 1, 1000);
+    zalo.connections_max = number("zalo.connections", zalo.connections_max, 1, 1000);
+    const int rounds = 1 + (settings.delivery.in_flight_max - 1) / zalo.connections_max;
+    if (settings.delivery.lease < zalo.call_time_max * (rounds + 1))
+        throw std::runtime_error(
+            "delivery.lease_seconds: shorter than the calls in flight may take: a slow call would "
+            "be taken for one whose process died"
+        );
     settings.delivery_workers = number("delivery.workers", settings.delivery_workers, 1, 8);
     auto& route = settings.route;
     route.night_from = number("delivery.night_from_hour", route.night_from, 0, 23);

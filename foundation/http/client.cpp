@@ -13,6 +13,7 @@
 #include <array>
 #include <deque>
 #include <future>
+#include <map>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -24,11 +25,21 @@ namespace {
 constexpr int poll_milliseconds_max = 1000;
 constexpr int events_at_once = 256;
 constexpr long hosts_kept = 4;
+constexpr std::size_t lanes_kept = 64;
 constexpr long connect_milliseconds_max = 5000;
+
+struct Transfer;
+
+/// What goes to one host: as many at once as it may, the rest in order.
+struct HostLane {
+    std::size_t active = 0;
+    std::deque<std::unique_ptr<Transfer>> waiting;
+};
 
 struct Transfer {
     Call call;
     Client::Done done;
+    HostLane* lane = nullptr;
     Answer answer;
     curl_slist* headers = nullptr;
     bool too_large = false;
@@ -59,6 +70,16 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* user)
             {std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))}
         );
     return size;
+}
+
+/// Scheme, host and port as written: those that differ only in spelling get a lane each.
+std::string_view origin_of(std::string_view url)
+{
+    const auto authority = url.find("://");
+    return url.substr(
+        0,
+        authority == std::string_view::npos ? url.size() : url.find_first_of("/?#", authority + 3)
+    );
 }
 
 CallFailure failure_of(CURLcode code)
@@ -103,8 +124,10 @@ struct Client::Core {
     std::thread thread;
     std::vector<CURL*> spare;                   ///< client thread only
     std::optional<Clock::time_point> timer_due; ///< client thread only: libcurl wants to be called
-    int running = 0;                            ///< client thread only
-    std::mutex mutex;                           ///< guards what follows
+    /// By origin; client thread only. libcurl could queue, too, but looks at all that wait whenever
+    /// one ends.
+    std::map<std::string, HostLane, std::less<>> lanes;
+    std::mutex mutex; ///< guards what follows
     std::deque<std::unique_ptr<Transfer>> waiting;
     bool stopping = false;
 
@@ -115,10 +138,10 @@ struct Client::Core {
         epoll_event event{.events = EPOLLIN, .data = {.fd = wake.number()}};
         ::epoll_ctl(events.number(), EPOLL_CTL_ADD, wake.number(), &event);
         multi = curl_multi_init();
-        const auto connections = long(options.connections_per_host_max);
-        curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
         // By itself libcurl keeps four times what runs just now: in a pause it would close them.
-        curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, hosts_kept * connections);
+        curl_multi_setopt(
+            multi, CURLMOPT_MAXCONNECTS, hosts_kept * long(options.connections_per_host_max)
+        );
         curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Core::watch);
         curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
         curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Core::set_timer);
@@ -183,6 +206,7 @@ struct Client::Core {
     void run()
     {
         std::array<epoll_event, events_at_once> ready{};
+        int running = 0;
         while (true) {
             const bool last = start_waiting();
             if (timer_due && *timer_due <= Clock::now()) {
@@ -190,7 +214,7 @@ struct Client::Core {
                 curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
             }
             finish_done();
-            if (last && running == 0) return;
+            if (last && is_idle()) return;
             const int count =
                 ::epoll_wait(events.number(), ready.data(), events_at_once, wait_milliseconds());
             for (int i = 0; i < count; ++i) {
@@ -209,6 +233,13 @@ struct Client::Core {
         }
     }
 
+    bool is_idle() const
+    {
+        return std::ranges::all_of(lanes, [](const auto& entry) {
+            return entry.second.active == 0;
+        });
+    }
+
     bool start_waiting()
     {
         std::deque<std::unique_ptr<Transfer>> taken;
@@ -218,8 +249,28 @@ struct Client::Core {
             taken.swap(waiting);
             last = stopping;
         }
-        for (auto& transfer : taken) begin(std::move(transfer));
+        for (auto& transfer : taken) {
+            const auto origin = origin_of(transfer->call.url);
+            auto found = lanes.find(origin);
+            if (found == lanes.end()) {
+                forget_idle_lanes();
+                found = lanes.emplace(origin, HostLane{}).first;
+            }
+            auto& lane = found->second;
+            transfer->lane = &lane;
+            if (lane.active < options.connections_per_host_max)
+                begin(std::move(transfer));
+            else
+                lane.waiting.push_back(std::move(transfer));
+        }
         return last;
+    }
+
+    /// Addresses may come from outside: what is remembered of them is bounded.
+    void forget_idle_lanes()
+    {
+        if (lanes.size() >= lanes_kept)
+            std::erase_if(lanes, [](const auto& entry) { return entry.second.active == 0; });
     }
 
     CURL* fresh_handle() const
@@ -240,6 +291,7 @@ struct Client::Core {
         CURL* handle = spare.empty() ? fresh_handle() : spare.back();
         if (!spare.empty()) spare.pop_back();
         auto* transfer = owned.release(); // finish_done takes it back
+        ++transfer->lane->active;
         const auto& call = transfer->call;
         transfer->headers = curl_slist_append(nullptr, "Expect:");
         for (const auto& [name, value] : call.headers)
@@ -284,6 +336,12 @@ struct Client::Core {
             curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &connected_microseconds);
             curl_multi_remove_handle(multi, handle);
             spare.push_back(handle);
+            auto& lane = *transfer->lane;
+            --lane.active;
+            if (!lane.waiting.empty()) {
+                begin(std::move(lane.waiting.front()));
+                lane.waiting.pop_front();
+            }
             if (code == CURLE_OK && !transfer->too_large) {
                 transfer->answer.status = int(status);
                 transfer->done(std::move(transfer->answer));

@@ -30,8 +30,8 @@ constexpr pg::Query is_due_query{"outbox.is_due", R"sql(
 )sql"};
 
 constexpr pg::Query claim_query{"outbox.claim", R"sql(
-    WITH claimed AS (
-        SELECT id, started_at IS NOT NULL AS interrupted
+    WITH claimed AS MATERIALIZED (
+        SELECT ctid AS at, started_at IS NOT NULL AS interrupted
           FROM outbox_item
          WHERE NOT held AND lease_until < $1
          ORDER BY urgency, place, id
@@ -40,7 +40,7 @@ constexpr pg::Query claim_query{"outbox.claim", R"sql(
     ), leased AS (
         UPDATE outbox_item SET lease_until = $2, started_at = $1
           FROM claimed
-         WHERE outbox_item.id = claimed.id
+         WHERE outbox_item.ctid = claimed.at -- held by the lock above: nobody moves it
         RETURNING outbox_item.id, outbox_item.kind, outbox_item.subject_id, claimed.interrupted,
                   outbox_item.urgency, outbox_item.place
     )

@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <unordered_map>
 
 namespace tnung::gateway {
 
@@ -93,15 +95,17 @@ std::deque<DeliveryWorker::Flight> DeliveryWorker::take_landed()
 std::size_t DeliveryWorker::exchange(std::deque<Flight> landed, int count_max)
 {
     const auto now = clock_.now();
-    std::vector<Planned> settled, planned;
+    std::vector<const Planned*> settled, answered;
+    std::vector<Planned> planned;
     std::optional<std::string> stale, token;
     if (!landed.empty()) crash_point::pass("delivery.answered");
     try {
-        for (const auto& flight : landed) {
-            settled.push_back(flight.planned);
-            auto& one = settled.back();
+        for (auto& flight : landed) {
+            auto& one = flight.planned;
+            settled.push_back(&one);
             if (!flight.sent) continue;
             one.verdict = kind_of(one.item.kind).judge(one, *flight.sent, now);
+            if (one.verdict.called) answered.push_back(&one);
             if (flight.sent->outcome == ZaloOutcome::renew_token) stale = flight.token;
         }
         // Before anything is marked as begun: this may fail.
@@ -110,9 +114,6 @@ std::size_t DeliveryWorker::exchange(std::deque<Flight> landed, int count_max)
         auto tx = pool_.begin();
         record(tx, settled, now);
         if (count_max > 0) planned = take(tx, count_max, token, now);
-        std::vector<const Planned*> answered;
-        for (const auto& one : settled)
-            if (one.verdict.called) answered.push_back(&one);
         governor_.settle(tx, answered, planned, now);
         std::vector<std::int64_t> not_called;
         std::vector<page_link::Drawn> links;
@@ -128,13 +129,16 @@ std::size_t DeliveryWorker::exchange(std::deque<Flight> landed, int count_max)
     } catch (...) {
         // The answers are known; they are recorded when the database is back.
         const std::lock_guard lock(mutex_);
-        landed_.insert(landed_.begin(), landed.begin(), landed.end());
+        landed_.insert(
+            landed_.begin(), std::make_move_iterator(landed.begin()),
+            std::make_move_iterator(landed.end())
+        );
         throw;
     }
-    if (!settled.empty()) crash_point::pass("delivery.recorded");
-    count_calls(landed);
+    if (!landed.empty()) crash_point::pass("delivery.recorded");
+    for (const auto& flight : landed) count_call(flight);
     if (count_max > 0) had_token_ = token.has_value();
-    const auto count = settled.size() + planned.size();
+    const auto count = landed.size() + planned.size();
     if (!planned.empty()) {
         crash_point::pass("delivery.claimed");
         governor_.spent(int(std::ranges::count_if(planned, [](const auto& one) {
@@ -154,18 +158,20 @@ std::vector<Planned> DeliveryWorker::take(
     const auto items = outbox::claim(tx, now, now + settings_.lease, count_max);
     if (items.empty()) return {};
     std::map<std::string_view, std::vector<outbox::Item>> by_kind;
-    std::map<std::int64_t, std::size_t> place_of;
+    std::unordered_map<std::int64_t, std::size_t> place_of;
     for (const auto& item : items) {
         by_kind[item.kind].push_back(item);
         place_of[item.id] = place_of.size();
     }
-    std::vector<Planned> planned;
-    for (const auto& [kind, of_kind] : by_kind)
-        for (auto& one : kind_of(kind).plan(tx, of_kind, now)) planned.push_back(std::move(one));
     // The most urgent leaves first, whatever kind it is.
-    std::sort(planned.begin(), planned.end(), [&](const auto& left, const auto& right) {
-        return place_of.at(left.item.id) < place_of.at(right.item.id);
-    });
+    std::vector<std::optional<Planned>> in_order(items.size());
+    for (const auto& [kind, of_kind] : by_kind)
+        for (auto& one : kind_of(kind).plan(tx, of_kind, now))
+            in_order.at(place_of.at(one.item.id)) = std::move(one);
+    std::vector<Planned> planned;
+    planned.reserve(items.size());
+    for (auto& one : in_order)
+        if (one) planned.push_back(std::move(*one));
     hold_back(planned, lane::paused(tx), token.has_value(), now);
     return planned;
 }
@@ -181,9 +187,8 @@ void DeliveryWorker::launch(std::vector<Planned> planned, const std::string& tok
             const std::lock_guard lock(mutex_);
             ++in_flight_;
         }
-        const auto call = *one.call;
         auto flight = std::make_shared<Flight>(Flight{std::move(one), token, std::nullopt});
-        zalo_.start(token, call, [this, flight](SendResult sent) {
+        zalo_.start(token, *flight->planned.call, [this, flight](SendResult sent) {
             flight->sent = std::move(sent);
             land(std::move(*flight));
         });
@@ -200,32 +205,34 @@ void DeliveryWorker::land(Flight flight)
     loop_.wake();
 }
 
-void DeliveryWorker::count_calls(const std::deque<Flight>& landed)
+void DeliveryWorker::count_call(const Flight& flight)
 {
-    for (const auto& flight : landed)
-        if (flight.sent)
-            metrics_
-                .counter(
-                    "tnung_zalo_calls_total", "Calls to Zalo, by channel and outcome",
-                    fmt::format(
-                        "channel=\"{}\",outcome=\"{}\"", flight.planned.channel,
-                        outcome_word(flight.sent->outcome)
-                    )
-                )
-                .add();
+    if (!flight.sent) return;
+    auto& counter = calls_[{flight.planned.channel, flight.sent->outcome}];
+    if (!counter)
+        counter = &metrics_.counter(
+            "tnung_zalo_calls_total", "Calls to Zalo, by channel and outcome",
+            fmt::format(
+                "channel=\"{}\",outcome=\"{}\"", flight.planned.channel,
+                outcome_word(flight.sent->outcome)
+            )
+        );
+    counter->add();
 }
 
-void DeliveryWorker::record(pg::Transaction& tx, const std::vector<Planned>& settled, Instant now)
+void DeliveryWorker::record(
+    pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now
+)
 {
     std::map<std::string_view, std::vector<const Planned*>> by_kind;
     std::vector<std::int64_t> finished;
     std::vector<outbox::Postponed> postponed;
-    for (const auto& one : settled) {
-        by_kind[one.item.kind].push_back(&one);
-        if (one.verdict.not_before)
-            postponed.push_back({one.item.id, *one.verdict.not_before, one.verdict.hold});
+    for (const auto* one : settled) {
+        by_kind[one->item.kind].push_back(one);
+        if (one->verdict.not_before)
+            postponed.push_back({one->item.id, *one->verdict.not_before, one->verdict.hold});
         else
-            finished.push_back(one.item.id);
+            finished.push_back(one->item.id);
     }
     for (const auto& [kind, of_kind] : by_kind) kind_of(kind).record(tx, of_kind, now);
     outbox::settle(tx, finished, postponed);

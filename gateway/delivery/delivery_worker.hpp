@@ -8,6 +8,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -49,10 +50,10 @@ private:
     /// Marked as begun once `tx` commits: before any call.
     std::vector<Planned>
     take(pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Instant now);
-    void record(pg::Transaction& tx, const std::vector<Planned>& settled, Instant now);
+    void record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now);
     void launch(std::vector<Planned> planned, const std::string& token);
     void land(Flight flight);
-    void count_calls(const std::deque<Flight>& landed);
+    void count_call(const Flight& flight);
     Outgoing& kind_of(std::string_view kind) const;
 
     pg::Pool& pool_;
@@ -65,6 +66,8 @@ private:
     const std::vector<Outgoing*> kinds_;
     const DeliverySettings settings_;
     metrics::Registry& metrics_;
+    /// Worker thread only: by channel and outcome.
+    std::map<std::pair<std::string, ZaloOutcome>, metrics::Counter*> calls_;
 
     std::mutex mutex_; ///< guards what follows
     std::condition_variable changed_;

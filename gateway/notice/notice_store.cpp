@@ -32,8 +32,9 @@ constexpr pg::Query load_query{"notice.load", R"sql(
       LEFT JOIN follower ON follower.id = notice.follower_id
       LEFT JOIN LATERAL (
           SELECT granted, details_from, owner_matches, alive_at FROM follower_dossier
-           WHERE follower_dossier.follower_id = notice.follower_id AND follower_dossier.dossier_id = notice.dossier_id
-           ORDER BY granted DESC LIMIT 1) told ON notice.follower_id IS NOT NULL
+           WHERE notice.follower_id IS NOT NULL -- asked once a notice: whoever does not follow costs nothing here
+             AND follower_dossier.follower_id = notice.follower_id AND follower_dossier.dossier_id = notice.dossier_id
+           ORDER BY granted DESC LIMIT 1) told ON true
      WHERE notice.id = ANY ($1::bigint[])
 )sql"};
 

@@ -16,6 +16,7 @@ struct ZaloSettings {
     std::string webhook_secret; ///< the "OA Secret Key", not the app secret
     std::string authority_file; ///< PEM of whom to trust for them; empty: the system's
     int calls_per_minute = 4000;
+    int connections_max = 64; ///< to each of the hosts; further calls wait for one
     std::chrono::milliseconds call_time_max{10'000};
 };
 

@@ -1,6 +1,6 @@
 // The same job on graphile-worker: a notice waits as a job, is read, worded, handed to the endpoint over HTTPS and its
 // outcome recorded. Its number is not sealed and its follower is not looked for, which spares this worker some work.
-//   node worker.mjs fill|work --database TARGET --endpoint ORIGIN --authority PEM --notices N --calls-in-flight N
+//   node worker.mjs fill|work --database TARGET --endpoint ORIGIN --authority PEM --notices N --connections N
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { run, makeWorkerUtils, Logger } from 'graphile-worker';
@@ -14,10 +14,10 @@ const { values, positionals } = parseArgs({
         endpoint: { type: 'string' },
         authority: { type: 'string' },
         notices: { type: 'string' },
-        'calls-in-flight': { type: 'string' },
+        connections: { type: 'string' },
     },
 });
-const inFlight = Number(values['calls-in-flight']);
+const atOnce = Number(values.connections);
 
 // "host=… dbname=… user=…", as libpq reads it.
 const target = Object.fromEntries([...values.database.matchAll(/(\w+)=(?:'([^']*)'|(\S+))/g)].map(m => [m[1], m[2] ?? m[3]]));
@@ -70,7 +70,7 @@ const dateText = at => {
 
 async function work() {
     const calls = new Calls(values.endpoint, {
-        connections: inFlight,
+        connections: atOnce,
         pipelining: 1,
         connect: { ca: readFileSync(values.authority) },
     });
@@ -115,7 +115,7 @@ async function work() {
         taskList: { notice },
         preset: {
             worker: {
-                concurrentJobs: inFlight,
+                concurrentJobs: atOnce,
                 localQueue: { size: 1000, refetchDelay: { durationMs: 0 } },
                 completeJobBatchDelay: 0,
                 failJobBatchDelay: 0,
