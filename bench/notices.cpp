@@ -91,7 +91,8 @@ public:
                 of(*rounds, &Round::own_cpu), of(*rounds, &Round::database_cpu),
                 of(*rounds, &Round::endpoint_cpu)
             );
-        const auto half = half_load(load, ours_per_s / 2);
+        const auto through_per_s = through(load);
+        const auto half = half_load(load, through_per_s / 2);
         const auto rss = std::max(of(ours, &Round::mib), half.mib);
         const json::Object line{
             {"ours_per_s", std::int64_t(ours_per_s)},
@@ -100,6 +101,7 @@ public:
             {"ratio_peer", rounded(ours_per_s / peer_per_s)},
             {"ratio_limit", rounded(ours_per_s / limit_per_s)},
             {"taken_in_per_s", std::int64_t(median(filled))},
+            {"through_per_s", std::int64_t(through_per_s)},
             {"half_load_per_s", std::int64_t(half.per_second)},
             {"p50_ms_at_half_load", half.p50_ms},
             {"p99_ms_at_half_load", half.p99_ms},
@@ -183,11 +185,27 @@ private:
         });
     }
 
+    /// Events come as fast as they are taken and leave as notices at the same time, in one process.
+    double through(Load& load)
+    {
+        forget_taken(client_, setting_);
+        auto gateway = setting_.start_gateway({});
+        pg::Connection database(setting_.cluster().app_target("gateway"));
+        const auto begun = Wall::now();
+        load.fill(options_.notices);
+        while (database.exec(ours_waits_query).get<bool>(0, 0))
+            std::this_thread::sleep_for(looks_every); // the pace of looking
+        const std::chrono::duration<double> took = taken(client_, setting_).last - begun;
+        gateway.kill(SIGTERM);
+        gateway.wait();
+        return double(options_.notices) / took.count();
+    }
+
     struct HalfLoad {
         double per_second = 0, mib = 0;
         std::int64_t p50_ms = 0, p99_ms = 0;
     };
-    /// Events come at that pace and leave as notices, in one process that does everything.
+    /// Events come at that pace, in small batches, and leave as notices, in one process.
     HalfLoad half_load(Load& load, double per_second)
     {
         forget_taken(client_, setting_);
