@@ -5,20 +5,16 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <stdexcept>
-#include <thread>
 #include <vector>
 
 namespace tnung::bench {
 
 namespace {
 
-constexpr std::int64_t batch_notices = 256;
+constexpr std::size_t batch_notices = 256;
 constexpr pg::Query insert_query{"limit.insert", R"sql(
     INSERT INTO limit_notice (id, body) SELECT * FROM unnest($1::bigint[], $2::text[])
 )sql"};
@@ -52,10 +48,6 @@ double run_limit(
     pg::Connection database(database_target);
     database.script("DROP TABLE IF EXISTS limit_notice; CREATE TABLE limit_notice (id bigint "
                     "PRIMARY KEY, body text NOT NULL)");
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::int64_t durable = 0, called = 0;
-
     CURLM* multi = curl_multi_init();
     curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/json");
     headers = curl_slist_append(headers, "access_token: At-demo-01");
@@ -78,36 +70,25 @@ double run_limit(
     }
 
     const auto begun = std::chrono::steady_clock::now();
-    std::thread inserter([&] {
-        for (std::int64_t id = 0; id < notices;) {
+    std::int64_t durable = 0, next = 0, answered = 0;
+    while (answered < notices) {
+        if (next == durable && durable < notices) {
             std::vector<std::int64_t> ids;
             std::vector<std::string> bodies;
-            for (std::int64_t i = 0; i < batch_notices && id < notices; ++i, ++id) {
-                ids.push_back(id);
-                bodies.push_back(body_of(id));
+            for (; durable < notices && ids.size() < batch_notices; ++durable) {
+                ids.push_back(durable);
+                bodies.push_back(body_of(durable));
             }
             database.exec(insert_query, ids, bodies);
-            std::unique_lock lock(mutex);
-            durable = id;
-            curl_multi_wakeup(multi);
-            changed.wait(lock, [&] { return durable - called < 4 * batch_notices; });
         }
-    });
-    std::int64_t answered = 0, next = 0;
-    while (answered < notices) {
-        {
-            const std::lock_guard lock(mutex);
-            while (!free.empty() && next < durable) {
-                auto* slot = free.back();
-                free.pop_back();
-                slot->body = body_of(next++);
-                slot->answer.clear();
-                curl_easy_setopt(slot->handle, CURLOPT_POSTFIELDSIZE, long(slot->body.size()));
-                curl_easy_setopt(slot->handle, CURLOPT_POSTFIELDS, slot->body.data());
-                curl_multi_add_handle(multi, slot->handle);
-            }
-            called = next;
-            changed.notify_all();
+        while (!free.empty() && next < durable) {
+            auto* slot = free.back();
+            free.pop_back();
+            slot->body = body_of(next++);
+            slot->answer.clear();
+            curl_easy_setopt(slot->handle, CURLOPT_POSTFIELDSIZE, long(slot->body.size()));
+            curl_easy_setopt(slot->handle, CURLOPT_POSTFIELDS, slot->body.data());
+            curl_multi_add_handle(multi, slot->handle);
         }
         int running = 0, left = 0;
         curl_multi_perform(multi, &running);
@@ -120,10 +101,9 @@ double run_limit(
             free.push_back(slot);
             ++answered;
         }
-        if (free.empty() || next == durable) curl_multi_poll(multi, nullptr, 0, 100, nullptr);
+        if (free.empty() || next == notices) curl_multi_poll(multi, nullptr, 0, 100, nullptr);
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    inserter.join();
     for (auto& slot : slots) curl_easy_cleanup(slot->handle);
     curl_multi_cleanup(multi);
     curl_slist_free_all(headers);

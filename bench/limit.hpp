@@ -5,8 +5,8 @@
 
 namespace tnung::bench {
 
-/// The least that telling somebody can be: one thread inserts notices durably in batches, another
-/// calls the endpoint once for each, its connections kept. How many a second.
+/// The least that telling somebody can be, a bare loop on one thread: notices are inserted durably
+/// in batches, and the endpoint is called once for each, its connections kept. How many a second.
 double run_limit(
     const std::string& database_target, const std::string& endpoint_origin,
     const std::string& authority_file, std::int64_t notices, int connections

@@ -21,7 +21,7 @@ using Wall = std::chrono::system_clock;
 constexpr std::chrono::milliseconds looks_every{200};
 constexpr std::chrono::minutes drain_max{10};
 /// Claimed and on their way to the wire: so many times what is on it.
-constexpr int claimed_rounds = 4;
+constexpr int claimed_rounds = 6;
 constexpr pg::Query ours_waits_query{
     "bench.ours_waits", "SELECT EXISTS (SELECT 1 FROM outbox_item)"};
 constexpr pg::Query peer_waits_query{

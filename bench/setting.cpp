@@ -126,6 +126,7 @@ night_until_hour = 0
 
 
 
+lease_seconds = 300
 calls_in_flight = {in_flight}
 )",
         fmt::arg("folder", folder_.string()), fmt::arg("port", gateway_port_),

@@ -21,7 +21,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <deque>
 #include <map>
 #include <optional>
 
@@ -91,12 +90,8 @@ struct Program::Parts {
     PhoneMessageOutgoing phone_messages;
     ReplyOutgoing replies;
     ProfileOutgoing profiles;
-    /// Each with a governor of its own: what the account allows is shared in the database.
-    struct Delivery {
-        Governor governor;
-        std::unique_ptr<DeliveryWorker> worker;
-    };
-    std::deque<Delivery> deliveries;
+    Governor governor;
+    DeliveryWorker worker;
     const Chat chat;
     PhotoDesk photo_desk;
     IntakePages intake_pages;
@@ -124,7 +119,7 @@ struct Program::Parts {
          .rules = rules,
          .templates = templates,
          .intake = intake,
-         .enqueued = [this] { wake_delivery(); },
+         .enqueued = [this] { worker.wake(); },
          .form_key = keyring.key("gateway.form"),
          .page_origin = settings.page_origin,
          .operations = {
@@ -164,6 +159,11 @@ struct Program::Parts {
               {settings.route, settings.disclosure, settings.delivery.settle, settings.page_origin}
           ),
           phone_messages(keys, templates), replies(keys), profiles(keys),
+          governor(pool, settings.governor),
+          worker(
+              pool, clock, tokens, zalo, governor, {&notices, &phone_messages, &replies, &profiles},
+              settings.delivery, metrics
+          ),
           chat(
               keys, units, calendar,
               {.disclosure = settings.disclosure,
@@ -172,38 +172,23 @@ struct Program::Parts {
                .account = settings.governor.account}
           ),
           photo_desk(
-              pool, clock, keys, client, chat, settings.photos, [this] { wake_delivery(); }, metrics
+              pool, clock, keys, client, chat, settings.photos, [this] { worker.wake(); }, metrics
           ),
-          intake_pages(intake, clock, metrics, [this] { wake_delivery(); }),
+          intake_pages(intake, clock, metrics, [this] { worker.wake(); }),
           webhook_pages(
               pool, clock, keyring, settings.zalo, chat,
               [this] {
-                  wake_delivery();
+                  worker.wake();
                   photo_desk.wake();
               },
               metrics
           )
     {
-        for (int i = 0; i < settings.delivery_workers; ++i) {
-            auto& one = deliveries.emplace_back(Governor(pool, settings.governor), nullptr);
-            auto share = settings.delivery;
-            share.in_flight_max = std::max(1, share.in_flight_max / settings.delivery_workers);
-            one.worker = std::make_unique<DeliveryWorker>(
-                pool, clock, tokens, zalo, one.governor,
-                std::vector<Outgoing*>{&notices, &phone_messages, &replies, &profiles}, share,
-                metrics
-            );
-        }
         if (!settings.zalo_first_refresh_token.empty() && !tokens.installed())
             tokens.install(
                 settings.zalo_first_access_token, settings.zalo_first_refresh_token, clock.now()
             );
         watch();
-    }
-
-    void wake_delivery()
-    {
-        for (auto& one : deliveries) one.worker->wake();
     }
 
     /// Gauges are read from the database: any one process tells of all.
@@ -387,8 +372,7 @@ unsigned short Program::start(const std::set<Duty>& duties)
     const auto& settings = parts_->settings;
     if (!settings.crash_at.empty()) crash_point::arm(settings.crash_at, settings.crash_at_passing);
     parts_->database_watch.start();
-    if (duties.contains(Duty::delivery))
-        for (auto& one : parts_->deliveries) one.worker->start();
+    if (duties.contains(Duty::delivery)) parts_->worker.start();
     if (duties.contains(Duty::webhooks)) parts_->webhook_pages.start();
     if (duties.contains(Duty::photos)) parts_->photo_desk.start();
     if (duties.contains(Duty::audit)) parts_->sequencer.start();
@@ -409,7 +393,7 @@ unsigned short Program::start(const std::set<Duty>& duties)
 void Program::stop()
 {
     if (parts_->server) parts_->server->stop();
-    for (auto& one : parts_->deliveries) one.worker->stop();
+    parts_->worker.stop();
     parts_->webhook_pages.stop();
     parts_->photo_desk.stop();
     parts_->sequencer.stop();

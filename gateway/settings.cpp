@@ -113,7 +113,6 @@ Settings read_settings(config::Config& config)
             "delivery.lease_seconds: shorter than the calls in flight may take: a slow call would "
             "be taken for one whose process died"
         );
-    settings.delivery_workers = number("delivery.workers", settings.delivery_workers, 1, 8);
     auto& route = settings.route;
     route.night_from = number("delivery.night_from_hour", route.night_from, 0, 23);
     route.night_until = number("delivery.night_until_hour", route.night_until, 0, 23);

@@ -33,7 +33,6 @@ struct Settings {
     std::string zalo_first_access_token,
         zalo_first_refresh_token; ///< installed where there are none
     DeliverySettings delivery;
-    int delivery_workers = 2; ///< while one waits for the database another goes on
     Governor::Settings governor;
     RouteSettings route;
     DisclosureSettings disclosure;

@@ -206,17 +206,16 @@ TEST_F(GovernorTest, AnAnswerFromBeforeMidnightSpendsNothingOfTheNewDay)
     one.call = ZaloCall{.api = ZaloCall::Api::template_by_phone};
     std::vector<Planned> planned{one};
     auto tx = pool.begin();
-    governor.settle(tx, {}, planned, clock.now());
+    governor.admit(tx, planned, clock.now());
     EXPECT_TRUE(planned[0].call);
     planned[0].verdict.called = true;
     planned[0].verdict.result = "accepted";
     planned[0].verdict.data = {
         {"quota", json::Object{{"dailyQuota", "20"}, {"remainingQuota", "1"}}}};
     const auto tomorrow = clock.now() + std::chrono::days(1);
-    std::vector<Planned> nothing;
-    governor.settle(tx, {&planned[0]}, nothing, tomorrow);
+    governor.learn(tx, {&planned[0]}, tomorrow);
     EXPECT_EQ(day_quota::find(tx, zalo_settings.oa_id, tomorrow)->used, 0);
-    governor.settle(tx, {&planned[0]}, nothing, clock.now());
+    governor.learn(tx, {&planned[0]}, clock.now());
     EXPECT_EQ(day_quota::find(tx, zalo_settings.oa_id, clock.now())->used, 19);
 }
 

@@ -36,6 +36,12 @@ void hold_back(
     }
 }
 
+/// The database is away or a row makes no sense: the lane waits, nothing is lost.
+void tell_trouble(const std::exception& error)
+{
+    log::error("delivery.worker", {{"what", error.what()}});
+}
+
 } // namespace
 
 DeliveryWorker::DeliveryWorker(
@@ -44,16 +50,17 @@ DeliveryWorker::DeliveryWorker(
 )
     : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), governor_(governor),
       kinds_(std::move(kinds)), settings_(settings), metrics_(metrics),
-      loop_(
-          {.name = "delivery",
-           .turn = [this] { return turn(); },
-           // The database is away or a row makes no sense: the lane waits, nothing is lost.
-           .trouble =
-               [](const std::exception& error) {
-                   log::error("delivery.worker", {{"what", error.what()}});
-               }}
+      taking_({.name = "take", .turn = [this] { return take_turn(); }, .trouble = tell_trouble}),
+      recording_(
+          {.name = "record", .turn = [this] { return record_turn(); }, .trouble = tell_trouble}
       )
 {
+}
+
+void DeliveryWorker::start()
+{
+    recording_.start();
+    taking_.start();
 }
 
 Outgoing& DeliveryWorker::kind_of(std::string_view kind) const
@@ -63,18 +70,16 @@ Outgoing& DeliveryWorker::kind_of(std::string_view kind) const
     throw std::logic_error(fmt::format("nobody delivers '{}'", kind));
 }
 
-std::size_t DeliveryWorker::turn()
+std::size_t DeliveryWorker::take_turn()
 {
-    auto landed = take_landed();
     int free = 0;
     {
         const std::lock_guard lock(mutex_);
-        free = settings_.in_flight_max - in_flight_;
+        free = settings_.in_flight_max - in_flight_ - int(landed_.size());
     }
-    // While answers come in, more is sure to wait: asking would only cost.
-    const bool may_wait = free > 0 && (!landed.empty() || something_waits());
-    const int may = may_wait ? governor_.calls(free) : 0;
-    return landed.empty() && may <= 0 ? 0 : exchange(std::move(landed), may);
+    if (free <= 0 || !something_waits()) return 0;
+    const auto may = governor_.calls(free);
+    return may > 0 ? take(may) : 0;
 }
 
 bool DeliveryWorker::something_waits()
@@ -84,37 +89,17 @@ bool DeliveryWorker::something_waits()
     return outbox::is_due(tx, clock_.now());
 }
 
-std::deque<DeliveryWorker::Flight> DeliveryWorker::take_landed()
-{
-    std::deque<Flight> landed;
-    const std::lock_guard lock(mutex_);
-    landed.swap(landed_);
-    return landed;
-}
-
-std::size_t DeliveryWorker::exchange(std::deque<Flight> landed, int count_max)
+std::size_t DeliveryWorker::take(int count_max)
 {
     const auto now = clock_.now();
-    std::vector<const Planned*> settled, answered;
+    // Before anything is marked as begun: this may fail.
+    const auto found = tokens_.current(now);
+    const auto token = found ? std::optional(*found) : std::nullopt;
     std::vector<Planned> planned;
-    std::optional<std::string> stale, token;
-    if (!landed.empty()) crash_point::pass("delivery.answered");
-    try {
-        for (auto& flight : landed) {
-            auto& one = flight.planned;
-            settled.push_back(&one);
-            if (!flight.sent) continue;
-            one.verdict = kind_of(one.item.kind).judge(one, *flight.sent, now);
-            if (one.verdict.called) answered.push_back(&one);
-            if (flight.sent->outcome == ZaloOutcome::renew_token) stale = flight.token;
-        }
-        // Before anything is marked as begun: this may fail.
-        if (count_max > 0)
-            if (const auto found = tokens_.current(now)) token = *found;
+    {
         auto tx = pool_.begin();
-        record(tx, settled, now);
-        if (count_max > 0) planned = take(tx, count_max, token, now);
-        governor_.settle(tx, answered, planned, now);
+        planned = plan(tx, count_max, token, now);
+        governor_.admit(tx, planned, now);
         std::vector<std::int64_t> not_called;
         std::vector<page_link::Drawn> links;
         for (const auto& one : planned) {
@@ -125,32 +110,20 @@ std::size_t DeliveryWorker::exchange(std::deque<Flight> landed, int count_max)
         }
         outbox::unmark(tx, not_called);
         page_link::make_many(tx, links, now);
-        tx.commit();
-    } catch (...) {
-        // The answers are known; they are recorded when the database is back.
-        const std::lock_guard lock(mutex_);
-        landed_.insert(
-            landed_.begin(), std::make_move_iterator(landed.begin()),
-            std::make_move_iterator(landed.end())
-        );
-        throw;
+        tx.commit(); // marked as begun, durably, before any call
     }
-    if (!landed.empty()) crash_point::pass("delivery.recorded");
-    for (const auto& flight : landed) count_call(flight);
-    if (count_max > 0) had_token_ = token.has_value();
-    const auto count = landed.size() + planned.size();
-    if (!planned.empty()) {
-        crash_point::pass("delivery.claimed");
-        governor_.spent(int(std::ranges::count_if(planned, [](const auto& one) {
-            return one.call.has_value();
-        })));
-        launch(std::move(planned), token.value_or(""));
-    }
-    if (stale) (void)tokens_.renew(*stale, now);
+    had_token_ = token.has_value();
+    if (planned.empty()) return 0;
+    crash_point::pass("delivery.claimed");
+    const auto count = planned.size();
+    governor_.spent(int(std::ranges::count_if(planned, [](const auto& one) {
+        return one.call.has_value();
+    })));
+    launch(std::move(planned), token.value_or(""));
     return count;
 }
 
-std::vector<Planned> DeliveryWorker::take(
+std::vector<Planned> DeliveryWorker::plan(
     pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Instant now
 )
 {
@@ -198,11 +171,53 @@ void DeliveryWorker::launch(std::vector<Planned> planned, const std::string& tok
 
 void DeliveryWorker::land(Flight flight)
 {
-    const std::lock_guard lock(mutex_);
-    if (flight.sent) --in_flight_;
-    landed_.push_back(std::move(flight));
+    bool worth_a_turn = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (flight.sent) --in_flight_;
+        landed_.push_back(std::move(flight));
+        // Under load a turn for each answer would cost more than the answers.
+        worth_a_turn = landed_.size() * 4 >= std::size_t(in_flight_);
+    }
     changed_.notify_all();
-    loop_.wake();
+    if (worth_a_turn) recording_.wake();
+}
+
+std::size_t DeliveryWorker::record_turn()
+{
+    std::deque<Flight> landed;
+    {
+        const std::lock_guard lock(mutex_);
+        landed.swap(landed_);
+    }
+    if (landed.empty()) return 0;
+    crash_point::pass("delivery.answered");
+    const auto now = clock_.now();
+    std::optional<std::string> stale;
+    try {
+        for (auto& flight : landed) {
+            if (!flight.sent) continue;
+            flight.planned.verdict =
+                kind_of(flight.planned.item.kind).judge(flight.planned, *flight.sent, now);
+            if (flight.sent->outcome == ZaloOutcome::renew_token) stale = flight.token;
+        }
+        auto tx = pool_.begin();
+        record(tx, landed, now);
+        tx.commit();
+    } catch (...) {
+        // The answers are known; they are recorded when the database is back.
+        const std::lock_guard lock(mutex_);
+        landed_.insert(
+            landed_.begin(), std::make_move_iterator(landed.begin()),
+            std::make_move_iterator(landed.end())
+        );
+        throw;
+    }
+    crash_point::pass("delivery.recorded");
+    taking_.wake(); // there is room again
+    for (const auto& flight : landed) count_call(flight);
+    if (stale) (void)tokens_.renew(*stale, now);
+    return landed.size();
 }
 
 void DeliveryWorker::count_call(const Flight& flight)
@@ -220,44 +235,47 @@ void DeliveryWorker::count_call(const Flight& flight)
     counter->add();
 }
 
-void DeliveryWorker::record(
-    pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now
-)
+void DeliveryWorker::record(pg::Transaction& tx, const std::deque<Flight>& landed, Instant now)
 {
     std::map<std::string_view, std::vector<const Planned*>> by_kind;
     std::vector<std::int64_t> finished;
     std::vector<outbox::Postponed> postponed;
-    for (const auto* one : settled) {
-        by_kind[one->item.kind].push_back(one);
-        if (one->verdict.not_before)
-            postponed.push_back({one->item.id, *one->verdict.not_before, one->verdict.hold});
+    std::vector<const Planned*> answered;
+    for (const auto& flight : landed) {
+        const auto& one = flight.planned;
+        by_kind[one.item.kind].push_back(&one);
+        if (one.verdict.called) answered.push_back(&one);
+        if (one.verdict.not_before)
+            postponed.push_back({one.item.id, *one.verdict.not_before, one.verdict.hold});
         else
-            finished.push_back(one->item.id);
+            finished.push_back(one.item.id);
     }
     for (const auto& [kind, of_kind] : by_kind) kind_of(kind).record(tx, of_kind, now);
     outbox::settle(tx, finished, postponed);
+    governor_.learn(tx, answered, now);
 }
 
 std::size_t DeliveryWorker::work_once()
 {
-    const auto taken = exchange({}, settings_.batch_max);
+    const auto taken = take(settings_.batch_max);
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return in_flight_ == 0; });
     }
-    exchange(take_landed(), 0);
+    record_turn();
     return taken;
 }
 
 void DeliveryWorker::stop()
 {
-    loop_.stop();
+    taking_.stop();
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return in_flight_ == 0; });
     }
+    recording_.stop();
     try {
-        exchange(take_landed(), 0);
+        record_turn();
     } catch (const std::exception& error) {
         log::error("delivery.unrecorded", {{"what", error.what()}});
     }

@@ -16,8 +16,8 @@ namespace tnung::gateway {
 
 /// Takes what waits in the outbox and hands it to Zalo, most urgent first, a sliding window of
 /// calls at a time: what is claimed is called at once, so that a process that dies leaves few calls
-/// whose fate is unknown, and a slow answer delays nothing but itself. Any number of processes may
-/// run one.
+/// whose fate is unknown, and a slow answer delays nothing but itself. One thread takes, another
+/// records what came of it. Any number of processes may run one.
 class DeliveryWorker {
 public:
     DeliveryWorker(
@@ -27,9 +27,9 @@ public:
     );
     ~DeliveryWorker() { stop(); }
 
-    void start() { loop_.start(); }
+    void start();
     /// Something was enqueued: look now.
-    void wake() { loop_.wake(); }
+    void wake() { taking_.wake(); }
     /// Takes nothing more, waits for the calls under way and records them.
     void stop();
     /// One round to its end: takes a batch, calls, waits for every answer, records; how many it
@@ -42,31 +42,32 @@ private:
         std::string token;
         std::optional<SendResult> sent; ///< nothing: its verdict held without a call
     };
-    std::size_t turn();
+    // The thread that takes:
+    std::size_t take_turn();
     bool something_waits();
-    std::deque<Flight> take_landed();
-    /// One transaction: what landed is recorded and as many as may be called are taken.
-    std::size_t exchange(std::deque<Flight> landed, int count_max);
-    /// Marked as begun once `tx` commits: before any call.
+    std::size_t take(int count_max);
     std::vector<Planned>
-    take(pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Instant now);
-    void record(pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now);
+    plan(pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Instant now);
     void launch(std::vector<Planned> planned, const std::string& token);
-    void land(Flight flight);
+    // The thread that records:
+    std::size_t record_turn();
+    void record(pg::Transaction& tx, const std::deque<Flight>& landed, Instant now);
     void count_call(const Flight& flight);
+
+    void land(Flight flight);
     Outgoing& kind_of(std::string_view kind) const;
 
     pg::Pool& pool_;
     const Clock& clock_;
     ZaloTokens& tokens_;
     ZaloClient& zalo_;
-    Governor& governor_; ///< worker thread only
-    bool had_token_ =
-        true; ///< worker thread only: what waits for a token is lifted when there is one
+    Governor& governor_;
+    /// The taking thread only: what waits for a token is lifted when there is one.
+    bool had_token_ = true;
     const std::vector<Outgoing*> kinds_;
     const DeliverySettings settings_;
     metrics::Registry& metrics_;
-    /// Worker thread only: by channel and outcome.
+    /// The recording thread only: by channel and outcome.
     std::map<std::pair<std::string, ZaloOutcome>, metrics::Counter*> calls_;
 
     std::mutex mutex_; ///< guards what follows
@@ -74,7 +75,7 @@ private:
     int in_flight_ = 0;
     std::deque<Flight> landed_;
 
-    BackgroundLoop loop_; ///< last: ends before what its turns use goes
+    BackgroundLoop taking_, recording_; ///< last: they end before what their turns use goes
 };
 
 } // namespace tnung::gateway

@@ -1,6 +1,7 @@
 #include "gateway/delivery/governor.hpp"
 
 #include "gateway/delivery/verdict.hpp"
+#include "gateway/zalo/day_quota.hpp"
 
 #include <algorithm>
 
@@ -68,7 +69,7 @@ int Governor::calls(int wanted)
         leased_ = given.empty() ? 0 : given.get<int>(0, 0);
         leased_at_ = now;
     }
-    return std::min(leased_, wanted);
+    return std::min(leased_.load(), wanted);
 }
 
 std::int64_t Governor::reserve(std::int64_t quota, int urgency, Instant now) const
@@ -84,16 +85,19 @@ std::int64_t Governor::reserve(std::int64_t quota, int urgency, Instant now) con
     return std::int64_t(double(quota) * percent / 100 * share);
 }
 
-void Governor::admit(std::vector<Planned>& planned, day_quota::Day& day, Instant now) const
+void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const
 {
+    if (std::ranges::none_of(planned, counts)) return;
+    auto day = day_quota::lock(tx, settings_.account, now);
+    if (!day) return; // Zalo never said how many there are
     for (auto& one : planned) {
         if (!counts(one)) continue;
-        const auto left = day.quota - day.used;
+        const auto left = day->quota - day->used;
         // A day that is said to have none is tried once: the answer tells whether it still has
         // none.
-        const bool probe = day.quota == 0 && day.used == 0;
-        if (probe || left > reserve(day.quota, one.item.urgency, now)) {
-            ++day.used;
+        const bool probe = day->quota == 0 && day->used == 0;
+        if (probe || left > reserve(day->quota, one.item.urgency, now)) {
+            ++day->used;
             one.booked_for = day_of(now);
             continue;
         }
@@ -106,12 +110,10 @@ void Governor::admit(std::vector<Planned>& planned, day_quota::Day& day, Instant
             one.hold(start_of(day_of(now) + std::chrono::days(1)), "quota", "held");
         }
     }
+    day_quota::save(tx, settings_.account, *day, now);
 }
 
-void Governor::settle(
-    pg::Transaction& tx, const std::vector<const Planned*>& answered, std::vector<Planned>& planned,
-    Instant now
-)
+void Governor::learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now)
 {
     std::int64_t not_taken = 0;
     bool spent = false;
@@ -133,15 +135,14 @@ void Governor::settle(
         tx.exec(close_pace_query, settings_.account);
         leased_ = 0;
     }
-    if (not_taken == 0 && !told && std::ranges::none_of(planned, counts)) return;
+    if (not_taken == 0 && !told) return;
     auto day = day_quota::lock(tx, settings_.account, now);
-    if (!day && !told) return; // Zalo never said how many there are
+    if (!day && !told) return;
     if (!day) day = day_quota::Day{told->quota, 0};
     if (told) day->quota = told->quota;
     // Others may send by the same account: Zalo's count holds where it is higher than ours.
     day->used = std::max(std::max<std::int64_t>(day->used - not_taken, 0), told ? told->used : 0);
     if (spent) day->used = std::max(day->used, day->quota);
-    admit(planned, *day, now);
     day_quota::save(tx, settings_.account, *day, now);
 }
 

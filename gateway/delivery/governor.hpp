@@ -2,8 +2,8 @@
 
 #include "foundation/pg/pool.hpp"
 #include "gateway/delivery/outgoing.hpp"
-#include "gateway/zalo/day_quota.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@ namespace tnung::gateway {
 
 /// What the account allows, for all processes together: calls a minute and template messages a day
 /// (zalo-openapi 1.5, 5.7). State is in the database; each process keeps a few calls for a moment.
-/// One thread at a time.
+/// One thread takes (calls, spent, admit), another may learn.
 class Governor {
 public:
     struct Settings {
@@ -29,24 +29,21 @@ public:
     int calls(int wanted);
     void spent(int calls) { leased_ -= calls; }
 
-    /// Learns from Zalo's answers (what was not taken costs nothing, what the day has left, too
-    /// many calls), then books the template messages in `planned` that the day still has room for;
-    /// the others wait, or end as their kind says. `planned` comes most urgent first. Last in its
-    /// transaction: it holds the day's row.
-    void settle(
-        pg::Transaction& tx, const std::vector<const Planned*>& answered,
-        std::vector<Planned>& planned, Instant now
-    );
+    /// Books the template messages that the day still has room for; the others wait, or end as
+    /// their kind says. `planned` comes most urgent first. Last in its transaction: it holds the
+    /// day's row.
+    void admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const;
+    /// Learns from Zalo's answers: what was not taken costs nothing, what the day has left, too
+    /// many calls. Last in its transaction, too.
+    void learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now);
 
     /// Messages that something of that urgency must leave over at that time of day.
     std::int64_t reserve(std::int64_t quota, int urgency, Instant now) const;
 
 private:
-    void admit(std::vector<Planned>& planned, day_quota::Day& day, Instant now) const;
-
     pg::Pool& pool_;
     const Settings settings_;
-    int leased_ = 0; ///< calls given to this process that it did not make yet
+    std::atomic<int> leased_ = 0; ///< calls given to this process that it did not make yet
     std::chrono::steady_clock::time_point leased_at_;
 };
 
