@@ -77,9 +77,12 @@ std::size_t DeliveryWorker::take_turn()
         const std::lock_guard lock(mutex_);
         free = settings_.in_flight_max - in_flight_ - int(landed_.size());
     }
-    if (free <= 0 || !something_waits()) return 0;
+    // After a full batch more is sure to wait: asking would only cost.
+    if (free <= 0 || (!took_all_it_may_ && !something_waits())) return 0;
     const auto may = governor_.calls(free);
-    return may > 0 ? take(may) : 0;
+    const auto taken = may > 0 ? take(may) : 0;
+    took_all_it_may_ = may > 0 && taken == std::size_t(may);
+    return taken;
 }
 
 bool DeliveryWorker::something_waits()

@@ -64,6 +64,7 @@ private:
     Governor& governor_;
     /// The taking thread only: what waits for a token is lifted when there is one.
     bool had_token_ = true;
+    bool took_all_it_may_ = false; ///< the taking thread only
     const std::vector<Outgoing*> kinds_;
     const DeliverySettings settings_;
     metrics::Registry& metrics_;

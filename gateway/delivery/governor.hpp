@@ -45,6 +45,7 @@ private:
     const Settings settings_;
     std::atomic<int> leased_ = 0; ///< calls given to this process that it did not make yet
     std::chrono::steady_clock::time_point leased_at_;
+    std::chrono::steady_clock::time_point learned_at_; ///< the learning thread only
 };
 
 } // namespace tnung::gateway
