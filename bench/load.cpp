@@ -13,7 +13,7 @@ namespace tnung::bench {
 
 namespace {
 
-constexpr std::int64_t batch_events = 100, paced_batch_events = 10;
+constexpr std::int64_t filling_batch_events = 100;
 constexpr int calls_max = 4;
 constexpr std::int64_t numbers = 1'000'000, codes_a_day = 1'000'000;
 
@@ -28,13 +28,16 @@ json::Value asked(http::Client& client, http::Call call)
 
 } // namespace
 
-std::string Load::batch(std::int64_t events)
+std::string Load::batch(std::int64_t events, What what)
 {
     using namespace std::chrono;
     const auto now =
         Instant(duration_cast<Instant::duration>(system_clock::now().time_since_epoch()));
     const auto today = year_month_day(day_of(now));
     json::Array items;
+    json::Object detail;
+    if (what == What::payment)
+        detail = {{"amount_dong", 31'635'000}, {"act_by", iso_text(day_of(now) + days(30))}};
     for (std::int64_t i = 0; i < events; ++i, ++made_)
         items.push_back(json::Object{
             {"event_id", fmt::format("b{}", made_)},
@@ -44,7 +47,7 @@ std::string Load::batch(std::int64_t events)
                                  unsigned(today.month()), unsigned(today.day()), made_ % codes_a_day
                              )},
             {"occurred_at", iso_text(now)},
-            {"state", 1},
+            {"state", what == What::payment ? 6 : 1},
             {"procedure_code", "1.012765"},
             {"procedure_name",
              "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất"},
@@ -57,7 +60,8 @@ std::string Load::batch(std::int64_t events)
                  {"identity_number", fmt::format("064{:09}", made_)}}},
             {"phone", fmt::format("0905{:06}", made_ % numbers)},
             {"received_at", iso_text(now)},
-            {"due_at", iso_text(now + days(15))}});
+            {"due_at", iso_text(now + days(15))},
+            {"detail", detail}});
     return json::text(json::Object{{"events", std::move(items)}});
 }
 
@@ -82,8 +86,8 @@ double Load::fill(std::int64_t events)
     std::condition_variable changed;
     int open = 0;
     const auto begun = std::chrono::steady_clock::now();
-    for (std::int64_t left = events; left > 0; left -= batch_events) {
-        auto body = batch(std::min(left, batch_events));
+    for (std::int64_t left = events; left > 0; left -= filling_batch_events) {
+        auto body = batch(std::min(left, filling_batch_events), What::received);
         std::unique_lock lock(mutex);
         changed.wait(lock, [&] { return open < calls_max; });
         ++open;
@@ -99,19 +103,19 @@ double Load::fill(std::int64_t events)
            std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
-void Load::pace(double events_per_second, std::chrono::seconds lasting)
+void Load::pace(double events_per_second, std::chrono::seconds lasting, What what, int batch_events)
 {
     std::mutex mutex;
     std::condition_variable changed;
     int open = 0;
     const auto begun = std::chrono::steady_clock::now();
     const auto every = std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::duration<double>(double(paced_batch_events) / events_per_second)
+        std::chrono::duration<double>(double(batch_events) / events_per_second)
     );
     const auto count = lasting / every;
     for (std::int64_t i = 0; i < count; ++i) {
         std::this_thread::sleep_until(begun + i * every); // the pace asked for
-        auto body = batch(paced_batch_events);
+        auto body = batch(batch_events, what);
         {
             const std::lock_guard lock(mutex);
             ++open;

@@ -15,11 +15,16 @@ public:
     }
     /// As fast as they are taken; how many a second.
     double fill(std::int64_t events);
-    /// At that pace, in batches of few, for that long.
-    void pace(double events_per_second, std::chrono::seconds lasting);
+    /// At that pace, in batches of so many, for that long. Obligations to pay are more urgent than
+    /// "received".
+    enum class What { received, payment };
+    void pace(
+        double events_per_second, std::chrono::seconds lasting, What what = What::received,
+        int batch_events = 10
+    );
 
 private:
-    std::string batch(std::int64_t events);
+    std::string batch(std::int64_t events, What what);
     void post(std::string body, std::function<void()> done);
 
     const Setting& setting_;

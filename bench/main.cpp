@@ -1,3 +1,4 @@
+#include "bench/backlog.hpp"
 #include "bench/endpoint.hpp"
 #include "bench/notices.hpp"
 
@@ -23,6 +24,11 @@ int main(int argc, char** argv)
     notices->add_option("--answers-after", notices_options.answers_after_ms, "milliseconds");
     notices->add_option("--half-load-seconds", notices_options.half_load_seconds, "how long");
 
+    bench::BacklogOptions backlog_options;
+    auto* backlog = app.add_subcommand("backlog", "what is urgent, while a backlog drains");
+    backlog->add_option("--backlog", backlog_options.backlog, "how many wait");
+    backlog->add_option("--calls-per-minute", backlog_options.calls_per_minute, "Zalo's limit");
+
     bench::EndpointOptions endpoint_options;
     int answers_after = 0;
     auto* endpoint = app.add_subcommand("endpoint", "what stands in Zalo's place (internal)");
@@ -38,6 +44,10 @@ int main(int argc, char** argv)
             endpoint_options.answers_after = std::chrono::milliseconds(answers_after);
             bench::run_endpoint(endpoint_options);
             return 0;
+        }
+        if (*backlog) {
+            backlog_options.programs = programs;
+            return bench::run_backlog(backlog_options);
         }
         notices_options.programs = programs;
         notices_options.peers = peers;

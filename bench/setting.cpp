@@ -117,7 +117,7 @@ app_secret = "AppSecretDemo"
 webhook_secret = "OaSecretKeyDemo"
 first_access_token = "At-demo-01"
 first_refresh_token = "Rt-demo-01"
-calls_per_minute = 0
+calls_per_minute = {per_minute}
 connections = {connections}
 [delivery]
 night_from_hour = 0
@@ -131,7 +131,8 @@ calls_in_flight = {in_flight}
 )",
         fmt::arg("folder", folder_.string()), fmt::arg("port", gateway_port_),
         fmt::arg("zalo", endpoint_origin()), fmt::arg("connections", options.connections),
-        fmt::arg("in_flight", options.calls_in_flight)
+        fmt::arg("in_flight", options.calls_in_flight),
+        fmt::arg("per_minute", options.calls_per_minute)
     );
     if (!stream.flush()) throw std::runtime_error(file.string() + " cannot be written");
     return file;

@@ -23,9 +23,10 @@ public:
     void start_endpoint(std::chrono::milliseconds answers_after);
     std::string endpoint_origin() const;
     pid_t endpoint_pid() const { return endpoint_.pid(); }
-    /// A configuration of the gateway without the account's limits.
+    /// A configuration of the gateway; by itself without the account's limits.
     struct GatewayOptions {
         int connections = 64, calls_in_flight = 256;
+        int calls_per_minute = 0; ///< 0: no limit
     };
     std::filesystem::path write_gateway_config(GatewayOptions options) const;
     std::string gateway_origin() const;
