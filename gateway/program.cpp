@@ -155,7 +155,7 @@ struct Program::Parts {
           intake(pool, keys, units, rules), tokens(pool, client, settings.zalo, keyring),
           zalo(client, settings.zalo),
           notices(
-              keys, templates, rules,
+              keys, templates, rules, calendar,
               {settings.route, settings.disclosure, settings.delivery.settle, settings.page_origin}
           ),
           phone_messages(keys, templates), replies(keys), profiles(keys),

@@ -1,6 +1,8 @@
 // What the neighbours, the database and the clock do to us, one test each. However it goes, every
 // event is explained in the end, and nobody is told twice.
 
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "tests/gateway_world.hpp"
 
@@ -134,6 +136,125 @@ TEST_F(FaultTest, TheYearTurnsWithTheDayQuota)
     clock.set(*parse_iso("2027-01-01T06:00:00+07:00"));
     worker.work_once();
     expect_each_told_once(1);
+}
+
+TEST_F(FaultTest, OverTetARightIsNotLostToClosedOffices)
+{
+    // The day before Tết, and the day's messages are gone.
+    clock.set(*parse_iso("2027-02-04T15:00:00+07:00"));
+    {
+        auto tx = pool.begin();
+        day_quota::save(tx, zalo_settings.oa_id, {100, 100}, clock.now());
+        tx.commit();
+    }
+    auto soon = plain_event(6, phone(1)); // ten days, of them two when offices are open
+    soon.detail.act_by = parse_iso_day("2027-02-15");
+    auto later = plain_event(6, phone(50)); // four of them
+    later.detail.act_by = parse_iso_day("2027-02-17");
+    take(soon);
+    take(later);
+    worker.work_once();
+    EXPECT_EQ(notice_store::reconcile(pool).on_call_list, 1);
+    EXPECT_TRUE(platform->received().empty());
+    // Messages do not rest over Tết: the law wants it told at once.
+    clock.set(*parse_iso("2027-02-05T06:00:00+07:00"));
+    worker.work_once();
+    expect_each_told_once(1);
+}
+
+TEST_F(FaultTest, TheMonthTurnsInTheNight)
+{
+    clock.set(*parse_iso("2027-01-31T21:59:59+07:00"));
+    take(plain_event(6, phone(1)));
+    worker.work_once();
+    clock.set(*parse_iso("2027-01-31T22:00:00+07:00"));
+    take(plain_event(6, phone(50)));
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 1u) << "the second came when it was night";
+    for (const auto* hour :
+         {"2027-01-31T23:59:59+07:00", "2027-02-01T00:00:00+07:00", "2027-02-01T05:59:59+07:00"})
+    {
+        clock.set(*parse_iso(hour));
+        worker.work_once();
+    }
+    EXPECT_EQ(platform->received().size(), 1u);
+    clock.set(*parse_iso("2027-02-01T06:00:00+07:00"));
+    worker.work_once();
+    expect_each_told_once(2);
+}
+
+TEST_F(FaultTest, ReceiptsComeHalfADayLate)
+{
+    platform->set_faults({.timeout_after_acting = 1000, .webhook_held = true});
+    take(plain_event(6, phone(1)));
+    take(plain_event(1, phone(50)));
+    worker.work_once();
+    clock.advance(std::chrono::hours(12));
+    platform->set_faults({}); // all that was held comes now
+    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == 2; }));
+    clock.advance(std::chrono::hours(48));
+    while (worker.work_once() > 0) {
+    }
+    expect_each_told_once(2);
+}
+
+TEST_F(FaultTest, ReceiptsTooOldToBelieveLeaveTheReminder)
+{
+    platform->set_faults({.timeout_after_acting = 1000, .webhook_held = true});
+    take(plain_event(6, phone(1)));
+    take(plain_event(1, phone(50))); // no obligation: it is not repeated
+    worker.work_once();
+    clock.advance(std::chrono::hours(14)); // no retry of Zalo's is that late: perhaps replayed
+    platform->set_faults({});
+    EXPECT_TRUE(until([&] {
+        return metrics.exposition().find("tnung_webhooks_refused_total{cause=\"too_old\"} 2") !=
+               std::string::npos;
+    }));
+    EXPECT_EQ(notice_store::reconcile(pool).delivered, 0);
+    clock.advance(std::chrono::hours(11));
+    while (worker.work_once() > 0) {
+    }
+    EXPECT_EQ(platform->received().size(), 3u) << "the obligation once more, as a reminder";
+    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == 1; }));
+    const auto result = notice_store::reconcile(pool);
+    EXPECT_EQ(result.unexplained, 0);
+    EXPECT_EQ(result.excused, 2);
+}
+
+TEST_F(FaultTest, ForgedReceiptsAreRefusedAndChangeNothing)
+{
+    platform->set_faults({.webhook_held = true});
+    take(plain_event(6, phone(1)));
+    worker.work_once();
+    const auto tracking = platform->received().at(0).tracking_id;
+    const auto post = [&](const std::string& body, const std::string& signature) {
+        const auto answer = client.call(
+            {.method = http::Method::post,
+             .url = receiver->origin() + "/webhooks/zalo",
+             .headers = {{"Content-Type", "application/json"}, {"X-ZEvent-Signature", signature}},
+             .body = body}
+        );
+        return answer ? answer->status : 0;
+    };
+    const auto timestamp = fmt::format("{}", to_milliseconds(clock.now()));
+    const auto body = fmt::format(
+        R"({{"event_name":"user_received_message","app_id":"{0}","oa_id":"{1}","timestamp":"{2}","message":{{"delivery_time":"{2}","msg_id":"x","tracking_id":"{3}"}}}})",
+        zalo_settings.app_id, zalo_settings.oa_id, timestamp, tracking
+    );
+    const auto with = [&](const std::string& secret) {
+        return "mac=" + hex_text(crypto::sha256(zalo_settings.app_id + body + timestamp + secret));
+    };
+    EXPECT_EQ(post(body, ""), 401);
+    EXPECT_EQ(post(body, "mac="), 401);
+    EXPECT_EQ(post(body, with("")), 401);
+    EXPECT_EQ(post(body, with(zalo_settings.app_secret)), 401) << "the wrong one of two secrets";
+    EXPECT_EQ(post(body + " ", with(zalo_settings.webhook_secret)), 401);
+    webhook_pages.work_once();
+    EXPECT_EQ(notice_store::reconcile(pool).delivered, 0);
+    EXPECT_EQ(post(body, with(zalo_settings.webhook_secret)), 200) << "the same, rightly signed";
+    webhook_pages.work_once();
+    EXPECT_EQ(notice_store::reconcile(pool).delivered, 1);
+    platform->set_faults({});
 }
 
 } // namespace

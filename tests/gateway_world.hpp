@@ -98,8 +98,14 @@ protected:
         testing::data_file("gia-lai-units.tsv"), testing::data_file("gia-lai-old-units.tsv")};
     const gateway::NoticeRules rules{testing::data_file("notice-rules.tsv")};
     const gateway::ZaloTemplates templates{testing::data_file("zalo-templates.tsv")};
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", testing::data_file("holidays.tsv"));
+    /// With the days of Tết of 2027 as they may be decreed.
+    const calendar::WorkingDays calendar = calendar::WorkingDays::from_tsv(
+        "holidays.tsv",
+        testing::data_file("holidays.tsv") +
+            "2027-01-01\tFri\toff\tTết Dương lịch\n2027-02-05\tFri\toff\tTết Âm lịch\n"
+            "2027-02-08\tMon\toff\tTết Âm lịch\n2027-02-09\tTue\toff\tTết Âm lịch\n"
+            "2027-02-10\tWed\toff\tTết Âm lịch\n2027-02-11\tThu\toff\tTết Âm lịch\n"
+    );
     const gateway::PersonKeys keys{keyring};
     gateway::Intake intake{pool, keys, units, rules};
     gateway::ZaloTokens tokens{pool, client, zalo_settings, keyring};
@@ -119,7 +125,7 @@ protected:
     std::unique_ptr<sandbox::ZaloSandbox> platform;
     std::unique_ptr<http::Server> platform_server;
     gateway::NoticeOutgoing notices{
-        keys, templates, rules, {.page_origin = "https://dvc.example.vn"}};
+        keys, templates, rules, calendar, {.page_origin = "https://dvc.example.vn"}};
     gateway::PhoneMessageOutgoing phone_messages{keys, templates};
     gateway::ReplyOutgoing replies{keys};
     gateway::ProfileOutgoing profiles{keys};

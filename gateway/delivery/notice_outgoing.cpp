@@ -138,7 +138,7 @@ bool NoticeOutgoing::must_be_called(
 ) const
 {
     return facts.act_by && notice.phone_id && !notice.phone_stopped &&
-           *facts.act_by - day_of(now) <= settings_.call_before &&
+           calendar_.between(day_of(now), *facts.act_by) <= settings_.call_before &&
            rules_.calls(notice.kind, day_of(now));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/calendar/working_days.hpp"
 #include "gateway/citizen/person_keys.hpp"
 #include "gateway/delivery/outgoing.hpp"
 #include "gateway/notice/notice_rules.hpp"
@@ -18,14 +19,16 @@ public:
         DisclosureSettings disclosure;
         std::chrono::seconds settle{24 * 3600};
         std::string page_origin; ///< of the addresses in messages
-        /// Days left to act from which on a clerk calls where the day's messages are used up.
-        std::chrono::days call_before{3};
+        /// Working days left to act from which on a clerk calls where the day's messages are used
+        /// up: over Tết nobody is there to call.
+        int call_before = 3;
     };
     NoticeOutgoing(
         const PersonKeys& keys, const ZaloTemplates& templates, const NoticeRules& rules,
-        Settings settings
+        const calendar::WorkingDays& calendar, Settings settings
     )
-        : keys_(keys), templates_(templates), rules_(rules), settings_(std::move(settings))
+        : keys_(keys), templates_(templates), rules_(rules), calendar_(calendar),
+          settings_(std::move(settings))
     {
     }
 
@@ -54,6 +57,7 @@ private:
     const PersonKeys& keys_;
     const ZaloTemplates& templates_;
     const NoticeRules& rules_;
+    const calendar::WorkingDays& calendar_;
     const Settings settings_;
 };
 

@@ -162,6 +162,10 @@ std::chrono::milliseconds Platform::answer_time()
 
 void Platform::tell(const json::Object& event, WebhookEmitter::Server server)
 {
+    if (faults.webhook_held) {
+        held_webhooks.emplace_back(event, server);
+        return;
+    }
     const std::chrono::milliseconds after(1 + std::int64_t(random()) % settings.device_max.count());
     if (!chance(faults.webhook_drop)) webhooks.emit(event, server, after);
     if (chance(faults.webhook_repeat)) webhooks.emit(event, server, after * 3);

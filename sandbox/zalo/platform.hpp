@@ -46,6 +46,7 @@ struct ZaloFaults {
     int transient_error = 0;        ///< -32
     int webhook_repeat = 0;         ///< sent again
     int webhook_drop = 0;           ///< never sent
+    bool webhook_held = false;      ///< sent once this is over, late
     bool template_disabled = false; ///< -131
     bool tokens_revoked = false;    ///< -124 until renewed
 };
@@ -98,6 +99,7 @@ struct Platform {
 
     std::mutex mutex; ///< guards what follows
     ZaloFaults faults;
+    std::vector<std::pair<json::Object, WebhookEmitter::Server>> held_webhooks;
     std::mt19937 random;
     std::string access, refresh;
     std::set<std::string> used_refresh;

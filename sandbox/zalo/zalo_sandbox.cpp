@@ -63,6 +63,9 @@ void ZaloSandbox::set_faults(const ZaloFaults& faults)
             platform_.tell(event, WebhookEmitter::Server::zns);
         }
     platform_.faults = faults;
+    if (!faults.webhook_held)
+        for (const auto& [event, server] : std::exchange(platform_.held_webhooks, {}))
+            platform_.tell(event, server);
 }
 
 std::vector<ZaloSandbox::Received> ZaloSandbox::received()
@@ -297,6 +300,7 @@ http::Response ZaloSandbox::change_faults(const http::Request& request)
         .transient_error = per_thousand("transient_error"),
         .webhook_repeat = per_thousand("webhook_repeat"),
         .webhook_drop = per_thousand("webhook_drop"),
+        .webhook_held = reader.flag("webhook_held", false),
         .template_disabled = reader.flag("template_disabled", false),
         .tokens_revoked = reader.flag("tokens_revoked", false)};
     if (!reader.ok())
