@@ -37,6 +37,7 @@ constexpr std::chrono::seconds revoke_every{9};
 constexpr std::chrono::seconds drain_max{240};
 constexpr int database_kill_every = 25; ///< of all kills
 constexpr int starts_failed_max = 50;
+constexpr std::chrono::seconds flows_before_full{6}, flows_after_full{4};
 
 /// The points of crash_point::pass in the program, and how many passings there are to choose from.
 struct Point {
@@ -81,7 +82,7 @@ public:
 
     int run()
     {
-        prepare();
+        prepare(true);
         while (kills_ < kills_wanted_) {
             std::this_thread::sleep_for(std::chrono::milliseconds(50)); // the pace of looking
             for (auto& seat : seats_) look_at(seat);
@@ -93,7 +94,48 @@ public:
         return finish();
     }
 
+    /// Nothing can be written for that long. Nobody is killed by us; PostgreSQL may well die of it.
+    int run_disk_full(std::chrono::seconds full_for)
+    {
+        const auto library = stage_.folder / DISK_FULL_LIBRARY;
+        std::filesystem::copy_file(
+            stage_.programs / "tests" / "crash" / DISK_FULL_LIBRARY, library
+        );
+        const auto flag = stage_.folder / "full";
+        ::setenv("TNUNG_DISK_FULL", flag.c_str(), 1);
+        database_preload_ = library;
+        prepare(false);
+        go_on(flows_before_full);
+        std::ofstream(flag).close();
+        go_on(full_for);
+        std::filesystem::remove(flag);
+        go_on(flows_after_full);
+        if (database_errors_ == 0) throw std::runtime_error("the full disk hurt nobody");
+        return finish();
+    }
+
 private:
+    /// Looks on for that long; what ended is started again, as a supervisor would.
+    void go_on(std::chrono::seconds lasting)
+    {
+        const auto until = Clock::now() + lasting;
+        while (Clock::now() < until) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(200)); // the pace of looking
+            for (auto& seat : seats_)
+                if (seat.child.ended()) {
+                    ++starts_failed_;
+                    start(seat, false);
+                }
+            try {
+                pg::Connection database(cluster().app_target("gateway"));
+                database.script("CREATE TEMP TABLE probe AS SELECT repeat('x', 100000)");
+            } catch (const pg::Error&) {
+                ++database_errors_;
+            }
+            let_somebody_slip();
+        }
+    }
+
     pg::PrivateCluster cluster() const
     {
         return pg::PrivateCluster({.folder = stage_.gateway_folder() / "db"});
@@ -121,11 +163,23 @@ private:
         return text.str();
     }
 
-    void prepare()
+    /// Gateways, and the database that they start, are loaded with it.
+    void preload_for_database(bool on) const
     {
+        if (database_preload_.empty()) return;
+        if (on)
+            ::setenv("LD_PRELOAD", database_preload_.c_str(), 1);
+        else
+            ::unsetenv("LD_PRELOAD"); // the sandbox has a disk of its own
+    }
+
+    void prepare(bool to_die)
+    {
+        preload_for_database(true);
         const auto key = command("key", {"add-sender", "Hệ thống một cửa tỉnh", "H21"});
         if (key.empty()) throw std::runtime_error("the gateway does not start");
         std::ofstream(stage_.folder / "key.txt") << key;
+        preload_for_database(false);
         sandbox_.start(
             {stage_.programs / "sandbox" / "tnung-sandbox",
              "--clock-shift",
@@ -153,14 +207,15 @@ private:
              "--webhook-retries-faster",
              "10"}
         );
+        preload_for_database(true);
         for (int i = 0; i < gateways_count; ++i) {
             const auto name = fmt::format("gateway-{}", i + 1);
             seats_.push_back(
                 {.child = testing::Child(stage_.folder, name), .name = name, .lives_longer = i == 0}
             );
-            start(seats_.back(), true);
+            start(seats_.back(), to_die);
         }
-        set_faults(true, false);
+        set_faults(to_die, false);
         begun_ = revoked_at_ = Clock::now();
     }
 
@@ -336,7 +391,8 @@ private:
         fmt::print("{:>6}  died at\n", "kills");
         for (const auto& [where, count] : kills_at_) fmt::print("{:>6}  {}\n", count, where);
         for (const auto& point : points) every_point = every_point && kills_at_[point.name] > 0;
-        if (!every_point) fmt::print("not every point was reached: give it more kills\n");
+        if (!every_point && kills_wanted_ > 0)
+            fmt::print("not every point was reached: give it more kills\n");
         for (const auto& finding : verdict.findings) fmt::print("! {}\n", finding);
         const json::Object line{
             {"kills", kills_},
@@ -344,6 +400,7 @@ private:
             {"every_point", every_point},
             {"seconds", std::int64_t(killing_seconds)},
             {"starts_failed", starts_failed_},
+            {"database_errors", database_errors_},
             {"consents", consents_},
             {"events", verdict.events},
             {"notices", verdict.notices},
@@ -356,10 +413,13 @@ private:
             {"unexplained", verdict.unexplained}};
         fmt::print("{}\n", json::text(line));
         const bool good = verdict.lost + verdict.duplicated + verdict.unexplained == 0;
-        return good && (every_point || kills_wanted_ < int(points.size()) * 5) ? 0 : 1;
+        const bool few_kills = kills_wanted_ < int(points.size()) * 5;
+        return good && (every_point || few_kills) ? 0 : 1;
     }
 
     Stage stage_;
+    std::filesystem::path database_preload_;
+    int database_errors_ = 0;
     const int kills_wanted_;
     const double rate_;
     std::mt19937 random_;
@@ -391,6 +451,8 @@ int main(int argc, char** argv)
     app.add_option("--seed", seed, "another order of deaths");
     app.add_option("--rate", rate, "events a second");
     app.add_flag("--keep", keep, "leave the data folder");
+    int disk_full = 0;
+    app.add_option("--disk-full", disk_full, "seconds: no kills, but nothing can be written");
     CLI11_PARSE(app, argc, argv);
     std::signal(SIGPIPE, SIG_IGN);
 
@@ -406,7 +468,9 @@ int main(int argc, char** argv)
     std::filesystem::create_directories(stage.gateway_folder());
     int status = 1;
     try {
-        status = crash::Rehearsal(stage, kills, seed, rate).run();
+        status = disk_full > 0 ? crash::Rehearsal(stage, 0, seed, rate)
+                                     .run_disk_full(std::chrono::seconds(disk_full))
+                               : crash::Rehearsal(stage, kills, seed, rate).run();
     } catch (const std::exception& error) {
         fmt::print(stderr, "bin/crash: {}\n", error.what());
     }
