@@ -75,7 +75,7 @@ struct Seat {
 
 class Rehearsal {
 public:
-    Rehearsal(Stage stage, int kills_wanted, std::uint32_t seed, double rate)
+    Rehearsal(testing::Stage stage, int kills_wanted, std::uint32_t seed, double rate)
         : stage_(std::move(stage)), kills_wanted_(kills_wanted), rate_(rate), random_(seed)
     {
     }
@@ -417,7 +417,7 @@ private:
         return good && (every_point || few_kills) ? 0 : 1;
     }
 
-    Stage stage_;
+    testing::Stage stage_;
     std::filesystem::path database_preload_;
     int database_errors_ = 0;
     const int kills_wanted_;
@@ -456,7 +456,7 @@ int main(int argc, char** argv)
     CLI11_PARSE(app, argc, argv);
     std::signal(SIGPIPE, SIG_IGN);
 
-    crash::Stage stage{
+    testing::Stage stage{
         .programs = std::filesystem::absolute(programs),
         // Not below a home folder that the database's unprivileged user could not enter.
         .folder = fmt::format("/var/tmp/tnung-crash-{}", getpid()),

@@ -65,7 +65,7 @@ std::string text(const json::Value& object, std::string_view name)
 
 } // namespace
 
-json::Value ask_sandbox(http::Client& client, const Stage& stage, const std::string& path)
+json::Value ask_sandbox(http::Client& client, const testing::Stage& stage, const std::string& path)
 {
     constexpr std::size_t answer_max = 256u << 20;
     const auto answer = client.call(
@@ -80,7 +80,7 @@ json::Value ask_sandbox(http::Client& client, const Stage& stage, const std::str
     return std::move(*value);
 }
 
-bool is_drained(pg::Connection& database, http::Client& client, const Stage& stage)
+bool is_drained(pg::Connection& database, http::Client& client, const testing::Stage& stage)
 {
     const auto webhooks = ask_sandbox(client, stage, "/sandbox/zalo/webhooks");
     return webhooks.as_object().at("idle").as_bool() &&
@@ -89,7 +89,7 @@ bool is_drained(pg::Connection& database, http::Client& client, const Stage& sta
 
 Verdict judge(
     pg::Connection& database, const gateway::PersonKeys& keys, http::Client& client,
-    const Stage& stage
+    const testing::Stage& stage
 )
 {
     Verdict verdict;

@@ -4,7 +4,7 @@
 #include "foundation/json/json.hpp"
 #include "foundation/pg/connection.hpp"
 #include "gateway/citizen/person_keys.hpp"
-#include "tests/crash/stage.hpp"
+#include "tests/stage/stage.hpp"
 
 #include <cstdint>
 #include <string>
@@ -33,13 +33,13 @@ struct Verdict {
 
 Verdict judge(
     pg::Connection& database, const gateway::PersonKeys& keys, http::Client& client,
-    const Stage& stage
+    const testing::Stage& stage
 );
 
 /// Nothing waits to be done but receipts that belong to nothing here.
-bool is_drained(pg::Connection& database, http::Client& client, const Stage& stage);
+bool is_drained(pg::Connection& database, http::Client& client, const testing::Stage& stage);
 
 /// Parsed answer of one of the sandbox's own addresses; throws where it does not answer.
-json::Value ask_sandbox(http::Client& client, const Stage& stage, const std::string& path);
+json::Value ask_sandbox(http::Client& client, const testing::Stage& stage, const std::string& path);
 
 } // namespace tnung::crash

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-namespace tnung::crash {
+namespace tnung::testing {
 
 /// Gateways on one database and one port, Zalo and the one-stop system beside them.
 struct Stage {
@@ -25,4 +25,4 @@ struct Stage {
     write_config(const std::string& name, const std::string& crash_at, int passing) const;
 };
 
-} // namespace tnung::crash
+} // namespace tnung::testing

@@ -1,11 +1,11 @@
-#include "tests/crash/stage.hpp"
+#include "tests/stage/stage.hpp"
 
 #include <fmt/format.h>
 
 #include <fstream>
 #include <stdexcept>
 
-namespace tnung::crash {
+namespace tnung::testing {
 
 std::string Stage::gateway_origin() const
 {
@@ -65,4 +65,4 @@ first_refresh_token = "{refresh}"
     return file;
 }
 
-} // namespace tnung::crash
+} // namespace tnung::testing

@@ -1,0 +1,357 @@
+// Dossiers of people with unmistakable names and numbers go all the ways of the gateway, rightly
+// and wrongly; then nothing of theirs may be readable in its data folder, log, WAL, temporary files
+// or dump. A leak is planted in the end, in every form, and must be found, or the search proves
+// nothing.
+#include "foundation/base/bytes.hpp"
+#include "foundation/base/clock.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/http/client.hpp"
+#include "foundation/json/json.hpp"
+#include "foundation/pg/connection.hpp"
+#include "foundation/pg/private_cluster.hpp"
+#include "foundation/testing/child.hpp"
+#include "tests/plaintext/leak_search.hpp"
+#include "tests/stage/stage.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace tnung::plaintext {
+
+namespace {
+
+constexpr int people_marked = 12, people_plain = 988;
+constexpr std::chrono::seconds settles_max{60}, starts_max{60};
+
+constexpr pg::Query waiting_query{
+    "plaintext.waiting", "SELECT count(*) FROM outbox_item WHERE NOT held"};
+constexpr pg::Query events_query{"plaintext.events", "SELECT count(*) FROM dossier_event"};
+constexpr pg::Query disconnect_query{"plaintext.disconnect", R"sql(
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tnung_app'
+)sql"};
+
+struct Person {
+    std::string name, phone, identity, papers, reason, handler, zalo_user;
+};
+Person marked(int i)
+{
+    return {
+        .name = fmt::format("Nguyễn Thị Ngỗzkq{:02}ẫx", i),
+        .phone = fmt::format("0905{:06}", 713'904 + i * 7919),
+        .identity = fmt::format("064{:09}", 391'750'268 + i * 104'729),
+        .papers = fmt::format("Giấy tờ mật wvb{:02}ệj", i),
+        .reason = fmt::format("Lý do kín hqf{:02}ồd", i),
+        .handler = fmt::format("Lê Vỹ gpz{:02}ữn", i),
+        .zalo_user = fmt::format("77{:017}", 48'213'907'556 + i * 15'485'863LL)};
+}
+std::vector<std::string> secrets_of(const Person& person)
+{
+    // A number is one whatever stands before it: 0905…, 84905…, +84905….
+    return {person.name,   person.phone.substr(1), person.identity, person.papers,
+            person.reason, person.handler,         person.zalo_user};
+}
+
+class Rehearsal {
+public:
+    explicit Rehearsal(testing::Stage stage) : stage_(std::move(stage)) {}
+
+    int run()
+    {
+        std::vector<std::string> secrets;
+        for (int i = 0; i < people_marked; ++i)
+            for (auto& secret : secrets_of(marked(i))) secrets.push_back(std::move(secret));
+        LeakSearch search(secrets);
+
+        start();
+        use();
+        const auto target = cluster().admin_target("gateway");
+        pg::Connection(target).script("CHECKPOINT");
+        dump();
+        const auto leaks = search.in({stage_.folder});
+        for (const auto& leak : leaks) tell(leak);
+        const auto files = search.files_read();
+        const auto mebibytes = search.bytes_read() >> 20;
+
+        const auto planted = marked(0);
+        const auto forms_missed = plant_and_search(planted, target);
+        gateway_.kill(SIGTERM);
+        gateway_.wait();
+        fmt::print(
+            "{}\n", json::text(json::Object{
+                        {"dossiers", people_marked + people_plain},
+                        {"secrets", secrets.size()},
+                        {"files", files},
+                        {"mebibytes", mebibytes},
+                        {"leaks", leaks.size()},
+                        {"planted_forms_missed", forms_missed}})
+        );
+        return leaks.empty() && forms_missed == 0 ? 0 : 1;
+    }
+
+private:
+    pg::PrivateCluster cluster() const
+    {
+        return pg::PrivateCluster({.folder = stage_.gateway_folder() / "db"});
+    }
+
+    static void tell(const Leak& leak)
+    {
+        fmt::print("leak: {} as {} in {}\n", leak.secret, leak.form, leak.file.string());
+    }
+
+    void start()
+    {
+        const auto config = stage_.write_config("gateway", "", 1);
+        testing::Child child(stage_.folder, "key");
+        child.start({stage_.gateway_program(), "--config", config, "add-sender", "một cửa", "H21"});
+        if (child.wait() != 0) throw std::runtime_error("the gateway does not start");
+        std::getline(std::ifstream(child.output()) >> std::ws, key_);
+        // Compressed pages would hide what they hold from the search.
+        pg::Connection admin(cluster().admin_target("gateway"));
+        admin.script("ALTER SYSTEM SET wal_compression = off");
+        admin.script("ALTER SYSTEM SET work_mem = '64kB'"); // sorts go to temporary files
+        admin.script("SELECT pg_reload_conf()");
+        // The outside world keeps its books elsewhere.
+        outside_ = stage_.folder.string() + "-outside";
+        std::filesystem::create_directories(outside_);
+        sandbox_.emplace(outside_, "sandbox");
+        sandbox_->start(
+            {stage_.programs / "sandbox" / "tnung-sandbox", "--clock-shift",
+             fmt::format("{}", stage_.clock_shift), "serve", "--port",
+             fmt::format("{}", stage_.sandbox_port), "--gateway", stage_.gateway_origin(),
+             "--key-file", child.output(), "--following", "0", "--calls-per-minute", "100000"}
+        );
+        gateway_.start({stage_.gateway_program(), "--config", config, "serve"});
+        const auto until = std::chrono::steady_clock::now() + starts_max;
+        while (get("/ready") != 200) {
+            if (std::chrono::steady_clock::now() > until)
+                throw std::runtime_error("the gateway does not answer");
+            std::this_thread::sleep_for(std::chrono::milliseconds(100)); // the pace of looking
+        }
+    }
+
+    int get(const std::string& path)
+    {
+        const auto answer = client_.call({.url = stage_.gateway_origin() + path});
+        return answer ? answer->status : 0;
+    }
+
+    int post(const std::string& path, const std::string& body, std::vector<http::Header> headers)
+    {
+        const auto answer = client_.call(
+            {.method = http::Method::post,
+             .url = stage_.gateway_origin() + path,
+             .headers = std::move(headers),
+             .body = body}
+        );
+        return answer ? answer->status : 0;
+    }
+
+    std::string event(const Person& person, int number, int state) const
+    {
+        const auto now = SystemClock(std::chrono::seconds(stage_.clock_shift)).now();
+        return json::text(json::Object{
+            {"event_id", fmt::format("p{}-{}", number, state)},
+            {"dossier_code", fmt::format("H21.12.34-261125-{:05}", number)},
+            {"occurred_at", iso_text(now)},
+            {"state", state},
+            {"procedure_code", "1.012765"},
+            {"procedure_name", "Đăng ký biến động"},
+            {"agency_id", "H21.12"},
+            {"agency_name", "Trung tâm Phục vụ hành chính công Phường Pleiku"},
+            {"unit_code", "23575"},
+            {"owner",
+             json::Object{
+                 {"name", person.name}, {"kind", "citizen"}, {"identity_number", person.identity}}},
+            {"phone", person.phone},
+            {"due_at", iso_text(now + std::chrono::days(15))},
+            {"detail", json::Object{
+                           {"papers", json::Array{json::Value(person.papers)}},
+                           {"reason", person.reason},
+                           {"handler", person.handler}}}});
+    }
+
+    void push(const std::string& events)
+    {
+        const std::vector<http::Header> headers = {
+            {"Authorization", "Bearer " + key_}, {"Content-Type", "application/json"}};
+        last_status_ = post("/api/v1/dossier-events", "{\"events\":[" + events + "]}", headers);
+    }
+
+    void webhook(const json::Object& event)
+    {
+        const auto body = json::text(event);
+        const auto mac = hex_text(crypto::sha256(
+            "1234567890123456789" + body + std::string(event.at("timestamp").as_string()) +
+            "OaSecretKeyDemo"
+        ));
+        if (post("/webhooks/zalo", body, {{"X-ZEvent-Signature", "mac=" + mac}}) != 200)
+            throw std::runtime_error("a webhook is not taken");
+        (void)post("/webhooks/zalo", body + " ", {{"X-ZEvent-Signature", "mac=" + mac}}); // forged
+    }
+
+    json::Object chat_event(const Person& person, const char* name, int number) const
+    {
+        const auto now = SystemClock(std::chrono::seconds(stage_.clock_shift)).now();
+        return {
+            {"event_name", name},
+            {"app_id", "1234567890123456789"},
+            {"oa_id", "9000000000000000001"},
+            {"user_id_by_app", person.zalo_user},
+            {"sender", json::Object{{"id", person.zalo_user}}},
+            {"follower", json::Object{{"id", person.zalo_user}}},
+            {"recipient", json::Object{{"id", "9000000000000000001"}}},
+            {"timestamp", fmt::format("{}", to_milliseconds(now) + number)}};
+    }
+
+    void use()
+    {
+        for (int i = 0; i < people_marked; ++i) {
+            const auto person = marked(i);
+            for (const int state : {1, 2, 5, 6}) push(event(person, i, state));
+            if (last_status_ != 200) throw std::runtime_error("an event is not taken");
+            // As it should not be: unknown states, wrong types, broken off, too long, without a
+            // key.
+            auto wrong = event(person, i, 77);
+            push(wrong);
+            push(wrong.substr(0, wrong.size() / 2));
+            push("{\"event_id\":\"" + person.name + "\",\"phone\":[\"" + person.phone + "\"]}");
+            push("{\"event_id\":\"" + std::string(500, 'x') + person.identity + "\"}");
+            (void)post("/api/v1/dossier-events", wrong, {{"Authorization", person.name}});
+            (void)get("/tra-cuu?ma=" + http::url_encoded(person.name));
+            (void)get("/hs/" + http::url_encoded(person.identity));
+            (void)post(
+                "/hs/" + http::url_encoded(person.phone), "so=" + person.identity,
+                {{"Content-Type", "application/x-www-form-urlencoded"}}
+            );
+            (void)post(
+                "/can-bo/dang-nhap", "ten=" + http::url_encoded(person.name) + "&mat_khau=x",
+                {{"Content-Type", "application/x-www-form-urlencoded"}}
+            );
+            webhook(chat_event(person, "follow", 0));
+            int number = 0;
+            for (const auto& text :
+                 {person.phone, person.name, person.identity, "hỏi: " + person.reason}) {
+                auto said = chat_event(person, "user_send_text", ++number);
+                said["message"] =
+                    json::Object{{"text", text}, {"msg_id", fmt::format("m{}-{}", i, number)}};
+                webhook(said);
+            }
+            auto shared = chat_event(person, "user_submit_info", 9);
+            shared["info"] = json::Object{{"phone", person.phone}, {"name", person.name}};
+            webhook(shared);
+            if (i == people_marked / 2) // what is under way fails, and is told in the log
+                pg::Connection(cluster().admin_target("gateway")).exec(disconnect_query);
+        }
+        for (int i = people_marked; i < people_marked + people_plain; ++i)
+            push(event(
+                {.name = "Rơ Châm H’Hoa",
+                 .phone = fmt::format("0914{:06}", i),
+                 .identity = fmt::format("064{:09}", i)},
+                i, 2
+            ));
+        const auto until = std::chrono::steady_clock::now() + settles_max;
+        pg::Connection database(cluster().app_target("gateway"));
+        while (database.exec(waiting_query).get<std::int64_t>(0, 0) > 0 &&
+               std::chrono::steady_clock::now() < until)
+            std::this_thread::sleep_for(std::chrono::milliseconds(200)); // the pace of looking
+        (void)get("/metrics");
+        if (const auto stored = database.exec(events_query).get<std::int64_t>(0, 0);
+            stored < 4 * people_marked + people_plain)
+            throw std::runtime_error(fmt::format("only {} events are stored", stored));
+    }
+
+    void dump()
+    {
+        const auto command = fmt::format(
+            "pg_dump --dbname '{}' > {}/dump.sql", cluster().admin_target("gateway"),
+            stage_.folder.string()
+        );
+        if (std::system(command.c_str()) != 0) throw std::runtime_error("pg_dump fails");
+    }
+
+    /// How many forms the search misses; also where the leak lies in a table, a WAL record, a
+    /// server log.
+    std::size_t plant_and_search(const Person& person, const std::string& target)
+    {
+        pg::Connection admin(target);
+        admin.script("CREATE TABLE planted AS SELECT '" + person.name + "'::text AS name");
+        admin.script("CHECKPOINT");
+        std::size_t missed = 0;
+        LeakSearch name_search({person.name});
+        bool in_table = false, in_wal = false;
+        for (const auto& leak : name_search.in({stage_.folder})) {
+            in_table = in_table || leak.file.string().find("/base/") != std::string::npos;
+            in_wal = in_wal || leak.file.string().find("/pg_wal/") != std::string::npos;
+        }
+        missed += (in_table ? 0 : 1) + (in_wal ? 0 : 1);
+        const auto file = stage_.folder / "planted.bin";
+        for (const auto& secret : secrets_of(person))
+            for (const auto& form : forms_of(secret)) {
+                std::ofstream(file, std::ios::binary) << "before" << form.bytes << "after";
+                LeakSearch search({secret});
+                bool found = false;
+                std::filesystem::create_directories(stage_.folder / "planted");
+                std::filesystem::rename(file, stage_.folder / "planted" / "one");
+                for (const auto& leak : search.in({stage_.folder / "planted"}))
+                    found = found || leak.form == form.name;
+                missed += found ? 0 : 1;
+            }
+        return missed;
+    }
+
+    testing::Stage stage_;
+    std::string key_;
+    std::filesystem::path outside_;
+    http::Client client_;
+    std::optional<testing::Child> sandbox_;
+    testing::Child gateway_{stage_.folder, "gateway"};
+    int last_status_ = 0;
+};
+
+} // namespace
+
+} // namespace tnung::plaintext
+
+int main(int argc, char** argv)
+{
+    using namespace tnung;
+    CLI::App app("searches what the gateway leaves on disk for what it was told");
+    std::string programs = "build";
+    bool keep = false;
+    app.add_option("--programs", programs, "where they were built");
+    app.add_flag("--keep", keep, "leave the data folder");
+    CLI11_PARSE(app, argc, argv);
+    std::signal(SIGPIPE, SIG_IGN);
+    testing::Stage stage{
+        .programs = std::filesystem::absolute(programs),
+        .folder = fmt::format("/var/tmp/tnung-plaintext-{}", getpid()),
+        .gateway_port = testing::free_port(),
+        .sandbox_port = testing::free_port()};
+    stage.clock_shift = std::chrono::floor<std::chrono::seconds>(
+                            *parse_iso("2026-11-25T09:00:00+07:00") - SystemClock().now()
+    )
+                            .count();
+    std::filesystem::create_directories(stage.gateway_folder());
+    int status = 1;
+    try {
+        status = plaintext::Rehearsal(stage).run();
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "plaintext: {}\n", error.what());
+    }
+    pg::PrivateCluster({.folder = stage.gateway_folder() / "db"}).stop();
+    if (keep || status != 0) {
+        fmt::print(stderr, "data kept in {}\n", stage.folder.string());
+        return status;
+    }
+    std::filesystem::remove_all(stage.folder);
+    std::filesystem::remove_all(stage.folder.string() + "-outside");
+    return status;
+}
