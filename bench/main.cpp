@@ -1,6 +1,7 @@
 #include "bench/backlog.hpp"
 #include "bench/endpoint.hpp"
 #include "bench/notices.hpp"
+#include "bench/scale.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -29,6 +30,12 @@ int main(int argc, char** argv)
     backlog->add_option("--backlog", backlog_options.backlog, "how many wait");
     backlog->add_option("--calls-per-minute", backlog_options.calls_per_minute, "Zalo's limit");
 
+    bench::ScaleOptions scale_options;
+    auto* scale = app.add_subcommand("scale", "with years of dossiers in the tables");
+    scale->add_option("--dossiers", scale_options.dossiers, "each with three notices");
+    scale->add_option("--fresh", scale_options.fresh, "measured with so many more");
+    scale->add_option("--rounds", scale_options.rounds, "the median counts");
+
     bench::EndpointOptions endpoint_options;
     int answers_after = 0;
     auto* endpoint = app.add_subcommand("endpoint", "what stands in Zalo's place (internal)");
@@ -48,6 +55,10 @@ int main(int argc, char** argv)
         if (*backlog) {
             backlog_options.programs = programs;
             return bench::run_backlog(backlog_options);
+        }
+        if (*scale) {
+            scale_options.programs = programs;
+            return bench::run_scale(scale_options);
         }
         notices_options.programs = programs;
         notices_options.peers = peers;

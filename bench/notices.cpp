@@ -1,7 +1,7 @@
 #include "bench/notices.hpp"
 
+#include "bench/drain.hpp"
 #include "bench/limit.hpp"
-#include "bench/load.hpp"
 #include "foundation/base/instant.hpp"
 #include "foundation/pg/connection.hpp"
 
@@ -18,25 +18,10 @@ namespace {
 
 using Wall = std::chrono::system_clock;
 
-constexpr std::chrono::milliseconds looks_every{200};
-constexpr std::chrono::minutes drain_max{10};
 /// Claimed and on their way to the wire: so many times what is on it.
 constexpr int claimed_rounds = 6;
-constexpr pg::Query ours_waits_query{
-    "bench.ours_waits", "SELECT EXISTS (SELECT 1 FROM outbox_item)"};
 constexpr pg::Query peer_waits_query{
     "bench.peer_waits", "SELECT EXISTS (SELECT 1 FROM graphile_worker._private_jobs)"};
-
-struct Round {
-    double per_second = 0, mib = 0;
-    double own_cpu = 0, database_cpu = 0, endpoint_cpu = 0; ///< seconds for 1,000 notices
-};
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values.at(values.size() / 2);
-}
 
 class Notices {
 public:
@@ -64,7 +49,7 @@ public:
                 gateway.kill(SIGTERM);
                 gateway.wait();
             }
-            ours.push_back(ours_drains());
+            ours.push_back(drain_ours(setting_, client_, options_.notices));
             peer.push_back(peer_drains());
             forget_taken(client_, setting_);
             limit.push_back(run_limit(
@@ -116,49 +101,6 @@ public:
 private:
     static double rounded(double ratio) { return double(std::int64_t(ratio * 100)) / 100; }
 
-    /// From the first call until nothing waits any more: everything was called and recorded.
-    template <class Finished>
-    Round drained(
-        testing::Child& program, const pg::Query& waits, pg::Connection& database, Finished finished
-    )
-    {
-        const auto database_before = database_cpu_seconds(setting_.cluster().postmaster_pid());
-        const auto endpoint_before = cpu_seconds(setting_.endpoint_pid());
-        const auto deadline = Wall::now() + drain_max;
-        while (database.exec(waits).get<bool>(0, 0)) {
-            if (Wall::now() > deadline) throw std::runtime_error("it does not drain");
-            if (program.ended()) throw std::runtime_error("the program under test ended");
-            std::this_thread::sleep_for(looks_every); // the pace of looking
-        }
-        const auto ended = Wall::now();
-        const auto calls = taken(client_, setting_);
-        if (calls.count != options_.notices)
-            throw std::runtime_error(
-                fmt::format("{} calls for {} notices", calls.count, options_.notices)
-            );
-        const std::chrono::duration<double> took = ended - calls.first;
-        const auto thousands = double(options_.notices) / 1000;
-        Round round{
-            double(options_.notices) / took.count(), peak_mib(program.pid()),
-            cpu_seconds(program.pid()) / thousands,
-            (database_cpu_seconds(setting_.cluster().postmaster_pid()) - database_before) /
-                thousands,
-            (cpu_seconds(setting_.endpoint_pid()) - endpoint_before) / thousands};
-        finished();
-        return round;
-    }
-
-    Round ours_drains()
-    {
-        forget_taken(client_, setting_);
-        pg::Connection database(setting_.cluster().app_target("gateway"));
-        auto gateway = setting_.start_gateway({"--only", "delivery"});
-        return drained(gateway, ours_waits_query, database, [&] {
-            gateway.kill(SIGTERM);
-            gateway.wait();
-        });
-    }
-
     Round peer_drains()
     {
         const auto target = setting_.cluster().owner_target("bench");
@@ -176,13 +118,11 @@ private:
         filler.start(arguments("fill"));
         if (filler.wait() != 0) throw std::runtime_error("the peer takes no notices");
         forget_taken(client_, setting_);
-        pg::Connection database(target);
         testing::Child worker(setting_.folder(), "peer");
         worker.start(arguments("work"));
-        return drained(worker, peer_waits_query, database, [&] {
-            worker.kill(SIGTERM);
-            worker.wait();
-        });
+        return drain(
+            setting_, client_, std::move(worker), peer_waits_query, target, options_.notices
+        );
     }
 
     /// Events come as fast as they are taken and leave as notices at the same time, in one process.
@@ -190,11 +130,9 @@ private:
     {
         forget_taken(client_, setting_);
         auto gateway = setting_.start_gateway({});
-        pg::Connection database(setting_.cluster().app_target("gateway"));
         const auto begun = Wall::now();
         load.fill(options_.notices);
-        while (database.exec(ours_waits_query).get<bool>(0, 0))
-            std::this_thread::sleep_for(looks_every); // the pace of looking
+        wait_for_empty_outbox(setting_);
         const std::chrono::duration<double> took = taken(client_, setting_).last - begun;
         gateway.kill(SIGTERM);
         gateway.wait();
@@ -210,12 +148,10 @@ private:
     {
         forget_taken(client_, setting_);
         auto gateway = setting_.start_gateway({});
-        pg::Connection database(setting_.cluster().app_target("gateway"));
         const auto since =
             Instant(std::chrono::duration_cast<Instant::duration>(Wall::now().time_since_epoch()));
         load.pace(per_second, std::chrono::seconds(options_.half_load_seconds));
-        while (database.exec(ours_waits_query).get<bool>(0, 0))
-            std::this_thread::sleep_for(looks_every); // the pace of looking
+        wait_for_empty_outbox(setting_);
         const auto calls = taken(client_, setting_);
         HalfLoad half{
             double(calls.count) / std::chrono::duration<double>(calls.last - calls.first).count(),

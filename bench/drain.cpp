@@ -1,0 +1,75 @@
+#include "bench/drain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+#include <thread>
+
+namespace tnung::bench {
+
+namespace {
+
+using Wall = std::chrono::system_clock;
+
+constexpr std::chrono::milliseconds looks_every{200};
+constexpr std::chrono::minutes drain_max{10};
+constexpr pg::Query outbox_query{"bench.outbox", "SELECT EXISTS (SELECT 1 FROM outbox_item)"};
+
+} // namespace
+
+Round drain(
+    const Setting& setting, http::Client& client, testing::Child program, const pg::Query& waits,
+    const std::string& database_target, std::int64_t notices
+)
+{
+    pg::Connection database(database_target);
+    const auto postmaster = setting.cluster().postmaster_pid();
+    const auto database_before = database_cpu_seconds(postmaster);
+    const auto endpoint_before = cpu_seconds(setting.endpoint_pid());
+    const auto deadline = Wall::now() + drain_max;
+    while (database.exec(waits).get<bool>(0, 0)) {
+        if (Wall::now() > deadline) throw std::runtime_error("it does not drain");
+        if (program.ended()) throw std::runtime_error("the program under test ended");
+        std::this_thread::sleep_for(looks_every); // the pace of looking
+    }
+    const auto ended = Wall::now();
+    const auto calls = taken(client, setting);
+    if (calls.count != notices)
+        throw std::runtime_error(fmt::format("{} calls for {} notices", calls.count, notices));
+    const std::chrono::duration<double> took = ended - calls.first;
+    const auto thousands = double(notices) / 1000;
+    const Round round{
+        double(notices) / took.count(), peak_mib(program.pid()),
+        cpu_seconds(program.pid()) / thousands,
+        (database_cpu_seconds(postmaster) - database_before) / thousands,
+        (cpu_seconds(setting.endpoint_pid()) - endpoint_before) / thousands};
+    program.kill(SIGTERM);
+    program.wait();
+    return round;
+}
+
+Round drain_ours(const Setting& setting, http::Client& client, std::int64_t notices)
+{
+    forget_taken(client, setting);
+    return drain(
+        setting, client, setting.start_gateway({"--only", "delivery"}), outbox_query,
+        setting.cluster().app_target("gateway"), notices
+    );
+}
+
+void wait_for_empty_outbox(const Setting& setting)
+{
+    pg::Connection database(setting.cluster().app_target("gateway"));
+    while (database.exec(outbox_query).get<bool>(0, 0))
+        std::this_thread::sleep_for(looks_every); // the pace of looking
+}
+
+double median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return values.at(values.size() / 2);
+}
+
+} // namespace tnung::bench
