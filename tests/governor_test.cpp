@@ -159,9 +159,13 @@ TEST_F(GovernorTest, ASpentDayWaitsForTheNextUnlessARightWouldBeLost)
     EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
 }
 
-TEST_F(GovernorTest, ALargerQuotaIsUsedAtOnce)
+TEST_F(GovernorTest, ALargerQuotaIsUsedAtOnceMostUrgentFirst)
 {
     set_quota(20, 20);
+    for (int i = 0; i < 20; ++i) take(plain_event(2, phone(i * 10)));      // for information
+    for (int i = 0; i < 8; ++i) take(plain_event(6, phone(300 + i * 10))); // obligations
+    worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"waiting quota", 8}}));
     auto tx = pool.begin();
     const auto body =
         json::parse(R"({"oaId":"9000000000000000001","quota":{"prev_value":20,"new_value":"50"}})");
@@ -172,6 +176,13 @@ TEST_F(GovernorTest, ALargerQuotaIsUsedAtOnce)
     tx.commit();
     EXPECT_EQ(day()->quota, 50);
     EXPECT_EQ(day()->used, 20);
+    clock.advance(std::chrono::minutes(1));
+    worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"handed_over ", 8}}));
+    // Thirty were left; the reserves at that time of the day, from nine to ten in the evening.
+    const auto reserved = governor.reserve(50, 3, clock.now());
+    EXPECT_EQ(holds(3)["handed_over "], 30 - 8 - reserved);
+    EXPECT_EQ(holds(3)["waiting quota"], 20 - (30 - 8 - reserved));
 }
 
 TEST_F(GovernorTest, WithoutATokenNothingIsBookedAndAllLeavesOnceThereIsOne)

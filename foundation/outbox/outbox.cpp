@@ -71,6 +71,12 @@ constexpr pg::Query lift_query{
     "outbox.lift",
     "UPDATE outbox_item SET not_before = $2, held = false, hold = NULL WHERE hold = $1 AND held"};
 
+constexpr pg::Query lift_some_query{"outbox.lift_some", R"sql(
+    UPDATE outbox_item SET not_before = $4, held = false, hold = NULL
+     WHERE id IN (SELECT id FROM outbox_item WHERE held AND hold = $1 AND urgency = $2
+                   ORDER BY place, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+)sql"};
+
 constexpr pg::Query oldest_query{"outbox.oldest", R"sql(
     SELECT min(place) FROM outbox_item
      WHERE urgency <= $1
@@ -150,6 +156,13 @@ void hasten(
 void lift(pg::Transaction& tx, std::string_view hold, Instant now)
 {
     tx.exec(lift_query, hold, now);
+}
+
+std::int64_t lift_some(
+    pg::Transaction& tx, std::string_view hold, int urgency, std::int64_t count_max, Instant now
+)
+{
+    return tx.exec(lift_some_query, hold, urgency, count_max, now).affected();
 }
 
 std::chrono::seconds longest_wait(pg::Transaction& tx, int urgency, Instant now)

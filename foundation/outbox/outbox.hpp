@@ -63,6 +63,11 @@ void hasten(
 /// Everything that this rule made wait is due now: it holds no more.
 void lift(pg::Transaction& tx, std::string_view hold, Instant now);
 
+/// The same for at most so many of one urgency, in the order of their places; how many.
+std::int64_t lift_some(
+    pg::Transaction& tx, std::string_view hold, int urgency, std::int64_t count_max, Instant now
+);
+
 std::int64_t waiting(pg::Transaction& tx);
 /// How long the oldest has waited that should have left, of those as urgent or more: what a rule of
 /// the day or the account holds does not count. Zero where there is none.

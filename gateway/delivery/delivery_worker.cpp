@@ -78,7 +78,8 @@ std::size_t DeliveryWorker::take_turn()
         free = settings_.in_flight_max - in_flight_ - int(landed_.size());
     }
     // After a full batch more is sure to wait: asking would only cost.
-    if (free <= 0 || (!took_all_it_may_ && !something_waits())) return 0;
+    const bool worth_it = took_all_it_may_ || governor_.release_due(clock_.now());
+    if (free <= 0 || (!worth_it && !something_waits())) return 0;
     const auto may = governor_.calls(free);
     const auto taken = may > 0 ? take(may) : 0;
     took_all_it_may_ = may > 0 && taken == std::size_t(may);
@@ -101,6 +102,7 @@ std::size_t DeliveryWorker::take(int count_max)
     std::vector<Planned> planned;
     {
         auto tx = pool_.begin();
+        governor_.release(tx, now);
         planned = plan(tx, count_max, token, now);
         governor_.admit(tx, planned, now);
         std::vector<std::int64_t> not_called;

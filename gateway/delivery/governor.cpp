@@ -16,8 +16,10 @@ constexpr int leased_max = 64;
 /// How far calls may bunch: any minute, rolled anywhere, stays below the account's limit, with what
 /// was leased before it and not called yet.
 constexpr std::chrono::microseconds burst = std::chrono::seconds(1);
-/// While a reserve is kept, what is less urgent looks again this often.
-constexpr std::chrono::minutes looked_at_again{15};
+/// How often what is held is taken back as far as the day has room.
+constexpr std::chrono::minutes releases_every{1};
+constexpr std::string_view reserve_hold = "reserve", quota_hold = "quota";
+constexpr int urgency_last = 3;
 /// Zalo's own count is looked at this often.
 constexpr std::chrono::milliseconds learns_every{500};
 constexpr int too_many_calls = -32, day_spent = -144;
@@ -92,6 +94,10 @@ void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant
     if (std::ranges::none_of(planned, counts)) return;
     auto day = day_quota::lock(tx, settings_.account, now);
     if (!day) return; // Zalo never said how many there are
+    // Whatever finds no room is looked at again tomorrow, when it may be of no use any more or a
+    // right may be near its end; earlier, where room comes.
+    const auto next_morning =
+        start_of(day_of(now) + std::chrono::days(1)) + std::chrono::hours(settings_.day_from_hour);
     for (auto& one : planned) {
         if (!counts(one)) continue;
         const auto left = day->quota - day->used;
@@ -104,15 +110,34 @@ void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant
             continue;
         }
         if (left > 0) {
-            one.hold(now + looked_at_again, "reserve", "held");
+            one.hold(next_morning, reserve_hold, "held");
         } else if (one.without_quota) {
             one.call.reset();
             one.verdict = *one.without_quota;
         } else {
-            one.hold(start_of(day_of(now) + std::chrono::days(1)), "quota", "held");
+            one.hold(next_morning, quota_hold, "held");
         }
     }
     day_quota::save(tx, settings_.account, *day, now);
+}
+
+bool Governor::release_due(Instant now) const
+{
+    return now < released_at_ || now - released_at_ >= releases_every; // clocks step back
+}
+
+void Governor::release(pg::Transaction& tx, Instant now)
+{
+    if (!release_due(now)) return;
+    released_at_ = now;
+    const auto day = day_quota::find(tx, settings_.account, now);
+    if (!day) return;
+    auto left = day->quota - day->used;
+    for (int urgency = 0; urgency <= urgency_last; ++urgency)
+        for (const auto hold : {quota_hold, reserve_hold}) {
+            const auto room = left - reserve(day->quota, urgency, now);
+            if (room > 0) left -= outbox::lift_some(tx, hold, urgency, room, now);
+        }
 }
 
 void Governor::learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now)

@@ -12,7 +12,7 @@ namespace tnung::gateway {
 
 /// What the account allows, for all processes together: calls a minute and template messages a day
 /// (zalo-openapi 1.5, 5.7). State is in the database; each process keeps a few calls for a moment.
-/// One thread takes (calls, spent, admit), another may learn.
+/// One thread takes (calls, spent, release, admit), another may learn.
 class Governor {
 public:
     struct Settings {
@@ -33,6 +33,10 @@ public:
     /// their kind says. `planned` comes most urgent first. Last in its transaction: it holds the
     /// day's row.
     void admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const;
+    /// What the day had no room for is due again as far as there is room now, most urgent first.
+    /// Does nothing within a minute of the last time.
+    void release(pg::Transaction& tx, Instant now);
+    bool release_due(Instant now) const;
     /// Learns from Zalo's answers: what was not taken costs nothing, what the day has left, too
     /// many calls. Last in its transaction, too.
     void learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now);
@@ -45,6 +49,7 @@ private:
     const Settings settings_;
     std::atomic<int> leased_ = 0; ///< calls given to this process that it did not make yet
     std::chrono::steady_clock::time_point leased_at_;
+    Instant released_at_{};                            ///< the taking thread only
     std::chrono::steady_clock::time_point learned_at_; ///< the learning thread only
 };
 

@@ -574,6 +574,7 @@ CREATE INDEX one_time_code_number ON public.one_time_code USING btree (number_ke
 CREATE UNIQUE INDEX one_time_code_pkey ON public.one_time_code USING btree (id)
 CREATE INDEX outbox_item_flow ON public.outbox_item USING btree (flow, urgency, place) WHERE (flow IS NOT NULL)
 CREATE INDEX outbox_item_held ON public.outbox_item USING btree (not_before) WHERE held
+CREATE INDEX outbox_item_hold ON public.outbox_item USING btree (hold, urgency, place, id) WHERE held
 CREATE UNIQUE INDEX outbox_item_once ON public.outbox_item USING btree (kind, subject_id)
 CREATE INDEX outbox_item_order ON public.outbox_item USING btree (urgency, place, id) WHERE (NOT held)
 CREATE UNIQUE INDEX outbox_item_pkey ON public.outbox_item USING btree (id)

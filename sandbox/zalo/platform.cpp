@@ -72,7 +72,8 @@ Platform::Platform(
           {settings.webhook_url, settings.app_id, settings.webhook_secret,
            settings.webhook_retries_faster}
       ),
-      random(settings.seed), access(settings.access_token), refresh(settings.refresh_token)
+      random(settings.seed), access(settings.access_token), refresh(settings.refresh_token),
+      quota_daily(settings.quota_daily)
 {
     const Tsv table("zalo-templates.tsv", templates_tsv);
     for (std::size_t row = 0; row < table.size(); ++row) {

@@ -123,6 +123,7 @@ struct Platform {
     std::map<std::string, std::pair<std::string, std::size_t>> attachments; ///< id to kind, size
     std::map<std::string, std::string> photos; ///< what people sent, by name
     std::string photo_origin;                  ///< where the platform serves them
+    std::int64_t quota_daily;                  ///< the step of the ladder it stands on now
     std::int64_t sent_today = 0;
     Day today{};
     std::int64_t minute = 0;

@@ -90,7 +90,7 @@ int refuse_quota(Platform& platform)
     const auto day = day_of(platform.clock.now());
     if (day != platform.today) platform.sent_today = 0;
     platform.today = day;
-    if (platform.sent_today >= platform.settings.quota_daily) return -144;
+    if (platform.sent_today >= platform.quota_daily) return -144;
     if (platform.chance(platform.faults.transient_error)) return -32;
     return 0;
 }
@@ -98,8 +98,8 @@ int refuse_quota(Platform& platform)
 json::Object quota(const Platform& platform)
 {
     return {
-        {"dailyQuota", fmt::format("{}", platform.settings.quota_daily)},
-        {"remainingQuota", fmt::format("{}", platform.settings.quota_daily - platform.sent_today)}};
+        {"dailyQuota", fmt::format("{}", platform.quota_daily)},
+        {"remainingQuota", fmt::format("{}", platform.quota_daily - platform.sent_today)}};
 }
 
 /// The platform's own time to answer; longer where the answer is to be lost.

@@ -47,6 +47,16 @@ std::vector<http::Route> ZaloSandbox::routes()
     return all;
 }
 
+void ZaloSandbox::set_daily_quota(std::int64_t quota)
+{
+    const std::lock_guard lock(platform_.mutex);
+    auto event = platform_.event("change_oa_daily_quota");
+    event["oaId"] = platform_.settings.oa_id;
+    event["quota"] = json::Object{{"prev_value", platform_.quota_daily}, {"new_value", quota}};
+    platform_.quota_daily = quota;
+    platform_.tell(event, WebhookEmitter::Server::zns);
+}
+
 void ZaloSandbox::set_faults(const ZaloFaults& faults)
 {
     const std::lock_guard lock(platform_.mutex);

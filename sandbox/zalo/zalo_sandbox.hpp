@@ -16,6 +16,8 @@ public:
     std::vector<http::Lane> lanes() const;
     std::vector<http::Route> routes();
     void set_faults(const ZaloFaults& faults);
+    /// Another step of the ladder, from now on; the account is told.
+    void set_daily_quota(std::int64_t quota);
 
     using Received = Platform::Received;
     /// Every template message that reached a phone, in order.
