@@ -1,6 +1,7 @@
 #include "bench/backlog.hpp"
 #include "bench/endpoint.hpp"
 #include "bench/notices.hpp"
+#include "bench/pages.hpp"
 #include "bench/scale.hpp"
 
 #include <CLI/CLI.hpp>
@@ -36,6 +37,11 @@ int main(int argc, char** argv)
     scale->add_option("--fresh", scale_options.fresh, "measured with so many more");
     scale->add_option("--rounds", scale_options.rounds, "the median counts");
 
+    bench::PagesOptions pages_options;
+    auto* pages = app.add_subcommand("pages", "hot pages against a bare handler");
+    pages->add_option("--requests", pages_options.requests, "for each round and contender");
+    pages->add_option("--rounds", pages_options.rounds, "the median counts");
+
     bench::EndpointOptions endpoint_options;
     int answers_after = 0;
     auto* endpoint = app.add_subcommand("endpoint", "what stands in Zalo's place (internal)");
@@ -55,6 +61,10 @@ int main(int argc, char** argv)
         if (*backlog) {
             backlog_options.programs = programs;
             return bench::run_backlog(backlog_options);
+        }
+        if (*pages) {
+            pages_options.programs = programs;
+            return bench::run_pages(pages_options);
         }
         if (*scale) {
             scale_options.programs = programs;

@@ -106,6 +106,7 @@ data_folder = "{folder}/gateway"
 port = {port}
 certificate_file = "{folder}/authority.pem"
 private_key_file = "{folder}/key.pem"
+proxies = "127.0.0.1"
 [zalo]
 oauth_origin = "{zalo}"
 openapi_origin = "{zalo}"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/base/embedded.hpp"
+#include "foundation/html/html.hpp"
 #include "foundation/http/server.hpp"
 
 #include <span>
@@ -19,7 +20,7 @@ public:
     const std::string& style_path() const { return style_path_; }
     /// Throws std::logic_error for a file that is not there.
     std::string path_of(std::string_view name) const;
-    std::string_view icons() const { return icons_; }
+    const html::IconSheet& icons() const { return icons_; }
     /// `GET /assets/{path...}`
     http::Response serve(const http::Request& request) const;
 
@@ -30,7 +31,7 @@ private:
     std::string style_;
     std::string folder_; ///< `/assets/<hash>`
     std::string style_path_;
-    std::string_view icons_;
+    html::IconSheet icons_;
 };
 
 } // namespace tnung

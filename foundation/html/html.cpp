@@ -1,7 +1,5 @@
 #include "foundation/html/html.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -23,15 +21,18 @@ bool contains(const List& list, std::string_view name)
 
 void append_escaped(std::string& out, std::string_view text)
 {
-    for (const char c : text) {
-        switch (c) {
+    while (true) {
+        const auto plain = std::min(text.find_first_of("&<>\"'"), text.size());
+        out += text.substr(0, plain);
+        if (plain == text.size()) return;
+        switch (text[plain]) {
         case '&': out += "&amp;"; break;
         case '<': out += "&lt;"; break;
         case '>': out += "&gt;"; break;
         case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out.push_back(c);
+        default: out += "&#39;";
         }
+        text.remove_prefix(plain + 1);
     }
 }
 
@@ -81,7 +82,9 @@ Node element(std::string_view name, std::initializer_list<Part> parts)
     if (contains(void_elements, name) && name != "use") return Node(Node::Raw{}, std::move(markup));
     for (const auto& part : parts)
         if (!part.is_attribute()) markup += part.node().markup();
-    markup += fmt::format("</{}>", name);
+    markup += "</";
+    markup += name;
+    markup.push_back('>');
     return Node(Node::Raw{}, std::move(markup));
 }
 
@@ -89,20 +92,36 @@ Node icon(std::string_view name)
 {
     return svg(
         {cls("i"), attr("aria-hidden", "true"), attr("focusable", "false"),
-         element("use", {attr("href", fmt::format("#i-{}", name))})}
+         element("use", {attr("href", "#i-" + std::string(name))})}
     );
 }
 
-Node sprite(std::string_view icons_svg, const std::vector<std::string>& names)
+IconSheet::IconSheet(std::string_view svg)
+{
+    constexpr std::string_view begins = "<symbol id=\"i-", ends = "</symbol>";
+    for (auto from = svg.find(begins); from != std::string_view::npos;) {
+        const auto name_from = from + begins.size();
+        const auto name_to = svg.find('"', name_from);
+        const auto end = svg.find(ends, from);
+        if (name_to == std::string_view::npos || end == std::string_view::npos) return;
+        symbols_.emplace(
+            svg.substr(name_from, name_to - name_from), svg.substr(from, end + ends.size() - from)
+        );
+        from = svg.find(begins, end);
+    }
+}
+
+std::string_view IconSheet::symbol(std::string_view name) const
+{
+    const auto found = symbols_.find(name);
+    if (found == symbols_.end()) throw std::logic_error("no icon " + std::string(name));
+    return found->second;
+}
+
+Node sprite(const IconSheet& icons, const std::vector<std::string>& names)
 {
     std::string symbols;
-    for (const auto& name : names) {
-        const auto from = icons_svg.find(fmt::format("<symbol id=\"i-{}\"", name));
-        const auto end = icons_svg.find("</symbol>", from);
-        if (from == std::string_view::npos || end == std::string_view::npos)
-            throw std::logic_error("no icon " + name);
-        symbols += icons_svg.substr(from, end + 9 - from);
-    }
+    for (const auto& name : names) symbols += icons.symbol(name);
     return svg(
         {cls("sprite"), attr("width", "0"), attr("height", "0"), attr("aria-hidden", "true"),
          attr("focusable", "false"), Node(Node::Raw{}, std::move(symbols))}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,7 @@ private:
     Node(Raw, std::string markup) : markup_(std::move(markup)) {}
     friend Node element(std::string_view, std::initializer_list<class Part>);
     friend Node join(const std::vector<Node>&);
-    friend Node sprite(std::string_view, const std::vector<std::string>&);
+    friend Node sprite(const class IconSheet&, const std::vector<std::string>&);
 
     std::string markup_;
 };
@@ -109,9 +110,18 @@ TNUNG_HTML_ELEMENT(ul, "ul")
 
 /// `<svg class="i"><use href="#i-name">`, hidden from screen readers.
 Node icon(std::string_view name);
-/// The symbols of our own icon file that a page uses, inlined so that the first paint needs one
-/// round trip. A name that the file lacks throws std::logic_error.
-Node sprite(std::string_view icons_svg, const std::vector<std::string>& names);
+/// Our own icon file, whose bytes outlive it, taken apart once: `<symbol id="i-name"…>`.
+class IconSheet {
+public:
+    explicit IconSheet(std::string_view svg);
+    /// Throws std::logic_error for one that the file lacks.
+    std::string_view symbol(std::string_view name) const;
+
+private:
+    std::map<std::string_view, std::string_view> symbols_; ///< by name
+};
+/// The symbols that a page uses, inlined so that the first paint needs one round trip.
+Node sprite(const IconSheet& icons, const std::vector<std::string>& names);
 
 /// A whole page: doctype, then <html> with these attributes and parts.
 std::string document(std::initializer_list<Part> parts);

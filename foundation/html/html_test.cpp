@@ -27,11 +27,13 @@ TEST(Html, RefusesAddressesThatRun)
 
 TEST(Html, InlinesOnlyTheSymbolsAsked)
 {
-    const auto node =
-        sprite("<svg><symbol id=\"i-a\"><path/></symbol><symbol id=\"i-b\"></symbol></svg>", {"b"});
+    const auto node = sprite(
+        IconSheet("<svg><symbol id=\"i-a\"><path/></symbol><symbol id=\"i-b\"></symbol></svg>"),
+        {"b"}
+    );
     EXPECT_NE(node.markup().find("i-b"), std::string::npos);
     EXPECT_EQ(node.markup().find("i-a"), std::string::npos);
-    EXPECT_THROW(sprite("<svg></svg>", {"c"}), std::logic_error);
+    EXPECT_THROW(sprite(IconSheet("<svg></svg>"), {"c"}), std::logic_error);
 }
 
 TEST(Html, VoidElementsAndFlags)

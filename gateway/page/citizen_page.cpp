@@ -19,13 +19,13 @@ constexpr std::string_view policy = "default-src 'none'; style-src 'self'; font-
                                     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The woven line under the band: threads as squares on a grid of 16 by 7, one earth thread each.
-Node brocade()
+const Node& brocade()
 {
-    const auto threads =
+    constexpr auto threads =
         "M8 0h1v1h-1zM7 1h1v1h-1zM9 1h1v1h-1zM0 2h1v1h-1zM6 2h1v1h-1zM10 2h1v1h-1zM1 3h1v1h-1zM5 "
         "3h1v1h-1zM11 3h1v1h-1zM15 3h1v1h-1z"
         "M0 4h1v1h-1zM6 4h1v1h-1zM10 4h1v1h-1zM7 5h1v1h-1zM9 5h1v1h-1zM8 6h1v1h-1z";
-    return svg(
+    static const Node made = svg(
         {cls("brocade"), attr("height", "7"), attr("aria-hidden", "true"),
          attr("focusable", "false"),
          element(
@@ -36,9 +36,10 @@ Node brocade()
          ),
          element("rect", {attr("width", "100%"), attr("height", "7"), attr("fill", "url(#woven)")})}
     );
+    return made;
 }
 
-Node ripples()
+Node rings()
 {
     std::vector<Node> rings;
     for (const auto& [rx, ry] :
@@ -51,11 +52,17 @@ Node ripples()
         rings.push_back(element(
             "ellipse", {attr("cx", "260"), attr("cy", "96"), attr("rx", rx), attr("ry", ry)}
         ));
-    return svg(
+    return join(rings);
+}
+
+const Node& ripples()
+{
+    static const Node made = svg(
         {cls("ripples"), attr("viewBox", "0 0 384 200"), attr("aria-hidden", "true"),
          attr("focusable", "false"), attr("preserveAspectRatio", "xMaxYMid slice"),
-         element("g", {attr("stroke-width", "1.5"), rings})}
+         element("g", {attr("stroke-width", "1.5"), rings()})}
     );
+    return made;
 }
 
 Node head(const Assets& assets, const Words& words, const CitizenPage& page)

@@ -1,0 +1,263 @@
+#include "bench/pages.hpp"
+
+#include "bench/drain.hpp"
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/http/server.hpp"
+#include "foundation/pg/pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <thread>
+
+namespace tnung::bench {
+
+namespace {
+
+constexpr std::int64_t dossiers = 5'000;
+constexpr std::string_view token = "AAAAAAAAAAAAAAAAAAAAAA";
+constexpr std::chrono::milliseconds webhook_every{10};
+
+// The statements of the pages, as gateway/lookup, citizen and timeline run them.
+constexpr pg::Query state_query{"pages.state", R"sql(
+    SELECT code, state, id FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
+)sql"};
+constexpr pg::Query link_query{"pages.link", R"sql(
+    SELECT dossier_id, phone_id, follower_id, tries FROM page_link WHERE token_hash = $1 AND expires_at > $2
+)sql"};
+constexpr pg::Query dossier_query{"pages.dossier", R"sql(
+    SELECT dossier.code, dossier.state, dossier.state_at, dossier.procedure_name, dossier.agency_name,
+           coalesce(dossier.unit_code, ''), dossier.received_at, dossier.due_at, owner.name_sealed,
+           coalesce(owner.kind = 'business', false), owner.identity_sealed IS NOT NULL
+      FROM dossier LEFT JOIN owner ON owner.id = dossier.owner_id
+     WHERE dossier.id = $1
+)sql"};
+constexpr pg::Query events_query{"pages.events", R"sql(
+    SELECT kind, state, occurred_at, detail_sealed
+      FROM (SELECT kind, state, occurred_at, detail_sealed, id FROM dossier_event
+             WHERE dossier_id = $1 ORDER BY occurred_at DESC, id DESC LIMIT $2) newest
+     ORDER BY occurred_at, id
+)sql"};
+constexpr pg::Query any_dossier_query{
+    "pages.any_dossier", "SELECT id, code, phone_id FROM dossier ORDER BY id LIMIT 1"};
+constexpr pg::Query make_link_query{"pages.make_link", R"sql(
+    INSERT INTO page_link (token_hash, dossier_id, phone_id, made_at, expires_at)
+    VALUES ($1, $2, $3, now(), now() + interval '1 day')
+)sql"};
+
+class Pages {
+public:
+    explicit Pages(const PagesOptions& options) : options_(options), setting_(options.programs) {}
+
+    int run()
+    {
+        setting_.start_endpoint(std::chrono::milliseconds(0));
+        setting_.write_gateway_config({});
+        Load load(
+            setting_, client_,
+            setting_.gateway_command({"add-sender", "Hệ thống một cửa tỉnh", "H21"})
+        );
+        auto gateway = setting_.start_gateway({"--only", "web,webhooks"});
+        load.fill(dossiers);
+        pg::Pool pool(setting_.cluster().app_target("gateway"), 4);
+        {
+            auto tx = pool.begin();
+            const auto rows = tx.exec(any_dossier_query);
+            dossier_id_ = rows.get<std::int64_t>(0, 0);
+            code_ = rows.get<std::string>(0, 1);
+            tx.exec(
+                make_link_query, Bytes{crypto::sha256(token)}, dossier_id_,
+                rows.get<std::int64_t>(0, 2)
+            );
+            tx.commit();
+        }
+        const std::vector<std::string> paths = {
+            "/", "/tra-cuu?ma=" + code_, fmt::format("/hs/{}", token)};
+        std::vector<http::Answer> answers;
+        for (const auto& path : paths) answers.push_back(page(path));
+        http::Server plain(
+            {.certificate_file = setting_.authority_file(),
+             .private_key_file = setting_.folder() / "key.pem"},
+            {{"citizens", 4, 256}}, plain_routes(pool, answers)
+        );
+
+        json::Object line;
+        bool good = true;
+        constexpr std::array names = {"front", "look_up", "dossier"};
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            std::vector<double> ours, bare;
+            for (int round = 0; round < options_.rounds; ++round) {
+                ours.push_back(hammer(setting_.gateway_origin() + paths[i]));
+                bare.push_back(hammer(plain.origin() + fmt::format("/{}", i)));
+            }
+            const double ratio = median(ours) / median(bare);
+            constexpr double ratio_min = 0.7;
+            good = good && ratio >= ratio_min;
+            fmt::print(
+                "{:>8}: ours {:.0f}, the bare handler {:.0f} a second; {} bytes\n", names[i],
+                median(ours), median(bare), answers[i].body.size()
+            );
+            line[fmt::format("{}_per_s", names[i])] = std::int64_t(median(ours));
+            line[fmt::format("{}_bare_per_s", names[i])] = std::int64_t(median(bare));
+            line[fmt::format("{}_ratio", names[i])] = double(std::int64_t(ratio * 100)) / 100;
+        }
+        auto webhook_ms = webhooks_while_hammered(setting_.gateway_origin() + paths.back());
+        std::sort(webhook_ms.begin(), webhook_ms.end());
+        const auto p99 = webhook_ms.at(webhook_ms.size() * 99 / 100);
+        line["webhooks"] = webhook_ms.size();
+        line["webhook_p99_ms"] = double(std::int64_t(p99 * 10)) / 10;
+        fmt::print("{}\n", json::text(line));
+        gateway.kill(SIGTERM);
+        gateway.wait();
+        constexpr double webhook_ms_max = 200;
+        return good && p99 < webhook_ms_max ? 0 : 1;
+    }
+
+private:
+    http::Answer page(const std::string& path)
+    {
+        const auto answer = client_.call({.url = setting_.gateway_origin() + path});
+        if (!answer || answer->status != 200) throw std::runtime_error(path + " does not answer");
+        return *answer;
+    }
+
+    std::vector<http::Route> plain_routes(pg::Pool& pool, const std::vector<http::Answer>& answers)
+    {
+        const auto written = [](const http::Answer& answer) {
+            http::Response response{.body = answer.body};
+            for (const auto& [name, value] : answer.headers)
+                if (name != "Content-Length" && name != "Connection") response.with(name, value);
+            return response;
+        };
+        using http::Method;
+        return {
+            {Method::get, "/0", "citizens",
+             [&answers, written](const auto&) { return written(answers[0]); }},
+            {Method::get, "/1", "citizens",
+             [this, &pool, &answers, written](const auto&) {
+                 auto tx = pool.begin();
+                 tx.exec(state_query, code_);
+                 return written(answers[1]);
+             }},
+            {Method::get, "/2", "citizens", [this, &pool, &answers, written](const auto&) {
+                 auto tx = pool.begin();
+                 tx.exec(link_query, Bytes{crypto::sha256(token)}, now());
+                 tx.exec(dossier_query, dossier_id_);
+                 tx.exec(events_query, dossier_id_, 200);
+                 tx.commit();
+                 return written(answers[2]);
+             }}};
+    }
+
+    static Instant now()
+    {
+        return Instant(std::chrono::duration_cast<Instant::duration>(
+            std::chrono::system_clock::now().time_since_epoch()
+        ));
+    }
+
+    /// Requests a second, `connections` at once; each from another network, as look-ups are
+    /// limited.
+    double hammer(const std::string& url)
+    {
+        std::int64_t open = 0, failed = 0;
+        const auto begun = std::chrono::steady_clock::now();
+        for (std::int64_t i = 0; i < options_.requests; ++i) {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [&] { return open < options_.connections; });
+            ++open;
+            lock.unlock();
+            client_.start(
+                {.url = url,
+                 .headers =
+                     {{"X-Forwarded-For", fmt::format("10.{}.{}.1", i / 200 % 200, i % 200)}}},
+                [&](Result<http::Answer, http::CallFailure> answer) {
+                    const std::lock_guard done(mutex_);
+                    --open;
+                    if (!answer || answer->status != 200) ++failed;
+                    changed_.notify_all();
+                }
+            );
+        }
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return open == 0; });
+        if (failed > 0) throw std::runtime_error(fmt::format("{} times no page: {}", failed, url));
+        return double(options_.requests) /
+               std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    }
+
+    std::vector<double> webhooks_while_hammered(const std::string& url)
+    {
+        std::vector<double> milliseconds;
+        bool over = false;
+        std::thread zalo([&] { webhooks_until(over, milliseconds); });
+        for (int round = 0; round < options_.rounds; ++round) hammer(url);
+        {
+            const std::lock_guard lock(mutex_);
+            over = true;
+        }
+        zalo.join();
+        return milliseconds;
+    }
+
+    void webhooks_until(const bool& over, std::vector<double>& milliseconds)
+    {
+        http::Client zalo({.authority_file = setting_.authority_file()});
+        while (true) {
+            {
+                const std::lock_guard lock(mutex_);
+                if (over) return;
+            }
+            const auto at = fmt::format(
+                "{}", std::chrono::duration_cast<std::chrono::milliseconds>(
+                          std::chrono::system_clock::now().time_since_epoch()
+                      )
+                          .count()
+            );
+            const auto body = fmt::format(
+                R"({{"event_name":"user_seen_message","app_id":"1234567890123456789","oa_id":"9000000000000000001","sender":{{"id":"9000000000000000001"}},"recipient":{{"id":"7700000000000000001"}},"timestamp":"{}","message":{{"msg_ids":["x{}"]}}}})",
+                at, milliseconds.size()
+            );
+            const auto mac =
+                hex_text(crypto::sha256("1234567890123456789" + body + at + "OaSecretKeyDemo"));
+            const auto begun = std::chrono::steady_clock::now();
+            const auto answer = zalo.call(
+                {.method = http::Method::post,
+                 .url = setting_.gateway_origin() + "/webhooks/zalo",
+                 .headers =
+                     {{"Content-Type", "application/json"}, {"X-ZEvent-Signature", "mac=" + mac}},
+                 .body = body}
+            );
+            if (!answer || answer->status != 200)
+                throw std::runtime_error("a webhook is not taken");
+            milliseconds.push_back(
+                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun)
+                    .count()
+            );
+            std::this_thread::sleep_for(webhook_every); // the pace asked for
+        }
+    }
+
+    const PagesOptions options_;
+    Setting setting_;
+    http::Client client_{
+        {.connections_per_host_max = std::size_t(options_.connections),
+         .authority_file = setting_.authority_file()}};
+    std::int64_t dossier_id_ = 0;
+    std::string code_;
+    std::mutex mutex_; ///< guards what callers share
+    std::condition_variable changed_;
+};
+
+} // namespace
+
+int run_pages(const PagesOptions& options)
+{
+    return Pages(options).run();
+}
+
+} // namespace tnung::bench
