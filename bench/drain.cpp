@@ -19,15 +19,19 @@ constexpr pg::Query outbox_query{"bench.outbox", "SELECT EXISTS (SELECT 1 FROM o
 
 } // namespace
 
+Baseline::Baseline(const Setting& setting)
+    : postmaster(setting.cluster().postmaster_pid()),
+      database_cpu(database_cpu_seconds(postmaster)),
+      endpoint_cpu(cpu_seconds(setting.endpoint_pid()))
+{
+}
+
 Round drain(
-    const Setting& setting, http::Client& client, testing::Child program, const pg::Query& waits,
-    const std::string& database_target, std::int64_t notices
+    const Setting& setting, http::Client& client, const Baseline& before, testing::Child program,
+    const pg::Query& waits, const std::string& database_target, std::int64_t notices
 )
 {
     pg::Connection database(database_target);
-    const auto postmaster = setting.cluster().postmaster_pid();
-    const auto database_before = database_cpu_seconds(postmaster);
-    const auto endpoint_before = cpu_seconds(setting.endpoint_pid());
     const auto deadline = Wall::now() + drain_max;
     while (database.exec(waits).get<bool>(0, 0)) {
         if (Wall::now() > deadline) throw std::runtime_error("it does not drain");
@@ -43,8 +47,8 @@ Round drain(
     const Round round{
         double(notices) / took.count(), peak_mib(program.pid()),
         cpu_seconds(program.pid()) / thousands,
-        (database_cpu_seconds(postmaster) - database_before) / thousands,
-        (cpu_seconds(setting.endpoint_pid()) - endpoint_before) / thousands};
+        (database_cpu_seconds(before.postmaster) - before.database_cpu) / thousands,
+        (cpu_seconds(setting.endpoint_pid()) - before.endpoint_cpu) / thousands};
     program.kill(SIGTERM);
     program.wait();
     return round;
@@ -53,8 +57,9 @@ Round drain(
 Round drain_ours(const Setting& setting, http::Client& client, std::int64_t notices)
 {
     forget_taken(client, setting);
+    const Baseline before(setting);
     return drain(
-        setting, client, setting.start_gateway({"--only", "delivery"}), outbox_query,
+        setting, client, before, setting.start_gateway({"--only", "delivery"}), outbox_query,
         setting.cluster().app_target("gateway"), notices
     );
 }

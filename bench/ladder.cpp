@@ -47,16 +47,18 @@ const std::array<std::vector<int>, 8> paths = {
 
 constexpr pg::Query days_query{"ladder.days", R"sql(
     SELECT (created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date::text, count(*),
-           count(*) FILTER (WHERE handed_over_at IS NOT NULL AND status <> 'excused'),
+           count(*) FILTER (WHERE handed_over_at IS NOT NULL AND status <> 'excused' AND channel <> 'sms'),
            count(*) FILTER (WHERE status = 'to_call'), count(*) FILTER (WHERE status = 'excused'),
-           coalesce(sum(dong), 0), count(*) FILTER (WHERE handed_over_at IS NOT NULL)
+           coalesce(sum(dong), 0), count(*) FILTER (WHERE handed_over_at IS NOT NULL AND channel <> 'sms'),
+           count(*) FILTER (WHERE handed_over_at IS NOT NULL AND status <> 'excused' AND channel = 'sms'),
+           coalesce(sum(dong) FILTER (WHERE channel = 'sms'), 0)
       FROM notice GROUP BY 1 ORDER BY 1
 )sql"};
 constexpr pg::Query obligations_query{"ladder.obligations", R"sql(
     SELECT event.event_key, (notice.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date::text,
            (coalesce(notice.handed_over_at, task.opened_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date::text
       FROM notice JOIN dossier_event event ON event.id = notice.event_id LEFT JOIN task ON task.notice_id = notice.id
-     WHERE notice.urgency = 1 AND notice.status <> 'excused'
+     WHERE notice.urgency = 1 AND (notice.status <> 'excused' OR notice.excuse = 'not_useful')
 )sql"};
 /// Days on which something less urgent took one of the day's messages.
 constexpr pg::Query spare_days_query{"ladder.spare_days", R"sql(
@@ -70,7 +72,8 @@ constexpr pg::Query ways_query{"ladder.ways", R"sql(
 class Ladder : public GatewayWorld {
 public:
     explicit Ladder(const Options& options)
-        : GatewayWorld(platform_settings()), options_(options), random_(options.seed)
+        : GatewayWorld(platform_settings(), std::chrono::milliseconds(10'000), true),
+          options_(options), random_(options.seed)
     {
     }
 
@@ -232,7 +235,7 @@ private:
             std::size_t done = 0;
             while (const auto now = webhook_pages.work_once()) done += now;
             while (const auto now = worker.work_once()) done += now;
-            if (done == 0 && nothing_comes) return;
+            if (done == 0 && nothing_comes && sms_gateway.idle()) return;
             std::this_thread::yield();
         }
     }
@@ -263,7 +266,7 @@ private:
                 }
         }
         const auto days = tx.exec(days_query);
-        std::int64_t unbalanced = 0, dong_all = 0, dong_by_phone = 0, late_all = 0,
+        std::int64_t unbalanced = 0, dong_all = 0, dong_sms = 0, dong_by_phone = 0, late_all = 0,
                      avoidable_all = 0, missed_all = 0, owed_all = 0;
         const auto price = RouteSettings{}.template_by_phone_dong;
         fmt::print("{:>4} {:>10}  {:>8}\n", "day", "date", "quota");
@@ -274,9 +277,10 @@ private:
             std::int64_t quota = 0;
             for (const auto& step : ladder)
                 if (step.from_day <= number) quota = step.quota;
-            unbalanced += std::abs(figure(1) - figure(2) - figure(3) - figure(4));
+            unbalanced += std::abs(figure(1) - figure(2) - figure(3) - figure(4) - figure(7));
             owed_all += figure(1);
-            dong_all += figure(5);
+            dong_all += figure(5) - figure(8);
+            dong_sms += figure(8);
             dong_by_phone += figure(6) * price;
             late_all += late[date];
             avoidable_all += avoidable[date];
@@ -288,7 +292,7 @@ private:
                             {"quota", quota},
                             {"owed", figure(1)},
                             {"sent_zalo", figure(2)},
-                            {"sms", 0}, // there is no such way yet
+                            {"sms", figure(7)},
                             {"called", figure(3)},
                             {"excused", figure(4)},
                             {"late", late[date]},
@@ -315,8 +319,9 @@ private:
                         {"late_avoidable", avoidable_all},
                         {"missed_deadlines", missed_all},
                         {"followers", followers_.size()},
-                        {"dong", dong_all},
-                        {"dong_by_phone_for_all", dong_by_phone},
+                        {"dong_zalo", dong_all},
+                        {"dong_zalo_by_phone_for_all", dong_by_phone},
+                        {"dong_sms", dong_sms},
                         {"saved_percent", std::int64_t(saved * 100)},
                         {"unexplained", unexplained}})
         );

@@ -65,7 +65,7 @@ std::string Load::batch(std::int64_t events, What what)
     return json::text(json::Object{{"events", std::move(items)}});
 }
 
-void Load::post(std::string body, std::function<void()> done)
+void Load::post(std::string body, std::function<void(bool taken)> done)
 {
     client_.start(
         {.method = http::Method::post,
@@ -73,9 +73,7 @@ void Load::post(std::string body, std::function<void()> done)
          .headers = {{"Authorization", "Bearer " + key_}, {"Content-Type", "application/json"}},
          .body = std::move(body)},
         [done = std::move(done)](Result<http::Answer, http::CallFailure> answer) {
-            if (!answer || answer->status != 200)
-                fmt::print(stderr, "events are not taken: {}\n", answer ? answer->body : "");
-            done();
+            done(answer && answer->status == 200);
         }
     );
 }
@@ -84,21 +82,23 @@ double Load::fill(std::int64_t events)
 {
     std::mutex mutex;
     std::condition_variable changed;
-    int open = 0;
+    int open = 0, refused = 0;
     const auto begun = std::chrono::steady_clock::now();
     for (std::int64_t left = events; left > 0; left -= filling_batch_events) {
         auto body = batch(std::min(left, filling_batch_events), What::received);
         std::unique_lock lock(mutex);
         changed.wait(lock, [&] { return open < calls_max; });
         ++open;
-        post(std::move(body), [&] {
+        post(std::move(body), [&](bool taken) {
             const std::lock_guard done(mutex);
             --open;
+            refused += taken ? 0 : 1;
             changed.notify_all();
         });
     }
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return open == 0; });
+    if (refused > 0) throw std::runtime_error(fmt::format("{} batches are not taken", refused));
     return double(events) /
            std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
@@ -107,7 +107,7 @@ void Load::pace(double events_per_second, std::chrono::seconds lasting, What wha
 {
     std::mutex mutex;
     std::condition_variable changed;
-    int open = 0;
+    int open = 0, refused = 0;
     const auto begun = std::chrono::steady_clock::now();
     const auto every = std::chrono::duration_cast<std::chrono::nanoseconds>(
         std::chrono::duration<double>(double(batch_events) / events_per_second)
@@ -120,14 +120,16 @@ void Load::pace(double events_per_second, std::chrono::seconds lasting, What wha
             const std::lock_guard lock(mutex);
             ++open;
         }
-        post(std::move(body), [&] {
+        post(std::move(body), [&](bool taken) {
             const std::lock_guard done(mutex);
             --open;
+            refused += taken ? 0 : 1;
             changed.notify_all();
         });
     }
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return open == 0; });
+    if (refused > 0) throw std::runtime_error(fmt::format("{} batches are not taken", refused));
 }
 
 Taken taken(http::Client& client, const Setting& setting)

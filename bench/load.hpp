@@ -25,7 +25,7 @@ public:
 
 private:
     std::string batch(std::int64_t events, What what);
-    void post(std::string body, std::function<void()> done);
+    void post(std::string body, std::function<void(bool taken)> done);
 
     const Setting& setting_;
     http::Client& client_;

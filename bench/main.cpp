@@ -3,6 +3,7 @@
 #include "bench/notices.hpp"
 #include "bench/pages.hpp"
 #include "bench/scale.hpp"
+#include "bench/setting.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -58,6 +59,7 @@ int main(int argc, char** argv)
             bench::run_endpoint(endpoint_options);
             return 0;
         }
+        bench::clear_away_when_stopped();
         if (*backlog) {
             backlog_options.programs = programs;
             return bench::run_backlog(backlog_options);

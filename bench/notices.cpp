@@ -118,10 +118,11 @@ private:
         filler.start(arguments("fill"));
         if (filler.wait() != 0) throw std::runtime_error("the peer takes no notices");
         forget_taken(client_, setting_);
+        const Baseline before(setting_);
         testing::Child worker(setting_.folder(), "peer");
         worker.start(arguments("work"));
         return drain(
-            setting_, client_, std::move(worker), peer_waits_query, target, options_.notices
+            setting_, client_, before, std::move(worker), peer_waits_query, target, options_.notices
         );
     }
 
@@ -133,7 +134,9 @@ private:
         const auto begun = Wall::now();
         load.fill(options_.notices);
         wait_for_empty_outbox(setting_);
-        const std::chrono::duration<double> took = taken(client_, setting_).last - begun;
+        const auto calls = taken(client_, setting_);
+        if (calls.count != options_.notices) throw std::runtime_error("not all went through");
+        const std::chrono::duration<double> took = calls.last - begun;
         gateway.kill(SIGTERM);
         gateway.wait();
         return double(options_.notices) / took.count();

@@ -18,9 +18,11 @@ namespace tnung::bench {
 
 namespace {
 
-constexpr std::int64_t dossiers = 5'000;
+constexpr std::int64_t dossiers = 20'000;
 constexpr std::string_view token = "AAAAAAAAAAAAAAAAAAAAAA";
 constexpr std::chrono::milliseconds webhook_every{10};
+constexpr int sheets = 8;
+constexpr std::size_t sheet_bytes_min = 200'000; ///< it holds the rows that it should
 
 // The statements of the pages, as gateway/lookup, citizen and timeline run them.
 constexpr pg::Query state_query{"pages.state", R"sql(
@@ -49,6 +51,13 @@ constexpr pg::Query make_link_query{"pages.make_link", R"sql(
     VALUES ($1, $2, $3, now(), now() + interval '1 day')
 )sql"};
 
+/// Everybody is to be called: the largest sheet that the desk takes away.
+constexpr pg::Query call_everybody_query{"pages.call_everybody", R"sql(
+    INSERT INTO task (kind, unit_code, dossier_id, notice_id, phone_id, opened_at, due_at)
+    SELECT 'call', dossier.unit_code, dossier.id, notice.id, notice.phone_id, now(), notice.useful_until
+      FROM notice JOIN dossier ON dossier.id = notice.dossier_id
+)sql"};
+
 class Pages {
 public:
     explicit Pages(const PagesOptions& options) : options_(options), setting_(options.programs) {}
@@ -73,6 +82,7 @@ public:
                 make_link_query, Bytes{crypto::sha256(token)}, dossier_id_,
                 rows.get<std::int64_t>(0, 2)
             );
+            tx.exec(call_everybody_query);
             tx.commit();
         }
         const std::vector<std::string> paths = {
@@ -105,11 +115,19 @@ public:
             line[fmt::format("{}_bare_per_s", names[i])] = std::int64_t(median(bare));
             line[fmt::format("{}_ratio", names[i])] = double(std::int64_t(ratio * 100)) / 100;
         }
-        auto webhook_ms = webhooks_while_hammered(setting_.gateway_origin() + paths.back());
-        std::sort(webhook_ms.begin(), webhook_ms.end());
-        const auto p99 = webhook_ms.at(webhook_ms.size() * 99 / 100);
-        line["webhooks"] = webhook_ms.size();
-        line["webhook_p99_ms"] = double(std::int64_t(p99 * 10)) / 10;
+        const auto hammered = webhooks_while([&] {
+            for (int round = 0; round < options_.rounds; ++round)
+                hammer(setting_.gateway_origin() + paths.back());
+        });
+        line["webhook_p99_ms_beside_pages"] = hammered;
+        std::size_t sheet_bytes = 0;
+        const auto cookie = signed_in();
+        const auto exported = webhooks_while([&] {
+            for (int sheet = 0; sheet < sheets; ++sheet) sheet_bytes = export_sheet(cookie);
+        });
+        line["webhook_p99_ms_beside_exports"] = exported;
+        line["exported_bytes"] = sheet_bytes;
+        const auto p99 = std::max(hammered, exported);
         fmt::print("{}\n", json::text(line));
         gateway.kill(SIGTERM);
         gateway.wait();
@@ -190,18 +208,59 @@ private:
                std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     }
 
-    std::vector<double> webhooks_while_hammered(const std::string& url)
+    /// The 99th of a hundred answers to webhooks while that goes on, milliseconds.
+    template <class Work>
+    double webhooks_while(Work work)
     {
         std::vector<double> milliseconds;
         bool over = false;
         std::thread zalo([&] { webhooks_until(over, milliseconds); });
-        for (int round = 0; round < options_.rounds; ++round) hammer(url);
+        work();
         {
             const std::lock_guard lock(mutex_);
             over = true;
         }
         zalo.join();
-        return milliseconds;
+        std::sort(milliseconds.begin(), milliseconds.end());
+        fmt::print("{} webhooks answered meanwhile\n", milliseconds.size());
+        return double(std::int64_t(milliseconds.at(milliseconds.size() * 99 / 100) * 10)) / 10;
+    }
+
+    /// Somebody of the province's office signs in; the cookie.
+    std::string signed_in()
+    {
+        const auto made = json::parse(
+            setting_.gateway_command({"add-staff", "bench", "Lê Thị Mỹ Duyên", "clerk", "23575"})
+        );
+        const auto code = setting_.gateway_command({"code", "bench"});
+        const auto answer = client_.call(
+            {.method = http::Method::post,
+             .url = setting_.gateway_origin() + "/can-bo/vao",
+             .headers =
+                 {{"Content-Type", "application/x-www-form-urlencoded"},
+                  {"Origin", setting_.gateway_origin()}},
+             .body = fmt::format(
+                 "login=bench&password={}&code={}",
+                 http::url_encoded(std::string(made->as_object().at("password").as_string())), code
+             )}
+        );
+        if (!answer || answer->status != 303) throw std::runtime_error("nobody can sign in");
+        for (const auto& [name, value] : answer->headers)
+            if (name == "Set-Cookie") return value.substr(0, value.find(';'));
+        throw std::runtime_error("no cookie for who signed in");
+    }
+
+    std::size_t export_sheet(const std::string& cookie)
+    {
+        const auto answer = client_.call(
+            {.url = setting_.gateway_origin() + "/can-bo/goi/tai-ve",
+             .headers = {{"Cookie", cookie}},
+             .time_max = std::chrono::seconds(60),
+             .answer_bytes_max = 64u << 20}
+        );
+        if (!answer || answer->status != 200 || answer->body.size() < sheet_bytes_min)
+            throw std::runtime_error("no sheet");
+        return answer->body.size();
     }
 
     void webhooks_until(const bool& over, std::vector<double>& milliseconds)

@@ -9,6 +9,7 @@
 #include <array>
 #include <csignal>
 #include <fstream>
+#include <mutex>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -38,7 +39,32 @@ double seconds_in(const std::vector<std::string>& stat)
     return double(std::stoll(stat[user]) + std::stoll(stat[system])) / double(sysconf(_SC_CLK_TCK));
 }
 
+std::mutex folder_mutex; ///< guards what follows
+std::filesystem::path folder_in_use;
+
+void clear_away(const std::filesystem::path& folder)
+{
+    pg::PrivateCluster({.folder = folder / "gateway" / "db"}).stop();
+    std::filesystem::remove_all(folder);
+}
+
 } // namespace
+
+void clear_away_when_stopped()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::thread([signals] {
+        int signal = 0;
+        sigwait(&signals, &signal);
+        const std::lock_guard lock(folder_mutex);
+        if (!folder_in_use.empty()) clear_away(folder_in_use);
+        _exit(128 + signal);
+    }).detach();
+}
 
 Setting::Setting(std::filesystem::path programs)
     : programs_(std::filesystem::absolute(std::move(programs))),
@@ -48,6 +74,10 @@ Setting::Setting(std::filesystem::path programs)
       endpoint_(folder_, "endpoint")
 {
     std::filesystem::create_directories(folder_ / "gateway");
+    {
+        const std::lock_guard lock(folder_mutex);
+        folder_in_use = folder_;
+    }
     const auto command = fmt::format(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "
         "/CN=localhost -addext subjectAltName=IP:127.0.0.1 -keyout {0}/key.pem -out "
@@ -62,8 +92,9 @@ Setting::~Setting()
     endpoint_.kill(SIGTERM);
     endpoint_.wait();
     try {
-        cluster().stop();
-        std::filesystem::remove_all(folder_);
+        const std::lock_guard lock(folder_mutex);
+        clear_away(folder_);
+        folder_in_use.clear();
     } catch (const std::exception& error) {
         fmt::print(stderr, "left behind in {}: {}\n", folder_.string(), error.what());
     }
@@ -104,6 +135,7 @@ environment = "sandbox"
 data_folder = "{folder}/gateway"
 [web]
 port = {port}
+page_origin = "https://127.0.0.1:{port}"
 certificate_file = "{folder}/authority.pem"
 private_key_file = "{folder}/key.pem"
 proxies = "127.0.0.1"

@@ -10,6 +10,9 @@
 
 namespace tnung::bench {
 
+/// Ctrl-C and an orderly stop clear away what a bench set up. Before any thread starts.
+void clear_away_when_stopped();
+
 /// What every contender of a bench runs on: one private cluster with full durability, one endpoint
 /// in Zalo's place, certificates, a folder.
 class Setting {

@@ -17,6 +17,7 @@
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/timeline/citizen_pages.hpp"
+#include "gateway/webhook/sms_receipt_pages.hpp"
 
 #include <fmt/format.h>
 
@@ -86,6 +87,8 @@ struct Program::Parts {
     Intake intake;
     ZaloTokens tokens;
     ZaloClient zalo;
+    const SmsAnswers sms_answers{data_file("sms-answers.tsv")};
+    SmsClient sms{client, settings.sms, sms_answers};
     NoticeOutgoing notices;
     PhoneMessageOutgoing phone_messages;
     ReplyOutgoing replies;
@@ -97,6 +100,8 @@ struct Program::Parts {
     IntakePages intake_pages;
     CorrectionsPages corrections_pages{pool, intake, keys};
     WebhookPages webhook_pages;
+    SmsReceiptPages sms_receipt_pages{
+        pool, clock, settings.sms, [this] { worker.wake(); }, metrics};
     const Assets assets = gateway_assets();
     LookupPages lookup_pages{pool, clock, assets, keys, settings.account_page};
     CitizenPages citizen_pages{
@@ -153,16 +158,21 @@ struct Program::Parts {
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
           database(ready_database(settings)), pool(database.target, connections_max), keys(keyring),
           intake(pool, keys, units, rules), tokens(pool, client, settings.zalo, keyring),
-          zalo(client, settings.zalo),
-          notices(
-              keys, templates, rules, calendar,
-              {settings.route, settings.disclosure, settings.delivery.settle, settings.page_origin}
-          ),
+          zalo(client, settings.zalo), notices(
+                                           keys, templates, rules, calendar,
+                                           {.route = settings.route,
+                                            .disclosure = settings.disclosure,
+                                            .settle = settings.delivery.settle,
+                                            .page_origin = settings.page_origin,
+                                            .sms = settings.sms.is_set_up(),
+                                            .sms_receipts = !settings.sms.receipt_secret.empty(),
+                                            .sms_urgency_max = settings.sms_urgency_max}
+                                       ),
           phone_messages(keys, templates), replies(keys), profiles(keys),
           governor(pool, settings.governor),
           worker(
-              pool, clock, tokens, zalo, governor, {&notices, &phone_messages, &replies, &profiles},
-              settings.delivery, metrics
+              pool, clock, tokens, zalo, sms, governor,
+              {&notices, &phone_messages, &replies, &profiles}, settings.delivery, metrics
           ),
           chat(
               keys, units, calendar,
@@ -266,6 +276,8 @@ struct Program::Parts {
              [](const auto&) { return openapi_document(); }},
             {Method::post, "/webhooks/zalo", "webhooks",
              [this](const auto& r) { return webhook_pages.post(r); }, 256u << 10},
+            {Method::post, "/webhooks/sms", "webhooks",
+             [this](const auto& r) { return sms_receipt_pages.post(r); }, 4096},
             {Method::get, "/", "citizens", [this](const auto& r) { return lookup_pages.get(r); }},
             {Method::get, "/tra-cuu", "citizens",
              [this](const auto& r) { return lookup_pages.get(r); }},

@@ -26,10 +26,11 @@ void refuse_in_production(const Settings& settings)
     if (!settings.crash_at.empty())
         throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
     for (const auto& origin :
-         {settings.zalo.oauth_origin, settings.zalo.openapi_origin, settings.zalo.business_origin})
+         {settings.zalo.oauth_origin, settings.zalo.openapi_origin, settings.zalo.business_origin,
+          settings.sms.is_set_up() ? settings.sms.origin : "https://"})
         if (!origin.starts_with("https://"))
             throw std::runtime_error(
-                fmt::format("{}: plain HTTP to Zalo only with environment = sandbox", origin)
+                fmt::format("{}: plain HTTP to it only with environment = sandbox", origin)
             );
     if (!settings.page_origin.starts_with("https://"))
         throw std::runtime_error("web.page_origin: the https address of our pages is needed");
@@ -131,6 +132,15 @@ Settings read_settings(config::Config& config)
         number("prices.template_by_user_dong", route.template_by_user_dong, 0, dong_max);
     route.template_by_phone_dong =
         number("prices.template_by_phone_dong", route.template_by_phone_dong, 0, dong_max);
+    auto& sms = settings.sms;
+    sms.origin = config.text("sms.origin", "");
+    sms.brand = config.text("sms.brand", "");
+    sms.key = config.secret("sms.key");
+    sms.receipt_secret = config.secret("sms.receipt_secret");
+    settings.sms_urgency_max = number("sms.urgency_max", settings.sms_urgency_max, 0, 3);
+    route.sms_dong = number("prices.sms_dong", route.sms_dong, 0, dong_max);
+    if (sms.is_set_up() && (sms.brand.empty() || sms.key.empty()))
+        throw std::runtime_error("sms.brand and sms.key are needed with sms.origin");
     auto& disclosure = settings.disclosure;
     disclosure.persons_max =
         number("disclosure.persons_on_a_number", disclosure.persons_max, 1, 100);

@@ -6,6 +6,7 @@
 #include "gateway/delivery/governor.hpp"
 #include "gateway/notice/route.hpp"
 #include "gateway/photo/photo_desk.hpp"
+#include "gateway/sms/sms_client.hpp"
 #include "gateway/zalo/zalo_settings.hpp"
 
 #include <filesystem>
@@ -30,6 +31,8 @@ struct Settings {
     std::string certificate_file, private_key_file;
     std::chrono::seconds clock_shift{0};
     ZaloSettings zalo;
+    SmsSettings sms;
+    int sms_urgency_max = 1;
     std::string zalo_first_access_token,
         zalo_first_refresh_token; ///< installed where there are none
     DeliverySettings delivery;

@@ -3,6 +3,7 @@
 #include "foundation/text/phone_number.hpp"
 #include "sandbox/phone/habits.hpp"
 #include "sandbox/phone/phone_pages.hpp"
+#include "sandbox/sms/sms_gateway.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -143,9 +144,13 @@ int main(int argc, char** argv)
         const auto people = sandbox::People(seed).make(feed.dossiers);
         sandbox::PhonePages phones(platform, onestop, people, feed.gateway_origin);
         sandbox::Habits habits(platform, following_percent);
+        sandbox::SmsGateway sms({.receipt_url = feed.gateway_origin + "/webhooks/sms"}, clock);
         auto routes = platform.routes();
+        for (auto& route : sms.routes()) routes.push_back(std::move(route));
         for (auto& route : phones.routes()) routes.push_back(std::move(route));
-        http::Server server({.port = port}, platform.lanes(), std::move(routes));
+        auto lanes = platform.lanes();
+        for (auto& lane : sms.lanes()) lanes.push_back(std::move(lane));
+        http::Server server({.port = port}, std::move(lanes), std::move(routes));
         platform.set_photo_origin(server.origin());
         fmt::print("listening on 127.0.0.1:{}\n", server.port());
         std::fflush(stdout);

@@ -164,7 +164,7 @@ TEST_F(DeliveryTest, TwoWorkersNeverSendTheSameNotice)
     for (int i = 0; i < 60; ++i) event(2);
     Governor share(pool, {.account = zalo_settings.oa_id});
     DeliveryWorker other(
-        pool, clock, tokens, zalo, share, {&notices}, DeliverySettings{.batch_max = 7}, metrics
+        pool, clock, tokens, zalo, sms, share, {&notices}, DeliverySettings{.batch_max = 7}, metrics
     );
     std::thread beside([&] {
         while (other.work_once() > 0) {

@@ -12,8 +12,10 @@
 #include "gateway/intake/intake.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/photo/photo_desk.hpp"
+#include "gateway/webhook/sms_receipt_pages.hpp"
 #include "gateway/webhook/webhook_pages.hpp"
 #include "sandbox/people/people.hpp"
+#include "sandbox/sms/sms_gateway.hpp"
 #include "sandbox/zalo/zalo_sandbox.hpp"
 
 #include <fmt/format.h>
@@ -28,8 +30,10 @@ protected:
     /// `platform_settings.webhook_url` is filled in.
     explicit GatewayWorld(
         sandbox::ZaloSandboxSettings platform_settings,
-        std::chrono::milliseconds call_time_max = std::chrono::milliseconds(10'000)
+        std::chrono::milliseconds call_time_max = std::chrono::milliseconds(10'000),
+        bool with_sms = false
     )
+        : with_sms_(with_sms)
     {
         zalo_settings.app_id = platform_settings.app_id;
         zalo_settings.app_secret = platform_settings.app_secret;
@@ -45,6 +49,7 @@ protected:
         );
         zalo_settings.oauth_origin = zalo_settings.openapi_origin = zalo_settings.business_origin =
             platform_server->origin();
+        sms_settings.origin = sms_server.origin();
         platform->set_photo_origin(platform_server->origin());
         tokens.install("At-demo-01", "Rt-demo-01", clock.now());
         auto tx = pool.begin();
@@ -86,6 +91,7 @@ protected:
                 return number;
     }
 
+    const bool with_sms_;
     testing::TestDatabase database{gateway::migrations()};
     pg::Pool pool{database.app_target(), 8};
     const testing::ScratchFolder scratch;
@@ -110,14 +116,25 @@ protected:
     gateway::Intake intake{pool, keys, units, rules};
     gateway::ZaloTokens tokens{pool, client, zalo_settings, keyring};
     gateway::ZaloClient zalo{client, zalo_settings};
+    gateway::SmsSettings sms_settings{
+        .brand = sandbox::SmsGatewaySettings{}.brand,
+        .key = sandbox::SmsGatewaySettings{}.key,
+        .receipt_secret = sandbox::SmsGatewaySettings{}.receipt_secret};
+    const gateway::SmsAnswers sms_answers{testing::data_file("sms-answers.tsv")};
+    gateway::SmsClient sms{client, sms_settings, sms_answers};
     const gateway::Chat chat{keys, units, calendar, {.page_origin = "https://dvc.example.vn"}};
     gateway::WebhookPages webhook_pages{pool, clock, keyring, zalo_settings, chat, [] {}, metrics};
+    gateway::SmsReceiptPages sms_receipt_pages{pool, clock, sms_settings, [] {}, metrics};
     std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
         http::ServerOptions{}, std::vector<http::Lane>{{"webhooks", 2, 100}},
         std::vector<http::Route>{
             {http::Method::post, "/webhooks/zalo", "webhooks",
-             [this](const auto& r) { return webhook_pages.post(r); }}}
+             [this](const auto& r) { return webhook_pages.post(r); }},
+            {http::Method::post, "/webhooks/sms", "webhooks",
+             [this](const auto& r) { return sms_receipt_pages.post(r); }}}
     );
+    sandbox::SmsGateway sms_gateway{{.receipt_url = receiver->origin() + "/webhooks/sms"}, clock};
+    http::Server sms_server{{}, sms_gateway.lanes(), sms_gateway.routes()};
     gateway::PhotoDesk photo_desk{
         pool,   clock,  keys,
         client, chat,   {.hosts = {"127.0.0.1"}, .scheme = "http", .reader = PHOTO_READER},
@@ -125,7 +142,11 @@ protected:
     std::unique_ptr<sandbox::ZaloSandbox> platform;
     std::unique_ptr<http::Server> platform_server;
     gateway::NoticeOutgoing notices{
-        keys, templates, rules, calendar, {.page_origin = "https://dvc.example.vn"}};
+        keys,
+        templates,
+        rules,
+        calendar,
+        {.page_origin = "https://dvc.example.vn", .sms = with_sms_, .sms_receipts = true}};
     gateway::PhoneMessageOutgoing phone_messages{keys, templates};
     gateway::ReplyOutgoing replies{keys};
     gateway::ProfileOutgoing profiles{keys};
@@ -135,6 +156,7 @@ protected:
         clock,
         tokens,
         zalo,
+        sms,
         governor,
         {&notices, &phone_messages, &replies, &profiles},
         gateway::DeliverySettings{},

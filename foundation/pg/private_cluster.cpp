@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::int64_t buffers_mib_min = 128, buffers_mib_max = 8192;
+
 constexpr const char* superuser = "tnung_bootstrap";
 constexpr const char* unprivileged_user = "postgres";
 constexpr std::chrono::seconds start_wait_max{60};
@@ -101,6 +103,14 @@ fs::path short_socket_folder(const fs::path& data)
     return fs::path("/tmp") / name;
 }
 
+/// A quarter of the machine's memory, as PostgreSQL's manual advises; it is taken as it is used.
+std::int64_t buffers_mib()
+{
+    const auto pages = ::sysconf(_SC_PHYS_PAGES), page_bytes = ::sysconf(_SC_PAGE_SIZE);
+    const auto machine = (std::int64_t(pages) * std::int64_t(page_bytes)) >> 20;
+    return std::clamp(machine / 4, buffers_mib_min, buffers_mib_max);
+}
+
 } // namespace
 
 PrivateCluster::PrivateCluster(Options options) : options_(std::move(options))
@@ -165,17 +175,17 @@ void PrivateCluster::initialise()
     conf << fmt::format(
         "\n# written by T'Nung when this cluster was made\n"
         "listen_addresses = ''\nunix_socket_directories = '{}'\nunix_socket_permissions = 0777\n"
-        "max_connections = {}\nshared_buffers = 256MB\nwork_mem = 16MB\n"
+        "max_connections = {}\nshared_buffers = {}MB\nwork_mem = 16MB\n"
         "fsync = {}\nfull_page_writes = {}\nsynchronous_commit = {}\n"
-        "max_wal_size = 4GB\nwal_compression = on\ncheckpoint_timeout = 15min\n"
+        "max_wal_size = 4GB\nwal_compression = lz4\ncheckpoint_timeout = 15min\n"
         "random_page_cost = 1.1\njit = off\n"
         // No parameter values, no row contents in the server's own log.
         "log_parameter_max_length = 0\nlog_parameter_max_length_on_error = 0\nlog_error_verbosity "
         "= terse\n"
         "log_statement = none\nlog_min_error_statement = panic\nlog_line_prefix = '%m [%p] "
         "'\nlog_timezone = 'UTC'\ntimezone = 'UTC'\n",
-        socket_folder_.string(), options_.connections_max, full ? "on" : "off", full ? "on" : "off",
-        full ? "on" : "off"
+        socket_folder_.string(), options_.connections_max, full ? buffers_mib() : buffers_mib_min,
+        full ? "on" : "off", full ? "on" : "off", full ? "on" : "off"
     );
 }
 
@@ -235,6 +245,8 @@ void PrivateCluster::stop()
                       "stop -m fast -w -t 60 -D {} > /dev/null 2>&1",
                       shell_quoted((options_.folder / "pg").string())
                   ));
+    std::error_code still_used;
+    fs::remove(socket_folder_, still_used); // empty now; the next start makes it again
 }
 
 void PrivateCluster::ensure_database(const std::string& name)

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +36,11 @@ void Child::start(const std::vector<std::string>& arguments)
     pid_ = fork();
     if (pid_ < 0) throw std::runtime_error("no further process can be made");
     if (pid_ > 0) return;
+    // It does not outlive us, and hears the signals that we may have kept for a thread of ours.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
     constexpr int append = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
     dup2(open(output_file.c_str(), append, 0644), STDOUT_FILENO);
     dup2(open(error_file.c_str(), append, 0644), STDERR_FILENO);

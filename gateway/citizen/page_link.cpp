@@ -54,6 +54,25 @@ constexpr pg::Query session_query{"citizen_session.use", R"sql(
     RETURNING dossier_id, phone_id, follower_id, expires_at
 )sql"};
 
+/// Two bytes hold the days since 1970 until the year 2149, three letters the two bytes.
+constexpr std::size_t day_letters = 3, day_bytes = 2;
+
+std::string day_text(Instant now)
+{
+    const auto days = static_cast<unsigned>(day_of(now).time_since_epoch().count());
+    return base64url_text(std::string{char(days >> 8), char(days)});
+}
+
+/// What is kept of a token. Those of before had no day in front.
+Bytes key_of(std::string_view token)
+{
+    constexpr std::size_t letters_without_day = 22;
+    const auto hash = crypto::sha256(token);
+    if (token.size() <= letters_without_day) return {hash};
+    const auto day = parse_base64(token.substr(0, day_letters)).value_or("").substr(0, day_bytes);
+    return {day + hash};
+}
+
 } // namespace
 
 std::string make(
@@ -61,17 +80,14 @@ std::string make(
     std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now
 )
 {
-    const auto token = crypto::random_token();
-    tx.exec(
-        insert_query, Bytes{crypto::sha256(token)}, dossier_id, phone_id, follower_id, now,
-        now + life
-    );
+    const auto token = draw_token(now);
+    tx.exec(insert_query, key_of(token), dossier_id, phone_id, follower_id, now, now + life);
     return token;
 }
 
-std::string draw_token()
+std::string draw_token(Instant now)
 {
-    return crypto::random_token();
+    return day_text(now) + crypto::random_token();
 }
 
 void make_many(pg::Transaction& tx, const std::vector<Drawn>& drawn, Instant now)
@@ -81,7 +97,7 @@ void make_many(pg::Transaction& tx, const std::vector<Drawn>& drawn, Instant now
     std::vector<std::int64_t> dossiers;
     std::vector<std::optional<std::int64_t>> phones, followers;
     for (const auto& one : drawn) {
-        hashes.push_back({crypto::sha256(one.token)});
+        hashes.push_back(key_of(one.token));
         dossiers.push_back(one.dossier_id);
         phones.push_back(one.phone_id);
         followers.push_back(one.follower_id);
@@ -91,7 +107,7 @@ void make_many(pg::Transaction& tx, const std::vector<Drawn>& drawn, Instant now
 
 std::optional<PageLink> find(pg::Transaction& tx, std::string_view token, Instant now)
 {
-    const auto rows = tx.exec(find_query, Bytes{crypto::sha256(token)}, now);
+    const auto rows = tx.exec(find_query, key_of(token), now);
     if (rows.empty()) return std::nullopt;
     using Number = std::optional<std::int64_t>;
     return PageLink{
@@ -104,7 +120,7 @@ DigitsResult try_digits(
     Instant now
 )
 {
-    const Bytes hash{crypto::sha256(token)};
+    const auto hash = key_of(token);
     const auto tried = tx.exec(try_query, hash, now, tries_max);
     if (tried.empty()) return DigitsResult::locked;
     const auto dossier_id = tried.get<std::optional<std::int64_t>>(0, 0);

@@ -9,9 +9,10 @@
 
 namespace tnung::gateway {
 
-/// A private address in a message: 128 random bits, kept as a hash. Opening it changes nothing (it
-/// may be previewed or forwarded); the owner's last digits, posted, open level 2 for this browser
-/// for a while.
+/// A private address in a message: 128 random bits behind the day they were drawn, kept as that day
+/// and a hash, so that what is drawn together stands together in the index. Opening it changes
+/// nothing (it may be previewed or forwarded); the owner's last digits, posted, open level 2 for
+/// this browser for a while.
 struct PageLink {
     std::optional<std::int64_t> dossier_id; ///< nothing: a follower's own list
     std::optional<std::int64_t> phone_id, follower_id;
@@ -30,7 +31,7 @@ inline constexpr std::chrono::days life{60};
 inline constexpr std::chrono::minutes session_life{30};
 inline constexpr int tries_max = 5;
 
-/// The token, 22 characters of base64url.
+/// The token, 25 characters of base64url: the day and 128 random bits.
 std::string make(
     pg::Transaction& tx, std::optional<std::int64_t> dossier_id,
     std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now
@@ -41,7 +42,7 @@ struct Drawn {
     std::int64_t dossier_id;
     std::optional<std::int64_t> phone_id, follower_id;
 };
-std::string draw_token();
+std::string draw_token(Instant now);
 /// From now on they open, in one statement.
 void make_many(pg::Transaction& tx, const std::vector<Drawn>& drawn, Instant now);
 /// Nothing where it is unknown or expired.

@@ -1,11 +1,10 @@
 #include "gateway/console/console_store.hpp"
 
-#include "foundation/base/bytes.hpp"
-#include "foundation/crypto/hash.hpp"
 #include "foundation/outbox/outbox.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/phone_message.hpp"
+#include "gateway/notice/notice_store.hpp"
 
 #include <fmt/format.h>
 
@@ -401,7 +400,7 @@ bool correct_number(
     if (!rule || rule->kind.empty()) return true;
     const auto told = tx.exec(
         tell_query, event_id, dossier_id, *new_phone, rule->kind, rule->urgency,
-        now + std::chrono::days(rule->useful_days), now, "n" + hex_text(crypto::random_bytes(16))
+        now + std::chrono::days(rule->useful_days), now, notice_store::new_tracking_id(now)
     );
     if (!told.empty()) {
         tx.exec(clear_excuse_query, event_id);
@@ -422,9 +421,8 @@ std::vector<Correction> corrections(pg::Transaction& tx, std::int64_t dossier_id
 bool resend(pg::Transaction& tx, std::int64_t dossier_id, Instant now)
 {
     constexpr std::chrono::days useful{10};
-    const auto rows = tx.exec(
-        resend_query, dossier_id, now, now + useful, "n" + hex_text(crypto::random_bytes(16))
-    );
+    const auto rows =
+        tx.exec(resend_query, dossier_id, now, now + useful, notice_store::new_tracking_id(now));
     if (rows.empty()) return false;
     outbox::enqueue(tx, "notice", {{rows.get<std::int64_t>(0, 0), rows.get<int>(0, 1)}}, now);
     return true;

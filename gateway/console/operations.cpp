@@ -62,15 +62,17 @@ std::vector<Lane> lanes(pg::Transaction& tx, Instant today, Instant now)
     const auto paused = lane::paused(tx);
     for (const auto channel :
          {Channel::chat, Channel::template_by_user, Channel::template_by_phone}) {
-        Lane one{.name = std::string(channel_name(channel))};
-        if (const auto found = paused.find(one.name); found != paused.end())
-            one.paused_at = found->second;
-        all.push_back(std::move(one));
+        all.push_back({.name = std::string(channel_name(channel))});
     }
     const auto lane_of = [&](std::string_view name) {
-        const auto found = std::ranges::find(all, name, &Lane::name);
+        auto found = std::ranges::find(all, name, &Lane::name);
+        // Not every province has it: it is shown where it is used.
+        if (found == all.end() && name == channel_name(Channel::sms))
+            found = all.insert(all.end(), Lane{.name = std::string(name)});
         return found == all.end() ? nullptr : &*found;
     };
+    for (const auto& [name, since] : paused)
+        if (auto* one = lane_of(name)) one->paused_at = since;
     const auto hour = tx.exec(hour_query, now - spark_steps * spark_step);
     for (std::size_t i = 0; i < hour.size(); ++i)
         if (auto* one = lane_of(hour.text(i, 0))) {

@@ -14,16 +14,17 @@ namespace {
 
 using Words = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<Words, 4> channels = {{
+constexpr std::array<Words, 5> channels = {{
     {"chat", "Tin trong cuộc trò chuyện Zalo"},
     {"template_by_user", "Tin mẫu cho người quan tâm"},
     {"template_by_phone", "Tin mẫu theo số điện thoại"},
+    {"sms", "Tin nhắn SMS"},
     {"call_list", "Danh sách gọi"},
 }};
 
 constexpr std::array<Words, 6> statuses = {{
     {"waiting", "Đang chờ gửi"},
-    {"handed_over", "Zalo đã nhận, chưa báo đến máy"},
+    {"handed_over", "Đã gửi, chưa báo đến máy"},
     {"maybe_sent", "Chưa rõ đã gửi hay chưa"},
     {"to_call", "Chờ gọi điện"},
     {"delivered", "Đã đến máy"},

@@ -28,10 +28,10 @@ void hold_back(
 )
 {
     for (auto& one : planned) {
-        if (!one.call) continue;
+        if (!one.leaves()) continue;
         if (paused.contains(one.channel))
             one.hold(now + paused_looks_again, lane::hold);
-        else if (!has_token)
+        else if (one.call && !has_token)
             one.hold(now + token_looks_again, token_hold);
     }
 }
@@ -45,14 +45,19 @@ void tell_trouble(const std::exception& error)
 } // namespace
 
 DeliveryWorker::DeliveryWorker(
-    pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo, Governor& governor,
-    std::vector<Outgoing*> kinds, DeliverySettings settings, metrics::Registry& metrics
+    pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo, SmsClient& sms,
+    Governor& governor, std::vector<Outgoing*> kinds, DeliverySettings settings,
+    metrics::Registry& metrics
 )
-    : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), governor_(governor),
+    : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), sms_(sms), governor_(governor),
       kinds_(std::move(kinds)), settings_(settings), metrics_(metrics),
       taking_({.name = "take", .turn = [this] { return take_turn(); }, .trouble = tell_trouble}),
       recording_(
-          {.name = "record", .turn = [this] { return record_turn(); }, .trouble = tell_trouble}
+          {.name = "record",
+           .turn = [this] { return record_turn(); },
+           .trouble = tell_trouble,
+           // Where most answers hang the others are few: they are not waited with.
+           .poll = std::chrono::milliseconds(10)}
       )
 {
 }
@@ -108,7 +113,7 @@ std::size_t DeliveryWorker::take(int count_max)
         std::vector<std::int64_t> not_called;
         std::vector<page_link::Drawn> links;
         for (const auto& one : planned) {
-            if (!one.call)
+            if (!one.leaves())
                 not_called.push_back(one.item.id);
             else if (one.link)
                 links.push_back(*one.link);
@@ -157,7 +162,7 @@ std::vector<Planned> DeliveryWorker::plan(
 void DeliveryWorker::launch(std::vector<Planned> planned, const std::string& token)
 {
     for (auto& one : planned) {
-        if (!one.call) {
+        if (!one.leaves()) {
             land({std::move(one), "", std::nullopt});
             continue;
         }
@@ -166,26 +171,26 @@ void DeliveryWorker::launch(std::vector<Planned> planned, const std::string& tok
             ++in_flight_;
         }
         auto flight = std::make_shared<Flight>(Flight{std::move(one), token, std::nullopt});
-        zalo_.start(token, *flight->planned.call, [this, flight](SendResult sent) {
+        const auto done = [this, flight](SendResult sent) {
             flight->sent = std::move(sent);
             land(std::move(*flight));
-        });
+        };
+        if (flight->planned.sms)
+            sms_.start(*flight->planned.sms, done);
+        else
+            zalo_.start(token, *flight->planned.call, done);
         crash_point::pass("delivery.called");
     }
 }
 
 void DeliveryWorker::land(Flight flight)
 {
-    bool worth_a_turn = false;
-    {
-        const std::lock_guard lock(mutex_);
-        if (flight.sent) --in_flight_;
-        landed_.push_back(std::move(flight));
-        // Under load a turn for each answer would cost more than the answers.
-        worth_a_turn = landed_.size() * 4 >= std::size_t(in_flight_);
-    }
+    const std::lock_guard lock(mutex_); // to the end: who stops may be gone after it
+    if (flight.sent) --in_flight_;
+    landed_.push_back(std::move(flight));
     changed_.notify_all();
-    if (worth_a_turn) recording_.wake();
+    // Under load a turn for each answer would cost more than the answers.
+    if (landed_.size() * 4 >= std::size_t(in_flight_)) recording_.wake();
 }
 
 std::size_t DeliveryWorker::record_turn()
@@ -231,7 +236,9 @@ void DeliveryWorker::count_call(const Flight& flight)
     auto& counter = calls_[{flight.planned.channel, flight.sent->outcome}];
     if (!counter)
         counter = &metrics_.counter(
-            "tnung_zalo_calls_total", "Calls to Zalo, by channel and outcome",
+            flight.planned.sms ? "tnung_sms_calls_total" : "tnung_zalo_calls_total",
+            flight.planned.sms ? "Calls to the SMS gateway, by channel and outcome"
+                               : "Calls to Zalo, by channel and outcome",
             fmt::format(
                 "channel=\"{}\",outcome=\"{}\"", flight.planned.channel,
                 outcome_word(flight.sent->outcome)

@@ -14,14 +14,14 @@
 
 namespace tnung::gateway {
 
-/// Takes what waits in the outbox and hands it to Zalo, most urgent first, a sliding window of
-/// calls at a time: what is claimed is called at once, so that a process that dies leaves few calls
-/// whose fate is unknown, and a slow answer delays nothing but itself. One thread takes, another
-/// records what came of it. Any number of processes may run one.
+/// Takes what waits in the outbox and hands it to Zalo or the SMS gateway, most urgent first, a
+/// sliding window of calls at a time: what is claimed is called at once, so that a process that
+/// dies leaves few calls whose fate is unknown, and a slow answer delays nothing but itself. One
+/// thread takes, another records what came of it. Any number of processes may run one.
 class DeliveryWorker {
 public:
     DeliveryWorker(
-        pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo,
+        pg::Pool& pool, const Clock& clock, ZaloTokens& tokens, ZaloClient& zalo, SmsClient& sms,
         Governor& governor, std::vector<Outgoing*> kinds, DeliverySettings settings,
         metrics::Registry& metrics
     );
@@ -61,6 +61,7 @@ private:
     const Clock& clock_;
     ZaloTokens& tokens_;
     ZaloClient& zalo_;
+    SmsClient& sms_;
     Governor& governor_;
     /// The taking thread only: what waits for a token is lifted when there is one.
     bool had_token_ = true;

@@ -18,11 +18,12 @@ constexpr int leased_max = 64;
 constexpr std::chrono::microseconds burst = std::chrono::seconds(1);
 /// How often what is held is taken back as far as the day has room.
 constexpr std::chrono::minutes releases_every{1};
+constexpr std::chrono::minutes near_end_looks_again{15};
 constexpr std::string_view reserve_hold = "reserve", quota_hold = "quota";
 constexpr int urgency_last = 3;
 /// Zalo's own count is looked at this often.
 constexpr std::chrono::milliseconds learns_every{500};
-constexpr int too_many_calls = -32, day_spent = -144;
+constexpr int too_many_calls = -32;
 
 constexpr pg::Query lease_query{"governor.lease", R"sql(
     WITH pace AS (
@@ -110,7 +111,10 @@ void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant
             continue;
         }
         if (left > 0) {
-            one.hold(next_morning, reserve_hold, "held");
+            // Near its end it is looked at again soon: the rest of the day may go to others.
+            one.hold(
+                one.without_quota ? now + near_end_looks_again : next_morning, reserve_hold, "held"
+            );
         } else if (one.without_quota) {
             one.call.reset();
             one.verdict = *one.without_quota;
@@ -130,13 +134,24 @@ void Governor::release(pg::Transaction& tx, Instant now)
 {
     if (!release_due(now)) return;
     released_at_ = now;
+    const auto begins = start_of(day_of(now)) + std::chrono::hours(settings_.day_from_hour);
+    const auto ends = start_of(day_of(now)) + std::chrono::hours(settings_.day_until_hour);
+    if (begins < ends && (now < begins || now >= ends)) return; // nothing leaves at night
+    // What was taken back and has not left yet leaves first.
+    if (outbox::is_due(tx, now)) return;
     const auto day = day_quota::find(tx, settings_.account, now);
     if (!day) return;
+    const std::int64_t a_minute =
+        settings_.calls_per_minute > 0 ? settings_.calls_per_minute : day->quota;
     auto left = day->quota - day->used;
+    auto lifted = std::int64_t(0);
     for (int urgency = 0; urgency <= urgency_last; ++urgency)
         for (const auto hold : {quota_hold, reserve_hold}) {
-            const auto room = left - reserve(day->quota, urgency, now);
-            if (room > 0) left -= outbox::lift_some(tx, hold, urgency, room, now);
+            const auto room = std::min(left - reserve(day->quota, urgency, now), a_minute - lifted);
+            if (room <= 0) continue;
+            const auto some = outbox::lift_some(tx, hold, urgency, room, now);
+            left -= some;
+            lifted += some;
         }
 }
 

@@ -1,7 +1,5 @@
 #include "gateway/delivery/notice_outgoing.hpp"
 
-#include "foundation/base/bytes.hpp"
-#include "foundation/crypto/hash.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/delivery/verdict.hpp"
 #include "gateway/task/task_store.hpp"
@@ -22,7 +20,10 @@ std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::strin
     return *text;
 }
 
-RouteFacts route_facts(const notice_store::Loaded& notice, const NoticeRules& rules, Instant now)
+RouteFacts route_facts(
+    const notice_store::Loaded& notice, const NoticeRules& rules,
+    const NoticeOutgoing::Settings& settings, Instant now
+)
 {
     // Unlinked or cut off since the event: the number is told instead.
     const bool has_standing = notice.disclosure.linked || notice.disclosure.granted;
@@ -31,6 +32,8 @@ RouteFacts route_facts(const notice_store::Loaded& notice, const NoticeRules& ru
         .interacted_at = notice.interacted_at,
         .phone_can_be_told = notice.phone_id && !notice.phone_stopped,
         .by_phone_already = notice.by_phone_already,
+        .may_go_by_sms =
+            settings.sms && notice.phone_is_mobile && notice.urgency <= settings.sms_urgency_max,
         .ends_on_call_list = rules.calls(notice.kind, day_of(now)),
         .failed = notice.channel ? parse_channel(*notice.channel) : std::nullopt};
 }
@@ -81,9 +84,7 @@ std::optional<Planned::Verdict> NoticeOutgoing::settled_before(
     if (notice.status == "maybe_sent") { // settled by nothing in the stated time
         // What the law owes is repeated once, worded as a reminder (security.md).
         if (notice.urgency == 1 && !notice.repeats && now < notice.useful_until) {
-            notice_store::remind_instead(
-                tx, notice.id, "n" + hex_text(crypto::random_bytes(16)), now
-            );
+            notice_store::remind_instead(tx, notice.id, notice_store::new_tracking_id(now), now);
             return Planned::Verdict{.status = "excused", .cause = "unknown_fate"};
         }
         return excused("unknown_fate");
@@ -133,6 +134,20 @@ ZaloCall NoticeOutgoing::call_for(
     return call;
 }
 
+SmsMessage NoticeOutgoing::sms_for(
+    const notice_store::Loaded& notice, const NoticeFacts& facts, const std::string& link_token
+) const
+{
+    const auto kind = parse_notice_kind(notice.kind);
+    if (!kind) throw std::runtime_error("a notice of a kind that nobody knows");
+    return {
+        .to = opened(keys_.phone, *notice.number_sealed, "phone.number"),
+        .text = sms_notice(
+            *kind, facts, Words(Language::vi), settings_.page_origin + "/hs/" + link_token
+        ),
+        .reference = notice.tracking_id};
+}
+
 bool NoticeOutgoing::must_be_called(
     const notice_store::Loaded& notice, const NoticeFacts& facts, Instant now
 ) const
@@ -166,7 +181,7 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         }
         if (notice.phone_id && by_phone.contains({notice.event_id, *notice.phone_id}))
             notice.by_phone_already = true;
-        const auto way = route_facts(notice, rules_, now);
+        const auto way = route_facts(notice, rules_, settings_, now);
         const auto channel = route(way, now, settings_.route);
         if (!channel) {
             one.verdict = no_way_left(notice);
@@ -178,7 +193,7 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         } else {
             one.channel = channel_name(*channel);
             one.dong = price_dong(*channel, way, now, settings_.route);
-            if (*channel == Channel::template_by_phone)
+            if (*channel == Channel::template_by_phone || *channel == Channel::sms)
                 by_phone.insert({notice.event_id, *notice.phone_id});
             to_send.emplace_back(planned.size(), *channel);
         }
@@ -190,9 +205,17 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         const auto facts = facts_of(notice);
         auto& one = planned[place];
         one.link = {
-            page_link::draw_token(), notice.dossier_id, notice.phone_id, notice.follower_id};
-        one.call = call_for(notice, facts, channel, one.link->token, out_of_use, now);
-        if (must_be_called(notice, facts, now))
+            page_link::draw_token(now), notice.dossier_id, notice.phone_id, notice.follower_id};
+        if (channel == Channel::sms)
+            one.sms = sms_for(notice, facts, one.link->token);
+        else
+            one.call = call_for(notice, facts, channel, one.link->token, out_of_use, now);
+        if (!must_be_called(notice, facts, now)) continue;
+        // An SMS first where there is such a way, a person's time after it.
+        if (channel != Channel::sms && route_facts(notice, rules_, settings_, now).may_go_by_sms)
+            one.without_quota =
+                Planned::Verdict{.status = "waiting", .not_before = now, .result = "no_room"};
+        else
             one.without_quota = Planned::Verdict{.status = "to_call", .result = "listed"};
     }
     return planned;
@@ -201,8 +224,11 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
 Planned::Verdict
 NoticeOutgoing::judge(const Planned& planned, const SendResult& sent, Instant now) const
 {
-    // Zalo itself says that the day is spent.
-    if (sent.outcome == ZaloOutcome::quota && planned.without_quota) {
+    // Zalo itself says that the day is spent, or the SMS gateway cannot, and time is short.
+    const bool no_room = sent.outcome == ZaloOutcome::quota ||
+                         (planned.sms && (sent.outcome == ZaloOutcome::transient ||
+                                          sent.outcome == ZaloOutcome::needs_person));
+    if (no_room && planned.without_quota) {
         auto verdict = *planned.without_quota;
         verdict.called = true;
         verdict.error_code = sent.error;
@@ -219,7 +245,7 @@ NoticeOutgoing::judge(const Planned& planned, const SendResult& sent, Instant no
         .data = sent.data};
     switch (sent.outcome) {
     case ZaloOutcome::accepted:
-        verdict.status = "handed_over";
+        verdict.status = planned.sms && !settings_.sms_receipts ? "delivered" : "handed_over";
         verdict.message_id = sent.message_id;
         break;
     case ZaloOutcome::unknown:
@@ -240,7 +266,9 @@ void NoticeOutgoing::record(
     for (const auto* one : settled) {
         const auto& verdict = one->verdict;
         // A way that is only held for a while has not failed.
-        const bool keeps_channel = verdict.status != "waiting" || verdict.result == "unreachable";
+        const bool keeps_channel = verdict.status != "waiting" || verdict.result == "unreachable" ||
+                                   verdict.result == "no_room";
+        const bool was_taken = verdict.status == "handed_over" || verdict.status == "delivered";
         outcomes.push_back(
             {.notice_id = one->item.subject_id,
              .status = verdict.status,
@@ -249,7 +277,7 @@ void NoticeOutgoing::record(
                  verdict.message_id.empty() ? std::nullopt : std::optional(verdict.message_id),
              .channel = keeps_channel && !one->channel.empty() ? std::optional(one->channel)
                                                                : std::nullopt,
-             .dong = verdict.status == "handed_over" ? std::optional(one->dong) : std::nullopt,
+             .dong = verdict.called && was_taken ? std::optional(one->dong) : std::nullopt,
              .called = verdict.called,
              .way = one->channel,
              .result = verdict.result,

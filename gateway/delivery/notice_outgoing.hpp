@@ -18,7 +18,10 @@ public:
         RouteSettings route;
         DisclosureSettings disclosure;
         std::chrono::seconds settle{24 * 3600};
-        std::string page_origin; ///< of the addresses in messages
+        std::string page_origin;   ///< of the addresses in messages
+        bool sms = false;          ///< there is such a way
+        bool sms_receipts = false; ///< the gateway tells what arrived; else what it took has
+        int sms_urgency_max = 1;   ///< what is less urgent is not worth its price
         /// Working days left to act from which on a clerk calls where the day's messages are used
         /// up: over Tết nobody is there to call.
         int call_before = 3;
@@ -48,6 +51,9 @@ private:
         const notice_store::Loaded& notice, const NoticeFacts& facts, Channel channel,
         const std::string& link_token, const std::set<std::string>& templates_out_of_use,
         Instant now
+    ) const;
+    SmsMessage sms_for(
+        const notice_store::Loaded& notice, const NoticeFacts& facts, const std::string& link_token
     ) const;
     /// A person would lose a right before the day after tomorrow's messages: somebody calls.
     bool

@@ -2,6 +2,7 @@
 
 #include "foundation/outbox/outbox.hpp"
 #include "gateway/citizen/page_link.hpp"
+#include "gateway/sms/sms_client.hpp"
 #include "gateway/zalo/zalo_client.hpp"
 
 #include <optional>
@@ -15,9 +16,10 @@ struct Planned {
     outbox::Item item;
     std::string channel; ///< for the record and the metrics
     int attempts = 0;
-    int dong = 0;                         ///< what it costs where Zalo takes it
-    std::optional<Day> booked_for;        ///< the day whose messages it was booked against
-    std::optional<ZaloCall> call;         ///< nothing: `verdict` holds already
+    int dong = 0;                  ///< what it costs where Zalo takes it
+    std::optional<Day> booked_for; ///< the day whose messages it was booked against
+    std::optional<ZaloCall> call;  ///< neither this nor an SMS: `verdict` holds already
+    std::optional<SmsMessage> sms;
     std::optional<page_link::Drawn> link; ///< the private address in it
     struct Verdict {
         /// What its subject becomes: each kind knows its own words.
@@ -31,13 +33,16 @@ struct Planned {
         std::string message_id;
         json::Object data;
     } verdict;
-    /// What becomes of it where the day has no message left for it; nothing: it waits.
+    /// What becomes of it where its way has no room for it now; nothing: it waits.
     std::optional<Verdict> without_quota;
+
+    bool leaves() const { return call || sms; }
 
     /// It is not called now: it waits until then for the rule named.
     void hold(Instant until, std::string_view rule, std::string result = {})
     {
         call.reset();
+        sms.reset();
         verdict = {
             .status = "waiting",
             .not_before = until,

@@ -54,7 +54,8 @@ wait_verdict(const SendResult& sent, int attempts, Instant now, Instant morning)
         return verdict;
     case ZaloOutcome::quota:
         verdict.not_before = start_of(day_of(now) + std::chrono::days(1));
-        verdict.hold = "quota";
+        // A template's, a user's or a month's own limit says nothing of the day's room.
+        verdict.hold = sent.error == day_spent ? "quota" : "zalo_limit";
         return verdict;
     case ZaloOutcome::renew_token:
     case ZaloOutcome::transient: verdict.not_before = now + back_off(attempts); return verdict;

@@ -6,6 +6,9 @@ namespace tnung::gateway {
 
 std::string_view outcome_word(ZaloOutcome outcome);
 
+/// Zalo's word for: the account's messages of the day are used up.
+inline constexpr int day_spent = -144;
+
 /// 2, 4, 8 … seconds, at most ten minutes.
 std::chrono::seconds back_off(int attempts);
 

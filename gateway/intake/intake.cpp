@@ -1,10 +1,10 @@
 #include "gateway/intake/intake.hpp"
 
-#include "foundation/base/bytes.hpp"
 #include "foundation/base/crash_point.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/intake/intake_store.hpp"
+#include "gateway/notice/notice_store.hpp"
 
 #include <fmt/format.h>
 
@@ -227,7 +227,7 @@ private:
     {
         notices_.push_back(
             {event_id, dossier_id, phone_id, follower_id, rule.kind,
-             "n" + hex_text(crypto::random_bytes(16)), rule.urgency,
+             notice_store::new_tracking_id(now_), rule.urgency,
              now_ + std::chrono::days(rule.useful_days)}
         );
     }

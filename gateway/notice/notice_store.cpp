@@ -1,7 +1,12 @@
 #include "gateway/notice/notice_store.hpp"
 
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
 #include "foundation/outbox/outbox.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <map>
 
 namespace tnung::gateway::notice_store {
@@ -16,7 +21,7 @@ constexpr pg::Query load_query{"notice.load", R"sql(
            notice.follower_id IS NOT NULL AND EXISTS (
                SELECT 1 FROM notice sibling
                 WHERE sibling.event_id = notice.event_id AND sibling.phone_id = notice.phone_id
-                  AND sibling.id < notice.id AND sibling.channel = 'template_by_phone'),
+                  AND sibling.id < notice.id AND sibling.channel IN ('template_by_phone', 'sms')),
            follower.zalo_user_sealed,
            follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL AND follower.withdrawn_at IS NULL,
            coalesce(follower.language, 'vi'), follower.interacted_at,
@@ -24,7 +29,7 @@ constexpr pg::Query load_query{"notice.load", R"sql(
            CASE WHEN told.granted IS NULL THEN 0
                 ELSE (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few) END,
            dossier.code, dossier.procedure_name, dossier.agency_name, dossier.due_at,
-           event.occurred_at, event.detail_sealed
+           event.occurred_at, event.detail_sealed, coalesce(phone.kind = 'mobile', false)
       FROM notice
       JOIN dossier ON dossier.id = notice.dossier_id
       JOIN dossier_event event ON event.id = notice.event_id
@@ -47,8 +52,10 @@ constexpr pg::Query record_notices_query{"notice.record", R"sql(
            channel = coalesce(new.channel, notice.channel),
            attempts = notice.attempts + new.called::int,
            dong = coalesce(new.dong, notice.dong),
-           handed_over_at = CASE WHEN new.status = 'handed_over' THEN coalesce(notice.handed_over_at, $7)
-                                 ELSE notice.handed_over_at END
+           handed_over_at = CASE WHEN new.status IN ('handed_over', 'delivered') THEN coalesce(notice.handed_over_at, $7)
+                                 ELSE notice.handed_over_at END,
+           delivered_at = CASE WHEN new.status = 'delivered' THEN coalesce(notice.delivered_at, $7)
+                               ELSE notice.delivered_at END
       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $8::int[])
         AS new (id, status, excuse, message_id, called, channel, dong)
      WHERE notice.id = new.id
@@ -94,6 +101,19 @@ constexpr pg::Query deliver_by_message_query{"notice.deliver_by_message", R"sql(
         DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM delivered)
     )
     SELECT count(*) FROM notice_attempt WHERE message_id = $1
+)sql"};
+
+constexpr pg::Query fail_by_tracking_query{"notice.fail_by_tracking", R"sql(
+    WITH failed AS (
+        UPDATE notice SET status = 'waiting' WHERE tracking_id = $1 AND status IN ('handed_over', 'maybe_sent')
+        RETURNING id, urgency, dossier_id
+    )
+    SELECT failed.id, failed.urgency, coalesce(dossier.unit_code, dossier.agency_id)
+      FROM failed JOIN dossier ON dossier.id = failed.dossier_id
+)sql"};
+
+constexpr pg::Query forget_place_query{"notice.forget_place", R"sql(
+    DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id = $1
 )sql"};
 
 constexpr pg::Query seen_query{"notice.seen", R"sql(
@@ -147,6 +167,15 @@ constexpr pg::Query handover_query{"notice.handover", R"sql(
 
 } // namespace
 
+std::string new_tracking_id(Instant now)
+{
+    constexpr std::size_t random_bytes = 10;
+    return fmt::format(
+        "n{:012x}{}", std::max<std::int64_t>(0, to_milliseconds(now)),
+        hex_text(crypto::random_bytes(random_bytes))
+    );
+}
+
 std::vector<Loaded> load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max)
 {
     if (ids.empty()) return {};
@@ -183,6 +212,7 @@ std::vector<Loaded> load(pg::Transaction& tx, const std::vector<std::int64_t>& i
             .useful_until = rows.get<Instant>(i, 11),
             .channel = rows.get<std::optional<std::string>>(i, 12),
             .number_sealed = rows.get<std::optional<Bytes>>(i, 13),
+            .phone_is_mobile = rows.get<bool>(i, 31),
             .phone_stopped = rows.get<bool>(i, 14),
             .by_phone_already = rows.get<bool>(i, 15),
             .zalo_user_sealed = rows.get<std::optional<Bytes>>(i, 16),
@@ -257,6 +287,18 @@ bool mark_delivered_by_tracking(pg::Transaction& tx, const std::string& tracking
 bool mark_delivered_by_message(pg::Transaction& tx, const std::string& message_id, Instant at)
 {
     return tx.exec(deliver_by_message_query, message_id, at).get<std::int64_t>(0, 0) > 0;
+}
+
+bool mark_failed_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant now)
+{
+    const auto failed = tx.exec(fail_by_tracking_query, tracking_id);
+    if (failed.empty()) return false;
+    const auto id = failed.get<std::int64_t>(0, 0);
+    tx.exec(forget_place_query, id); // where it waited for this receipt as *maybe sent*
+    outbox::enqueue(
+        tx, outbox_kind, {{id, failed.get<int>(0, 1), failed.get<std::string>(0, 2)}}, now
+    );
+    return true;
 }
 
 void mark_seen(pg::Transaction& tx, const std::vector<std::string>& message_ids, Instant at)

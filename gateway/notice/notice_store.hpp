@@ -23,7 +23,7 @@ struct Loaded {
     Instant useful_until;
     std::optional<std::string> channel; ///< the way that failed last
     std::optional<Bytes> number_sealed;
-    bool phone_stopped;
+    bool phone_is_mobile, phone_stopped;
     bool by_phone_already; ///< another notice of this event went to that number as such
     std::optional<Bytes> zalo_user_sealed;
     bool follows;
@@ -39,10 +39,14 @@ struct Loaded {
 std::vector<Loaded>
 load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max);
 
+/// What Zalo gives back with a receipt: nobody guesses it, and those of one time stand together in
+/// their index, so that years of them cost a new one nothing.
+std::string new_tracking_id(Instant now);
+
 /// What became of one notice.
 struct Outcome {
     std::int64_t notice_id;
-    std::string status; ///< waiting, handed_over, maybe_sent, to_call or excused
+    std::string status; ///< waiting, handed_over, delivered, maybe_sent, to_call or excused
     std::optional<std::string> excuse;
     std::optional<std::string> message_id;
     std::optional<std::string> channel; ///< the way it went, or that failed
@@ -64,6 +68,9 @@ void remind_instead(
 /// it (yet).
 bool mark_delivered_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant at);
 bool mark_delivered_by_message(pg::Transaction& tx, const std::string& message_id, Instant at);
+/// It did not arrive: the way is closed, the next one is tried at once. False where no notice with
+/// that tracking id waits for a receipt.
+bool mark_failed_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant now);
 /// The person opened the messages.
 void mark_seen(pg::Transaction& tx, const std::vector<std::string>& message_ids, Instant at);
 

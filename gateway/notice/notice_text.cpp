@@ -4,6 +4,7 @@
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/dossier/dossier_code.hpp"
+#include "gateway/sms/sms_client.hpp"
 
 #include <array>
 
@@ -191,6 +192,18 @@ std::map<std::string, std::string> template_values(
         {"date", table_date(kind, facts, words)},
         {"todo", notice_todo(kind, words)},
         {"link", link_token}};
+}
+
+std::string
+sms_notice(NoticeKind kind, const NoticeFacts& facts, const Words& words, const std::string& link)
+{
+    const auto status = notice_status(kind, words);
+    const auto said = facts.repeats ? words.reminder_status(status) : status;
+    // Plain letters have no sign for "the end of": the number alone.
+    const auto number = facts.code.substr(facts.code.rfind('-') + 1);
+    const auto full = text::unaccented(words.sms(number, said, notice_todo(kind, words), link));
+    if (full.size() <= sms_letters_max) return full;
+    return text::unaccented(words.sms_short(number, said, link));
 }
 
 ChatMessage chat_notice(

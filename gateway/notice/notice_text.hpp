@@ -57,6 +57,9 @@ std::map<std::string, std::string> template_values(
 );
 
 /// The message in the chat: first what a lock screen may show, then what the level allows.
+/// Level 1 in one SMS of plain letters; the address is never cut.
+std::string
+sms_notice(NoticeKind kind, const NoticeFacts& facts, const Words& words, const std::string& link);
 ChatMessage chat_notice(
     NoticeKind kind, const NoticeFacts& facts, const Words& words, Disclosure disclosure,
     Instant details_from, const std::string& link

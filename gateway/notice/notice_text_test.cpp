@@ -7,8 +7,12 @@
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/zalo/zalo_templates.hpp"
 
+#include "gateway/sms/sms_client.hpp"
 #include <fmt/format.h>
+
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include <cstdlib>
 #include <fstream>
@@ -74,6 +78,29 @@ std::string everything()
         }
     }
     return out;
+}
+
+TEST(SmsNotice, IsOnePartOfPlainLettersForEveryKind)
+{
+    // As long as they come: an address of a province, a token of 25 letters.
+    const std::string link = "https://hanhchinhcong.gialai.gov.vn/hs/" + std::string(25, 'w');
+    for (int kind = 0; kind < 12; ++kind)
+        for (const bool repeats : {false, true}) {
+            auto facts = example_facts();
+            facts.repeats = repeats;
+            const auto text = sms_notice(NoticeKind(kind), facts, Words(Language::vi), link);
+            EXPECT_LE(text.size(), sms_letters_max) << text;
+            EXPECT_TRUE(text.ends_with(link)) << text;
+            EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; }))
+                << text;
+            EXPECT_EQ(text.find("31"), std::string::npos) << "level 1 names no amount: " << text;
+        }
+    EXPECT_EQ(
+        sms_notice(
+            NoticeKind::payment_asked, example_facts(), Words(Language::vi), "https://x.vn/a"
+        ),
+        "HCC Gia Lai: ho so 0007, Can nop tien. Nop tien. Xem tai https://x.vn/a"
+    );
 }
 
 TEST(NoticeText, IsWordForWordWhatTheProvinceLookedOver)

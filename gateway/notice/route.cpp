@@ -8,7 +8,8 @@ namespace tnung::gateway {
 namespace {
 
 constexpr std::array all = {
-    Channel::chat, Channel::template_by_user, Channel::template_by_phone, Channel::call_list};
+    Channel::chat, Channel::template_by_user, Channel::template_by_phone, Channel::sms,
+    Channel::call_list};
 
 bool is_open(Channel channel, const RouteFacts& facts, Instant now, const RouteSettings& settings)
 {
@@ -18,6 +19,8 @@ bool is_open(Channel channel, const RouteFacts& facts, Instant now, const RouteS
                now - *facts.interacted_at < settings.chat_billed;
     case Channel::template_by_user: return facts.follows;
     case Channel::template_by_phone: return facts.phone_can_be_told && !facts.by_phone_already;
+    case Channel::sms:
+        return facts.may_go_by_sms && facts.phone_can_be_told && !facts.by_phone_already;
     case Channel::call_list: return facts.ends_on_call_list && facts.phone_can_be_told;
     }
     std::abort();
@@ -31,6 +34,7 @@ std::string_view channel_name(Channel channel)
     case Channel::chat: return "chat";
     case Channel::template_by_user: return "template_by_user";
     case Channel::template_by_phone: return "template_by_phone";
+    case Channel::sms: return "sms";
     case Channel::call_list: return "call_list";
     }
     std::abort();
@@ -52,6 +56,7 @@ int price_dong(Channel channel, const RouteFacts& facts, Instant now, const Rout
                    : settings.chat_billed_dong;
     case Channel::template_by_user: return settings.template_by_user_dong;
     case Channel::template_by_phone: return settings.template_by_phone_dong;
+    case Channel::sms: return settings.sms_dong;
     case Channel::call_list: return 0;
     }
     std::abort();
@@ -78,7 +83,7 @@ std::optional<Channel> route(const RouteFacts& facts, Instant now, const RouteSe
 
 bool rests_at_night(Channel channel, Instant now, const RouteSettings& settings)
 {
-    if (channel != Channel::template_by_phone && channel != Channel::template_by_user) return false;
+    if (channel == Channel::chat || channel == Channel::call_list) return false;
     if (settings.night_from == settings.night_until) return false;
     const auto local = to_local(now);
     const auto hour =

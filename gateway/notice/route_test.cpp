@@ -45,6 +45,20 @@ TEST(Route, AClosedWayIsNotTriedAgain)
     );
 }
 
+TEST(Route, AnSmsComesAfterZaloAndBeforeAPersonsTime)
+{
+    RouteFacts facts{.phone_can_be_told = true, .may_go_by_sms = true, .ends_on_call_list = true};
+    EXPECT_EQ(route(facts, now, settings), Channel::template_by_phone);
+    facts.failed = Channel::template_by_phone;
+    EXPECT_EQ(route(facts, now, settings), Channel::sms);
+    facts.by_phone_already = true;
+    EXPECT_EQ(route(facts, now, settings), Channel::call_list);
+    facts.by_phone_already = false;
+    facts.failed = Channel::sms;
+    EXPECT_EQ(route(facts, now, settings), Channel::call_list);
+    EXPECT_TRUE(rests_at_night(Channel::sms, *parse_iso("2026-11-25T23:30:00+07:00"), settings));
+}
+
 TEST(Route, ANumberThatIsStoppedOrToldIsLeftAlone)
 {
     EXPECT_EQ(route({.ends_on_call_list = true}, now, settings), std::nullopt);

@@ -122,8 +122,11 @@ private:
         while (Clock::now() < until) {
             std::this_thread::sleep_for(std::chrono::milliseconds(200)); // the pace of looking
             for (auto& seat : seats_)
-                if (seat.child.ended()) {
-                    ++starts_failed_;
+                if (const auto status = seat.child.ended()) {
+                    if (WIFSIGNALED(*status) || ++starts_failed_ > starts_failed_max)
+                        throw std::runtime_error(fmt::format(
+                            "{} died of the full disk, status {:#x}", seat.name, *status
+                        ));
                     start(seat, false);
                 }
             try {

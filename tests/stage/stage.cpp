@@ -52,6 +52,11 @@ app_secret = "AppSecretDemo"
 webhook_secret = "OaSecretKeyDemo"
 first_access_token = "{access}"
 first_refresh_token = "{refresh}"
+[sms]
+origin = "{zalo}"
+brand = "HCC GIALAI"
+key = "SmsKeyDemo"
+receipt_secret = "SmsReceiptDemo"
 )",
         fmt::arg("gateway", gateway_folder().string()), fmt::arg("port", gateway_port),
         fmt::arg("shift", clock_shift), fmt::arg("crash_at", crash_at),

@@ -40,9 +40,9 @@ async function fill() {
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, phone text NOT NULL, dossier_code text NOT NULL,
             procedure_name text NOT NULL, agency_name text NOT NULL, occurred_at timestamptz NOT NULL, due_at timestamptz NOT NULL,
             status text NOT NULL DEFAULT 'waiting', tracking_id text NOT NULL, message_id text, attempts int NOT NULL DEFAULT 0,
-            created_at timestamptz NOT NULL DEFAULT now(), handed_over_at timestamptz);
+            created_at timestamptz NOT NULL DEFAULT now(), handed_over_at timestamptz) WITH (fillfactor = 60);
         CREATE TABLE IF NOT EXISTS peer_attempt (
-            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, notice_id bigint NOT NULL REFERENCES peer_notice,
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, notice_id bigint NOT NULL,
             outcome text NOT NULL, error_code int NOT NULL, at timestamptz NOT NULL DEFAULT now());`);
     await pgPool.query(`
         WITH made AS (
