@@ -17,7 +17,6 @@
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/timeline/citizen_pages.hpp"
-#include "gateway/webhook/sms_receipt_pages.hpp"
 
 #include <fmt/format.h>
 
@@ -100,8 +99,6 @@ struct Program::Parts {
     IntakePages intake_pages;
     CorrectionsPages corrections_pages{pool, intake, keys};
     WebhookPages webhook_pages;
-    SmsReceiptPages sms_receipt_pages{
-        pool, clock, settings.sms, [this] { worker.wake(); }, metrics};
     const Assets assets = gateway_assets();
     LookupPages lookup_pages{pool, clock, assets, keys, settings.account_page};
     CitizenPages citizen_pages{
@@ -186,7 +183,7 @@ struct Program::Parts {
           ),
           intake_pages(intake, clock, metrics, [this] { worker.wake(); }),
           webhook_pages(
-              pool, clock, keyring, settings.zalo, chat,
+              pool, clock, keyring, settings.zalo, settings.sms, chat,
               [this] {
                   worker.wake();
                   photo_desk.wake();
@@ -277,7 +274,7 @@ struct Program::Parts {
             {Method::post, "/webhooks/zalo", "webhooks",
              [this](const auto& r) { return webhook_pages.post(r); }, 256u << 10},
             {Method::post, "/webhooks/sms", "webhooks",
-             [this](const auto& r) { return sms_receipt_pages.post(r); }, 4096},
+             [this](const auto& r) { return webhook_pages.post_sms_receipt(r); }, 4096},
             {Method::get, "/", "citizens", [this](const auto& r) { return lookup_pages.get(r); }},
             {Method::get, "/tra-cuu", "citizens",
              [this](const auto& r) { return lookup_pages.get(r); }},

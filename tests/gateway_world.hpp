@@ -12,7 +12,6 @@
 #include "gateway/intake/intake.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/photo/photo_desk.hpp"
-#include "gateway/webhook/sms_receipt_pages.hpp"
 #include "gateway/webhook/webhook_pages.hpp"
 #include "sandbox/people/people.hpp"
 #include "sandbox/sms/sms_gateway.hpp"
@@ -123,15 +122,15 @@ protected:
     const gateway::SmsAnswers sms_answers{testing::data_file("sms-answers.tsv")};
     gateway::SmsClient sms{client, sms_settings, sms_answers};
     const gateway::Chat chat{keys, units, calendar, {.page_origin = "https://dvc.example.vn"}};
-    gateway::WebhookPages webhook_pages{pool, clock, keyring, zalo_settings, chat, [] {}, metrics};
-    gateway::SmsReceiptPages sms_receipt_pages{pool, clock, sms_settings, [] {}, metrics};
+    gateway::WebhookPages webhook_pages{pool,         clock, keyring, zalo_settings,
+                                        sms_settings, chat,  [] {},   metrics};
     std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
         http::ServerOptions{}, std::vector<http::Lane>{{"webhooks", 2, 100}},
         std::vector<http::Route>{
             {http::Method::post, "/webhooks/zalo", "webhooks",
              [this](const auto& r) { return webhook_pages.post(r); }},
             {http::Method::post, "/webhooks/sms", "webhooks",
-             [this](const auto& r) { return sms_receipt_pages.post(r); }}}
+             [this](const auto& r) { return webhook_pages.post_sms_receipt(r); }}}
     );
     sandbox::SmsGateway sms_gateway{{.receipt_url = receiver->origin() + "/webhooks/sms"}, clock};
     http::Server sms_server{{}, sms_gateway.lanes(), sms_gateway.routes()};

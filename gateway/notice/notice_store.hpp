@@ -69,7 +69,7 @@ void remind_instead(
 bool mark_delivered_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant at);
 bool mark_delivered_by_message(pg::Transaction& tx, const std::string& message_id, Instant at);
 /// It did not arrive: the way is closed, the next one is tried at once. False where no notice with
-/// that tracking id waits for a receipt.
+/// that tracking id waits for a receipt (yet).
 bool mark_failed_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant now);
 /// The person opened the messages.
 void mark_seen(pg::Transaction& tx, const std::vector<std::string>& message_ids, Instant at);

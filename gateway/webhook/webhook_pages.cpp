@@ -5,6 +5,7 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/sms/sms_receipt.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 #include "gateway/zalo/webhook.hpp"
@@ -19,6 +20,7 @@ constexpr int batch_max = 500;
 /// A receipt may overtake the record of what it acknowledges; after this it belongs to nothing
 /// here.
 constexpr std::chrono::minutes receipt_waits_max{10};
+constexpr std::string_view sms_receipt_name = "sms_receipt";
 constexpr std::chrono::seconds receipt_looked_at_again{2};
 constexpr std::chrono::minutes failed_looked_at_again{5};
 
@@ -77,6 +79,17 @@ bool is_reply(pg::Transaction& tx, const std::string& message_id)
     return !tx.exec(is_reply_query, message_id).empty();
 }
 
+std::string_view word_for(SmsReceiptRefusal refusal)
+{
+    switch (refusal) {
+    case SmsReceiptRefusal::bad_signature: return "bad_signature";
+    case SmsReceiptRefusal::not_one_object: return "not_one_object";
+    case SmsReceiptRefusal::wrong_field: return "wrong_field";
+    case SmsReceiptRefusal::too_old: return "too_old";
+    }
+    std::abort();
+}
+
 std::string_view word_for(WebhookRefusal refusal)
 {
     switch (refusal) {
@@ -93,11 +106,11 @@ std::string_view word_for(WebhookRefusal refusal)
 
 WebhookPages::WebhookPages(
     pg::Pool& pool, const Clock& clock, const crypto::Keyring& keyring,
-    const ZaloSettings& settings, const Chat& chat, std::function<void()> answered,
-    metrics::Registry& metrics
+    const ZaloSettings& settings, const SmsSettings& sms_settings, const Chat& chat,
+    std::function<void()> answered, metrics::Registry& metrics
 )
     : pool_(pool), clock_(clock), sealer_(keyring.sealer("gateway.webhook")), settings_(settings),
-      chat_(chat), answered_(std::move(answered)), metrics_(metrics),
+      sms_settings_(sms_settings), chat_(chat), answered_(std::move(answered)), metrics_(metrics),
       loop_(
           {.name = "webhooks",
            .turn = [this] { return work_once(); },
@@ -126,15 +139,40 @@ http::Response WebhookPages::post(const http::Request& request)
         return http::text_response(401, "refused\n");
     }
     if (webhook->probe) return http::text_response(200, "ok\n");
-    auto tx = pool_.begin();
-    tx.exec(
-        store_query, Bytes{event_key(*webhook, request.body)}, webhook->event_name,
-        Bytes{sealer_.seal(request.body, "webhook.body")}, now
+    store(event_key(*webhook, request.body), webhook->event_name, request.body, now);
+    return http::text_response(200, "ok\n");
+}
+
+http::Response WebhookPages::post_sms_receipt(const http::Request& request)
+{
+    const auto now = clock_.now();
+    const auto receipt = read_sms_receipt(
+        request.body, request.header("x-signature"), sms_settings_.receipt_secret, now
     );
+    if (!receipt) {
+        metrics_
+            .counter(
+                "tnung_sms_receipts_refused_total", "SMS receipts refused, by cause",
+                fmt::format("cause=\"{}\"", word_for(receipt.error()))
+            )
+            .add();
+        return http::text_response(
+            receipt.error() == SmsReceiptRefusal::bad_signature ? 401 : 400, "refused\n"
+        );
+    }
+    store(crypto::sha256(request.body), sms_receipt_name, request.body, now);
+    return http::text_response(200, "ok\n");
+}
+
+void WebhookPages::store(
+    const std::string& key, std::string_view event_name, const std::string& body, Instant now
+)
+{
+    auto tx = pool_.begin();
+    tx.exec(store_query, Bytes{key}, event_name, Bytes{sealer_.seal(body, "webhook.body")}, now);
     tx.commit();
     crash_point::pass("webhook.stored");
     loop_.wake();
-    return http::text_response(200, "ok\n");
 }
 
 std::size_t WebhookPages::work_once()
@@ -182,6 +220,7 @@ WebhookPages::Worked WebhookPages::work(pg::Transaction& tx, const Stored& webho
 {
     const auto value = json::parse(webhook.body);
     if (!value || !value->is_object()) return Worked::done; // was checked when it came
+    if (webhook.event_name == sms_receipt_name) return work_sms_receipt(tx, *value, webhook, now);
     const auto& body = value->get_object();
     if (webhook.event_name == "user_received_message") return work_receipt(tx, body, webhook, now);
     if (webhook.event_name == "user_seen_message") {
@@ -198,6 +237,21 @@ WebhookPages::Worked WebhookPages::work(pg::Transaction& tx, const Stored& webho
         !day_quota::record(tx, settings_.oa_id, webhook.event_name, body, now))
         chat_.handle(tx, webhook.event_name, body, at, now);
     return Worked::done;
+}
+
+WebhookPages::Worked WebhookPages::work_sms_receipt(
+    pg::Transaction& tx, const json::Value& body, const Stored& webhook, Instant now
+)
+{
+    json::Reader reader(body);
+    const auto reference = reader.text("reference", 48);
+    if (reader.text("status", 20) == "delivered") {
+        notice_store::mark_delivered_by_tracking(tx, reference, now);
+        return Worked::done;
+    }
+    const bool noted = notice_store::mark_failed_by_tracking(tx, reference, now);
+    // It may have overtaken the record of the call.
+    return !noted && now - webhook.received_at < receipt_waits_max ? Worked::later : Worked::done;
 }
 
 WebhookPages::Worked WebhookPages::work_receipt(
