@@ -53,6 +53,7 @@ std::string Load::batch(std::int64_t events, What what)
              "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất"},
             {"agency_id", fmt::format("H21.{:02}.{:02}", 10 + made_ % 35, 10 + made_ / 35 % 4)},
             {"agency_name", "Trung tâm Phục vụ hành chính công Xã Kông Bơ La"},
+            {"unit_code", "23575"},
             {"owner",
              json::Object{
                  {"name", "Siu H’Bia"},

@@ -215,12 +215,20 @@ private:
         std::vector<double> milliseconds;
         bool over = false;
         std::thread zalo([&] { webhooks_until(over, milliseconds); });
-        work();
-        {
-            const std::lock_guard lock(mutex_);
-            over = true;
+        const auto end = [&] {
+            {
+                const std::lock_guard lock(mutex_);
+                over = true;
+            }
+            zalo.join();
+        };
+        try {
+            work();
+        } catch (...) {
+            end();
+            throw;
         }
-        zalo.join();
+        end();
         std::sort(milliseconds.begin(), milliseconds.end());
         fmt::print("{} webhooks answered meanwhile\n", milliseconds.size());
         return double(std::int64_t(milliseconds.at(milliseconds.size() * 99 / 100) * 10)) / 10;
@@ -259,7 +267,10 @@ private:
              .answer_bytes_max = 64u << 20}
         );
         if (!answer || answer->status != 200 || answer->body.size() < sheet_bytes_min)
-            throw std::runtime_error("no sheet");
+            throw std::runtime_error(fmt::format(
+                "no sheet: {} of {} bytes", answer ? answer->status : 0,
+                answer ? answer->body.size() : 0
+            ));
         return answer->body.size();
     }
 

@@ -32,11 +32,14 @@ std::vector<std::string> stat_of(const std::string& pid)
     return fields;
 }
 
-double seconds_in(const std::vector<std::string>& stat)
+double seconds_in(const std::vector<std::string>& stat, bool with_ended_children = false)
 {
-    constexpr std::size_t user = 11, system = 12;
-    if (stat.size() <= system) return 0;
-    return double(std::stoll(stat[user]) + std::stoll(stat[system])) / double(sysconf(_SC_CLK_TCK));
+    constexpr std::size_t user = 11, system = 12, children_user = 13, children_system = 14;
+    if (stat.size() <= children_system) return 0;
+    auto ticks = std::stoll(stat[user]) + std::stoll(stat[system]);
+    if (with_ended_children)
+        ticks += std::stoll(stat[children_user]) + std::stoll(stat[children_system]);
+    return double(ticks) / double(sysconf(_SC_CLK_TCK));
 }
 
 std::mutex folder_mutex; ///< guards what follows
@@ -223,7 +226,8 @@ double cpu_seconds(pid_t pid)
 
 double database_cpu_seconds(pid_t postmaster)
 {
-    double seconds = cpu_seconds(postmaster);
+    // Sessions that ended are told of by the one who waited for them.
+    double seconds = seconds_in(stat_of(std::to_string(postmaster)), true);
     constexpr std::size_t parent = 1;
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
         const auto stat = stat_of(entry.path().filename());
