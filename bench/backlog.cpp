@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <stdexcept>
 #include <thread>
 
@@ -47,8 +46,7 @@ int run_backlog(const BacklogOptions& options)
     {
         auto gateway = setting.start_gateway({"--only", "web"});
         load.fill(options.backlog);
-        gateway.kill(SIGTERM);
-        gateway.wait();
+        gateway.stop();
     }
     auto gateway = setting.start_gateway({});
     pg::Connection database(setting.cluster().app_target("gateway"));
@@ -67,8 +65,7 @@ int run_backlog(const BacklogOptions& options)
     const auto urgent = database.exec(urgent_query);
     const auto others = database.exec(others_query);
     const auto fullest = database.exec(fullest_minute_query).get<std::int64_t>(0, 0);
-    gateway.kill(SIGTERM);
-    gateway.wait();
+    gateway.stop();
     const auto count = [&](const pg::Rows& rows, int column) {
         return rows.get<std::int64_t>(0, column);
     };

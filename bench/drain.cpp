@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <stdexcept>
 #include <thread>
 
@@ -49,8 +48,7 @@ Round drain(
         cpu_seconds(program.pid()) / thousands,
         (database_cpu_seconds(before.postmaster) - before.database_cpu) / thousands,
         (cpu_seconds(setting.endpoint_pid()) - before.endpoint_cpu) / thousands};
-    program.kill(SIGTERM);
-    program.wait();
+    program.stop();
     return round;
 }
 
@@ -75,6 +73,11 @@ double median(std::vector<double> values)
 {
     std::sort(values.begin(), values.end());
     return values.at(values.size() / 2);
+}
+
+double rounded(double value)
+{
+    return double(std::int64_t(value * 100)) / 100;
 }
 
 } // namespace tnung::bench

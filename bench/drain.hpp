@@ -31,5 +31,7 @@ Round drain_ours(const Setting& setting, http::Client& client, std::int64_t noti
 void wait_for_empty_outbox(const Setting& setting);
 
 double median(std::vector<double> values);
+/// To two places, as it stands in the line of JSON.
+double rounded(double value);
 
 } // namespace tnung::bench

@@ -3,6 +3,7 @@
 // each day's notices, how late, at what cost.
 #include "foundation/log/log.hpp"
 #include "gateway/task/task_store.hpp"
+#include "sandbox/onestop/onestop.hpp"
 #include "tests/gateway_world.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,24 +35,16 @@ constexpr int people = 12'000;
 constexpr int by_followers_percent = 40; ///< of the dossiers, once there are enough of them
 constexpr int interacts_percent = 20;    ///< of the followers, a day: they write or tap something
 
-/// Ways through the states that people really go.
-const std::array<std::vector<int>, 8> paths = {
-    {{1, 2, 4, 9, 10},
-     {1, 2, 4, 9, 10},
-     {1, 2, 5, 2, 4, 9, 10},
-     {1, 2, 4, 6, 4, 9, 10},
-     {1, 2, 4, 6, 4, 9},
-     {1, 3},
-     {1, 2, 4, 7, 8},
-     {1, 2, 4, 8}}};
-
+/// A message that was taken and failed on its way ends with a call: it is called, not sent, and
+/// what it cost was the SMS's price.
 constexpr pg::Query days_query{"ladder.days", R"sql(
     SELECT (created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date::text, count(*),
-           count(*) FILTER (WHERE handed_over_at IS NOT NULL AND status <> 'excused' AND channel <> 'sms'),
+           count(*) FILTER (WHERE status IN ('handed_over', 'delivered') AND channel <> 'sms'),
            count(*) FILTER (WHERE status = 'to_call'), count(*) FILTER (WHERE status = 'excused'),
-           coalesce(sum(dong), 0), count(*) FILTER (WHERE handed_over_at IS NOT NULL AND channel <> 'sms'),
-           count(*) FILTER (WHERE handed_over_at IS NOT NULL AND status <> 'excused' AND channel = 'sms'),
-           coalesce(sum(dong) FILTER (WHERE channel = 'sms'), 0)
+           coalesce(sum(dong), 0),
+           count(*) FILTER (WHERE handed_over_at IS NOT NULL AND channel NOT IN ('sms', 'call_list')),
+           count(*) FILTER (WHERE status IN ('handed_over', 'delivered') AND channel = 'sms'),
+           coalesce(sum(dong) FILTER (WHERE channel IN ('sms', 'call_list')), 0)
       FROM notice GROUP BY 1 ORDER BY 1
 )sql"};
 constexpr pg::Query obligations_query{"ladder.obligations", R"sql(
@@ -157,7 +150,7 @@ private:
             .number = numbers_[std::size_t(person)],
             .identity = fmt::format("064{:09}", person),
             .name = fmt::format("Nguyễn Văn {}", person),
-            .path = &paths[random_() % paths.size()],
+            .path = &sandbox::ways()[random_() % sandbox::ways().size()],
             .unit = int(random_() % 135)};
     }
 

@@ -26,6 +26,40 @@ json::Value asked(http::Client& client, http::Call call)
     return std::move(*value);
 }
 
+/// Calls under way; to the end of those who wait for it.
+class UnderWay {
+public:
+    void wait_for_room(int most)
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return open_ < most; });
+    }
+    /// What to do when the call that begins now is answered.
+    std::function<void(bool taken)> begin()
+    {
+        const std::lock_guard lock(mutex_);
+        ++open_;
+        return [this](bool taken) {
+            const std::lock_guard done(mutex_);
+            --open_;
+            refused_ += taken ? 0 : 1;
+            changed_.notify_all();
+        };
+    }
+    void wait_for_all()
+    {
+        wait_for_room(1);
+        const std::lock_guard lock(mutex_);
+        if (refused_ > 0)
+            throw std::runtime_error(fmt::format("{} batches are not taken", refused_));
+    }
+
+private:
+    std::mutex mutex_; ///< guards what follows
+    std::condition_variable changed_;
+    int open_ = 0, refused_ = 0;
+};
+
 } // namespace
 
 std::string Load::batch(std::int64_t events, What what)
@@ -81,34 +115,21 @@ void Load::post(std::string body, std::function<void(bool taken)> done)
 
 double Load::fill(std::int64_t events)
 {
-    std::mutex mutex;
-    std::condition_variable changed;
-    int open = 0, refused = 0;
+    UnderWay calls;
     const auto begun = std::chrono::steady_clock::now();
     for (std::int64_t left = events; left > 0; left -= filling_batch_events) {
         auto body = batch(std::min(left, filling_batch_events), What::received);
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return open < calls_max; });
-        ++open;
-        post(std::move(body), [&](bool taken) {
-            const std::lock_guard done(mutex);
-            --open;
-            refused += taken ? 0 : 1;
-            changed.notify_all();
-        });
+        calls.wait_for_room(calls_max);
+        post(std::move(body), calls.begin());
     }
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return open == 0; });
-    if (refused > 0) throw std::runtime_error(fmt::format("{} batches are not taken", refused));
+    calls.wait_for_all();
     return double(events) /
            std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
 void Load::pace(double events_per_second, std::chrono::seconds lasting, What what, int batch_events)
 {
-    std::mutex mutex;
-    std::condition_variable changed;
-    int open = 0, refused = 0;
+    UnderWay calls;
     const auto begun = std::chrono::steady_clock::now();
     const auto every = std::chrono::duration_cast<std::chrono::nanoseconds>(
         std::chrono::duration<double>(double(batch_events) / events_per_second)
@@ -116,21 +137,9 @@ void Load::pace(double events_per_second, std::chrono::seconds lasting, What wha
     const auto count = lasting / every;
     for (std::int64_t i = 0; i < count; ++i) {
         std::this_thread::sleep_until(begun + i * every); // the pace asked for
-        auto body = batch(batch_events, what);
-        {
-            const std::lock_guard lock(mutex);
-            ++open;
-        }
-        post(std::move(body), [&](bool taken) {
-            const std::lock_guard done(mutex);
-            --open;
-            refused += taken ? 0 : 1;
-            changed.notify_all();
-        });
+        post(batch(batch_events, what), calls.begin());
     }
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return open == 0; });
-    if (refused > 0) throw std::runtime_error(fmt::format("{} batches are not taken", refused));
+    calls.wait_for_all();
 }
 
 Taken taken(http::Client& client, const Setting& setting)

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <stdexcept>
 #include <thread>
 
@@ -46,8 +45,7 @@ public:
             {
                 auto gateway = setting_.start_gateway({"--only", "web"});
                 filled.push_back(load.fill(options_.notices));
-                gateway.kill(SIGTERM);
-                gateway.wait();
+                gateway.stop();
             }
             ours.push_back(drain_ours(setting_, client_, options_.notices));
             peer.push_back(peer_drains());
@@ -99,8 +97,6 @@ public:
     }
 
 private:
-    static double rounded(double ratio) { return double(std::int64_t(ratio * 100)) / 100; }
-
     Round peer_drains()
     {
         const auto target = setting_.cluster().owner_target("bench");
@@ -137,8 +133,7 @@ private:
         const auto calls = taken(client_, setting_);
         if (calls.count != options_.notices) throw std::runtime_error("not all went through");
         const std::chrono::duration<double> took = calls.last - begun;
-        gateway.kill(SIGTERM);
-        gateway.wait();
+        gateway.stop();
         return double(options_.notices) / took.count();
     }
 
@@ -159,8 +154,7 @@ private:
         HalfLoad half{
             double(calls.count) / std::chrono::duration<double>(calls.last - calls.first).count(),
             peak_mib(gateway.pid())};
-        gateway.kill(SIGTERM);
-        gateway.wait();
+        gateway.stop();
         const auto line =
             json::parse(setting_.gateway_command({"reconcile", "--since", iso_text(since)}));
         if (!line) throw std::runtime_error("reconcile says nothing");

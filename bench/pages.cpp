@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
 #include <thread>
 
@@ -113,7 +112,7 @@ public:
             );
             line[fmt::format("{}_per_s", names[i])] = std::int64_t(median(ours));
             line[fmt::format("{}_bare_per_s", names[i])] = std::int64_t(median(bare));
-            line[fmt::format("{}_ratio", names[i])] = double(std::int64_t(ratio * 100)) / 100;
+            line[fmt::format("{}_ratio", names[i])] = rounded(ratio);
         }
         const auto hammered = webhooks_while([&] {
             for (int round = 0; round < options_.rounds; ++round)
@@ -129,8 +128,7 @@ public:
         line["exported_bytes"] = sheet_bytes;
         const auto p99 = std::max(hammered, exported);
         fmt::print("{}\n", json::text(line));
-        gateway.kill(SIGTERM);
-        gateway.wait();
+        gateway.stop();
         constexpr double webhook_ms_max = 200;
         return good && p99 < webhook_ms_max ? 0 : 1;
     }

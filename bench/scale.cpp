@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -90,7 +89,6 @@ public:
         grow_to(options_.dossiers);
         const auto full = measure("full");
         explain();
-        const auto rounded = [](double value) { return double(std::int64_t(value * 100)) / 100; };
         const auto told_ratio = full.told_per_s / empty.told_per_s,
                    taken_ratio = full.taken_per_s / empty.taken_per_s,
                    notice_pages_ratio = full.pages_per_notice / tenth.pages_per_notice,
@@ -147,8 +145,7 @@ private:
             {
                 auto gateway = setting_.start_gateway({"--only", "web"});
                 taken.push_back(load_->fill(options_.fresh));
-                gateway.kill(SIGTERM);
-                gateway.wait();
+                gateway.stop();
             }
             auto after = pages(); // a session tells what it read at its end
             event_pages.push_back(double(after - before) / double(options_.fresh));
@@ -159,9 +156,8 @@ private:
         }
         const Level level{median(taken), median(told), median(event_pages), median(notice_pages)};
         fmt::print(
-            "{:>8}: taken in {:.0f} a second, {:.1f} pages each; told {:.0f} a second, {:.1f} "
-            "pages "
-            "each\n",
+            "{:>8}: taken in {:.0f} a second, {:.1f} pages each; told {:.0f} a second, "
+            "{:.1f} pages each\n",
             name, level.taken_per_s, level.pages_per_event, level.told_per_s, level.pages_per_notice
         );
         return level;
@@ -179,8 +175,7 @@ private:
             auto gateway = setting_.start_gateway({});
             load_->fill(explained_events);
             wait_for_empty_outbox(setting_);
-            gateway.kill(SIGTERM);
-            gateway.wait();
+            gateway.stop();
         }
         connection.script("ALTER ROLE tnung_app RESET ALL");
         std::ifstream log(setting_.cluster().folder() / "postgresql.log");

@@ -6,7 +6,6 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <fstream>
 #include <mutex>
@@ -92,8 +91,7 @@ Setting::Setting(std::filesystem::path programs)
 
 Setting::~Setting()
 {
-    endpoint_.kill(SIGTERM);
-    endpoint_.wait();
+    endpoint_.stop();
     try {
         const std::lock_guard lock(folder_mutex);
         clear_away(folder_);
@@ -158,10 +156,6 @@ connections = {connections}
 [delivery]
 night_from_hour = 0
 night_until_hour = 0
-
-
-
-
 lease_seconds = 300
 calls_in_flight = {in_flight}
 )",

@@ -69,6 +69,12 @@ int Child::wait()
     return status;
 }
 
+int Child::stop()
+{
+    kill(SIGTERM);
+    return wait();
+}
+
 unsigned short free_port()
 {
     const int socket = ::socket(AF_INET, SOCK_STREAM, 0);

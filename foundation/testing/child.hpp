@@ -27,6 +27,8 @@ public:
     std::optional<int> ended();
     /// Waits for the end.
     int wait();
+    /// Asks it to end and waits for it.
+    int stop();
     bool runs() const { return pid_ > 0; }
     pid_t pid() const { return pid_; } ///< 0 where it does not run
     std::filesystem::path output() const { return folder_ / (name_ + ".out"); }

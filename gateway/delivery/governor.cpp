@@ -77,14 +77,20 @@ int Governor::calls(int wanted)
     return std::min(leased_.load(), wanted);
 }
 
+std::pair<Instant, Instant> Governor::hours_of(Day day) const
+{
+    return {
+        start_of(day) + std::chrono::hours(settings_.day_from_hour),
+        start_of(day) + std::chrono::hours(settings_.day_until_hour)};
+}
+
 std::int64_t Governor::reserve(std::int64_t quota, int urgency, Instant now) const
 {
     int percent = 0;
     if (urgency > 0) percent += settings_.codes_percent;
     if (urgency > 1) percent += settings_.obligations_percent;
     if (urgency > 2) percent += settings_.results_percent;
-    const auto begins = start_of(day_of(now)) + std::chrono::hours(settings_.day_from_hour);
-    const auto ends = start_of(day_of(now)) + std::chrono::hours(settings_.day_until_hour);
+    const auto [begins, ends] = hours_of(day_of(now));
     const std::chrono::duration<double> left = ends - std::max(now, begins), whole = ends - begins;
     const double share = whole.count() > 0 ? std::clamp(left / whole, 0.0, 1.0) : 0.0;
     return std::int64_t(double(quota) * percent / 100 * share);
@@ -97,8 +103,7 @@ void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant
     if (!day) return; // Zalo never said how many there are
     // Whatever finds no room is looked at again tomorrow, when it may be of no use any more or a
     // right may be near its end; earlier, where room comes.
-    const auto next_morning =
-        start_of(day_of(now) + std::chrono::days(1)) + std::chrono::hours(settings_.day_from_hour);
+    const auto next_morning = hours_of(day_of(now) + std::chrono::days(1)).first;
     for (auto& one : planned) {
         if (!counts(one)) continue;
         const auto left = day->quota - day->used;
@@ -134,8 +139,7 @@ void Governor::release(pg::Transaction& tx, Instant now)
 {
     if (!release_due(now)) return;
     released_at_ = now;
-    const auto begins = start_of(day_of(now)) + std::chrono::hours(settings_.day_from_hour);
-    const auto ends = start_of(day_of(now)) + std::chrono::hours(settings_.day_until_hour);
+    const auto [begins, ends] = hours_of(day_of(now));
     if (begins < ends && (now < begins || now >= ends)) return; // nothing leaves at night
     // What was taken back and has not left yet leaves first.
     if (outbox::is_due(tx, now)) return;

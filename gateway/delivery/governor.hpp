@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tnung::gateway {
@@ -46,6 +47,9 @@ public:
     std::int64_t reserve(std::int64_t quota, int urgency, Instant now) const;
 
 private:
+    /// From when until when messages may go out on that day.
+    std::pair<Instant, Instant> hours_of(Day day) const;
+
     pg::Pool& pool_;
     const Settings settings_;
     std::atomic<int> leased_ = 0; ///< calls given to this process that it did not make yet

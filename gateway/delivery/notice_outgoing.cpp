@@ -20,6 +20,11 @@ std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::strin
     return *text;
 }
 
+bool may_go_by_sms(const notice_store::Loaded& notice, const NoticeOutgoing::Settings& settings)
+{
+    return settings.sms && notice.phone_is_mobile && notice.urgency <= settings.sms_urgency_max;
+}
+
 RouteFacts route_facts(
     const notice_store::Loaded& notice, const NoticeRules& rules,
     const NoticeOutgoing::Settings& settings, Instant now
@@ -212,7 +217,7 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
             one.call = call_for(notice, facts, channel, one.link->token, out_of_use, now);
         if (!must_be_called(notice, facts, now)) continue;
         // An SMS first where there is such a way, a person's time after it.
-        if (channel != Channel::sms && route_facts(notice, rules_, settings_, now).may_go_by_sms)
+        if (channel != Channel::sms && may_go_by_sms(notice, settings_))
             one.without_quota =
                 Planned::Verdict{.status = "waiting", .not_before = now, .result = "no_room"};
         else

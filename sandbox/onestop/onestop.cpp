@@ -12,17 +12,6 @@ namespace tnung::sandbox {
 
 namespace {
 
-/// Ways through the ten states that people really go.
-const std::array<std::vector<int>, 8> paths = {
-    {{1, 2, 4, 9, 10},
-     {1, 2, 4, 9, 10},
-     {1, 2, 5, 2, 4, 9, 10},
-     {1, 2, 4, 6, 4, 9, 10},
-     {1, 2, 4, 6, 4, 9},
-     {1, 3},
-     {1, 2, 4, 7, 8},
-     {1, 2, 4, 8}}};
-
 constexpr int retries_max = 300; // a minute
 constexpr std::size_t kept_max = 20'000;
 
@@ -45,6 +34,14 @@ const std::vector<Procedure>& procedures()
         {"1.004873", "Cấp Giấy xác nhận tình trạng hôn nhân", false},
         {"1.009994", "Cấp giấy phép xây dựng nhà ở riêng lẻ", true},
     };
+    return all;
+}
+
+const std::vector<std::vector<int>>& ways()
+{
+    static const std::vector<std::vector<int>> all = {
+        {1, 2, 4, 9, 10},   {1, 2, 4, 9, 10}, {1, 2, 5, 2, 4, 9, 10}, {1, 2, 4, 6, 4, 9, 10},
+        {1, 2, 4, 6, 4, 9}, {1, 3},           {1, 2, 4, 7, 8},        {1, 2, 4, 8}};
     return all;
 }
 
@@ -168,7 +165,7 @@ OneStop::Pushed OneStop::run(const std::atomic<bool>& stop)
             // Every unit has work.
             dossiers.push_back(make_dossier(people[i % people.size()], procedure, i % units_.size())
             );
-            dossiers.back().path = paths[random_() % paths.size()];
+            dossiers.back().path = ways()[random_() % ways().size()];
             events += dossiers.back().path.size();
         }
     }

@@ -21,6 +21,8 @@ struct Procedure {
     bool pays; ///< ends with a financial obligation
 };
 const std::vector<Procedure>& procedures();
+/// Ways through the ten states that people really go.
+const std::vector<std::vector<int>>& ways();
 
 /// A dossier as the system that handles it knows it.
 struct OneStopDossier {

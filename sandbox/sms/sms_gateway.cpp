@@ -26,8 +26,6 @@ http::Response coded(int code, const std::string& message_id = {})
 
 } // namespace
 
-SmsGateway::~SmsGateway() = default;
-
 bool SmsGateway::is_dead(const std::string& number)
 {
     return number.ends_with("13");

@@ -32,7 +32,6 @@ public:
         : settings_(std::move(settings)), clock_(clock)
     {
     }
-    ~SmsGateway();
 
     std::vector<http::Lane> lanes() const { return {{"sms", 4, 256}}; }
     std::vector<http::Route> routes();

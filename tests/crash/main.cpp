@@ -459,16 +459,7 @@ int main(int argc, char** argv)
     CLI11_PARSE(app, argc, argv);
     std::signal(SIGPIPE, SIG_IGN);
 
-    testing::Stage stage{
-        .programs = std::filesystem::absolute(programs),
-        // Not below a home folder that the database's unprivileged user could not enter.
-        .folder = fmt::format("/var/tmp/tnung-crash-{}", getpid()),
-        .gateway_port = testing::free_port(),
-        .sandbox_port = testing::free_port()};
-    const auto morning = *parse_iso("2026-11-25T09:00:00+07:00");
-    stage.clock_shift =
-        std::chrono::floor<std::chrono::seconds>(morning - SystemClock().now()).count();
-    std::filesystem::create_directories(stage.gateway_folder());
+    const auto stage = testing::new_stage("crash", programs);
     int status = 1;
     try {
         status = disk_full > 0 ? crash::Rehearsal(stage, 0, seed, rate)

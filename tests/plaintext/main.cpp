@@ -81,8 +81,7 @@ public:
 
         const auto planted = marked(0);
         const auto forms_missed = plant_and_search(planted, target);
-        gateway_.kill(SIGTERM);
-        gateway_.wait();
+        gateway_.stop();
         fmt::print(
             "{}\n", json::text(json::Object{
                         {"dossiers", people_marked + people_plain},
@@ -347,16 +346,7 @@ int main(int argc, char** argv)
     app.add_flag("--keep", keep, "leave the data folder");
     CLI11_PARSE(app, argc, argv);
     std::signal(SIGPIPE, SIG_IGN);
-    testing::Stage stage{
-        .programs = std::filesystem::absolute(programs),
-        .folder = fmt::format("/var/tmp/tnung-plaintext-{}", getpid()),
-        .gateway_port = testing::free_port(),
-        .sandbox_port = testing::free_port()};
-    stage.clock_shift = std::chrono::floor<std::chrono::seconds>(
-                            *parse_iso("2026-11-25T09:00:00+07:00") - SystemClock().now()
-    )
-                            .count();
-    std::filesystem::create_directories(stage.gateway_folder());
+    const auto stage = testing::new_stage("plaintext", programs);
     int status = 1;
     try {
         status = plaintext::Rehearsal(stage).run();

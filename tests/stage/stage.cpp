@@ -1,11 +1,31 @@
 #include "tests/stage/stage.hpp"
 
+#include "foundation/base/clock.hpp"
+#include "foundation/testing/child.hpp"
+
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 #include <fstream>
 #include <stdexcept>
 
 namespace tnung::testing {
+
+Stage new_stage(const std::string& name, const std::filesystem::path& programs)
+{
+    Stage stage{
+        .programs = std::filesystem::absolute(programs),
+        // Not below a home folder that the database's unprivileged user could not enter.
+        .folder = fmt::format("/var/tmp/tnung-{}-{}", name, getpid()),
+        .gateway_port = free_port(),
+        .sandbox_port = free_port()};
+    const auto morning = *parse_iso("2026-11-25T09:00:00+07:00");
+    stage.clock_shift =
+        std::chrono::floor<std::chrono::seconds>(morning - SystemClock().now()).count();
+    std::filesystem::create_directories(stage.gateway_folder());
+    return stage;
+}
 
 std::string Stage::gateway_origin() const
 {

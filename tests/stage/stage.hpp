@@ -25,4 +25,7 @@ struct Stage {
     write_config(const std::string& name, const std::string& crash_at, int passing) const;
 };
 
+/// A stage of a new folder and free ports, whose clock stands at nine on a working morning.
+Stage new_stage(const std::string& name, const std::filesystem::path& programs);
+
 } // namespace tnung::testing
