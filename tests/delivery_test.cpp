@@ -159,6 +159,34 @@ TEST_F(DeliveryTest, AProcessThatDiedDuringACallLeavesMaybeSentNotASecondMessage
     expect_all_explained();
 }
 
+TEST_F(DeliveryTest, AProcessThatDiesOverTheNextOnesVerdictStillLeavesMaybeSent)
+{
+    event(6);
+    {
+        auto tx = pool.begin();
+        tx.exec(begin_call_query);
+        tx.commit();
+    }
+    // The next process takes it, sees that the call may have gone out, and never records that.
+    pg::Connection owner(database.owner_target());
+    owner.script(
+        "CREATE FUNCTION dies() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'dies'; "
+        "END $$; CREATE TRIGGER dies BEFORE UPDATE ON notice FOR EACH ROW EXECUTE "
+        "FUNCTION dies()"
+    );
+    EXPECT_THROW(worker.work_once(), pg::Error);
+    owner.script("DROP TRIGGER dies ON notice");
+    clock.advance(std::chrono::minutes(2)); // its lease lapses
+    Governor share(pool, {.account = zalo_settings.oa_id});
+    DeliveryWorker other(
+        pool, clock, tokens, zalo, sms, share, {&notices}, DeliverySettings{}, metrics
+    );
+    other.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"maybe_sent"});
+    EXPECT_TRUE(platform->received().empty());
+    expect_all_explained();
+}
+
 TEST_F(DeliveryTest, TwoWorkersNeverSendTheSameNotice)
 {
     for (int i = 0; i < 60; ++i) event(2);

@@ -113,10 +113,13 @@ std::size_t DeliveryWorker::take(int count_max)
         std::vector<std::int64_t> not_called;
         std::vector<page_link::Drawn> links;
         for (const auto& one : planned) {
-            if (!one.leaves())
+            if (one.leaves()) {
+                if (one.link) links.push_back(*one.link);
+            } else if (!one.item.interrupted) {
+                // What may have gone out keeps its mark until that is on record: this process may
+                // die before it is.
                 not_called.push_back(one.item.id);
-            else if (one.link)
-                links.push_back(*one.link);
+            }
         }
         outbox::unmark(tx, not_called);
         page_link::make_many(tx, links, now);
