@@ -12,12 +12,12 @@
 
 namespace tnung::crash {
 
-/// What became of it all, from both sides: our database, and what Zalo and the one-stop system say
-/// that they took and were told.
+/// What became of it all, from both sides: our database, and what Zalo, the SMS gateway and the
+/// one-stop system say that they took and were told.
 struct Verdict {
     std::int64_t events = 0, notices = 0, accepted = 0;
-    /// Acknowledged events or webhooks that are not in the database; notices that say Zalo has them
-    /// and Zalo does not.
+    /// Acknowledged events or webhooks that are not in the database; notices that say somebody
+    /// took them and nobody did.
     std::int64_t lost = 0;
     /// Messages that Zalo took twice under one tracking id, or, where it keeps none, more often
     /// than notices of that person were marked *maybe sent*.
