@@ -1,3 +1,4 @@
+#include "foundation/base/bytes.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/console/staff.hpp"
@@ -26,14 +27,14 @@ std::set<gateway::Program::Duty> duties_of(const std::vector<std::string>& words
 {
     using Duty = gateway::Program::Duty;
     if (words.empty())
-        return {Duty::web, Duty::delivery, Duty::webhooks, Duty::photos, Duty::audit};
+        return {Duty::web, Duty::delivery, Duty::webhooks, Duty::photos, Duty::fetch, Duty::audit};
     std::set<Duty> duties;
     for (const auto& word : words) {
         const auto duty = gateway::Program::parse_duty(word);
         if (!duty)
-            throw std::runtime_error(
-                fmt::format("--only {}: expected web, delivery, webhooks, photos or audit", word)
-            );
+            throw std::runtime_error(fmt::format(
+                "--only {}: expected web, delivery, webhooks, photos, fetch or audit", word
+            ));
         duties.insert(*duty);
     }
     return duties;
@@ -72,7 +73,7 @@ void import_events(
     gateway::Program& program, const std::string& sender_name, const std::string& file
 )
 {
-    const auto sender = program.intake().find_sender(sender_name);
+    const auto sender = program.senders().find(sender_name);
     if (!sender)
         throw std::runtime_error(
             fmt::format("no sender is called '{}': make one with add-sender", sender_name)
@@ -96,6 +97,23 @@ void import_events(
                     {"refused", report.refused},
                     {"doubtful", report.doubtful}})
     );
+}
+
+void require_signature(
+    gateway::Program& program, const std::string& name, const std::string& key_text
+)
+{
+    const auto sender = program.senders().find(name);
+    if (!sender) throw std::runtime_error(fmt::format("no sender is called '{}'", name));
+    const auto key = parse_base64(key_text);
+    if (!key_text.empty() && (!key || key->size() != gateway::Senders::verify_key_bytes))
+        throw std::runtime_error("the key: expected 32 bytes (Ed25519) in base64");
+    auto tx = program.pool().begin();
+    if (!gateway::Senders::set_verify_key(
+            tx, sender->id, key_text.empty() ? std::nullopt : std::optional(Bytes{*key})
+        ))
+        throw std::runtime_error("the key is another sender's already");
+    tx.commit();
 }
 
 void add_staff(
@@ -133,7 +151,10 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     auto* serve = app.add_subcommand("serve", "serve the web, take events in, hand notices over");
     std::vector<std::string> only;
-    serve->add_option("--only", only, "web, delivery, webhooks, photos, audit; all where not named")
+    serve
+        ->add_option(
+            "--only", only, "web, delivery, webhooks, photos, fetch, audit; all where not named"
+        )
         ->delimiter(',');
     auto* reconcile = app.add_subcommand("reconcile", "prove that every event was told or excused");
     std::string handed_since;
@@ -149,6 +170,12 @@ int main(int argc, char** argv)
     sender->add_option("name", sender_name, "what it is called")->required();
     sender->add_option("scope", sender_scope, "agency identifiers it may speak for, e.g. H21")
         ->required();
+    auto* must_sign = app.add_subcommand(
+        "require-signature", "from now on a sender signs each call (RFC 9421, Ed25519)"
+    );
+    std::string signer_name, signer_key;
+    must_sign->add_option("name", signer_name, "what the sender is called")->required();
+    must_sign->add_option("key", signer_key, "its public key in base64; none: it need not sign");
     auto* import = app.add_subcommand(
         "import", "take dossier events from a file: JSON Lines, or CSV with a heading row"
     );
@@ -204,10 +231,12 @@ int main(int argc, char** argv)
         } else if (*sender) {
             auto tx = program.pool().begin();
             const auto key =
-                program.intake().add_sender(tx, sender_name, sender_scope, program.clock().now());
+                gateway::Senders::add(tx, sender_name, sender_scope, program.clock().now());
             if (!key) throw std::runtime_error("a sender of that name is there already");
             tx.commit();
             fmt::print("{}\n", *key);
+        } else if (*must_sign) {
+            require_signature(program, signer_name, signer_key);
         } else if (*import) {
             import_events(program, import_sender, import_file);
         } else if (*staff) {

@@ -16,6 +16,8 @@
 #include "gateway/intake/openapi_pages.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
+#include "gateway/national/national_fetch.hpp"
+#include "gateway/national/national_pages.hpp"
 #include "gateway/timeline/citizen_pages.hpp"
 
 #include <fmt/format.h>
@@ -83,6 +85,7 @@ struct Program::Parts {
     const calendar::WorkingDays calendar =
         calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
     const PersonKeys keys;
+    Senders senders;
     Intake intake;
     ZaloTokens tokens;
     ZaloClient zalo;
@@ -97,7 +100,14 @@ struct Program::Parts {
     const Chat chat;
     PhotoDesk photo_desk;
     IntakePages intake_pages;
-    CorrectionsPages corrections_pages{pool, intake, keys};
+    NationalPages national_pages{intake,  senders,
+                                 clock,   {settings.national_destination_code},
+                                 metrics, [this] { worker.wake(); }};
+    NationalFetch national_fetch{pool,    clock,
+                                 client,  intake,
+                                 senders, settings.national_source,
+                                 metrics, [this] { worker.wake(); }};
+    CorrectionsPages corrections_pages{pool, senders, clock, keys};
     WebhookPages webhook_pages;
     const Assets assets = gateway_assets();
     LookupPages lookup_pages{pool, clock, assets, keys, settings.account_page};
@@ -120,7 +130,6 @@ struct Program::Parts {
          .units = units,
          .rules = rules,
          .templates = templates,
-         .intake = intake,
          .enqueued = [this] { worker.wake(); },
          .form_key = keyring.key("gateway.form"),
          .page_origin = settings.page_origin,
@@ -154,17 +163,18 @@ struct Program::Parts {
         : settings(std::move(given)), clock(settings.clock_shift),
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
           database(ready_database(settings)), pool(database.target, connections_max), keys(keyring),
-          intake(pool, keys, units, rules), tokens(pool, client, settings.zalo, keyring),
-          zalo(client, settings.zalo), notices(
-                                           keys, templates, rules, calendar,
-                                           {.route = settings.route,
-                                            .disclosure = settings.disclosure,
-                                            .settle = settings.delivery.settle,
-                                            .page_origin = settings.page_origin,
-                                            .sms = settings.sms.is_set_up(),
-                                            .sms_receipts = !settings.sms.receipt_secret.empty(),
-                                            .sms_urgency_max = settings.sms_urgency_max}
-                                       ),
+          senders(pool, settings.senders), intake(pool, keys, units, rules),
+          tokens(pool, client, settings.zalo, keyring), zalo(client, settings.zalo),
+          notices(
+              keys, templates, rules, calendar,
+              {.route = settings.route,
+               .disclosure = settings.disclosure,
+               .settle = settings.delivery.settle,
+               .page_origin = settings.page_origin,
+               .sms = settings.sms.is_set_up(),
+               .sms_receipts = !settings.sms.receipt_secret.empty(),
+               .sms_urgency_max = settings.sms_urgency_max}
+          ),
           phone_messages(keys, templates), replies(keys), profiles(keys),
           governor(pool, settings.governor),
           worker(
@@ -181,7 +191,7 @@ struct Program::Parts {
           photo_desk(
               pool, clock, keys, client, chat, settings.photos, [this] { worker.wake(); }, metrics
           ),
-          intake_pages(intake, clock, metrics, [this] { worker.wake(); }),
+          intake_pages(intake, senders, clock, metrics, [this] { worker.wake(); }),
           webhook_pages(
               pool, clock, keyring, settings.zalo, settings.sms, chat,
               [this] {
@@ -267,6 +277,14 @@ struct Program::Parts {
             {Method::post, "/api/v1/dossier-events", "intake",
              [this](const auto& r) { return intake_pages.post_events(r); },
              IntakePages::body_bytes_max},
+            {Method::post, "/api/v1/national/login", "intake",
+             [this](const auto& r) { return national_pages.log_in(r); }, 4096},
+            {Method::post, "/api/v1/national", "intake",
+             [this](const auto& r) { return national_pages.take(r); },
+             NationalPages::body_bytes_max},
+            {Method::post, "/api/v1/national/{service}", "intake",
+             [this](const auto& r) { return national_pages.take(r); },
+             NationalPages::body_bytes_max},
             {Method::get, "/api/v1/corrections", "intake",
              [this](const auto& r) { return corrections_pages.get(r); }},
             {Method::get, "/api/v1/openapi.json", "operator",
@@ -361,11 +379,12 @@ Program::~Program()
 
 std::optional<Program::Duty> Program::parse_duty(std::string_view word)
 {
-    constexpr std::array<std::pair<std::string_view, Duty>, 5> words = {
+    constexpr std::array<std::pair<std::string_view, Duty>, 6> words = {
         {{"web", Duty::web},
          {"delivery", Duty::delivery},
          {"webhooks", Duty::webhooks},
          {"photos", Duty::photos},
+         {"fetch", Duty::fetch},
          {"audit", Duty::audit}}};
     for (const auto& [name, duty] : words)
         if (name == word) return duty;
@@ -384,6 +403,7 @@ unsigned short Program::start(const std::set<Duty>& duties)
     if (duties.contains(Duty::delivery)) parts_->worker.start();
     if (duties.contains(Duty::webhooks)) parts_->webhook_pages.start();
     if (duties.contains(Duty::photos)) parts_->photo_desk.start();
+    if (duties.contains(Duty::fetch)) parts_->national_fetch.start();
     if (duties.contains(Duty::audit)) parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     const std::vector<http::Lane> lanes = {
@@ -405,6 +425,7 @@ void Program::stop()
     parts_->worker.stop();
     parts_->webhook_pages.stop();
     parts_->photo_desk.stop();
+    parts_->national_fetch.stop();
     parts_->sequencer.stop();
     parts_->database_watch.stop();
 }
@@ -426,6 +447,10 @@ pg::Pool& Program::pool()
 Intake& Program::intake()
 {
     return parts_->intake;
+}
+Senders& Program::senders()
+{
+    return parts_->senders;
 }
 std::vector<std::string> Program::route_list()
 {

@@ -21,7 +21,7 @@ public:
 
     /// What one process may do alone, so that a machine each can be given to them. Every process
     /// answers /health, /ready and /metrics.
-    enum class Duty { web, delivery, webhooks, photos, audit };
+    enum class Duty { web, delivery, webhooks, photos, fetch, audit };
     static std::optional<Duty> parse_duty(std::string_view word);
     /// Does all of that until `stop`; the port it got.
     unsigned short start(const std::set<Duty>& duties);
@@ -31,6 +31,7 @@ public:
 
     pg::Pool& pool();
     Intake& intake();
+    Senders& senders();
     /// The table of routes: method, pattern, and for the desk the roles that may.
     std::vector<std::string> route_list();
     const PersonKeys& keys() const;

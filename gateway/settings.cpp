@@ -27,7 +27,8 @@ void refuse_in_production(const Settings& settings)
         throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
     for (const auto& origin :
          {settings.zalo.oauth_origin, settings.zalo.openapi_origin, settings.zalo.business_origin,
-          settings.sms.is_set_up() ? settings.sms.origin : "https://"})
+          settings.sms.is_set_up() ? settings.sms.origin : "https://",
+          settings.national_source.address.empty() ? "https://" : settings.national_source.address})
         if (!origin.starts_with("https://"))
             throw std::runtime_error(
                 fmt::format("{}: plain HTTP to it only with environment = sandbox", origin)
@@ -50,6 +51,34 @@ void read_photos(config::Config& config, Settings& settings)
     photos.scheme = settings.zalo.openapi_origin.starts_with("http://") ? "http" : "https";
     const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     photos.reader = config.text("photos.reader", (beside / "tnung-photo-reader").string());
+}
+
+void read_national(config::Config& config, Settings& settings)
+{
+    settings.senders.events_per_minute = int(config.integer(
+        "intake.events_per_minute", settings.senders.events_per_minute, 0, 10'000'000
+    ));
+    settings.national_destination_code = config.text("national.destination_code", "");
+    auto& source = settings.national_source;
+    source.address = config.text("national.fetch_from", "");
+    source.username = config.text("national.username", "");
+    source.password = config.secret("national.password");
+    source.destination_code = config.text("national.fetch_destination_code", "");
+    source.unit = config.text("national.unit", "");
+    source.sender = config.text("national.sender", "");
+    source.every = std::chrono::seconds(
+        config.integer("national.every_seconds", source.every.count(), 1, 24 * 3600)
+    );
+    source.overlap = std::chrono::minutes(
+        config.integer("national.overlap_minutes", source.overlap.count(), 0, 24 * 60)
+    );
+    source.first =
+        std::chrono::hours(config.integer("national.first_hours", source.first.count(), 0, 24 * 365)
+        );
+    if (!source.address.empty() && (source.username.empty() || source.sender.empty()))
+        throw std::runtime_error(
+            "national.username and national.sender are needed with national.fetch_from"
+        );
 }
 
 } // namespace
@@ -153,6 +182,7 @@ Settings read_settings(config::Config& config)
         config.integer("codes.dong_per_day", codes.dong_per_day_max, 0, 1'000'000'000);
     codes.dong_per_code = route.template_by_phone_dong;
     read_photos(config, settings);
+    read_national(config, settings);
     settings.crash_at = config.text("rehearsal.crash_at", "");
     settings.crash_at_passing = int(config.integer("rehearsal.crash_at_passing", 1, 1, 1'000'000));
     refuse_in_production(settings);

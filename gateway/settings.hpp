@@ -4,6 +4,8 @@
 #include "gateway/citizen/disclosure.hpp"
 #include "gateway/citizen/one_time_code.hpp"
 #include "gateway/delivery/governor.hpp"
+#include "gateway/intake/sender.hpp"
+#include "gateway/national/national_fetch.hpp"
 #include "gateway/notice/route.hpp"
 #include "gateway/photo/photo_desk.hpp"
 #include "gateway/sms/sms_client.hpp"
@@ -41,6 +43,9 @@ struct Settings {
     DisclosureSettings disclosure;
     OneTimeCodeSettings codes;
     PhotoSettings photos;
+    SenderSettings senders;
+    std::string national_destination_code; ///< what callers name us by; empty: not looked at
+    NationalSource national_source;
     std::string
         crash_at; ///< rehearsals only: where this process dies (foundation/base/crash_point)
     int crash_at_passing = 1;

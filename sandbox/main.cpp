@@ -1,6 +1,7 @@
 #include "foundation/base/embedded.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/text/phone_number.hpp"
+#include "sandbox/onestop/national_axis.hpp"
 #include "sandbox/phone/habits.hpp"
 #include "sandbox/phone/phone_pages.hpp"
 #include "sandbox/sms/sms_gateway.hpp"
@@ -140,12 +141,15 @@ int main(int argc, char** argv)
         settings.button_origin = feed.gateway_origin;
         feed.key = first_line_of(key_file);
         sandbox::ZaloSandbox platform(settings, clock, data_file("zalo-templates.tsv"));
+        sandbox::NationalAxis axis(clock, {});
         sandbox::OneStop onestop(seed, clock, data_file("gia-lai-units.tsv"), feed);
+        onestop.tell_also(axis);
         const auto people = sandbox::People(seed).make(feed.dossiers);
         sandbox::PhonePages phones(platform, onestop, people, feed.gateway_origin);
         sandbox::Habits habits(platform, following_percent);
         sandbox::SmsGateway sms({.receipt_url = feed.gateway_origin + "/webhooks/sms"}, clock);
         auto routes = platform.routes();
+        for (auto& route : axis.routes()) routes.push_back(std::move(route));
         for (auto& route : sms.routes()) routes.push_back(std::move(route));
         for (auto& route : phones.routes()) routes.push_back(std::move(route));
         auto lanes = platform.lanes();

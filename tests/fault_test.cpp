@@ -62,7 +62,7 @@ TEST_F(FaultTest, TheOneStopSystemRepeatsADay)
 {
     std::vector<DossierEvent> day;
     for (int i = 0; i < 50; ++i) day.push_back(plain_event(6, phone(i * 10)));
-    const auto sender = *intake.authenticate(key);
+    const auto sender = *senders.of_key(key);
     intake.take(sender, day, clock.now());
     while (worker.work_once() > 0) {
     }
@@ -84,7 +84,7 @@ TEST_F(FaultTest, TheDatabaseDropsEveryConnectionAgainAndAgain)
         const auto event = plain_event(6, phone(i * 10));
         // As a sender does: again until it is durable.
         ASSERT_TRUE(until([&] {
-            intake.take(*intake.authenticate(key), {event}, clock.now());
+            intake.take(*senders.of_key(key), {event}, clock.now());
             return true;
         }));
         ++taken;

@@ -52,7 +52,7 @@ protected:
         platform->set_photo_origin(platform_server->origin());
         tokens.install("At-demo-01", "Rt-demo-01", clock.now());
         auto tx = pool.begin();
-        key = intake.add_sender(tx, "một cửa", {"H21"}, clock.now()).value();
+        key = gateway::Senders::add(tx, "một cửa", {"H21"}, clock.now()).value();
         tx.commit();
     }
 
@@ -79,7 +79,7 @@ protected:
     }
     void take(const gateway::DossierEvent& event)
     {
-        intake.take(*intake.authenticate(key), {event}, clock.now());
+        intake.take(*senders.of_key(key), {event}, clock.now());
     }
 
     static std::string first_phone(int from, bool with_account)
@@ -112,6 +112,7 @@ protected:
             "2027-02-10\tWed\toff\tTết Âm lịch\n2027-02-11\tThu\toff\tTết Âm lịch\n"
     );
     const gateway::PersonKeys keys{keyring};
+    gateway::Senders senders{pool, {}};
     gateway::Intake intake{pool, keys, units, rules};
     gateway::ZaloTokens tokens{pool, client, zalo_settings, keyring};
     gateway::ZaloClient zalo{client, zalo_settings};

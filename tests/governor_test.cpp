@@ -319,7 +319,7 @@ TEST_F(GovernorTest, UnitsTakeTurns)
         flood.push_back(plain_event(6, phone(i * 10)));
         flood.back().unit_code = "23575";
     }
-    intake.take(*intake.authenticate(key), flood, clock.now());
+    intake.take(*senders.of_key(key), flood, clock.now());
     clock.advance(std::chrono::seconds(10));
     for (int i = 0; i < 3; ++i) {
         auto few = plain_event(6, phone(5000 + i * 10));

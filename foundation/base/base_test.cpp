@@ -34,6 +34,7 @@ TEST(Instant, DayTurnsAtMidnightInVietNam)
 TEST(Instant, ReadsThePortalsCompactTime)
 {
     EXPECT_EQ(parse_compact("20261124093000"), parse_iso("2026-11-24T09:30:00+07:00"));
+    EXPECT_EQ(compact_text(*parse_iso("2026-11-24T23:30:05.7+07:00")), "20261124233005");
     EXPECT_FALSE(parse_compact("20261324093000"));
     EXPECT_FALSE(parse_compact("2026112409300"));
 }

@@ -174,6 +174,18 @@ std::optional<Instant> parse_compact(std::string_view text)
     return from_local(*local);
 }
 
+std::string compact_text(Instant instant)
+{
+    const auto local = to_local(instant);
+    const auto day = floor<days>(local);
+    const year_month_day date(day);
+    const hh_mm_ss time(floor<seconds>(local - day));
+    return fmt::format(
+        "{:04}{:02}{:02}{:02}{:02}{:02}", int(date.year()), unsigned(date.month()),
+        unsigned(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count()
+    );
+}
+
 std::string date_text(Day day)
 {
     const year_month_day date(day);

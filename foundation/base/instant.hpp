@@ -36,6 +36,9 @@ std::optional<Day> parse_iso_day(std::string_view text);
 /// `yyyyMMddHHmmss` in Viet Nam time, as the national portal writes it (dossiers.md 7.1).
 std::optional<Instant> parse_compact(std::string_view text);
 
+/// What `parse_compact` reads, without fractions of a second.
+std::string compact_text(Instant instant);
+
 /// `24/11/2026`
 std::string date_text(Day day);
 /// `24/11`

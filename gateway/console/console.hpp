@@ -4,7 +4,7 @@
 #include "foundation/http/server.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/console/desk_page.hpp"
-#include "gateway/intake/intake.hpp"
+#include "gateway/intake/sender.hpp"
 #include "gateway/notice/notice_rules.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/zalo/zalo_templates.hpp"
@@ -29,7 +29,6 @@ struct ConsoleParts {
     const UnitDirectory& units;
     const NoticeRules& rules;
     const ZaloTemplates& templates;
-    Intake& intake;
     std::function<void()> enqueued; ///< something was put into the outbox
     std::string form_key;
     std::string page_origin;
@@ -106,6 +105,7 @@ private:
     http::Response disable_staff(const DeskRequest& asked);
     http::Response senders(const DeskRequest& asked);
     http::Response add_sender(const DeskRequest& asked);
+    http::Response set_verify_key(const DeskRequest& asked);
     http::Response revoke_sender(const DeskRequest& asked);
     http::Response units(const DeskRequest& asked);
     struct UnitCount {

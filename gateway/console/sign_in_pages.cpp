@@ -106,6 +106,7 @@ const std::vector<Console::Guarded>& Console::guarded()
         {{Method::post, "/can-bo/nguoi-dung/{id}/khoa", admin}, &Console::disable_staff},
         {{Method::get, "/can-bo/he-thong-gui", admin}, &Console::senders},
         {{Method::post, "/can-bo/he-thong-gui", admin}, &Console::add_sender},
+        {{Method::post, "/can-bo/he-thong-gui/khoa-ky", admin}, &Console::set_verify_key},
         {{Method::post, "/can-bo/he-thong-gui/{id}/thu-hoi", admin}, &Console::revoke_sender},
     };
     return all;

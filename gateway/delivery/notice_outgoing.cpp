@@ -5,6 +5,7 @@
 #include "gateway/task/task_store.hpp"
 #include "gateway/zalo/template_standing.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -46,6 +47,16 @@ RouteFacts route_facts(
 Planned::Verdict excused(std::string cause)
 {
     return {.status = "excused", .cause = std::move(cause)};
+}
+
+/// Whether a later notice says more, by the rule of the day.
+bool is_overtaken(const notice_store::Loaded& notice, const NoticeRules& rules, Instant now)
+{
+    if (notice.later_kinds.empty()) return false;
+    const auto* rule = rules.of_kind(notice.kind, day_of(now));
+    return rule && now >= notice.created_at + rule->overtaken_after &&
+           std::ranges::find_first_of(rule->overtaken_by, notice.later_kinds) !=
+               rule->overtaken_by.end();
 }
 
 /// Why nothing is left to try.
@@ -97,6 +108,7 @@ std::optional<Planned::Verdict> NoticeOutgoing::settled_before(
     if (notice.status != "waiting") // delivered meanwhile: only its place in the outbox remains
         return Planned::Verdict{.status = notice.status};
     if (now > notice.useful_until) return excused("not_useful");
+    if (is_overtaken(notice, rules_, now)) return excused("overtaken");
     return std::nullopt;
 }
 
@@ -171,7 +183,7 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         ids.push_back(item.subject_id);
         item_of[item.subject_id] = &item;
     }
-    const auto notices = notice_store::load(tx, ids, settings_.disclosure.persons_max);
+    const auto notices = notice_store::load(tx, ids, settings_.disclosure.persons_max, now);
     std::vector<Planned> planned;
     std::vector<std::pair<std::size_t, Channel>> to_send;     // places in `planned` and `notices`
     std::set<std::pair<std::int64_t, std::int64_t>> by_phone; // event and number, in this batch

@@ -18,8 +18,6 @@ constexpr std::size_t name_max = 200;
 constexpr std::size_t procedure_name_max = 500;
 constexpr std::size_t remark_max = 2000;
 constexpr std::size_t papers_max = 50;
-/// A sender's clock may be wrong; an event further ahead is refused, not stored for a day to come.
-constexpr std::chrono::minutes clock_skew_max{10};
 constexpr std::int64_t amount_max = 1'000'000'000'000;
 
 std::optional<DossierCode> read_code(json::Reader& reader, std::string_view name, Day today)

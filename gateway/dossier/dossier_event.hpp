@@ -20,6 +20,15 @@ enum class EventKind { state, delayed, payment_recorded };
 std::string_view event_kind_name(EventKind kind);
 std::optional<EventKind> parse_event_kind(std::string_view name);
 
+/// What an event is worth beside others of the same dossier. The shapes of the national portal tell
+/// one happening twice, and tell how a dossier stands again and again
+/// (docs/formats/national-sync.md).
+enum class Telling {
+    news,     ///< its sender tells it once
+    step,     ///< another shape may have told it, at about the same time
+    standing, ///< how the dossier stands; `occurred_at` is the latest time it names
+};
+
 /// What a system that handles dossiers tells: one dossier came into one state at one time.
 /// JSON form: docs/formats/dossier-events.md.
 struct DossierEvent {
@@ -43,7 +52,11 @@ struct DossierEvent {
     std::optional<Instant> received_at;
     std::optional<Instant> due_at;
     DossierDetail detail;
+    Telling telling = Telling::news;
 };
+
+/// A sender's clock may be wrong; an event further ahead is refused, not stored for a day to come.
+inline constexpr std::chrono::minutes clock_skew_max{10};
 
 /// Reads one item of a batch; `path` names it in errors ("/events/3").
 Result<DossierEvent, std::vector<json::FieldError>>

@@ -1,6 +1,7 @@
 #include "gateway/intake/corrections_pages.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/json/json.hpp"
 #include "gateway/intake/problem.hpp"
 
 #include <stdexcept>
@@ -23,8 +24,8 @@ constexpr pg::Query corrections_query{"corrections.after", R"sql(
 
 http::Response CorrectionsPages::get(const http::Request& request)
 {
-    const auto sender = intake_.authenticate_header(request.header("authorization"));
-    if (!sender) return unknown_key();
+    const auto sender = senders_.admit(request, clock_.now());
+    if (!sender) return not_admitted(sender.error());
     const auto after = parse_integer(request.query_value("after").value_or("0"));
     if (!after || *after < 0)
         return problem(400, "Wrong parameter", "after: expected the id of the last one seen");

@@ -1,6 +1,8 @@
 #pragma once
 
-#include "gateway/intake/intake.hpp"
+#include "foundation/base/clock.hpp"
+#include "gateway/citizen/person_keys.hpp"
+#include "gateway/intake/sender.hpp"
 
 #include "foundation/http/message.hpp"
 
@@ -11,8 +13,8 @@ namespace tnung::gateway {
 /// again changes nothing.
 class CorrectionsPages {
 public:
-    CorrectionsPages(pg::Pool& pool, Intake& intake, const PersonKeys& keys)
-        : pool_(pool), intake_(intake), keys_(keys)
+    CorrectionsPages(pg::Pool& pool, Senders& senders, const Clock& clock, const PersonKeys& keys)
+        : pool_(pool), senders_(senders), clock_(clock), keys_(keys)
     {
     }
     http::Response get(const http::Request& request);
@@ -21,7 +23,8 @@ public:
 
 private:
     pg::Pool& pool_;
-    Intake& intake_;
+    Senders& senders_;
+    const Clock& clock_;
     const PersonKeys& keys_;
 };
 

@@ -38,6 +38,7 @@ protected:
     const NoticeRules rules{data_file("notice-rules.tsv")};
     const testing::ScratchFolder scratch;
     const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
+    Senders senders{pool, {}};
     Intake intake{pool, keys, units, rules};
     Import import{intake, units};
     const Instant now = *parse_iso("2026-11-25T09:00:00+07:00");
@@ -49,11 +50,11 @@ protected:
         std::string key;
         {
             auto tx = pool.begin();
-            key = intake.add_sender(tx, "tệp", {"H21"}, now).value_or(key_);
+            key = Senders::add(tx, "tệp", {"H21"}, now).value_or(key_);
             tx.commit();
         }
         key_ = key;
-        return import.run(*intake.authenticate(key), file, now, [](auto) {});
+        return import.run(*senders.of_key(key), file, now, [](auto) {});
     }
     std::string key_;
 };

@@ -11,35 +11,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace tnung::gateway {
 
 namespace {
 
 constexpr int attempts_max = 5;
-
-constexpr pg::Query find_sender_query{"sender.find", R"sql(
-    SELECT id, agency_scope FROM sender WHERE key_hash = $1 AND revoked_at IS NULL
-)sql"};
-
-constexpr pg::Query find_sender_by_name_query{"sender.find_by_name", R"sql(
-    SELECT id, agency_scope FROM sender WHERE name = $1 AND revoked_at IS NULL
-)sql"};
-
-constexpr pg::Query insert_sender_query{"sender.insert", R"sql(
-    INSERT INTO sender (name, key_hash, agency_scope, created_at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (name) DO NOTHING
-)sql"};
-
-bool in_scope(const Sender& sender, std::string_view agency)
-{
-    return std::any_of(
-        sender.agency_scope.begin(), sender.agency_scope.end(),
-        [&](const std::string& prefix) {
-            return agency == prefix || (agency.starts_with(prefix) && agency[prefix.size()] == '.');
-        }
-    );
-}
 
 const text::PhoneNumber* notice_phone(const DossierEvent& event)
 {
@@ -146,9 +124,33 @@ People store_people(
     return people;
 }
 
+/// When events count as having happened: as they say, but for those that tell how a dossier
+/// stands. A state that stood already began no later; another began after it.
+class Placed {
+public:
+    void place(const DossierEvent& event, const intake_store::KnownDossier& dossier)
+    {
+        if (event.telling != Telling::standing || dossier.is_new) return;
+        const auto least = dossier.state == int(shown_state(event))
+                               ? dossier.state_at
+                               : dossier.state_at + std::chrono::microseconds(1);
+        at_[&event] = std::max(event.occurred_at, least);
+    }
+    bool empty() const { return at_.empty(); }
+    Instant of(const DossierEvent& event) const
+    {
+        const auto found = at_.find(&event);
+        return found == at_.end() ? event.occurred_at : found->second;
+    }
+
+private:
+    std::map<const DossierEvent*, Instant> at_;
+};
+
 /// Each dossier as its newest event in the batch leaves it.
 std::vector<intake_store::DossierRow> dossier_rows(
-    const std::vector<const DossierEvent*>& events, const People& people, const UnitDirectory& units
+    const std::vector<const DossierEvent*>& events, const People& people,
+    const UnitDirectory& units, const Placed& placed
 )
 {
     const auto id_of = [](const auto& ids, const DossierEvent* event) {
@@ -170,11 +172,29 @@ std::vector<intake_store::DossierRow> dossier_rows(
         if (const auto phone = id_of(people.phones, event)) row.phone_id = phone;
         row.state = int(shown_state(*event));
         row.state_raw = event->raw_state;
-        row.state_at = event->occurred_at;
+        row.state_at = placed.of(*event);
         if (event->received_at) row.received_at = event->received_at;
         if (event->due_at) row.due_at = event->due_at;
     }
     return values(rows);
+}
+
+/// A state and since when a dossier is in it.
+struct Standing {
+    int state = 0; ///< 0: the dossier was unknown
+    Instant since;
+};
+
+/// Those that tell of an earlier state than what stands.
+std::vector<intake_store::DossierRow> late_among(
+    const std::vector<intake_store::DossierRow>& rows,
+    const std::map<std::string, intake_store::KnownDossier>& dossiers
+)
+{
+    std::vector<intake_store::DossierRow> late;
+    for (const auto& row : rows)
+        if (row.state_at < dossiers.at(row.code).state_at) late.push_back(row);
+    return late;
 }
 
 /// Decides what each new event owes, and to whom.
@@ -182,11 +202,15 @@ class Owed {
 public:
     Owed(
         pg::Transaction& tx, const NoticeRules& rules,
-        const std::map<std::string, intake_store::KnownDossier>& dossiers, Instant now
+        const std::map<std::string, intake_store::KnownDossier>& dossiers, const Placed& placed,
+        Instant now
     )
-        : tx_(tx), rules_(rules), dossiers_(dossiers), now_(now)
+        : tx_(tx), rules_(rules), dossiers_(dossiers), placed_(placed), now_(now)
     {
-        for (const auto& [code, dossier] : dossiers_) dossier_ids_.push_back(dossier.id);
+        for (const auto& [code, dossier] : dossiers_) {
+            dossier_ids_.push_back(dossier.id);
+            stands_[dossier.id] = {dossier.is_new ? 0 : dossier.state, dossier.state_at};
+        }
         recipients_ = intake_store::recipients(tx_, dossier_ids_);
     }
 
@@ -196,17 +220,32 @@ public:
         const auto* rule = rules_.find(event.kind, shown_state(event), day_of(now_));
         if (!rule || rule->kind.empty()) return excuse(event_id, "no_rule");
         // Told late and overtaken: a newer state of the dossier was known before this came.
-        if (!dossier.is_new && event.occurred_at < dossier.state_at)
+        if (!dossier.is_new && placed_.of(event) < dossier.state_at)
             return excuse(event_id, "superseded");
-        if (!rule->merged_after.empty() && was_told(rule->merged_after, dossier.id))
+        const auto stood =
+            std::exchange(stands_[dossier.id], {int(shown_state(event)), placed_.of(event)});
+        if (is_known(event, *rule, dossier.id, stood)) return excuse(event_id, "told_already");
+        if (!rule->merged_after.empty() &&
+            was_told(rule->merged_after, dossier.id, start_of(day_of(now_))))
             return excuse(event_id, "merged");
-        const auto& told = recipients_.at(dossier.id);
-        if (told.followers.empty() && !told.phone_id) return excuse(event_id, "no_phone");
-        if (told.followers.empty() && told.phone_stopped) return excuse(event_id, "not_me");
-        told_today_[rule->kind].insert(dossier.id);
-        if (told.followers.empty()) return owe(*rule, event_id, dossier.id, told.phone_id, {});
-        for (const auto& [follower_id, phone_id] : told.followers)
-            owe(*rule, event_id, dossier.id, phone_id, follower_id);
+        tell(*rule, event_id, dossier.id);
+    }
+
+    /// What could be told to nobody before a number was known.
+    void add_untold()
+    {
+        std::vector<std::int64_t> reachable;
+        for (const auto& [code, dossier] : dossiers_)
+            if (!dossier.is_new && !dossier.has_number && recipients_.at(dossier.id).phone_id)
+                reachable.push_back(dossier.id);
+        for (const auto& untold : intake_store::take_untold(tx_, reachable)) {
+            const auto* rule =
+                rules_.find(EventKind::state, DossierState(untold.state), day_of(now_));
+            if (!rule || rule->kind.empty())
+                excuse(untold.event_id, "no_rule");
+            else
+                tell(*rule, untold.event_id, untold.dossier_id);
+        }
     }
 
     void store()
@@ -231,76 +270,53 @@ private:
              now_ + std::chrono::days(rule.useful_days)}
         );
     }
-    bool was_told(const std::string& kind, std::int64_t dossier_id)
+    void tell(const NoticeRule& rule, std::int64_t event_id, std::int64_t dossier_id)
     {
-        if (asked_kinds_.insert(kind).second)
-            for (const auto id : intake_store::dossiers_with_notice(
-                     tx_, dossier_ids_, kind, start_of(day_of(now_))
-                 ))
-                told_today_[kind].insert(id);
-        return told_today_[kind].contains(dossier_id);
+        const auto& told = recipients_.at(dossier_id);
+        if (told.followers.empty() && !told.phone_id) return excuse(event_id, "no_phone");
+        if (told.followers.empty() && told.phone_stopped) return excuse(event_id, "not_me");
+        told_now_[rule.kind].insert(dossier_id);
+        if (told.followers.empty()) return owe(rule, event_id, dossier_id, told.phone_id, {});
+        for (const auto& [follower_id, phone_id] : told.followers)
+            owe(rule, event_id, dossier_id, phone_id, follower_id);
+    }
+    /// By a notice of this batch, or one of before since then.
+    bool was_told(const std::string& kind, std::int64_t dossier_id, Instant since)
+    {
+        if (told_now_[kind].contains(dossier_id)) return true;
+        const auto [asked, is_new] = newest_.try_emplace(kind);
+        if (is_new) asked->second = intake_store::newest_notices(tx_, dossier_ids_, kind);
+        const auto found = asked->second.find(dossier_id);
+        return found != asked->second.end() && found->second >= since;
+    }
+    /// Whether it tells nothing but what people were told already.
+    bool is_known(
+        const DossierEvent& event, const NoticeRule& rule, std::int64_t dossier_id,
+        const Standing& stood
+    )
+    {
+        if (event.telling == Telling::news || stood.state != int(shown_state(event))) return false;
+        const bool same_happening =
+            event.telling == Telling::standing || event.occurred_at < stood.since + rule.known;
+        return same_happening && was_told(rule.kind, dossier_id, stood.since - clock_skew_max);
     }
 
     pg::Transaction& tx_;
     const NoticeRules& rules_;
     const std::map<std::string, intake_store::KnownDossier>& dossiers_;
+    const Placed& placed_;
     const Instant now_;
     std::vector<std::int64_t> dossier_ids_;
     std::map<std::int64_t, intake_store::Recipients> recipients_;
-    std::map<std::string, std::set<std::int64_t>> told_today_; // by kind; this batch's too
-    std::set<std::string> asked_kinds_;
+    std::map<std::int64_t, Standing> stands_;                       // after the events seen so far
+    std::map<std::string, std::set<std::int64_t>> told_now_;        // by kind, in this batch
+    std::map<std::string, std::map<std::int64_t, Instant>> newest_; // by kind, of before
     std::vector<std::int64_t> excused_ids_;
     std::vector<std::string> excuses_;
     std::vector<intake_store::NoticeRow> notices_;
 };
 
 } // namespace
-
-bool may_speak_for(
-    const Sender& sender, const std::string& dossier_code, const std::string& agency_id
-)
-{
-    const auto of_code = dossier_code.substr(0, dossier_code.find('-'));
-    const auto top = of_code.substr(of_code.rfind('.') + 1);
-    return in_scope(sender, agency_id.empty() ? of_code : agency_id) || in_scope(sender, top);
-}
-
-std::optional<Sender> Intake::authenticate_header(std::string_view authorization)
-{
-    constexpr std::string_view scheme = "Bearer ";
-    if (!authorization.starts_with(scheme)) return std::nullopt;
-    return authenticate(authorization.substr(scheme.size()));
-}
-
-std::optional<Sender> Intake::find_sender(std::string_view name)
-{
-    auto tx = pool_.begin();
-    const auto found = tx.exec(find_sender_by_name_query, name);
-    if (found.empty()) return std::nullopt;
-    auto [id, scope] = found.row<Id<Sender>, std::vector<std::string>>(0);
-    return Sender{id, scope};
-}
-
-std::optional<Sender> Intake::authenticate(std::string_view key)
-{
-    auto tx = pool_.begin();
-    const auto found = tx.exec(find_sender_query, Bytes{crypto::sha256(key)});
-    if (found.empty()) return std::nullopt;
-    auto [id, scope] = found.row<Id<Sender>, std::vector<std::string>>(0);
-    tx.commit();
-    return Sender{id, scope};
-}
-
-std::optional<std::string> Intake::add_sender(
-    pg::Transaction& tx, std::string_view name, const std::vector<std::string>& agency_scope,
-    Instant now
-)
-{
-    const auto key = crypto::random_token() + crypto::random_token();
-    const auto made =
-        tx.exec(insert_sender_query, name, Bytes{crypto::sha256(key)}, agency_scope, now);
-    return made.affected() == 1 ? std::optional(key) : std::nullopt;
-}
 
 std::vector<Stored>
 Intake::take(const Sender& sender, const std::vector<DossierEvent>& events, Instant now)
@@ -323,8 +339,11 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
 
     auto tx = pool_.begin();
     const auto people = store_people(tx, keys_, order);
-    const auto rows = dossier_rows(order, people, units_);
+    Placed placed;
+    auto rows = dossier_rows(order, people, units_, placed);
     const auto dossiers = intake_store::lock_dossiers(tx, rows);
+    for (const auto* event : order) placed.place(*event, dossiers.at(event->code.text));
+    if (!placed.empty()) rows = dossier_rows(order, people, units_, placed);
     std::vector<intake_store::EventRow> event_rows;
     for (const auto* event : order)
         event_rows.push_back(
@@ -332,20 +351,22 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
              dossiers.at(event->code.text).id,
              int(shown_state(*event)),
              event->raw_state,
-             event->occurred_at,
+             placed.of(*event),
              {keys_.detail.seal(detail_text(event->detail), "dossier_event.detail")},
              std::string(event_kind_name(event->kind))}
         );
     const auto fresh = intake_store::insert_events(tx, sender.id.value, event_rows, now);
     intake_store::advance_dossiers(tx, rows);
+    intake_store::complete_dossiers(tx, late_among(rows, dossiers));
 
-    Owed owed(tx, rules_, dossiers, now);
+    Owed owed(tx, rules_, dossiers, placed, now);
     for (const auto* event : order) {
         const auto found = fresh.find(event->event_id);
         if (found == fresh.end()) continue;
         results[std::size_t(event - events.data())] = Stored::stored;
         owed.add(*event, found->second);
     }
+    owed.add_untold();
     owed.store();
     crash_point::pass("intake.storing");
     tx.commit();

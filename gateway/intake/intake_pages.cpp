@@ -29,9 +29,10 @@ std::string_view word_for(Stored stored)
 } // namespace
 
 IntakePages::IntakePages(
-    Intake& intake, const Clock& clock, metrics::Registry& metrics, std::function<void()> stored
+    Intake& intake, Senders& senders, const Clock& clock, metrics::Registry& metrics,
+    std::function<void()> stored
 )
-    : intake_(intake), clock_(clock), stored_(std::move(stored)),
+    : intake_(intake), senders_(senders), clock_(clock), stored_(std::move(stored)),
       events_stored_(metrics.counter(
           "tnung_dossier_events_total", "Dossier events by result", "result=\"stored\""
       )),
@@ -46,16 +47,20 @@ IntakePages::IntakePages(
       ),
       calls_unauthorised_(
           metrics.counter("tnung_intake_unauthorised_total", "Calls with a wrong key")
+      ),
+      calls_too_many_(
+          metrics.counter("tnung_intake_too_many_total", "Calls that were told to come back later")
       )
 {
 }
 
 http::Response IntakePages::post_events(const http::Request& request)
 {
-    const auto sender = intake_.authenticate_header(request.header("authorization"));
+    const auto now = clock_.now();
+    const auto sender = senders_.admit(request, now);
     if (!sender) {
         calls_unauthorised_.add();
-        return unknown_key();
+        return not_admitted(sender.error());
     }
     const auto body = json::parse(request.body, {.bytes_max = body_bytes_max});
     if (!body) return problem(400, "Not JSON", body.error().reason);
@@ -68,7 +73,14 @@ http::Response IntakePages::post_events(const http::Request& request)
             413, "Too many events", fmt::format("Expected at most {} events a call", events_max)
         );
 
-    const auto now = clock_.now();
+    if (const auto wait = senders_.wait_for_room(*sender, items.size(), now)) {
+        calls_too_many_.add();
+        return problem(
+                   429, "Too many events",
+                   fmt::format("Send the same again after {} seconds", wait->count())
+        )
+            .with("Retry-After", fmt::format("{}", wait->count()));
+    }
     std::vector<DossierEvent> good;
     std::vector<std::size_t> good_at;
     json::Array results(items.size());

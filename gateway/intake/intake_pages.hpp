@@ -15,7 +15,8 @@ class IntakePages {
 public:
     /// `stored` is called after a batch was stored, so that workers need not wait for their poll.
     IntakePages(
-        Intake& intake, const Clock& clock, metrics::Registry& metrics, std::function<void()> stored
+        Intake& intake, Senders& senders, const Clock& clock, metrics::Registry& metrics,
+        std::function<void()> stored
     );
 
     http::Response post_events(const http::Request& request);
@@ -25,6 +26,7 @@ public:
 
 private:
     Intake& intake_;
+    Senders& senders_;
     const Clock& clock_;
     std::function<void()> stored_;
     metrics::Counter& events_stored_;
@@ -32,6 +34,7 @@ private:
     metrics::Counter& events_refused_;
     metrics::Counter& states_unknown_;
     metrics::Counter& calls_unauthorised_;
+    metrics::Counter& calls_too_many_;
 };
 
 } // namespace tnung::gateway

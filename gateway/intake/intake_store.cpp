@@ -46,11 +46,12 @@ constexpr pg::Query insert_dossiers_query{"dossier.insert", R"sql(
 )sql"};
 
 constexpr pg::Query lock_dossiers_query{"dossier.lock", R"sql(
-    SELECT code, id, state_at FROM dossier WHERE code = ANY ($1::text[]) ORDER BY code FOR UPDATE
+    SELECT code, id, state_at, state, coalesce(corrected_phone_id, phone_id) IS NOT NULL
+      FROM dossier WHERE code = ANY ($1::text[]) ORDER BY code FOR UPDATE
 )sql"};
 
-/// Facts of an older event fill what is missing; a newer event's replace. A clerk's correction of
-/// the number holds while the sender repeats the old one.
+/// Facts of a newer event replace what stands. A clerk's correction of the number holds while the
+/// sender repeats the old one.
 constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
     UPDATE dossier
        SET national_code  = coalesce(new.national_code, dossier.national_code),
@@ -74,6 +75,37 @@ constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
      WHERE dossier.code = new.code AND dossier.state_at <= new.state_at
 )sql"};
 
+/// Facts of an older event fill what is missing.
+constexpr pg::Query complete_dossiers_query{"dossier.complete", R"sql(
+    UPDATE dossier
+       SET national_code  = coalesce(dossier.national_code, new.national_code),
+           procedure_code = coalesce(nullif(dossier.procedure_code, ''), new.procedure_code),
+           procedure_name = coalesce(nullif(dossier.procedure_name, ''), new.procedure_name),
+           agency_id      = coalesce(nullif(dossier.agency_id, ''), new.agency_id),
+           agency_name    = coalesce(nullif(dossier.agency_name, ''), new.agency_name),
+           unit_code      = coalesce(dossier.unit_code, new.unit_code),
+           owner_id       = coalesce(dossier.owner_id, new.owner_id),
+           phone_id       = coalesce(dossier.phone_id, new.phone_id),
+           received_at    = coalesce(dossier.received_at, new.received_at),
+           due_at         = coalesce(dossier.due_at, new.due_at)
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                  $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::timestamptz[],
+                  $13::timestamptz[], $14::timestamptz[])
+        AS new (code, national_code, procedure_code, procedure_name, agency_id, agency_name, unit_code,
+                owner_id, phone_id, state, state_raw, state_at, received_at, due_at)
+     WHERE dossier.code = new.code
+)sql"};
+
+/// What brought the state that a dossier stands in, where nobody was told for want of a number.
+constexpr pg::Query untold_query{"dossier_event.untold", R"sql(
+    UPDATE dossier_event SET excuse = NULL
+      FROM dossier
+     WHERE dossier_event.dossier_id = ANY ($1::bigint[]) AND dossier.id = dossier_event.dossier_id
+       AND dossier_event.occurred_at = dossier.state_at AND dossier_event.state = dossier.state
+       AND dossier_event.kind = 'state' AND dossier_event.excuse = 'no_phone'
+    RETURNING dossier_event.id, dossier_event.dossier_id, dossier_event.state
+)sql"};
+
 constexpr pg::Query insert_events_query{"dossier_event.insert", R"sql(
     INSERT INTO dossier_event (sender_id, event_key, dossier_id, state, state_raw, occurred_at, detail_sealed, kind, recorded_at)
     SELECT $1, new.*, $9
@@ -88,9 +120,8 @@ constexpr pg::Query excuse_events_query{"dossier_event.excuse", R"sql(
      WHERE dossier_event.id = new.id
 )sql"};
 
-constexpr pg::Query dossiers_with_notice_query{"notice.same_day", R"sql(
-    SELECT DISTINCT dossier_id FROM notice
-     WHERE dossier_id = ANY ($1::bigint[]) AND kind = $2 AND created_at >= $3
+constexpr pg::Query newest_notices_query{"notice.newest", R"sql(
+    SELECT dossier_id, max(created_at) FROM notice WHERE dossier_id = ANY ($1::bigint[]) AND kind = $2 GROUP BY dossier_id
 )sql"};
 
 constexpr pg::Query recipients_query{"dossier.recipients", R"sql(
@@ -196,7 +227,8 @@ lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
     for (std::size_t i = 0; i < locked.size(); ++i) {
         const auto id = locked.get<std::int64_t>(i, 1);
         known[std::string(locked.text(i, 0))] = {
-            id, locked.get<Instant>(i, 2), std::binary_search(new_ids.begin(), new_ids.end(), id)};
+            id, locked.get<Instant>(i, 2), locked.get<int>(i, 3), locked.get<bool>(i, 4),
+            std::binary_search(new_ids.begin(), new_ids.end(), id)};
     }
     return known;
 }
@@ -204,6 +236,23 @@ lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
 void advance_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
 {
     exec_dossiers(tx, advance_dossiers_query, rows);
+}
+
+void complete_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
+{
+    if (!rows.empty()) exec_dossiers(tx, complete_dossiers_query, rows);
+}
+
+std::vector<Untold> take_untold(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids)
+{
+    if (dossier_ids.empty()) return {};
+    const auto found = tx.exec(untold_query, dossier_ids);
+    std::vector<Untold> untold;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        untold.push_back(
+            {found.get<std::int64_t>(i, 0), found.get<std::int64_t>(i, 1), found.get<int>(i, 2)}
+        );
+    return untold;
 }
 
 std::map<std::string, std::int64_t> insert_events(
@@ -230,15 +279,15 @@ void excuse_events(
     if (!ids.empty()) tx.exec(excuse_events_query, ids, excuses);
 }
 
-std::vector<std::int64_t> dossiers_with_notice(
-    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, const std::string& kind,
-    Instant since
+std::map<std::int64_t, Instant> newest_notices(
+    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, const std::string& kind
 )
 {
-    const auto found = tx.exec(dossiers_with_notice_query, dossier_ids, kind, since);
-    std::vector<std::int64_t> ids;
-    for (std::size_t i = 0; i < found.size(); ++i) ids.push_back(found.get<std::int64_t>(i, 0));
-    return ids;
+    const auto found = tx.exec(newest_notices_query, dossier_ids, kind);
+    std::map<std::int64_t, Instant> newest;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        newest[found.get<std::int64_t>(i, 0)] = found.get<Instant>(i, 1);
+    return newest;
 }
 
 std::map<std::int64_t, Recipients>

@@ -47,6 +47,8 @@ struct DossierRow {
 struct KnownDossier {
     std::int64_t id;
     Instant state_at; ///< before this batch
+    int state;        ///< before this batch
+    bool has_number;  ///< before this batch
     bool is_new;
 };
 /// Makes the missing and locks all, in the order of their codes so that batches do not deadlock.
@@ -54,6 +56,16 @@ std::map<std::string, KnownDossier>
 lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
 /// Moves forward those whose newest event in the batch is newer than what stands.
 void advance_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
+/// Fills what these lack from what came late.
+void complete_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
+
+/// What brought the state that a dossier stands in, where it was excused for want of a number; the
+/// excuse is gone then.
+struct Untold {
+    std::int64_t event_id, dossier_id;
+    int state;
+};
+std::vector<Untold> take_untold(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids);
 
 struct EventRow {
     std::string event_key;
@@ -73,10 +85,9 @@ void excuse_events(
     const std::vector<std::string>& excuses
 );
 
-/// Dossiers among these that have a notice of that kind since `since`.
-std::vector<std::int64_t> dossiers_with_notice(
-    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, const std::string& kind,
-    Instant since
+/// When the newest notice of that kind was made, of those dossiers that have one.
+std::map<std::int64_t, Instant> newest_notices(
+    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, const std::string& kind
 );
 
 /// Whom a dossier's notices go to as it now stands: the followers who proved its number or were let

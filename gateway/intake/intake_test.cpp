@@ -44,15 +44,16 @@ protected:
     const NoticeRules rules{data_file("notice-rules.tsv")};
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
     metrics::Registry metrics;
+    Senders senders{pool, {}};
     Intake intake{pool, keys, units, rules};
     std::atomic<int> woken{0};
-    IntakePages pages{intake, clock, metrics, [this] { ++woken; }};
+    IntakePages pages{intake, senders, clock, metrics, [this] { ++woken; }};
     const std::string key = add_sender("Một cửa tỉnh", {"H21", "H08"});
 
     std::string add_sender(const std::string& name, const std::vector<std::string>& scope)
     {
         auto tx = pool.begin();
-        const auto made = intake.add_sender(tx, name, scope, clock.now());
+        const auto made = Senders::add(tx, name, scope, clock.now());
         tx.commit();
         return made.value();
     }

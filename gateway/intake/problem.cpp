@@ -15,13 +15,9 @@ http::Response problem(int status, std::string_view title, std::string_view deta
     return response;
 }
 
-http::Response unknown_key()
+http::Response not_admitted(const SenderRefusal& refusal)
 {
-    return problem(
-               401, "Unknown key",
-               "Expected the header Authorization: Bearer with a key of a known sender"
-    )
-        .with("WWW-Authenticate", "Bearer");
+    return problem(401, refusal.title, refusal.detail).with("WWW-Authenticate", "Bearer");
 }
 
 } // namespace tnung::gateway

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/http/message.hpp"
+#include "gateway/intake/sender.hpp"
 
 #include <string_view>
 
@@ -8,6 +9,6 @@ namespace tnung::gateway {
 
 /// `application/problem+json` (RFC 9457).
 http::Response problem(int status, std::string_view title, std::string_view detail);
-http::Response unknown_key();
+http::Response not_admitted(const SenderRefusal& refusal);
 
 } // namespace tnung::gateway

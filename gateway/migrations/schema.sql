@@ -90,6 +90,14 @@ TABLE dossier_grant (
     ended_at timestamp with time zone
 )
 
+TABLE fetched_until (
+    source text NOT NULL,
+    until timestamp with time zone NOT NULL,
+    leased_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+    failed_at timestamp with time zone,
+    cause text
+)
+
 TABLE follower (
     id bigint NOT NULL,
     zalo_user_key bytea NOT NULL,
@@ -280,7 +288,20 @@ TABLE sender (
     key_hash bytea NOT NULL,
     agency_scope ARRAY NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    revoked_at timestamp with time zone
+    revoked_at timestamp with time zone,
+    verify_key bytea
+)
+
+TABLE sender_nonce (
+    sender_id bigint NOT NULL,
+    nonce text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+)
+
+TABLE sender_session (
+    token_hash bytea NOT NULL,
+    sender_id bigint NOT NULL,
+    expires_at timestamp with time zone NOT NULL
 )
 
 TABLE sent_photo (
@@ -436,6 +457,7 @@ dossier_event kind_known CHECK ((kind = ANY (ARRAY['state'::text, 'delayed'::tex
 dossier_grant dossier_grant_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 dossier_grant dossier_grant_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 dossier_grant dossier_grant_pkey PRIMARY KEY (id)
+fetched_until fetched_until_pkey PRIMARY KEY (source)
 follower follower_pkey PRIMARY KEY (id)
 follower follower_zalo_user_key_key UNIQUE (zalo_user_key)
 follower language_known CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text])))
@@ -497,6 +519,10 @@ schema_migration schema_migration_pkey PRIMARY KEY (name)
 sender sender_key_hash_key UNIQUE (key_hash)
 sender sender_name_key UNIQUE (name)
 sender sender_pkey PRIMARY KEY (id)
+sender_nonce sender_nonce_pkey PRIMARY KEY (sender_id, nonce)
+sender_nonce sender_nonce_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES sender(id)
+sender_session sender_session_pkey PRIMARY KEY (token_hash)
+sender_session sender_session_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES sender(id)
 sent_photo sent_photo_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 sent_photo sent_photo_pkey PRIMARY KEY (id)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
@@ -556,6 +582,7 @@ CREATE UNIQUE INDEX dossier_pkey ON public.dossier USING btree (id)
 CREATE INDEX dossier_refused_phone ON public.dossier USING btree (refused_phone_id) WHERE (refused_phone_id IS NOT NULL)
 CREATE INDEX dossier_told_phone ON public.dossier USING btree (COALESCE(corrected_phone_id, phone_id), state_at DESC)
 CREATE INDEX dossier_unit ON public.dossier USING btree (unit_code, state_at DESC)
+CREATE UNIQUE INDEX fetched_until_pkey ON public.fetched_until USING btree (source)
 CREATE UNIQUE INDEX follower_pkey ON public.follower USING btree (id)
 CREATE UNIQUE INDEX follower_zalo_user_key_key ON public.follower USING btree (zalo_user_key)
 CREATE INDEX notice_attempt_at ON public.notice_attempt USING brin (at) WITH (pages_per_range='32', autosummarize='on')
@@ -597,7 +624,10 @@ CREATE UNIQUE INDEX reply_pkey ON public.reply USING btree (id)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE UNIQUE INDEX sender_key_hash_key ON public.sender USING btree (key_hash)
 CREATE UNIQUE INDEX sender_name_key ON public.sender USING btree (name)
+CREATE INDEX sender_nonce_made ON public.sender_nonce USING btree (made_at)
+CREATE UNIQUE INDEX sender_nonce_pkey ON public.sender_nonce USING btree (sender_id, nonce)
 CREATE UNIQUE INDEX sender_pkey ON public.sender USING btree (id)
+CREATE UNIQUE INDEX sender_session_pkey ON public.sender_session USING btree (token_hash)
 CREATE INDEX sent_photo_follower ON public.sent_photo USING btree (follower_id)
 CREATE UNIQUE INDEX sent_photo_pkey ON public.sent_photo USING btree (id)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
@@ -635,6 +665,7 @@ conversation tnung_app DELETE INSERT SELECT UPDATE
 dossier tnung_app INSERT SELECT UPDATE
 dossier_event tnung_app INSERT SELECT UPDATE
 dossier_grant tnung_app INSERT SELECT UPDATE
+fetched_until tnung_app INSERT SELECT UPDATE
 follower tnung_app INSERT SELECT UPDATE
 follower_dossier tnung_app SELECT
 notice tnung_app INSERT SELECT UPDATE
@@ -652,6 +683,8 @@ phone_message tnung_app INSERT SELECT UPDATE
 phone_person tnung_app INSERT SELECT UPDATE
 reply tnung_app INSERT SELECT UPDATE
 sender tnung_app INSERT SELECT UPDATE
+sender_nonce tnung_app DELETE INSERT SELECT UPDATE
+sender_session tnung_app DELETE INSERT SELECT UPDATE
 sent_photo tnung_app DELETE INSERT SELECT UPDATE
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE

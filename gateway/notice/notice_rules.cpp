@@ -15,9 +15,11 @@ namespace tnung::gateway {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> excuses = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> excuses = {{
     {"superseded", "Tin cũ hơn trạng thái đã báo, nên không gửi"},
     {"merged", "Gộp với tin cùng ngày đã nói điều này"},
+    {"told_already", "Người dân đã được báo trạng thái này, hệ thống gửi chỉ nhắc lại"},
+    {"overtaken", "Tin phải chờ lâu, tin sau của cùng hồ sơ đã nói đủ"},
     {"no_rule", "Trạng thái này không phải báo"},
     {"no_phone", "Hồ sơ không ghi số điện thoại nào nhắn được"},
     {"not_me", "Người dùng số này đã bấm “Không phải tôi”"},
@@ -44,7 +46,10 @@ NoticeRules::NoticeRules(std::string_view tsv)
         const auto from = parse_iso_day(table.at(row, "from"));
         const auto urgency = parse_integer(table.at(row, "urgency"));
         const auto useful = parse_integer(table.at(row, "useful_days"));
-        if (!from || !urgency || !useful)
+        const auto known = parse_integer(table.at(row, "known_hours"));
+        const auto overtaken = parse_integer(table.at(row, "overtaken_minutes"));
+        if (!from || !urgency || !useful || !known ||
+            table.at(row, "overtaken_by").empty() == overtaken.has_value())
             throw std::runtime_error(
                 fmt::format("notice-rules.tsv: row {} is not readable", row + 1)
             );
@@ -52,8 +57,9 @@ NoticeRules::NoticeRules(std::string_view tsv)
         rules_.push_back(
             {*from, std::string(table.at(row, "what")), kind == "-" ? "" : std::string(kind),
              int(*urgency), int(*useful), std::string(table.at(row, "merged_after")),
-             table.at(row, "call") == "yes", std::string(table.at(row, "excuse")),
-             std::string(table.at(row, "source"))}
+             std::chrono::hours(*known), words_of(table.at(row, "overtaken_by")),
+             std::chrono::minutes(overtaken.value_or(0)), table.at(row, "call") == "yes",
+             std::string(table.at(row, "excuse")), std::string(table.at(row, "source"))}
         );
     }
 }

@@ -18,8 +18,13 @@ struct NoticeRule {
     int urgency = 3;  ///< 1 obligation with a deadline, 2 result, 3 information
     int useful_days = 0;
     std::string merged_after; ///< not owed beside a notice of that kind on the same day
-    bool call = false;        ///< whoever no message reaches is called
-    std::string excuse;       ///< why none is owed
+    /// What is told again of the same state within that time owes no second one.
+    std::chrono::hours known{0};
+    /// Not sent after waiting so long where a notice of one of these kinds was made after it.
+    std::vector<std::string> overtaken_by;
+    std::chrono::minutes overtaken_after{0};
+    bool call = false;  ///< whoever no message reaches is called
+    std::string excuse; ///< why none is owed
     std::string source;
 };
 

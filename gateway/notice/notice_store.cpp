@@ -13,6 +13,9 @@ namespace tnung::gateway::notice_store {
 
 namespace {
 
+/// Before that nobody asks whether a later notice says more.
+constexpr std::chrono::minutes waited_least{1};
+
 constexpr pg::Query load_query{"notice.load", R"sql(
     SELECT notice.id, notice.event_id, notice.dossier_id, notice.phone_id, notice.follower_id, notice.kind,
            notice.status, notice.tracking_id, notice.urgency, notice.attempts, notice.repeats_id IS NOT NULL,
@@ -29,7 +32,15 @@ constexpr pg::Query load_query{"notice.load", R"sql(
            CASE WHEN told.granted IS NULL THEN 0
                 ELSE (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few) END,
            dossier.code, dossier.procedure_name, dossier.agency_name, dossier.due_at,
-           event.occurred_at, event.detail_sealed, coalesce(phone.kind = 'mobile', false)
+           event.occurred_at, event.detail_sealed, coalesce(phone.kind = 'mobile', false),
+           notice.created_at,
+           CASE WHEN notice.urgency = 3 AND notice.created_at < $3 -- asked only of what has waited
+                THEN ARRAY(SELECT DISTINCT later.kind FROM notice later
+                            WHERE later.dossier_id = notice.dossier_id AND later.id > notice.id
+                              AND later.phone_id IS NOT DISTINCT FROM notice.phone_id
+                              AND later.follower_id IS NOT DISTINCT FROM notice.follower_id
+                              AND later.status <> 'excused')
+                ELSE '{}' END
       FROM notice
       JOIN dossier ON dossier.id = notice.dossier_id
       JOIN dossier_event event ON event.id = notice.event_id
@@ -176,10 +187,11 @@ std::string new_tracking_id(Instant now)
     );
 }
 
-std::vector<Loaded> load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max)
+std::vector<Loaded>
+load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max, Instant now)
 {
     if (ids.empty()) return {};
-    const auto rows = tx.exec(load_query, ids, persons_max + 1);
+    const auto rows = tx.exec(load_query, ids, persons_max + 1, now - waited_least);
     std::map<std::int64_t, std::size_t> row_of;
     for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;
     std::vector<Loaded> loaded;
@@ -226,6 +238,8 @@ std::vector<Loaded> load(pg::Transaction& tx, const std::vector<std::int64_t>& i
             .due_at = rows.get<std::optional<Instant>>(i, 28),
             .occurred_at = rows.get<Instant>(i, 29),
             .detail_sealed = rows.get<Bytes>(i, 30),
+            .created_at = rows.get<Instant>(i, 32),
+            .later_kinds = rows.get<std::vector<std::string>>(i, 33),
         });
     }
     return loaded;

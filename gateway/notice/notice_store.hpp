@@ -34,10 +34,13 @@ struct Loaded {
     std::optional<Instant> due_at;
     Instant occurred_at;
     Bytes detail_sealed;
+    Instant created_at;
+    /// Information that has waited: what was made after it for the same reader of the same dossier.
+    std::vector<std::string> later_kinds;
 };
 /// Same order as `ids`; what is no longer there is left out.
 std::vector<Loaded>
-load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max);
+load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max, Instant now);
 
 /// What Zalo gives back with a receipt: nobody guesses it, and those of one time stand together in
 /// their index, so that years of them cost a new one nothing.

@@ -15,6 +15,31 @@ namespace {
 constexpr int retries_max = 300; // a minute
 constexpr std::size_t kept_max = 20'000;
 
+/// The same move in the national shapes.
+void tell_axis(NationalAxis& axis, const OneStopDossier& dossier, Instant now)
+{
+    const auto time = [](Instant at) { return json::Value(compact_text(at)); };
+    axis.tell(
+        "DongBoHoSoMC", {{"MaHoSo", dossier.code},
+                         {"MaTTHC", dossier.procedure_code},
+                         {"TenTTHC", dossier.procedure_name},
+                         {"ChuHoSo", dossier.owner.name},
+                         {"LoaiDoiTuong", dossier.owner.business ? "2" : "1"},
+                         {"MaDoiTuong", dossier.owner.identity_number},
+                         {"SoDienThoai", dossier.owner.phone},
+                         {"NgayTiepNhan", time(dossier.filed_at)},
+                         {"NgayHenTra", time(dossier.due_at)},
+                         {"DonViXuLy", dossier.agency_name},
+                         {"TrangThaiHoSo", fmt::format("{}", dossier.state)}}
+    );
+    axis.tell(
+        "CapNhatTienDoHoSoMC", {{"MaHoSo", dossier.code},
+                                {"ThoiDiemXuLy", time(now)},
+                                {"PhongBanXuLy", dossier.agency_name},
+                                {"TrangThai", dossier.state}}
+    );
+}
+
 } // namespace
 
 const std::vector<Procedure>& procedures()
@@ -93,6 +118,7 @@ std::string OneStop::event_json(const OneStopDossier& dossier)
     if (state == 5 || state == 6) detail["act_by"] = iso_text(day_of(now) + std::chrono::days(30));
     if (state == 3 || state == 8) detail["reason"] = "Hợp đồng chưa được công chứng";
     if (state == 9) detail["result_place"] = "Quầy trả kết quả, " + dossier.agency_name;
+    if (axis_) tell_axis(*axis_, dossier, now);
     json::Object event{
         {"event_id", fmt::format("os{}-{}", seed_, ++events_made_)},
         {"dossier_code", dossier.code},

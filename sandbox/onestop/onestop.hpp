@@ -3,6 +3,7 @@
 #include "foundation/base/clock.hpp"
 #include "foundation/base/tsv.hpp"
 #include "foundation/http/client.hpp"
+#include "sandbox/onestop/national_axis.hpp"
 #include "sandbox/people/people.hpp"
 
 #include <atomic>
@@ -67,6 +68,8 @@ public:
     void rest() { resting_ = true; }
     /// Different events that the gateway said it had.
     std::int64_t acknowledged();
+    /// Whoever asks there for dossiers and steps is told, too; the axis outlives this.
+    void tell_also(NationalAxis& axis) { axis_ = &axis; }
     const std::vector<std::pair<std::string, std::string>>& units() const { return units_; }
 
 private:
@@ -80,6 +83,7 @@ private:
     const Feed feed_;
     std::vector<std::pair<std::string, std::string>> units_; ///< code and name
     http::Client client_;
+    NationalAxis* axis_ = nullptr;
     std::atomic<bool> resting_{false};
 
     std::mutex mutex_; ///< guards what follows

@@ -2,12 +2,13 @@
 // the desk, and the audit log as verifiers of others' making see it.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { createHash, createPublicKey, verify } from "node:crypto";
+import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import readSpreadsheet from "read-excel-file/node";
+import { httpbis } from "http-message-signatures";
 import { addStaff, fileDossier, moveDossier, startBrowser, startPrograms, signIn, waitFor } from "./programs.mjs";
 
 let programs, browser, key, api, ajv;
@@ -62,6 +63,55 @@ test("answers fit their schemas, good and bad", async () => {
   // What the document allows is taken, what it does not is refused.
   answer = await post({ events: [event({ event_id: "a3", kind: "delayed", state: "Đang xử lý" }), event({ event_id: "a4", kind: "nothing" })] });
   assert.deepEqual((await answer.json()).results.map((one) => one.status), ["stored", "refused"]);
+});
+
+test("calls that a library of others' making signed (RFC 9421) are heard, once; others not", async () => {
+  const keys = generateKeyPairSync("ed25519");
+  const id = keys.publicKey.export({ format: "jwk" }).x; // the public key in base64url
+  const key = programs.run("add-sender", "Trục ký số", "H21").trim();
+  programs.run("require-signature", "Trục ký số", id);
+  const url = `${programs.gateway}/api/v1/dossier-events`;
+  const body = JSON.stringify({ events: [event({ event_id: "signed-1" })] });
+  const signed = (more = {}) => httpbis.signMessage({
+    key: { id, alg: "ed25519", sign: async (data) => sign(null, data, keys.privateKey) },
+    fields: ["@method", "@path", "content-digest", "content-type"], params: ["created", "keyid", "nonce", "alg"],
+    paramValues: { created: new Date(Date.now() + programs.shift * 1000), nonce: createHash("sha256").update(String(Math.random())).digest("base64url"), ...more },
+  }, { method: "POST", url, headers: { "Content-Type": "application/json",
+    "Content-Digest": `sha-256=:${createHash("sha256").update(body).digest("base64")}:` } });
+  const send = (message, text = body) => fetch(url, { method: "POST", headers: message.headers, body: text });
+  const first = await signed();
+  let answer = await send(first);
+  assert.equal(answer.status, 200, await answer.clone().text());
+  assert.equal((await answer.json()).results[0].status, "stored");
+  for (const [call, title] of [[() => send(first), "Signature used already"],
+    [async () => send(await signed(), body.replace("signed-1", "signed-2")), "Signature not valid"],
+    [async () => send(await signed({ created: new Date(Date.now() + programs.shift * 1000 - 600_000) })), "Signature not valid"],
+    [() => post(body, { Authorization: `Bearer ${key}` }), "Signature needed"]]) {
+    answer = await call();
+    assert.equal(answer.status, 401);
+    const problem = await answer.json();
+    fits("Problem", problem);
+    assert.equal(problem.title, title);
+  }
+});
+
+test("a system that speaks as to the national portal is understood", async () => {
+  const call = (path, body, headers = {}) => fetch(`${programs.gateway}/api/v1/national${path}`, {
+    method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) });
+  const wrong = await call("/login", { username: "Trục", password: "sai" });
+  assert.equal(wrong.status, 401);
+  fits("NationalAnswer", await wrong.json());
+  const password = programs.run("add-sender", "Trục quốc gia", "H21").trim();
+  const { session } = await (await call("/login", { username: "Trục quốc gia", password }, { dstcode: "VN:tinh" })).json();
+  const body = { session, madonvi: "H21.12", isUpdating: "False", data: [{ MaHoSo: "H21.12.34-261124-0909", TrangThaiHoSo: "2",
+    TenTTHC: "Đăng ký biến động", ChuHoSo: "Nguyễn Thị Thu Hà", SoDienThoai: "0914 630 552", NgayTiepNhan: "20261124080000" }, { MaHoSo: "?" }] };
+  fits("NationalCall", body);
+  const answer = await (await call("/DongBoHoSoMC?MaDinhDanhDV=H21.12&isUpdating=False", body)).json();
+  fits("NationalAnswer", answer);
+  assert.deepEqual(answer.data.map((one) => one.error_code), [0, 2]);
+  const step = await (await call("", { session, service: "CapNhatTienDoHoSoMC",
+    data: [{ MaHoSo: "H21.12.34-261124-0909", ThoiDiemXuLy: "20261124083000", TrangThai: 9, PhongBanXuLy: "Bộ phận trả kết quả" }] })).json();
+  assert.equal(step.error_code, 0);
 });
 
 test("a clerk's correction is fetched by the sender, and by nobody else", { timeout: 60_000 }, async () => {
