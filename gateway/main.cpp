@@ -27,13 +27,15 @@ std::set<gateway::Program::Duty> duties_of(const std::vector<std::string>& words
 {
     using Duty = gateway::Program::Duty;
     if (words.empty())
-        return {Duty::web, Duty::delivery, Duty::webhooks, Duty::photos, Duty::fetch, Duty::audit};
+        return {Duty::web,   Duty::delivery,  Duty::webhooks, Duty::photos,
+                Duty::fetch, Duty::retention, Duty::audit};
     std::set<Duty> duties;
     for (const auto& word : words) {
         const auto duty = gateway::Program::parse_duty(word);
         if (!duty)
             throw std::runtime_error(fmt::format(
-                "--only {}: expected web, delivery, webhooks, photos, fetch or audit", word
+                "--only {}: expected web, delivery, webhooks, photos, fetch, retention or audit",
+                word
             ));
         duties.insert(*duty);
     }
@@ -99,6 +101,22 @@ void import_events(
     );
 }
 
+/// What each rule says, erased and leaves; fails where something is left.
+void print_retention(gateway::Program& program)
+{
+    std::int64_t erased = 0, left = 0;
+    for (const auto& line : program.retention().run_all()) {
+        fmt::print(
+            "{:<16} {:>5} days {:>8} erased {:>6} left   {}\n", line.rule.what,
+            line.rule.days.count(), line.erased, line.left, line.rule.counted
+        );
+        erased += line.erased;
+        left += line.left;
+    }
+    fmt::print("{}\n", json::text(json::Object{{"erased", erased}, {"left", left}}));
+    if (left > 0) throw std::runtime_error("something is kept beyond its time");
+}
+
 void require_signature(
     gateway::Program& program, const std::string& name, const std::string& key_text
 )
@@ -153,7 +171,8 @@ int main(int argc, char** argv)
     std::vector<std::string> only;
     serve
         ->add_option(
-            "--only", only, "web, delivery, webhooks, photos, fetch, audit; all where not named"
+            "--only", only,
+            "web, delivery, webhooks, photos, fetch, retention, audit; all where not named"
         )
         ->delimiter(',');
     auto* reconcile = app.add_subcommand("reconcile", "prove that every event was told or excused");
@@ -197,6 +216,9 @@ int main(int argc, char** argv)
     );
     std::string code_login;
     code->add_option("login", code_login, "whose")->required();
+    auto* retention = app.add_subcommand(
+        "retention", "erase what has been kept long enough, and prove that nothing is left"
+    );
     auto* routes = app.add_subcommand("routes", "print the table of routes and who may");
     auto* audit_key =
         app.add_subcommand("audit-key", "print the key that the audit log is signed with");
@@ -252,6 +274,8 @@ int main(int argc, char** argv)
             );
             if (!digits) throw std::runtime_error("nobody has that login");
             fmt::print("{}\n", *digits);
+        } else if (*retention) {
+            print_retention(program);
         } else if (*routes) {
             for (const auto& route : program.route_list()) fmt::print("{}\n", route);
         } else if (*audit_key) {

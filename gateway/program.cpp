@@ -84,6 +84,8 @@ struct Program::Parts {
     const ZaloTemplates templates{data_file("zalo-templates.tsv")};
     const calendar::WorkingDays calendar =
         calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const DataRights rights{data_file("data-rights.tsv")};
+    const RetentionRules retention_rules{data_file("retention.tsv")};
     const PersonKeys keys;
     Senders senders;
     Intake intake;
@@ -118,8 +120,11 @@ struct Program::Parts {
         keys,
         units,
         calendar,
+        rights,
+        retention_rules,
         keyring.key("gateway.form"),
         {settings.page_origin, settings.account_page, settings.disclosure}};
+    Retention retention{pool, clock, keys, retention_rules, metrics};
     const crypto::SigningKey audit_signing{keyring.key("gateway.audit")};
     audit::Log audit_log{pool, settings.audit_origin, audit_signing};
     Console console{
@@ -130,12 +135,15 @@ struct Program::Parts {
          .units = units,
          .rules = rules,
          .templates = templates,
+         .rights = rights,
+         .retention = retention,
          .enqueued = [this] { worker.wake(); },
          .form_key = keyring.key("gateway.form"),
          .page_origin = settings.page_origin,
          .operations = {
              settings.governor.account, settings.governor.calls_per_minute,
-             settings.governor.day_from_hour, settings.governor.day_until_hour}}};
+             settings.codes.dong_per_code, settings.governor.day_from_hour,
+             settings.governor.day_until_hour}}};
     BackgroundLoop sequencer{
         {.name = "audit",
          .turn = [this] { return audit_log.sequence(clock.now()); },
@@ -182,7 +190,7 @@ struct Program::Parts {
               {&notices, &phone_messages, &replies, &profiles}, settings.delivery, metrics
           ),
           chat(
-              keys, units, calendar,
+              keys, units, calendar, rights, retention_rules,
               {.disclosure = settings.disclosure,
                .codes = settings.codes,
                .page_origin = settings.page_origin,
@@ -244,6 +252,10 @@ struct Program::Parts {
         gauge("tnung_lanes_paused", "Ways out that an operator stopped", [](auto& tx) {
             return lane::paused(tx).size();
         });
+        gauge(
+            "tnung_data_requests_late", "Requests about one's own data beyond the day the law sets",
+            [this](auto& tx) { return data_request::standing(tx, clock.now()).late; }
+        );
         gauge("tnung_webhooks_late", "Webhooks not worked after a minute", [this](auto& tx) {
             return operations::webhooks_late(tx, clock.now());
         });
@@ -310,6 +322,14 @@ struct Program::Parts {
              [this](const auto& r) { return citizen_pages.undo_stop(r); }},
             {Method::get, "/ho-so", "citizens",
              [this](const auto& r) { return citizen_pages.my_dossiers(r); }},
+            {Method::get, "/ho-so/du-lieu", "citizens",
+             [this](const auto& r) { return citizen_pages.my_data(r); }},
+            {Method::get, "/ho-so/du-lieu/tai-ve", "citizens",
+             [this](const auto& r) { return citizen_pages.take_my_data(r); }},
+            {Method::post, "/ho-so/du-lieu/xoa", "citizens",
+             [this](const auto& r) { return citizen_pages.change_my_data(r, true); }},
+            {Method::post, "/ho-so/du-lieu/giu-lai", "citizens",
+             [this](const auto& r) { return citizen_pages.change_my_data(r, false); }},
             {Method::get, "/ho-so/{id}", "citizens",
              [this](const auto& r) { return citizen_pages.dossier(r); }},
             {Method::post, "/ho-so/bo-noi", "citizens",
@@ -379,12 +399,13 @@ Program::~Program()
 
 std::optional<Program::Duty> Program::parse_duty(std::string_view word)
 {
-    constexpr std::array<std::pair<std::string_view, Duty>, 6> words = {
+    constexpr std::array<std::pair<std::string_view, Duty>, 7> words = {
         {{"web", Duty::web},
          {"delivery", Duty::delivery},
          {"webhooks", Duty::webhooks},
          {"photos", Duty::photos},
          {"fetch", Duty::fetch},
+         {"retention", Duty::retention},
          {"audit", Duty::audit}}};
     for (const auto& [name, duty] : words)
         if (name == word) return duty;
@@ -404,6 +425,7 @@ unsigned short Program::start(const std::set<Duty>& duties)
     if (duties.contains(Duty::webhooks)) parts_->webhook_pages.start();
     if (duties.contains(Duty::photos)) parts_->photo_desk.start();
     if (duties.contains(Duty::fetch)) parts_->national_fetch.start();
+    if (duties.contains(Duty::retention)) parts_->retention.start();
     if (duties.contains(Duty::audit)) parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     const std::vector<http::Lane> lanes = {
@@ -426,6 +448,7 @@ void Program::stop()
     parts_->webhook_pages.stop();
     parts_->photo_desk.stop();
     parts_->national_fetch.stop();
+    parts_->retention.stop();
     parts_->sequencer.stop();
     parts_->database_watch.stop();
 }
@@ -443,6 +466,10 @@ void Program::install_tokens()
 pg::Pool& Program::pool()
 {
     return parts_->pool;
+}
+Retention& Program::retention()
+{
+    return parts_->retention;
 }
 Intake& Program::intake()
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/intake/intake_pages.hpp"
+#include "gateway/rights/retention.hpp"
 #include "gateway/settings.hpp"
 #include "gateway/webhook/webhook_pages.hpp"
 
@@ -21,7 +22,7 @@ public:
 
     /// What one process may do alone, so that a machine each can be given to them. Every process
     /// answers /health, /ready and /metrics.
-    enum class Duty { web, delivery, webhooks, photos, fetch, audit };
+    enum class Duty { web, delivery, webhooks, photos, fetch, retention, audit };
     static std::optional<Duty> parse_duty(std::string_view word);
     /// Does all of that until `stop`; the port it got.
     unsigned short start(const std::set<Duty>& duties);
@@ -30,6 +31,7 @@ public:
     void install_tokens();
 
     pg::Pool& pool();
+    Retention& retention();
     Intake& intake();
     Senders& senders();
     /// The table of routes: method, pattern, and for the desk the roles that may.

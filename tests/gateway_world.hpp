@@ -122,7 +122,10 @@ protected:
         .receipt_secret = sandbox::SmsGatewaySettings{}.receipt_secret};
     const gateway::SmsAnswers sms_answers{testing::data_file("sms-answers.tsv")};
     gateway::SmsClient sms{client, sms_settings, sms_answers};
-    const gateway::Chat chat{keys, units, calendar, {.page_origin = "https://dvc.example.vn"}};
+    const gateway::DataRights rights{testing::data_file("data-rights.tsv")};
+    const gateway::RetentionRules retention_rules{testing::data_file("retention.tsv")};
+    const gateway::Chat chat{keys,   units,           calendar,
+                             rights, retention_rules, {.page_origin = "https://dvc.example.vn"}};
     gateway::WebhookPages webhook_pages{pool,         clock, keyring, zalo_settings,
                                         sms_settings, chat,  [] {},   metrics};
     std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(

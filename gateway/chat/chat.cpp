@@ -49,6 +49,10 @@ constexpr pg::Query told_phone_query{"chat.told_phone", R"sql(
     SELECT coalesce(corrected_phone_id, phone_id) FROM dossier WHERE id = $1
 )sql"};
 
+constexpr pg::Query messages_query{"chat.messages", R"sql(
+    SELECT count(*) FROM reply WHERE follower_id = $1
+)sql"};
+
 constexpr pg::Query replies_query{"chat.replies_lately", R"sql(
     SELECT count(*) FROM (SELECT 1 FROM reply WHERE follower_id = $1 AND created_at > $2 LIMIT $3) few
 )sql"};
@@ -151,6 +155,7 @@ void Chat::handle(
     if (event_name == "user_withdraw") {
         follower_store::withdraw(tx, follower.id, now);
         note(turn, "citizen.withdrew", fmt::format("follower:{}", follower.id.value));
+        data_request::ask(tx, rights_, DataRequestKind::erase, follower.id, now);
         return;
     }
     follower_store::mark_interaction(tx, follower.id, sent_at);
@@ -274,6 +279,10 @@ void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& tex
     case Kind::talk: return ask_talk(turn);
     case Kind::not_me: return ask_not_me(turn, command.code);
     case Kind::yes_not_me: return stop_number(turn);
+    case Kind::my_data: return show_data(turn);
+    case Kind::erase: return ask_erase(turn);
+    case Kind::yes_erase: return erase(turn);
+    case Kind::keep: return keep(turn);
     case Kind::cancel:
         conversation::end(turn.tx, turn.follower.id);
         return show_menu(turn, words.cancelled());
@@ -536,6 +545,68 @@ void Chat::stop_number(Turn& turn) const
     for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
         if (linked.number == number) number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
     show_menu(turn, turn.words.not_me_done(text::masked_phone(number)));
+}
+
+void Chat::show_data(Turn& turn) const
+{
+    const auto& words = turn.words;
+    const auto messages = turn.tx.exec(messages_query, turn.follower.id).get<std::int64_t>(0, 0);
+    const auto numbers = phone_link::numbers_of(turn.tx, keys_, turn.follower.id).size();
+    data_request::mark_done(
+        turn.tx,
+        data_request::ask(turn.tx, rights_, DataRequestKind::copy, turn.follower.id, turn.now).id,
+        turn.now
+    );
+    ChatMessage message{
+        .text = words.data_head() + "\n" + words.data_line_account() + "\n" +
+                words.data_line_numbers(fmt::format("{}", numbers)) + "\n" +
+                words.data_line_messages(
+                    fmt::format("{}", messages),
+                    fmt::format("{}", retention_.days_of("chat_message", day_of(turn.now)).count())
+                )};
+    if (numbers > 0) { // the page opens with the digits of an owner that a number proved
+        const auto token =
+            page_link::make(turn.tx, std::nullopt, std::nullopt, turn.follower.id.value, turn.now);
+        message.text += "\n" + words.data_more();
+        message.buttons.push_back(
+            {ChatButton::Does::open_page, words.button_page(),
+             settings_.page_origin + "/hs/" + token}
+        );
+    }
+    message.buttons.push_back(says(words.button_erase(), "#XOADULIEU"));
+    say(turn, message);
+}
+
+void Chat::ask_erase(Turn& turn) const
+{
+    const auto& words = turn.words;
+    say(turn, {.text = words.erase_ask() + "\n" + words.erase_stays(),
+               .buttons = {
+                   says(words.button_yes_erase(), "#DUNGXOADULIEU"),
+                   says(words.button_cancel(), "#THOI")}});
+}
+
+void Chat::erase(Turn& turn) const
+{
+    const auto& words = turn.words;
+    const auto request =
+        data_request::ask(turn.tx, rights_, DataRequestKind::erase, turn.follower.id, turn.now);
+    note(
+        turn, "data.erase_asked", fmt::format("follower:{}", turn.follower.id.value),
+        {{"request", request.number()}}
+    );
+    say(turn, {.text = words.erase_taken(request.number(), text::spoken_time(request.not_before)) +
+                       "\n" + words.erase_until(),
+               .buttons = {says(words.button_keep(), "#GIUDULIEU")}});
+}
+
+void Chat::keep(Turn& turn) const
+{
+    const bool kept =
+        data_request::take_back(turn.tx, turn.follower.id, DataRequestKind::erase, turn.now);
+    if (kept)
+        note(turn, "data.erase_taken_back", fmt::format("follower:{}", turn.follower.id.value));
+    show_menu(turn, kept ? turn.words.erase_kept() : turn.words.erase_nothing());
 }
 
 std::string Chat::office_name(const std::optional<std::string>& unit_code, const Words& words) const

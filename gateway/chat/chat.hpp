@@ -7,6 +7,7 @@
 #include "gateway/citizen/one_time_code.hpp"
 #include "gateway/citizen/phone_link.hpp"
 #include "gateway/dossier/unit_directory.hpp"
+#include "gateway/rights/retention.hpp"
 #include "gateway/words/catalogue.hpp"
 #include "gateway/zalo/zalo_client.hpp"
 
@@ -28,9 +29,10 @@ class Chat {
 public:
     Chat(
         const PersonKeys& keys, const UnitDirectory& units, const calendar::WorkingDays& calendar,
-        ChatSettings settings
+        const DataRights& rights, const RetentionRules& retention, ChatSettings settings
     )
-        : keys_(keys), units_(units), calendar_(calendar), settings_(std::move(settings))
+        : keys_(keys), units_(units), calendar_(calendar), rights_(rights), retention_(retention),
+          settings_(std::move(settings))
     {
     }
 
@@ -66,6 +68,10 @@ private:
     void unlink(Turn& turn, const std::string& number) const;
     void ask_not_me(Turn& turn, const std::optional<DossierCode>& code) const;
     void stop_number(Turn& turn) const;
+    void show_data(Turn& turn) const;
+    void ask_erase(Turn& turn) const;
+    void erase(Turn& turn) const;
+    void keep(Turn& turn) const;
     void ask_talk(Turn& turn) const;
     void pass_to_office(Turn& turn, const std::string& text) const;
     std::string office_name(const std::optional<std::string>& unit_code, const Words& words) const;
@@ -75,6 +81,8 @@ private:
     const PersonKeys& keys_;
     const UnitDirectory& units_;
     const calendar::WorkingDays& calendar_;
+    const DataRights& rights_;
+    const RetentionRules& retention_;
     const ChatSettings settings_;
 };
 

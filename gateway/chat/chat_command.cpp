@@ -19,7 +19,7 @@ constexpr std::size_t text_bytes_max = 4000; // 2,000 characters at Zalo
 
 /// What our own buttons and menu say, then what people type, folded. The first that begins the
 /// text counts for the former, the whole text for the latter.
-constexpr std::array<std::pair<std::string_view, Kind>, 10> buttons = {{
+constexpr std::array<std::pair<std::string_view, Kind>, 14> buttons = {{
     {"#hoso", Kind::my_dossiers},
     {"#noiso", Kind::link},
     {"#bonoi", Kind::unlink},
@@ -30,9 +30,13 @@ constexpr std::array<std::pair<std::string_view, Kind>, 10> buttons = {{
     {"#khongphaitoi", Kind::not_me},
     {"#dungkhongphaitoi", Kind::yes_not_me},
     {"#thoi", Kind::cancel},
+    {"#dulieu", Kind::my_data},
+    {"#xoadulieu", Kind::erase},
+    {"#dungxoadulieu", Kind::yes_erase},
+    {"#giudulieu", Kind::keep},
 }};
 
-constexpr std::array<std::pair<std::string_view, Kind>, 45> phrases = {{
+constexpr std::array<std::pair<std::string_view, Kind>, 50> phrases = {{
     {"xin chao", Kind::greeting},
     {"chao", Kind::greeting},
     {"hello", Kind::greeting},
@@ -78,6 +82,11 @@ constexpr std::array<std::pair<std::string_view, Kind>, 45> phrases = {{
     {"stop", Kind::cancel},
     {"english", Kind::language},
     {"tieng viet", Kind::language},
+    {"du lieu cua toi", Kind::my_data},
+    {"my data", Kind::my_data},
+    {"xoa du lieu", Kind::erase},
+    {"xoa du lieu cua toi", Kind::erase},
+    {"delete my data", Kind::erase},
 }};
 
 std::string without_marks_at_end(std::string folded)

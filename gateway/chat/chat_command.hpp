@@ -28,6 +28,10 @@ struct ChatCommand {
         talk,
         not_me, ///< `code` where a button named it
         yes_not_me,
+        my_data,
+        erase,
+        yes_erase,
+        keep, ///< what he had asked to erase
         cancel,
     };
     Kind kind = Kind::unknown;

@@ -166,6 +166,27 @@ Node next_card(const Assets& assets, const Desk& desk, const CaseView& view)
     std::abort();
 }
 
+/// What the person at the counter may ask about his own data (Law 91/2025/QH15).
+Node data_rights(const Assets& assets, const Desk& desk, const CaseView& view)
+{
+    const auto path = case_path(view.one.dossier_id, "du-lieu");
+    return element(
+        "details",
+        {element("summary", {desk_icon(assets, "chevron-right"), " Yêu cầu về dữ liệu cá nhân"}),
+         p({cls("small muted"), "Chỉ làm khi chủ hồ sơ có mặt, đã xem căn cước."}),
+         act_form(
+             desk, path, {hidden("viec", "copy"), button({cls("btn plain block"), "In bản sao"})}
+         ),
+         view.one.number.empty()
+             ? Node{}
+             : act_form(
+                   desk, path,
+                   {hidden("viec", "stop"),
+                    button({cls("btn danger block"), "Ngừng nhắn tin đến số này"})}
+               )}
+    );
+}
+
 Node other_ways(const Assets& assets, const Desk& desk, const CaseView& view)
 {
     std::vector<Node> ways;
@@ -179,6 +200,7 @@ Node other_ways(const Assets& assets, const Desk& desk, const CaseView& view)
             {element("summary", {desk_icon(assets, "chevron-right"), " Sửa số điện thoại"}),
              number_form(desk, view)}
         ));
+    ways.push_back(data_rights(assets, desk, view));
     return section(
         {cls("card stack s"), attr("aria-labelledby", "other"),
          h2({attr("id", "other"), "Cách khác"}), ways}

@@ -7,6 +7,7 @@
 #include "gateway/intake/sender.hpp"
 #include "gateway/notice/notice_rules.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/rights/retention.hpp"
 #include "gateway/zalo/zalo_templates.hpp"
 
 #include <functional>
@@ -16,7 +17,8 @@ namespace tnung::gateway {
 /// What the page of the running gateway measures against.
 struct OperationsSettings {
     std::string account;
-    int calls_per_minute = 0; ///< 0: no limit
+    int calls_per_minute = 0;       ///< 0: no limit
+    std::int64_t dong_per_code = 0; ///< what a one-time code costs
     int day_from_hour = 6, day_until_hour = 22;
 };
 
@@ -29,6 +31,8 @@ struct ConsoleParts {
     const UnitDirectory& units;
     const NoticeRules& rules;
     const ZaloTemplates& templates;
+    const DataRights& rights;
+    const Retention& retention;
     std::function<void()> enqueued; ///< something was put into the outbox
     std::string form_key;
     std::string page_origin;
@@ -122,6 +126,14 @@ private:
     http::Response operations(const DeskRequest& asked);
     http::Response pause_lane(const DeskRequest& asked);
     http::Response resume_lane(const DeskRequest& asked);
+
+    // cost_pages.cpp
+    http::Response costs(const DeskRequest& asked);
+    http::Response costs_sheet(const DeskRequest& asked);
+
+    // data_pages.cpp
+    http::Response kept_data(const DeskRequest& asked);
+    http::Response data_request(const DeskRequest& asked);
 
     // export_pages.cpp
     http::Response calls_sheet(const DeskRequest& asked);

@@ -33,6 +33,8 @@ const std::vector<RailEntry>& rail_entries()
          {Role::clerk, Role::operator_, Role::administrator}},
         {"/can-bo/dang-chay", "activity", "Đang chạy", {Role::operator_, Role::administrator}},
         {"/can-bo/doi-chieu", "scale", "Đối chiếu", {Role::operator_, Role::administrator}},
+        {"/can-bo/chi-phi", "hand-coins", "Chi phí", {Role::operator_, Role::administrator}},
+        {"/can-bo/luu-giu", "history", "Lưu giữ", {Role::operator_, Role::administrator}},
         {"/can-bo/nguoi-dung", "users", "Người dùng", {Role::administrator}},
         {"/can-bo/he-thong-gui", "key-round", "Hệ thống gửi", {Role::administrator}},
         {"/can-bo/don-vi", "landmark", "Đơn vị", {Role::administrator, Role::operator_}},
@@ -148,8 +150,12 @@ Node desk_table(
 )
 {
     std::vector<Node> head_cells, body;
-    for (const auto* head : heads)
-        head_cells.push_back(element("th", {attr("scope", "col"), head}));
+    for (std::size_t i = 0; i < heads.size(); ++i) { // a heading stands as its figures do
+        const bool figures = !rows.empty() && rows.front().at(i).look == "num";
+        head_cells.push_back(element(
+            "th", {attr("scope", "col"), figures ? cls("num") : flag("class", false), heads[i]}
+        ));
+    }
     for (const auto& row : rows) {
         std::vector<Node> cells;
         for (std::size_t i = 0; i < row.size(); ++i)

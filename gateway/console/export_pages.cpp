@@ -1,46 +1,13 @@
-#include "foundation/spreadsheet/spreadsheet.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
 #include "gateway/console/clerk_parts.hpp"
 #include "gateway/console/console.hpp"
+#include "gateway/console/desk_sheet.hpp"
 #include "gateway/notice/notice_store.hpp"
 
 #include <fmt/format.h>
 
 namespace tnung::gateway {
-
-namespace {
-
-using spreadsheet::Sheet;
-
-/// Who took it and when stands in the sheet itself, since sheets travel.
-Sheet sheet_for(const DeskRequest& asked, const std::string& title)
-{
-    return {
-        .name = title,
-        .title = title,
-        .said = fmt::format(
-            "{}. {} tải về lúc {} {}.", asked.desk.unit_name, asked.desk.staff.name,
-            clock_text(asked.desk.now), date_text(day_of(asked.desk.now))
-        )};
-}
-
-http::Response as_file(const DeskRequest& asked, const std::string& name, const Sheet& sheet)
-{
-    http::Response response{.body = spreadsheet::xlsx(sheet)};
-    return response
-        .with("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        .with(
-            "Content-Disposition",
-            fmt::format(
-                "attachment; filename=\"{}-{}.xlsx\"", name, iso_text(day_of(asked.desk.now))
-            )
-        )
-        .with("Cache-Control", "no-store")
-        .with("X-Content-Type-Options", "nosniff");
-}
-
-} // namespace
 
 http::Response Console::calls_sheet(const DeskRequest& asked)
 {

@@ -16,7 +16,7 @@ constexpr pg::Query corrections_query{"corrections.after", R"sql(
       FROM number_correction
       JOIN dossier ON dossier.id = number_correction.dossier_id
       JOIN phone ON phone.id = number_correction.new_phone_id
-     WHERE number_correction.id > $1
+     WHERE number_correction.id > $1 AND phone.erased_at IS NULL
      ORDER BY number_correction.id LIMIT $2
 )sql"};
 

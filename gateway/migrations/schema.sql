@@ -48,6 +48,19 @@ TABLE conversation (
     until timestamp with time zone NOT NULL
 )
 
+TABLE data_request (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    follower_id bigint,
+    dossier_id bigint,
+    staff_id bigint,
+    asked_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    taken_back_at timestamp with time zone
+)
+
 TABLE dossier (
     id bigint NOT NULL,
     code text NOT NULL,
@@ -65,7 +78,8 @@ TABLE dossier (
     received_at timestamp with time zone,
     due_at timestamp with time zone,
     corrected_phone_id bigint,
-    refused_phone_id bigint
+    refused_phone_id bigint,
+    erased_at timestamp with time zone
 )
 
 TABLE dossier_event (
@@ -109,7 +123,8 @@ TABLE follower (
     followed_at timestamp with time zone,
     unfollowed_at timestamp with time zone,
     interacted_at timestamp with time zone,
-    withdrawn_at timestamp with time zone
+    withdrawn_at timestamp with time zone,
+    erased_at timestamp with time zone
 )
 
 TABLE follower_dossier (
@@ -198,7 +213,8 @@ TABLE owner (
     owner_key bytea NOT NULL,
     kind text NOT NULL,
     name_sealed bytea NOT NULL,
-    identity_sealed bytea
+    identity_sealed bytea,
+    erased_at timestamp with time zone
 )
 
 TABLE page_link (
@@ -224,7 +240,8 @@ TABLE phone (
     number_sealed bytea NOT NULL,
     kind text NOT NULL,
     stopped_at timestamp with time zone,
-    stopped_by text
+    stopped_by text,
+    erased_at timestamp with time zone
 )
 
 TABLE phone_link (
@@ -274,6 +291,12 @@ TABLE reply (
     useful_until timestamp with time zone NOT NULL,
     attempts smallint NOT NULL DEFAULT 0,
     message_id text
+)
+
+TABLE retention_run (
+    rule text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    erased bigint NOT NULL
 )
 
 TABLE schema_migration (
@@ -369,7 +392,8 @@ TABLE task_message (
     task_id bigint NOT NULL,
     staff_id bigint,
     text_sealed bytea NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone
 )
 
 TABLE typed_code (
@@ -442,6 +466,13 @@ conversation conversation_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES do
 conversation conversation_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 conversation conversation_pkey PRIMARY KEY (follower_id)
 conversation step_known CHECK ((step = ANY (ARRAY['number'::text, 'reference'::text, 'code'::text, 'not_me'::text, 'talk'::text])))
+data_request data_request_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+data_request data_request_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+data_request data_request_pkey PRIMARY KEY (id)
+data_request data_request_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+data_request kind_known CHECK ((kind = ANY (ARRAY['copy'::text, 'erase'::text, 'stop'::text])))
+data_request of_somebody CHECK (((follower_id IS NULL) <> (dossier_id IS NULL)))
+data_request one_end CHECK (((done_at IS NULL) OR (taken_back_at IS NULL)))
 dossier dossier_code_key UNIQUE (code)
 dossier dossier_corrected_phone_id_fkey FOREIGN KEY (corrected_phone_id) REFERENCES phone(id)
 dossier dossier_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
@@ -515,6 +546,7 @@ phone_person phone_person_pkey PRIMARY KEY (phone_id, person_key)
 reply reply_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 reply reply_pkey PRIMARY KEY (id)
 reply status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'dropped'::text])))
+retention_run retention_run_pkey PRIMARY KEY (rule, at)
 schema_migration schema_migration_pkey PRIMARY KEY (name)
 sender sender_key_hash_key UNIQUE (key_hash)
 sender sender_name_key UNIQUE (name)
@@ -568,7 +600,12 @@ CREATE UNIQUE INDEX business_staff_once ON public.business_staff USING btree (ow
 CREATE UNIQUE INDEX business_staff_pkey ON public.business_staff USING btree (id)
 CREATE UNIQUE INDEX citizen_session_pkey ON public.citizen_session USING btree (token_hash)
 CREATE UNIQUE INDEX conversation_pkey ON public.conversation USING btree (follower_id)
+CREATE INDEX data_request_dossier ON public.data_request USING btree (dossier_id) WHERE (dossier_id IS NOT NULL)
+CREATE INDEX data_request_follower ON public.data_request USING btree (follower_id) WHERE (follower_id IS NOT NULL)
+CREATE INDEX data_request_open ON public.data_request USING btree (not_before) WHERE ((done_at IS NULL) AND (taken_back_at IS NULL))
+CREATE UNIQUE INDEX data_request_pkey ON public.data_request USING btree (id)
 CREATE UNIQUE INDEX dossier_code_key ON public.dossier USING btree (code)
+CREATE INDEX dossier_ended ON public.dossier USING btree (state_at) WHERE ((state = ANY (ARRAY[3, 8, 10])) AND (erased_at IS NULL))
 CREATE INDEX dossier_event_dossier ON public.dossier_event USING btree (dossier_id, occurred_at)
 CREATE UNIQUE INDEX dossier_event_pkey ON public.dossier_event USING btree (id)
 CREATE INDEX dossier_event_recorded ON public.dossier_event USING brin (recorded_at) WITH (pages_per_range='32', autosummarize='on')
@@ -576,6 +613,7 @@ CREATE UNIQUE INDEX dossier_event_sender_id_event_key_key ON public.dossier_even
 CREATE INDEX dossier_grant_dossier ON public.dossier_grant USING btree (dossier_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX dossier_grant_once ON public.dossier_grant USING btree (follower_id, dossier_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX dossier_grant_pkey ON public.dossier_grant USING btree (id)
+CREATE INDEX dossier_hidden_phone ON public.dossier USING btree (phone_id) WHERE (corrected_phone_id IS NOT NULL)
 CREATE INDEX dossier_national_code ON public.dossier USING btree (national_code) WHERE (national_code IS NOT NULL)
 CREATE INDEX dossier_owner ON public.dossier USING btree (owner_id)
 CREATE UNIQUE INDEX dossier_pkey ON public.dossier USING btree (id)
@@ -607,20 +645,24 @@ CREATE INDEX outbox_item_order ON public.outbox_item USING btree (urgency, place
 CREATE UNIQUE INDEX outbox_item_pkey ON public.outbox_item USING btree (id)
 CREATE UNIQUE INDEX owner_owner_key_key ON public.owner USING btree (owner_key)
 CREATE UNIQUE INDEX owner_pkey ON public.owner USING btree (id)
+CREATE INDEX page_link_expires ON public.page_link USING brin (expires_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE UNIQUE INDEX page_link_pkey ON public.page_link USING btree (token_hash)
 CREATE UNIQUE INDEX paused_lane_pkey ON public.paused_lane USING btree (lane)
 CREATE UNIQUE INDEX phone_link_once ON public.phone_link USING btree (follower_id, phone_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX phone_link_owner_pkey ON public.phone_link_owner USING btree (phone_link_id, owner_id)
 CREATE INDEX phone_link_phone ON public.phone_link USING btree (phone_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX phone_link_pkey ON public.phone_link USING btree (id)
+CREATE INDEX phone_message_created ON public.phone_message USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE UNIQUE INDEX phone_message_pkey ON public.phone_message USING btree (id)
 CREATE UNIQUE INDEX phone_message_tracking_id_key ON public.phone_message USING btree (tracking_id)
 CREATE UNIQUE INDEX phone_number_key_key ON public.phone USING btree (number_key)
 CREATE UNIQUE INDEX phone_person_pkey ON public.phone_person USING btree (phone_id, person_key)
 CREATE UNIQUE INDEX phone_pkey ON public.phone USING btree (id)
+CREATE INDEX reply_created ON public.reply USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX reply_follower ON public.reply USING btree (follower_id, id DESC)
 CREATE INDEX reply_message ON public.reply USING btree (message_id) WHERE (message_id IS NOT NULL)
 CREATE UNIQUE INDEX reply_pkey ON public.reply USING btree (id)
+CREATE UNIQUE INDEX retention_run_pkey ON public.retention_run USING btree (rule, at)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE UNIQUE INDEX sender_key_hash_key ON public.sender USING btree (key_hash)
 CREATE UNIQUE INDEX sender_name_key ON public.sender USING btree (name)
@@ -628,6 +670,7 @@ CREATE INDEX sender_nonce_made ON public.sender_nonce USING btree (made_at)
 CREATE UNIQUE INDEX sender_nonce_pkey ON public.sender_nonce USING btree (sender_id, nonce)
 CREATE UNIQUE INDEX sender_pkey ON public.sender USING btree (id)
 CREATE UNIQUE INDEX sender_session_pkey ON public.sender_session USING btree (token_hash)
+CREATE UNIQUE INDEX sender_verify_key ON public.sender USING btree (verify_key) WHERE ((verify_key IS NOT NULL) AND (revoked_at IS NULL))
 CREATE INDEX sent_photo_follower ON public.sent_photo USING btree (follower_id)
 CREATE UNIQUE INDEX sent_photo_pkey ON public.sent_photo USING btree (id)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
@@ -662,38 +705,40 @@ audit_head tnung_app SELECT UPDATE
 business_staff tnung_app INSERT SELECT UPDATE
 citizen_session tnung_app DELETE INSERT SELECT UPDATE
 conversation tnung_app DELETE INSERT SELECT UPDATE
+data_request tnung_app INSERT SELECT UPDATE
 dossier tnung_app INSERT SELECT UPDATE
 dossier_event tnung_app INSERT SELECT UPDATE
-dossier_grant tnung_app INSERT SELECT UPDATE
+dossier_grant tnung_app DELETE INSERT SELECT UPDATE
 fetched_until tnung_app INSERT SELECT UPDATE
 follower tnung_app INSERT SELECT UPDATE
 follower_dossier tnung_app SELECT
 notice tnung_app INSERT SELECT UPDATE
 notice_attempt tnung_app INSERT SELECT
 number_correction tnung_app INSERT SELECT UPDATE
-one_time_code tnung_app INSERT SELECT UPDATE
+one_time_code tnung_app DELETE INSERT SELECT UPDATE
 outbox_item tnung_app DELETE INSERT SELECT UPDATE
 owner tnung_app INSERT SELECT UPDATE
-page_link tnung_app INSERT SELECT UPDATE
+page_link tnung_app DELETE INSERT SELECT UPDATE
 paused_lane tnung_app DELETE INSERT SELECT UPDATE
 phone tnung_app INSERT SELECT UPDATE
-phone_link tnung_app INSERT SELECT UPDATE
-phone_link_owner tnung_app INSERT SELECT UPDATE
+phone_link tnung_app DELETE INSERT SELECT UPDATE
+phone_link_owner tnung_app DELETE INSERT SELECT UPDATE
 phone_message tnung_app INSERT SELECT UPDATE
-phone_person tnung_app INSERT SELECT UPDATE
-reply tnung_app INSERT SELECT UPDATE
+phone_person tnung_app DELETE INSERT SELECT UPDATE
+reply tnung_app DELETE INSERT SELECT UPDATE
+retention_run tnung_app INSERT SELECT
 sender tnung_app INSERT SELECT UPDATE
 sender_nonce tnung_app DELETE INSERT SELECT UPDATE
 sender_session tnung_app DELETE INSERT SELECT UPDATE
 sent_photo tnung_app DELETE INSERT SELECT UPDATE
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
-staff_purpose tnung_app INSERT SELECT UPDATE
+staff_purpose tnung_app DELETE INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
 task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE
-typed_code tnung_app INSERT SELECT UPDATE
-webhook tnung_app INSERT SELECT UPDATE
+typed_code tnung_app DELETE INSERT SELECT UPDATE
+webhook tnung_app DELETE INSERT SELECT UPDATE
 zalo_pace tnung_app DELETE INSERT SELECT UPDATE
 zalo_quota tnung_app DELETE INSERT SELECT UPDATE
 zalo_template tnung_app INSERT SELECT UPDATE

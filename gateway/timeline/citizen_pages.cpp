@@ -73,6 +73,19 @@ CitizenPages::session(pg::Transaction& tx, const http::Request& request)
     return page_link::session(tx, cookie, clock_.now());
 }
 
+std::string CitizenPages::token_for(const http::Request& request, std::string_view act) const
+{
+    return form_token(form_key_, request.cookie(fmt::format("__Host-{}", cookie_name)), act);
+}
+
+bool CitizenPages::token_fits(const http::Request& request, std::string_view act) const
+{
+    return form_token_fits(
+        form_key_, request.cookie(fmt::format("__Host-{}", cookie_name)), act,
+        request.field("the").value_or("")
+    );
+}
+
 http::Response CitizenPages::gone(const http::Request& request)
 {
     const auto reader = reader_of(request);
@@ -290,8 +303,7 @@ http::Response CitizenPages::my_dossiers(const http::Request& request)
             tx, follower, dossiers_shown, clock_.now(), settings_.disclosure
         ),
         .numbers = phone_link::numbers_of(tx, keys_, follower),
-        .unlink_token =
-            form_token(form_key_, request.cookie(fmt::format("__Host-{}", cookie_name)), "unlink")};
+        .unlink_token = token_for(request, "unlink")};
     tx.commit();
     view.more = view.dossiers.size() > std::size_t(dossiers_shown);
     if (view.more) view.dossiers.pop_back();
@@ -349,9 +361,8 @@ http::Response CitizenPages::unlink(const http::Request& request)
     auto tx = pool_.begin();
     const auto open = session(tx, request);
     const auto phone_id = parse_integer(request.field("so").value_or(""));
-    const auto cookie = request.cookie(fmt::format("__Host-{}", cookie_name));
     if (!open || !open->follower_id || !phone_id || !same_origin(request, settings_.page_origin) ||
-        !form_token_fits(form_key_, cookie, "unlink", request.field("the").value_or("")))
+        !token_fits(request, "unlink"))
         return closed(request);
     phone_link::unlink(tx, {*open->follower_id}, *phone_id, clock_.now());
     tx.commit();

@@ -6,6 +6,7 @@
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/phone_link.hpp"
 #include "gateway/page/citizen_page.hpp"
+#include "gateway/rights/retention.hpp"
 #include "gateway/timeline/dossier_file.hpp"
 
 namespace tnung::gateway {
@@ -21,11 +22,12 @@ public:
     };
     CitizenPages(
         pg::Pool& pool, const Clock& clock, const Assets& assets, const PersonKeys& keys,
-        const UnitDirectory& units, const calendar::WorkingDays& calendar, std::string form_key,
-        Settings settings
+        const UnitDirectory& units, const calendar::WorkingDays& calendar, const DataRights& rights,
+        const RetentionRules& retention, std::string form_key, Settings settings
     )
         : pool_(pool), clock_(clock), assets_(assets), keys_(keys), units_(units),
-          calendar_(calendar), form_key_(std::move(form_key)), settings_(std::move(settings))
+          calendar_(calendar), rights_(rights), retention_(retention),
+          form_key_(std::move(form_key)), settings_(std::move(settings))
     {
     }
 
@@ -43,6 +45,11 @@ public:
     http::Response dossier(const http::Request& request);
     /// `POST /ho-so/bo-noi`
     http::Response unlink(const http::Request& request);
+    /// `GET /ho-so/du-lieu`, `GET /ho-so/du-lieu/tai-ve`: what is kept about him, and to take away.
+    http::Response my_data(const http::Request& request);
+    http::Response take_my_data(const http::Request& request);
+    /// `POST /ho-so/du-lieu/xoa` asks to erase, `POST /ho-so/du-lieu/giu-lai` takes that back.
+    http::Response change_my_data(const http::Request& request, bool erase);
 
 private:
     struct Opened { ///< a link that is good
@@ -52,6 +59,9 @@ private:
     };
     std::optional<Opened> opened(pg::Transaction& tx, const http::Request& request);
     std::optional<CitizenSession> session(pg::Transaction& tx, const http::Request& request);
+    /// What a form of this reader's pages bears, so that no other page acts for him.
+    std::string token_for(const http::Request& request, std::string_view act) const;
+    bool token_fits(const http::Request& request, std::string_view act) const;
     http::Response link_page(
         pg::Transaction& tx, const Opened& opened, int status, const std::string& digits_problem
     );
@@ -65,6 +75,8 @@ private:
     const PersonKeys& keys_;
     const UnitDirectory& units_;
     const calendar::WorkingDays& calendar_;
+    const DataRights& rights_;
+    const RetentionRules& retention_;
     const std::string form_key_;
     const Settings settings_;
 };

@@ -52,9 +52,13 @@ protected:
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const calendar::WorkingDays calendar =
         calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
-    CitizenPages pages{
-        pool,  clock,    assets,     keys,
-        units, calendar, "form key", {"https://dvc.example.vn", "https://zalo.me/9", {}}};
+    const DataRights rights{data_file("data-rights.tsv")};
+    const RetentionRules retention{data_file("retention.tsv")};
+    CitizenPages pages{pool,       clock,
+                       assets,     keys,
+                       units,      calendar,
+                       rights,     retention,
+                       "form key", {"https://dvc.example.vn", "https://zalo.me/9", {}}};
     int made = 0;
 
     struct World {

@@ -461,6 +461,7 @@ Node my_dossiers_content(const MyDossiersView& view, const Words& words)
             {cls("card stack s"), attr("aria-labelledby", "numbers"),
              h2({attr("id", "numbers"), words.my_numbers()}), numbers}
         ));
+    parts.push_back(p({a({cls("btn text"), attr("href", "/ho-so/du-lieu"), words.data_link()})}));
     return join(parts);
 }
 

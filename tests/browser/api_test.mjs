@@ -120,7 +120,7 @@ test("a clerk's correction is fetched by the sender, and by nobody else", { time
   await page.goto(`${programs.gateway}/can-bo/ho-so?q=H21.12.34-261124-0007`);
   await page.check("input[value=phone]");
   await page.click("button:has-text('Xem hồ sơ')");
-  await page.locator("summary").click();
+  await page.locator("summary:has-text('Sửa số')").click();
   await page.fill("#so", "0905 123 418");
   await page.click("button:has-text('Sửa và gửi lại ngay')");
   await page.waitForSelector("text=Đã sửa số và gửi lại");

@@ -80,7 +80,9 @@ export async function makePages(programs, browser) {
     await page.fill("#so", "0418");
     await page.click("button:has-text('Xem danh sách')");
     await page.waitForURL(/\/ho-so$/);
-    add("mine", "/ho-so", { cookies: (await context.cookies()).filter((one) => one.name.startsWith("__Host")) });
+    const cookies = (await context.cookies()).filter((one) => one.name.startsWith("__Host"));
+    add("mine", "/ho-so", { cookies });
+    add("my-data", "/ho-so/du-lieu", { cookies });
     await context.close();
   }
   await act(programs, phone, "say", { text: "gặp cán bộ" });
@@ -126,7 +128,8 @@ export async function makePages(programs, browser) {
     add(name, path, { cookies: a.cookies, desk: true });
   const o = await cookiesOf(operator);
   add("tasks-empty", "/can-bo/viec", { cookies: o.cookies, desk: true });
-  add("operations", "/can-bo/dang-chay", { cookies: o.cookies, desk: true });
+  for (const [name, path] of [["operations", "/can-bo/dang-chay"], ["costs", "/can-bo/chi-phi"], ["kept", "/can-bo/luu-giu"]])
+    add(name, path, { cookies: o.cookies, desk: true });
   pages.phone = phone;
   return pages;
 }

@@ -1,0 +1,323 @@
+// What people may ask about their own data, and what is erased when its time is over: nothing of
+// it is left, and nothing else is touched.
+#include "gateway/rights/erasure.hpp"
+#include "gateway/rights/retention.hpp"
+#include "gateway/timeline/my_data.hpp"
+#include "gateway_world.hpp"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace tnung::gateway {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr pg::Query counts_query{"test.counts", R"sql(
+    SELECT (SELECT count(*) FROM phone_link), (SELECT count(*) FROM dossier_grant), (SELECT count(*) FROM page_link),
+           (SELECT count(*) FROM reply), (SELECT count(*) FROM conversation), (SELECT count(*) FROM follower WHERE display_name_sealed IS NOT NULL)
+)sql"};
+constexpr pg::Query people_query{"test.people", R"sql(
+    SELECT (SELECT count(*) FROM owner WHERE erased_at IS NULL), (SELECT count(*) FROM phone WHERE erased_at IS NULL),
+           (SELECT count(*) FROM dossier WHERE erased_at IS NULL)
+)sql"};
+constexpr pg::Query follower_query{"test.follower", "SELECT max(id) FROM follower"};
+constexpr pg::Query phone_query{"test.phone", "SELECT phone_id FROM dossier WHERE code = $1"};
+constexpr pg::Query statuses_query{"test.statuses", "SELECT channel FROM notice ORDER BY id"};
+constexpr pg::Query details_query{
+    "test.details", "SELECT detail_sealed FROM dossier_event ORDER BY id"};
+constexpr pg::Query last_reply_query{
+    "test.last_reply", "SELECT message_sealed FROM reply ORDER BY id DESC LIMIT 1"};
+constexpr pg::Query webhook_query{"test.webhook", R"sql(
+    INSERT INTO webhook (event_key, event_name, body_sealed, received_at, worked_at) VALUES ($1, 'x', '', $2, $3)
+)sql"};
+constexpr pg::Query webhooks_query{"test.webhooks", "SELECT count(*) FROM webhook"};
+constexpr pg::Query mark_query{
+    "test.mark", "UPDATE phone SET stopped_at = now(), stopped_by = 'link' WHERE id = $1"};
+
+class RightsTest : public GatewayWorld {
+protected:
+    RightsTest() : GatewayWorld({}) {}
+
+    void happens(const std::string& event, const std::string& text = "")
+    {
+        json::Object body{
+            {"user_id", user},
+            {"sender", json::Object{{"id", user}}},
+            {"follower", json::Object{{"id", user}}}};
+        if (!text.empty()) body["message"] = json::Object{{"text", text}};
+        auto tx = pool.begin();
+        chat.handle(tx, event, body, clock.now(), clock.now());
+        tx.commit();
+    }
+    void says(const std::string& text) { happens("user_send_text", text); }
+    std::string answer()
+    {
+        auto tx = pool.begin();
+        const auto rows = tx.exec(last_reply_query);
+        return rows.empty()
+                   ? ""
+                   : keys.message.open(rows.get<Bytes>(0, 0).data, "reply.message").value();
+    }
+    /// A follower who proved the number of a dossier; the dossier.
+    DossierEvent follows_with_dossier()
+    {
+        happens("follow");
+        auto event = plain_event(2, phone(0));
+        event.owner_identity = "064179000001";
+        take(event);
+        auto tx = pool.begin();
+        follower_store::set_profile(tx, keys, follower(tx), "Hoa", false);
+        const auto rows = tx.exec(phone_query, event.code.text);
+        phone_link::link(
+            tx, follower(tx), rows.get<std::int64_t>(0, 0), {}, {}, ProvedBy::counter, clock.now(),
+            {}
+        );
+        tx.commit();
+        return event;
+    }
+    Id<Follower> follower(pg::Transaction& tx)
+    {
+        return {tx.exec(follower_query).get<std::int64_t>(0, 0)};
+    }
+    std::vector<std::int64_t> numbers(const pg::Query& query, int columns)
+    {
+        auto tx = pool.begin();
+        const auto rows = tx.exec(query);
+        std::vector<std::int64_t> all;
+        for (int i = 0; i < columns; ++i) all.push_back(rows.get<std::int64_t>(0, i));
+        return all;
+    }
+    std::int64_t left(const std::string& what)
+    {
+        auto tx = pool.begin();
+        for (const auto& line : retention.look(tx, clock.now()))
+            if (line.rule.what == what) return line.left;
+        return -1;
+    }
+
+    const std::string user = "1234567890123456789";
+    Retention retention{pool, clock, keys, retention_rules, metrics};
+};
+
+TEST_F(RightsTest, WhoAsksSeesWhatIsKeptAndTheRequestIsOnRecord)
+{
+    follows_with_dossier();
+    says("Dữ liệu của tôi");
+    EXPECT_THAT(answer(), HasSubstr("Số điện thoại đã nối: 1"));
+    auto tx = pool.begin();
+    const auto requests = data_request::of_follower(tx, follower(tx));
+    ASSERT_EQ(requests.size(), 1u);
+    EXPECT_EQ(requests[0].kind, DataRequestKind::copy);
+    EXPECT_TRUE(requests[0].done_at);
+    EXPECT_EQ(requests[0].due_at, clock.now() + std::chrono::days(10));
+    EXPECT_EQ(requests[0].number(), "DL-2026-000001");
+    const auto data = load_my_data(tx, keys, units, follower(tx), clock.now(), {});
+    EXPECT_EQ(data.zalo_name, "Hoa");
+    EXPECT_EQ(data.numbers.at(0).number, phone(0));
+    EXPECT_EQ(data.dossiers.size(), 1u);
+    EXPECT_FALSE(data.messages.empty());
+    EXPECT_NE(data.messages.at(0).text, "");
+    const auto text = json::text(my_data_json(data, clock.now()));
+    EXPECT_THAT(text, HasSubstr("+" + phone(0)));
+    EXPECT_THAT(text, HasSubstr("H21.12.34-261124-0001"));
+}
+
+TEST_F(RightsTest, ErasureTakesADayAndCanBeTakenBackUntilThen)
+{
+    follows_with_dossier();
+    says("Xóa dữ liệu");
+    EXPECT_THAT(answer(), HasSubstr("#DUNGXOADULIEU"));
+    says("#DUNGXOADULIEU");
+    EXPECT_THAT(answer(), HasSubstr("DL-2026-000001"));
+    says("#DUNGXOADULIEU"); // twice is once
+    clock.advance(std::chrono::hours(23));
+    retention.turn();
+    EXPECT_EQ(numbers(counts_query, 1), (std::vector<std::int64_t>{1}));
+    says("#GIUDULIEU");
+    EXPECT_THAT(answer(), HasSubstr("không có gì bị xóa"));
+    clock.advance(std::chrono::hours(2));
+    retention.turn();
+    EXPECT_EQ(numbers(counts_query, 1), (std::vector<std::int64_t>{1}));
+    says("#GIUDULIEU");
+    EXPECT_THAT(answer(), HasSubstr("Không có yêu cầu xóa nào"));
+}
+
+TEST_F(RightsTest, AfterErasureNothingPointsToThePersonAndHisDossiersGoOn)
+{
+    auto event = follows_with_dossier();
+    says("ho so");
+    says("gap can bo");
+    says("Tôi muốn hỏi về thửa đất");
+    says("#DUNGXOADULIEU");
+    clock.advance(std::chrono::hours(25));
+    event.event_id = "later";
+    event.state = DossierState::result_ready;
+    event.raw_state = "9";
+    event.occurred_at = clock.now();
+    take(event); // owed to the follower while he was there
+    retention.turn();
+    EXPECT_EQ(numbers(counts_query, 6), (std::vector<std::int64_t>{0, 0, 0, 0, 0, 0}));
+    {
+        auto tx = pool.begin();
+        const auto data = load_my_data(tx, keys, units, follower(tx), clock.now(), {});
+        EXPECT_EQ(data.zalo_name, "");
+        EXPECT_TRUE(data.numbers.empty() && data.dossiers.empty() && data.messages.empty());
+        for (const auto& said : data.talks) EXPECT_EQ(said.text, erasure::erased_text);
+        EXPECT_TRUE(data.requests.at(0).done_at);
+        // The same Zalo user is a stranger now, and may come back as one.
+        EXPECT_TRUE(follower_store::upsert(tx, keys, user, clock.now()).is_new);
+        tx.commit();
+    }
+    worker.work_once();
+    EXPECT_EQ(platform->received().back().phone, phone(0)); // told by the dossier's number
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    auto tx = pool.begin();
+    erasure::erase_follower(tx, keys, {1}, clock.now()); // again changes nothing
+    tx.commit();
+}
+
+TEST_F(RightsTest, WhoWithdrawsAtZaloIsErasedToo)
+{
+    follows_with_dossier();
+    happens("user_withdraw");
+    clock.advance(std::chrono::hours(25));
+    retention.turn();
+    auto tx = pool.begin();
+    EXPECT_TRUE(follower_store::upsert(tx, keys, user, clock.now()).is_new);
+}
+
+TEST_F(RightsTest, ADossierThatEndedLosesItsPersonalPartOnItsDayAndNotBefore)
+{
+    auto ended = plain_event(10, phone(1));
+    ended.owner_identity = "064179000002";
+    ended.detail.reason = "thiếu bản chính";
+    take(ended);
+    auto open = plain_event(4, phone(2));
+    open.owner_identity = "064179000003";
+    take(open);
+    auto same_number =
+        plain_event(10, phone(2)); // ended, its number and owner live on with the other
+    same_number.owner_identity = "064179000003";
+    take(same_number);
+    worker.work_once();
+    clock.advance(std::chrono::days(364));
+    retention.run_all();
+    EXPECT_EQ(numbers(people_query, 3), (std::vector<std::int64_t>{2, 2, 3}));
+    clock.advance(std::chrono::days(2));
+    EXPECT_EQ(left("dossier"), 2);
+    const auto lines = retention.run_all();
+    EXPECT_EQ(numbers(people_query, 3), (std::vector<std::int64_t>{1, 1, 1}));
+    EXPECT_EQ(left("dossier"), 0);
+    {
+        auto tx = pool.begin();
+        const auto rows = tx.exec(details_query);
+        const auto detail = keys.detail.open(rows.get<Bytes>(0, 0).data, "dossier_event.detail");
+        EXPECT_THAT(*detail, ::testing::Not(HasSubstr("bản chính")));
+        // What is left of it opens, at every level, and names nobody.
+        const auto file = load_dossier_file(tx, keys, units, 1, Level::owner);
+        ASSERT_TRUE(file);
+        EXPECT_EQ(file->owner_name, "");
+        EXPECT_EQ(file->state, DossierState::result_given);
+    }
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    // The same person's next dossier begins anew.
+    auto next = plain_event(2, phone(1));
+    next.owner_identity = "064179000002";
+    take(next);
+    EXPECT_EQ(numbers(people_query, 3), (std::vector<std::int64_t>{2, 2, 2}));
+    worker.work_once();
+    EXPECT_EQ(platform->received().back().phone, phone(1));
+}
+
+TEST_F(RightsTest, ANumberThatSaidNotMeIsKeptSoThatItStaysInPeace)
+{
+    auto ended = plain_event(10, phone(1));
+    take(ended);
+    {
+        auto tx = pool.begin();
+        tx.exec(mark_query, tx.exec(phone_query, ended.code.text).get<std::int64_t>(0, 0));
+        tx.commit();
+    }
+    clock.advance(std::chrono::days(366));
+    retention.run_all();
+    EXPECT_EQ(numbers(people_query, 2), (std::vector<std::int64_t>{0, 1}));
+    auto next = plain_event(2, phone(1));
+    take(next);
+    worker.work_once();
+    EXPECT_TRUE(platform->received().empty());
+}
+
+TEST_F(RightsTest, EachThingGoesWhenItsOwnTimeIsOverABatchAtATime)
+{
+    follows_with_dossier();
+    says("ho so"); // a private address, two answers
+    worker.work_once();
+    {
+        auto tx = pool.begin();
+        for (int i = 0; i < Retention::batch_max + 500; ++i)
+            tx.exec(
+                webhook_query, Bytes{fmt::format("{}", i)}, clock.now(), std::optional(clock.now())
+            );
+        tx.exec(webhook_query, Bytes{"not worked"}, clock.now(), std::optional<Instant>{});
+        tx.commit();
+    }
+    clock.advance(std::chrono::days(31));
+    EXPECT_EQ(left("webhook"), Retention::batch_max + 500);
+    EXPECT_EQ(left("chat_message"), 0);
+    retention.turn();
+    EXPECT_EQ(left("webhook"), 500);
+    retention.turn();
+    EXPECT_EQ(left("webhook"), 0);
+    EXPECT_EQ(
+        numbers(webhooks_query, 1), (std::vector<std::int64_t>{1})
+    ); // what is not worked stays
+    clock.advance(std::chrono::days(60));
+    EXPECT_GT(left("chat_message"), 0);
+    EXPECT_GT(left("private_address"), 0);
+    retention.run_all();
+    EXPECT_EQ(left("chat_message"), 0);
+    EXPECT_EQ(left("private_address"), 0);
+    // Once a day; the next day again.
+    EXPECT_EQ(retention.turn(), 0u);
+}
+
+TEST_F(RightsTest, TwoProcessesEraseSideBySide)
+{
+    {
+        auto tx = pool.begin();
+        for (int i = 0; i < 5000; ++i)
+            tx.exec(
+                webhook_query, Bytes{fmt::format("{}", i)}, clock.now(), std::optional(clock.now())
+            );
+        tx.commit();
+    }
+    clock.advance(std::chrono::days(31));
+    Retention second{pool, clock, keys, retention_rules, metrics};
+    std::thread other([&] { second.run_all(); });
+    retention.run_all();
+    other.join();
+    retention.run_all();
+    EXPECT_EQ(left("webhook"), 0);
+}
+
+TEST(RetentionRulesTest, ARuleForNothingKnownOrALeftOutOneIsRefused)
+{
+    const auto data = testing::data_file("retention.tsv");
+    EXPECT_NO_THROW(RetentionRules{data});
+    EXPECT_THROW(RetentionRules{data + "2026-07-01\tdreams\t1\t\tno\t\n"}, std::runtime_error);
+    auto without = data;
+    without.erase(
+        without.find("2026-07-01\ttalk"),
+        without.find("2026-07-01\tphone_message") - without.find("2026-07-01\ttalk")
+    );
+    EXPECT_THROW(RetentionRules{without}, std::runtime_error);
+    const RetentionRules later{data + "2027-01-01\twebhook\t7\tx\tno\ty\n"};
+    EXPECT_EQ(later.days_of("webhook", *parse_iso_day("2026-12-31")), std::chrono::days(30));
+    EXPECT_EQ(later.days_of("webhook", *parse_iso_day("2027-01-01")), std::chrono::days(7));
+}
+
+} // namespace
+} // namespace tnung::gateway
