@@ -156,10 +156,9 @@ Node my_data_content(const MyDataView& view, const Words& words)
         )));
     for (const auto& one : data.dossiers)
         dossiers.push_back(element(
-            "li",
-            {a({attr("href", fmt::format("/ho-so/{}", one.id)),
-                one.procedure.empty() ? words.some_procedure() : one.procedure}),
-             element("br", {}), span({cls("small muted code"), one.code})}
+            "li", {a({attr("href", fmt::format("/ho-so/{}", one.id)),
+                      one.procedure.empty() ? words.some_procedure() : one.procedure}),
+                   element("br", {}), span({cls("small muted code"), one.code})}
         ));
     for (const auto& one : data.notices)
         if (const auto kind = parse_notice_kind(one.kind))
