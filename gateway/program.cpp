@@ -18,6 +18,7 @@
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/national/national_fetch.hpp"
 #include "gateway/national/national_pages.hpp"
+#include "gateway/proof/proof_pages.hpp"
 #include "gateway/timeline/citizen_pages.hpp"
 
 #include <fmt/format.h>
@@ -65,6 +66,21 @@ Database ready_database(const Settings& settings)
     pg::migrate(owner, migrations());
     pg::assert_durable(database.target);
     return database;
+}
+
+/// A rehearsal signs with a certificate that nobody vouches for; a province has its own.
+NoticeProof::Settings proof_settings(const Settings& settings, Instant now)
+{
+    NoticeProof::Settings proof{
+        settings.proof_certificate_file, settings.proof_key_file, settings.page_origin};
+    if (settings.environment == Environment::sandbox && proof.certificate_file.empty()) {
+        proof.certificate_file = settings.data_folder / "proof-rehearsal.pem";
+        proof.key_file = settings.data_folder / "proof-rehearsal.key";
+        crypto::make_self_signed(
+            proof.certificate_file, proof.key_file, "Tỉnh Gia Lai (diễn tập)", now
+        );
+    }
+    return proof;
 }
 
 } // namespace
@@ -125,6 +141,9 @@ struct Program::Parts {
         keyring.key("gateway.form"),
         {settings.page_origin, settings.account_page, settings.disclosure}};
     Retention retention{pool, clock, keys, retention_rules, metrics};
+    const NoticeProof proof{
+        keys, keyring.key("gateway.proof"), proof_settings(settings, clock.now())};
+    ProofPages proof_pages{pool, assets, proof};
     const crypto::SigningKey audit_signing{keyring.key("gateway.audit")};
     audit::Log audit_log{pool, settings.audit_origin, audit_signing};
     Console console{
@@ -137,6 +156,7 @@ struct Program::Parts {
          .templates = templates,
          .rights = rights,
          .retention = retention,
+         .proof = proof,
          .enqueued = [this] { worker.wake(); },
          .form_key = keyring.key("gateway.form"),
          .page_origin = settings.page_origin,
@@ -334,6 +354,8 @@ struct Program::Parts {
              [this](const auto& r) { return citizen_pages.dossier(r); }},
             {Method::post, "/ho-so/bo-noi", "citizens",
              [this](const auto& r) { return citizen_pages.unlink(r); }},
+            {Method::get, "/xac-nhan/{code}", "citizens",
+             [this](const auto& r) { return proof_pages.check(r); }},
             {Method::get, "/assets/{path...}", "citizens",
              [this](const auto& r) { return assets.serve(r); }},
             {Method::get, "/audit/checkpoint", "operator",

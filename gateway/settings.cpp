@@ -183,6 +183,10 @@ Settings read_settings(config::Config& config)
     codes.dong_per_code = route.template_by_phone_dong;
     read_photos(config, settings);
     read_national(config, settings);
+    settings.proof_certificate_file = config.text("proof.certificate_file", "");
+    settings.proof_key_file = config.text("proof.key_file", "");
+    if (settings.proof_certificate_file.empty() != settings.proof_key_file.empty())
+        throw std::runtime_error("proof.certificate_file and proof.key_file go together");
     settings.crash_at = config.text("rehearsal.crash_at", "");
     settings.crash_at_passing = int(config.integer("rehearsal.crash_at_passing", 1, 1, 1'000'000));
     refuse_in_production(settings);

@@ -46,6 +46,7 @@ struct Settings {
     SenderSettings senders;
     std::string national_destination_code; ///< what callers name us by; empty: not looked at
     NationalSource national_source;
+    std::string proof_certificate_file, proof_key_file; ///< what proofs of notice are signed with
     std::string
         crash_at; ///< rehearsals only: where this process dies (foundation/base/crash_point)
     int crash_at_passing = 1;

@@ -200,6 +200,10 @@ Node other_ways(const Assets& assets, const Desk& desk, const CaseView& view)
             {element("summary", {desk_icon(assets, "chevron-right"), " Sửa số điện thoại"}),
              number_form(desk, view)}
         ));
+    ways.push_back(p(
+        {a({cls("btn plain block"), attr("href", case_path(view.one.dossier_id, "giay-xac-nhan")),
+            flag("download", true), desk_icon(assets, "stamp"), " Giấy xác nhận đã báo tin (PDF)"})}
+    ));
     ways.push_back(data_rights(assets, desk, view));
     return section(
         {cls("card stack s"), attr("aria-labelledby", "other"),

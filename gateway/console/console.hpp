@@ -7,6 +7,7 @@
 #include "gateway/intake/sender.hpp"
 #include "gateway/notice/notice_rules.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/proof/notice_proof.hpp"
 #include "gateway/rights/retention.hpp"
 #include "gateway/zalo/zalo_templates.hpp"
 
@@ -33,6 +34,7 @@ struct ConsoleParts {
     const ZaloTemplates& templates;
     const DataRights& rights;
     const Retention& retention;
+    const NoticeProof& proof;
     std::function<void()> enqueued; ///< something was put into the outbox
     std::string form_key;
     std::string page_origin;
@@ -132,6 +134,7 @@ private:
     http::Response costs_sheet(const DeskRequest& asked);
 
     // data_pages.cpp
+    http::Response notice_proof(const DeskRequest& asked);
     http::Response kept_data(const DeskRequest& asked);
     http::Response data_request(const DeskRequest& asked);
 

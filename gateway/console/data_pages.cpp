@@ -146,6 +146,29 @@ http::Response Console::kept_data(const DeskRequest& asked)
     );
 }
 
+http::Response Console::notice_proof(const DeskRequest& asked)
+{
+    const auto id = parse_integer(asked.request.path_value("id")).value_or(0);
+    const auto one = open_case(asked, id);
+    if (!one) return one.error();
+    if (!parts_.proof.can_sign(asked.desk.now))
+        return refused(
+            asked, 503,
+            "Chưa có chứng thư số còn hạn để ký. Quản trị đặt proof.certificate_file và "
+            "proof.key_file."
+        );
+    http::Response response{
+        .body = parts_.proof.pdf(asked.tx, id, asked.desk.unit_name, asked.desk.now)};
+    note(asked, "console.notice_proof", fmt::format("dossier:{}", id));
+    return response.with("Content-Type", "application/pdf")
+        .with(
+            "Content-Disposition",
+            fmt::format("attachment; filename=\"xac-nhan-{}.pdf\"", one->code)
+        )
+        .with("Cache-Control", "no-store")
+        .with("X-Content-Type-Options", "nosniff");
+}
+
 http::Response Console::data_request(const DeskRequest& asked)
 {
     const auto id = parse_integer(asked.request.path_value("id")).value_or(0);

@@ -91,6 +91,7 @@ const std::vector<Console::Guarded>& Console::guarded()
         {{Method::post, "/can-bo/ho-so/{id}/so", desk}, &Console::correct_number},
         {{Method::post, "/can-bo/ho-so/{id}/ma-tai-quay", desk}, &Console::counter_code},
         {{Method::post, "/can-bo/ho-so/{id}/gui-lai", desk}, &Console::resend},
+        {{Method::get, "/can-bo/ho-so/{id}/giay-xac-nhan", desk}, &Console::notice_proof},
         {{Method::post, "/can-bo/ho-so/{id}/du-lieu", desk}, &Console::data_request},
         {{Method::post, "/can-bo/ho-so/{id}/nguoi-cu", desk}, &Console::name_staff},
         {{Method::post, "/can-bo/ho-so/{id}/thoi-cu", desk}, &Console::end_named_staff},

@@ -3,7 +3,8 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020.js";
 import formats from "ajv-formats";
@@ -133,6 +134,39 @@ test("a clerk's correction is fetched by the sender, and by nobody else", { time
   assert.deepEqual((await (await get(0, other)).json()).corrections, []);
   assert.equal((await get("x")).status, 400);
   assert.equal((await get(0, "x")).status, 401);
+});
+
+test("a proof of notice is signed as a program of others' making verifies, and can be checked by its QR", { timeout: 60_000 }, async () => {
+  const clerk = addStaff(programs, "proof", "Lê Thị Mỹ Duyên", "clerk", "23575");
+  const page = await signIn(browser, programs, clerk);
+  await page.goto(`${programs.gateway}/can-bo/ho-so?q=H21.12.34-261124-0007`);
+  await page.check("input[value=phone]");
+  await page.click("button:has-text('Xem hồ sơ')");
+  const path = await page.getAttribute("a:has-text('Giấy xác nhận')", "href");
+  const cookie = (await page.context().cookies()).map((one) => `${one.name}=${one.value}`).join("; ");
+  const answer = await fetch(programs.gateway + path, { headers: { Cookie: cookie } });
+  assert.equal(answer.headers.get("content-type"), "application/pdf");
+  const file = join(programs.folder, "proof.pdf");
+  writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+  const run = (command, args) => spawnSync(command, args, { encoding: "utf8" });
+  const signature = run("pdfsig", ["-nocert", file]).stdout;
+  assert.match(signature, /Signature is Valid/);
+  assert.match(signature, /Total document signed/);
+  const text = run("pdftotext", ["-layout", file, "-"]).stdout;
+  for (const part of ["GIẤY XÁC NHẬN", "H21.12.34-261124-0007", "Rơ Châm H’Hoa", "Cần nộp tiền", "0914 ••• 552"]) assert.ok(text.includes(part), `${part} in ${text}`);
+  assert.ok(!text.includes("31.635.000"), "no amount");
+  // The QR read back by another's reader, from the page as it is printed.
+  run("pdftoppm", ["-png", "-r", "200", file, join(programs.folder, "proof")]);
+  const picture = readdirSync(programs.folder).find((name) => /^proof-.*png$/.test(name));
+  const address = run("zbarimg", ["-q", "--raw", join(programs.folder, picture)]).stdout.trim();
+  const checked = await fetch(address);
+  assert.equal(checked.status, 200);
+  const said = await checked.text();
+  assert.ok(said.includes("do tỉnh cấp") && said.includes("H21.12.34-261124-0007") && !said.includes("Hoa"));
+  const letters = address.split("");
+  letters[letters.length - 20] = letters[letters.length - 20] === "A" ? "B" : "A";
+  assert.equal((await fetch(letters.join(""))).status, 404);
+  await page.close();
 });
 
 test("who may open what at the desk is what docs/access.tsv says", { timeout: 120_000 }, async () => {

@@ -1,0 +1,136 @@
+#include "foundation/document/paper.hpp"
+#include "foundation/document/signed_pdf.hpp"
+#include "foundation/testing/scratch_folder.hpp"
+
+#include <gmock/gmock.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+namespace tnung::document {
+namespace {
+
+using ::testing::HasSubstr;
+
+const Instant at = *parse_iso("2026-11-24T09:30:00+07:00");
+
+class DocumentTest : public ::testing::Test {
+protected:
+    const testing::ScratchFolder scratch;
+
+    std::string saved(const std::string& bytes)
+    {
+        const auto file = (scratch / "paper.pdf").string();
+        std::ofstream(file, std::ios::binary) << bytes;
+        return file;
+    }
+    /// What a program of others' making says of the file.
+    static std::string said(const std::string& command)
+    {
+        std::string text;
+        auto* pipe = popen((command + " 2>&1").c_str(), "r");
+        std::array<char, 4096> buffer;
+        while (const auto count = fread(buffer.data(), 1, buffer.size(), pipe))
+            text.append(buffer.data(), count);
+        pclose(pipe);
+        return text;
+    }
+    static std::string paper(int lines = 1)
+    {
+        Paper paper("Giấy xác nhận", "Tỉnh Gia Lai", at);
+        paper.letterhead("ỦY BAN NHÂN DÂN", "PHƯỜNG QUY NHƠN BẮC");
+        paper.place_and_day("Gia Lai", day_of(at));
+        paper.title("GIẤY XÁC NHẬN", "Đã báo tin");
+        paper.heading("Hồ sơ");
+        paper.facts(
+            {{"Chủ hồ sơ", "Nguyễn Thị Hoàng Phương Quỳnh Hương"},
+             {"Thủ tục", std::string(300, 'x')}}
+        );
+        for (int i = 0; i < lines; ++i)
+            paper.paragraph(
+                "Điều " + std::to_string(i) +
+                ": ường, Ểu, ỗi, ằng, ợt, ỹ. Rơ Châm H’Hoa đã được báo."
+            );
+        paper.table(
+            {{"Khi nào", .5}, {"Tin gì", .5}},
+            std::vector<std::vector<std::string>>(
+                std::size_t(lines), {"24/11", "Cần bổ sung giấy tờ"}
+            )
+        );
+        paper.close(
+            {"https://dvc.example.vn/xac-nhan/abc", "Quét để kiểm tra", "TRUNG TÂM", "Tỉnh Gia Lai",
+             at}
+        );
+        return paper.finish();
+    }
+    crypto::SigningCertificate certificate()
+    {
+        crypto::make_self_signed(scratch / "c.pem", scratch / "k.pem", "Tỉnh Gia Lai", at);
+        return {scratch / "c.pem", scratch / "k.pem"};
+    }
+};
+
+TEST_F(DocumentTest, VietnameseReadsBackExactly)
+{
+    const auto text = said("pdftotext -layout " + saved(paper()) + " -");
+    for (const auto* part :
+         {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "PHƯỜNG QUY NHƠN BẮC", "ngày 24 tháng 11 năm 2026",
+          "Nguyễn Thị Hoàng Phương Quỳnh Hương", "ường, Ểu, ỗi, ằng, ợt, ỹ. Rơ Châm H’Hoa",
+          "Ký số: Tỉnh Gia Lai"})
+        EXPECT_THAT(text, HasSubstr(part));
+    EXPECT_THAT(said("pdfinfo " + saved(paper())), HasSubstr("A4"));
+}
+
+TEST_F(DocumentTest, LongTextFlowsOnToNumberedPagesAndNothingIsLost)
+{
+    const auto file = saved(paper(120));
+    const auto text = said("pdftotext -layout " + file + " -");
+    for (int i = 0; i < 120; ++i) EXPECT_THAT(text, HasSubstr("Điều " + std::to_string(i) + ":"));
+    EXPECT_THAT(said("pdfinfo " + file), ::testing::ContainsRegex("Pages: +[5-9]|Pages: +1[0-9]"));
+}
+
+TEST_F(DocumentTest, TheSignatureHoldsForAnothersVerifierAndCoversTheWholeFile)
+{
+    const auto signed_bytes = signed_pdf(paper(), certificate(), "Xác nhận đã báo tin", at);
+    const auto said_of_it = said("pdfsig -nocert " + saved(signed_bytes));
+    EXPECT_THAT(said_of_it, HasSubstr("Signature is Valid"));
+    EXPECT_THAT(said_of_it, HasSubstr("Total document signed"));
+    EXPECT_THAT(said_of_it, HasSubstr("ETSI.CAdES.detached"));
+    EXPECT_THAT(said("qpdf --check " + saved(signed_bytes)), ::testing::Not(HasSubstr("ERROR")));
+}
+
+TEST_F(DocumentTest, AnyByteThatIsChangedBreaksTheSignature)
+{
+    const auto good = signed_pdf(paper(), certificate(), "Xác nhận", at);
+    for (const auto offset : {std::size_t(200), good.size() / 2, good.size() - 40}) {
+        auto bad = good;
+        bad[offset] = char(bad[offset] ^ 1);
+        EXPECT_THAT(
+            said("pdfsig -nocert " + saved(bad)), ::testing::Not(HasSubstr("Signature is Valid"))
+        ) << offset;
+    }
+}
+
+TEST_F(DocumentTest, WhatIsNoPdfOrNoKeyIsRefused)
+{
+    EXPECT_THROW(signed_pdf("hello", certificate(), "x", at), std::runtime_error);
+    std::filesystem::permissions(scratch / "k.pem", std::filesystem::perms::all);
+    EXPECT_THROW(
+        crypto::SigningCertificate(scratch / "c.pem", scratch / "k.pem"), std::runtime_error
+    );
+    EXPECT_THROW(
+        crypto::SigningCertificate(scratch / "c.pem", scratch / "no.pem"), std::runtime_error
+    );
+    crypto::make_self_signed(scratch / "c2.pem", scratch / "k2.pem", "Khác", at);
+    EXPECT_THROW(
+        crypto::SigningCertificate(scratch / "c.pem", scratch / "k2.pem"), std::runtime_error
+    );
+    const crypto::SigningCertificate other(scratch / "c2.pem", scratch / "k2.pem");
+    EXPECT_EQ(other.holder(), "Khác");
+    EXPECT_TRUE(other.is_valid_at(at));
+    EXPECT_FALSE(other.is_valid_at(at + std::chrono::days(365 * 21)));
+}
+
+} // namespace
+} // namespace tnung::document
