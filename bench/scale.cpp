@@ -58,8 +58,6 @@ INSERT INTO notice (id, event_id, dossier_id, phone_id, kind, urgency, status, u
       FROM new_event;
 INSERT INTO notice_attempt (notice_id, at, channel, outcome, error_code, message_id)
     SELECT notice, at, 'template_by_phone', 'accepted', 0, 'h' || notice FROM new_event;
-INSERT INTO page_link (token_hash, dossier_id, phone_id, made_at, expires_at)
-    SELECT sha256(('l' || notice)::bytea), dossier, phone, at, at + interval '60 days' FROM new_event;
 DROP TABLE new_dossier, new_event;
 SET session_replication_role = origin;
 )sql",

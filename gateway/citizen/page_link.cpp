@@ -12,17 +12,31 @@ constexpr pg::Query insert_query{"page_link.insert", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6)
 )sql"};
 
-constexpr pg::Query insert_many_query{"page_link.insert_many", R"sql(
-    INSERT INTO page_link (token_hash, dossier_id, phone_id, follower_id, made_at, expires_at)
-    SELECT new.*, $5, $6 FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[]) AS new
-)sql"};
-
 constexpr pg::Query find_query{"page_link.find", R"sql(
     SELECT dossier_id, phone_id, follower_id, tries FROM page_link WHERE token_hash = $1 AND expires_at > $2
 )sql"};
 
+/// $3: of the tries so far.
+constexpr pg::Query find_notice_query{"page_link.find_notice", R"sql(
+    SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(page_link.tries, 0)
+      FROM notice LEFT JOIN page_link ON page_link.token_hash = $3
+     WHERE notice.id = $1 AND coalesce(notice.handed_over_at, notice.created_at) > $2
+       AND NOT EXISTS (SELECT 1 FROM follower WHERE follower.id = notice.follower_id AND follower.erased_at IS NOT NULL)
+)sql"};
+
 constexpr pg::Query try_query{"page_link.try", R"sql(
     UPDATE page_link SET tries = tries + 1 WHERE token_hash = $1 AND expires_at > $2 AND tries < $3
+    RETURNING dossier_id, follower_id
+)sql"};
+
+/// The first try stores the address.
+constexpr pg::Query try_notice_query{"page_link.try_notice", R"sql(
+    INSERT INTO page_link (token_hash, dossier_id, phone_id, follower_id, made_at, expires_at, tries)
+    SELECT $1, notice.dossier_id, notice.phone_id, notice.follower_id, $3,
+           coalesce(notice.handed_over_at, notice.created_at) + $4::bigint * interval '1 second', 1
+      FROM notice WHERE notice.id = $2
+       AND coalesce(notice.handed_over_at, notice.created_at) > $3::timestamptz - $4::bigint * interval '1 second'
+    ON CONFLICT (token_hash) DO UPDATE SET tries = page_link.tries + 1 WHERE page_link.tries < $5
     RETURNING dossier_id, follower_id
 )sql"};
 
@@ -63,14 +77,42 @@ std::string day_text(Instant now)
     return base64url_text(std::string{char(days >> 8), char(days)});
 }
 
-/// What is kept of a token. Those of before had no day in front.
+/// What is kept of a token. Those of before had no day in front; a notice's is kept by its hash
+/// alone.
 Bytes key_of(std::string_view token)
 {
-    constexpr std::size_t letters_without_day = 22;
+    constexpr std::size_t letters_with_day = 25;
     const auto hash = crypto::sha256(token);
-    if (token.size() <= letters_without_day) return {hash};
+    if (token.size() != letters_with_day) return {hash};
     const auto day = parse_base64(token.substr(0, day_letters)).value_or("").substr(0, day_bytes);
     return {day + hash};
+}
+
+/// Five bytes number a million million notices.
+constexpr std::size_t notice_bytes = 5, notice_letters = 28;
+
+std::string bytes_of(std::int64_t notice_id)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i < notice_bytes; ++i)
+        bytes.push_back(
+            char(static_cast<std::uint64_t>(notice_id) >> (8 * (notice_bytes - 1 - i)) & 0xff)
+        );
+    return bytes;
+}
+
+/// Nothing where it is no token of a notice that we made.
+std::optional<std::int64_t> notice_of(const PersonKeys& keys, std::string_view token)
+{
+    if (token.size() != notice_letters) return std::nullopt;
+    const auto bytes = parse_base64(token);
+    if (!bytes || base64url_text(*bytes) != token) return std::nullopt;
+    const auto number = bytes->substr(0, notice_bytes);
+    if (!crypto::equal_in_constant_time(bytes->substr(notice_bytes), keys.notice_link.of(number)))
+        return std::nullopt;
+    std::int64_t id = 0;
+    for (const char c : number) id = id << 8 | static_cast<unsigned char>(c);
+    return id;
 }
 
 } // namespace
@@ -80,34 +122,23 @@ std::string make(
     std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now
 )
 {
-    const auto token = draw_token(now);
+    const auto token = day_text(now) + crypto::random_token();
     tx.exec(insert_query, key_of(token), dossier_id, phone_id, follower_id, now, now + life);
     return token;
 }
 
-std::string draw_token(Instant now)
+std::string of_notice(const PersonKeys& keys, std::int64_t notice_id)
 {
-    return day_text(now) + crypto::random_token();
+    const auto number = bytes_of(notice_id);
+    return base64url_text(number + keys.notice_link.of(number));
 }
 
-void make_many(pg::Transaction& tx, const std::vector<Drawn>& drawn, Instant now)
+std::optional<PageLink>
+find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instant now)
 {
-    if (drawn.empty()) return;
-    std::vector<Bytes> hashes;
-    std::vector<std::int64_t> dossiers;
-    std::vector<std::optional<std::int64_t>> phones, followers;
-    for (const auto& one : drawn) {
-        hashes.push_back(key_of(one.token));
-        dossiers.push_back(one.dossier_id);
-        phones.push_back(one.phone_id);
-        followers.push_back(one.follower_id);
-    }
-    tx.exec(insert_many_query, hashes, dossiers, phones, followers, now, now + life);
-}
-
-std::optional<PageLink> find(pg::Transaction& tx, std::string_view token, Instant now)
-{
-    const auto rows = tx.exec(find_query, key_of(token), now);
+    const auto notice = notice_of(keys, token);
+    const auto rows = notice ? tx.exec(find_notice_query, *notice, now - life, key_of(token))
+                             : tx.exec(find_query, key_of(token), now);
     if (rows.empty()) return std::nullopt;
     using Number = std::optional<std::int64_t>;
     return PageLink{
@@ -121,7 +152,13 @@ DigitsResult try_digits(
 )
 {
     const auto hash = key_of(token);
-    const auto tried = tx.exec(try_query, hash, now, tries_max);
+    const auto notice = notice_of(keys, token);
+    const auto tried =
+        notice ? tx.exec(
+                     try_notice_query, hash, *notice, now,
+                     std::chrono::duration_cast<std::chrono::seconds>(life).count(), tries_max
+                 )
+               : tx.exec(try_query, hash, now, tries_max);
     if (tried.empty()) return DigitsResult::locked;
     const auto dossier_id = tried.get<std::optional<std::int64_t>>(0, 0);
     const auto follower_id = tried.get<std::optional<std::int64_t>>(0, 1);

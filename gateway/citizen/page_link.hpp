@@ -9,10 +9,12 @@
 
 namespace tnung::gateway {
 
-/// A private address in a message: 128 random bits behind the day they were drawn, kept as that day
-/// and a hash, so that what is drawn together stands together in the index. Opening it changes
-/// nothing (it may be previewed or forwarded); the owner's last digits, posted, open level 2 for
-/// this browser for a while.
+/// A private address in a message. That of a notice is its number and 128 bits that only our key
+/// makes of it: nothing is stored before somebody types digits. Others are 128 random bits behind
+/// the day they were drawn, kept as that day and a hash, so that what is drawn together stands
+/// together in the index. Opening one changes nothing (it may be previewed or forwarded); the
+/// owner's last digits, posted, open level 2 for this browser for a while
+/// (docs/decisions/0010-addresses-from-a-key.md).
 struct PageLink {
     std::optional<std::int64_t> dossier_id; ///< nothing: a follower's own list
     std::optional<std::int64_t> phone_id, follower_id;
@@ -36,17 +38,11 @@ std::string make(
     pg::Transaction& tx, std::optional<std::int64_t> dossier_id,
     std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now
 );
-/// An address that stands in a message already, and opens nothing before the message leaves.
-struct Drawn {
-    std::string token;
-    std::int64_t dossier_id;
-    std::optional<std::int64_t> phone_id, follower_id;
-};
-std::string draw_token(Instant now);
-/// From now on they open, in one statement.
-void make_many(pg::Transaction& tx, const std::vector<Drawn>& drawn, Instant now);
+/// The token of a notice's address, 28 characters of base64url: the same whenever it is asked for.
+std::string of_notice(const PersonKeys& keys, std::int64_t notice_id);
 /// Nothing where it is unknown or expired.
-std::optional<PageLink> find(pg::Transaction& tx, std::string_view token, Instant now);
+std::optional<PageLink>
+find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instant now);
 
 enum class DigitsResult { right, wrong, locked, none_on_file };
 /// Compares with the identity number of the dossier's owner (or, on a follower's own list, of any

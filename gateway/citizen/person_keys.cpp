@@ -8,7 +8,8 @@ PersonKeys::PersonKeys(const crypto::Keyring& keyring)
       message(keyring.sealer("gateway.message")), staff(keyring.sealer("gateway.staff")),
       phone_index(keyring.index("gateway.phone")), owner_index(keyring.index("gateway.owner")),
       person_index(keyring.index("gateway.person")),
-      follower_index(keyring.index("gateway.follower")), code_index(keyring.index("gateway.code"))
+      follower_index(keyring.index("gateway.follower")), code_index(keyring.index("gateway.code")),
+      notice_link(keyring.index("gateway.notice_link"))
 {
 }
 

@@ -10,7 +10,8 @@ struct PersonKeys {
     explicit PersonKeys(const crypto::Keyring& keyring);
 
     crypto::Sealer phone, owner, detail, follower, message, staff;
-    crypto::BlindIndex phone_index, owner_index, person_index, follower_index, code_index;
+    crypto::BlindIndex phone_index, owner_index, person_index, follower_index, code_index,
+        notice_link;
 };
 
 } // namespace tnung::gateway

@@ -111,18 +111,12 @@ std::size_t DeliveryWorker::take(int count_max)
         planned = plan(tx, count_max, token, now);
         governor_.admit(tx, planned, now);
         std::vector<std::int64_t> not_called;
-        std::vector<page_link::Drawn> links;
         for (const auto& one : planned) {
-            if (one.leaves()) {
-                if (one.link) links.push_back(*one.link);
-            } else if (!one.item.interrupted) {
-                // What may have gone out keeps its mark until that is on record: this process may
-                // die before it is.
-                not_called.push_back(one.item.id);
-            }
+            // What may have gone out keeps its mark until that is on record: this process may die
+            // before it is.
+            if (!one.leaves() && !one.item.interrupted) not_called.push_back(one.item.id);
         }
         outbox::unmark(tx, not_called);
-        page_link::make_many(tx, links, now);
         tx.commit(); // marked as begun, durably, before any call
     }
     had_token_ = token.has_value();

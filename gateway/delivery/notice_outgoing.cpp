@@ -221,12 +221,11 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         const auto& notice = notices[place];
         const auto facts = facts_of(notice);
         auto& one = planned[place];
-        one.link = {
-            page_link::draw_token(now), notice.dossier_id, notice.phone_id, notice.follower_id};
+        const auto link = page_link::of_notice(keys_, notice.id);
         if (channel == Channel::sms)
-            one.sms = sms_for(notice, facts, one.link->token);
+            one.sms = sms_for(notice, facts, link);
         else
-            one.call = call_for(notice, facts, channel, one.link->token, out_of_use, now);
+            one.call = call_for(notice, facts, channel, link, out_of_use, now);
         if (!must_be_called(notice, facts, now)) continue;
         // An SMS first where there is such a way, a person's time after it.
         if (channel != Channel::sms && may_go_by_sms(notice, settings_))

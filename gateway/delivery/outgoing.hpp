@@ -1,7 +1,6 @@
 #pragma once
 
 #include "foundation/outbox/outbox.hpp"
-#include "gateway/citizen/page_link.hpp"
 #include "gateway/sms/sms_client.hpp"
 #include "gateway/zalo/zalo_client.hpp"
 
@@ -20,7 +19,6 @@ struct Planned {
     std::optional<Day> booked_for; ///< the day whose messages it was booked against
     std::optional<ZaloCall> call;  ///< neither this nor an SMS: `verdict` holds already
     std::optional<SmsMessage> sms;
-    std::optional<page_link::Drawn> link; ///< the private address in it
     struct Verdict {
         /// What its subject becomes: each kind knows its own words.
         std::string status;

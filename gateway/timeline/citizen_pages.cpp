@@ -55,7 +55,7 @@ std::optional<CitizenPages::Opened>
 CitizenPages::opened(pg::Transaction& tx, const http::Request& request)
 {
     const std::string token(request.path_value("token"));
-    const auto link = page_link::find(tx, token, clock_.now());
+    const auto link = page_link::find(tx, keys_, token, clock_.now());
     if (!link) return std::nullopt;
     auto language = Language::vi;
     if (link->follower_id) {

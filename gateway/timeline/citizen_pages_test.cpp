@@ -41,6 +41,13 @@ constexpr pg::Query noted_query{
     "test.noted",
     "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8') LIKE '%' || $1 || '%'"};
 
+constexpr pg::Query make_notice_query{"test.notice", R"sql(
+    INSERT INTO notice (event_id, dossier_id, phone_id, kind, urgency, status, useful_until, created_at, tracking_id)
+    SELECT max(id), $1, $2, 'payment_asked', 1, 'waiting', $4::timestamptz + interval '30 days', $4, $3 FROM dossier_event
+    RETURNING id
+)sql"};
+constexpr pg::Query links_query{"test.links", "SELECT count(*) FROM page_link"};
+
 class CitizenPagesTest : public ::testing::Test {
 protected:
     testing::TestDatabase database{migrations()};
@@ -62,8 +69,9 @@ protected:
     int made = 0;
 
     struct World {
-        std::int64_t dossier, phone;
-        std::string token;
+        std::int64_t dossier, phone, notice;
+        std::string token;  ///< of the notice's address
+        std::string stored; ///< of another, as chat and codes have it
     };
     /// A dossier that waits for 31.635.000 đồng, and the private address in its message.
     World payment_due(
@@ -102,7 +110,10 @@ protected:
             make_event_query, sender, number, world.dossier, int(state), clock.now(),
             Bytes{keys.detail.seal(detail_text(detail), "dossier_event.detail")}
         );
-        world.token = page_link::make(tx, world.dossier, world.phone, std::nullopt, clock.now());
+        world.notice = tx.exec(make_notice_query, world.dossier, world.phone, number, clock.now())
+                           .get<std::int64_t>(0, 0);
+        world.token = page_link::of_notice(keys, world.notice);
+        world.stored = page_link::make(tx, world.dossier, world.phone, std::nullopt, clock.now());
         tx.commit();
         return world;
     }
@@ -152,6 +163,57 @@ TEST_F(CitizenPagesTest, TheAddressAloneShowsWhoseTurnItIsAndNoMore)
     EXPECT_EQ(http::find_header(page.headers, "Cache-Control"), "no-store");
     // Previewed as often as anybody likes: nothing is used up.
     for (int i = 0; i < 20; ++i) EXPECT_EQ(open(world.token).status, 200);
+}
+
+TEST_F(CitizenPagesTest, AnAddressThatWeDidNotMakeOpensNothing)
+{
+    const auto world = payment_due();
+    const auto other = payment_due();
+    EXPECT_EQ(world.token.size(), 28u);
+    EXPECT_NE(world.token, other.token);
+    for (std::size_t i = 0; i < world.token.size(); ++i) {
+        auto forged = world.token;
+        forged[i] = forged[i] == 'A' ? 'B' : 'A';
+        EXPECT_EQ(open(forged).status, 404) << forged;
+        EXPECT_EQ(digits(forged, "0418").status, 404) << forged;
+    }
+    EXPECT_EQ(open(world.token.substr(0, 27)).status, 404);
+    EXPECT_EQ(open(other.token.substr(0, 7) + world.token.substr(7)).status, 404);
+    // Neither does one of another key, nor of a notice that is not there.
+    const testing::ScratchFolder elsewhere;
+    const PersonKeys others{crypto::Keyring::load_or_create(elsewhere / "master.key")};
+    EXPECT_EQ(open(page_link::of_notice(others, world.notice)).status, 404);
+    EXPECT_EQ(open(page_link::of_notice(keys, world.notice + 1'000'000)).status, 404);
+}
+
+TEST_F(CitizenPagesTest, AnAddressIsStoredOnlyWhenDigitsAreTriedAndEndsAfterSixtyDays)
+{
+    const auto world = payment_due();
+    const auto count = [&] {
+        auto tx = pool.begin();
+        return tx.exec(links_query).get<std::int64_t>(0, 0);
+    };
+    const auto before = count();
+    open(world.token);
+    EXPECT_EQ(count(), before);
+    EXPECT_THAT(digits(world.token, "1111").body, HasSubstr("còn 4 lần"));
+    EXPECT_EQ(count(), before + 1);
+    EXPECT_EQ(digits(world.token, "0418").status, 303); // right: the tries begin anew
+    EXPECT_THAT(digits(world.token, "1111").body, HasSubstr("còn 4 lần"));
+    clock.advance(page_link::life - std::chrono::minutes(1));
+    EXPECT_EQ(open(world.token).status, 200);
+    clock.advance(std::chrono::minutes(2));
+    EXPECT_EQ(open(world.token).status, 404);
+    EXPECT_EQ(digits(world.token, "0418").status, 404);
+}
+
+TEST_F(CitizenPagesTest, StoredAddressesOpenAndLockAsWell)
+{
+    const auto world = payment_due();
+    EXPECT_EQ(open(world.stored).status, 200);
+    for (int i = 0; i < page_link::tries_max; ++i) digits(world.stored, "1111");
+    EXPECT_EQ(digits(world.stored, "0418").status, 429);
+    EXPECT_EQ(digits(world.token, "0418").status, 303); // each address counts its own
 }
 
 TEST_F(CitizenPagesTest, TheOwnersDigitsOpenThatDossierForAWhileAndNoOther)
