@@ -12,7 +12,7 @@ namespace {
 
 using Wall = std::chrono::system_clock;
 
-constexpr std::chrono::milliseconds looks_every{200};
+constexpr std::chrono::milliseconds looks_every{50};
 constexpr std::chrono::minutes drain_max{10};
 constexpr pg::Query outbox_query{"bench.outbox", "SELECT EXISTS (SELECT 1 FROM outbox_item)"};
 

@@ -158,6 +158,8 @@ night_from_hour = 0
 night_until_hour = 0
 lease_seconds = 300
 calls_in_flight = {in_flight}
+[intake]
+events_per_minute = 0
 )",
         fmt::arg("folder", folder_.string()), fmt::arg("port", gateway_port_),
         fmt::arg("zalo", endpoint_origin()), fmt::arg("connections", options.connections),

@@ -185,16 +185,20 @@ struct Standing {
     Instant since;
 };
 
-/// Those that tell of an earlier state than what stands.
-std::vector<intake_store::DossierRow> late_among(
+/// Of dossiers that were known before: those whose state moves on, and those that tell of an
+/// earlier one. A new dossier stands as it was made.
+std::pair<std::vector<intake_store::DossierRow>, std::vector<intake_store::DossierRow>>
+known_before(
     const std::vector<intake_store::DossierRow>& rows,
     const std::map<std::string, intake_store::KnownDossier>& dossiers
 )
 {
-    std::vector<intake_store::DossierRow> late;
-    for (const auto& row : rows)
-        if (row.state_at < dossiers.at(row.code).state_at) late.push_back(row);
-    return late;
+    std::vector<intake_store::DossierRow> newer, late;
+    for (const auto& row : rows) {
+        const auto& dossier = dossiers.at(row.code);
+        if (!dossier.is_new) (row.state_at < dossier.state_at ? late : newer).push_back(row);
+    }
+    return {std::move(newer), std::move(late)};
 }
 
 /// Decides what each new event owes, and to whom.
@@ -356,8 +360,9 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
              std::string(event_kind_name(event->kind))}
         );
     const auto fresh = intake_store::insert_events(tx, sender.id.value, event_rows, now);
-    intake_store::advance_dossiers(tx, rows);
-    intake_store::complete_dossiers(tx, late_among(rows, dossiers));
+    const auto [newer, late] = known_before(rows, dossiers);
+    intake_store::advance_dossiers(tx, newer);
+    intake_store::complete_dossiers(tx, late);
 
     Owed owed(tx, rules_, dossiers, placed, now);
     for (const auto* event : order) {

@@ -235,7 +235,7 @@ lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
 
 void advance_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
 {
-    exec_dossiers(tx, advance_dossiers_query, rows);
+    if (!rows.empty()) exec_dossiers(tx, advance_dossiers_query, rows);
 }
 
 void complete_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)

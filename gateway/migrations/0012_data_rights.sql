@@ -27,7 +27,7 @@ CREATE TABLE retention_run (
 
 -- A dossier whose personal part is gone; what remains says what happened, to nobody.
 ALTER TABLE dossier ADD COLUMN erased_at timestamptz;
-CREATE INDEX dossier_ended ON dossier (state_at) WHERE state IN (3, 8, 10) AND erased_at IS NULL;
+CREATE INDEX dossier_kept ON dossier (id) WHERE erased_at IS NULL;
 ALTER TABLE phone ADD COLUMN erased_at timestamptz;
 ALTER TABLE owner ADD COLUMN erased_at timestamptz;
 ALTER TABLE follower ADD COLUMN erased_at timestamptz;

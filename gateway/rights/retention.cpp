@@ -120,7 +120,7 @@ constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
         SELECT id, owner_id, phone_id, corrected_phone_id, refused_phone_id FROM dossier
          WHERE state IN (3, 8, 10) AND erased_at IS NULL AND state_at < $1
            AND NOT EXISTS (SELECT 1 FROM task WHERE task.dossier_id = dossier.id AND task.closed_at IS NULL)
-         ORDER BY state_at LIMIT $2
+         ORDER BY id LIMIT $2
            FOR UPDATE
     ), erased AS (
         UPDATE dossier SET owner_id = NULL, phone_id = NULL, corrected_phone_id = NULL, refused_phone_id = NULL, erased_at = $3
