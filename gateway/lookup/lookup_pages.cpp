@@ -20,33 +20,21 @@ std::string path_of(std::string_view typed)
 
 } // namespace
 
-http::Response LookupPages::get(const http::Request& request)
+LookupPages::LookupPages(
+    pg::Pool& pool, const Clock& clock, const Assets& assets, const PersonKeys& keys,
+    std::string account_page
+)
+    : pool_(pool), clock_(clock), assets_(assets), keys_(keys),
+      account_page_(std::move(account_page))
 {
-    LookupView view{.typed = request.query_value("ma").value_or(""), .account_page = account_page_};
-    int status = 200;
-    if (!view.typed.empty()) {
-        const auto now = clock_.now();
-        const auto code = parse_dossier_code(view.typed, day_of(now));
-        if (!limit_.may_ask(network_of(request.peer), now)) {
-            view.problem = LookupProblem::too_often;
-            status = 429;
-        } else if (!code) {
-            view.problem = LookupProblem::not_a_code;
-            status = 422;
-        } else {
-            auto tx = pool_.begin();
-            const auto rows = tx.exec(state_query, code->text);
-            view.code = code->text;
-            if (rows.empty()) {
-                view.problem = LookupProblem::not_found;
-                status = 404;
-            } else {
-                view.code = rows.get<std::string>(0, 0);
-                view.state = DossierState(rows.get<int>(0, 1));
-            }
-        }
-    }
-    const auto reader = reader_of(request);
+    for (const auto size : {TextSize::normal, TextSize::big})
+        for (const auto language : {Language::vi, Language::en})
+            front_[{size, language}] =
+                page(200, {.account_page = account_page_}, {size, Words{language}});
+}
+
+http::Response LookupPages::page(int status, const LookupView& view, const Reader& reader) const
+{
     return citizen_response(
         status, assets_, reader,
         {.title = lookup_title(view, reader.words),
@@ -54,6 +42,35 @@ http::Response LookupPages::get(const http::Request& request)
          .icons = lookup_icons(),
          .content = lookup_content(view, reader.words)}
     );
+}
+
+http::Response LookupPages::get(const http::Request& request)
+{
+    const auto reader = reader_of(request);
+    LookupView view{.typed = request.query_value("ma").value_or(""), .account_page = account_page_};
+    if (view.typed.empty()) return front_.at({reader.text_size, reader.words.language()});
+    int status = 200;
+    const auto now = clock_.now();
+    const auto code = parse_dossier_code(view.typed, day_of(now));
+    if (!limit_.may_ask(network_of(request.peer), now)) {
+        view.problem = LookupProblem::too_often;
+        status = 429;
+    } else if (!code) {
+        view.problem = LookupProblem::not_a_code;
+        status = 422;
+    } else {
+        auto tx = pool_.begin();
+        const auto rows = tx.exec(state_query, code->text);
+        view.code = code->text;
+        if (rows.empty()) {
+            view.problem = LookupProblem::not_found;
+            status = 404;
+        } else {
+            view.code = rows.get<std::string>(0, 0);
+            view.state = DossierState(rows.get<int>(0, 1));
+        }
+    }
+    return page(status, view, reader);
 }
 
 http::Response LookupPages::start(const http::Request& request)

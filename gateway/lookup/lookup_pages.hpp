@@ -7,42 +7,12 @@
 #include "gateway/page/citizen_page.hpp"
 #include "gateway/page/web_guard.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tnung::gateway {
-
-/// The public look-up: whoever knows a code sees the code and how far it is, nothing more (level 0
-/// of the disclosure ladder; Decree 61/2018). Codes are sequential, so each network may ask only so
-/// often; unknown codes and codes that are not ours look the same.
-class LookupPages {
-public:
-    LookupPages(
-        pg::Pool& pool, const Clock& clock, const Assets& assets, const PersonKeys& keys,
-        std::string account_page
-    )
-        : pool_(pool), clock_(clock), assets_(assets), keys_(keys),
-          account_page_(std::move(account_page))
-    {
-    }
-
-    /// `GET /` and `GET /tra-cuu?ma=…`
-    http::Response get(const http::Request& request);
-    /// `POST /tra-cuu/nhan-tin`: a short code to type in the chat, since following an account
-    /// carries no reference.
-    http::Response start(const http::Request& request);
-
-    static constexpr int asks_per_minute_max = 60; ///< a hall full of people shares one
-
-private:
-    pg::Pool& pool_;
-    const Clock& clock_;
-    const Assets& assets_;
-    const PersonKeys& keys_;
-    const std::string account_page_; ///< the Zalo account's own address
-    AskLimit limit_{asks_per_minute_max};
-};
 
 /// What a look-up shows; pure, so that every state has its golden page.
 enum class LookupProblem { none, not_a_code, not_found, too_often };
@@ -53,6 +23,38 @@ struct LookupView {
     std::optional<DossierState> state; ///< nothing: only the form
     std::string account_page;
 };
+
+/// The public look-up: whoever knows a code sees the code and how far it is, nothing more (level 0
+/// of the disclosure ladder; Decree 61/2018). Codes are sequential, so each network may ask only so
+/// often; unknown codes and codes that are not ours look the same.
+class LookupPages {
+public:
+    LookupPages(
+        pg::Pool& pool, const Clock& clock, const Assets& assets, const PersonKeys& keys,
+        std::string account_page
+    );
+
+    /// `GET /` and `GET /tra-cuu?ma=…`
+    http::Response get(const http::Request& request);
+    /// `POST /tra-cuu/nhan-tin`: a short code to type in the chat, since following an account
+    /// carries no reference.
+    http::Response start(const http::Request& request);
+
+    static constexpr int asks_per_minute_max = 60; ///< a hall full of people shares one
+
+private:
+    http::Response page(int status, const LookupView& view, const Reader& reader) const;
+
+    pg::Pool& pool_;
+    const Clock& clock_;
+    const Assets& assets_;
+    const PersonKeys& keys_;
+    const std::string account_page_; ///< the Zalo account's own address
+    AskLimit limit_{asks_per_minute_max};
+    /// The form alone is the same for everybody: made once for each way to read it.
+    std::map<std::pair<TextSize, Language>, http::Response> front_;
+};
+
 html::Node lookup_content(const LookupView& view, const Words& words);
 std::string lookup_title(const LookupView& view, const Words& words);
 std::vector<std::string> lookup_icons();
