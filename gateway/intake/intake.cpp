@@ -328,6 +328,8 @@ Intake::take(const Sender& sender, const std::vector<DossierEvent>& events, Inst
     for (int attempt = 1;; ++attempt) {
         try {
             return take_once(sender, events, now);
+        } catch (const intake_store::ErasedMeanwhile&) {
+            if (attempt >= attempts_max) throw;
         } catch (const pg::Error& error) {
             if (!error.is_worth_retrying() || attempt >= attempts_max) throw;
         }

@@ -14,8 +14,9 @@ constexpr pg::Query upsert_phones_query{"phone.upsert", R"sql(
     ON CONFLICT (number_key) DO NOTHING
 )sql"};
 
+/// Held until the dossiers that name them are there, so that they are not erased in between.
 constexpr pg::Query find_phones_query{"phone.find", R"sql(
-    SELECT number_key, id FROM phone WHERE number_key = ANY ($1::bytea[])
+    SELECT number_key, id FROM phone WHERE number_key = ANY ($1::bytea[]) ORDER BY id FOR KEY SHARE
 )sql"};
 
 constexpr pg::Query add_persons_query{"phone_person.insert", R"sql(
@@ -32,7 +33,7 @@ constexpr pg::Query upsert_owners_query{"owner.upsert", R"sql(
 )sql"};
 
 constexpr pg::Query find_owners_query{"owner.find", R"sql(
-    SELECT owner_key, id FROM owner WHERE owner_key = ANY ($1::bytea[])
+    SELECT owner_key, id FROM owner WHERE owner_key = ANY ($1::bytea[]) ORDER BY id FOR KEY SHARE
 )sql"};
 
 constexpr pg::Query insert_dossiers_query{"dossier.insert", R"sql(
@@ -166,6 +167,13 @@ std::map<std::string, std::int64_t> ids_by_key(const pg::Rows& found)
     return ids;
 }
 
+std::map<std::string, std::int64_t>
+all_of(const std::vector<Bytes>& keys, std::map<std::string, std::int64_t> ids)
+{
+    if (ids.size() != keys.size()) throw ErasedMeanwhile();
+    return ids;
+}
+
 pg::Rows
 exec_dossiers(pg::Transaction& tx, const pg::Query& query, const std::vector<DossierRow>& rows)
 {
@@ -190,7 +198,7 @@ upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows)
     tx.exec(
         upsert_phones_query, keys, column(rows, &PhoneRow::sealed), column(rows, &PhoneRow::kind)
     );
-    return ids_by_key(tx.exec(find_phones_query, keys));
+    return all_of(keys, ids_by_key(tx.exec(find_phones_query, keys)));
 }
 
 void add_phone_persons(pg::Transaction& tx, const std::vector<PhonePersonRow>& rows)
@@ -211,7 +219,7 @@ upsert_owners(pg::Transaction& tx, const std::vector<OwnerRow>& rows)
         upsert_owners_query, keys, column(rows, &OwnerRow::name_sealed),
         column(rows, &OwnerRow::identity_sealed), column(rows, &OwnerRow::kind)
     );
-    return ids_by_key(tx.exec(find_owners_query, keys));
+    return all_of(keys, ids_by_key(tx.exec(find_owners_query, keys)));
 }
 
 std::map<std::string, KnownDossier>

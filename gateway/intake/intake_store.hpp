@@ -4,11 +4,17 @@
 
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 /// The statements of intake: whole batches, one round trip each.
 namespace tnung::gateway::intake_store {
+
+/// Somebody's time was over just when he was named again: the batch begins anew.
+struct ErasedMeanwhile : std::runtime_error {
+    ErasedMeanwhile() : std::runtime_error("a number or owner was erased meanwhile") {}
+};
 
 struct PhoneRow {
     Bytes key, sealed;

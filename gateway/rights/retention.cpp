@@ -135,6 +135,14 @@ constexpr pg::Query details_query{"retention.dossier_details", R"sql(
     UPDATE dossier_event SET detail_sealed = $2 WHERE dossier_id = ANY ($1::bigint[])
 )sql"};
 
+/// Whoever is naming them has done so by the time they are held, and the next statement sees it.
+constexpr pg::Query hold_phones_query{"retention.hold_phones", R"sql(
+    SELECT 1 FROM phone WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE
+)sql"};
+constexpr pg::Query hold_owners_query{"retention.hold_owners", R"sql(
+    SELECT 1 FROM owner WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE
+)sql"};
+
 constexpr pg::Query phones_query{"retention.phones", R"sql(
     WITH gone AS (
         UPDATE phone SET number_key = uuid_send(gen_random_uuid()), number_sealed = $2, erased_at = $3
@@ -202,8 +210,11 @@ erase_dossiers(pg::Transaction& tx, const PersonKeys& keys, Instant before, int 
         details_query, ids_in(over, {0}),
         Bytes{keys.detail.seal(detail_text({}), "dossier_event.detail")}
     );
-    tx.exec(phones_query, ids_in(over, {2, 3, 4}), Bytes{keys.phone.seal("", "phone.number")}, now);
-    tx.exec(owners_query, ids_in(over, {1}), Bytes{keys.owner.seal("", "owner.name")}, now);
+    const auto phones = ids_in(over, {2, 3, 4}), owners = ids_in(over, {1});
+    tx.exec(hold_phones_query, phones);
+    tx.exec(phones_query, phones, Bytes{keys.phone.seal("", "phone.number")}, now);
+    tx.exec(hold_owners_query, owners);
+    tx.exec(owners_query, owners, Bytes{keys.owner.seal("", "owner.name")}, now);
     return std::int64_t(over.size());
 }
 

@@ -8,6 +8,7 @@
 #include <cctype>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -91,6 +92,21 @@ std::vector<Form> forms_of(std::string_view utf8)
     return different;
 }
 
+/// PostgreSQL replaces some of its files while it runs: nothing where it is gone, once more where
+/// it came back.
+std::optional<std::string> contents(const std::filesystem::path& file)
+{
+    constexpr int tries_max = 5;
+    for (int i = 0; i < tries_max; ++i) {
+        std::ifstream stream(file, std::ios::binary);
+        std::stringstream bytes;
+        bytes << stream.rdbuf();
+        if (stream) return bytes.str();
+        if (!std::filesystem::exists(file)) return std::nullopt;
+    }
+    throw std::runtime_error(file.string() + " cannot be read");
+}
+
 LeakSearch::LeakSearch(const std::vector<std::string>& secrets)
 {
     for (const auto& secret : secrets)
@@ -103,11 +119,9 @@ std::vector<Leak> LeakSearch::in(const std::vector<std::filesystem::path>& folde
     for (const auto& folder : folders)
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
             if (!entry.is_regular_file()) continue;
-            std::ifstream stream(entry.path(), std::ios::binary);
-            std::stringstream bytes;
-            bytes << stream.rdbuf();
-            if (!stream) throw std::runtime_error(entry.path().string() + " cannot be read");
-            const auto text = bytes.str();
+            const auto read = contents(entry.path());
+            if (!read) continue;
+            const auto& text = *read;
             ++files_read_;
             bytes_read_ += text.size();
             for (const auto& needle : needles_)
