@@ -8,6 +8,14 @@
 #include <cstdio>
 #include <fstream>
 
+#if defined(__SANITIZE_ADDRESS__)
+/// What fontconfig keeps to the end of the program.
+extern "C" const char* __lsan_default_suppressions()
+{
+    return "leak:libfontconfig";
+}
+#endif
+
 namespace tnung::document {
 namespace {
 

@@ -28,10 +28,10 @@ void enqueue(
 );
 
 struct Item {
-    std::int64_t id;
+    std::int64_t id = 0;
     std::string kind;
-    std::int64_t subject_id;
-    bool interrupted; ///< a call for it was begun and its outcome never recorded
+    std::int64_t subject_id = 0;
+    bool interrupted = false; ///< a call for it was begun and its outcome never recorded
     int urgency = urgency_now;
 };
 /// Whether something could be claimed.
