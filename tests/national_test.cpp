@@ -188,6 +188,39 @@ TEST_F(NationalTest, AStepThatOvertookItsDossierIsToldWhenTheNumberIsKnown)
     nothing_unexplained();
 }
 
+TEST_F(NationalTest, AStepThatOvertookItsDossierInTheSameStateIsToldOnce)
+{
+    push_step(step(6, std::chrono::minutes(5)));
+    push_dossier(dossier(6)); // since when, it does not say
+    EXPECT_THAT(texts(notices_query), ElementsAre("payment_asked"));
+    EXPECT_THAT(texts(excuses_query), UnorderedElementsAre("", "told_already"));
+    nothing_unexplained();
+}
+
+TEST_F(NationalTest, WhatWasMergedIsNotToldByTheNextDaysPush)
+{
+    push_dossier(dossier(2));
+    later(std::chrono::minutes(5));
+    push_dossier(dossier(4)); // merged into the day's "accepted"
+    for (int day = 0; day < 3; ++day) {
+        later(std::chrono::minutes(24 * 60));
+        push_dossier(dossier(4));
+    }
+    EXPECT_THAT(texts(notices_query), ElementsAre("accepted"));
+}
+
+TEST_F(NationalTest, ARetryOfWhatWasTakenDoesNotSetTheDossierBack)
+{
+    push_dossier(dossier(2));
+    const auto handled = dossier(4);
+    push_dossier(handled); // its answer is lost on the way
+    later(std::chrono::minutes(5));
+    push_step(step(9));
+    push_dossier(handled); // so it is sent again
+    EXPECT_EQ(state(), 9);
+    EXPECT_THAT(texts(notices_query), ElementsAre("accepted", "result_ready"));
+}
+
 TEST_F(NationalTest, AStaleStandingDoesNotHideAStepThatComesLate)
 {
     push_dossier(dossier(2));

@@ -232,6 +232,35 @@ TEST_F(RightsTest, ADossierThatEndedLosesItsPersonalPartOnItsDayAndNotBefore)
     EXPECT_EQ(platform->received().back().phone, phone(1));
 }
 
+TEST_F(RightsTest, AnErasedDossierThatIsToldOfAgainIsErasedAgainAndARepeatChangesNothing)
+{
+    auto ended = plain_event(10, phone(1));
+    ended.owner_identity = "064179000002";
+    take(ended);
+    clock.advance(std::chrono::days(366));
+    retention.run_all();
+    take(ended);
+    EXPECT_EQ(
+        numbers(people_query, 3), (std::vector<std::int64_t>{1, 1, 0})
+    ); // named, on no dossier
+    auto history = ended;
+    history.event_id = "history";
+    take(history);
+    EXPECT_EQ(numbers(people_query, 3), (std::vector<std::int64_t>{1, 1, 1}));
+    retention.run_all();
+    EXPECT_EQ(numbers(people_query, 3), (std::vector<std::int64_t>{0, 0, 0}));
+}
+
+TEST_F(RightsTest, ARequestIsFoundBehindAnyNumberOfOthers)
+{
+    follows_with_dossier();
+    says("#DUNGXOADULIEU");
+    for (int i = 0; i < 25; ++i) says("#DULIEU");
+    happens("user_withdraw"); // asks for the same once more
+    auto tx = pool.begin();
+    EXPECT_EQ(data_request::of_follower(tx, follower(tx)).front().kind, DataRequestKind::erase);
+}
+
 TEST_F(RightsTest, ANumberThatSaidNotMeIsKeptSoThatItStaysInPeace)
 {
     auto ended = plain_event(10, phone(1));

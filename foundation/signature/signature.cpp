@@ -60,7 +60,8 @@ public:
     }
     std::optional<std::int64_t> integer()
     {
-        constexpr std::size_t digits_max = 15;
+        constexpr std::size_t digits_max =
+            11; // seconds far beyond any clock, and within 64 bits of microseconds
         const auto from = at_;
         while (!done() && text_[at_] >= '0' && text_[at_] <= '9') ++at_;
         if (at_ - from > digits_max) return std::nullopt;

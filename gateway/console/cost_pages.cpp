@@ -32,8 +32,10 @@ constexpr pg::Query by_unit_query{"cost.by_unit", R"sql(
      GROUP BY 1
 )sql"};
 
+/// The codes themselves go after a month; that they were sent stays.
 constexpr pg::Query codes_query{"cost.codes", R"sql(
-    SELECT count(*) FROM one_time_code WHERE code_hash IS NOT NULL AND asked_at >= $1 AND asked_at < $2
+    SELECT count(*) FROM phone_message
+     WHERE kind = 'link_code' AND created_at >= $1 AND created_at < $2 AND status <> 'dropped'
 )sql"};
 
 struct Month {

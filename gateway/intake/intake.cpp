@@ -247,6 +247,8 @@ public:
                 rules_.find(EventKind::state, DossierState(untold.state), day_of(now_));
             if (!rule || rule->kind.empty())
                 excuse(untold.event_id, "no_rule");
+            else if (told_now_[rule->kind].contains(untold.dossier_id))
+                excuse(untold.event_id, "told_already"); // what brought the number told it
             else
                 tell(*rule, untold.event_id, untold.dossier_id);
         }
@@ -302,7 +304,11 @@ private:
         if (event.telling == Telling::news || stood.state != int(shown_state(event))) return false;
         const bool same_happening =
             event.telling == Telling::standing || event.occurred_at < stood.since + rule.known;
-        return same_happening && was_told(rule.kind, dossier_id, stood.since - clock_skew_max);
+        if (!same_happening) return false;
+        // What was merged into another notice of its day was told by that.
+        return was_told(rule.kind, dossier_id, stood.since - clock_skew_max) ||
+               (!rule.merged_after.empty() &&
+                was_told(rule.merged_after, dossier_id, start_of(day_of(stood.since))));
     }
 
     pg::Transaction& tx_;
@@ -362,7 +368,10 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
              std::string(event_kind_name(event->kind))}
         );
     const auto fresh = intake_store::insert_events(tx, sender.id.value, event_rows, now);
-    const auto [newer, late] = known_before(rows, dossiers);
+    // What was told before changes nothing, not even back.
+    auto news = order;
+    std::erase_if(news, [&](const auto* event) { return !fresh.contains(event->event_id); });
+    const auto [newer, late] = known_before(dossier_rows(news, people, units_, placed), dossiers);
     intake_store::advance_dossiers(tx, newer);
     intake_store::complete_dossiers(tx, late);
 

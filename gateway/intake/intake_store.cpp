@@ -66,6 +66,7 @@ constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
            corrected_phone_id = CASE WHEN new.phone_id IS NULL OR new.phone_id = dossier.phone_id
                                      THEN dossier.corrected_phone_id END,
            state = new.state, state_raw = new.state_raw, state_at = new.state_at,
+           erased_at      = NULL, -- whose time was over and who is told of again is erased again
            received_at    = coalesce(new.received_at, dossier.received_at),
            due_at         = coalesce(new.due_at, dossier.due_at)
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -88,7 +89,8 @@ constexpr pg::Query complete_dossiers_query{"dossier.complete", R"sql(
            owner_id       = coalesce(dossier.owner_id, new.owner_id),
            phone_id       = coalesce(dossier.phone_id, new.phone_id),
            received_at    = coalesce(dossier.received_at, new.received_at),
-           due_at         = coalesce(dossier.due_at, new.due_at)
+           due_at         = coalesce(dossier.due_at, new.due_at),
+           erased_at      = NULL
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                   $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::timestamptz[],
                   $13::timestamptz[], $14::timestamptz[])

@@ -145,7 +145,7 @@ NationalFetch::fetch(NationalService service, const Sender& sender, Instant from
         const auto got = page(service, from, to, number);
         if (!got) return refuse(got.error());
         taken += take(service, sender, *got->items);
-        if (got->items->size() < std::size_t(items_per_page)) return taken;
+        if (got->items->empty()) return taken; // a service may give fewer than it was asked for
     }
     return refuse(Failure{fmt::format("more than {} pages for one piece of time", pages_max)});
 }

@@ -193,7 +193,7 @@ std::string event_id(std::string_view shape, std::initializer_list<std::string> 
     return fmt::format("{}-{}", shape, base64url_text(crypto::sha256(joined)));
 }
 
-DossierEvent read_dossier(Fields& fields, Instant now)
+DossierEvent read_dossier(Fields& fields, const json::Value& item, Instant now)
 {
     DossierEvent event;
     read_code(fields, event, day_of(now));
@@ -222,8 +222,12 @@ DossierEvent read_dossier(Fields& fields, Instant now)
     const bool dated = since && since == latest;
     event.telling = dated ? Telling::step : Telling::standing;
     event.occurred_at = latest.value_or(now);
+    // Sent again unchanged within the hour, it is the same telling; the hour, since a dossier may
+    // come back to a state.
     event.event_id = event_id(
-        "hs", {event.code.text, event.raw_state, dated ? iso_text(*since) : iso_text(now)}
+        "hs", {event.code.text, event.raw_state,
+               dated ? iso_text(*since)
+                     : iso_text(std::chrono::floor<std::chrono::hours>(now)) + json::text(item)}
     );
     return event;
 }
@@ -267,7 +271,7 @@ Result<DossierEvent, std::vector<json::FieldError>> read_national_item(
 )
 {
     Fields fields(item, path);
-    auto event = service == NationalService::dossier ? read_dossier(fields, now)
+    auto event = service == NationalService::dossier ? read_dossier(fields, item, now)
                                                      : read_progress(fields, now);
     if (!fields.reader().ok()) return refuse(fields.reader().errors());
     event.agency_id = event.code.text.substr(0, event.code.text.find('-'));

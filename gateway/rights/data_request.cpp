@@ -33,7 +33,14 @@ constexpr pg::Query counter_query{"data_request.counter", R"sql(
 
 constexpr pg::Query of_follower_query{"data_request.of_follower", R"sql(
     SELECT id, kind, follower_id, dossier_id, asked_at, due_at, not_before, done_at, taken_back_at FROM data_request
-     WHERE follower_id = $1 ORDER BY id DESC LIMIT 20
+     WHERE follower_id = $1
+     ORDER BY done_at IS NULL AND taken_back_at IS NULL DESC, id DESC LIMIT 20
+)sql"};
+
+constexpr pg::Query open_query{"data_request.open", R"sql(
+    SELECT id, kind, follower_id, dossier_id, asked_at, due_at, not_before, done_at, taken_back_at FROM data_request
+     WHERE follower_id = $1 AND kind = $2 AND done_at IS NULL AND taken_back_at IS NULL
+     ORDER BY id LIMIT 1
 )sql"};
 
 constexpr pg::Query of_dossier_query{"data_request.of_dossier", R"sql(
@@ -143,9 +150,7 @@ ask(pg::Transaction& tx, const DataRights& rights, DataRequestKind kind, Id<Foll
     tx.exec(
         ask_query, data_request_name(kind), follower, now, now + term.within, now + term.take_back
     );
-    for (const auto& one : of_follower(tx, follower))
-        if (one.kind == kind && one.open()) return one;
-    throw std::logic_error("a request that was just made is not there");
+    return read(tx.exec(open_query, follower, data_request_name(kind)), 0);
 }
 
 DataRequest ask_at_counter(

@@ -110,10 +110,11 @@ MyData load_my_data(
             {opened(keys.phone, numbers.get<Bytes>(i, 0), "phone.number"),
              numbers.get<Instant>(i, 1), numbers.get<std::string>(i, 2)}
         );
-    std::vector<std::int64_t> ids;
+    std::vector<std::int64_t> ids, own_ids;
     for (const auto& one :
          follower_store::dossiers_of(tx, follower, my_data_rows_max, now, settings)) {
         ids.push_back(one.dossier_id);
+        if (one.disclosure.level == Level::owner) own_ids.push_back(one.dossier_id);
         if (auto file = load_dossier_file(tx, keys, units, one.dossier_id, one.disclosure.level))
             data.dossiers.push_back(std::move(*file));
     }
@@ -137,7 +138,7 @@ MyData load_my_data(
             {talks.get<Instant>(i, 0), talks.get<bool>(i, 1),
              opened(keys.message, talks.get<Bytes>(i, 2), "task_message.text")}
         );
-    const auto readers = tx.exec(readers_query, ids, my_data_rows_max);
+    const auto readers = tx.exec(readers_query, own_ids, my_data_rows_max);
     for (std::size_t i = 0; i < readers.size(); ++i) {
         const auto unit = units.resolve(readers.get<std::string>(i, 1));
         data.readers.push_back(
