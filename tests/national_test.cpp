@@ -320,22 +320,20 @@ protected:
         return false;
     }
 
+    NationalSource source() const
+    {
+        return {
+            .address = axis_server.origin() + "/national",
+            .username = "tinh",
+            .password = "mat-khau",
+            .destination_code = "VN:GOV:axis",
+            .unit = "H21.12",
+            .sender = "một cửa"};
+    }
+
     sandbox::NationalAxis axis{clock, {}};
     http::Server axis_server{{}, {{"sandbox", 2, 16}}, axis.routes()};
-    NationalFetch fetch{
-        pool,
-        clock,
-        client,
-        intake,
-        senders,
-        {.address = axis_server.origin() + "/national",
-         .username = "tinh",
-         .password = "mat-khau",
-         .destination_code = "VN:GOV:axis",
-         .unit = "H21.12",
-         .sender = "một cửa"},
-        metrics,
-        [] {}};
+    NationalFetch fetch{pool, clock, client, intake, senders, source(), metrics, [] {}};
 };
 
 TEST_F(NationalFetchTest, WhatHappenedIsFetchedPageByPageAndOnce)
@@ -402,20 +400,7 @@ TEST_F(NationalFetchTest, ASourceThatIsDownIsAskedWhenItSaid)
 
 TEST_F(NationalFetchTest, TwoProcessesAskOnce)
 {
-    NationalFetch second{
-        pool,
-        clock,
-        client,
-        intake,
-        senders,
-        {.address = axis_server.origin() + "/national",
-         .username = "tinh",
-         .password = "mat-khau",
-         .destination_code = "VN:GOV:axis",
-         .unit = "H21.12",
-         .sender = "một cửa"},
-        metrics,
-        [] {}};
+    NationalFetch second{pool, clock, client, intake, senders, source(), metrics, [] {}};
     EXPECT_TRUE(fetch_all());
     const auto calls = axis.calls();
     second.turn();

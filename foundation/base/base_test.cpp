@@ -39,6 +39,15 @@ TEST(Instant, ReadsThePortalsCompactTime)
     EXPECT_FALSE(parse_compact("2026112409300"));
 }
 
+TEST(Bytes, NumbersHaveTheirHighestByteFirst)
+{
+    EXPECT_EQ(big_endian(0x0102030405, 5), std::string("\1\2\3\4\5"));
+    EXPECT_EQ(big_endian(-1, 8), std::string(8, '\xff'));
+    for (const std::int64_t number :
+         {std::int64_t(0), std::int64_t(7), std::int64_t(-7), std::int64_t(1) << 62})
+        EXPECT_EQ(from_big_endian(big_endian(number, 8)), number);
+}
+
 TEST(Bytes, RoundTripInEveryAlphabet)
 {
     std::string bytes;

@@ -124,6 +124,21 @@ std::optional<std::int64_t> parse_integer(std::string_view text)
     return value;
 }
 
+std::string big_endian(std::int64_t number, std::size_t count)
+{
+    std::string bytes(count, '\0');
+    for (std::size_t i = 0; i < count; ++i)
+        bytes[i] = char(static_cast<std::uint64_t>(number) >> (8 * (count - 1 - i)) & 0xff);
+    return bytes;
+}
+
+std::int64_t from_big_endian(std::string_view bytes)
+{
+    std::uint64_t number = 0;
+    for (const char c : bytes) number = number << 8 | static_cast<unsigned char>(c);
+    return static_cast<std::int64_t>(number);
+}
+
 bool is_digits(std::string_view text)
 {
     return !text.empty() &&

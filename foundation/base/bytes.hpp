@@ -25,6 +25,11 @@ std::optional<std::string> parse_base64(std::string_view text);
 /// RFC 4648 base32 without padding, upper case (TOTP secrets).
 std::string base32_text(std::string_view bytes);
 
+/// The lowest `count` bytes of a number, the highest of them first.
+std::string big_endian(std::int64_t number, std::size_t count);
+/// Of at most eight bytes.
+std::int64_t from_big_endian(std::string_view bytes);
+
 /// A whole number in decimal, nothing else in the text.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 bool is_digits(std::string_view text);

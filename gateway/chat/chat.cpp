@@ -300,6 +300,15 @@ void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& tex
     show_menu(turn, words.not_understood());
 }
 
+ChatButton Chat::own_page(Turn& turn) const
+{
+    const auto token =
+        page_link::make(turn.tx, std::nullopt, std::nullopt, turn.follower.id.value, turn.now);
+    return {
+        ChatButton::Does::open_page, turn.words.button_page(),
+        settings_.page_origin + "/hs/" + token};
+}
+
 void Chat::show_dossiers(Turn& turn) const
 {
     const auto& words = turn.words;
@@ -320,12 +329,8 @@ void Chat::show_dossiers(Turn& turn) const
                            notice_status(kind_of(DossierState(dossiers[i].state)), words),
                            is_citizens_turn(dossiers[i].state) ? words.your_turn() : ""
                        );
-    const auto token =
-        page_link::make(turn.tx, std::nullopt, std::nullopt, turn.follower.id.value, turn.now);
     ChatMessage message{.text = std::move(text)};
-    message.buttons.push_back(
-        {ChatButton::Does::open_page, words.button_page(), settings_.page_origin + "/hs/" + token}
-    );
+    message.buttons.push_back(own_page(turn));
     for (const auto& dossier : dossiers) {
         if (message.buttons.size() >= 3) break;
         message.buttons.push_back(says(code_tail(dossier.code), dossier.code));
@@ -565,13 +570,8 @@ void Chat::show_data(Turn& turn) const
                     fmt::format("{}", retention_.days_of("chat_message", day_of(turn.now)).count())
                 )};
     if (numbers > 0) { // the page opens with the digits of an owner that a number proved
-        const auto token =
-            page_link::make(turn.tx, std::nullopt, std::nullopt, turn.follower.id.value, turn.now);
         message.text += "\n" + words.data_more();
-        message.buttons.push_back(
-            {ChatButton::Does::open_page, words.button_page(),
-             settings_.page_origin + "/hs/" + token}
-        );
+        message.buttons.push_back(own_page(turn));
     }
     message.buttons.push_back(says(words.button_erase(), "#XOADULIEU"));
     say(turn, message);

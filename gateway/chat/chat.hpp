@@ -57,6 +57,8 @@ private:
     void wrote(Turn& turn, const std::string& text) const;
     void answer(Turn& turn, const ChatCommand& command, const std::string& text) const;
     void show_menu(Turn& turn, std::string text) const;
+    /// Opens his own list, by a new private address.
+    ChatButton own_page(Turn& turn) const;
     void show_dossiers(Turn& turn) const;
     void show_dossier(Turn& turn, const DossierCode& code) const;
     void begin_link(Turn& turn) const;

@@ -91,16 +91,6 @@ Bytes key_of(std::string_view token)
 /// Five bytes number a million million notices.
 constexpr std::size_t notice_bytes = 5, notice_letters = 28;
 
-std::string bytes_of(std::int64_t notice_id)
-{
-    std::string bytes;
-    for (std::size_t i = 0; i < notice_bytes; ++i)
-        bytes.push_back(
-            char(static_cast<std::uint64_t>(notice_id) >> (8 * (notice_bytes - 1 - i)) & 0xff)
-        );
-    return bytes;
-}
-
 /// Nothing where it is no token of a notice that we made.
 std::optional<std::int64_t> notice_of(const PersonKeys& keys, std::string_view token)
 {
@@ -110,9 +100,7 @@ std::optional<std::int64_t> notice_of(const PersonKeys& keys, std::string_view t
     const auto number = bytes->substr(0, notice_bytes);
     if (!crypto::equal_in_constant_time(bytes->substr(notice_bytes), keys.notice_link.of(number)))
         return std::nullopt;
-    std::int64_t id = 0;
-    for (const char c : number) id = id << 8 | static_cast<unsigned char>(c);
-    return id;
+    return from_big_endian(number);
 }
 
 } // namespace
@@ -129,7 +117,7 @@ std::string make(
 
 std::string of_notice(const PersonKeys& keys, std::int64_t notice_id)
 {
-    const auto number = bytes_of(notice_id);
+    const auto number = big_endian(notice_id, notice_bytes);
     return base64url_text(number + keys.notice_link.of(number));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/base/bytes.hpp"
 #include "foundation/crypto/seal.hpp"
 
 namespace tnung::gateway {
@@ -13,5 +14,9 @@ struct PersonKeys {
     crypto::BlindIndex phone_index, owner_index, person_index, follower_index, code_index,
         notice_link;
 };
+
+/// What was sealed there. Throws std::runtime_error where it was altered, or sealed with another
+/// key.
+std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::string_view place);
 
 } // namespace tnung::gateway

@@ -1,3 +1,4 @@
+#include "gateway/console/clerk_parts.hpp"
 #include "gateway/console/console.hpp"
 
 #include "foundation/base/bytes.hpp"
@@ -284,7 +285,7 @@ http::Response Console::add_staff(const DeskRequest& asked)
 
 http::Response Console::disable_staff(const DeskRequest& asked)
 {
-    const Id<Staff> id{parse_integer(asked.request.path_value("id")).value_or(0)};
+    const Id<Staff> id{id_of(asked.request)};
     if (id == asked.desk.staff.id)
         return refused(asked, 422, "Anh (chị) không tự khóa chính mình được.");
     const bool disable = asked.request.field("khoa") == "co";
@@ -409,7 +410,7 @@ http::Response Console::add_sender(const DeskRequest& asked)
 
 http::Response Console::revoke_sender(const DeskRequest& asked)
 {
-    const auto id = parse_integer(asked.request.path_value("id")).value_or(0);
+    const auto id = id_of(asked.request);
     asked.tx.exec(revoke_query, id, asked.desk.now);
     note(asked, "admin.revoke_sender", fmt::format("sender:{}", id));
     return http::see_other("/can-bo/he-thong-gui");

@@ -1,3 +1,4 @@
+#include "gateway/console/clerk_parts.hpp"
 #include "gateway/console/console.hpp"
 
 #include "foundation/base/bytes.hpp"
@@ -22,11 +23,6 @@ constexpr std::size_t text_max = 1500;
 constexpr std::array<std::string_view, 4> purposes = {"counter", "phone", "task", "check"};
 constexpr std::array<std::string_view, 4> reasons = {
     "identity_seen", "called_back", "shop_wrote_its_own", "other"};
-
-std::int64_t id_of(const http::Request& request)
-{
-    return parse_integer(request.path_value("id")).value_or(0);
-}
 
 template <class List>
 bool is_one_of(const List& list, std::string_view value)

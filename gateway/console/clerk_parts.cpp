@@ -1,5 +1,7 @@
 #include "gateway/console/clerk_parts.hpp"
 
+#include "foundation/base/bytes.hpp"
+
 #include "gateway/notice/notice_text.hpp"
 #include "gateway/page/state_look.hpp"
 
@@ -28,6 +30,11 @@ Node state_chip(const Assets& assets, int state)
         {cls(std::string(look.shape) + " sm"), attr("data-tone", std::string(look.tone)),
          desk_icon(assets, look.icon), status_of(DossierState(state), vietnamese)}
     );
+}
+
+std::int64_t id_of(const http::Request& request)
+{
+    return parse_integer(request.path_value("id")).value_or(0);
 }
 
 std::string case_path(std::int64_t id, std::string_view act)

@@ -226,13 +226,6 @@ constexpr pg::Query talk_messages_query{"console.talk_messages", R"sql(
      WHERE message.task_id = $1 ORDER BY message.id
 )sql"};
 
-std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::string_view place)
-{
-    auto text = sealer.open(sealed.data, place);
-    if (!text) throw std::runtime_error("a value was sealed with another key");
-    return *text;
-}
-
 /// The row of a number that can be told; nothing where what was typed is none.
 std::optional<std::int64_t>
 phone_of(pg::Transaction& tx, const PersonKeys& keys, const std::string& typed)

@@ -148,7 +148,7 @@ http::Response Console::kept_data(const DeskRequest& asked)
 
 http::Response Console::notice_proof(const DeskRequest& asked)
 {
-    const auto id = parse_integer(asked.request.path_value("id")).value_or(0);
+    const auto id = id_of(asked.request);
     const auto one = open_case(asked, id);
     if (!one) return one.error();
     if (!parts_.proof.can_sign(asked.desk.now))
@@ -171,7 +171,7 @@ http::Response Console::notice_proof(const DeskRequest& asked)
 
 http::Response Console::data_request(const DeskRequest& asked)
 {
-    const auto id = parse_integer(asked.request.path_value("id")).value_or(0);
+    const auto id = id_of(asked.request);
     const auto one = open_case(asked, id);
     if (!one) return one.error();
     const auto kind = parse_data_request(asked.request.field("viec").value_or(""));

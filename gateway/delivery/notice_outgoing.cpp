@@ -14,13 +14,6 @@ namespace tnung::gateway {
 
 namespace {
 
-std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::string_view place)
-{
-    auto text = sealer.open(sealed.data, place);
-    if (!text) throw std::runtime_error("a notice was sealed with another key");
-    return *text;
-}
-
 bool may_go_by_sms(const notice_store::Loaded& notice, const NoticeOutgoing::Settings& settings)
 {
     return settings.sms && notice.phone_is_mobile && notice.urgency <= settings.sms_urgency_max;
@@ -38,8 +31,7 @@ RouteFacts route_facts(
         .interacted_at = notice.interacted_at,
         .phone_can_be_told = notice.phone_id && !notice.phone_stopped,
         .by_phone_already = notice.by_phone_already,
-        .may_go_by_sms =
-            settings.sms && notice.phone_is_mobile && notice.urgency <= settings.sms_urgency_max,
+        .may_go_by_sms = may_go_by_sms(notice, settings),
         .ends_on_call_list = rules.calls(notice.kind, day_of(now)),
         .failed = notice.channel ? parse_channel(*notice.channel) : std::nullopt};
 }

@@ -67,13 +67,6 @@ std::map<std::int64_t, std::size_t> rows_by_id(const pg::Rows& rows)
     return by_id;
 }
 
-std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::string_view place)
-{
-    auto text = sealer.open(sealed.data, place);
-    if (!text) throw std::runtime_error("what is to leave was sealed with another key");
-    return *text;
-}
-
 Planned::Verdict dropped(std::string cause)
 {
     return {.status = "dropped", .cause = std::move(cause)};

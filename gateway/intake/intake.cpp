@@ -136,7 +136,6 @@ public:
                                : dossier.state_at + std::chrono::microseconds(1);
         at_[&event] = std::max(event.occurred_at, least);
     }
-    bool empty() const { return at_.empty(); }
     Instant of(const DossierEvent& event) const
     {
         const auto found = at_.find(&event);
@@ -185,19 +184,16 @@ struct Standing {
     Instant since;
 };
 
-/// Of dossiers that were known before: those whose state moves on, and those that tell of an
-/// earlier one. A new dossier stands as it was made.
+/// Those whose state moves on, and those that tell of an earlier one.
 std::pair<std::vector<intake_store::DossierRow>, std::vector<intake_store::DossierRow>>
-known_before(
+newer_and_late(
     const std::vector<intake_store::DossierRow>& rows,
     const std::map<std::string, intake_store::KnownDossier>& dossiers
 )
 {
     std::vector<intake_store::DossierRow> newer, late;
-    for (const auto& row : rows) {
-        const auto& dossier = dossiers.at(row.code);
-        if (!dossier.is_new) (row.state_at < dossier.state_at ? late : newer).push_back(row);
-    }
+    for (const auto& row : rows)
+        (row.state_at < dossiers.at(row.code).state_at ? late : newer).push_back(row);
     return {std::move(newer), std::move(late)};
 }
 
@@ -352,10 +348,9 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
     auto tx = pool_.begin();
     const auto people = store_people(tx, keys_, order);
     Placed placed;
-    auto rows = dossier_rows(order, people, units_, placed);
-    const auto dossiers = intake_store::lock_dossiers(tx, rows);
+    const auto dossiers =
+        intake_store::lock_dossiers(tx, dossier_rows(order, people, units_, placed));
     for (const auto* event : order) placed.place(*event, dossiers.at(event->code.text));
-    if (!placed.empty()) rows = dossier_rows(order, people, units_, placed);
     std::vector<intake_store::EventRow> event_rows;
     for (const auto* event : order)
         event_rows.push_back(
@@ -368,10 +363,12 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
              std::string(event_kind_name(event->kind))}
         );
     const auto fresh = intake_store::insert_events(tx, sender.id.value, event_rows, now);
-    // What was told before changes nothing, not even back.
+    // A new dossier stands as it was made; what was told before changes nothing, not even back.
     auto news = order;
-    std::erase_if(news, [&](const auto* event) { return !fresh.contains(event->event_id); });
-    const auto [newer, late] = known_before(dossier_rows(news, people, units_, placed), dossiers);
+    std::erase_if(news, [&](const auto* event) {
+        return dossiers.at(event->code.text).is_new || !fresh.contains(event->event_id);
+    });
+    const auto [newer, late] = newer_and_late(dossier_rows(news, people, units_, placed), dossiers);
     intake_store::advance_dossiers(tx, newer);
     intake_store::complete_dossiers(tx, late);
 

@@ -43,21 +43,6 @@ constexpr pg::Query count_query{"proof.count", R"sql(
 
 constexpr std::size_t mac_bytes = 16, numbers_bytes = 16;
 
-std::string eight_bytes(std::int64_t number)
-{
-    std::string bytes;
-    for (int shift = 56; shift >= 0; shift -= 8)
-        bytes.push_back(char((static_cast<std::uint64_t>(number) >> shift) & 0xff));
-    return bytes;
-}
-
-std::int64_t number_in(std::string_view bytes)
-{
-    std::uint64_t number = 0;
-    for (const char c : bytes) number = number << 8 | static_cast<unsigned char>(c);
-    return static_cast<std::int64_t>(number);
-}
-
 std::string moment(const std::optional<Instant>& at, std::string_view otherwise)
 {
     return at ? fmt::format("{} {}", full_clock_text(*at), date_text(day_of(*at)))
@@ -72,13 +57,6 @@ std::string way_text(const std::string& channel)
     if (channel == channel_name(Channel::sms)) return "Tin SMS đến số";
     if (channel == channel_name(Channel::call_list)) return "Cán bộ gọi điện";
     return "Chưa gửi";
-}
-
-std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::string_view place)
-{
-    auto text = sealer.open(sealed.data, place);
-    if (!text) throw std::runtime_error("personal data was sealed with another key");
-    return *text;
 }
 
 /// Once with seconds, since two events of a minute must not look like one.
@@ -173,7 +151,7 @@ std::string NoticeProof::code_of(const Issued& issued) const
 {
     const auto seconds =
         std::chrono::floor<std::chrono::seconds>(issued.at).time_since_epoch().count();
-    const auto numbers = eight_bytes(issued.dossier_id) + eight_bytes(seconds);
+    const auto numbers = big_endian(issued.dossier_id, 8) + big_endian(seconds, 8);
     return base64url_text(numbers + crypto::hmac_sha256(check_key_, numbers).substr(0, mac_bytes));
 }
 
@@ -195,8 +173,8 @@ std::optional<NoticeProof::Issued> NoticeProof::issued_as(std::string_view code)
         ))
         return std::nullopt;
     return Issued{
-        number_in(numbers.substr(0, 8)),
-        Instant{std::chrono::seconds(number_in(numbers.substr(8)))}};
+        from_big_endian(numbers.substr(0, 8)),
+        Instant{std::chrono::seconds(from_big_endian(numbers.substr(8)))}};
 }
 
 std::optional<NoticeProof::Count> NoticeProof::count(pg::Transaction& tx, const Issued& issued)

@@ -226,6 +226,14 @@ erase_followers(pg::Transaction& tx, const PersonKeys& keys, Instant before, int
     return std::int64_t(gone.size());
 }
 
+void note_last_runs(pg::Transaction& tx, std::vector<Retention::Line>& lines)
+{
+    const auto runs = tx.exec(last_run_query);
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        for (auto& line : lines)
+            if (line.rule.what == runs.text(i, 0)) line.last_run = runs.get<Instant>(i, 1);
+}
+
 } // namespace
 
 RetentionRules::RetentionRules(std::string_view tsv)
@@ -301,10 +309,7 @@ std::size_t Retention::turn()
     {
         auto tx = pool_.begin();
         for (const auto& rule : rules_.of(day_of(now))) lines.push_back({.rule = rule});
-        const auto runs = tx.exec(last_run_query);
-        for (std::size_t i = 0; i < runs.size(); ++i)
-            for (auto& line : lines)
-                if (line.rule.what == runs.text(i, 0)) line.last_run = runs.get<Instant>(i, 1);
+        note_last_runs(tx, lines);
     }
     for (const auto& line : lines) {
         if (line.last_run && *line.last_run > now - between_runs) continue;
@@ -369,10 +374,7 @@ std::vector<Retention::Line> Retention::look(pg::Transaction& tx, Instant now) c
             {.rule = rule, .left = tx.exec(left, now - rule.days).get<std::int64_t>(0, 0)}
         );
     }
-    const auto runs = tx.exec(last_run_query);
-    for (std::size_t i = 0; i < runs.size(); ++i)
-        for (auto& line : lines)
-            if (line.rule.what == runs.text(i, 0)) line.last_run = runs.get<Instant>(i, 1);
+    note_last_runs(tx, lines);
     return lines;
 }
 

@@ -23,13 +23,6 @@ constexpr pg::Query events_query{"dossier_file.events", R"sql(
      ORDER BY occurred_at, id
 )sql"};
 
-std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::string_view place)
-{
-    auto text = sealer.open(sealed.data, place);
-    if (!text) throw std::runtime_error("a dossier was sealed with another key");
-    return *text;
-}
-
 } // namespace
 
 std::optional<DossierFile> load_dossier_file(

@@ -46,13 +46,6 @@ constexpr pg::Query readers_query{"my_data.readers", R"sql(
      ORDER BY staff_purpose.stated_at DESC LIMIT $2
 )sql"};
 
-std::string opened(const crypto::Sealer& sealer, const Bytes& sealed, std::string_view place)
-{
-    auto text = sealer.open(sealed.data, place);
-    if (!text) throw std::runtime_error("personal data was sealed with another key");
-    return *text;
-}
-
 /// What a person read of a message; buttons and addresses are nothing about him.
 std::string text_of_message(const std::string& sealed_json)
 {
