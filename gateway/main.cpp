@@ -1,4 +1,5 @@
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/core_dump.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/console/staff.hpp"
@@ -163,6 +164,7 @@ void add_staff(
 
 int main(int argc, char** argv)
 {
+    forbid_core_dumps();
     CLI::App app("tnung-gateway: the citizen gateway of a province");
     std::string config_file;
     app.add_option("--config", config_file, "configuration in TOML")->required();

@@ -3,6 +3,7 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/base/crash_point.hpp"
 #include "foundation/log/log.hpp"
+#include "foundation/pg/assurance.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
 #include "gateway/chat/chat.hpp"
@@ -54,7 +55,7 @@ struct Database {
 Database ready_database(const Settings& settings)
 {
     Database database{.target = settings.database};
-    auto owner = settings.database;
+    auto owner = settings.database_owner.empty() ? settings.database : settings.database_owner;
     if (settings.database.empty()) {
         auto& cluster = database.cluster.emplace(pg::PrivateCluster::Options{
             .folder = settings.data_folder / "db"});
@@ -65,6 +66,8 @@ Database ready_database(const Settings& settings)
     }
     pg::migrate(owner, migrations());
     pg::assert_durable(database.target);
+    pg::assert_discreet(database.target);
+    pg::assert_plain_role(database.target);
     return database;
 }
 
@@ -92,6 +95,9 @@ struct Program::Parts {
     const crypto::Keyring keyring;
     Database database;
     pg::Pool pool;
+    /// For addresses that come from outside, as those of pictures do.
+    http::Client outside{
+        {.public_addresses_only = settings.environment == Environment::production}};
     http::Client client{
         {.connections_per_host_max = std::size_t(settings.zalo.connections_max),
          .authority_file = settings.zalo.authority_file}};
@@ -191,7 +197,7 @@ struct Program::Parts {
         : settings(std::move(given)), clock(settings.clock_shift),
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
           database(ready_database(settings)), pool(database.target, connections_max), keys(keyring),
-          senders(pool, settings.senders), intake(pool, keys, units, rules),
+          senders(pool, settings.senders), intake(pool, keys, units, rules, settings.disclosure),
           tokens(pool, client, settings.zalo, keyring), zalo(client, settings.zalo),
           notices(
               keys, templates, rules, calendar,
@@ -217,7 +223,7 @@ struct Program::Parts {
                .account = settings.governor.account}
           ),
           photo_desk(
-              pool, clock, keys, client, chat, settings.photos, [this] { worker.wake(); }, metrics
+              pool, clock, keys, outside, chat, settings.photos, [this] { worker.wake(); }, metrics
           ),
           intake_pages(intake, senders, clock, metrics, [this] { worker.wake(); }),
           webhook_pages(

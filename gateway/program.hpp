@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/intake/intake_pages.hpp"
+#include "gateway/rights/data_request.hpp"
 #include "gateway/rights/retention.hpp"
 #include "gateway/settings.hpp"
 #include "gateway/webhook/webhook_pages.hpp"

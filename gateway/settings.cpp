@@ -25,6 +25,19 @@ void refuse_in_production(const Settings& settings)
         );
     if (!settings.crash_at.empty())
         throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
+    if (!settings.zalo.authority_file.empty())
+        throw std::runtime_error("zalo.authority_file: only with environment = sandbox");
+    if (settings.zalo.webhook_secret == settings.zalo.app_secret &&
+        !settings.zalo.app_secret.empty())
+        throw std::runtime_error(
+            "zalo.webhook_secret: the secret of the account (OA), not that of the app, as "
+            "zalo.app_secret is"
+        );
+    for (const auto& host : settings.photos.hosts)
+        if (http::is_address(host) || host == "localhost")
+            throw std::runtime_error(
+                fmt::format("photos.hosts: {} is no name of Zalo's servers", host)
+            );
     for (const auto& origin :
          {settings.zalo.oauth_origin, settings.zalo.openapi_origin, settings.zalo.business_origin,
           settings.sms.is_set_up() ? settings.sms.origin : "https://",
@@ -95,6 +108,12 @@ Settings read_settings(config::Config& config)
         );
     settings.data_folder = config.text("gateway.data_folder", "/var/lib/tnung/gateway");
     settings.database = config.text("gateway.database", "");
+    settings.database_owner = config.text("gateway.database_owner", "");
+    if (settings.database.empty() != settings.database_owner.empty())
+        throw std::runtime_error(
+            "gateway.database and gateway.database_owner go together: the role that works and the "
+            "one that owns the tables"
+        );
     settings.web_address = config.text("web.address", "127.0.0.1");
     settings.web_port = static_cast<unsigned short>(config.integer("web.port", 8080, 0, 65535));
     settings.page_origin = config.text(

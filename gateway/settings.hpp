@@ -22,7 +22,9 @@ enum class Environment { production, sandbox };
 struct Settings {
     Environment environment = Environment::production;
     std::filesystem::path data_folder;
-    std::string database; ///< libpq target; empty: a private cluster in the data folder
+    /// libpq targets: of the role that works, which owns nothing, and of the one that owns the
+    /// tables. Empty: a private cluster in the data folder has both.
+    std::string database, database_owner;
     std::string web_address;
     unsigned short web_port = 0;
     std::string page_origin;          ///< where people reach our pages: the addresses in messages

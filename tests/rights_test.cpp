@@ -69,7 +69,7 @@ protected:
         event.owner_identity = "064179000001";
         take(event);
         auto tx = pool.begin();
-        follower_store::set_profile(tx, keys, follower(tx), "Hoa", false);
+        follower_store::set_profile(tx, keys, follower(tx), {.display_name = "Hoa"}, clock.now());
         const auto rows = tx.exec(phone_query, event.code.text);
         phone_link::link(
             tx, follower(tx), rows.get<std::int64_t>(0, 0), {}, {}, ProvedBy::counter, clock.now(),

@@ -1,8 +1,12 @@
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/core_dump.hpp"
 #include "foundation/base/instant.hpp"
 #include "foundation/base/tsv.hpp"
 
 #include <gtest/gtest.h>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 namespace tnung {
 namespace {
@@ -79,6 +83,24 @@ TEST(Tsv, NamesTheMissingColumn)
     const Tsv table("units.tsv", "code\tname\n1\tPleiku\n");
     EXPECT_EQ(table.at(0, "name"), "Pleiku");
     EXPECT_THROW(table.at(0, "nmae"), std::runtime_error);
+}
+
+/// Ends with 7 where nothing would be left behind.
+void end_by_what_would_be_left()
+{
+    forbid_core_dumps();
+    rlimit limit{};
+    getrlimit(RLIMIT_CORE, &limit);
+    bool closed = limit.rlim_cur == 0 && limit.rlim_max == 0;
+#if !defined(__SANITIZE_ADDRESS__)
+    closed = closed && prctl(PR_GET_DUMPABLE) == 0;
+#endif
+    std::_Exit(closed ? 7 : 1);
+}
+
+TEST(CoreDumpDeathTest, NoneIsLeftBehind)
+{
+    EXPECT_EXIT(end_by_what_would_be_left(), ::testing::ExitedWithCode(7), "");
 }
 
 } // namespace

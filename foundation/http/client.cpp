@@ -2,9 +2,12 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/thread_name.hpp"
+#include "foundation/http/public_address.hpp"
 
 #include <curl/curl.h>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -46,6 +49,20 @@ struct Transfer {
 
     ~Transfer() { curl_slist_free_all(headers); }
 };
+
+/// The address itself is looked at, after the name was resolved and where the connection goes.
+curl_socket_t open_public_socket(void*, curlsocktype, curl_sockaddr* to)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* address =
+        to->family == AF_INET6
+            ? static_cast<const void*>(&reinterpret_cast<sockaddr_in6*>(&to->addr)->sin6_addr)
+            : static_cast<const void*>(&reinterpret_cast<sockaddr_in*>(&to->addr)->sin_addr);
+    if (!inet_ntop(to->family, address, text.data(), text.size()) ||
+        !is_public_address(text.data()))
+        return CURL_SOCKET_BAD;
+    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
 
 std::size_t take_body(char* data, std::size_t, std::size_t size, void* user)
 {
@@ -283,6 +300,9 @@ struct Client::Core {
         curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_header);
         if (!options.authority_file.empty())
             curl_easy_setopt(handle, CURLOPT_CAINFO, options.authority_file.c_str());
+        curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+        if (options.public_addresses_only)
+            curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &open_public_socket);
         return handle;
     }
 

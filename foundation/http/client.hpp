@@ -48,6 +48,9 @@ public:
     struct Options {
         std::size_t connections_per_host_max = 64;
         std::string authority_file; ///< PEM of the authorities to trust; empty: the system's
+        /// For addresses that come from outside: connects to no address of this machine or of a
+        /// private network, whatever the name resolves to.
+        bool public_addresses_only = false;
     };
 
     explicit Client(Options options);

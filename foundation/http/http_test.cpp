@@ -1,7 +1,9 @@
 #include "foundation/http/client.hpp"
+#include "foundation/http/public_address.hpp"
 #include "foundation/http/router.hpp"
 #include "foundation/http/server.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
@@ -57,6 +59,8 @@ protected:
              }},
             {Method::get, "/events", "web",
              [this](const Request&) { return Response{.events = events}; }},
+            {Method::get, "/elsewhere", "web",
+             [](const Request&) { return see_other("/hello/stranger"); }},
             {Method::get, "/files/{path...}", "web",
              [](const Request& r) {
                  return text_response(200, std::string(r.path_value("path")));
@@ -114,6 +118,46 @@ TEST_F(HttpTest, BoundsBodiesThatComeInChunks)
         "POST /echo HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (int i = 0; i < 3; ++i) chunked += "190\r\n" + std::string(400, 'a') + "\r\n";
     EXPECT_TRUE(raw_exchange(server.port(), chunked + "0\r\n\r\n").starts_with("HTTP/1.1 413"));
+}
+
+TEST_F(HttpTest, FollowsNoRedirectAndTellsWhereItPoints)
+{
+    const auto answer = client.call({.url = server.origin() + "/elsewhere"});
+    EXPECT_EQ(answer->status, 303);
+    EXPECT_EQ(find_header(answer->headers, "location"), "/hello/stranger");
+}
+
+TEST_F(HttpTest, AClientForAddressesFromOutsideConnectsToNothingInside)
+{
+    Client outside({.public_addresses_only = true});
+    const auto port = server.port();
+    for (const auto& url :
+         {server.origin() + "/hello/x", fmt::format("http://localhost:{}/hello/x", port),
+          fmt::format("http://[::1]:{}/hello/x", port),
+          fmt::format("http://0.0.0.0:{}/hello/x", port),
+          fmt::format("http://[::ffff:127.0.0.1]:{}/hello/x", port),
+          fmt::format("http://2130706433:{}/hello/x", port)})
+    {
+        const auto answer = outside.call({.url = url});
+        ASSERT_FALSE(answer) << url;
+        EXPECT_EQ(answer.error(), CallFailure::not_sent) << url;
+    }
+}
+
+TEST(PublicAddress, OnlyWhatIsReachableForEverybody)
+{
+    for (const char* address :
+         {"118.69.0.1", "1.1.1.1", "172.32.0.1", "100.128.0.1", "192.167.255.255",
+          "223.255.255.255", "2405:4800::1", "2606:4700::1111"})
+        EXPECT_TRUE(is_public_address(address)) << address;
+    for (const char* address :
+         {"127.0.0.1",   "10.1.2.3",          "172.16.0.1",      "172.31.255.255",
+          "192.168.1.1", "169.254.169.254",   "100.64.0.1",      "0.0.0.0",
+          "224.0.0.1",   "255.255.255.255",   "198.19.0.1",      "::1",
+          "::",          "fe80::1",           "fc00::1",         "fd12::1",
+          "ff02::1",     "::ffff:118.69.0.1", "64:ff9b::7f00:1", "2002:7f00:1::1",
+          "2001:db8::1", "2001::1",           "zalo.me",         ""})
+        EXPECT_FALSE(is_public_address(address)) << address;
 }
 
 TEST_F(HttpTest, ShowsNothingOfWhatEscapedAHandler)

@@ -25,8 +25,6 @@ constexpr Query record_query{"migrate.record", R"sql(
     INSERT INTO schema_migration (name, text) VALUES ($1, $2)
 )sql"};
 
-constexpr Query setting_query{"migrate.setting", "SELECT current_setting($1)"};
-
 } // namespace
 
 void migrate(const std::string& target, std::span<const EmbeddedFile> migrations)
@@ -62,19 +60,6 @@ void migrate(const std::string& target, std::span<const EmbeddedFile> migrations
         connection.script("COMMIT");
     }
     connection.script("SELECT pg_advisory_unlock(5242026)");
-}
-
-void assert_durable(const std::string& target)
-{
-    Connection connection(target);
-    for (const char* name : {"fsync", "full_page_writes", "synchronous_commit"}) {
-        const auto rows = connection.exec(setting_query, name);
-        const auto value = rows.text(0, 0);
-        if (value == "off" || value == "local")
-            throw std::runtime_error(fmt::format(
-                "PostgreSQL runs with {} = {}: accepted events could be lost", name, value
-            ));
-    }
 }
 
 } // namespace tnung::pg

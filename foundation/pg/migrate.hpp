@@ -12,8 +12,4 @@ namespace tnung::pg {
 /// Throws std::runtime_error where a file that was applied has changed since.
 void migrate(const std::string& target, std::span<const EmbeddedFile> migrations);
 
-/// `fsync`, `full_page_writes` and `synchronous_commit` must be on: an answer of 2xx promises
-/// durability. Throws std::runtime_error naming the setting.
-void assert_durable(const std::string& target);
-
 } // namespace tnung::pg

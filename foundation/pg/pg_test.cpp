@@ -1,7 +1,9 @@
+#include "foundation/pg/assurance.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/pool.hpp"
 #include "foundation/testing/test_database.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -121,6 +123,26 @@ TEST_F(PgTest, RefusesToRunWithoutDurability)
 {
     // The test cluster gives up durability for speed, so the assertion must catch it.
     EXPECT_THROW(assert_durable(database.owner_target()), std::runtime_error);
+}
+
+TEST_F(PgTest, RefusesToRunAsWhoOwnsTheTables)
+{
+    const std::vector<EmbeddedFile> one = {{"0001_a.sql", "CREATE TABLE a (x int)"}};
+    migrate(database.owner_target(), one);
+    EXPECT_THROW(assert_plain_role(database.owner_target()), std::runtime_error);
+    EXPECT_NO_THROW(assert_plain_role(database.app_target()));
+}
+
+TEST_F(PgTest, RefusesAServerWhoseLogCouldShowValues)
+{
+    EXPECT_NO_THROW(assert_discreet(database.app_target()));
+    for (const char* setting :
+         {"log_parameter_max_length=-1", "log_parameter_max_length_on_error=100",
+          "log_error_verbosity=default", "log_statement=all", "log_min_error_statement=error"})
+        EXPECT_THROW(
+            assert_discreet(fmt::format("{} options='-c {}'", database.owner_target(), setting)),
+            std::runtime_error
+        ) << setting;
 }
 
 } // namespace

@@ -158,7 +158,15 @@ void Chat::handle(
         data_request::ask(tx, rights_, DataRequestKind::erase, follower.id, now);
         return;
     }
+    const auto silent_since = now - settings_.disclosure.silence_max;
+    const bool was_silent = follower.interacted_at && *follower.interacted_at < silent_since &&
+                            follower_store::end_silent(tx, follower.id, silent_since, now);
     follower_store::mark_interaction(tx, follower.id, sent_at);
+    if (was_silent) {
+        note(turn, "citizen.silent", fmt::format("follower:{}", follower.id.value));
+        say(turn, {.text = turn.words.silent_long(),
+                   .buttons = {says(turn.words.button_link(), "#NOISO")}});
+    }
     if (event_name == "follow") {
         follower_store::mark_followed(tx, follower.id, sent_at);
         followed(turn);
@@ -237,6 +245,10 @@ void Chat::show_menu(Turn& turn, std::string text) const
 
 void Chat::followed(Turn& turn) const
 {
+    if (const auto request = data_request::open(turn.tx, DataRequestKind::erase, turn.follower.id))
+        return show_erasure(
+            turn, *request
+        ); // came back after he asked: he may not mean it any more
     const auto numbers = phone_link::numbers_of(turn.tx, keys_, turn.follower.id);
     show_menu(turn, numbers.empty() ? turn.words.hello() : turn.words.hello_again());
 }
@@ -434,6 +446,7 @@ void Chat::give_reference(Turn& turn, const Reference& reference) const
 void Chat::give_code(Turn& turn, const std::string& digits) const
 {
     const auto& words = turn.words;
+    if (turn.follower.minor) return say(turn, {.text = words.minor()});
     const auto proved =
         one_time_code::use(turn.tx, keys_, turn.follower.id, digits, turn.now, settings_.codes);
     if (!proved) return say(turn, {.text = words.code_wrong()});
@@ -457,6 +470,7 @@ void Chat::give_code(Turn& turn, const std::string& digits) const
 void Chat::give_typed_code(Turn& turn, const std::string& code) const
 {
     const auto& words = turn.words;
+    if (turn.follower.minor) return say(turn, {.text = words.minor()}); // and the code stays good
     const auto used = typed_code::use(turn.tx, keys_, code, turn.now);
     if (!used) return say(turn, {.text = words.typed_code_wrong()});
     const auto dossier = turn.tx.exec(code_of_query, used->dossier_id).get<std::string>(0, 0);
@@ -473,7 +487,6 @@ void Chat::give_typed_code(Turn& turn, const std::string& code) const
             );
         return show_menu(turn, words.linked_counter(dossier));
     }
-    if (turn.follower.minor) return say(turn, {.text = words.minor()});
     turn.conversation = {.step = Step::number, .dossier_id = used->dossier_id, .number = {}};
     conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
     say(turn,
@@ -548,7 +561,10 @@ void Chat::stop_number(Turn& turn) const
     const auto number = turn.conversation.number;
     conversation::end(turn.tx, turn.follower.id);
     for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
-        if (linked.number == number) number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
+        if (linked.number == number) {
+            number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
+            note(turn, "citizen.not_me", fmt::format("phone:{}", linked.phone_id));
+        }
     show_menu(turn, turn.words.not_me_done(text::masked_phone(number)));
 }
 
@@ -588,13 +604,18 @@ void Chat::ask_erase(Turn& turn) const
 
 void Chat::erase(Turn& turn) const
 {
-    const auto& words = turn.words;
     const auto request =
         data_request::ask(turn.tx, rights_, DataRequestKind::erase, turn.follower.id, turn.now);
     note(
         turn, "data.erase_asked", fmt::format("follower:{}", turn.follower.id.value),
         {{"request", request.number()}}
     );
+    show_erasure(turn, request);
+}
+
+void Chat::show_erasure(Turn& turn, const DataRequest& request) const
+{
+    const auto& words = turn.words;
     say(turn, {.text = words.erase_taken(request.number(), text::spoken_time(request.not_before)) +
                        "\n" + words.erase_until(),
                .buttons = {says(words.button_keep(), "#GIUDULIEU")}});

@@ -7,7 +7,8 @@
 #include "gateway/citizen/one_time_code.hpp"
 #include "gateway/citizen/phone_link.hpp"
 #include "gateway/dossier/unit_directory.hpp"
-#include "gateway/rights/retention.hpp"
+#include "gateway/rights/data_request.hpp"
+#include "gateway/rights/retention_rules.hpp"
 #include "gateway/words/catalogue.hpp"
 #include "gateway/zalo/zalo_client.hpp"
 
@@ -73,6 +74,7 @@ private:
     void show_data(Turn& turn) const;
     void ask_erase(Turn& turn) const;
     void erase(Turn& turn) const;
+    void show_erasure(Turn& turn, const DataRequest& request) const;
     void keep(Turn& turn) const;
     void ask_talk(Turn& turn) const;
     void pass_to_office(Turn& turn, const std::string& text) const;

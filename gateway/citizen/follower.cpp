@@ -15,12 +15,12 @@ constexpr pg::Query insert_query{"follower.insert", R"sql(
 )sql"};
 
 constexpr pg::Query lock_query{"follower.lock", R"sql(
-    SELECT id, language, minor, followed_at IS NOT NULL AND unfollowed_at IS NULL, display_name_sealed
+    SELECT id, language, minor, followed_at IS NOT NULL AND unfollowed_at IS NULL, display_name_sealed, interacted_at
       FROM follower WHERE zalo_user_key = $1 FOR UPDATE
 )sql"};
 
 constexpr pg::Query find_query{"follower.find", R"sql(
-    SELECT id, language, minor, followed_at IS NOT NULL AND unfollowed_at IS NULL, display_name_sealed
+    SELECT id, language, minor, followed_at IS NOT NULL AND unfollowed_at IS NULL, display_name_sealed, interacted_at
       FROM follower WHERE id = $1
 )sql"};
 
@@ -42,17 +42,35 @@ constexpr pg::Query language_query{"follower.language", R"sql(
 )sql"};
 
 constexpr pg::Query profile_query{"follower.profile", R"sql(
-    UPDATE follower SET display_name_sealed = $2, minor = $3 WHERE id = $1
+    UPDATE follower
+       SET display_name_sealed = $2, minor = $3,
+           followed_at = CASE WHEN $4 AND unfollowed_at IS NULL THEN coalesce(followed_at, first_seen_at) ELSE followed_at END
+     WHERE id = $1 AND withdrawn_at IS NULL AND erased_at IS NULL
 )sql"};
 
 constexpr pg::Query withdraw_query{"follower.withdraw", R"sql(
-    WITH links AS (
-        UPDATE phone_link SET ended_at = $2, ended_by = 'withdrawn' WHERE follower_id = $1 AND ended_at IS NULL
-    ), grants AS (
-        UPDATE dossier_grant SET ended_at = $2 WHERE follower_id = $1 AND ended_at IS NULL
-    )
     UPDATE follower SET withdrawn_at = $2, display_name_sealed = NULL WHERE id = $1
 )sql"};
+
+/// All, or those without a sign of life since $4.
+constexpr pg::Query end_links_query{"follower.end_links", R"sql(
+    WITH ended AS (
+        UPDATE phone_link SET ended_at = $2, ended_by = $3
+          FROM follower
+         WHERE follower.id = $1 AND phone_link.follower_id = $1 AND phone_link.ended_at IS NULL
+           AND ($4::timestamptz IS NULL OR greatest(phone_link.proved_at, follower.interacted_at) < $4)
+        RETURNING 1
+    ), not_let_in AS (
+        UPDATE dossier_grant SET ended_at = $2
+          FROM follower
+         WHERE follower.id = $1 AND dossier_grant.follower_id = $1 AND dossier_grant.ended_at IS NULL
+           AND ($4::timestamptz IS NULL OR greatest(dossier_grant.granted_at, follower.interacted_at) < $4)
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM ended) + (SELECT count(*) FROM not_let_in)
+)sql"};
+
+constexpr std::optional<Instant> whenever;
 
 constexpr pg::Query dossiers_query{"follower.dossiers", R"sql(
     SELECT told.dossier_id, dossier.code, dossier.procedure_name, dossier.agency_name, dossier.state,
@@ -83,6 +101,7 @@ Follower read(const pg::Rows& rows, const PersonKeys& keys)
     if (!rows.is_null(0, 4))
         follower.display_name =
             keys.follower.open(rows.get<Bytes>(0, 4).data, "follower.display_name").value_or("");
+    follower.interacted_at = rows.get<std::optional<Instant>>(0, 5);
     return follower;
 }
 
@@ -136,17 +155,25 @@ void set_language(pg::Transaction& tx, Id<Follower> id, Language language)
     tx.exec(language_query, id, language_code(language));
 }
 void set_profile(
-    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> id, const std::string& display_name,
-    bool minor
+    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> id, const Profile& profile,
+    Instant now
 )
 {
-    tx.exec(
-        profile_query, id, Bytes{keys.follower.seal(display_name, "follower.display_name")}, minor
-    );
+    std::optional<Bytes> name;
+    if (!profile.minor)
+        name = Bytes{keys.follower.seal(profile.display_name, "follower.display_name")};
+    const auto known = tx.exec(profile_query, id, name, profile.minor, profile.follows);
+    if (profile.minor && known.affected() > 0) tx.exec(end_links_query, id, now, "minor", whenever);
 }
 void withdraw(pg::Transaction& tx, Id<Follower> id, Instant now)
 {
+    tx.exec(end_links_query, id, now, "withdrawn", whenever);
     tx.exec(withdraw_query, id, now);
+}
+bool end_silent(pg::Transaction& tx, Id<Follower> id, Instant since, Instant now)
+{
+    return tx.exec(end_links_query, id, now, "silence", std::optional(since))
+               .get<std::int64_t>(0, 0) > 0;
 }
 
 std::vector<FollowerDossier> dossiers_of(

@@ -19,6 +19,7 @@ struct Follower {
     bool minor = false; ///< under age by Zalo's word: no personal data
     bool follows = false;
     bool is_new = false;
+    std::optional<Instant> interacted_at;
     std::string display_name; ///< as he calls himself; empty until Zalo told
 };
 
@@ -47,12 +48,23 @@ void mark_unfollowed(pg::Transaction& tx, Id<Follower> id, Instant at);
 /// Opens Zalo's window for consultation messages (zalo-openapi 4.7). Never moves back.
 void mark_interaction(pg::Transaction& tx, Id<Follower> id, Instant at);
 void set_language(pg::Transaction& tx, Id<Follower> id, Language language);
+/// What Zalo tells of a user.
+struct Profile {
+    std::string display_name;
+    bool minor = false;
+    bool follows = false;
+};
+/// A minor's name is not kept, and his links end. Who withdrew or is erased meanwhile stays so. Who
+/// follows without an event of it (erased, and never left) follows from when he was first seen.
 void set_profile(
-    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> id, const std::string& display_name,
-    bool minor
+    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> id, const Profile& profile,
+    Instant now
 );
 /// He withdrew his consent at Zalo: links and grants end, name and profile go.
 void withdraw(pg::Transaction& tx, Id<Follower> id, Instant now);
+/// Ends what has had no sign of life since then: the number may be somebody else's by now and is to
+/// be proved again (security.md, recycled numbers). Whether anything ended.
+bool end_silent(pg::Transaction& tx, Id<Follower> id, Instant since, Instant now);
 
 /// Newest first. `count_max` + 1 rows where there are more.
 std::vector<FollowerDossier> dossiers_of(

@@ -3,6 +3,8 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
 
+#include <fmt/format.h>
+
 namespace tnung::gateway::page_link {
 
 namespace {
@@ -21,12 +23,21 @@ constexpr pg::Query find_notice_query{"page_link.find_notice", R"sql(
     SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(page_link.tries, 0)
       FROM notice LEFT JOIN page_link ON page_link.token_hash = $3
      WHERE notice.id = $1 AND coalesce(notice.handed_over_at, notice.created_at) > $2
-       AND NOT EXISTS (SELECT 1 FROM follower WHERE follower.id = notice.follower_id AND follower.erased_at IS NOT NULL)
+)sql"};
+
+constexpr pg::Query told_number_query{"page_link.told_number", R"sql(
+    SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+     WHERE dossier.id = $1 AND phone.id = $2 AND phone.stopped_at IS NULL
+       AND dossier.refused_phone_id IS DISTINCT FROM phone.id
+)sql"};
+
+constexpr pg::Query told_follower_query{"page_link.told_follower", R"sql(
+    SELECT 1 FROM follower_dossier WHERE dossier_id = $1 AND follower_id = $2 LIMIT 1
 )sql"};
 
 constexpr pg::Query try_query{"page_link.try", R"sql(
     UPDATE page_link SET tries = tries + 1 WHERE token_hash = $1 AND expires_at > $2 AND tries < $3
-    RETURNING dossier_id, follower_id
+    RETURNING dossier_id, phone_id, follower_id
 )sql"};
 
 /// The first try stores the address.
@@ -37,7 +48,25 @@ constexpr pg::Query try_notice_query{"page_link.try_notice", R"sql(
       FROM notice WHERE notice.id = $2
        AND coalesce(notice.handed_over_at, notice.created_at) > $3::timestamptz - $4::bigint * interval '1 second'
     ON CONFLICT (token_hash) DO UPDATE SET tries = page_link.tries + 1 WHERE page_link.tries < $5
-    RETURNING dossier_id, follower_id
+    RETURNING dossier_id, phone_id, follower_id
+)sql"};
+
+/// One at a time for each dossier or list, so that tries side by side are counted.
+constexpr pg::Query lock_tries_query{"digits_try.lock", R"sql(
+    SELECT pg_advisory_xact_lock(hashtext('digits_try'), hashtext($1))
+)sql"};
+
+constexpr pg::Query tries_of_dossier_query{"digits_try.of_dossier", R"sql(
+    SELECT count(*) FILTER (WHERE follower_id IS NOT DISTINCT FROM $2 AND phone_id IS NOT DISTINCT FROM $3), count(*)
+      FROM digits_try WHERE dossier_id = $1 AND at > $4
+)sql"};
+
+constexpr pg::Query tries_of_list_query{"digits_try.of_list", R"sql(
+    SELECT count(*), count(*) FROM digits_try WHERE follower_id = $1 AND dossier_id IS NULL AND at > $2
+)sql"};
+
+constexpr pg::Query count_try_query{"digits_try.insert", R"sql(
+    INSERT INTO digits_try (dossier_id, follower_id, phone_id, at) VALUES ($1, $2, $3, $4)
 )sql"};
 
 constexpr pg::Query right_query{"page_link.right", R"sql(
@@ -103,6 +132,38 @@ std::optional<std::int64_t> notice_of(const PersonKeys& keys, std::string_view t
     return from_big_endian(number);
 }
 
+using Number = std::optional<std::int64_t>;
+
+/// The number that it was sent to may have said "not me" since, the dossier may have another one,
+/// the follower may have let go of his.
+bool is_let_go(pg::Transaction& tx, const PageLink& link)
+{
+    if (!link.dossier_id) return false; // a list shows what he is told now
+    if (link.follower_id &&
+        !tx.exec(told_follower_query, *link.dossier_id, *link.follower_id).empty())
+        return false;
+    return !link.phone_id || tx.exec(told_number_query, *link.dossier_id, *link.phone_id).empty();
+}
+
+/// Whether wrong digits were typed too often lately, at whatever addresses: each message brings a
+/// new one. Many readers of one dossier count together, at a higher bound, so that one of them
+/// cannot lock the owner out.
+bool tried_too_often(
+    pg::Transaction& tx, Number dossier_id, Number phone_id, Number follower_id, Instant now
+)
+{
+    tx.exec(
+        lock_tries_query, dossier_id ? fmt::format("dossier {}", *dossier_id)
+                                     : fmt::format("follower {}", follower_id.value_or(0))
+    );
+    const auto since = now - std::chrono::days(1);
+    const auto tries =
+        dossier_id ? tx.exec(tries_of_dossier_query, *dossier_id, follower_id, phone_id, since)
+                   : tx.exec(tries_of_list_query, follower_id, since);
+    return tries.get<std::int64_t>(0, 0) >= tries_of_reader_max ||
+           tries.get<std::int64_t>(0, 1) >= tries_of_dossier_max;
+}
+
 } // namespace
 
 std::string make(
@@ -128,10 +189,11 @@ find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instan
     const auto rows = notice ? tx.exec(find_notice_query, *notice, now - life, key_of(token))
                              : tx.exec(find_query, key_of(token), now);
     if (rows.empty()) return std::nullopt;
-    using Number = std::optional<std::int64_t>;
-    return PageLink{
+    PageLink link{
         rows.get<Number>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2),
         rows.get<int>(0, 3)};
+    link.let_go = is_let_go(tx, link);
+    return link;
 }
 
 DigitsResult try_digits(
@@ -148,8 +210,9 @@ DigitsResult try_digits(
                  )
                : tx.exec(try_query, hash, now, tries_max);
     if (tried.empty()) return DigitsResult::locked;
-    const auto dossier_id = tried.get<std::optional<std::int64_t>>(0, 0);
-    const auto follower_id = tried.get<std::optional<std::int64_t>>(0, 1);
+    const auto dossier_id = tried.get<Number>(0, 0), phone_id = tried.get<Number>(0, 1),
+               follower_id = tried.get<Number>(0, 2);
+    if (tried_too_often(tx, dossier_id, phone_id, follower_id, now)) return DigitsResult::locked;
     const auto owners =
         dossier_id ? tx.exec(owner_query, *dossier_id) : tx.exec(linked_owners_query, follower_id);
     if (owners.empty()) return DigitsResult::none_on_file;
@@ -162,6 +225,7 @@ DigitsResult try_digits(
             return DigitsResult::right;
         }
     }
+    tx.exec(count_try_query, dossier_id, follower_id, phone_id, now);
     return DigitsResult::wrong;
 }
 
@@ -179,7 +243,6 @@ std::optional<CitizenSession> session(pg::Transaction& tx, std::string_view toke
 {
     const auto rows = tx.exec(session_query, Bytes{crypto::sha256(token)}, now, now + session_life);
     if (rows.empty()) return std::nullopt;
-    using Number = std::optional<std::int64_t>;
     return CitizenSession{
         rows.get<Number>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2),
         rows.get<Instant>(0, 3)};

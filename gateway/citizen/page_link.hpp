@@ -19,6 +19,7 @@ struct PageLink {
     std::optional<std::int64_t> dossier_id; ///< nothing: a follower's own list
     std::optional<std::int64_t> phone_id, follower_id;
     int tries = 0;
+    bool let_go = false; ///< whoever it was sent to is told of that dossier no more
 };
 
 /// What a browser's cookie stands for after the digits.
@@ -31,7 +32,9 @@ namespace page_link {
 
 inline constexpr std::chrono::days life{60};
 inline constexpr std::chrono::minutes session_life{30};
-inline constexpr int tries_max = 5;
+inline constexpr int tries_max = 5; ///< at one address
+/// Wrong tries in a day: of one reader at one dossier (or his list), and of all readers of it.
+inline constexpr int tries_of_reader_max = 10, tries_of_dossier_max = 40;
 
 /// The token, 25 characters of base64url: the day and 128 random bits.
 std::string make(
@@ -44,6 +47,7 @@ std::string of_notice(const PersonKeys& keys, std::int64_t notice_id);
 std::optional<PageLink>
 find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instant now);
 
+/// `locked` also where tries at other addresses used up the day.
 enum class DigitsResult { right, wrong, locked, none_on_file };
 /// Compares with the identity number of the dossier's owner (or, on a follower's own list, of any
 /// owner his links know). A business has no digits that prove anything.

@@ -8,6 +8,7 @@
 #include "gateway/notice/notice_rules.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/proof/notice_proof.hpp"
+#include "gateway/rights/data_request.hpp"
 #include "gateway/rights/retention.hpp"
 #include "gateway/zalo/zalo_templates.hpp"
 

@@ -86,12 +86,16 @@ std::string thing_words(const std::string& what)
         {"phone_message", "Mã và tin gửi theo số"},
         {"one_time_code", "Mã xác nhận"},
         {"typed_code", "Mã gõ, mã tại quầy"},
+        {"digits_try", "Lần nhập sai số cuối"},
+        {"conversation", "Việc đang hỏi dở trong chat"},
         {"private_address", "Liên kết riêng"},
         {"citizen_session", "Phiên xem của người dân"},
         {"sign_in", "Nhật ký đăng nhập"},
         {"purpose", "Lý do cán bộ xem hồ sơ"},
         {"follower", "Người rời trang Zalo"},
-        {"dossier", "Phần riêng của hồ sơ, chủ hồ sơ, số điện thoại"}};
+        {"business_staff", "Người làm việc cho doanh nghiệp, đã thôi"},
+        {"dossier", "Phần riêng của hồ sơ đã xong"},
+        {"unnamed", "Chủ hồ sơ, số điện thoại không còn hồ sơ nào"}};
     const auto found = words.find(what);
     return found == words.end() ? what : found->second;
 }

@@ -29,9 +29,13 @@ void hold_back(
 {
     for (auto& one : planned) {
         if (!one.leaves()) continue;
-        if (paused.contains(one.channel))
+        const bool is_paused = paused.contains(one.channel);
+        if (!is_paused && (!one.call || has_token)) continue;
+        if (one.otherwise)
+            one.go_otherwise();
+        else if (is_paused)
             one.hold(now + paused_looks_again, lane::hold);
-        else if (one.call && !has_token)
+        else
             one.hold(now + token_looks_again, token_hold);
     }
 }

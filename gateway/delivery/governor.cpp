@@ -118,11 +118,10 @@ void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant
         if (left > 0) {
             // Near its end it is looked at again soon: the rest of the day may go to others.
             one.hold(
-                one.without_quota ? now + near_end_looks_again : next_morning, reserve_hold, "held"
+                one.otherwise ? now + near_end_looks_again : next_morning, reserve_hold, "held"
             );
-        } else if (one.without_quota) {
-            one.call.reset();
-            one.verdict = *one.without_quota;
+        } else if (one.otherwise) {
+            one.go_otherwise();
         } else {
             one.hold(next_morning, quota_hold, "held");
         }

@@ -221,10 +221,10 @@ NoticeOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items
         if (!must_be_called(notice, facts, now)) continue;
         // An SMS first where there is such a way, a person's time after it.
         if (channel != Channel::sms && may_go_by_sms(notice, settings_))
-            one.without_quota =
+            one.otherwise =
                 Planned::Verdict{.status = "waiting", .not_before = now, .result = "no_room"};
         else
-            one.without_quota = Planned::Verdict{.status = "to_call", .result = "listed"};
+            one.otherwise = Planned::Verdict{.status = "to_call", .result = "listed"};
     }
     return planned;
 }
@@ -236,8 +236,8 @@ NoticeOutgoing::judge(const Planned& planned, const SendResult& sent, Instant no
     const bool no_room = sent.outcome == ZaloOutcome::quota ||
                          (planned.sms && (sent.outcome == ZaloOutcome::transient ||
                                           sent.outcome == ZaloOutcome::needs_person));
-    if (no_room && planned.without_quota) {
-        auto verdict = *planned.without_quota;
+    if (no_room && planned.otherwise) {
+        auto verdict = *planned.otherwise;
         verdict.called = true;
         verdict.error_code = sent.error;
         return verdict;

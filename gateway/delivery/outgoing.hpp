@@ -31,11 +31,18 @@ struct Planned {
         std::string message_id;
         json::Object data;
     } verdict;
-    /// What becomes of it where its way has no room for it now; nothing: it waits.
-    std::optional<Verdict> without_quota;
+    /// What becomes of it where its way is closed or full now; nothing: it waits.
+    std::optional<Verdict> otherwise;
 
     bool leaves() const { return call || sms; }
 
+    /// A right would be lost by waiting: the next way, at once.
+    void go_otherwise()
+    {
+        call.reset();
+        sms.reset();
+        verdict = otherwise.value();
+    }
     /// It is not called now: it waits until then for the rule named.
     void hold(Instant until, std::string_view rule, std::string result = {})
     {

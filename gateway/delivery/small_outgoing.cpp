@@ -257,7 +257,7 @@ ProfileOutgoing::judge(const Planned& planned, const SendResult& sent, Instant n
 }
 
 void ProfileOutgoing::record(
-    pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant
+    pg::Transaction& tx, const std::vector<const Planned*>& settled, Instant now
 )
 {
     constexpr std::size_t name_max = 200;
@@ -267,8 +267,10 @@ void ProfileOutgoing::record(
         json::Reader reader(data);
         follower_store::set_profile(
             tx, keys_, {one->item.subject_id},
-            reader.optional_text("display_name", name_max).value_or(""),
-            reader.flag("is_sensitive", false)
+            {.display_name = reader.optional_text("display_name", name_max).value_or(""),
+             .minor = reader.flag("is_sensitive", false),
+             .follows = reader.flag("user_is_follower", false)},
+            now
         );
     }
 }

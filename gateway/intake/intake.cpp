@@ -203,7 +203,7 @@ public:
     Owed(
         pg::Transaction& tx, const NoticeRules& rules,
         const std::map<std::string, intake_store::KnownDossier>& dossiers, const Placed& placed,
-        Instant now
+        std::chrono::days silence_max, Instant now
     )
         : tx_(tx), rules_(rules), dossiers_(dossiers), placed_(placed), now_(now)
     {
@@ -211,7 +211,7 @@ public:
             dossier_ids_.push_back(dossier.id);
             stands_[dossier.id] = {dossier.is_new ? 0 : dossier.state, dossier.state_at};
         }
-        recipients_ = intake_store::recipients(tx_, dossier_ids_);
+        recipients_ = intake_store::recipients(tx_, dossier_ids_, now - silence_max);
     }
 
     void add(const DossierEvent& event, std::int64_t event_id)
@@ -372,7 +372,7 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
     intake_store::advance_dossiers(tx, newer);
     intake_store::complete_dossiers(tx, late);
 
-    Owed owed(tx, rules_, dossiers, placed, now);
+    Owed owed(tx, rules_, dossiers, placed, disclosure_.silence_max, now);
     for (const auto* event : order) {
         const auto found = fresh.find(event->event_id);
         if (found == fresh.end()) continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/pg/pool.hpp"
+#include "gateway/citizen/disclosure.hpp"
 #include "gateway/citizen/person_keys.hpp"
 #include "gateway/dossier/dossier_event.hpp"
 #include "gateway/dossier/unit_directory.hpp"
@@ -16,9 +17,10 @@ enum class Stored { stored, repeated, out_of_scope };
 class Intake {
 public:
     Intake(
-        pg::Pool& pool, const PersonKeys& keys, const UnitDirectory& units, const NoticeRules& rules
+        pg::Pool& pool, const PersonKeys& keys, const UnitDirectory& units,
+        const NoticeRules& rules, const DisclosureSettings& disclosure = {}
     )
-        : pool_(pool), keys_(keys), units_(units), rules_(rules)
+        : pool_(pool), keys_(keys), units_(units), rules_(rules), disclosure_(disclosure)
     {
     }
 
@@ -35,6 +37,7 @@ private:
     const PersonKeys& keys_;
     const UnitDirectory& units_;
     const NoticeRules& rules_;
+    const DisclosureSettings disclosure_;
 };
 
 } // namespace tnung::gateway

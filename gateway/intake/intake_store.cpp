@@ -137,7 +137,7 @@ constexpr pg::Query followers_query{"dossier.followers", R"sql(
     SELECT DISTINCT ON (told.dossier_id, told.follower_id) told.dossier_id, told.follower_id, told.phone_id
       FROM follower_dossier told
       JOIN follower ON follower.id = told.follower_id
-     WHERE told.dossier_id = ANY ($1::bigint[])
+     WHERE told.dossier_id = ANY ($1::bigint[]) AND told.alive_at > $2
        AND follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL AND follower.withdrawn_at IS NULL
      ORDER BY told.dossier_id, told.follower_id, told.phone_id
 )sql"};
@@ -301,14 +301,14 @@ std::map<std::int64_t, Instant> newest_notices(
 }
 
 std::map<std::int64_t, Recipients>
-recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids)
+recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant alive_since)
 {
     std::map<std::int64_t, Recipients> told;
     const auto phones = tx.exec(recipients_query, dossier_ids);
     for (std::size_t i = 0; i < phones.size(); ++i)
         told[phones.get<std::int64_t>(i, 0)] = {
             phones.get<std::optional<std::int64_t>>(i, 1), phones.get<bool>(i, 2), {}};
-    const auto followers = tx.exec(followers_query, dossier_ids);
+    const auto followers = tx.exec(followers_query, dossier_ids, alive_since);
     for (std::size_t i = 0; i < followers.size(); ++i)
         told[followers.get<std::int64_t>(i, 0)].followers.emplace_back(
             followers.get<std::int64_t>(i, 1), followers.get<std::optional<std::int64_t>>(i, 2)

@@ -104,7 +104,7 @@ struct Recipients {
     std::vector<std::pair<std::int64_t, std::optional<std::int64_t>>> followers; ///< with number
 };
 std::map<std::int64_t, Recipients>
-recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids);
+recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant alive_since);
 
 struct NoticeRow {
     std::int64_t event_id, dossier_id;

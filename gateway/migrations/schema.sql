@@ -28,7 +28,8 @@ TABLE business_staff (
     name_sealed bytea NOT NULL,
     named_at timestamp with time zone NOT NULL,
     named_by bigint NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    erased_at timestamp with time zone
 )
 
 TABLE citizen_session (
@@ -59,6 +60,14 @@ TABLE data_request (
     not_before timestamp with time zone NOT NULL,
     done_at timestamp with time zone,
     taken_back_at timestamp with time zone
+)
+
+TABLE digits_try (
+    id bigint NOT NULL,
+    dossier_id bigint,
+    follower_id bigint,
+    phone_id bigint,
+    at timestamp with time zone NOT NULL
 )
 
 TABLE dossier (
@@ -214,7 +223,8 @@ TABLE owner (
     kind text NOT NULL,
     name_sealed bytea NOT NULL,
     identity_sealed bytea,
-    erased_at timestamp with time zone
+    erased_at timestamp with time zone,
+    unnamed_since timestamp with time zone
 )
 
 TABLE page_link (
@@ -241,7 +251,8 @@ TABLE phone (
     kind text NOT NULL,
     stopped_at timestamp with time zone,
     stopped_by text,
-    erased_at timestamp with time zone
+    erased_at timestamp with time zone,
+    unnamed_since timestamp with time zone
 )
 
 TABLE phone_link (
@@ -407,6 +418,14 @@ TABLE typed_code (
     used_at timestamp with time zone
 )
 
+TABLE unnamed_owner (
+    id bigint
+)
+
+TABLE unnamed_phone (
+    id bigint
+)
+
 TABLE webhook (
     id bigint NOT NULL,
     event_key bytea NOT NULL,
@@ -473,6 +492,10 @@ data_request data_request_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(
 data_request kind_known CHECK ((kind = ANY (ARRAY['copy'::text, 'erase'::text, 'stop'::text])))
 data_request of_somebody CHECK (((follower_id IS NULL) <> (dossier_id IS NULL)))
 data_request one_end CHECK (((done_at IS NULL) OR (taken_back_at IS NULL)))
+digits_try digits_try_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+digits_try digits_try_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+digits_try digits_try_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+digits_try digits_try_pkey PRIMARY KEY (id)
 dossier dossier_code_key UNIQUE (code)
 dossier dossier_corrected_phone_id_fkey FOREIGN KEY (corrected_phone_id) REFERENCES phone(id)
 dossier dossier_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
@@ -528,7 +551,7 @@ phone kind_known CHECK ((kind = ANY (ARRAY['mobile'::text, 'fixed'::text])))
 phone phone_number_key_key UNIQUE (number_key)
 phone phone_pkey PRIMARY KEY (id)
 phone_link end_goes_together CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
-phone_link end_known CHECK ((ended_by = ANY (ARRAY['follower'::text, 'not_me'::text, 'clerk'::text, 'withdrawn'::text, 'silence'::text])))
+phone_link end_known CHECK ((ended_by = ANY (ARRAY['follower'::text, 'not_me'::text, 'clerk'::text, 'withdrawn'::text, 'silence'::text, 'minor'::text])))
 phone_link phone_link_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 phone_link phone_link_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 phone_link phone_link_pkey PRIMARY KEY (id)
@@ -604,6 +627,9 @@ CREATE INDEX data_request_dossier ON public.data_request USING btree (dossier_id
 CREATE INDEX data_request_follower ON public.data_request USING btree (follower_id) WHERE (follower_id IS NOT NULL)
 CREATE INDEX data_request_open ON public.data_request USING btree (not_before) WHERE ((done_at IS NULL) AND (taken_back_at IS NULL))
 CREATE UNIQUE INDEX data_request_pkey ON public.data_request USING btree (id)
+CREATE INDEX digits_try_dossier ON public.digits_try USING btree (dossier_id, at) WHERE (dossier_id IS NOT NULL)
+CREATE INDEX digits_try_follower ON public.digits_try USING btree (follower_id, at) WHERE (follower_id IS NOT NULL)
+CREATE UNIQUE INDEX digits_try_pkey ON public.digits_try USING btree (id)
 CREATE UNIQUE INDEX dossier_code_key ON public.dossier USING btree (code)
 CREATE INDEX dossier_event_dossier ON public.dossier_event USING btree (dossier_id, occurred_at)
 CREATE UNIQUE INDEX dossier_event_pkey ON public.dossier_event USING btree (id)
@@ -644,6 +670,7 @@ CREATE INDEX outbox_item_order ON public.outbox_item USING btree (urgency, place
 CREATE UNIQUE INDEX outbox_item_pkey ON public.outbox_item USING btree (id)
 CREATE UNIQUE INDEX owner_owner_key_key ON public.owner USING btree (owner_key)
 CREATE UNIQUE INDEX owner_pkey ON public.owner USING btree (id)
+CREATE INDEX owner_unnamed ON public.owner USING btree (unnamed_since) WHERE (unnamed_since IS NOT NULL)
 CREATE INDEX page_link_expires ON public.page_link USING brin (expires_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE UNIQUE INDEX page_link_pkey ON public.page_link USING btree (token_hash)
 CREATE UNIQUE INDEX paused_lane_pkey ON public.paused_lane USING btree (lane)
@@ -657,6 +684,7 @@ CREATE UNIQUE INDEX phone_message_tracking_id_key ON public.phone_message USING 
 CREATE UNIQUE INDEX phone_number_key_key ON public.phone USING btree (number_key)
 CREATE UNIQUE INDEX phone_person_pkey ON public.phone_person USING btree (phone_id, person_key)
 CREATE UNIQUE INDEX phone_pkey ON public.phone USING btree (id)
+CREATE INDEX phone_unnamed ON public.phone USING btree (unnamed_since) WHERE (unnamed_since IS NOT NULL)
 CREATE INDEX reply_created ON public.reply USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX reply_follower ON public.reply USING btree (follower_id, id DESC)
 CREATE INDEX reply_message ON public.reply USING btree (message_id) WHERE (message_id IS NOT NULL)
@@ -705,6 +733,7 @@ business_staff tnung_app INSERT SELECT UPDATE
 citizen_session tnung_app DELETE INSERT SELECT UPDATE
 conversation tnung_app DELETE INSERT SELECT UPDATE
 data_request tnung_app INSERT SELECT UPDATE
+digits_try tnung_app DELETE INSERT SELECT
 dossier tnung_app INSERT SELECT UPDATE
 dossier_event tnung_app INSERT SELECT UPDATE
 dossier_grant tnung_app DELETE INSERT SELECT UPDATE
@@ -737,6 +766,8 @@ staff_session tnung_app DELETE INSERT SELECT UPDATE
 task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE
 typed_code tnung_app DELETE INSERT SELECT UPDATE
+unnamed_owner tnung_app SELECT
+unnamed_phone tnung_app SELECT
 webhook tnung_app DELETE INSERT SELECT UPDATE
 zalo_pace tnung_app DELETE INSERT SELECT UPDATE
 zalo_quota tnung_app DELETE INSERT SELECT UPDATE

@@ -101,11 +101,13 @@ std::string NoticeProof::pdf(
 ) const
 {
     if (!certificate_) throw std::logic_error("a proof needs a certificate");
+    // To the second, as its code says: whoever checks it counts the same.
+    const auto until = std::chrono::floor<std::chrono::seconds>(now);
     const auto dossier = tx.exec(dossier_query, dossier_id);
     const auto code = dossier.get<std::string>(0, 0);
     const auto owner = dossier.get<std::optional<Bytes>>(0, 3);
     const auto name = owner ? opened(keys_.owner, *owner, "owner.name") : std::string();
-    const auto notices = tx.exec(notices_query, dossier_id, now);
+    const auto notices = tx.exec(notices_query, dossier_id, Instant(until));
 
     document::Paper paper("Giấy xác nhận đã báo tin, hồ sơ " + code, certificate_->holder(), now);
     paper.letterhead("ỦY BAN NHÂN DÂN\nTỈNH GIA LAI", text::upper(office));
@@ -179,8 +181,7 @@ std::optional<NoticeProof::Issued> NoticeProof::issued_as(std::string_view code)
 
 std::optional<NoticeProof::Count> NoticeProof::count(pg::Transaction& tx, const Issued& issued)
 {
-    // Made within that second.
-    const auto rows = tx.exec(count_query, issued.dossier_id, issued.at + std::chrono::seconds(1));
+    const auto rows = tx.exec(count_query, issued.dossier_id, issued.at);
     if (rows.empty()) return std::nullopt;
     return Count{
         rows.get<std::string>(0, 0), rows.get<std::int64_t>(0, 1), rows.get<std::int64_t>(0, 2)};

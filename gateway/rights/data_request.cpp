@@ -51,7 +51,7 @@ constexpr pg::Query of_dossier_query{"data_request.of_dossier", R"sql(
 constexpr pg::Query to_do_query{"data_request.to_do", R"sql(
     SELECT id, kind, follower_id, dossier_id, asked_at, due_at, not_before, done_at, taken_back_at FROM data_request
      WHERE done_at IS NULL AND taken_back_at IS NULL AND kind = 'erase' AND not_before <= $1
-     ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED
+     ORDER BY not_before LIMIT $2
 )sql"};
 
 constexpr pg::Query take_back_query{"data_request.take_back", R"sql(
@@ -150,7 +150,7 @@ ask(pg::Transaction& tx, const DataRights& rights, DataRequestKind kind, Id<Foll
     tx.exec(
         ask_query, data_request_name(kind), follower, now, now + term.within, now + term.take_back
     );
-    return read(tx.exec(open_query, follower, data_request_name(kind)), 0);
+    return open(tx, kind, follower).value();
 }
 
 DataRequest ask_at_counter(
@@ -168,9 +168,16 @@ bool take_back(pg::Transaction& tx, Id<Follower> follower, DataRequestKind kind,
     return tx.exec(take_back_query, follower, data_request_name(kind), now).affected() > 0;
 }
 
-void mark_done(pg::Transaction& tx, std::int64_t id, Instant now)
+bool mark_done(pg::Transaction& tx, std::int64_t id, Instant now)
 {
-    tx.exec(done_query, id, now);
+    return tx.exec(done_query, id, now).affected() > 0;
+}
+
+std::optional<DataRequest> open(pg::Transaction& tx, DataRequestKind kind, Id<Follower> follower)
+{
+    const auto rows = tx.exec(open_query, follower, data_request_name(kind));
+    if (rows.empty()) return std::nullopt;
+    return read(rows, 0);
 }
 
 std::vector<DataRequest> of_follower(pg::Transaction& tx, Id<Follower> follower)

@@ -66,11 +66,14 @@ DataRequest ask_at_counter(
 );
 /// False where there was none left to take back.
 bool take_back(pg::Transaction& tx, Id<Follower> follower, DataRequestKind kind, Instant now);
-void mark_done(pg::Transaction& tx, std::int64_t id, Instant now);
+/// False where it was taken back or done meanwhile.
+bool mark_done(pg::Transaction& tx, std::int64_t id, Instant now);
+/// The one of that kind that is neither done nor taken back.
+std::optional<DataRequest> open(pg::Transaction& tx, DataRequestKind kind, Id<Follower> follower);
 /// Newest first.
 std::vector<DataRequest> of_follower(pg::Transaction& tx, Id<Follower> follower);
 std::vector<DataRequest> of_dossier(pg::Transaction& tx, std::int64_t dossier_id);
-/// Erasures that can no longer be taken back, locked.
+/// Erasures whose time to be taken back is over; whoever does one makes sure with `mark_done`.
 std::vector<DataRequest> to_do(pg::Transaction& tx, Instant now, int count_max);
 struct Standing {
     std::int64_t open = 0, late = 0;

@@ -2,9 +2,9 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/base/bytes.hpp"
-#include "foundation/base/tsv.hpp"
 #include "foundation/log/log.hpp"
 #include "gateway/dossier/dossier_detail.hpp"
+#include "gateway/rights/data_request.hpp"
 #include "gateway/rights/erasure.hpp"
 
 #include <fmt/format.h>
@@ -12,93 +12,96 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <stdexcept>
 
 namespace tnung::gateway {
 
 namespace {
 
-/// $1: what was before it has been kept long enough. The erasing statements take a batch: $2 rows.
-struct Thing {
-    std::string_view what;
-    pg::Query left, erase;
+constexpr std::int64_t batch_max = Retention::batch_max;
+
+/// One batch of a rule.
+struct Batch {
+    pg::Transaction& tx;
+    const PersonKeys& keys;
+    Instant before; ///< what was before it has been kept long enough
+    Instant now;
 };
 
-constexpr std::array<Thing, 10> things = {{
-    {"webhook",
-     {"retention.webhook_left",
-      "SELECT count(*) FROM webhook WHERE received_at < $1 AND worked_at IS NOT NULL"},
-     {"retention.webhook", R"sql(
-        DELETE FROM webhook WHERE id IN (
-            SELECT id FROM webhook WHERE received_at < $1 AND worked_at IS NOT NULL LIMIT $2)
-     )sql"}},
-    {"chat_message",
-     {"retention.chat_message_left",
-      "SELECT count(*) FROM reply WHERE created_at < $1 AND status <> 'waiting'"},
-     {"retention.chat_message", R"sql(
-        DELETE FROM reply WHERE id IN (
-            SELECT id FROM reply WHERE created_at < $1 AND status <> 'waiting' LIMIT $2)
-     )sql"}},
-    {"phone_message",
-     {"retention.phone_message_left", "SELECT count(*) FROM phone_message WHERE created_at < $1 "
-                                      "AND status <> 'waiting' AND parameters_sealed IS NOT NULL"},
-     {"retention.phone_message", R"sql(
-        UPDATE phone_message SET parameters_sealed = NULL WHERE id IN (
-            SELECT id FROM phone_message
-             WHERE created_at < $1 AND status <> 'waiting' AND parameters_sealed IS NOT NULL LIMIT $2)
-     )sql"}},
-    {"one_time_code",
-     {"retention.one_time_code_left", "SELECT count(*) FROM one_time_code WHERE asked_at < $1"},
-     {"retention.one_time_code", "DELETE FROM one_time_code WHERE id IN (SELECT id FROM "
-                                 "one_time_code WHERE asked_at < $1 LIMIT $2)"}},
-    {"typed_code",
-     {"retention.typed_code_left", "SELECT count(*) FROM typed_code WHERE expires_at < $1"},
-     {"retention.typed_code", "DELETE FROM typed_code WHERE id IN (SELECT id FROM typed_code WHERE "
-                              "expires_at < $1 LIMIT $2)"}},
-    {"private_address",
-     {"retention.private_address_left", "SELECT count(*) FROM page_link WHERE expires_at < $1"},
-     {"retention.private_address", "DELETE FROM page_link WHERE token_hash IN (SELECT token_hash "
-                                   "FROM page_link WHERE expires_at < $1 LIMIT $2)"}},
-    {"citizen_session",
-     {"retention.citizen_session_left",
-      "SELECT count(*) FROM citizen_session WHERE expires_at < $1"},
-     {"retention.citizen_session", R"sql(
-        DELETE FROM citizen_session WHERE token_hash IN (
-            SELECT token_hash FROM citizen_session WHERE expires_at < $1 LIMIT $2)
-     )sql"}},
-    {"sign_in",
-     {"retention.sign_in_left", R"sql(
-        SELECT (SELECT count(*) FROM sign_in_try WHERE at < $1)
-             + (SELECT count(*) FROM staff_session WHERE coalesce(ended_at, used_at) < $1)
-     )sql"},
-     {"retention.sign_in", R"sql(
-        WITH sessions AS (
-            DELETE FROM staff_session WHERE token_hash IN (
-                SELECT token_hash FROM staff_session WHERE coalesce(ended_at, used_at) < $1 LIMIT $2))
-        DELETE FROM sign_in_try WHERE id IN (SELECT id FROM sign_in_try WHERE at < $1 LIMIT $2)
-     )sql"}},
-    {"purpose",
-     {"retention.purpose_left", "SELECT count(*) FROM staff_purpose WHERE stated_at < $1"},
-     {"retention.purpose", R"sql(
-        DELETE FROM staff_purpose WHERE (staff_id, dossier_id) IN (
-            SELECT staff_id, dossier_id FROM staff_purpose WHERE stated_at < $1 LIMIT $2)
-     )sql"}},
-    {"talk", // $3: what stands there instead; $4: now
-     {"retention.talk_left", R"sql(
-        SELECT count(*) FROM task_message JOIN task ON task.id = task_message.task_id
-         WHERE task.kind = 'talk' AND task.closed_at < $1 AND task_message.erased_at IS NULL
-     )sql"},
-     {"retention.talk", R"sql(
-        UPDATE task_message SET text_sealed = $3, erased_at = $4 WHERE id IN (
-            SELECT task_message.id FROM task_message JOIN task ON task.id = task_message.task_id
-             WHERE task.kind = 'talk' AND task.closed_at < $1 AND task_message.erased_at IS NULL LIMIT $2)
-     )sql"}},
-}};
+/// `left`: $1 is `before`.
+struct Thing {
+    pg::Query left;
+    std::int64_t (*erase)(const Batch&); ///< at most `batch_max`
+};
 
-constexpr pg::Query followers_left_query{"retention.follower_left", R"sql(
-    SELECT count(*) FROM follower
-     WHERE erased_at IS NULL AND greatest(first_seen_at, unfollowed_at, interacted_at) < $1
-       AND (followed_at IS NULL OR followed_at <= unfollowed_at)
+/// $1: `before`, $2: `batch_max`.
+template <const pg::Query& query>
+std::int64_t plainly(const Batch& batch)
+{
+    return batch.tx.exec(query, batch.before, batch_max).affected();
+}
+
+constexpr pg::Query webhooks_query{"retention.webhook", R"sql(
+    DELETE FROM webhook WHERE id IN (
+        SELECT id FROM webhook WHERE received_at < $1 AND worked_at IS NOT NULL LIMIT $2)
+)sql"};
+
+constexpr pg::Query chat_messages_query{"retention.chat_message", R"sql(
+    DELETE FROM reply WHERE id IN (
+        SELECT id FROM reply WHERE created_at < $1 AND status <> 'waiting' LIMIT $2)
+)sql"};
+
+constexpr pg::Query phone_messages_query{"retention.phone_message", R"sql(
+    UPDATE phone_message SET parameters_sealed = NULL WHERE id IN (
+        SELECT id FROM phone_message
+         WHERE created_at < $1 AND status <> 'waiting' AND parameters_sealed IS NOT NULL LIMIT $2)
+)sql"};
+
+constexpr pg::Query one_time_codes_query{"retention.one_time_code", R"sql(
+    DELETE FROM one_time_code WHERE id IN (SELECT id FROM one_time_code WHERE asked_at < $1 LIMIT $2)
+)sql"};
+
+constexpr pg::Query typed_codes_query{"retention.typed_code", R"sql(
+    DELETE FROM typed_code WHERE id IN (SELECT id FROM typed_code WHERE expires_at < $1 LIMIT $2)
+)sql"};
+
+constexpr pg::Query digits_tries_query{"retention.digits_try", R"sql(
+    DELETE FROM digits_try WHERE id IN (SELECT id FROM digits_try WHERE at < $1 LIMIT $2)
+)sql"};
+
+constexpr pg::Query conversations_query{"retention.conversation", R"sql(
+    DELETE FROM conversation WHERE follower_id IN (SELECT follower_id FROM conversation WHERE until < $1 LIMIT $2)
+)sql"};
+
+constexpr pg::Query private_addresses_query{"retention.private_address", R"sql(
+    DELETE FROM page_link WHERE token_hash IN (SELECT token_hash FROM page_link WHERE expires_at < $1 LIMIT $2)
+)sql"};
+
+constexpr pg::Query citizen_sessions_query{"retention.citizen_session", R"sql(
+    DELETE FROM citizen_session WHERE token_hash IN (
+        SELECT token_hash FROM citizen_session WHERE expires_at < $1 LIMIT $2)
+)sql"};
+
+constexpr pg::Query sign_ins_query{"retention.sign_in", R"sql(
+    WITH sessions AS (
+        DELETE FROM staff_session WHERE token_hash IN (
+            SELECT token_hash FROM staff_session WHERE coalesce(ended_at, used_at) < $1 LIMIT $2))
+    DELETE FROM sign_in_try WHERE id IN (SELECT id FROM sign_in_try WHERE at < $1 LIMIT $2)
+)sql"};
+
+constexpr pg::Query purposes_query{"retention.purpose", R"sql(
+    DELETE FROM staff_purpose WHERE (staff_id, dossier_id) IN (
+        SELECT staff_id, dossier_id FROM staff_purpose WHERE stated_at < $1 LIMIT $2)
+)sql"};
+
+constexpr pg::Query talks_query{"retention.talk", R"sql(
+    UPDATE task_message SET text_sealed = $3, erased_at = $4 WHERE id IN (
+        SELECT task_message.id FROM task_message JOIN task ON task.id = task_message.task_id
+         WHERE task.kind = 'talk' AND task.closed_at < $1 AND task_message.erased_at IS NULL LIMIT $2)
+)sql"};
+
+constexpr pg::Query business_staff_query{"retention.business_staff", R"sql(
+    UPDATE business_staff SET name_sealed = $3, erased_at = $4 WHERE id IN (
+        SELECT id FROM business_staff WHERE ended_at < $1 AND erased_at IS NULL LIMIT $2)
 )sql"};
 
 constexpr pg::Query followers_query{"retention.follower", R"sql(
@@ -108,20 +111,15 @@ constexpr pg::Query followers_query{"retention.follower", R"sql(
      LIMIT $2
 )sql"};
 
-/// What still waits for somebody is not over, however old.
-constexpr pg::Query dossiers_left_query{"retention.dossier_left", R"sql(
-    SELECT count(*) FROM dossier
-     WHERE state IN (3, 8, 10) AND erased_at IS NULL AND state_at < $1
-       AND NOT EXISTS (SELECT 1 FROM task WHERE task.dossier_id = dossier.id AND task.closed_at IS NULL)
-)sql"};
-
+/// What still waits for somebody is not over, however old. Waits for nobody's event, which holds
+/// numbers and waits for dossiers: what is held is left for the next run.
 constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
     WITH over AS (
         SELECT id, owner_id, phone_id, corrected_phone_id, refused_phone_id FROM dossier
          WHERE state IN (3, 8, 10) AND erased_at IS NULL AND state_at < $1
            AND NOT EXISTS (SELECT 1 FROM task WHERE task.dossier_id = dossier.id AND task.closed_at IS NULL)
          ORDER BY id LIMIT $2
-           FOR UPDATE
+           FOR UPDATE SKIP LOCKED
     ), erased AS (
         UPDATE dossier SET owner_id = NULL, phone_id = NULL, corrected_phone_id = NULL, refused_phone_id = NULL, erased_at = $3
          WHERE id IN (SELECT id FROM over)
@@ -135,35 +133,181 @@ constexpr pg::Query details_query{"retention.dossier_details", R"sql(
     UPDATE dossier_event SET detail_sealed = $2 WHERE dossier_id = ANY ($1::bigint[])
 )sql"};
 
+/// Their time was over with the dossier's.
+constexpr pg::Query unnamed_with_query{"retention.unnamed_with_dossiers", R"sql(
+    WITH owners AS (
+        UPDATE owner SET unnamed_since = '-infinity'
+         WHERE id = ANY ($2::bigint[]) AND id IN (SELECT id FROM unnamed_owner)
+    )
+    UPDATE phone SET unnamed_since = '-infinity'
+     WHERE id = ANY ($1::bigint[]) AND id IN (SELECT id FROM unnamed_phone)
+)sql"};
+
+constexpr pg::Query found_unnamed_query{"retention.found_unnamed", R"sql(
+    WITH owners AS (
+        UPDATE owner SET unnamed_since = $1
+         WHERE unnamed_since IS NULL AND id IN (SELECT id FROM unnamed_owner)
+    )
+    UPDATE phone SET unnamed_since = $1
+     WHERE unnamed_since IS NULL AND id IN (SELECT id FROM unnamed_phone)
+)sql"};
+
+constexpr pg::Query named_again_query{"retention.named_again", R"sql(
+    WITH owners AS (
+        UPDATE owner SET unnamed_since = NULL
+         WHERE unnamed_since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unnamed_owner WHERE unnamed_owner.id = owner.id)
+    )
+    UPDATE phone SET unnamed_since = NULL
+     WHERE unnamed_since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unnamed_phone WHERE unnamed_phone.id = phone.id)
+)sql"};
+
 /// Whoever is naming them has done so by the time they are held, and the next statement sees it.
+/// Numbers before owners, as intake does.
 constexpr pg::Query hold_phones_query{"retention.hold_phones", R"sql(
-    SELECT 1 FROM phone WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE
+    SELECT id FROM phone
+     WHERE id IN (SELECT id FROM phone WHERE unnamed_since < $1 ORDER BY id LIMIT $2) ORDER BY id FOR UPDATE
 )sql"};
 constexpr pg::Query hold_owners_query{"retention.hold_owners", R"sql(
-    SELECT 1 FROM owner WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE
+    SELECT id FROM owner
+     WHERE id IN (SELECT id FROM owner WHERE unnamed_since < $1 ORDER BY id LIMIT $2) ORDER BY id FOR UPDATE
 )sql"};
 
 constexpr pg::Query phones_query{"retention.phones", R"sql(
     WITH gone AS (
-        UPDATE phone SET number_key = uuid_send(gen_random_uuid()), number_sealed = $2, erased_at = $3
-         WHERE id = ANY ($1::bigint[]) AND erased_at IS NULL AND stopped_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM dossier WHERE coalesce(corrected_phone_id, phone_id) = phone.id)
-           AND NOT EXISTS (SELECT 1 FROM dossier WHERE phone_id = phone.id AND corrected_phone_id IS NOT NULL)
-           AND NOT EXISTS (SELECT 1 FROM phone_link WHERE phone_link.phone_id = phone.id AND ended_at IS NULL)
-           AND NOT EXISTS (SELECT 1 FROM business_staff WHERE business_staff.phone_id = phone.id AND ended_at IS NULL)
+        UPDATE phone SET number_key = uuid_send(gen_random_uuid()), number_sealed = $2, erased_at = $3, unnamed_since = NULL
+         WHERE id = ANY ($1::bigint[]) AND EXISTS (SELECT 1 FROM unnamed_phone WHERE unnamed_phone.id = phone.id)
         RETURNING id
+    ), persons AS (
+        DELETE FROM phone_person WHERE phone_id IN (SELECT id FROM gone)
     )
-    DELETE FROM phone_person WHERE phone_id IN (SELECT id FROM gone)
+    SELECT count(*) FROM gone
 )sql"};
 
 constexpr pg::Query owners_query{"retention.owners", R"sql(
-    UPDATE owner SET owner_key = uuid_send(gen_random_uuid()), name_sealed = $2, identity_sealed = NULL, erased_at = $3
-     WHERE id = ANY ($1::bigint[]) AND erased_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM dossier WHERE dossier.owner_id = owner.id)
-       AND NOT EXISTS (SELECT 1 FROM phone_link_owner JOIN phone_link ON phone_link.id = phone_link_owner.phone_link_id
-                        WHERE phone_link_owner.owner_id = owner.id AND phone_link.ended_at IS NULL)
-       AND NOT EXISTS (SELECT 1 FROM business_staff WHERE business_staff.owner_id = owner.id AND ended_at IS NULL)
+    UPDATE owner SET owner_key = uuid_send(gen_random_uuid()), name_sealed = $2, identity_sealed = NULL, erased_at = $3,
+           unnamed_since = NULL
+     WHERE id = ANY ($1::bigint[]) AND EXISTS (SELECT 1 FROM unnamed_owner WHERE unnamed_owner.id = owner.id)
 )sql"};
+
+std::vector<std::int64_t> ids_in(const pg::Rows& rows, std::initializer_list<int> columns)
+{
+    std::vector<std::int64_t> ids;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        for (const int column : columns)
+            if (const auto id = rows.get<std::optional<std::int64_t>>(i, column))
+                ids.push_back(*id);
+    std::ranges::sort(ids);
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
+std::int64_t erase_talks(const Batch& batch)
+{
+    const Bytes gone{batch.keys.message.seal(erasure::erased_text, "task_message.text")};
+    return batch.tx.exec(talks_query, batch.before, batch_max, gone, batch.now).affected();
+}
+
+std::int64_t erase_business_staff(const Batch& batch)
+{
+    const Bytes gone{batch.keys.owner.seal("", "business_staff.name")};
+    return batch.tx.exec(business_staff_query, batch.before, batch_max, gone, batch.now).affected();
+}
+
+std::int64_t erase_followers(const Batch& batch)
+{
+    const auto gone = ids_in(batch.tx.exec(followers_query, batch.before, batch_max), {0});
+    for (const auto id : gone) erasure::erase_follower(batch.tx, batch.keys, {id}, batch.now);
+    return std::int64_t(gone.size());
+}
+
+std::int64_t erase_dossiers(const Batch& batch)
+{
+    const auto over = batch.tx.exec(dossiers_query, batch.before, batch_max, batch.now);
+    if (over.empty()) return 0;
+    batch.tx.exec(
+        details_query, ids_in(over, {0}),
+        Bytes{batch.keys.detail.seal(detail_text({}), "dossier_event.detail")}
+    );
+    batch.tx.exec(unnamed_with_query, ids_in(over, {2, 3, 4}), ids_in(over, {1}));
+    return std::int64_t(over.size());
+}
+
+std::int64_t erase_unnamed(const Batch& batch)
+{
+    auto& tx = batch.tx;
+    tx.exec(named_again_query);
+    const auto phones = ids_in(tx.exec(hold_phones_query, batch.before, batch_max), {0});
+    const auto owners = ids_in(tx.exec(hold_owners_query, batch.before, batch_max), {0});
+    tx.exec(phones_query, phones, Bytes{batch.keys.phone.seal("", "phone.number")}, batch.now);
+    tx.exec(owners_query, owners, Bytes{batch.keys.owner.seal("", "owner.name")}, batch.now);
+    const auto due = std::int64_t(std::max(phones.size(), owners.size()));
+    if (due < batch_max) tx.exec(found_unnamed_query, batch.now); // it reads all of them: once
+    return due;
+}
+
+/// In the order of `kept_things`.
+constexpr std::array<Thing, kept_things.size()> things = {{
+    {{"retention.webhook_left",
+      "SELECT count(*) FROM webhook WHERE received_at < $1 AND worked_at IS NOT NULL"},
+     plainly<webhooks_query>},
+    {{"retention.chat_message_left",
+      "SELECT count(*) FROM reply WHERE created_at < $1 AND status <> 'waiting'"},
+     plainly<chat_messages_query>},
+    {{"retention.talk_left", R"sql(
+        SELECT count(*) FROM task_message JOIN task ON task.id = task_message.task_id
+         WHERE task.kind = 'talk' AND task.closed_at < $1 AND task_message.erased_at IS NULL
+      )sql"},
+     erase_talks},
+    {{"retention.phone_message_left", "SELECT count(*) FROM phone_message WHERE created_at < $1 "
+                                      "AND status <> 'waiting' AND parameters_sealed IS NOT NULL"},
+     plainly<phone_messages_query>},
+    {{"retention.one_time_code_left", "SELECT count(*) FROM one_time_code WHERE asked_at < $1"},
+     plainly<one_time_codes_query>},
+    {{"retention.typed_code_left", "SELECT count(*) FROM typed_code WHERE expires_at < $1"},
+     plainly<typed_codes_query>},
+    {{"retention.digits_try_left", "SELECT count(*) FROM digits_try WHERE at < $1"},
+     plainly<digits_tries_query>},
+    {{"retention.conversation_left", "SELECT count(*) FROM conversation WHERE until < $1"},
+     plainly<conversations_query>},
+    {{"retention.private_address_left", "SELECT count(*) FROM page_link WHERE expires_at < $1"},
+     plainly<private_addresses_query>},
+    {{"retention.citizen_session_left",
+      "SELECT count(*) FROM citizen_session WHERE expires_at < $1"},
+     plainly<citizen_sessions_query>},
+    {{"retention.sign_in_left", R"sql(
+        SELECT (SELECT count(*) FROM sign_in_try WHERE at < $1)
+             + (SELECT count(*) FROM staff_session WHERE coalesce(ended_at, used_at) < $1)
+      )sql"},
+     plainly<sign_ins_query>},
+    {{"retention.purpose_left", "SELECT count(*) FROM staff_purpose WHERE stated_at < $1"},
+     plainly<purposes_query>},
+    {{"retention.business_staff_left",
+      "SELECT count(*) FROM business_staff WHERE ended_at < $1 AND erased_at IS NULL"},
+     erase_business_staff},
+    {{"retention.follower_left", R"sql(
+        SELECT count(*) FROM follower
+         WHERE erased_at IS NULL AND greatest(first_seen_at, unfollowed_at, interacted_at) < $1
+           AND (followed_at IS NULL OR followed_at <= unfollowed_at)
+      )sql"},
+     erase_followers},
+    {{"retention.dossier_left", R"sql(
+        SELECT count(*) FROM dossier
+         WHERE state IN (3, 8, 10) AND erased_at IS NULL AND state_at < $1
+           AND NOT EXISTS (SELECT 1 FROM task WHERE task.dossier_id = dossier.id AND task.closed_at IS NULL)
+      )sql"},
+     erase_dossiers},
+    {{"retention.unnamed_left", R"sql(
+        SELECT (SELECT count(*) FROM phone JOIN unnamed_phone USING (id) WHERE unnamed_since < $1)
+             + (SELECT count(*) FROM owner JOIN unnamed_owner USING (id) WHERE unnamed_since < $1)
+      )sql"},
+     erase_unnamed},
+}};
+
+const Thing& thing_of(std::string_view what)
+{
+    const auto found = std::ranges::find(kept_things, what);
+    return things.at(std::size_t(found - kept_things.begin()));
+}
 
 constexpr pg::Query lock_query{"retention.lock", R"sql(
     SELECT pg_try_advisory_xact_lock(hashtext('retention'), hashtext($1))
@@ -181,50 +325,6 @@ constexpr pg::Query ran_query{"retention.ran", R"sql(
 /// Of each rule, while nothing is left.
 constexpr std::chrono::hours between_runs{20};
 constexpr int requests_max = 100;
-constexpr std::string_view followers = "follower", dossiers = "dossier";
-
-const Thing* thing_of(std::string_view what)
-{
-    const auto found = std::ranges::find(things, what, &Thing::what);
-    return found == things.end() ? nullptr : found;
-}
-
-std::vector<std::int64_t> ids_in(const pg::Rows& rows, std::initializer_list<int> columns)
-{
-    std::vector<std::int64_t> ids;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        for (const int column : columns)
-            if (const auto id = rows.get<std::optional<std::int64_t>>(i, column))
-                ids.push_back(*id);
-    std::ranges::sort(ids);
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return ids;
-}
-
-std::int64_t
-erase_dossiers(pg::Transaction& tx, const PersonKeys& keys, Instant before, int count, Instant now)
-{
-    const auto over = tx.exec(dossiers_query, before, count, now);
-    if (over.empty()) return 0;
-    tx.exec(
-        details_query, ids_in(over, {0}),
-        Bytes{keys.detail.seal(detail_text({}), "dossier_event.detail")}
-    );
-    const auto phones = ids_in(over, {2, 3, 4}), owners = ids_in(over, {1});
-    tx.exec(hold_phones_query, phones);
-    tx.exec(phones_query, phones, Bytes{keys.phone.seal("", "phone.number")}, now);
-    tx.exec(hold_owners_query, owners);
-    tx.exec(owners_query, owners, Bytes{keys.owner.seal("", "owner.name")}, now);
-    return std::int64_t(over.size());
-}
-
-std::int64_t
-erase_followers(pg::Transaction& tx, const PersonKeys& keys, Instant before, int count, Instant now)
-{
-    const auto gone = ids_in(tx.exec(followers_query, before, count), {0});
-    for (const auto id : gone) erasure::erase_follower(tx, keys, {id}, now);
-    return std::int64_t(gone.size());
-}
 
 void note_last_runs(pg::Transaction& tx, std::vector<Retention::Line>& lines)
 {
@@ -235,51 +335,6 @@ void note_last_runs(pg::Transaction& tx, std::vector<Retention::Line>& lines)
 }
 
 } // namespace
-
-RetentionRules::RetentionRules(std::string_view tsv)
-{
-    const Tsv table("retention.tsv", tsv);
-    const auto named = [&](std::string_view what) {
-        return std::ranges::any_of(rules_, [&](const auto& rule) { return rule.what == what; });
-    };
-    for (std::size_t row = 0; row < table.size(); ++row) {
-        const auto from = parse_iso_day(table.at(row, "from"));
-        const auto days = parse_integer(table.at(row, "days"));
-        const std::string what(table.at(row, "what"));
-        if (!from || !days || (!thing_of(what) && what != followers && what != dossiers))
-            throw std::runtime_error(fmt::format("retention.tsv: row {} is not readable", row + 1));
-        rules_.push_back(
-            {*from, what, std::chrono::days(*days), std::string(table.at(row, "counted")),
-             std::string(table.at(row, "source"))}
-        );
-    }
-    for (const auto& thing : things)
-        if (!named(thing.what))
-            throw std::runtime_error(fmt::format("retention.tsv: no term for {}", thing.what));
-    if (!named(followers) || !named(dossiers))
-        throw std::runtime_error("retention.tsv: no term for follower or dossier");
-}
-
-std::vector<RetentionRules::Rule> RetentionRules::of(Day day) const
-{
-    std::vector<Rule> rules;
-    for (const auto& rule : rules_) {
-        if (rule.from > day) continue;
-        const auto same = std::ranges::find(rules, rule.what, &Rule::what);
-        if (same == rules.end())
-            rules.push_back(rule);
-        else if (same->from < rule.from)
-            *same = rule;
-    }
-    return rules;
-}
-
-std::chrono::days RetentionRules::days_of(std::string_view what, Day day) const
-{
-    for (const auto& rule : of(day))
-        if (rule.what == what) return rule.days;
-    throw std::out_of_range(fmt::format("retention.tsv: no term for {} on that day", what));
-}
 
 Retention::Retention(
     pg::Pool& pool, const Clock& clock, const PersonKeys& keys, const RetentionRules& rules,
@@ -313,19 +368,29 @@ std::size_t Retention::turn()
     }
     for (const auto& line : lines) {
         if (line.last_run && *line.last_run > now - between_runs) continue;
-        // A full batch leaves no mark of the day: the next turn goes on.
-        done += std::size_t(erase_batch(line.rule, now));
+        try {
+            // A full batch leaves no mark of the day: the next turn goes on.
+            done += std::size_t(erase_batch(line.rule, now));
+        } catch (const std::exception& error) { // the others go on
+            log::error("retention", {{"rule", line.rule.what}, {"what", error.what()}});
+        }
     }
     return done;
 }
 
 std::size_t Retention::do_requests(Instant now)
 {
-    auto tx = pool_.begin();
-    const auto due = data_request::to_do(tx, now, requests_max);
+    std::vector<DataRequest> due;
+    {
+        auto tx = pool_.begin();
+        due = data_request::to_do(tx, now, requests_max);
+    }
+    std::size_t done = 0;
     for (const auto& one : due) {
+        auto tx = pool_.begin();
         erasure::erase_follower(tx, keys_, {*one.follower_id}, now);
-        data_request::mark_done(tx, one.id, now);
+        // Held like that, nobody takes it back any more; who did so before is not erased.
+        if (!data_request::mark_done(tx, one.id, now)) continue;
         audit::append(
             tx,
             {.act = "data.erased",
@@ -334,29 +399,17 @@ std::size_t Retention::do_requests(Instant now)
              .note = {{"request", one.number()}}},
             now
         );
+        tx.commit();
+        ++done;
     }
-    tx.commit();
-    return due.size();
+    return done;
 }
 
 std::int64_t Retention::erase_batch(const RetentionRules::Rule& rule, Instant now)
 {
     auto tx = pool_.begin();
     if (!tx.exec(lock_query, rule.what).get<bool>(0, 0)) return 0; // another process is at it
-    const auto before = now - rule.days;
-    std::int64_t erased = 0;
-    if (rule.what == dossiers)
-        erased = erase_dossiers(tx, keys_, before, batch_max, now);
-    else if (rule.what == followers)
-        erased = erase_followers(tx, keys_, before, batch_max, now);
-    else if (rule.what == "talk")
-        erased = tx.exec(
-                       thing_of(rule.what)->erase, before, batch_max,
-                       Bytes{keys_.message.seal(erasure::erased_text, "task_message.text")}, now
-        )
-                     .affected();
-    else
-        erased = tx.exec(thing_of(rule.what)->erase, before, batch_max).affected();
+    const auto erased = thing_of(rule.what).erase({tx, keys_, now - rule.days, now});
     if (erased < batch_max) tx.exec(ran_query, rule.what, now, erased);
     tx.commit();
     erased_.add(erased);
@@ -366,14 +419,11 @@ std::int64_t Retention::erase_batch(const RetentionRules::Rule& rule, Instant no
 std::vector<Retention::Line> Retention::look(pg::Transaction& tx, Instant now) const
 {
     std::vector<Line> lines;
-    for (const auto& rule : rules_.of(day_of(now))) {
-        const auto& left = rule.what == dossiers    ? dossiers_left_query
-                           : rule.what == followers ? followers_left_query
-                                                    : thing_of(rule.what)->left;
+    for (const auto& rule : rules_.of(day_of(now)))
         lines.push_back(
-            {.rule = rule, .left = tx.exec(left, now - rule.days).get<std::int64_t>(0, 0)}
+            {.rule = rule,
+             .left = tx.exec(thing_of(rule.what).left, now - rule.days).get<std::int64_t>(0, 0)}
         );
-    }
     note_last_runs(tx, lines);
     return lines;
 }

@@ -5,35 +5,12 @@
 #include "foundation/metrics/metrics.hpp"
 #include "foundation/pg/pool.hpp"
 #include "gateway/citizen/person_keys.hpp"
-#include "gateway/rights/data_request.hpp"
+#include "gateway/rights/retention_rules.hpp"
 
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace tnung::gateway {
-
-/// How long things are kept, by day (data/retention.tsv).
-class RetentionRules {
-public:
-    /// Throws std::runtime_error where the data names a thing that nobody here erases, or leaves
-    /// one out.
-    explicit RetentionRules(std::string_view tsv);
-    struct Rule {
-        Day from;
-        std::string what;
-        std::chrono::days days{0};
-        std::string counted, source;
-    };
-    /// Those in force on that day, as the data orders them.
-    std::vector<Rule> of(Day day) const;
-    /// Throws std::out_of_range where none is in force.
-    std::chrono::days days_of(std::string_view what, Day day) const;
-
-private:
-    std::vector<Rule> rules_;
-};
 
 /// Erases what has been kept long enough, and whom it was asked to erase. Any number of processes:
 /// one at a time for each rule.

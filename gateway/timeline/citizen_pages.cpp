@@ -118,6 +118,11 @@ std::string CitizenPages::number_of(pg::Transaction& tx, std::int64_t phone_id)
     return keys_.phone.open(rows.get<Bytes>(0, 0).data, "phone.number").value_or("");
 }
 
+bool CitizenPages::stopped_lately(pg::Transaction& tx, std::int64_t phone_id)
+{
+    return !tx.exec(stopped_lately_query, phone_id, clock_.now() - undo_within).empty();
+}
+
 http::Response CitizenPages::link_page(
     pg::Transaction& tx, const Opened& opened, int status, const std::string& digits_problem
 )
@@ -170,7 +175,7 @@ http::Response CitizenPages::open_link(const http::Request& request)
 {
     auto tx = pool_.begin();
     const auto good = opened(tx, request);
-    if (!good) return gone(request);
+    if (!good || good->link.let_go) return gone(request);
     // This browser gave the digits a while ago: no need to ask again.
     const auto open = session(tx, request);
     const bool same = open && open->dossier_id == good->link.dossier_id &&
@@ -189,7 +194,7 @@ http::Response CitizenPages::give_digits(const http::Request& request)
 {
     auto tx = pool_.begin();
     auto good = opened(tx, request);
-    if (!good) return gone(request);
+    if (!good || good->link.let_go) return gone(request);
     const auto& words = good->reader.words;
     std::string digits;
     for (const char c : request.field("so").value_or(""))
@@ -207,8 +212,9 @@ http::Response CitizenPages::give_digits(const http::Request& request)
         )
             .with("Set-Cookie", session_cookie(cookie_name, token, page_link::session_life));
     }
-    ++good->link.tries;
-    if (result == page_link::DigitsResult::locked || good->link.tries >= page_link::tries_max)
+    good->link.tries =
+        result == page_link::DigitsResult::locked ? page_link::tries_max : good->link.tries + 1;
+    if (good->link.tries >= page_link::tries_max)
         note(tx, good->link, "citizen.digits_locked", clock_.now());
     auto response = link_page(
         tx, *good, result == page_link::DigitsResult::locked ? 429 : 422,
@@ -224,7 +230,7 @@ http::Response CitizenPages::ask_not_mine(const http::Request& request)
 {
     auto tx = pool_.begin();
     const auto good = opened(tx, request);
-    if (!good || !good->link.phone_id) return gone(request);
+    if (!good || !good->link.phone_id || good->link.let_go) return gone(request);
     const auto& words = good->reader.words;
     const auto path = path_of_link(good->token);
     return citizen_response(
@@ -249,8 +255,12 @@ http::Response CitizenPages::stop_number(const http::Request& request)
     auto tx = pool_.begin();
     const auto good = opened(tx, request);
     if (!good || !good->link.phone_id) return gone(request);
-    number_stop::stop(tx, *good->link.phone_id, "link", clock_.now());
-    note(tx, good->link, "citizen.not_me", clock_.now());
+    if (!good->link.let_go) {
+        number_stop::stop(tx, *good->link.phone_id, "link", clock_.now());
+        note(tx, good->link, "citizen.not_me", clock_.now());
+    } else if (!stopped_lately(tx, *good->link.phone_id)) { // not by a second press
+        return gone(request);
+    }
     const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
     tx.commit();
     const auto& words = good->reader.words;
@@ -275,9 +285,8 @@ http::Response CitizenPages::undo_stop(const http::Request& request)
     auto tx = pool_.begin();
     const auto good = opened(tx, request);
     if (!good || !good->link.phone_id) return gone(request);
-    const auto lately =
-        tx.exec(stopped_lately_query, *good->link.phone_id, clock_.now() - undo_within);
-    if (lately.empty()) return http::see_other(path_of_link(good->token));
+    if (!stopped_lately(tx, *good->link.phone_id))
+        return http::see_other(path_of_link(good->token));
     number_stop::undo(tx, *good->link.phone_id, clock_.now());
     note(tx, good->link, "citizen.not_me_undone", clock_.now());
     const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
@@ -326,7 +335,7 @@ http::Response CitizenPages::dossier(const http::Request& request)
     if (!open || !id) return closed(request);
     // The digits of a dossier's owner open that dossier; on a follower's own list each dossier
     // opens at the level that his link has for it.
-    auto level = Level::code;
+    auto level = Level::code; // its own was noted when the digits opened it
     if (open->dossier_id)
         level = *open->dossier_id == *id ? Level::owner : Level::code;
     else if (open->follower_id)
@@ -337,6 +346,11 @@ http::Response CitizenPages::dossier(const http::Request& request)
     if (level == Level::code) return closed(request);
     const auto file = load_dossier_file(tx, keys_, units_, *id, level);
     if (!file) return closed(request);
+    if (!open->dossier_id && level == Level::owner)
+        note(
+            tx, {.dossier_id = *id, .phone_id = {}, .follower_id = open->follower_id},
+            "citizen.opened", clock_.now()
+        );
     tx.commit();
     const auto reader = reader_of(request);
     return citizen_response(

@@ -6,7 +6,8 @@
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/phone_link.hpp"
 #include "gateway/page/citizen_page.hpp"
-#include "gateway/rights/retention.hpp"
+#include "gateway/rights/data_request.hpp"
+#include "gateway/rights/retention_rules.hpp"
 #include "gateway/timeline/dossier_file.hpp"
 
 namespace tnung::gateway {
@@ -62,6 +63,7 @@ private:
     /// What a form of this reader's pages bears, so that no other page acts for him.
     std::string token_for(const http::Request& request, std::string_view act) const;
     bool token_fits(const http::Request& request, std::string_view act) const;
+    bool stopped_lately(pg::Transaction& tx, std::int64_t phone_id);
     http::Response link_page(
         pg::Transaction& tx, const Opened& opened, int status, const std::string& digits_problem
     );

@@ -17,8 +17,8 @@ constexpr pg::Query dossier_query{"dossier_file.dossier", R"sql(
 )sql"};
 
 constexpr pg::Query events_query{"dossier_file.events", R"sql(
-    SELECT kind, state, occurred_at, detail_sealed
-      FROM (SELECT kind, state, occurred_at, detail_sealed, id FROM dossier_event
+    SELECT kind, state, occurred_at, detail_sealed, excuse IS NOT DISTINCT FROM 'told_already'
+      FROM (SELECT kind, state, occurred_at, detail_sealed, excuse, id FROM dossier_event
              WHERE dossier_id = $1 ORDER BY occurred_at DESC, id DESC LIMIT $2) newest
      ORDER BY occurred_at, id
 )sql"};
@@ -63,7 +63,8 @@ std::optional<DossierFile> load_dossier_file(
             file.act_by = detail.act_by;
             if (level == Level::owner) file.detail = detail;
         }
-        file.steps.push_back(std::move(step));
+        // Told once more: what it says may be newer, but nothing happened.
+        if (!events.get<bool>(i, 4)) file.steps.push_back(std::move(step));
     }
     return file;
 }
