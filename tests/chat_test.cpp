@@ -2,10 +2,12 @@
 // how a number is proved, what a cheat, a flood or a slip can do.
 #include "foundation/photo/camera.hpp"
 #include "foundation/qr/qr_code.hpp"
+#include "foundation/text/vietnamese.hpp"
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
 #include "gateway/console/console_store.hpp"
+#include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 
 #include "tests/gateway_world.hpp"
@@ -29,6 +31,9 @@ constexpr pg::Query refusal_query{
     "test.refusal", "SELECT coalesce(refusal, '') FROM one_time_code ORDER BY id DESC LIMIT 1"};
 constexpr pg::Query links_query{
     "test.links", "SELECT count(*) FROM phone_link WHERE ended_at IS NULL"};
+constexpr pg::Query not_me_noted_query{
+    "test.not_me_noted", "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8') LIKE "
+                         "'%\"citizen.not_me\"%'"};
 constexpr pg::Query photos_query{"test.photos", "SELECT count(*) FROM sent_photo"};
 constexpr pg::Query tasks_query{
     "test.tasks", "SELECT count(*) FROM task WHERE kind = $1 AND closed_at IS NULL"};
@@ -127,6 +132,28 @@ protected:
         settle();
         say(phone, dossier);
         say(phone, code_sent_to(phone));
+    }
+    std::string counter_code(const std::string& dossier)
+    {
+        auto tx = pool.begin();
+        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
+        auto code =
+            typed_code::make(tx, keys, TypedCodeKind::counter, id, std::nullopt, clock.now());
+        tx.commit();
+        return code;
+    }
+    std::string last_sent(const std::string& parameter)
+    {
+        std::string value;
+        for (const auto& message : platform->received())
+            if (message.parameters.contains(parameter)) value = message.parameters.at(parameter);
+        return value;
+    }
+    std::string name_of(const std::string& phone)
+    {
+        auto& shared = platform->platform();
+        const std::lock_guard lock(shared.mutex);
+        return shared.user_by_phone(phone)->display_name;
     }
     std::int64_t count(const pg::Query& query)
     {
@@ -308,6 +335,7 @@ TEST_F(ChatTest, NotMeStopsEverythingAndTheHolderCanBeToldOfHisOwnLater)
     EXPECT_THAT(last(me), HasSubstr("Đã ngừng mọi tin"));
     EXPECT_EQ(tasks("wrong_number"), 1);
     EXPECT_EQ(count(links_query), 0);
+    EXPECT_EQ(count(not_me_noted_query), 1);
     event(6, me, "064179000418", dossier);
     settle();
     EXPECT_THAT(last(me), HasSubstr("Đã ngừng mọi tin"));
@@ -332,13 +360,7 @@ TEST_F(ChatTest, ACounterCodeOpensOneDossierOnceAndTellsTheNumber)
     const auto dossier = event(6, owner);
     event(6, owner, "064179000418", "H21.12.34-261124-0900");
     settle();
-    std::string code;
-    {
-        auto tx = pool.begin();
-        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
-        code = typed_code::make(tx, keys, TypedCodeKind::counter, id, std::nullopt, clock.now());
-        tx.commit();
-    }
+    const auto code = counter_code(dossier);
     platform->follow(child);
     settle();
     say(child, code);
@@ -465,6 +487,187 @@ TEST_F(ChatTest, AMinorLinksNothing)
     settle();
     EXPECT_THAT(last(child), HasSubstr("dưới 18 tuổi"));
     EXPECT_EQ(count(links_query), 0);
+}
+
+TEST_F(ChatTest, AMinorWhoWasQuickerThanHisProfileIsUnlinkedAndHisNameIsNotKept)
+{
+    const auto child = phone_of(3);
+    link(child, event(2, child));
+    EXPECT_EQ(count(links_query), 1);
+    auto tx = pool.begin();
+    const auto user = platform->platform().user_of_phone.at(child);
+    const auto known = follower_store::upsert(tx, keys, user, clock.now());
+    EXPECT_NE(known.display_name, "");
+    follower_store::set_profile(
+        tx, keys, known.id, {.display_name = known.display_name, .minor = true}, clock.now()
+    );
+    const auto minor = follower_store::find(tx, keys, known.id);
+    EXPECT_TRUE(minor->minor);
+    EXPECT_EQ(minor->display_name, "");
+    tx.commit();
+    EXPECT_EQ(count(links_query), 0);
+}
+
+TEST_F(ChatTest, ACounterCodeLetsNoMinorInAndStaysGood)
+{
+    const auto owner = phone_of(0), child = phone_of(3), grown = phone_of(1);
+    {
+        auto& shared = platform->platform();
+        const std::lock_guard lock(shared.mutex);
+        shared.user_by_phone(child)->minor = true;
+    }
+    const auto dossier = event(6, owner);
+    const auto code = counter_code(dossier);
+    platform->follow(child);
+    platform->follow(grown);
+    settle();
+    say(child, code);
+    EXPECT_THAT(last(child), HasSubstr("dưới 18 tuổi"));
+    say(grown, code);
+    EXPECT_THAT(last(grown), HasSubstr("Đã xác nhận tại quầy"));
+}
+
+TEST_F(ChatTest, CodesAreGoodForTenMinutes)
+{
+    const auto me = phone_of(0), child = phone_of(1);
+    const auto dossier = event(2, me);
+    platform->follow(child);
+    settle();
+    const auto code = counter_code(dossier);
+    clock.advance(std::chrono::minutes(10) + std::chrono::seconds(1));
+    say(child, code);
+    EXPECT_THAT(last(child), HasSubstr("chưa đúng hoặc đã hết hạn"));
+    platform->follow(me);
+    settle();
+    say(me, "nối số");
+    platform->share_number(me, me);
+    settle();
+    say(me, dossier);
+    EXPECT_THAT(last_sent("account"), HasSubstr(text::fitting_name(name_of(me), 30)));
+    clock.advance(std::chrono::minutes(10) + std::chrono::seconds(1));
+    say(me, code_sent_to(me));
+    EXPECT_THAT(last(me), HasSubstr("chưa đúng hoặc đã hết hạn"));
+    EXPECT_EQ(count(links_query), 0);
+}
+
+TEST_F(ChatTest, AShareOfTheDayAndAnAmountOfMoneyBoundCodesAndTheAnswerStaysTheSame)
+{
+    const auto me = phone_of(0), other = phone_of(1);
+    const auto dossier = event(2, me), others = event(2, other, "064179000419");
+    settle();
+    const auto small_day = [&](int used) { // one in ten of it is one code
+        auto tx = pool.begin();
+        day_quota::save(tx, zalo_settings.oa_id, {10, used}, clock.now());
+        tx.commit();
+    };
+    small_day(2);
+    const auto ask = [&](const std::string& who, const std::string& which) {
+        platform->follow(who);
+        settle();
+        say(who, "nối số");
+        platform->share_number(who, who);
+        settle();
+        say(who, which);
+        return last(who);
+    };
+    const auto sent = ask(me, dossier);
+    EXPECT_EQ(count(count_query), 1);
+    small_day(3); // Zalo's answer told of the sandbox's own
+    const auto refused = ask(other, others);
+    EXPECT_EQ(count(count_query), 1);
+    EXPECT_EQ(refused, sent);
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(refusal_query).text(0, 0), "day_spent");
+    // Money: two codes' worth of it, whatever the day's messages are.
+    const OneTimeCodeSettings money{.dong_per_code = 300, .dong_per_day_max = 600};
+    const auto asked = [&](int n, const std::string& number, const std::string& code) {
+        const auto one = follower_store::upsert(tx, keys, fmt::format("{}", n), clock.now());
+        return one_time_code::ask(tx, keys, one, number, DossierCode{code}, clock.now(), money);
+    };
+    EXPECT_FALSE(asked(1, other, others)); // the second of the day
+    EXPECT_EQ(asked(2, me, dossier), AskRefusal::day_spent);
+    clock.advance(std::chrono::hours(24));
+    EXPECT_FALSE(asked(2, me, dossier));
+}
+
+TEST_F(ChatTest, ADossierThatEndedLongAgoBringsNoCode)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(10, me);
+    const auto asked = [&] {
+        auto tx = pool.begin();
+        const auto one = follower_store::upsert(tx, keys, "1", clock.now());
+        return one_time_code::ask(tx, keys, one, me, DossierCode{dossier}, clock.now(), {});
+    };
+    EXPECT_FALSE(asked());
+    clock.advance(std::chrono::days(31));
+    EXPECT_EQ(asked(), AskRefusal::no_such_dossier);
+}
+
+TEST_F(ChatTest, AfterSixMonthsOfSilenceTheNumberIsToldAndTheLinkIsToBeProvedAgain)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    clock.advance(std::chrono::days(182));
+    event(4, me, "064179000418", dossier);
+    settle();
+    const auto by_phone = platform->received().size();
+    clock.advance(std::chrono::days(2));
+    event(6, me, "064179000418", dossier);
+    settle();
+    EXPECT_EQ(platform->received().size(), by_phone + 1); // by the number, whosever it is now
+    say(me, "hồ sơ của tôi");
+    EXPECT_TRUE(was_told(me, "hơn sáu tháng"));
+    EXPECT_EQ(count(links_query), 0);
+    EXPECT_THAT(last(me), HasSubstr("chưa nối số điện thoại nào"));
+    say(me, dossier);
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
+TEST_F(ChatTest, TheSameNameAndBirthDateAreTheSameOwnerTheNameAloneIsNot)
+{
+    const auto me = phone_of(0);
+    const auto filed = [&](int state, std::optional<Day> born) {
+        auto event = plain_event(state, me);
+        event.owner_birth_date = born;
+        event.detail.amount = Money{31'635'000};
+        take(event);
+        settle();
+        return event.code.text;
+    };
+    const auto born = parse_iso_day("1979-03-12");
+    link(me, filed(2, born));
+    clock.advance(std::chrono::hours(25));
+    say(me, filed(6, born));
+    EXPECT_THAT(last(me), HasSubstr("31.635.000"));
+    say(me, filed(6, parse_iso_day("1979-03-13")));
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+    say(me, filed(6, std::nullopt));
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+}
+
+TEST_F(ChatTest, NewAddressesInTheChatBringACheatNoNewDigits)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(6, me);
+    link(me, dossier); // within the day that details wait: his are not open yet
+    for (int i = 0; i < 4; ++i) {
+        clock.advance(std::chrono::minutes(1));
+        say(me, dossier);
+    }
+    auto tx = pool.begin();
+    const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
+    const auto user = platform->platform().user_of_phone.at(me);
+    const auto follower = follower_store::upsert(tx, keys, user, clock.now());
+    int wrong = 0;
+    for (int i = 0; i < 20; ++i) {
+        const auto address = page_link::make(tx, id, std::nullopt, follower.id.value, clock.now());
+        wrong += page_link::try_digits(tx, keys, address, "1111", clock.now()) ==
+                 page_link::DigitsResult::wrong;
+    }
+    EXPECT_EQ(wrong, page_link::tries_of_reader_max);
 }
 
 TEST_F(ChatTest, RepeatedAndReorderedWebhooksChangeNothingTwice)

@@ -209,6 +209,46 @@ TEST_F(GovernorTest, WithoutATokenNothingIsBookedAndAllLeavesOnceThereIsOne)
     EXPECT_EQ(day()->used, 3);
 }
 
+TEST_F(GovernorTest, WithoutATokenOrOnAStoppedWayARightIsCalled)
+{
+    set_quota(20, 0);
+    const auto owe = [&](int number, int days) {
+        auto event = plain_event(6, phone(number));
+        event.detail.act_by = day_of(clock.now()) + std::chrono::days(days);
+        take(event);
+    };
+    {
+        auto tx = pool.begin();
+        const auto boss = staff_store::make(
+            tx, keys.staff, "yen", "Yến", Role::operator_, std::nullopt, clock.now()
+        );
+        lane::pause(tx, "template_by_phone", boss->id.value, clock.now());
+        tx.commit();
+    }
+    owe(1, 1);
+    owe(50, 20);
+    worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"to_call ", 1}, {"waiting paused", 1}}));
+    {
+        auto tx = pool.begin();
+        lane::resume(tx, "template_by_phone", clock.now());
+        tx.commit();
+    }
+    worker.work_once();
+    client.call(
+        {.method = http::Method::post, .url = platform_server->origin() + "/sandbox/zalo/tokens"}
+    );
+    clock.advance(std::chrono::hours(26)); // the token is old and its renewal will be refused
+    owe(100, 1);
+    owe(150, 20);
+    worker.work_once();
+    EXPECT_EQ(
+        holds(1),
+        (std::map<std::string, int>{{"to_call ", 2}, {"handed_over ", 1}, {"waiting token", 1}})
+    );
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
 TEST_F(GovernorTest, AnAnswerFromBeforeMidnightSpendsNothingOfTheNewDay)
 {
     set_quota(20, 5);

@@ -2,6 +2,7 @@
 // twice, late, out of order and again.
 #include "gateway/national/national_fetch.hpp"
 #include "gateway/national/national_pages.hpp"
+#include "gateway/timeline/dossier_file.hpp"
 #include "gateway_world.hpp"
 #include "sandbox/onestop/national_axis.hpp"
 
@@ -169,6 +170,21 @@ TEST_F(NationalTest, AStandingStateIsToldOnceHoweverOftenItIsPushed)
         texts(notices_query), ElementsAre("accepted", "payment_asked", "handling", "payment_asked")
     );
     nothing_unexplained();
+}
+
+TEST_F(NationalTest, WhatIsToldOnceMoreIsNoStepOfTheTimeline)
+{
+    push_dossier(dossier(2));
+    for (int day = 0; day < 3; ++day) {
+        later(std::chrono::minutes(24 * 60));
+        push_dossier(dossier(6, {{"GhiChu", fmt::format("lần {}", day)}}));
+    }
+    auto tx = pool.begin();
+    const auto file = load_dossier_file(tx, keys, units, 1, Level::owner);
+    ASSERT_TRUE(file);
+    ASSERT_EQ(file->steps.size(), 2u);
+    EXPECT_EQ(file->steps[1].state, DossierState::payment_asked);
+    EXPECT_EQ(tx.exec(events_query).get<std::int64_t>(0, 0), 4);
 }
 
 TEST_F(NationalTest, AStepThatOvertookItsDossierIsToldWhenTheNumberIsKnown)

@@ -34,6 +34,18 @@ constexpr pg::Query webhook_query{"test.webhook", R"sql(
     INSERT INTO webhook (event_key, event_name, body_sealed, received_at, worked_at) VALUES ($1, 'x', '', $2, $3)
 )sql"};
 constexpr pg::Query webhooks_query{"test.webhooks", "SELECT count(*) FROM webhook"};
+constexpr pg::Query refuse_query{
+    "test.refuse", "UPDATE dossier SET refused_phone_id = phone_id WHERE code = $1"};
+constexpr pg::Query business_query{"test.business", R"sql(
+    WITH owner AS (INSERT INTO owner (owner_key, kind, name_sealed) VALUES ('b', 'business', '') RETURNING id),
+         phone AS (INSERT INTO phone (number_key, number_sealed, kind) VALUES ('b', '', 'mobile') RETURNING id),
+         staff AS (INSERT INTO staff (login, name, role, password_hash, totp_sealed, created_at)
+                   VALUES ('duyen', 'Duyên', 'operator', '', '', now()) RETURNING id)
+    INSERT INTO business_staff (owner_id, phone_id, name_sealed, named_at, named_by, ended_at)
+    SELECT owner.id, phone.id, 'sealed', '2026-11-01', staff.id, '2026-11-25' FROM owner, phone, staff
+)sql"};
+constexpr pg::Query business_name_query{
+    "test.business_name", "SELECT name_sealed FROM business_staff"};
 constexpr pg::Query mark_query{
     "test.mark", "UPDATE phone SET stopped_at = now(), stopped_by = 'link' WHERE id = $1"};
 
@@ -249,6 +261,157 @@ TEST_F(RightsTest, AnErasedDossierThatIsToldOfAgainIsErasedAgainAndARepeatChange
     EXPECT_EQ(numbers(people_query, 3), (std::vector<std::int64_t>{1, 1, 1}));
     retention.run_all();
     EXPECT_EQ(numbers(people_query, 3), (std::vector<std::int64_t>{0, 0, 0}));
+}
+
+TEST_F(RightsTest, WhatNothingNamesAnyMoreGoesAMonthAfterItWasFoundSo)
+{
+    auto event = plain_event(4, phone(1));
+    event.owner_identity = "064179000002";
+    take(event);
+    event.event_id = "corrected at the one-stop system";
+    event.phones = text::parse_phones(phone(2));
+    event.occurred_at = clock.now() + std::chrono::minutes(1);
+    take(event);
+    auto kept = plain_event(4, phone(3)); // named again before its time
+    kept.owner_identity = "064179000003";
+    take(kept);
+    kept.event_id = "corrected too";
+    kept.phones = text::parse_phones(phone(4));
+    kept.occurred_at = clock.now() + std::chrono::minutes(1);
+    take(kept);
+    EXPECT_EQ(numbers(people_query, 2), (std::vector<std::int64_t>{2, 4}));
+    retention.run_all(); // found so, not erased
+    EXPECT_EQ(numbers(people_query, 2), (std::vector<std::int64_t>{2, 4}));
+    clock.advance(std::chrono::days(20));
+    auto again = plain_event(2, phone(3));
+    again.owner_identity = "064179000003";
+    take(again);
+    clock.advance(std::chrono::days(11));
+    retention.run_all();
+    EXPECT_EQ(numbers(people_query, 2), (std::vector<std::int64_t>{2, 3}));
+    EXPECT_EQ(left("unnamed"), 0);
+    // The number that went is a stranger's now, and is told like one.
+    const auto next = plain_event(2, phone(1));
+    take(next);
+    worker.work_once();
+    EXPECT_EQ(platform->received().back().phone, phone(1));
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
+TEST_F(RightsTest, ANumberThatRefusedOneDossierIsNamedByThat)
+{
+    auto event = plain_event(4, phone(1));
+    take(event);
+    {
+        auto tx = pool.begin();
+        tx.exec(refuse_query, event.code.text);
+        tx.commit();
+    }
+    event.event_id = "corrected";
+    event.phones = text::parse_phones(phone(2));
+    event.occurred_at = clock.now() + std::chrono::minutes(1);
+    take(event);
+    retention.run_all();
+    clock.advance(std::chrono::days(31));
+    retention.run_all();
+    EXPECT_EQ(numbers(people_query, 2), (std::vector<std::int64_t>{1, 2}));
+}
+
+TEST_F(RightsTest, AnAbandonedQuestionAndWhoActsForABusinessNoMoreAreNotKept)
+{
+    happens("follow");
+    says("noi so");
+    says("0914630552");
+    EXPECT_EQ(numbers(counts_query, 6)[4], 1);
+    {
+        auto tx = pool.begin();
+        tx.exec(business_query);
+        tx.commit();
+    }
+    clock.advance(std::chrono::days(2));
+    EXPECT_EQ(left("conversation"), 1);
+    retention.run_all();
+    EXPECT_EQ(numbers(counts_query, 6)[4], 0);
+    clock.advance(std::chrono::days(370));
+    EXPECT_EQ(left("business_staff"), 1);
+    retention.run_all();
+    EXPECT_EQ(left("business_staff"), 0);
+    auto tx = pool.begin();
+    const auto name = tx.exec(business_name_query).get<Bytes>(0, 0);
+    EXPECT_EQ(keys.owner.open(name.data, "business_staff.name"), "");
+}
+
+TEST_F(RightsTest, OneRulesTroubleDoesNotKeepTheOthersFromRunning)
+{
+    {
+        auto tx = pool.begin();
+        tx.exec(webhook_query, Bytes{"1"}, clock.now(), std::optional(clock.now()));
+        tx.commit();
+    }
+    happens("follow");
+    says("noi so");
+    clock.advance(std::chrono::days(31));
+    pg::Connection(database.owner_target()).script("REVOKE DELETE ON webhook FROM tnung_app");
+    retention.turn();
+    EXPECT_EQ(left("webhook"), 1);
+    EXPECT_EQ(left("conversation"), 0);
+    pg::Connection(database.owner_target()).script("GRANT DELETE ON webhook TO tnung_app");
+    retention.turn();
+    EXPECT_EQ(left("webhook"), 0);
+}
+
+TEST_F(RightsTest, WhoIsErasedAndGoesOnFollowingIsAFollowerWhenHeWrites)
+{
+    const auto me = phone(0);
+    platform->follow(me);
+    const auto settle = [&] {
+        while (!platform->platform().webhooks.idle() ||
+               webhook_pages.work_once() + worker.work_once() > 0)
+            std::this_thread::yield();
+    };
+    settle();
+    {
+        auto tx = pool.begin();
+        erasure::erase_follower(tx, keys, follower(tx), clock.now());
+        tx.commit();
+    }
+    clock.advance(std::chrono::minutes(1));
+    platform->say(me, "xin chào"); // Zalo tells of no second follow
+    settle();
+    auto tx = pool.begin();
+    const auto anew = follower_store::find(tx, keys, follower(tx));
+    ASSERT_TRUE(anew);
+    EXPECT_TRUE(anew->follows);
+    EXPECT_NE(anew->display_name, "");
+}
+
+TEST_F(RightsTest, AnAnswerOfZaloThatComesLateBringsNoNameBack)
+{
+    follows_with_dossier();
+    auto tx = pool.begin();
+    const auto me = follower(tx);
+    const follower_store::Profile late{.display_name = "Hoa", .follows = true};
+    follower_store::withdraw(tx, me, clock.now());
+    follower_store::set_profile(tx, keys, me, late, clock.now());
+    EXPECT_EQ(follower_store::find(tx, keys, me)->display_name, "");
+    erasure::erase_follower(tx, keys, me, clock.now());
+    follower_store::set_profile(tx, keys, me, late, clock.now());
+    EXPECT_EQ(follower_store::find(tx, keys, me)->display_name, "");
+}
+
+TEST_F(RightsTest, WhoFollowsAgainAfterWithdrawingReadsThatErasureIsComingAndCanStopIt)
+{
+    follows_with_dossier();
+    happens("user_withdraw");
+    clock.advance(std::chrono::hours(1));
+    happens("follow");
+    EXPECT_THAT(answer(), HasSubstr("DL-2026-000001"));
+    says("#GIUDULIEU");
+    EXPECT_THAT(answer(), HasSubstr("không có gì bị xóa"));
+    clock.advance(std::chrono::hours(25));
+    retention.turn();
+    auto tx = pool.begin();
+    EXPECT_FALSE(follower_store::upsert(tx, keys, user, clock.now()).is_new);
 }
 
 TEST_F(RightsTest, ARequestIsFoundBehindAnyNumberOfOthers)

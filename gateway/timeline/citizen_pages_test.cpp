@@ -8,6 +8,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <thread>
+
 namespace tnung::gateway {
 namespace {
 
@@ -46,6 +49,10 @@ constexpr pg::Query make_notice_query{"test.notice", R"sql(
     SELECT max(id), $1, $2, 'payment_asked', 1, 'waiting', $4::timestamptz + interval '30 days', $4, $3 FROM dossier_event
     RETURNING id
 )sql"};
+constexpr pg::Query correct_query{
+    "test.correct", "UPDATE dossier SET corrected_phone_id = $2 WHERE id = $1"};
+constexpr pg::Query replace_query{"test.replace", "UPDATE dossier SET phone_id = $2 WHERE id = $1"};
+constexpr pg::Query owner_query{"test.owner_of", "SELECT owner_id FROM dossier WHERE id = $1"};
 constexpr pg::Query links_query{"test.links", "SELECT count(*) FROM page_link"};
 
 class CitizenPagesTest : public ::testing::Test {
@@ -216,6 +223,149 @@ TEST_F(CitizenPagesTest, StoredAddressesOpenAndLockAsWell)
     EXPECT_EQ(digits(world.token, "0418").status, 303); // each address counts its own
 }
 
+TEST_F(CitizenPagesTest, NewAddressesBringNoNewTriesBeyondTheDaysForAReaderAndADossier)
+{
+    const auto world = payment_due();
+    const auto address_of = [&](std::optional<std::int64_t> phone) {
+        auto tx = pool.begin();
+        auto token = page_link::make(tx, world.dossier, phone, std::nullopt, clock.now());
+        tx.commit();
+        return token;
+    };
+    int wrong = 0;
+    const auto try_all_day = [&](std::optional<std::int64_t> phone) {
+        for (int i = 0; i < page_link::tries_of_reader_max + 5; ++i)
+            wrong += digits(address_of(phone), "1111").status == 422;
+    };
+    try_all_day(world.phone);
+    EXPECT_EQ(wrong, page_link::tries_of_reader_max);
+    const auto locked = digits(address_of(world.phone), "0418");
+    EXPECT_EQ(locked.status, 429);
+    EXPECT_THAT(locked.body, HasSubstr("Đã khóa vì nhập sai nhiều lần"));
+    EXPECT_GE(noted("citizen.digits_locked"), 1);
+    // Another reader of that dossier still may, until all of them together went too far.
+    EXPECT_EQ(digits(address_of(payment_due().phone), "0418").status, 404); // not told of it at all
+    clock.advance(std::chrono::hours(25));
+    EXPECT_EQ(digits(address_of(world.phone), "0418").status, 303);
+    EXPECT_EQ(digits(payment_due().token, "0418").status, 303); // other dossiers were never touched
+}
+
+TEST_F(CitizenPagesTest, ManyReadersOfOneDossierCountTogetherAtAHigherBound)
+{
+    const auto world = payment_due();
+    std::vector<std::string> addresses;
+    {
+        auto tx = pool.begin();
+        for (int i = 0; i <= page_link::tries_of_dossier_max / page_link::tries_of_reader_max; ++i)
+        {
+            const auto reader = follower_store::upsert(tx, keys, fmt::format("{}", i), clock.now());
+            phone_link::let_in(tx, reader.id, world.dossier, clock.now());
+            for (int j = 0; j < 2; ++j)
+                addresses.push_back(
+                    page_link::make(tx, world.dossier, std::nullopt, reader.id.value, clock.now())
+                );
+        }
+        tx.commit();
+    }
+    int wrong = 0;
+    for (const auto& address : addresses)
+        for (int i = 0; i < page_link::tries_max; ++i)
+            wrong += digits(address, "1111").status == 422;
+    EXPECT_EQ(wrong, page_link::tries_of_dossier_max);
+    EXPECT_EQ(digits(world.token, "0418").status, 429);
+}
+
+TEST_F(CitizenPagesTest, TriesSideBySideAreCounted)
+{
+    const auto world = payment_due();
+    std::vector<std::string> addresses;
+    {
+        auto tx = pool.begin();
+        for (int i = 0; i < 4 * page_link::tries_of_reader_max; ++i)
+            addresses.push_back(
+                page_link::make(tx, world.dossier, world.phone, std::nullopt, clock.now())
+            );
+        tx.commit();
+    }
+    std::atomic<std::size_t> next{0};
+    std::atomic<int> wrong{0};
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 4; ++i)
+        readers.emplace_back([&] {
+            for (auto at = next++; at < addresses.size(); at = next++)
+                wrong += digits(addresses[at], "1111").status == 422;
+        });
+    for (auto& reader : readers) reader.join();
+    EXPECT_EQ(wrong, page_link::tries_of_reader_max);
+}
+
+TEST_F(CitizenPagesTest, AnAddressWhoseNumberIsToldNoMoreOpensNothing)
+{
+    const auto refused = payment_due(), corrected = payment_due(), replaced = payment_due(),
+               other = payment_due();
+    pages.stop_number({.method = http::Method::post, .path_values = {{"token", refused.token}}});
+    {
+        auto tx = pool.begin();
+        tx.exec(correct_query, corrected.dossier, other.phone);
+        tx.exec(replace_query, replaced.dossier, other.phone);
+        tx.commit();
+    }
+    for (const auto* world : {&refused, &corrected, &replaced})
+        for (const auto& token : {world->token, world->stored}) {
+            EXPECT_EQ(open(token).status, 404);
+            EXPECT_EQ(digits(token, "0418").status, 404);
+            const http::Request post{
+                .method = http::Method::post, .path_values = {{"token", token}}};
+            EXPECT_EQ(pages.ask_not_mine(post).status, 404);
+        }
+    EXPECT_EQ(
+        pages
+            .stop_number({.method = http::Method::post, .path_values = {{"token", corrected.token}}}
+            )
+            .status,
+        404
+    );
+    // The same press twice is no mistake, and its slip can be undone.
+    const http::Request press{
+        .method = http::Method::post, .path_values = {{"token", refused.token}}};
+    EXPECT_THAT(pages.stop_number(press).body, HasSubstr("nhận tin lại"));
+    EXPECT_EQ(noted("citizen.not_me\""), 1);
+    pages.undo_stop(press);
+    EXPECT_EQ(open(refused.token).status, 200);
+}
+
+TEST_F(CitizenPagesTest, WhatAFollowersOwnListOpensKeepsToHisLevelAndIsNoted)
+{
+    const auto world = payment_due(), other = payment_due();
+    std::string list;
+    {
+        auto tx = pool.begin();
+        const auto reader = follower_store::upsert(tx, keys, "1", clock.now());
+        const auto owner = tx.exec(owner_query, world.dossier).get<std::int64_t>(0, 0);
+        for (const auto* one : {&world, &other}) // his own; a relative's on another number of his
+            phone_link::link(
+                tx, reader.id, one->phone, one == &world ? std::optional(owner) : std::nullopt,
+                one->dossier, ProvedBy::counter, clock.now(), {}
+            );
+        list = page_link::make(tx, std::nullopt, std::nullopt, reader.id.value, clock.now());
+        tx.commit();
+    }
+    const auto cookie = cookie_of(digits(list, "0418"));
+    ASSERT_FALSE(cookie.empty());
+    const auto before = noted("citizen.opened");
+    EXPECT_THAT(dossier(world.dossier, cookie).body, HasSubstr("31.635.000"));
+    EXPECT_EQ(noted("citizen.opened"), before + 1);
+    const auto relatives = dossier(other.dossier, cookie);
+    EXPECT_EQ(relatives.status, 200);
+    for (const auto& secret : secrets) EXPECT_THAT(relatives.body, Not(HasSubstr(secret)));
+    EXPECT_EQ(noted("citizen.opened"), before + 1);
+    // Unknown and forbidden look the same.
+    const auto forbidden = dossier(payment_due().dossier, cookie),
+               unknown = dossier(999'999, cookie);
+    EXPECT_EQ(forbidden.status, unknown.status);
+    EXPECT_EQ(forbidden.body, unknown.body);
+}
+
 TEST_F(CitizenPagesTest, TheOwnersDigitsOpenThatDossierForAWhileAndNoOther)
 {
     const auto world = payment_due();
@@ -246,7 +396,7 @@ TEST_F(CitizenPagesTest, FiveWrongTriesLockTheAddressEvenForTheRightDigits)
     digits(world.token, "1111");
     const auto locked = digits(world.token, "0418");
     EXPECT_EQ(locked.status, 429);
-    EXPECT_THAT(locked.body, HasSubstr("đã khóa sau 5 lần thử"));
+    EXPECT_THAT(locked.body, HasSubstr("Đã khóa vì nhập sai nhiều lần"));
     EXPECT_TRUE(cookie_of(locked).empty());
     EXPECT_GE(noted("citizen.digits_locked"), 1);
     EXPECT_EQ(open(world.token).status, 200); // whose turn it is stays readable
