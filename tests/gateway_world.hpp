@@ -124,8 +124,13 @@ protected:
     gateway::SmsClient sms{client, sms_settings, sms_answers};
     const gateway::DataRights rights{testing::data_file("data-rights.tsv")};
     const gateway::RetentionRules retention_rules{testing::data_file("retention.tsv")};
-    const gateway::Chat chat{keys,   units,           calendar,
-                             rights, retention_rules, {.page_origin = "https://dvc.example.vn"}};
+    const gateway::Chat chat{
+        keys,
+        units,
+        calendar,
+        rights,
+        retention_rules,
+        {.page_origin = "https://dvc.example.vn", .account = sandbox::ZaloSandboxSettings{}.oa_id}};
     gateway::WebhookPages webhook_pages{pool,         clock, keyring, zalo_settings,
                                         sms_settings, chat,  [] {},   metrics};
     std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
