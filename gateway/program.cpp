@@ -282,6 +282,15 @@ struct Program::Parts {
             "tnung_data_requests_late", "Requests about one's own data beyond the day the law sets",
             [this](auto& tx) { return data_request::standing(tx, clock.now()).late; }
         );
+        gauge(
+            "tnung_desk_reads_much", "Staff who open or search more than a full hall explains",
+            [this](auto& tx) { return console_store::who_read_much(tx, clock.now()); }
+        );
+        gauge(
+            "tnung_codes_held_back",
+            "Codes of today that the share or the money of a day held back",
+            [this](auto& tx) { return one_time_code::held_back(tx, clock.now()); }
+        );
         gauge("tnung_webhooks_late", "Webhooks not worked after a minute", [this](auto& tx) {
             return operations::webhooks_late(tx, clock.now());
         });

@@ -73,6 +73,10 @@ constexpr pg::Query tried_query{"one_time_code.tried", R"sql(
     UPDATE one_time_code SET tries = tries + 1, used_at = $2 WHERE id = $1
 )sql"};
 
+constexpr pg::Query held_back_query{"one_time_code.held_back", R"sql(
+    SELECT count(*) FROM one_time_code WHERE asked_at >= $1 AND refusal = 'day_spent'
+)sql"};
+
 constexpr pg::Query owner_query{
     "one_time_code.owner", "SELECT owner_id FROM dossier WHERE id = $1"};
 
@@ -187,6 +191,11 @@ use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::str
         if (!owner.empty()) proved.owner_id = owner.get<std::optional<std::int64_t>>(0, 0);
     }
     return proved;
+}
+
+std::int64_t held_back(pg::Transaction& tx, Instant now)
+{
+    return tx.exec(held_back_query, start_of(day_of(now))).get<std::int64_t>(0, 0);
 }
 
 void tell_linked(

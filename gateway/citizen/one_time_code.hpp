@@ -52,6 +52,10 @@ std::optional<ProvedNumber>
 use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::string_view typed,
     Instant now, const OneTimeCodeSettings& settings);
 
+/// How many were asked for today and not sent since the day's share or money was spent: a flood, or
+/// bounds that are too tight.
+std::int64_t held_back(pg::Transaction& tx, Instant now);
+
 /// Tells the number that it was linked, by whom, and how to stop it.
 void tell_linked(
     pg::Transaction& tx, const PersonKeys& keys, const Follower& follower, std::int64_t phone_id,

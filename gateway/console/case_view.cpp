@@ -382,12 +382,17 @@ Node case_content(const Assets& assets, const Desk& desk, const CaseView& view)
                    p({"Người dân gõ mã này vào trang Zalo trong 10 phút. Mã dùng một lần, chỉ mở "
                       "hồ sơ này. Số ghi trong hồ sơ được báo."})}
               );
-    const auto said = view.said.empty() || view.said_is_error
-                          ? Node{}
-                          : div(
-                                {cls("note"), attr("data-tone", "leaf"), attr("role", "status"),
-                                 desk_icon(assets, "circle-check"), div({p({view.said})})}
-                            );
+    // What was wrong with a number stands at its field, where the page asks for one.
+    const bool at_its_field = view.said_is_error && view.why.next == NextAct::correct_number;
+    const auto said =
+        view.said.empty() || at_its_field
+            ? Node{}
+            : div(
+                  {cls("note"), attr("data-tone", view.said_is_error ? "danger" : "leaf"),
+                   attr("role", view.said_is_error ? "alert" : "status"),
+                   desk_icon(assets, view.said_is_error ? "circle-alert" : "circle-check"),
+                   div({p({view.said})})}
+              );
     return div(
         {cls("parts"),
          section(

@@ -30,6 +30,11 @@ bool is_one_of(const List& list, std::string_view value)
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
+std::string staff_subject(const DeskRequest& asked)
+{
+    return fmt::format("staff:{}", asked.desk.staff.id.value);
+}
+
 } // namespace
 
 Result<console_store::Case, http::Response>
@@ -51,7 +56,7 @@ Console::open_case(const DeskRequest& asked, std::int64_t dossier_id)
         console_store::may_open(asked.tx, asked.desk.staff.id, dossier_id, asked.desk.now);
     if (!refusal) return std::move(*one);
     if (*refusal == console_store::OpenRefusal::too_many) {
-        note(asked, "console.too_many_opened", fmt::format("staff:{}", asked.desk.staff.id.value));
+        note(asked, "console.too_many_opened", staff_subject(asked));
         return refuse(refused(
             asked, 429,
             fmt::format(
@@ -117,37 +122,56 @@ http::Response Console::record_call(const DeskRequest& asked)
 http::Response Console::search(const DeskRequest& asked)
 {
     SearchView view{.typed = text::clean(asked.request.query_value("q").value_or(""))};
-    if (!view.typed.empty()) {
-        const auto code = parse_dossier_code(view.typed, day_of(asked.desk.now));
-        const auto number = text::parse_phone(view.typed);
-        if (code)
-            view.found = console_store::find_by_code(asked.tx, code->text);
-        else if (number)
-            view.found = console_store::find_by_number(asked.tx, parts_.keys, number->digits);
-        else
-            view.problem =
-                "Ghi mã hồ sơ (ví dụ H21.12.34-261124-0007) hoặc số điện thoại đủ 10 số.";
-        note(
-            asked, "console.search",
-            code     ? "by:code"
-            : number ? "by:number"
-                     : "by:nothing",
-            {{"found", view.found.size()}}
+    const auto shown = [&](html::Node content, int status) {
+        return desk_response(
+            parts_.assets, asked.desk,
+            {.title = "Hồ sơ",
+             .here = "/can-bo/ho-so",
+             .typed = view.typed,
+             .content = std::move(content),
+             .status = status}
         );
-        std::erase_if(view.found, [&](const auto& one) {
-            return !in_scope(asked.desk.staff, one.unit_code);
-        });
-        for (const auto& one : view.found) view.unit_names.push_back(unit_name(one.unit_code));
-        if (view.problem.empty() && view.found.size() == 1)
-            return http::see_other(fmt::format("/can-bo/ho-so/{}", view.found.front().id));
+    };
+    if (view.typed.empty()) return shown(search_content(parts_.assets, asked.desk, view), 200);
+    if (const auto code = parse_dossier_code(view.typed, day_of(asked.desk.now))) {
+        view.found = console_store::find_by_code(asked.tx, code->text);
+        note(asked, "console.search", "by:code", {{"found", view.found.size()}});
+    } else if (const auto number = text::parse_phone(view.typed)) {
+        const auto purpose = asked.request.query_value("ly-do");
+        if (!purpose || !is_one_of(purposes, *purpose))
+            return shown(
+                search_purpose_content(
+                    parts_.assets, view.typed, purpose ? "Anh (chị) chọn một lý do rồi tìm." : ""
+                ),
+                purpose ? 422 : 200
+            );
+        if (!console_store::may_search(asked.tx, asked.desk.staff.id, asked.desk.now)) {
+            note(asked, "console.too_many_searched", staff_subject(asked));
+            return refused(
+                asked, 429,
+                fmt::format(
+                    "Anh (chị) đã tìm theo số {} lần trong một giờ. Mời chờ, hoặc báo người phụ "
+                    "trách.",
+                    console_store::searched_per_hour_max
+                )
+            );
+        }
+        console_store::state_search(asked.tx, asked.desk.staff.id, *purpose, asked.desk.now);
+        view.found = console_store::find_by_number(asked.tx, parts_.keys, number->digits);
+        note(
+            asked, "console.search", "by:number",
+            {{"found", view.found.size()}, {"purpose", *purpose}}
+        );
+    } else {
+        view.problem = "Ghi mã hồ sơ (ví dụ H21.12.34-261124-0007) hoặc số điện thoại đủ 10 số.";
     }
-    return desk_response(
-        parts_.assets, asked.desk,
-        {.title = "Hồ sơ",
-         .here = "/can-bo/ho-so",
-         .typed = view.typed,
-         .content = search_content(parts_.assets, asked.desk, view)}
-    );
+    std::erase_if(view.found, [&](const auto& one) {
+        return !in_scope(asked.desk.staff, one.unit_code);
+    });
+    for (const auto& one : view.found) view.unit_names.push_back(unit_name(one.unit_code));
+    if (view.found.size() == 1)
+        return http::see_other(fmt::format("/can-bo/ho-so/{}", view.found.front().id));
+    return shown(search_content(parts_.assets, asked.desk, view), 200);
 }
 
 http::Response Console::state_purpose(const DeskRequest& asked)

@@ -41,6 +41,42 @@ Node said_on_the_phone(const console_store::TaskRow& call)
     );
 }
 
+/// The four reasons of a clerk's day.
+Node purpose_choices()
+{
+    constexpr std::array<std::pair<const char*, const char*>, 4> purposes = {{
+        {"counter", "Người dân hỏi tại quầy"},
+        {"phone", "Người dân gọi điện"},
+        {"task", "Làm việc trong danh sách"},
+        {"check", "Kiểm tra theo yêu cầu của người phụ trách"},
+    }};
+    std::vector<Node> choices;
+    for (const auto& [value, word] : purposes)
+        choices.push_back(label(
+            {cls("choice"),
+             input({attr("type", "radio"), attr("name", "ly-do"), attr("value", value)}),
+             span({word})}
+        ));
+    return element("fieldset", {cls("stack s"), element("legend", {cls("sr"), "Lý do"}), choices});
+}
+
+Node purpose_card(
+    const Assets& assets, const std::string& heading, Node about, const std::string& lasts,
+    const std::string& problem, Node asked
+)
+{
+    return section(
+        {cls("stack card"), h1({heading}), std::move(about),
+         p({"Lý do và lượt xem được ghi nhật ký. " + lasts}),
+         problem.empty() ? Node{}
+                         : div(
+                               {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+                                desk_icon(assets, "circle-alert"), div({p({problem})})}
+                           ),
+         std::move(asked)}
+    );
+}
+
 } // namespace
 
 Node tasks_content(
@@ -177,35 +213,29 @@ Node purpose_content(
     const std::string& problem
 )
 {
-    constexpr std::array<std::pair<const char*, const char*>, 4> purposes = {{
-        {"counter", "Người dân hỏi tại quầy"},
-        {"phone", "Người dân gọi điện"},
-        {"task", "Làm việc trong danh sách"},
-        {"check", "Kiểm tra theo yêu cầu của người phụ trách"},
-    }};
-    std::vector<Node> choices;
-    for (const auto& [value, word] : purposes)
-        choices.push_back(label(
-            {cls("choice"),
-             input({attr("type", "radio"), attr("name", "ly-do"), attr("value", value)}),
-             span({word})}
-        ));
-    return section(
-        {cls("stack card"), h1({"Vì sao anh (chị) xem hồ sơ này?"}),
-         p({span({cls("code"), one.code}), " ", one.procedure_name}),
-         p({"Lý do và lượt xem được ghi nhật ký. Lý do dùng được một giờ."}),
-         problem.empty() ? Node{}
-                         : div(
-                               {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
-                                desk_icon(assets, "circle-alert"), div({p({problem})})}
-                           ),
-         act_form(
-             desk, case_path(one.dossier_id, "ly-do"),
-             {element(
-                  "fieldset", {cls("stack s"), element("legend", {cls("sr"), "Lý do"}), choices}
-              ),
-              button({cls("btn"), "Xem hồ sơ"})}
-         )}
+    return purpose_card(
+        assets, "Vì sao anh (chị) xem hồ sơ này?",
+        p({span({cls("code"), one.code}), " ", one.procedure_name}), "Lý do dùng được một giờ.",
+        problem,
+        act_form(
+            desk, case_path(one.dossier_id, "ly-do"),
+            {purpose_choices(), button({cls("btn"), "Xem hồ sơ"})}
+        )
+    );
+}
+
+Node search_purpose_content(
+    const Assets& assets, const std::string& typed, const std::string& problem
+)
+{
+    return purpose_card(
+        assets, "Vì sao anh (chị) tìm theo số này?", p({span({cls("code"), typed})}),
+        "Mỗi lần tìm theo số cần một lý do.", problem,
+        form(
+            {cls("stack"), attr("action", "/can-bo/ho-so"),
+             input({attr("type", "hidden"), attr("name", "q"), attr("value", typed)}),
+             purpose_choices(), button({cls("btn"), "Tìm hồ sơ"})}
+        )
     );
 }
 

@@ -40,6 +40,21 @@ constexpr pg::Query state_purpose_query{"console.state_purpose", R"sql(
     ON CONFLICT (staff_id, dossier_id) DO UPDATE SET purpose = excluded.purpose, stated_at = excluded.stated_at
 )sql"};
 
+constexpr pg::Query searches_query{"console.searches", R"sql(
+    SELECT count(*) FROM staff_search WHERE staff_id = $1 AND at > $2
+)sql"};
+
+constexpr pg::Query searched_query{"console.searched", R"sql(
+    INSERT INTO staff_search (staff_id, purpose, at) VALUES ($1, $2, $3)
+)sql"};
+
+constexpr pg::Query much_read_query{"console.much_read", R"sql(
+    SELECT count(DISTINCT staff_id)
+      FROM (SELECT staff_id FROM staff_purpose WHERE stated_at > $1 GROUP BY staff_id HAVING count(*) >= $2
+            UNION ALL
+            SELECT staff_id FROM staff_search WHERE at > $1 GROUP BY staff_id HAVING count(*) >= $2) much
+)sql"};
+
 constexpr pg::Query case_query{"console.case", R"sql(
     SELECT dossier.code, dossier.procedure_name, dossier.agency_name, dossier.unit_code, dossier.state,
            dossier.due_at, owner.name_sealed, coalesce(owner.kind = 'business', false),
@@ -308,6 +323,22 @@ void state_purpose(
 )
 {
     tx.exec(state_purpose_query, staff, dossier_id, purpose, now);
+}
+
+bool may_search(pg::Transaction& tx, Id<Staff> staff, Instant now)
+{
+    return tx.exec(searches_query, staff, now - purpose_life).get<std::int64_t>(0, 0) <
+           searched_per_hour_max;
+}
+
+void state_search(pg::Transaction& tx, Id<Staff> staff, std::string_view purpose, Instant now)
+{
+    tx.exec(searched_query, staff, purpose, now);
+}
+
+std::int64_t who_read_much(pg::Transaction& tx, Instant now)
+{
+    return tx.exec(much_read_query, now - purpose_life, read_much).get<std::int64_t>(0, 0);
 }
 
 std::optional<Case>

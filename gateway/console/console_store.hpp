@@ -36,6 +36,15 @@ void state_purpose(
     Instant now
 );
 
+/// By number, which names a person: as often an hour, with a purpose each time.
+inline constexpr int searched_per_hour_max = 60;
+bool may_search(pg::Transaction& tx, Id<Staff> staff, Instant now);
+void state_search(pg::Transaction& tx, Id<Staff> staff, std::string_view purpose, Instant now);
+
+/// How many of the staff opened or searched more within the hour than a full hall explains.
+inline constexpr int read_much = 40;
+std::int64_t who_read_much(pg::Transaction& tx, Instant now);
+
 /// One dossier as the "why" screen shows it.
 struct Case {
     std::int64_t dossier_id;

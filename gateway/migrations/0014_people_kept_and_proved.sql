@@ -19,6 +19,16 @@ CREATE INDEX digits_try_dossier ON digits_try (dossier_id, at) WHERE dossier_id 
 CREATE INDEX digits_try_follower ON digits_try (follower_id, at) WHERE follower_id IS NOT NULL;
 GRANT SELECT, INSERT, DELETE ON digits_try TO tnung_app;
 
+-- A clerk who looks for the dossiers of a number says why, and may so many times an hour.
+CREATE TABLE staff_search (
+    id       bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    staff_id bigint      NOT NULL REFERENCES staff (id),
+    purpose  text        NOT NULL,
+    at       timestamptz NOT NULL
+);
+CREATE INDEX staff_search_at ON staff_search (staff_id, at);
+GRANT SELECT, INSERT, DELETE ON staff_search TO tnung_app;
+
 ALTER TABLE business_staff ADD COLUMN erased_at timestamptz;
 
 -- A number that said "not me", to all or about one dossier, is named by that: it must stay in peace.

@@ -374,6 +374,13 @@ TABLE staff_purpose (
     stated_at timestamp with time zone NOT NULL
 )
 
+TABLE staff_search (
+    id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    purpose text NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+
 TABLE staff_session (
     token_hash bytea NOT NULL,
     staff_id bigint NOT NULL,
@@ -588,6 +595,8 @@ staff staff_pkey PRIMARY KEY (id)
 staff_purpose staff_purpose_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 staff_purpose staff_purpose_pkey PRIMARY KEY (staff_id, dossier_id)
 staff_purpose staff_purpose_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+staff_search staff_search_pkey PRIMARY KEY (id)
+staff_search staff_search_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 staff_session staff_session_pkey PRIMARY KEY (token_hash)
 staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 task end_goes_together CHECK (((closed_at IS NULL) = (result IS NULL)))
@@ -706,6 +715,8 @@ CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
 CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
 CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
 CREATE UNIQUE INDEX staff_purpose_pkey ON public.staff_purpose USING btree (staff_id, dossier_id)
+CREATE INDEX staff_search_at ON public.staff_search USING btree (staff_id, at)
+CREATE UNIQUE INDEX staff_search_pkey ON public.staff_search USING btree (id)
 CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
 CREATE INDEX task_dossier ON public.task USING btree (dossier_id)
 CREATE UNIQUE INDEX task_message_pkey ON public.task_message USING btree (id)
@@ -762,6 +773,7 @@ sent_photo tnung_app DELETE INSERT SELECT UPDATE
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_purpose tnung_app DELETE INSERT SELECT UPDATE
+staff_search tnung_app DELETE INSERT SELECT
 staff_session tnung_app DELETE INSERT SELECT UPDATE
 task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE

@@ -74,6 +74,10 @@ NationalFetch::NationalFetch(
           "tnung_fetched_unreadable_total",
           "Items fetched that could not be read; the log names them"
       )),
+      out_of_scope_(metrics.counter(
+          "tnung_fetched_out_of_scope_total",
+          "Items fetched of agencies that their source does not speak for"
+      )),
       failures_(metrics.counter("tnung_fetch_failures_total", "Fetches that failed")),
       loop_(
           {.name = "national",
@@ -242,6 +246,11 @@ NationalFetch::take(NationalService service, const Sender& sender, const json::A
     const auto results = intake_.take(sender, events, now);
     const auto taken = std::size_t(std::ranges::count(results, Stored::stored));
     fetched_.add(taken);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (results[i] != Stored::out_of_scope) continue;
+        out_of_scope_.add();
+        log::warning("national.out_of_scope", {{"agency", events[i].agency_id}});
+    }
     if (taken) stored_();
     return taken;
 }

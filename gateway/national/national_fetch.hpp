@@ -66,6 +66,7 @@ private:
     std::function<void()> stored_;
     metrics::Counter& fetched_;
     metrics::Counter& unreadable_;
+    metrics::Counter& out_of_scope_;
     metrics::Counter& failures_;
     std::string session_; ///< of the loop's thread
     BackgroundLoop loop_;

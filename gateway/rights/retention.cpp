@@ -89,6 +89,8 @@ constexpr pg::Query sign_ins_query{"retention.sign_in", R"sql(
 )sql"};
 
 constexpr pg::Query purposes_query{"retention.purpose", R"sql(
+    WITH searches AS (
+        DELETE FROM staff_search WHERE id IN (SELECT id FROM staff_search WHERE at < $1 LIMIT $2))
     DELETE FROM staff_purpose WHERE (staff_id, dossier_id) IN (
         SELECT staff_id, dossier_id FROM staff_purpose WHERE stated_at < $1 LIMIT $2)
 )sql"};
@@ -279,7 +281,10 @@ constexpr std::array<Thing, kept_things.size()> things = {{
              + (SELECT count(*) FROM staff_session WHERE coalesce(ended_at, used_at) < $1)
       )sql"},
      plainly<sign_ins_query>},
-    {{"retention.purpose_left", "SELECT count(*) FROM staff_purpose WHERE stated_at < $1"},
+    {{"retention.purpose_left", R"sql(
+        SELECT (SELECT count(*) FROM staff_purpose WHERE stated_at < $1)
+             + (SELECT count(*) FROM staff_search WHERE at < $1)
+      )sql"},
      plainly<purposes_query>},
     {{"retention.business_staff_left",
       "SELECT count(*) FROM business_staff WHERE ended_at < $1 AND erased_at IS NULL"},

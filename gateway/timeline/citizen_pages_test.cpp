@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -456,6 +457,63 @@ TEST_F(CitizenPagesTest, NotMineStopsTheNumberAtOnceAndASlipIsUndone)
     clock.advance(std::chrono::minutes(11));
     pages.undo_stop(request); // too late for a slip
     EXPECT_TRUE(stopped());
+}
+
+TEST_F(CitizenPagesTest, WhatChangesSomethingComesFromOurPageWithItsToken)
+{
+    const auto world = payment_due();
+    std::string list;
+    {
+        auto tx = pool.begin();
+        const auto reader = follower_store::upsert(tx, keys, "1", clock.now());
+        const auto owner = tx.exec(owner_query, world.dossier).get<std::int64_t>(0, 0);
+        phone_link::link(
+            tx, reader.id, world.phone, owner, world.dossier, ProvedBy::counter, clock.now(), {}
+        );
+        list = page_link::make(tx, std::nullopt, std::nullopt, reader.id.value, clock.now());
+        tx.commit();
+    }
+    const auto entered = digits(list, "0418");
+    const auto cookie = cookie_of(entered);
+    const auto set = std::ranges::find_if(entered.headers, [](const auto& header) {
+        return header.name == "Set-Cookie" && header.value.starts_with("__Host-hs=");
+    });
+    ASSERT_NE(set, entered.headers.end());
+    for (const auto* flag : {"; Path=/;", "; Secure;", "; HttpOnly;", "; SameSite=Lax"})
+        EXPECT_THAT(set->value, HasSubstr(flag));
+    const auto page = pages.my_dossiers({.headers = {{"Cookie", cookie}}});
+    const std::string mark = "name=\"the\" value=\"";
+    const auto at = page.body.find(mark);
+    ASSERT_NE(at, std::string::npos);
+    const auto token = page.body.substr(
+        at + mark.size(), page.body.find('"', at + mark.size()) - at - mark.size()
+    );
+    const auto unlink = [&](const std::string& origin, const std::string& the) {
+        return pages
+            .unlink(
+                {.method = http::Method::post,
+                 .headers = {{"Cookie", cookie}, {"Origin", origin}},
+                 .body = fmt::format("so={}&the={}", world.phone, the)}
+            )
+            .status;
+    };
+    EXPECT_EQ(unlink("https://evil.example", token), 401);
+    EXPECT_EQ(unlink("https://dvc.example.vn", ""), 401);
+    EXPECT_EQ(unlink("https://dvc.example.vn", token.substr(1) + "A"), 401);
+    const auto erase = [&](const std::string& origin, const std::string& the) {
+        return pages
+            .change_my_data(
+                {.method = http::Method::post,
+                 .headers = {{"Cookie", cookie}, {"Origin", origin}},
+                 .body = "the=" + the},
+                true
+            )
+            .status;
+    };
+    EXPECT_EQ(erase("https://evil.example", token), 401);
+    EXPECT_EQ(erase("https://dvc.example.vn", token), 401) << "the token of another act";
+    EXPECT_EQ(noted("data.erase_asked"), 0);
+    EXPECT_EQ(unlink("https://dvc.example.vn", token), 303);
 }
 
 TEST_F(CitizenPagesTest, EveryStateHasItsHeadingInBothLanguages)

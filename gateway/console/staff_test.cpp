@@ -1,0 +1,116 @@
+#include "gateway/console/staff.hpp"
+
+#include "foundation/testing/scratch_folder.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "gateway/citizen/person_keys.hpp"
+#include "gateway/migrations/migrations.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tnung::gateway {
+namespace {
+
+class StaffTest : public ::testing::Test {
+protected:
+    StaffTest()
+    {
+        auto tx = pool.begin();
+        made = *staff_store::make(
+            tx, keys.staff, "duyen", "Lê Thị Mỹ Duyên", Role::clerk, "23575", clock.now()
+        );
+        tx.commit();
+    }
+    std::string code()
+    {
+        auto tx = pool.begin();
+        return *staff_store::code_of(tx, keys.staff, "duyen", clock.now());
+    }
+    Result<staff_store::SignedIn, SignInRefusal> enter(
+        const std::string& password, const std::string& code,
+        const std::string& network = "10.0.0.0", const std::string& login = "duyen"
+    )
+    {
+        return staff_store::sign_in(pool, keys.staff, login, password, code, network, clock.now());
+    }
+    bool is_open(const std::string& token)
+    {
+        auto tx = pool.begin();
+        const bool open = staff_store::session(tx, token, clock.now()).has_value();
+        tx.commit();
+        return open;
+    }
+
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 4};
+    const testing::ScratchFolder scratch;
+    const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
+    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
+    staff_store::Made made;
+};
+
+TEST_F(StaffTest, ACodeServesOnceAndEachSignInHasASessionOfItsOwn)
+{
+    const auto first_code = code();
+    const auto first = enter(made.password, first_code);
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(enter(made.password, first_code)) << "seen over the shoulder";
+    clock.advance(std::chrono::seconds(60));
+    const auto second = enter(made.password, code());
+    ASSERT_TRUE(second);
+    EXPECT_NE(first->token, second->token);
+    auto tx = pool.begin();
+    staff_store::sign_out(tx, second->token, clock.now());
+    tx.commit();
+    EXPECT_FALSE(is_open(second->token));
+    EXPECT_TRUE(is_open(first->token));
+}
+
+TEST_F(StaffTest, WhoFailsTooOftenWaitsAndDoesNotKeepTheOwnerOutElsewhere)
+{
+    for (int i = 0; i < staff_store::failures_max; ++i)
+        EXPECT_EQ(enter("x", "000000", "203.0.113.0").error(), SignInRefusal::wrong);
+    EXPECT_EQ(enter(made.password, code(), "203.0.113.0").error(), SignInRefusal::too_often);
+    EXPECT_TRUE(enter(made.password, code(), "10.0.0.0"));
+    clock.advance(staff_store::failures_within + std::chrono::minutes(1));
+    EXPECT_TRUE(enter(made.password, code(), "203.0.113.0"));
+}
+
+TEST_F(StaffTest, OneNetworkMayNotTryEverybody)
+{
+    int refused = 0;
+    for (int i = 0; i <= staff_store::network_failures_max; ++i)
+        refused += enter("x", "000000", "203.0.113.0", "login" + std::to_string(i)).error() ==
+                   SignInRefusal::too_often;
+    EXPECT_EQ(refused, 1);
+    EXPECT_TRUE(enter(made.password, code(), "10.0.0.0"));
+}
+
+TEST_F(StaffTest, ASessionEndsByRestByLengthAndWithItsOwnersRight)
+{
+    const auto enter_now = [&] {
+        clock.advance(std::chrono::minutes(1));
+        return enter(made.password, code())->token;
+    };
+    const auto rested = enter_now();
+    clock.advance(staff_store::idle_max + std::chrono::minutes(1));
+    EXPECT_FALSE(is_open(rested));
+    const auto used = enter_now();
+    for (auto spent = std::chrono::minutes(0); spent < staff_store::session_max;
+         spent += std::chrono::minutes(20))
+    {
+        EXPECT_TRUE(is_open(used));
+        clock.advance(std::chrono::minutes(20));
+    }
+    clock.advance(std::chrono::minutes(1));
+    EXPECT_FALSE(is_open(used));
+    const auto dismissed = enter_now();
+    auto tx = pool.begin();
+    staff_store::set_disabled(tx, made.id, true, clock.now());
+    tx.commit();
+    EXPECT_FALSE(is_open(dismissed));
+    clock.advance(std::chrono::minutes(1));
+    EXPECT_FALSE(enter(made.password, code()));
+}
+
+} // namespace
+} // namespace tnung::gateway
