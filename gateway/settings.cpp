@@ -132,6 +132,7 @@ Settings read_settings(config::Config& config)
     zalo.oauth_origin = config.text("zalo.oauth_origin", zalo.oauth_origin);
     zalo.openapi_origin = config.text("zalo.openapi_origin", zalo.openapi_origin);
     zalo.business_origin = config.text("zalo.business_origin", zalo.business_origin);
+    zalo.token_copy = settings.data_folder / "zalo-token.sealed";
     zalo.authority_file = config.text("zalo.authority_file", "");
     zalo.app_id = config.text("zalo.app_id", "");
     zalo.oa_id = config.text("zalo.oa_id", "");

@@ -1,5 +1,7 @@
 // A notice on its way, against a real database and the sandbox's Zalo over HTTP, under faults.
 
+#include "foundation/base/durable_file.hpp"
+
 #include "tests/gateway_world.hpp"
 
 #include <set>
@@ -16,6 +18,11 @@ constexpr pg::Query statuses_query{
 constexpr pg::Query begin_call_query{
     "test.begin_call", "UPDATE outbox_item SET started_at = now(), lease_until = '-infinity'"};
 constexpr pg::Query stop_phones_query{"test.stop_phones", "UPDATE phone SET stopped_at = now()"};
+constexpr pg::Query token_query{
+    "test.token", "SELECT access_sealed, refresh_sealed, renewed_at, expires_at FROM zalo_token"};
+constexpr pg::Query put_back_query{"test.put_back", R"sql(
+    UPDATE zalo_token SET access_sealed = $1, refresh_sealed = $2, renewed_at = $3, expires_at = $4
+)sql"};
 constexpr pg::Query webhooks_query{"test.webhooks", "SELECT count(*) FROM webhook"};
 
 sandbox::ZaloSandboxSettings losing_answers()
@@ -270,6 +277,49 @@ TEST_F(DeliveryTest, ALostRefreshTokenAsksForConsentAndWhatWaitsWaits)
     clock.advance(std::chrono::minutes(10));
     worker.work_once();
     EXPECT_EQ(platform->received().size(), 1u);
+}
+
+TEST_F(DeliveryTest, ATokenThatTheDatabaseDidNotTakeIsFoundInItsCopy)
+{
+    zalo_settings.token_copy = scratch / "token";
+    const auto spent = [&] { // Zalo hands out another pair: ours is worth nothing
+        const auto answer = client.call(
+            {.method = http::Method::post,
+             .url = platform_server->origin() + "/sandbox/zalo/tokens"}
+        );
+        return *json::parse(answer->body);
+    };
+    ZaloTokens first(pool, client, zalo_settings, keyring);
+    platform->set_faults({.tokens_revoked = true});
+    const auto before = pool.begin().exec(token_query);
+    clock.advance(std::chrono::minutes(1));
+    const auto renewed = first.renew("At-demo-01", clock.now());
+    ASSERT_TRUE(renewed);
+    {
+        // As a database whose commit never came, or that was put back to an older day.
+        auto tx = pool.begin();
+        tx.exec(
+            put_back_query, before.get<Bytes>(0, 0), before.get<Bytes>(0, 1),
+            before.get<Instant>(0, 2), before.get<Instant>(0, 3)
+        );
+        tx.commit();
+    }
+    ZaloTokens second(pool, client, zalo_settings, keyring);
+    EXPECT_EQ(second.renew("At-demo-01", clock.now()).value_or(""), *renewed);
+    EXPECT_FALSE(second.consent_needed());
+    // A pair that was installed later counts more than the copy, and garbage counts nothing.
+    const auto pair = spent();
+    clock.advance(std::chrono::minutes(1));
+    second.install(
+        pair.at("access_token").as_string(), pair.at("refresh_token").as_string(), clock.now()
+    );
+    replace_durably(scratch / "token", "no copy of ours");
+    ZaloTokens third(pool, client, zalo_settings, keyring);
+    EXPECT_EQ(
+        third.current(clock.now()).value_or(""), std::string(pair.at("access_token").as_string())
+    );
+    clock.advance(std::chrono::hours(21));
+    EXPECT_TRUE(third.current(clock.now())) << "renewed as ever";
 }
 
 TEST_F(DeliveryTest, WhileZaloIsDownNothingIsLost)

@@ -1,12 +1,16 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/core_dump.hpp"
+#include "foundation/base/durable_file.hpp"
 #include "foundation/base/instant.hpp"
 #include "foundation/base/tsv.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace tnung {
 namespace {
@@ -83,6 +87,25 @@ TEST(Tsv, NamesTheMissingColumn)
     const Tsv table("units.tsv", "code\tname\n1\tPleiku\n");
     EXPECT_EQ(table.at(0, "name"), "Pleiku");
     EXPECT_THROW(table.at(0, "nmae"), std::runtime_error);
+}
+
+TEST(DurableFile, IsReplacedWholeForItsOwnerAlone)
+{
+    const auto folder = std::filesystem::temp_directory_path() / fmt::format("tnung-{}", getpid());
+    std::filesystem::create_directory(folder);
+    const auto file = folder / "kept";
+    EXPECT_FALSE(whole_file(file));
+    for (const auto& content : {std::string("one"), std::string(100'000, 'x'), std::string()}) {
+        replace_durably(file, content);
+        EXPECT_EQ(whole_file(file), content);
+    }
+    EXPECT_EQ(
+        std::filesystem::status(file).permissions(),
+        std::filesystem::perms::owner_read | std::filesystem::perms::owner_write
+    );
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+    EXPECT_THROW(replace_durably(folder / "nowhere" / "kept", "x"), std::runtime_error);
+    std::filesystem::remove_all(folder);
 }
 
 /// Ends with 7 where nothing would be left behind.

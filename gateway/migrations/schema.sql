@@ -469,7 +469,6 @@ TABLE zalo_token (
     account text NOT NULL,
     access_sealed bytea NOT NULL,
     refresh_sealed bytea NOT NULL,
-    previous_sealed bytea,
     renewed_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     refused_at timestamp with time zone

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 
 namespace tnung::gateway {
@@ -13,8 +14,9 @@ struct ZaloSettings {
     std::string app_id;
     std::string app_secret;
     std::string oa_id;
-    std::string webhook_secret; ///< the "OA Secret Key", not the app secret
-    std::string authority_file; ///< PEM of whom to trust for them; empty: the system's
+    std::string webhook_secret;       ///< the "OA Secret Key", not the app secret
+    std::string authority_file;       ///< PEM of whom to trust for them; empty: the system's
+    std::filesystem::path token_copy; ///< where the newest tokens are kept apart; empty: nowhere
     int calls_per_minute = 4000;
     int connections_max = 64; ///< to each of the hosts; further calls wait for one
     std::chrono::milliseconds call_time_max{10'000};

@@ -50,7 +50,7 @@ constexpr pg::Query save_query{"zalo_token.save", R"sql(
     INSERT INTO zalo_token (account, access_sealed, refresh_sealed, renewed_at, expires_at)
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (account) DO UPDATE
-       SET previous_sealed = zalo_token.refresh_sealed, access_sealed = excluded.access_sealed,
+       SET access_sealed = excluded.access_sealed,
            refresh_sealed = excluded.refresh_sealed, renewed_at = excluded.renewed_at, expires_at = excluded.expires_at,
            refused_at = NULL
 )sql"};
@@ -62,20 +62,25 @@ ZaloTokens::ZaloTokens(
     const crypto::Keyring& keyring
 )
     : pool_(pool), client_(client), settings_(settings),
-      sealer_(keyring.sealer("gateway.zalo_token"))
+      sealer_(keyring.sealer("gateway.zalo_token")), copy_(settings.token_copy, sealer_)
 {
 }
 
 void ZaloTokens::install(std::string_view access, std::string_view refresh, Instant now)
 {
     auto tx = pool_.begin();
-    tx.exec(
-        save_query, settings_.oa_id, Bytes{sealer_.seal(access, "zalo_token.access")},
-        Bytes{sealer_.seal(refresh, "zalo_token.refresh")}, now, now + access_life
-    );
+    save(tx, {std::string(access), std::string(refresh), now, now + access_life});
     tx.commit();
     const std::lock_guard lock(mutex_);
     pair_.reset();
+}
+
+void ZaloTokens::save(pg::Transaction& tx, const TokenPair& pair)
+{
+    tx.exec(
+        save_query, settings_.oa_id, Bytes{sealer_.seal(pair.access, "zalo_token.access")},
+        Bytes{sealer_.seal(pair.refresh, "zalo_token.refresh")}, pair.renewed_at, pair.expires_at
+    );
 }
 
 bool ZaloTokens::installed()
@@ -112,7 +117,7 @@ std::optional<ZaloTokens::Pair> ZaloTokens::load(pg::Transaction& tx, Lock lock)
     if (!access || !refresh)
         throw std::runtime_error("the Zalo tokens were sealed with another key");
     return Pair{
-        *access, *refresh, rows.get<Instant>(0, 2), rows.get<Instant>(0, 3),
+        {*access, *refresh, rows.get<Instant>(0, 2), rows.get<Instant>(0, 3)},
         rows.get<std::optional<Instant>>(0, 4)};
 }
 
@@ -170,6 +175,13 @@ Result<std::string, ZaloTokens::Failure> ZaloTokens::renew(std::string_view stal
 Result<std::string, ZaloTokens::Failure>
 ZaloTokens::renew_locked(pg::Transaction& tx, const Pair& pair, Instant now)
 {
+    // Given out by Zalo, and the database was away just then or is of an older day.
+    if (const auto kept = copy_.kept(); kept && kept->renewed_at > pair.renewed_at) {
+        save(tx, *kept);
+        tx.commit();
+        log::info("zalo.token_from_copy");
+        return remember({*kept, std::nullopt});
+    }
     if (pair.refused_at && now < *pair.refused_at + asked_again_after)
         return refuse(Failure::consent_again);
     const auto answer = client_.call({
@@ -202,14 +214,18 @@ ZaloTokens::renew_locked(pg::Transaction& tx, const Pair& pair, Instant now)
         return refuse(Failure::consent_again);
     }
     crash_point::pass("token.rotated");
-    tx.exec(
-        save_query, settings_.oa_id, Bytes{sealer_.seal(*access, "zalo_token.access")},
-        Bytes{sealer_.seal(*refresh, "zalo_token.refresh")}, now, now + std::chrono::seconds(life)
-    );
+    const TokenPair renewed{*access, *refresh, now, now + std::chrono::seconds(life)};
+    try {
+        copy_.keep(renewed);
+    } catch (const std::exception& error) { // the database may still take it
+        log::error("zalo.token_copy", {{"what", error.what()}});
+    }
+    crash_point::pass("token.kept");
+    save(tx, renewed);
     tx.commit(); // durable before anybody uses it
     crash_point::pass("token.saved");
     log::info("zalo.token_renewed");
-    return remember({*access, *refresh, now, now + std::chrono::seconds(life), std::nullopt});
+    return remember({renewed, std::nullopt});
 }
 
 } // namespace tnung::gateway

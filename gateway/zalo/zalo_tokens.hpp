@@ -3,6 +3,7 @@
 #include "foundation/crypto/seal.hpp"
 #include "foundation/http/client.hpp"
 #include "foundation/pg/pool.hpp"
+#include "gateway/zalo/token_copy.hpp"
 #include "gateway/zalo/zalo_settings.hpp"
 
 #include <atomic>
@@ -11,8 +12,8 @@
 namespace tnung::gateway {
 
 /// The account's access token. Refresh tokens are single use, so one process renews at a time (a
-/// row lock in the database), the new pair is durable before anybody uses it, and the last good
-/// pair is kept beside it. Thread-safe.
+/// row lock in the database), the new pair is durable before anybody uses it, first in a file apart
+/// and then in the database, and the newer of the two counts. Thread-safe.
 class ZaloTokens {
 public:
     ZaloTokens(
@@ -40,15 +41,14 @@ public:
     Result<std::string, Failure> renew(std::string_view stale, Instant now);
 
 private:
-    struct Pair {
-        std::string access, refresh;
-        Instant renewed_at, expires_at;
+    struct Pair : TokenPair {
         std::optional<Instant> refused_at;
     };
     enum class Lock { none, if_free, wait };
     /// Nothing where there is none, or where it is held and only a free one will do.
     std::optional<Pair> load(pg::Transaction& tx, Lock lock);
     Result<std::string, Failure> renew_locked(pg::Transaction& tx, const Pair& pair, Instant now);
+    void save(pg::Transaction& tx, const TokenPair& pair);
 
     /// What was read a moment ago; nothing where it must be read again.
     std::optional<std::string> remembered(Instant now);
@@ -57,7 +57,8 @@ private:
     pg::Pool& pool_;
     http::Client& client_;
     const ZaloSettings& settings_;
-    crypto::Sealer sealer_;
+    const crypto::Sealer sealer_;
+    const TokenCopy copy_;
     std::atomic<Instant::rep> renewal_from_{0}; ///< not asked again before
 
     std::mutex mutex_; ///< guards what follows

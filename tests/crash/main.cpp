@@ -44,7 +44,7 @@ struct Point {
     const char* name;
     int passing_max;
 };
-constexpr std::array<Point, 12> points = {{
+constexpr std::array<Point, 13> points = {{
     {"intake.storing", 20},
     {"intake.stored", 20},
     {"delivery.claimed", 20},
@@ -55,6 +55,7 @@ constexpr std::array<Point, 12> points = {{
     {"webhook.working", 30},
     {"webhook.worked", 30},
     {"token.rotated", 1},
+    {"token.kept", 1},
     {"token.saved", 1},
     {"audit.sequencing", 3},
 }};

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tnung {
+
+/// Puts a new content in the file's place: whoever reads it, and whatever crashes, finds the old or
+/// the new, whole. For its owner alone. Durable when it returns; throws std::runtime_error naming
+/// the file.
+void replace_durably(const std::filesystem::path& file, std::string_view content);
+
+/// Nothing where it cannot be read.
+std::optional<std::string> whole_file(const std::filesystem::path& file);
+
+} // namespace tnung
