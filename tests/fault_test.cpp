@@ -14,6 +14,7 @@ namespace {
 
 using namespace gateway;
 
+constexpr pg::Query webhooks_query{"test.webhooks", "SELECT count(*) FROM webhook"};
 constexpr pg::Query recorded_query{"test.recorded", R"sql(
     SELECT count(*) FROM notice
      WHERE handed_over_at IS NOT NULL
@@ -262,6 +263,26 @@ TEST_F(FaultTest, ForgedReceiptsAreRefusedAndChangeNothing)
     EXPECT_EQ(post(body, with(zalo_settings.webhook_secret)), 200) << "the same, rightly signed";
     webhook_pages.work_once();
     EXPECT_EQ(notice_store::reconcile(pool).delivered, 1);
+    // Told again in other words and at another time: known by what it is about.
+    const auto again = fmt::format(
+        R"({{"app_id":"{0}","event_name":"user_received_message","oa_id":"{1}","timestamp":"{2}","again":true,"message":{{"msg_id":"x","tracking_id":"{3}","delivery_time":"{2}"}}}})",
+        zalo_settings.app_id, zalo_settings.oa_id, timestamp, tracking
+    );
+    const auto kept = [&] {
+        auto tx = pool.begin();
+        return tx.exec(webhooks_query).get<std::int64_t>(0, 0);
+    };
+    const auto before = kept();
+    EXPECT_EQ(
+        post(
+            again,
+            "mac=" + hex_text(crypto::sha256(
+                         zalo_settings.app_id + again + timestamp + zalo_settings.webhook_secret
+                     ))
+        ),
+        200
+    );
+    EXPECT_EQ(kept(), before);
     platform->set_faults({});
 }
 

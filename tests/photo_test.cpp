@@ -5,9 +5,17 @@
 #include "foundation/photo/camera.hpp"
 #include "foundation/qr/qr_code.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <png.h>
 #include <turbojpeg.h>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
 
 namespace tnung::photo {
 namespace {
@@ -92,6 +100,41 @@ TEST(PhotoReader, ReadsInItsOwnConfinedProcess)
     EXPECT_EQ(run_helper(PHOTO_READER, as_png(wall)).value(), "");
     EXPECT_EQ(run_helper(PHOTO_READER, "not a photo").error(), HelperFailure::failed);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+bool is_in(const std::string& text, const char* line)
+{
+    return text.find(line) != std::string::npos;
+}
+
+/// While it reads what a stranger sent, the kernel ends it at any other call than those it needs.
+TEST(PhotoReader, IsConfinedBeforeItReadsAnything)
+{
+    int feed[2];
+    ASSERT_EQ(pipe2(feed, O_CLOEXEC), 0);
+    const auto reader = fork();
+    if (reader == 0) {
+        dup2(feed[0], STDIN_FILENO);
+        execl(PHOTO_READER, PHOTO_READER, nullptr);
+        _exit(1);
+    }
+    close(feed[0]);
+    const auto status = fmt::format("/proc/{}/status", reader);
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    std::string seen;
+    while (std::chrono::steady_clock::now() < give_up && !is_in(seen, "\nSeccomp:\t2\n")) {
+        std::ifstream file(status);
+        seen.assign(std::istreambuf_iterator<char>(file), {});
+        std::this_thread::yield();
+    }
+    EXPECT_TRUE(is_in(seen, "\nSeccomp:\t2\n")) << seen;
+    EXPECT_TRUE(is_in(seen, "\nNoNewPrivs:\t1\n")) << seen;
+    close(feed[1]); // it ends with what it reads from
+    int ended = 0;
+    waitpid(reader, &ended, 0);
+    EXPECT_TRUE(WIFEXITED(ended)) << ended;
+}
+#endif
 
 } // namespace
 } // namespace tnung::photo

@@ -18,6 +18,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <fstream>
 #include <set>
@@ -27,7 +28,7 @@ namespace tnung::plaintext {
 
 namespace {
 
-constexpr int people_marked = 12, people_plain = 988;
+constexpr int people_marked = 12, people_plain = 988, addresses_searched = 40;
 constexpr std::chrono::seconds settles_max{60}, starts_max{60};
 
 constexpr pg::Query waiting_query{
@@ -36,6 +37,35 @@ constexpr pg::Query events_query{"plaintext.events", "SELECT count(*) FROM dossi
 constexpr pg::Query disconnect_query{"plaintext.disconnect", R"sql(
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tnung_app'
 )sql"};
+
+/// What PostgreSQL makes of a text, so that the search is not judged by its own encoders. One line
+/// of base64 breaks at 76 letters: the text is shorter.
+constexpr std::array<pg::Query, 8> planted_forms = {{
+    {"planted.utf8", "SELECT convert_to($1, 'UTF8')"},
+    {"planted.base64", "SELECT convert_to(encode(convert_to($1, 'UTF8'), 'base64'), 'UTF8')"},
+    {"planted.hex", "SELECT convert_to(encode(convert_to($1, 'UTF8'), 'hex'), 'UTF8')"},
+    {"planted.HEX", "SELECT convert_to(upper(encode(convert_to($1, 'UTF8'), 'hex')), 'UTF8')"},
+    {"planted.utf16be", R"sql(
+        SELECT decode(string_agg(lpad(to_hex(ascii(letter)), 4, '0'), '' ORDER BY place), 'hex')
+          FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS text (letter, place)
+     )sql"},
+    {"planted.utf16le", R"sql(
+        SELECT decode(string_agg(right(unit, 2) || left(unit, 2), '' ORDER BY place), 'hex')
+          FROM (SELECT lpad(to_hex(ascii(letter)), 4, '0') AS unit, place
+                  FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS text (letter, place)) units
+     )sql"},
+    {"planted.json", R"sql(
+        SELECT convert_to(string_agg(CASE WHEN ascii(letter) < 128 THEN letter
+                                          ELSE '\u' || lpad(to_hex(ascii(letter)), 4, '0') END, '' ORDER BY place), 'UTF8')
+          FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS text (letter, place)
+     )sql"},
+    {"planted.url", R"sql(
+        SELECT convert_to(string_agg(CASE WHEN letter ~ '^[A-Za-z0-9]$' THEN letter
+                                          ELSE regexp_replace(upper(encode(convert_to(letter, 'UTF8'), 'hex')), '(..)', '%\1', 'g')
+                                     END, '' ORDER BY place), 'UTF8')
+          FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS text (letter, place)
+     )sql"},
+}};
 
 struct Person {
     std::string name, phone, identity, papers, reason, handler, zalo_user;
@@ -67,10 +97,10 @@ public:
         std::vector<std::string> secrets;
         for (int i = 0; i < people_marked; ++i)
             for (auto& secret : secrets_of(marked(i))) secrets.push_back(std::move(secret));
-        LeakSearch search(secrets);
-
         start();
         use();
+        for (auto& address : addresses_sent()) secrets.push_back(std::move(address));
+        LeakSearch search(secrets);
         const auto target = cluster().admin_target("gateway");
         pg::Connection(target).script("CHECKPOINT");
         dump();
@@ -273,6 +303,25 @@ private:
             throw std::runtime_error(fmt::format("only {} events are stored", stored));
     }
 
+    /// Private addresses as they stood in messages: each opens a dossier's step to whoever has it.
+    std::vector<std::string> addresses_sent()
+    {
+        const auto answer =
+            client_.call({.url = stage_.sandbox_origin() + "/sandbox/zalo/received"});
+        const auto body = answer ? json::parse(answer->body, {.bytes_max = 64u << 20})
+                                 : throw std::runtime_error("the sandbox does not answer");
+        std::vector<std::string> addresses;
+        for (const auto& message : body->at("messages").as_array()) {
+            const auto& data = message.at("template_data").as_object();
+            if (const auto* link = data.if_contains("link"))
+                addresses.emplace_back(link->as_string());
+            if (int(addresses.size()) == addresses_searched) break;
+        }
+        if (int(addresses.size()) < addresses_searched)
+            throw std::runtime_error("too few messages with an address");
+        return addresses;
+    }
+
     void dump()
     {
         const auto command = fmt::format(
@@ -304,19 +353,12 @@ private:
         std::filesystem::create_directories(folder);
         for (const auto& secret : secrets_of(person))
             for (const std::string neighbour : {"", "a", "ab"})
-                for (const std::string form :
-                     {"encode(convert_to($1, 'UTF8'), 'base64')",
-                      "encode(convert_to($1, 'UTF8'), 'hex')",
-                      "upper(encode(convert_to($1, 'UTF8'), 'hex'))", "$1"})
-                {
-                    // One line of base64 breaks at 76 letters: the text is shorter.
-                    const auto sql = "SELECT " + form;
-                    const auto rows =
-                        admin.exec(pg::Query{sql.c_str(), sql.c_str()}, neighbour + secret + "yz");
-                    std::ofstream(folder / "one", std::ios::binary) << rows.text(0, 0);
+                for (const auto& form : planted_forms) {
+                    const auto rows = admin.exec(form, neighbour + secret + "yz");
+                    std::ofstream(folder / "one", std::ios::binary) << rows.get<Bytes>(0, 0).data;
                     LeakSearch search({secret});
                     if (search.in({folder}).empty()) {
-                        fmt::print("missed: {} as {}\n", neighbour + secret, form);
+                        fmt::print("missed: {} as {}\n", neighbour + secret, form.name);
                         ++missed;
                     }
                 }
