@@ -28,7 +28,20 @@ constexpr pg::Query state_query{"pages.state", R"sql(
     SELECT code, state, id FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
 )sql"};
 constexpr pg::Query link_query{"pages.link", R"sql(
-    SELECT dossier_id, phone_id, follower_id, tries FROM page_link WHERE token_hash = $1 AND expires_at > $2
+    SELECT link.dossier_id, link.phone_id, link.follower_id, link.tries,
+           link.dossier_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+                            WHERE dossier.id = link.dossier_id AND phone.id = link.phone_id AND phone.stopped_at IS NULL
+                              AND dossier.refused_phone_id IS DISTINCT FROM phone.id)
+           AND (link.follower_id IS NULL
+                OR NOT EXISTS (SELECT 1 FROM follower_dossier told
+                                WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id))
+      FROM (SELECT dossier_id, phone_id, follower_id, tries FROM page_link
+             WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
+            UNION ALL
+            SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0)
+              FROM notice LEFT JOIN page_link tried ON tried.token_hash = $1
+             WHERE notice.id = $3 AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
 )sql"};
 constexpr pg::Query dossier_query{"pages.dossier", R"sql(
     SELECT dossier.code, dossier.state, dossier.state_at, dossier.procedure_name, dossier.agency_name,
@@ -38,8 +51,8 @@ constexpr pg::Query dossier_query{"pages.dossier", R"sql(
      WHERE dossier.id = $1
 )sql"};
 constexpr pg::Query events_query{"pages.events", R"sql(
-    SELECT kind, state, occurred_at, detail_sealed
-      FROM (SELECT kind, state, occurred_at, detail_sealed, id FROM dossier_event
+    SELECT kind, state, occurred_at, detail_sealed, excuse IS NOT DISTINCT FROM 'told_already'
+      FROM (SELECT kind, state, occurred_at, detail_sealed, excuse, id FROM dossier_event
              WHERE dossier_id = $1 ORDER BY occurred_at DESC, id DESC LIMIT $2) newest
      ORDER BY occurred_at, id
 )sql"};
@@ -161,7 +174,10 @@ private:
              }},
             {Method::get, "/2", "citizens", [this, &pool, &answers, written](const auto&) {
                  auto tx = pool.begin();
-                 tx.exec(link_query, Bytes{crypto::sha256(token)}, now());
+                 tx.exec(
+                     link_query, Bytes{crypto::sha256(token)}, now(), std::optional<std::int64_t>(),
+                     now()
+                 );
                  tx.exec(dossier_query, dossier_id_);
                  tx.exec(events_query, dossier_id_, 200);
                  tx.commit();

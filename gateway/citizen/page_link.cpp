@@ -14,25 +14,24 @@ constexpr pg::Query insert_query{"page_link.insert", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6)
 )sql"};
 
+/// $3: the notice's number, where it is one's address. Let go: the number that it was sent to may
+/// have said "not me" since, the dossier may have another one, the follower may have let go of his.
+/// A list shows what he is told now.
 constexpr pg::Query find_query{"page_link.find", R"sql(
-    SELECT dossier_id, phone_id, follower_id, tries FROM page_link WHERE token_hash = $1 AND expires_at > $2
-)sql"};
-
-/// $3: of the tries so far.
-constexpr pg::Query find_notice_query{"page_link.find_notice", R"sql(
-    SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(page_link.tries, 0)
-      FROM notice LEFT JOIN page_link ON page_link.token_hash = $3
-     WHERE notice.id = $1 AND coalesce(notice.handed_over_at, notice.created_at) > $2
-)sql"};
-
-constexpr pg::Query told_number_query{"page_link.told_number", R"sql(
-    SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
-     WHERE dossier.id = $1 AND phone.id = $2 AND phone.stopped_at IS NULL
-       AND dossier.refused_phone_id IS DISTINCT FROM phone.id
-)sql"};
-
-constexpr pg::Query told_follower_query{"page_link.told_follower", R"sql(
-    SELECT 1 FROM follower_dossier WHERE dossier_id = $1 AND follower_id = $2 LIMIT 1
+    SELECT link.dossier_id, link.phone_id, link.follower_id, link.tries,
+           link.dossier_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+                            WHERE dossier.id = link.dossier_id AND phone.id = link.phone_id AND phone.stopped_at IS NULL
+                              AND dossier.refused_phone_id IS DISTINCT FROM phone.id)
+           AND (link.follower_id IS NULL
+                OR NOT EXISTS (SELECT 1 FROM follower_dossier told
+                                WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id))
+      FROM (SELECT dossier_id, phone_id, follower_id, tries FROM page_link
+             WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
+            UNION ALL
+            SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0)
+              FROM notice LEFT JOIN page_link tried ON tried.token_hash = $1
+             WHERE notice.id = $3 AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
 )sql"};
 
 constexpr pg::Query try_query{"page_link.try", R"sql(
@@ -134,17 +133,6 @@ std::optional<std::int64_t> notice_of(const PersonKeys& keys, std::string_view t
 
 using Number = std::optional<std::int64_t>;
 
-/// The number that it was sent to may have said "not me" since, the dossier may have another one,
-/// the follower may have let go of his.
-bool is_let_go(pg::Transaction& tx, const PageLink& link)
-{
-    if (!link.dossier_id) return false; // a list shows what he is told now
-    if (link.follower_id &&
-        !tx.exec(told_follower_query, *link.dossier_id, *link.follower_id).empty())
-        return false;
-    return !link.phone_id || tx.exec(told_number_query, *link.dossier_id, *link.phone_id).empty();
-}
-
 /// Whether wrong digits were typed too often lately, at whatever addresses: each message brings a
 /// new one. Many readers of one dossier count together, at a higher bound, so that one of them
 /// cannot lock the owner out.
@@ -185,15 +173,11 @@ std::string of_notice(const PersonKeys& keys, std::int64_t notice_id)
 std::optional<PageLink>
 find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instant now)
 {
-    const auto notice = notice_of(keys, token);
-    const auto rows = notice ? tx.exec(find_notice_query, *notice, now - life, key_of(token))
-                             : tx.exec(find_query, key_of(token), now);
+    const auto rows = tx.exec(find_query, key_of(token), now, notice_of(keys, token), now - life);
     if (rows.empty()) return std::nullopt;
-    PageLink link{
-        rows.get<Number>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2),
-        rows.get<int>(0, 3)};
-    link.let_go = is_let_go(tx, link);
-    return link;
+    return PageLink{
+        rows.get<Number>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2), rows.get<int>(0, 3),
+        rows.get<bool>(0, 4)};
 }
 
 DigitsResult try_digits(

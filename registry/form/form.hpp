@@ -1,0 +1,82 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tnung::registry {
+
+/// What a declarant is asked to write (data/forms). Each has its own way to be typed, checked,
+/// printed, compared and read from a scan.
+enum class FieldType {
+    text,
+    date,
+    year,
+    identity,    ///< 12 digits of a citizen, or 9 or 12 of an older paper
+    address,     ///< old or new units, kept as written
+    area,        ///< square metres
+    quantity,    ///< a number with its unit, as written
+    choice,      ///< one of `Node::options`
+    certificate, ///< number and holder, or that none was issued
+    currency,    ///< an amount in a currency
+    value,       ///< whole đồng, perhaps estimated; or not determinable, with the reason
+    money,       ///< whole đồng
+};
+std::string_view field_type_name(FieldType type);
+std::optional<FieldType> parse_field_type(std::string_view name);
+
+/// One heading or field of an official form.
+struct Node {
+    enum class What {
+        part,    ///< I, II, III
+        section, ///< a heading with lists below it
+        group,   ///< fields that stand once
+        list,    ///< fields that repeat for each item; empty is an answer of its own: "Không có"
+        field,
+        row, ///< of the table of changes: what it is about is its path below `changes`
+    };
+    std::string path; ///< what rules, drafts and comparisons name it by; never changes in meaning
+    What what = What::field;
+    std::string number; ///< as printed; empty: none
+    std::string label;  ///< as printed
+    std::vector<int> notes;
+    std::optional<FieldType> type;    ///< of fields
+    std::vector<std::string> options; ///< of choices
+    bool optional = false;            ///< may stay empty
+    bool may_be_none = false;         ///< a group that may be answered "Không có"
+    std::string not_in_kind;          ///< the kind of declaration that leaves it out
+    enum class Counts { all, each, total };
+    Counts counts =
+        Counts::all;         ///< declared always, or from a threshold on: each kind, all together
+    std::string threshold;   ///< its name in data/declaration-thresholds.tsv
+    std::string taken_in;    ///< of rows: another list whose changes it takes in
+    std::vector<Node> below; ///< in the order of the paper
+};
+
+/// An official form, one version: what drives page, check, print, comparison and reading of scans.
+/// Read-only and shared.
+class Form {
+public:
+    /// Of data/forms/<id>.tsv. Throws std::runtime_error naming file, row and what is wrong.
+    Form(std::string id, std::string_view tsv, std::string_view notes_tsv);
+
+    const std::string& id() const { return id_; }
+    /// In the order of the paper.
+    const std::vector<Node>& parts() const { return parts_; }
+    /// Nothing where the form has no such path.
+    const Node* find(std::string_view path) const;
+    /// Throws std::out_of_range where there is no such note.
+    const std::string& note(int number) const { return notes_.at(number); }
+    const std::map<int, std::string>& notes() const { return notes_; }
+    /// Lists of Part II, which the table of changes, drafts and statistics go through.
+    std::vector<const Node*> lists() const;
+
+private:
+    std::string id_;
+    std::vector<Node> parts_;
+    std::map<int, std::string> notes_;
+};
+
+} // namespace tnung::registry

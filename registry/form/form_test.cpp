@@ -1,0 +1,230 @@
+#include "registry/form/form_catalogue.hpp"
+
+#include "foundation/testing/data_file.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <set>
+
+namespace tnung::registry {
+namespace {
+
+using testing::data_file;
+using ::testing::HasSubstr;
+using What = Node::What;
+
+std::map<std::string, std::string> texts()
+{
+    std::map<std::string, std::string> all;
+    for (const char* name : {"nd130-pl1", "nd130-pl2", "nd130-notes"})
+        all[name] = data_file(fmt::format("forms/{}.tsv", name));
+    return all;
+}
+
+Form form(const std::string& id)
+{
+    return Form(id, texts().at(id), texts().at("nd130-notes"));
+}
+
+void each(const std::vector<Node>& nodes, const std::function<void(const Node&)>& look)
+{
+    for (const auto& node : nodes) {
+        look(node);
+        each(node.below, look);
+    }
+}
+
+/// The numbered headings as they stand on the paper.
+std::vector<std::string> numbers(const Form& form)
+{
+    std::vector<std::string> all;
+    each(form.parts(), [&](const Node& node) {
+        if (!node.number.empty()) all.push_back(node.number);
+    });
+    return all;
+}
+
+std::string labels_below(const Form& form, std::string_view path)
+{
+    std::string all;
+    for (const auto& node : form.find(path)->below) all += (all.empty() ? "" : "; ") + node.label;
+    return all;
+}
+
+TEST(FormND130, AnnexOneHasItsHeadingsInTheirOrder)
+{
+    EXPECT_THAT(
+        numbers(form("nd130-pl1")),
+        ::testing::ElementsAre(
+            "I", "1", "2", "3", "II", "1", "1.1", "1.2", "2", "2.1", "2.2", "3", "3.1", "3.2",
+            "3.3", "4", "5", "6", "6.1", "6.2", "6.3", "6.4", "7", "7.1", "7.2", "8", "9", "10",
+            "III", "1", "1.1", "1.2", "2", "2.1", "2.2", "3", "3.1", "3.2", "4", "5", "6", "6.1",
+            "6.2", "6.3", "6.4", "7", "7.1", "7.2", "8", "9"
+        )
+    );
+}
+
+TEST(FormND130, AnnexTwoTellsChangesBeforeWhatIsNew)
+{
+    const auto annex = form("nd130-pl2");
+    const auto all = numbers(annex);
+    EXPECT_EQ(std::ranges::count(all, "III"), 1);
+    EXPECT_LT(std::ranges::find(all, "II"), std::ranges::find(all, "III"));
+    EXPECT_EQ(annex.find("changes")->number, "II");
+    EXPECT_EQ(annex.find("assets")->number, "III");
+    EXPECT_FALSE(annex.find("assets.income")); // described in the table of changes alone
+    // Items have the same structure as in Annex I, so that the two can be compared.
+    for (const auto* list : annex.lists())
+        EXPECT_EQ(labels_below(annex, list->path), labels_below(form("nd130-pl1"), list->path));
+}
+
+TEST(FormND130, ItemsAskWhatThePaperAsks)
+{
+    const auto annex = form("nd130-pl1");
+    EXPECT_EQ(
+        labels_below(annex, "assets.land.residential"),
+        "Địa chỉ; Diện tích; Giá trị; Giấy chứng nhận quyền sử dụng; Thông tin khác (nếu có)"
+    );
+    EXPECT_EQ(
+        labels_below(annex, "assets.houses.constructions"),
+        "Tên công trình; Địa chỉ; Loại công trình; Cấp công trình; Diện tích; Giá trị; Giấy chứng "
+        "nhận quyền sở hữu; Thông tin khác (nếu có)"
+    );
+    EXPECT_EQ(labels_below(annex, "assets.papers.capital"), "Hình thức góp vốn; Giá trị");
+    EXPECT_EQ(
+        labels_below(annex, "assets.accounts_abroad"),
+        "Tên chủ tài khoản; Số tài khoản; Tên ngân hàng, chi nhánh ngân hàng, tổ chức nơi mở tài "
+        "khoản"
+    );
+    EXPECT_THAT(
+        annex.find("assets.houses.dwellings.house_kind")->options,
+        ::testing::ElementsAre("căn hộ", "nhà ở riêng lẻ")
+    );
+    EXPECT_TRUE(annex.find("general.children.identity")->optional);
+    EXPECT_FALSE(annex.find("general.declarant.identity")->optional);
+    EXPECT_TRUE(annex.find("general.spouse")->may_be_none);
+    EXPECT_EQ(annex.lists().size(), 17u);
+}
+
+TEST(FormND130, EachNoteStandsAtSomethingAndLandHasNoThreshold)
+{
+    std::set<int> used;
+    each(form("nd130-pl1").parts(), [&](const Node& node) {
+        used.insert(node.notes.begin(), node.notes.end());
+        const bool always = node.path.starts_with("assets.land") ||
+                            node.path.starts_with("assets.houses") ||
+                            node.path.find("abroad") != std::string::npos;
+        EXPECT_TRUE(!always || node.counts == Node::Counts::all) << node.path;
+    });
+    for (int note = 1; note <= 32; ++note) EXPECT_TRUE(used.contains(note)) << note;
+    EXPECT_EQ(form("nd130-pl1").notes().size(), 32u);
+    EXPECT_EQ(form("nd130-pl1").find("assets.precious")->counts, Node::Counts::total);
+    EXPECT_EQ(form("nd130-pl1").find("assets.papers.shares")->counts, Node::Counts::each);
+}
+
+TEST(FormND130, TheTableOfChangesIsAboutWhatIsDescribed)
+{
+    const auto annex = form("nd130-pl1");
+    EXPECT_EQ(annex.find("changes.attached.trees")->taken_in, "assets.attached.forest");
+    EXPECT_EQ(annex.find("changes.income")->number, "9");
+    EXPECT_EQ(annex.find("assets.income")->number, "10"); // the same thing, another number
+    for (const auto* list : annex.lists()) {
+        const auto row = "changes" + list->path.substr(list->path.find('.'));
+        const bool elsewhere =
+            list->path == "assets.attached.forest" || list->path == "assets.accounts_abroad";
+        EXPECT_EQ(annex.find(row) != nullptr, !elsewhere) << row;
+    }
+}
+
+TEST(Form, WhatIsWrongIsNamedByFileRowAndPath)
+{
+    const std::string head = "path\twhat\tnumber\tnotes\tlabel\ttype\tmore\n";
+    const std::string notes = "note\ttext\n1\tMột\n";
+    const std::string part = "a\tpart\tI\t\tPhần\t\t\n";
+    const std::vector<std::pair<std::string, std::string>> wrong = {
+        {"a\tpartt\t\t\tPhần\t\t\n", "no known kind of row"},
+        {"\tpart\t\t\tPhần\t\t\n", "a path is needed"},
+        {part + part, "once"},
+        {"a\tpart\tI\t\t\t\t\n", "a label is needed"},
+        {part + "a.b\tfield\t\t\tX\ttxt\t\n", "a known type"},
+        {part + "a.b\tgroup\t\t\tX\ttext\t\n", "a known type"},
+        {part + "a.b\tfield\t\t\tX\ttext\tmaybe\n", "'more' is not understood"},
+        {part + "a.b\tfield\t\t\tX\tchoice\tone\n", "'more' is not understood"},
+        {part + "a.b\tlist\t\t\tX\t\teach:\n", "'more' is not understood"},
+        {part + "a.b\tfield\t\t2\tX\ttext\t\n", "no such note"},
+        {part + "a.b\tfield\t\t1,\tX\ttext\t\n", "no such note"},
+        {part + "b.c\tfield\t\t\tX\ttext\t\n", "nothing stands above it"},
+        {part + "a.b\tpart\t\t\tX\t\t\n", "it may not stand there"},
+        {part + "a.b\tfield\t\t\tX\ttext\t\na.b.c\tfield\t\t\tX\ttext\t\n",
+         "it may not stand there"},
+        {"changes\tpart\t\t\tX\t\t\nchanges.gold\trow\t\t\tX\t\t\n", "which is not there"}};
+    for (const auto& [rows, what] : wrong) {
+        try {
+            Form("test", head + rows, notes);
+            ADD_FAILURE() << what << " is taken: " << rows;
+        } catch (const std::runtime_error& error) {
+            EXPECT_THAT(error.what(), HasSubstr(what)) << rows;
+            EXPECT_THAT(error.what(), HasSubstr("test.tsv"));
+        }
+    }
+    EXPECT_THROW(Form("test", head, "note\ttext\n1\tMột\n1\tHai\n"), std::runtime_error);
+}
+
+TEST(Thresholds, ChangeWithTheLaw)
+{
+    const Thresholds thresholds(data_file("declaration-thresholds.tsv"));
+    const auto before = *parse_iso_day("2026-06-30"), after = *parse_iso_day("2026-07-01");
+    EXPECT_EQ(thresholds.of("declared_value", before).amount, Money{50'000'000});
+    EXPECT_EQ(thresholds.of("declared_value", after).amount, Money{150'000'000});
+    EXPECT_EQ(thresholds.of("supplement", before).amount, Money{300'000'000});
+    EXPECT_EQ(thresholds.of("supplement", after).amount, Money{1'000'000'000});
+    EXPECT_TRUE(thresholds.of("explain", before).sure);
+    EXPECT_FALSE(thresholds.of("explain", after).sure);
+    EXPECT_THROW(thresholds.of("explain", *parse_iso_day("2019-06-30")), std::out_of_range);
+    EXPECT_THROW(thresholds.of("nothing", after), std::out_of_range);
+}
+
+TEST(FormCatalogue, ChoosesByKindAndTheDayOfCompletion)
+{
+    const Thresholds thresholds(data_file("declaration-thresholds.tsv"));
+    const FormCatalogue forms(data_file("declaration-forms.tsv"), thresholds, texts());
+    EXPECT_THAT(
+        forms.kinds(), ::testing::ElementsAre("first", "annual", "personnel", "supplement")
+    );
+    const auto old = forms.of("annual", *parse_iso_day("2025-12-15"));
+    ASSERT_TRUE(old);
+    EXPECT_EQ(old->form->id(), "nd130-pl1");
+    EXPECT_TRUE(old->sure);
+    const auto now = forms.of("annual", *parse_iso_day("2026-12-15"));
+    ASSERT_TRUE(now);
+    EXPECT_FALSE(now->sure) << "the form of Decree 164/2026 was not found";
+    EXPECT_EQ(forms.of("supplement", *parse_iso_day("2024-12-15"))->form->id(), "nd130-pl2");
+    EXPECT_FALSE(forms.of("annual", *parse_iso_day("2020-12-19")));
+    EXPECT_FALSE(forms.of("monthly", *parse_iso_day("2026-12-15")));
+    EXPECT_EQ(forms.find("nd130-pl2"), forms.of("supplement", *parse_iso_day("2024-12-15"))->form);
+}
+
+TEST(FormCatalogue, ANewFormIsADataFile)
+{
+    const Thresholds thresholds(data_file("declaration-thresholds.tsv"));
+    auto all = texts();
+    auto changed = all.at("nd130-pl1");
+    const std::string old = "each:declared_value";
+    all["nd164-a"] = changed;
+    all["nd164-notes"] = all.at("nd130-notes");
+    const auto rows = data_file("declaration-forms.tsv") +
+                      "2026-12-01\tannual\tnd164-a\tBẢN KÊ KHAI\thằng năm\tyes\tNghị định 164\n";
+    const FormCatalogue forms(rows, thresholds, all);
+    EXPECT_EQ(forms.of("annual", *parse_iso_day("2026-11-30"))->form->id(), "nd130-pl1");
+    EXPECT_EQ(forms.of("annual", *parse_iso_day("2026-12-01"))->form->id(), "nd164-a");
+    changed.replace(changed.find(old), old.size(), "each:no_such_one");
+    all["nd164-a"] = changed;
+    EXPECT_THROW(FormCatalogue(rows, thresholds, all), std::runtime_error);
+    all.erase("nd164-a");
+    EXPECT_THROW(FormCatalogue(rows, thresholds, all), std::runtime_error);
+}
+
+} // namespace
+} // namespace tnung::registry
