@@ -88,6 +88,11 @@ std::optional<std::int64_t> unit_factor(std::string_view word)
     return std::nullopt;
 }
 
+bool is_half(std::string_view word)
+{
+    return word == "rưỡi" || word == "ruoi" || word == "rưởi";
+}
+
 struct Number {
     std::int64_t scaled; ///< times 1,000
     bool fraction;
@@ -205,6 +210,12 @@ std::optional<Money> parse_money(std::string_view typed)
         }
         __int128 sum = total;
         sum += __int128(number->scaled) * factor;
+        // "3 tỷ rưỡi": and a half, which nothing may follow
+        if (i + 1 < tokens.size() && is_half(tokens[i + 1].text) && factor > 1) {
+            if (number->fraction || i + 2 < tokens.size()) return std::nullopt;
+            sum += factor * 1000 / 2;
+            ++i;
+        }
         if (sum > __int128(amount_max) * 1000) return std::nullopt;
         total = std::int64_t(sum);
         last_factor = factor;

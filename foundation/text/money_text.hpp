@@ -14,7 +14,8 @@ std::string grouped(std::int64_t number);
 std::string money(Money amount);
 /// `Ba mươi mốt triệu sáu trăm ba mươi lăm nghìn đồng`: notices and receipts.
 std::string money_in_words(Money amount);
-/// As people type it: `12500000`, `12.500.000`, `12,5 triệu`, `12tr5`, `1 tỷ 2`, `500k`.
+/// As people type it: `12500000`, `12.500.000`, `12,5 triệu`, `12tr5`, `1 tỷ 2`,
+/// `3 tỷ rưỡi`, `500k`.
 /// Nothing where it is no amount of whole đồng from 0 to 10^15.
 std::optional<Money> parse_money(std::string_view text);
 

@@ -142,6 +142,8 @@ TEST(ParseMoney, ReadsAmountsAsPeopleTypeThem)
         {"12.500", 12'500},
         {"1 tỷ 200 triệu", 1'200'000'000},
         {"691 triệu", 691'000'000},
+        {"3 tỷ rưỡi", 3'500'000'000},
+        {"1 trieu ruoi", 1'500'000},
         {"0", 0},
     };
     for (const auto& [typed, amount] : table) {
@@ -150,7 +152,8 @@ TEST(ParseMoney, ReadsAmountsAsPeopleTypeThem)
         EXPECT_EQ(read->dong, amount) << typed;
     }
     for (const auto* typed :
-         {"", "abc", "triệu", "-5", "1 triệu 2 tỷ", "12,5", "99999999999999999999"})
+         {"", "abc", "triệu", "-5", "1 triệu 2 tỷ", "12,5", "99999999999999999999", "3 rưỡi",
+          "rưỡi", "1 tỷ rưỡi 2", "1,5 tỷ rưỡi"})
         EXPECT_FALSE(parse_money(typed)) << typed;
 }
 

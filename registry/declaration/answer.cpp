@@ -1,0 +1,279 @@
+#include "registry/declaration/answer.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/base/overloaded.hpp"
+#include "foundation/text/money_text.hpp"
+#include "foundation/text/vietnamese.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tnung::registry {
+
+namespace {
+
+constexpr std::string_view estimated_word = "estimated", not_determinable_word = "not_determinable",
+                           none_word = "none";
+constexpr std::int64_t hundredths_max = 1'000'000'000'000'000;
+constexpr std::size_t short_reason = 3;
+
+using Read = Result<std::optional<Answer>, AnswerProblem>;
+
+auto problem(std::string words)
+{
+    return refuse(AnswerProblem{std::move(words)});
+}
+
+/// `1.234,5`, `1234.5`, `120`: a last mark with one or two digits behind it begins the fraction,
+/// other marks part groups of three. Nothing where it is no such number.
+std::optional<std::int64_t> parse_hundredths(std::string_view text)
+{
+    const auto last = text.find_last_of(".,");
+    const auto behind = last == std::string_view::npos ? 0 : text.size() - last - 1;
+    const bool has_fraction = behind == 1 || behind == 2;
+    std::string fraction(has_fraction ? text.substr(last + 1) : "");
+    fraction.resize(2, '0');
+    std::string whole;
+    std::size_t group = 0;
+    bool parted = false;
+    for (const char c : text.substr(0, has_fraction ? last : text.size())) {
+        if (c == '.' || c == ',') {
+            if (group == 0 || (parted ? group != 3 : group > 3)) return std::nullopt;
+            parted = true;
+            group = 0;
+            continue;
+        }
+        whole.push_back(c);
+        ++group;
+    }
+    if (group == 0 || (parted && group != 3) || !is_digits(whole) || !is_digits(fraction))
+        return std::nullopt;
+    const auto number = parse_integer(whole);
+    if (!number || *number > hundredths_max / 100) return std::nullopt;
+    return *number * 100 + *parse_integer(fraction);
+}
+
+std::string hundredths_text(std::int64_t hundredths)
+{
+    auto text = text::grouped(hundredths / 100);
+    if (const auto rest = hundredths % 100)
+        text += rest % 10 == 0 ? fmt::format(",{}", rest / 10) : fmt::format(",{:02}", rest);
+    return text;
+}
+
+/// `24/11/1979`, `24-11-1979`, `24 11 1979`, `24111979`, `1979-11-24`.
+std::optional<Day> parse_day(std::string_view typed)
+{
+    if (const auto iso = parse_iso_day(typed)) return iso;
+    std::array<std::string, 3> parts;
+    if (typed.size() == 8 && is_digits(typed)) {
+        parts = {
+            std::string(typed.substr(0, 2)), std::string(typed.substr(2, 2)),
+            std::string(typed.substr(4))};
+    } else {
+        std::size_t part = 0;
+        for (const char c : typed) {
+            if (c >= '0' && c <= '9')
+                parts[part].push_back(c);
+            else if (c != '/' && c != '-' && c != '.' && c != ' ')
+                return std::nullopt;
+            else if (!parts[part].empty() && ++part == parts.size())
+                return std::nullopt;
+        }
+    }
+    const auto day = parse_integer(parts[0]), month = parse_integer(parts[1]),
+               year = parse_integer(parts[2]);
+    if (!day || !month || !year || *day > 31 || *month > 12 || parts[2].size() != 4)
+        return std::nullopt;
+    return make_day(int(*year), unsigned(*month), unsigned(*day));
+}
+
+Read read_value(const Typed& typed, const std::string& text)
+{
+    if (typed.how == not_determinable_word) {
+        const auto reason = text::clean(typed.beside);
+        if (text::length(reason) < short_reason)
+            return problem("Ghi lý do vì sao không xác định được giá trị.");
+        return Answer(Value{.reason = reason});
+    }
+    const auto amount = text::parse_money(text);
+    if (!amount)
+        return problem(
+            "Ghi số tiền, ví dụ 1,2 tỷ hoặc 350.000.000; hoặc chọn “không xác định được giá "
+            "trị”."
+        );
+    return Answer(Value{.amount = amount, .estimated = typed.how == estimated_word});
+}
+
+Read read_certificate(const Typed& typed, const std::string& text)
+{
+    if (typed.how == none_word) return Answer(Certificate{.none = true});
+    const auto holder = text::clean(typed.beside);
+    if (text.empty())
+        return problem("Ghi số giấy chứng nhận, hoặc chọn “chưa được cấp giấy chứng nhận”.");
+    if (holder.empty())
+        return problem("Ghi tên người được cấp giấy, hoặc người đại diện nếu là giấy chung.");
+    return Answer(Certificate{.number = text, .holder = holder});
+}
+
+Read read_currency(const Typed& typed, const std::string& text)
+{
+    auto code = text::upper(text::clean(typed.beside));
+    if (code.empty()) code = "VND";
+    const bool known =
+        code.size() == 3 && std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!known) return problem("Chọn loại tiền, ví dụ VND, USD, EUR.");
+    if (code == "VND") {
+        const auto amount = text::parse_money(text);
+        if (!amount) return problem("Ghi số tiền, ví dụ 500 triệu hoặc 500.000.000.");
+        if (amount->dong > hundredths_max / 100)
+            return problem("Số tiền này quá lớn, xin xem lại.");
+        return Answer(Currency{amount->dong * 100, code});
+    }
+    const auto hundredths = parse_hundredths(text);
+    if (!hundredths) return problem("Ghi số tiền bằng chữ số, ví dụ 12.500 hoặc 12.500,75.");
+    return Answer(Currency{*hundredths, code});
+}
+
+/// The number that it begins with, where what follows is no digit of it.
+std::optional<std::int64_t> leading_number(std::string_view text)
+{
+    const auto end = text.find_first_not_of("0123456789.,");
+    const auto number = text.substr(0, end);
+    return number.empty() ? std::nullopt : parse_hundredths(number);
+}
+
+std::string digits_only(std::string_view text)
+{
+    std::string digits;
+    for (const char c : text)
+        if (c != ' ' && c != '.' && c != '-') digits.push_back(c);
+    return digits;
+}
+
+} // namespace
+
+Read read_typed(const Node& field, const Typed& typed, Day today)
+{
+    const auto text = text::clean(typed.text);
+    if (text::length(text) > answer_length_max)
+        return problem(fmt::format("Viết ngắn lại, nhiều nhất {} chữ cái.", answer_length_max));
+    const auto type = field.type.value();
+    const bool said_otherwise = (type == FieldType::value && typed.how == not_determinable_word) ||
+                                (type == FieldType::certificate && typed.how == none_word);
+    if (text.empty() && !said_otherwise) {
+        if (field.optional) return std::optional<Answer>();
+        return problem(fmt::format("Ô “{}” chưa có nội dung.", field.label));
+    }
+    switch (type) {
+    case FieldType::text:
+    case FieldType::address: return Answer(text);
+    case FieldType::choice:
+        if (std::ranges::find(field.options, text) == field.options.end())
+            return problem("Chọn một trong các mục có sẵn.");
+        return Answer(text);
+    case FieldType::identity: {
+        const auto digits = digits_only(text);
+        if (!is_digits(digits) || (digits.size() != 12 && digits.size() != 9))
+            return problem("Số căn cước có 12 chữ số; chứng minh nhân dân cũ có 9 chữ số.");
+        return Answer(digits);
+    }
+    case FieldType::date: {
+        const auto day = parse_day(text);
+        if (!day) return problem("Ghi ngày, tháng, năm, ví dụ 05/3/1979.");
+        if (*day > today || *day < *make_day(year_min, 1, 1))
+            return problem("Ngày này chưa đến hoặc quá xa, xin xem lại năm.");
+        return Answer(*day);
+    }
+    case FieldType::year: {
+        const auto year = parse_integer(text);
+        const int now = int(std::chrono::year_month_day(today).year());
+        if (!year || *year < year_min || *year > now)
+            return problem(fmt::format("Ghi năm gồm 4 chữ số, từ {} đến {}.", year_min, now));
+        return Answer(Year{int(*year)});
+    }
+    case FieldType::area: {
+        auto number = text::casefold(text);
+        for (const std::string_view unit : {"m²", "m2", "mét vuông"})
+            if (number.ends_with(unit))
+                number = trimmed(std::string_view(number).substr(0, number.size() - unit.size()));
+        const auto hundredths = parse_hundredths(number);
+        if (!hundredths || *hundredths == 0)
+            return problem(
+                "Ghi diện tích bằng mét vuông, ví dụ 120,5. Một sào là 360 hoặc 500 m² tùy "
+                "nơi, nên xin ghi ra mét vuông."
+            );
+        return Answer(Area{*hundredths});
+    }
+    case FieldType::quantity: return Answer(Quantity{text, leading_number(text)});
+    case FieldType::certificate: return read_certificate(typed, text);
+    case FieldType::currency: return read_currency(typed, text);
+    case FieldType::value: return read_value(typed, text);
+    case FieldType::money: {
+        const auto amount = text::parse_money(text);
+        if (!amount) return problem("Ghi số tiền, ví dụ 600 triệu; không có thì ghi 0.");
+        return Answer(*amount);
+    }
+    }
+    std::abort();
+}
+
+Typed typed_again(const Answer& answer)
+{
+    return std::visit(
+        Overloaded{
+            [](const std::string& text) { return Typed{.text = text}; },
+            [](const Day& day) { return Typed{.text = date_text(day)}; },
+            [](const Year& year) { return Typed{.text = fmt::format("{}", year.number)}; },
+            [](const Area& area) { return Typed{.text = hundredths_text(area.hundredths)}; },
+            [](const Quantity& quantity) { return Typed{.text = quantity.text}; },
+            [](const Certificate& one) {
+                return one.none ? Typed{.how = std::string(none_word)}
+                                : Typed{.text = one.number, .beside = one.holder};
+            },
+            [](const Currency& one) {
+                return Typed{.text = hundredths_text(one.hundredths), .beside = one.code};
+            },
+            [](const Value& value) {
+                if (!value.amount)
+                    return Typed{.how = std::string(not_determinable_word), .beside = value.reason};
+                return Typed{
+                    .text = text::grouped(value.amount->dong),
+                    .how = std::string(value.estimated ? estimated_word : "")};
+            },
+            [](const Money& money) { return Typed{.text = text::grouped(money.dong)}; }},
+        answer
+    );
+}
+
+std::string printed(const Answer& answer)
+{
+    return std::visit(
+        Overloaded{
+            [](const std::string& text) { return text; },
+            [](const Day& day) { return date_text(day); },
+            [](const Year& year) { return fmt::format("{}", year.number); },
+            [](const Area& area) { return hundredths_text(area.hundredths) + " m²"; },
+            [](const Quantity& quantity) { return quantity.text; },
+            [](const Certificate& one) {
+                return one.none ? std::string("chưa được cấp giấy chứng nhận")
+                                : fmt::format("số {}, cấp cho {}", one.number, one.holder);
+            },
+            [](const Currency& one) {
+                return one.code == "VND"
+                           ? text::grouped(one.hundredths / 100) + " đồng"
+                           : fmt::format("{} {}", hundredths_text(one.hundredths), one.code);
+            },
+            [](const Value& value) {
+                if (!value.amount) return "không xác định được giá trị: " + value.reason;
+                return text::grouped(value.amount->dong) + " đồng" +
+                       (value.estimated ? " (giá trị ước tính)" : "");
+            },
+            [](const Money& money) { return text::grouped(money.dong) + " đồng"; }},
+        answer
+    );
+}
+
+} // namespace tnung::registry
