@@ -120,7 +120,8 @@ export async function makePages(programs, browser) {
   add("tasks", "/can-bo/viec", { cookies: c.cookies, desk: true });
   add("talk", talk, { cookies: c.cookies, desk: true });
   add("calls", "/can-bo/goi", { cookies: c.cookies, desk: true });
-  add("search", "/can-bo/ho-so?q=0914630552", { cookies: c.cookies, desk: true });
+  add("search-purpose", "/can-bo/ho-so?q=0914630552", { cookies: c.cookies, desk: true });
+  add("search", "/can-bo/ho-so?q=0914630552&ly-do=counter", { cookies: c.cookies, desk: true });
   add("why-wrong-number", refusedPath, { cookies: c.cookies, desk: true });
   add("why-delivered", "/can-bo/ho-so/1", { cookies: c.cookies, desk: true });
   const a = await cookiesOf(admin);
