@@ -17,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         .label = "Ô",
         .type = FieldType(data[0] % types),
         .options = {"căn hộ", "nhà ở riêng lẻ"},
-        .optional = (data[1] & 4) != 0};
+        .optional = (data[1] & 4) != 0,
+        .none_words = "chưa được cấp"};
     const std::string text(reinterpret_cast<const char*>(data) + 2, size - 2);
     const auto end = text.find('\n');
     const Typed typed{
@@ -31,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         return 0;
     }
     if (!*answer) return 0;
-    if (printed(**answer).empty()) std::abort();
+    if (printed(field, **answer).empty()) std::abort();
     const auto again = read_typed(field, typed_again(**answer), today);
     if (!again || *again != *answer) std::abort();
     const auto kept = json::parse(json::text(to_json(**answer)));

@@ -307,6 +307,11 @@ TEST_F(DeliveryTest, ATokenThatTheDatabaseDidNotTakeIsFoundInItsCopy)
     ZaloTokens second(pool, client, zalo_settings, keyring);
     EXPECT_EQ(second.renew("At-demo-01", clock.now()).value_or(""), *renewed);
     EXPECT_FALSE(second.consent_needed());
+    pg::Connection(database.owner_target()).script("DELETE FROM zalo_token"); // made anew
+    EXPECT_TRUE(second.installed());
+    EXPECT_EQ(
+        ZaloTokens(pool, client, zalo_settings, keyring).current(clock.now()).value_or(""), *renewed
+    );
     // A pair that was installed later counts more than the copy, and garbage counts nothing.
     const auto pair = spent();
     clock.advance(std::chrono::minutes(1));

@@ -228,6 +228,10 @@ TEST_F(GovernorTest, WithoutATokenOrOnAStoppedWayARightIsCalled)
     owe(1, 1);
     owe(50, 20);
     worker.work_once();
+    EXPECT_EQ(holds(1), (std::map<std::string, int>{{"waiting paused", 2}}))
+        << "a short pause costs no call";
+    clock.advance(std::chrono::minutes(61));
+    worker.work_once();
     EXPECT_EQ(holds(1), (std::map<std::string, int>{{"to_call ", 1}, {"waiting paused", 1}}));
     {
         auto tx = pool.begin();
@@ -241,6 +245,9 @@ TEST_F(GovernorTest, WithoutATokenOrOnAStoppedWayARightIsCalled)
     clock.advance(std::chrono::hours(26)); // the token is old and its renewal will be refused
     owe(100, 1);
     owe(150, 20);
+    worker.work_once();
+    EXPECT_EQ(holds(1)["waiting token"], 2);
+    clock.advance(std::chrono::minutes(61));
     worker.work_once();
     EXPECT_EQ(
         holds(1),

@@ -33,7 +33,8 @@ constexpr pg::Query last_reply_query{
 constexpr pg::Query webhook_query{"test.webhook", R"sql(
     INSERT INTO webhook (event_key, event_name, body_sealed, received_at, worked_at) VALUES ($1, 'x', '', $2, $3)
 )sql"};
-constexpr pg::Query webhooks_query{"test.webhooks", "SELECT count(*) FROM webhook"};
+constexpr pg::Query webhooks_query{
+    "test.webhooks", "SELECT count(*) FROM webhook WHERE event_name = 'x'"};
 constexpr pg::Query refuse_query{
     "test.refuse", "UPDATE dossier SET refused_phone_id = phone_id WHERE code = $1"};
 constexpr pg::Query business_query{"test.business", R"sql(
@@ -46,6 +47,8 @@ constexpr pg::Query business_query{"test.business", R"sql(
 )sql"};
 constexpr pg::Query business_name_query{
     "test.business_name", "SELECT name_sealed FROM business_staff"};
+constexpr pg::Query profiles_query{
+    "test.profiles", "SELECT count(*) FROM outbox_item WHERE kind = 'profile'"};
 constexpr pg::Query mark_query{
     "test.mark", "UPDATE phone SET stopped_at = now(), stopped_by = 'link' WHERE id = $1"};
 
@@ -397,6 +400,24 @@ TEST_F(RightsTest, AnAnswerOfZaloThatComesLateBringsNoNameBack)
     erasure::erase_follower(tx, keys, me, clock.now());
     follower_store::set_profile(tx, keys, me, late, clock.now());
     EXPECT_EQ(follower_store::find(tx, keys, me)->display_name, "");
+}
+
+TEST_F(RightsTest, WhoComesBackIsAskedForAnewAndAMinorStaysOne)
+{
+    follows_with_dossier();
+    auto tx = pool.begin();
+    const auto me = follower(tx);
+    follower_store::withdraw(tx, me, clock.now());
+    follower_store::set_profile(
+        tx, keys, me, {.display_name = "Hoa", .minor = true}, clock.now()
+    ); // came late
+    EXPECT_TRUE(follower_store::find(tx, keys, me)->minor);
+    tx.commit();
+    worker.work_once();
+    clock.advance(std::chrono::minutes(1));
+    happens("follow");
+    auto again = pool.begin();
+    EXPECT_EQ(again.exec(profiles_query).get<std::int64_t>(0, 0), 1);
 }
 
 TEST_F(RightsTest, WhoFollowsAgainAfterWithdrawingReadsThatErasureIsComingAndCanStopIt)

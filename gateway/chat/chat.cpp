@@ -144,7 +144,9 @@ void Chat::handle(
     const auto user_id = user_of(event_name, body);
     if (user_id.empty() || user_id.size() > id_max || !is_digits(user_id)) return;
     auto follower = follower_store::upsert(tx, keys_, user_id, now);
-    if (follower.is_new) outbox::enqueue(tx, "profile", {{follower.id.value, 0}}, now);
+    // Who comes back may have withdrawn before, and his name with it.
+    if (follower.is_new || event_name == "follow")
+        outbox::enqueue(tx, "profile", {{follower.id.value, 0}}, now);
     if (event_name == "unfollow") {
         follower_store::mark_unfollowed(tx, follower.id, sent_at);
         return;

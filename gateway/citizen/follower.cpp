@@ -43,9 +43,9 @@ constexpr pg::Query language_query{"follower.language", R"sql(
 
 constexpr pg::Query profile_query{"follower.profile", R"sql(
     UPDATE follower
-       SET display_name_sealed = $2, minor = $3,
+       SET display_name_sealed = CASE WHEN withdrawn_at IS NULL THEN $2::bytea END, minor = $3,
            followed_at = CASE WHEN $4 AND unfollowed_at IS NULL THEN coalesce(followed_at, first_seen_at) ELSE followed_at END
-     WHERE id = $1 AND withdrawn_at IS NULL AND erased_at IS NULL
+     WHERE id = $1 AND erased_at IS NULL
 )sql"};
 
 constexpr pg::Query withdraw_query{"follower.withdraw", R"sql(

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tnung::gateway::page_link {
 
 namespace {
@@ -15,21 +17,25 @@ constexpr pg::Query insert_query{"page_link.insert", R"sql(
 )sql"};
 
 /// $3: the notice's number, where it is one's address. Let go: the number that it was sent to may
-/// have said "not me" since, the dossier may have another one, the follower may have let go of his.
-/// A list shows what he is told now.
+/// have said "not me" since, the dossier may have another one, the follower whose account it was
+/// sent to may have let go of his. A list shows what he is told now.
 constexpr pg::Query find_query{"page_link.find", R"sql(
-    SELECT link.dossier_id, link.phone_id, link.follower_id, link.tries,
+    SELECT link.dossier_id, link.phone_id, link.follower_id, link.tries, link.to_account,
            link.dossier_id IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
-                            WHERE dossier.id = link.dossier_id AND phone.id = link.phone_id AND phone.stopped_at IS NULL
-                              AND dossier.refused_phone_id IS DISTINCT FROM phone.id)
-           AND (link.follower_id IS NULL
-                OR NOT EXISTS (SELECT 1 FROM follower_dossier told
-                                WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id))
-      FROM (SELECT dossier_id, phone_id, follower_id, tries FROM page_link
+           AND CASE WHEN link.to_account
+                    THEN NOT EXISTS (SELECT 1 FROM follower_dossier told
+                                      WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id)
+                    ELSE NOT EXISTS (SELECT 1 FROM dossier
+                                       JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+                                      WHERE dossier.id = link.dossier_id AND phone.id = link.phone_id
+                                        AND phone.stopped_at IS NULL
+                                        AND dossier.refused_phone_id IS DISTINCT FROM phone.id) END
+      FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account FROM page_link
              WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
             UNION ALL
-            SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0)
+            SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0),
+                   notice.follower_id IS NOT NULL
+                   AND coalesce(notice.channel, 'chat') IN ('chat', 'template_by_user')
               FROM notice LEFT JOIN page_link tried ON tried.token_hash = $1
              WHERE notice.id = $3 AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
 )sql"};
@@ -50,22 +56,21 @@ constexpr pg::Query try_notice_query{"page_link.try_notice", R"sql(
     RETURNING dossier_id, phone_id, follower_id
 )sql"};
 
-/// One at a time for each dossier or list, so that tries side by side are counted.
+/// One at a time for each owner and each reader, so that tries side by side are counted. In the
+/// order of their names, which all keep to.
 constexpr pg::Query lock_tries_query{"digits_try.lock", R"sql(
     SELECT pg_advisory_xact_lock(hashtext('digits_try'), hashtext($1))
 )sql"};
 
-constexpr pg::Query tries_of_dossier_query{"digits_try.of_dossier", R"sql(
-    SELECT count(*) FILTER (WHERE follower_id IS NOT DISTINCT FROM $2 AND phone_id IS NOT DISTINCT FROM $3), count(*)
-      FROM digits_try WHERE dossier_id = $1 AND at > $4
-)sql"};
-
-constexpr pg::Query tries_of_list_query{"digits_try.of_list", R"sql(
-    SELECT count(*), count(*) FROM digits_try WHERE follower_id = $1 AND dossier_id IS NULL AND at > $2
+constexpr pg::Query tries_query{"digits_try.count", R"sql(
+    SELECT count(*) FILTER (WHERE at > $4 AND (follower_id = $1 OR phone_id = $2)),
+           count(*) FILTER (WHERE at > $4 AND owner_id = $3),
+           count(*) FILTER (WHERE owner_id = $3)
+      FROM digits_try WHERE at > $5 AND (follower_id = $1 OR phone_id = $2 OR owner_id = $3)
 )sql"};
 
 constexpr pg::Query count_try_query{"digits_try.insert", R"sql(
-    INSERT INTO digits_try (dossier_id, follower_id, phone_id, at) VALUES ($1, $2, $3, $4)
+    INSERT INTO digits_try (owner_id, follower_id, phone_id, at) VALUES ($1, $2, $3, $4)
 )sql"};
 
 constexpr pg::Query right_query{"page_link.right", R"sql(
@@ -73,7 +78,7 @@ constexpr pg::Query right_query{"page_link.right", R"sql(
 )sql"};
 
 constexpr pg::Query owner_query{"page_link.owner", R"sql(
-    SELECT owner.identity_sealed FROM dossier JOIN owner ON owner.id = dossier.owner_id
+    SELECT owner.identity_sealed, owner.id FROM dossier JOIN owner ON owner.id = dossier.owner_id
      WHERE dossier.id = $1 AND owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
 )sql"};
 
@@ -91,8 +96,18 @@ constexpr pg::Query begin_session_query{"citizen_session.begin", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6)
 )sql"};
 
+/// Of one dossier: ends with the ground on which it was opened, as the address would.
 constexpr pg::Query session_query{"citizen_session.use", R"sql(
-    UPDATE citizen_session SET expires_at = $3 WHERE token_hash = $1 AND expires_at > $2
+    UPDATE citizen_session opened SET expires_at = $3
+     WHERE opened.token_hash = $1 AND opened.expires_at > $2 AND opened.made_at > $4
+       AND (opened.dossier_id IS NULL
+            OR opened.phone_id IS NULL AND EXISTS (
+                SELECT 1 FROM follower_dossier told
+                 WHERE told.dossier_id = opened.dossier_id AND told.follower_id = opened.follower_id)
+            OR EXISTS (
+                SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+                 WHERE dossier.id = opened.dossier_id AND phone.id = opened.phone_id AND phone.stopped_at IS NULL
+                   AND dossier.refused_phone_id IS DISTINCT FROM phone.id))
     RETURNING dossier_id, phone_id, follower_id, expires_at
 )sql"};
 
@@ -133,23 +148,37 @@ std::optional<std::int64_t> notice_of(const PersonKeys& keys, std::string_view t
 
 using Number = std::optional<std::int64_t>;
 
-/// Whether wrong digits were typed too often lately, at whatever addresses: each message brings a
-/// new one. Many readers of one dossier count together, at a higher bound, so that one of them
-/// cannot lock the owner out.
-bool tried_too_often(
-    pg::Transaction& tx, Number dossier_id, Number phone_id, Number follower_id, Instant now
-)
+/// Who typed them, and whose they are said to be.
+struct Tried {
+    Number reader_follower, reader_phone; ///< one of them
+    Number owner;                         ///< of a dossier; a list has several
+
+    std::vector<std::string> names() const
+    {
+        std::vector<std::string> all;
+        if (owner) all.push_back(fmt::format("owner {}", *owner));
+        all.push_back(
+            reader_follower ? fmt::format("follower {}", *reader_follower)
+                            : fmt::format("phone {}", reader_phone.value_or(0))
+        );
+        std::ranges::sort(all);
+        return all;
+    }
+};
+
+/// Whether wrong digits were typed too often, at whatever addresses and dossiers: each message
+/// brings a new address, and an owner's digits are the same at all his dossiers. All readers of an
+/// owner count together, at a higher bound, so that one of them cannot lock him out.
+bool tried_too_often(pg::Transaction& tx, const Tried& tried, Instant now)
 {
-    tx.exec(
-        lock_tries_query, dossier_id ? fmt::format("dossier {}", *dossier_id)
-                                     : fmt::format("follower {}", follower_id.value_or(0))
+    for (const auto& name : tried.names()) tx.exec(lock_tries_query, name);
+    const auto tries = tx.exec(
+        tries_query, tried.reader_follower, tried.reader_phone, tried.owner,
+        now - std::chrono::days(1), now - std::chrono::days(30)
     );
-    const auto since = now - std::chrono::days(1);
-    const auto tries =
-        dossier_id ? tx.exec(tries_of_dossier_query, *dossier_id, follower_id, phone_id, since)
-                   : tx.exec(tries_of_list_query, follower_id, since);
     return tries.get<std::int64_t>(0, 0) >= tries_of_reader_max ||
-           tries.get<std::int64_t>(0, 1) >= tries_of_dossier_max;
+           tries.get<std::int64_t>(0, 1) >= tries_of_owner_max ||
+           tries.get<std::int64_t>(0, 2) >= tries_of_owner_month_max;
 }
 
 } // namespace
@@ -175,9 +204,8 @@ find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instan
 {
     const auto rows = tx.exec(find_query, key_of(token), now, notice_of(keys, token), now - life);
     if (rows.empty()) return std::nullopt;
-    return PageLink{
-        rows.get<Number>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2), rows.get<int>(0, 3),
-        rows.get<bool>(0, 4)};
+    return PageLink{rows.get<Number>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2),
+                    rows.get<int>(0, 3),    rows.get<bool>(0, 4),   rows.get<bool>(0, 5)};
 }
 
 DigitsResult try_digits(
@@ -196,10 +224,14 @@ DigitsResult try_digits(
     if (tried.empty()) return DigitsResult::locked;
     const auto dossier_id = tried.get<Number>(0, 0), phone_id = tried.get<Number>(0, 1),
                follower_id = tried.get<Number>(0, 2);
-    if (tried_too_often(tx, dossier_id, phone_id, follower_id, now)) return DigitsResult::locked;
     const auto owners =
         dossier_id ? tx.exec(owner_query, *dossier_id) : tx.exec(linked_owners_query, follower_id);
     if (owners.empty()) return DigitsResult::none_on_file;
+    const Tried counted{
+        .reader_follower = follower_id,
+        .reader_phone = follower_id ? Number() : phone_id,
+        .owner = dossier_id ? Number(owners.get<std::int64_t>(0, 1)) : Number()};
+    if (tried_too_often(tx, counted, now)) return DigitsResult::locked;
     for (std::size_t i = 0; i < owners.size(); ++i) {
         const auto identity = keys.owner.open(owners.get<Bytes>(i, 0).data, "owner.identity");
         if (!identity || identity->size() < digits.size()) continue;
@@ -209,7 +241,7 @@ DigitsResult try_digits(
             return DigitsResult::right;
         }
     }
-    tx.exec(count_try_query, dossier_id, follower_id, phone_id, now);
+    tx.exec(count_try_query, counted.owner, counted.reader_follower, counted.reader_phone, now);
     return DigitsResult::wrong;
 }
 
@@ -217,15 +249,17 @@ std::string begin_session(pg::Transaction& tx, const PageLink& link, Instant now
 {
     const auto token = crypto::random_token();
     tx.exec(
-        begin_session_query, Bytes{crypto::sha256(token)}, link.dossier_id, link.phone_id,
-        link.follower_id, now, now + session_life
+        begin_session_query, Bytes{crypto::sha256(token)}, link.dossier_id,
+        link.to_account ? Number() : link.phone_id, link.follower_id, now, now + session_life
     );
     return token;
 }
 
 std::optional<CitizenSession> session(pg::Transaction& tx, std::string_view token, Instant now)
 {
-    const auto rows = tx.exec(session_query, Bytes{crypto::sha256(token)}, now, now + session_life);
+    const auto rows = tx.exec(
+        session_query, Bytes{crypto::sha256(token)}, now, now + session_life, now - session_max
+    );
     if (rows.empty()) return std::nullopt;
     return CitizenSession{
         rows.get<Number>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2),

@@ -19,7 +19,8 @@ struct PageLink {
     std::optional<std::int64_t> dossier_id; ///< nothing: a follower's own list
     std::optional<std::int64_t> phone_id, follower_id;
     int tries = 0;
-    bool let_go = false; ///< whoever it was sent to is told of that dossier no more
+    bool to_account = false; ///< it was sent to the follower's account, not to the number
+    bool let_go = false;     ///< whoever it was sent to is told of that dossier no more
 };
 
 /// What a browser's cookie stands for after the digits.
@@ -32,9 +33,11 @@ namespace page_link {
 
 inline constexpr std::chrono::days life{60};
 inline constexpr std::chrono::minutes session_life{30};
-inline constexpr int tries_max = 5; ///< at one address
-/// Wrong tries in a day: of one reader at one dossier (or his list), and of all readers of it.
-inline constexpr int tries_of_reader_max = 10, tries_of_dossier_max = 40;
+inline constexpr std::chrono::hours session_max{8}; ///< however often it is used
+inline constexpr int tries_max = 5;                 ///< at one address
+/// Wrong tries in a day of one reader, and in a day and a month at one owner's digits.
+inline constexpr int tries_of_reader_max = 10, tries_of_owner_max = 40,
+                     tries_of_owner_month_max = 120;
 
 /// The token, 25 characters of base64url: the day and 128 random bits.
 std::string make(
@@ -58,7 +61,7 @@ DigitsResult try_digits(
 
 /// The cookie's value.
 std::string begin_session(pg::Transaction& tx, const PageLink& link, Instant now);
-/// Goes on for a while from now; nothing where it ended.
+/// Goes on for a while from now; nothing where it ended, or what it was opened by was let go.
 std::optional<CitizenSession> session(pg::Transaction& tx, std::string_view token, Instant now);
 
 } // namespace page_link

@@ -137,31 +137,23 @@ http::Response Console::search(const DeskRequest& asked)
         view.found = console_store::find_by_code(asked.tx, code->text);
         note(asked, "console.search", "by:code", {{"found", view.found.size()}});
     } else if (const auto number = text::parse_phone(view.typed)) {
-        const auto purpose = asked.request.query_value("ly-do");
-        if (!purpose || !is_one_of(purposes, *purpose))
-            return shown(
-                search_purpose_content(
-                    parts_.assets, view.typed, purpose ? "Anh (chị) chọn một lý do rồi tìm." : ""
-                ),
-                purpose ? 422 : 200
-            );
-        if (!console_store::may_search(asked.tx, asked.desk.staff.id, asked.desk.now)) {
+        const auto& staff = asked.desk.staff.id;
+        const auto refusal =
+            console_store::may_search(asked.tx, parts_.keys, staff, number->digits, asked.desk.now);
+        if (refusal == console_store::OpenRefusal::too_many) {
             note(asked, "console.too_many_searched", staff_subject(asked));
             return refused(
                 asked, 429,
                 fmt::format(
-                    "Anh (chị) đã tìm theo số {} lần trong một giờ. Mời chờ, hoặc báo người phụ "
-                    "trách.",
+                    "Anh (chị) đã tìm theo {} số trong một giờ. Mời chờ, hoặc báo người phụ trách.",
                     console_store::searched_per_hour_max
                 )
             );
         }
-        console_store::state_search(asked.tx, asked.desk.staff.id, *purpose, asked.desk.now);
+        if (refusal)
+            return shown(search_purpose_content(parts_.assets, asked.desk, view.typed, ""), 200);
         view.found = console_store::find_by_number(asked.tx, parts_.keys, number->digits);
-        note(
-            asked, "console.search", "by:number",
-            {{"found", view.found.size()}, {"purpose", *purpose}}
-        );
+        note(asked, "console.search", "by:number", {{"found", view.found.size()}});
     } else {
         view.problem = "Ghi mã hồ sơ (ví dụ H21.12.34-261124-0007) hoặc số điện thoại đủ 10 số.";
     }
@@ -172,6 +164,43 @@ http::Response Console::search(const DeskRequest& asked)
     if (view.found.size() == 1)
         return http::see_other(fmt::format("/can-bo/ho-so/{}", view.found.front().id));
     return shown(search_content(parts_.assets, asked.desk, view), 200);
+}
+
+http::Response Console::state_search_purpose(const DeskRequest& asked)
+{
+    const auto typed = text::clean(asked.request.field("q").value_or(""));
+    const auto purpose = asked.request.field("ly-do").value_or("");
+    const auto number = text::parse_phone(typed);
+    if (number && !is_one_of(purposes, purpose))
+        return desk_response(
+            parts_.assets, asked.desk,
+            {.title = "Hồ sơ",
+             .here = "/can-bo/ho-so",
+             .typed = typed,
+             .content = search_purpose_content(
+                 parts_.assets, asked.desk, typed, "Anh (chị) chọn một lý do rồi tìm."
+             ),
+             .status = 422}
+        );
+    const auto& staff = asked.desk.staff;
+    if (number && console_store::may_search(
+                      asked.tx, parts_.keys, staff.id, number->digits, asked.desk.now
+                  ) != console_store::OpenRefusal::too_many)
+    {
+        console_store::state_search(
+            asked.tx, parts_.keys, staff.id, number->digits, purpose, asked.desk.now
+        );
+        // The one that is found is opened for the same reason.
+        auto found = console_store::find_by_number(asked.tx, parts_.keys, number->digits);
+        std::erase_if(found, [&](const auto& one) { return !in_scope(staff, one.unit_code); });
+        if (found.size() == 1 &&
+            console_store::may_open(asked.tx, staff.id, found.front().id, asked.desk.now) ==
+                console_store::OpenRefusal::no_purpose)
+            console_store::state_purpose(
+                asked.tx, staff.id, found.front().id, purpose, asked.desk.now
+            );
+    }
+    return http::see_other("/can-bo/ho-so?q=" + http::url_encoded(typed));
 }
 
 http::Response Console::state_purpose(const DeskRequest& asked)

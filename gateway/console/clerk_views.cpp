@@ -225,15 +225,15 @@ Node purpose_content(
 }
 
 Node search_purpose_content(
-    const Assets& assets, const std::string& typed, const std::string& problem
+    const Assets& assets, const Desk& desk, const std::string& typed, const std::string& problem
 )
 {
     return purpose_card(
         assets, "Vì sao anh (chị) tìm theo số này?", p({span({cls("code"), typed})}),
-        "Mỗi lần tìm theo số cần một lý do.", problem,
-        form(
-            {cls("stack"), attr("action", "/can-bo/ho-so"),
-             input({attr("type", "hidden"), attr("name", "q"), attr("value", typed)}),
+        "Lý do dùng được một giờ cho số này.", problem,
+        act_form(
+            desk, "/can-bo/ho-so",
+            {input({attr("type", "hidden"), attr("name", "q"), attr("value", typed)}),
              purpose_choices(), button({cls("btn"), "Tìm hồ sơ"})}
         )
     );

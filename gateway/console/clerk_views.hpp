@@ -25,8 +25,9 @@ html::Node purpose_content(
     const std::string& problem
 );
 /// Asked before dossiers are looked for by a number.
-html::Node
-search_purpose_content(const Assets& assets, const std::string& typed, const std::string& problem);
+html::Node search_purpose_content(
+    const Assets& assets, const Desk& desk, const std::string& typed, const std::string& problem
+);
 html::Node talk_content(
     const Assets& assets, const Desk& desk, const console_store::Talk& talk,
     const std::string& problem

@@ -93,6 +93,7 @@ private:
     http::Response tasks(const DeskRequest& asked);
     http::Response calls(const DeskRequest& asked);
     http::Response search(const DeskRequest& asked);
+    http::Response state_search_purpose(const DeskRequest& asked);
     http::Response state_purpose(const DeskRequest& asked);
     http::Response dossier(const DeskRequest& asked);
     http::Response correct_number(const DeskRequest& asked);

@@ -41,11 +41,13 @@ constexpr pg::Query state_purpose_query{"console.state_purpose", R"sql(
 )sql"};
 
 constexpr pg::Query searches_query{"console.searches", R"sql(
-    SELECT count(*) FROM staff_search WHERE staff_id = $1 AND at > $2
+    SELECT (SELECT count(*) FROM staff_search WHERE staff_id = $1 AND number_key = $2 AND at > $3),
+           (SELECT count(*) FROM staff_search WHERE staff_id = $1 AND at > $3)
 )sql"};
 
 constexpr pg::Query searched_query{"console.searched", R"sql(
-    INSERT INTO staff_search (staff_id, purpose, at) VALUES ($1, $2, $3)
+    INSERT INTO staff_search (staff_id, number_key, purpose, at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (staff_id, number_key) DO UPDATE SET purpose = excluded.purpose, at = excluded.at
 )sql"};
 
 constexpr pg::Query much_read_query{"console.much_read", R"sql(
@@ -325,15 +327,24 @@ void state_purpose(
     tx.exec(state_purpose_query, staff, dossier_id, purpose, now);
 }
 
-bool may_search(pg::Transaction& tx, Id<Staff> staff, Instant now)
+std::optional<OpenRefusal> may_search(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
+    Instant now
+)
 {
-    return tx.exec(searches_query, staff, now - purpose_life).get<std::int64_t>(0, 0) <
-           searched_per_hour_max;
+    const auto rows =
+        tx.exec(searches_query, staff, Bytes{keys.phone_index.of(digits)}, now - purpose_life);
+    if (rows.get<std::int64_t>(0, 0) > 0) return std::nullopt;
+    return rows.get<std::int64_t>(0, 1) >= searched_per_hour_max ? OpenRefusal::too_many
+                                                                 : OpenRefusal::no_purpose;
 }
 
-void state_search(pg::Transaction& tx, Id<Staff> staff, std::string_view purpose, Instant now)
+void state_search(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
+    std::string_view purpose, Instant now
+)
 {
-    tx.exec(searched_query, staff, purpose, now);
+    tx.exec(searched_query, staff, Bytes{keys.phone_index.of(digits)}, purpose, now);
 }
 
 std::int64_t who_read_much(pg::Transaction& tx, Instant now)

@@ -36,10 +36,17 @@ void state_purpose(
     Instant now
 );
 
-/// By number, which names a person: as often an hour, with a purpose each time.
+/// By number, which names a person: a purpose holds for an hour and that number, so many numbers an
+/// hour.
 inline constexpr int searched_per_hour_max = 60;
-bool may_search(pg::Transaction& tx, Id<Staff> staff, Instant now);
-void state_search(pg::Transaction& tx, Id<Staff> staff, std::string_view purpose, Instant now);
+std::optional<OpenRefusal> may_search(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
+    Instant now
+);
+void state_search(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
+    std::string_view purpose, Instant now
+);
 
 /// How many of the staff opened or searched more within the hour than a full hall explains.
 inline constexpr int read_much = 40;

@@ -86,6 +86,7 @@ const std::vector<Console::Guarded>& Console::guarded()
         {{Method::get, "/can-bo/goi/tai-ve", desk}, &Console::calls_sheet},
         {{Method::post, "/can-bo/goi/{id}", desk}, &Console::record_call},
         {{Method::get, "/can-bo/ho-so", desk}, &Console::search},
+        {{Method::post, "/can-bo/ho-so", desk}, &Console::state_search_purpose},
         {{Method::get, "/can-bo/ho-so/{id}", desk}, &Console::dossier},
         {{Method::post, "/can-bo/ho-so/{id}/ly-do", desk}, &Console::state_purpose},
         {{Method::post, "/can-bo/ho-so/{id}/so", desk}, &Console::correct_number},

@@ -20,20 +20,26 @@ namespace {
 constexpr std::chrono::minutes paused_looks_again{30};
 constexpr std::chrono::minutes token_looks_again{5};
 constexpr std::string_view token_hold = "token";
+/// A way that was closed so long is not waited for where a right would be lost; a shorter pause
+/// costs nobody a telephone call.
+constexpr std::chrono::hours closed_patience{1};
 
 /// What a stopped way or a missing token keeps here, before anything is booked for it.
 void hold_back(
-    std::vector<Planned>& planned, const std::map<std::string, Instant>& paused, bool has_token,
-    Instant now
+    std::vector<Planned>& planned, const std::map<std::string, Instant>& paused,
+    const std::optional<Instant>& no_token_since, Instant now
 )
 {
     for (auto& one : planned) {
         if (!one.leaves()) continue;
-        const bool is_paused = paused.contains(one.channel);
-        if (!is_paused && (!one.call || has_token)) continue;
-        if (one.otherwise)
+        const auto pause = paused.find(one.channel);
+        const auto closed_since = pause != paused.end() ? std::optional(pause->second)
+                                  : one.call            ? no_token_since
+                                                        : std::nullopt;
+        if (!closed_since) continue;
+        if (one.otherwise && now - *closed_since >= closed_patience)
             one.go_otherwise();
-        else if (is_paused)
+        else if (pause != paused.end())
             one.hold(now + paused_looks_again, lane::hold);
         else
             one.hold(now + token_looks_again, token_hold);
@@ -156,7 +162,11 @@ std::vector<Planned> DeliveryWorker::plan(
     planned.reserve(items.size());
     for (auto& one : in_order)
         if (one) planned.push_back(std::move(*one));
-    hold_back(planned, lane::paused(tx), token.has_value(), now);
+    if (token)
+        no_token_since_.reset();
+    else if (!no_token_since_)
+        no_token_since_ = now;
+    hold_back(planned, lane::paused(tx), no_token_since_, now);
     return planned;
 }
 

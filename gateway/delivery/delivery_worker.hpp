@@ -65,7 +65,8 @@ private:
     Governor& governor_;
     /// The taking thread only: what waits for a token is lifted when there is one.
     bool had_token_ = true;
-    bool took_all_it_may_ = false; ///< the taking thread only
+    std::optional<Instant> no_token_since_; ///< as this process saw it
+    bool took_all_it_may_ = false;          ///< the taking thread only
     const std::vector<Outgoing*> kinds_;
     const DeliverySettings settings_;
     metrics::Registry& metrics_;

@@ -7,27 +7,31 @@ CREATE INDEX owner_unnamed ON owner (unnamed_since) WHERE unnamed_since IS NOT N
 ALTER TABLE phone_link DROP CONSTRAINT end_known;
 ALTER TABLE phone_link ADD CONSTRAINT end_known CHECK (ended_by IN ('follower', 'not_me', 'clerk', 'withdrawn', 'silence', 'minor'));
 
--- Wrong last digits of an owner's identity number, whatever the address they were typed at.
+-- Wrong last digits of an owner's identity number, whatever the address and the dossier they were typed at.
 CREATE TABLE digits_try (
     id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    dossier_id  bigint      REFERENCES dossier (id),  -- nothing: a follower's own list
-    follower_id bigint      REFERENCES follower (id),
+    owner_id    bigint      REFERENCES owner (id),    -- nothing: a follower's own list, which has several
+    follower_id bigint      REFERENCES follower (id), -- who typed, or
     phone_id    bigint      REFERENCES phone (id),
     at          timestamptz NOT NULL
 );
-CREATE INDEX digits_try_dossier ON digits_try (dossier_id, at) WHERE dossier_id IS NOT NULL;
+CREATE INDEX digits_try_owner ON digits_try (owner_id, at) WHERE owner_id IS NOT NULL;
 CREATE INDEX digits_try_follower ON digits_try (follower_id, at) WHERE follower_id IS NOT NULL;
+CREATE INDEX digits_try_phone ON digits_try (phone_id, at) WHERE phone_id IS NOT NULL;
 GRANT SELECT, INSERT, DELETE ON digits_try TO tnung_app;
 
--- A clerk who looks for the dossiers of a number says why, and may so many times an hour.
+-- A clerk who looks for the dossiers of a number says why; that holds for the number for an hour. So many numbers an hour.
 CREATE TABLE staff_search (
-    id       bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    staff_id bigint      NOT NULL REFERENCES staff (id),
-    purpose  text        NOT NULL,
-    at       timestamptz NOT NULL
+    staff_id   bigint      NOT NULL REFERENCES staff (id),
+    number_key bytea       NOT NULL,
+    purpose    text        NOT NULL,
+    at         timestamptz NOT NULL,
+    PRIMARY KEY (staff_id, number_key)
 );
-CREATE INDEX staff_search_at ON staff_search (staff_id, at);
-GRANT SELECT, INSERT, DELETE ON staff_search TO tnung_app;
+CREATE INDEX staff_search_at ON staff_search (at);
+CREATE INDEX staff_purpose_stated ON staff_purpose (stated_at);
+GRANT SELECT, INSERT, UPDATE, DELETE ON staff_search TO tnung_app;
+CREATE INDEX one_time_code_held_back ON one_time_code (asked_at) WHERE refusal = 'day_spent';
 
 ALTER TABLE business_staff ADD COLUMN erased_at timestamptz;
 
@@ -50,6 +54,3 @@ SELECT id FROM owner
    AND NOT EXISTS (SELECT 1 FROM business_staff WHERE business_staff.owner_id = owner.id AND ended_at IS NULL);
 
 GRANT SELECT ON unnamed_phone, unnamed_owner TO tnung_app;
-
--- What is kept apart of a token stands in a file: a spent one beside the new one served nobody.
-ALTER TABLE zalo_token DROP COLUMN previous_sealed;

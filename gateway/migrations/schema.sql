@@ -64,7 +64,7 @@ TABLE data_request (
 
 TABLE digits_try (
     id bigint NOT NULL,
-    dossier_id bigint,
+    owner_id bigint,
     follower_id bigint,
     phone_id bigint,
     at timestamp with time zone NOT NULL
@@ -375,8 +375,8 @@ TABLE staff_purpose (
 )
 
 TABLE staff_search (
-    id bigint NOT NULL,
     staff_id bigint NOT NULL,
+    number_key bytea NOT NULL,
     purpose text NOT NULL,
     at timestamp with time zone NOT NULL
 )
@@ -469,6 +469,7 @@ TABLE zalo_token (
     account text NOT NULL,
     access_sealed bytea NOT NULL,
     refresh_sealed bytea NOT NULL,
+    previous_sealed bytea,
     renewed_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     refused_at timestamp with time zone
@@ -498,8 +499,8 @@ data_request data_request_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(
 data_request kind_known CHECK ((kind = ANY (ARRAY['copy'::text, 'erase'::text, 'stop'::text])))
 data_request of_somebody CHECK (((follower_id IS NULL) <> (dossier_id IS NULL)))
 data_request one_end CHECK (((done_at IS NULL) OR (taken_back_at IS NULL)))
-digits_try digits_try_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 digits_try digits_try_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+digits_try digits_try_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 digits_try digits_try_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 digits_try digits_try_pkey PRIMARY KEY (id)
 dossier dossier_code_key UNIQUE (code)
@@ -594,7 +595,7 @@ staff staff_pkey PRIMARY KEY (id)
 staff_purpose staff_purpose_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 staff_purpose staff_purpose_pkey PRIMARY KEY (staff_id, dossier_id)
 staff_purpose staff_purpose_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
-staff_search staff_search_pkey PRIMARY KEY (id)
+staff_search staff_search_pkey PRIMARY KEY (staff_id, number_key)
 staff_search staff_search_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 staff_session staff_session_pkey PRIMARY KEY (token_hash)
 staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
@@ -635,8 +636,9 @@ CREATE INDEX data_request_dossier ON public.data_request USING btree (dossier_id
 CREATE INDEX data_request_follower ON public.data_request USING btree (follower_id) WHERE (follower_id IS NOT NULL)
 CREATE INDEX data_request_open ON public.data_request USING btree (not_before) WHERE ((done_at IS NULL) AND (taken_back_at IS NULL))
 CREATE UNIQUE INDEX data_request_pkey ON public.data_request USING btree (id)
-CREATE INDEX digits_try_dossier ON public.digits_try USING btree (dossier_id, at) WHERE (dossier_id IS NOT NULL)
 CREATE INDEX digits_try_follower ON public.digits_try USING btree (follower_id, at) WHERE (follower_id IS NOT NULL)
+CREATE INDEX digits_try_owner ON public.digits_try USING btree (owner_id, at) WHERE (owner_id IS NOT NULL)
+CREATE INDEX digits_try_phone ON public.digits_try USING btree (phone_id, at) WHERE (phone_id IS NOT NULL)
 CREATE UNIQUE INDEX digits_try_pkey ON public.digits_try USING btree (id)
 CREATE UNIQUE INDEX dossier_code_key ON public.dossier USING btree (code)
 CREATE INDEX dossier_event_dossier ON public.dossier_event USING btree (dossier_id, occurred_at)
@@ -668,6 +670,7 @@ CREATE INDEX number_correction_dossier ON public.number_correction USING btree (
 CREATE UNIQUE INDEX number_correction_pkey ON public.number_correction USING btree (id)
 CREATE INDEX one_time_code_asked ON public.one_time_code USING btree (asked_at) WHERE (code_hash IS NOT NULL)
 CREATE INDEX one_time_code_follower ON public.one_time_code USING btree (follower_id, asked_at DESC)
+CREATE INDEX one_time_code_held_back ON public.one_time_code USING btree (asked_at) WHERE (refusal = 'day_spent'::text)
 CREATE INDEX one_time_code_number ON public.one_time_code USING btree (number_key, asked_at DESC)
 CREATE UNIQUE INDEX one_time_code_pkey ON public.one_time_code USING btree (id)
 CREATE INDEX outbox_item_flow ON public.outbox_item USING btree (flow, urgency, place) WHERE (flow IS NOT NULL)
@@ -714,8 +717,9 @@ CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
 CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
 CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
 CREATE UNIQUE INDEX staff_purpose_pkey ON public.staff_purpose USING btree (staff_id, dossier_id)
-CREATE INDEX staff_search_at ON public.staff_search USING btree (staff_id, at)
-CREATE UNIQUE INDEX staff_search_pkey ON public.staff_search USING btree (id)
+CREATE INDEX staff_purpose_stated ON public.staff_purpose USING btree (stated_at)
+CREATE INDEX staff_search_at ON public.staff_search USING btree (at)
+CREATE UNIQUE INDEX staff_search_pkey ON public.staff_search USING btree (staff_id, number_key)
 CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
 CREATE INDEX task_dossier ON public.task USING btree (dossier_id)
 CREATE UNIQUE INDEX task_message_pkey ON public.task_message USING btree (id)
@@ -772,7 +776,7 @@ sent_photo tnung_app DELETE INSERT SELECT UPDATE
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_purpose tnung_app DELETE INSERT SELECT UPDATE
-staff_search tnung_app DELETE INSERT SELECT
+staff_search tnung_app DELETE INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
 task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE

@@ -27,17 +27,26 @@ struct Batch {
     Instant now;
 };
 
+struct Done {
+    std::int64_t erased = 0;
+    bool more = false; ///< a full batch: there may be others
+};
+Done of_batch(std::int64_t erased)
+{
+    return {erased, erased >= batch_max};
+}
+
 /// `left`: $1 is `before`.
 struct Thing {
     pg::Query left;
-    std::int64_t (*erase)(const Batch&); ///< at most `batch_max`
+    Done (*erase)(const Batch&); ///< at most `batch_max`
 };
 
 /// $1: `before`, $2: `batch_max`.
 template <const pg::Query& query>
-std::int64_t plainly(const Batch& batch)
+Done plainly(const Batch& batch)
 {
-    return batch.tx.exec(query, batch.before, batch_max).affected();
+    return of_batch(batch.tx.exec(query, batch.before, batch_max).affected());
 }
 
 constexpr pg::Query webhooks_query{"retention.webhook", R"sql(
@@ -90,7 +99,8 @@ constexpr pg::Query sign_ins_query{"retention.sign_in", R"sql(
 
 constexpr pg::Query purposes_query{"retention.purpose", R"sql(
     WITH searches AS (
-        DELETE FROM staff_search WHERE id IN (SELECT id FROM staff_search WHERE at < $1 LIMIT $2))
+        DELETE FROM staff_search WHERE (staff_id, number_key) IN (
+            SELECT staff_id, number_key FROM staff_search WHERE at < $1 LIMIT $2))
     DELETE FROM staff_purpose WHERE (staff_id, dossier_id) IN (
         SELECT staff_id, dossier_id FROM staff_purpose WHERE stated_at < $1 LIMIT $2)
 )sql"};
@@ -203,48 +213,54 @@ std::vector<std::int64_t> ids_in(const pg::Rows& rows, std::initializer_list<int
     return ids;
 }
 
-std::int64_t erase_talks(const Batch& batch)
+Done erase_talks(const Batch& batch)
 {
     const Bytes gone{batch.keys.message.seal(erasure::erased_text, "task_message.text")};
-    return batch.tx.exec(talks_query, batch.before, batch_max, gone, batch.now).affected();
+    return of_batch(batch.tx.exec(talks_query, batch.before, batch_max, gone, batch.now).affected()
+    );
 }
 
-std::int64_t erase_business_staff(const Batch& batch)
+Done erase_business_staff(const Batch& batch)
 {
     const Bytes gone{batch.keys.owner.seal("", "business_staff.name")};
-    return batch.tx.exec(business_staff_query, batch.before, batch_max, gone, batch.now).affected();
+    return of_batch(
+        batch.tx.exec(business_staff_query, batch.before, batch_max, gone, batch.now).affected()
+    );
 }
 
-std::int64_t erase_followers(const Batch& batch)
+Done erase_followers(const Batch& batch)
 {
     const auto gone = ids_in(batch.tx.exec(followers_query, batch.before, batch_max), {0});
     for (const auto id : gone) erasure::erase_follower(batch.tx, batch.keys, {id}, batch.now);
-    return std::int64_t(gone.size());
+    return of_batch(std::ssize(gone));
 }
 
-std::int64_t erase_dossiers(const Batch& batch)
+Done erase_dossiers(const Batch& batch)
 {
     const auto over = batch.tx.exec(dossiers_query, batch.before, batch_max, batch.now);
-    if (over.empty()) return 0;
+    if (over.empty()) return {};
     batch.tx.exec(
         details_query, ids_in(over, {0}),
         Bytes{batch.keys.detail.seal(detail_text({}), "dossier_event.detail")}
     );
     batch.tx.exec(unnamed_with_query, ids_in(over, {2, 3, 4}), ids_in(over, {1}));
-    return std::int64_t(over.size());
+    return of_batch(std::int64_t(over.size()));
 }
 
-std::int64_t erase_unnamed(const Batch& batch)
+Done erase_unnamed(const Batch& batch)
 {
     auto& tx = batch.tx;
     tx.exec(named_again_query);
     const auto phones = ids_in(tx.exec(hold_phones_query, batch.before, batch_max), {0});
     const auto owners = ids_in(tx.exec(hold_owners_query, batch.before, batch_max), {0});
-    tx.exec(phones_query, phones, Bytes{batch.keys.phone.seal("", "phone.number")}, batch.now);
-    tx.exec(owners_query, owners, Bytes{batch.keys.owner.seal("", "owner.name")}, batch.now);
-    const auto due = std::int64_t(std::max(phones.size(), owners.size()));
-    if (due < batch_max) tx.exec(found_unnamed_query, batch.now); // it reads all of them: once
-    return due;
+    const auto erased =
+        tx.exec(phones_query, phones, Bytes{batch.keys.phone.seal("", "phone.number")}, batch.now)
+            .get<std::int64_t>(0, 0) +
+        tx.exec(owners_query, owners, Bytes{batch.keys.owner.seal("", "owner.name")}, batch.now)
+            .affected();
+    const bool more = std::ssize(phones) == batch_max || std::ssize(owners) == batch_max;
+    if (!more) tx.exec(found_unnamed_query, batch.now); // it reads all of them: once
+    return {erased, more};
 }
 
 /// In the order of `kept_things`.
@@ -374,8 +390,7 @@ std::size_t Retention::turn()
     for (const auto& line : lines) {
         if (line.last_run && *line.last_run > now - between_runs) continue;
         try {
-            // A full batch leaves no mark of the day: the next turn goes on.
-            done += std::size_t(erase_batch(line.rule, now));
+            done += erase_batch(line.rule, now).value_or(1) > 0;
         } catch (const std::exception& error) { // the others go on
             log::error("retention", {{"rule", line.rule.what}, {"what", error.what()}});
         }
@@ -392,33 +407,45 @@ std::size_t Retention::do_requests(Instant now)
     }
     std::size_t done = 0;
     for (const auto& one : due) {
-        auto tx = pool_.begin();
-        erasure::erase_follower(tx, keys_, {*one.follower_id}, now);
-        // Held like that, nobody takes it back any more; who did so before is not erased.
-        if (!data_request::mark_done(tx, one.id, now)) continue;
-        audit::append(
-            tx,
-            {.act = "data.erased",
-             .actor = "program",
-             .subject = fmt::format("follower:{}", *one.follower_id),
-             .note = {{"request", one.number()}}},
-            now
-        );
-        tx.commit();
-        ++done;
+        try {
+            done += do_request(one, now);
+        } catch (const std::exception& error) { // the others are done all the same
+            log::error("retention", {{"request", one.number()}, {"what", error.what()}});
+        }
     }
     return done;
 }
 
-std::int64_t Retention::erase_batch(const RetentionRules::Rule& rule, Instant now)
+bool Retention::do_request(const DataRequest& one, Instant now)
+{
+    auto tx = pool_.begin();
+    erasure::erase_follower(tx, keys_, {*one.follower_id}, now);
+    // Held like that, nobody takes it back any more; who did so before is not erased.
+    if (!data_request::mark_done(tx, one.id, now)) return false;
+    audit::append(
+        tx,
+        {.act = "data.erased",
+         .actor = "program",
+         .subject = fmt::format("follower:{}", *one.follower_id),
+         .note = {{"request", one.number()}}},
+        now
+    );
+    tx.commit();
+    return true;
+}
+
+std::optional<std::int64_t> Retention::erase_batch(const RetentionRules::Rule& rule, Instant now)
 {
     auto tx = pool_.begin();
     if (!tx.exec(lock_query, rule.what).get<bool>(0, 0)) return 0; // another process is at it
-    const auto erased = thing_of(rule.what).erase({tx, keys_, now - rule.days, now});
-    if (erased < batch_max) tx.exec(ran_query, rule.what, now, erased);
+    const auto done = thing_of(rule.what).erase({tx, keys_, now - rule.days, now});
+    const auto together = erased_of_run_[rule.what] + done.erased;
+    // What is left over leaves no mark of the day: the next turn goes on.
+    if (!done.more) tx.exec(ran_query, rule.what, now, together);
     tx.commit();
-    erased_.add(erased);
-    return erased;
+    erased_of_run_[rule.what] = done.more ? together : 0;
+    erased_.add(done.erased);
+    return done.more ? std::nullopt : std::optional(together);
 }
 
 std::vector<Retention::Line> Retention::look(pg::Transaction& tx, Instant now) const
@@ -438,9 +465,11 @@ std::vector<Retention::Line> Retention::run_all()
     const auto now = clock_.now();
     do_requests(now);
     std::map<std::string, std::int64_t> erased;
-    for (const auto& rule : rules_.of(day_of(now)))
-        for (std::int64_t batch = batch_max; batch >= batch_max;)
-            erased[rule.what] += batch = erase_batch(rule, now);
+    for (const auto& rule : rules_.of(day_of(now))) {
+        std::optional<std::int64_t> together;
+        while (!together) together = erase_batch(rule, now);
+        erased[rule.what] = *together;
+    }
     auto tx = pool_.begin();
     auto lines = look(tx, now);
     for (auto& line : lines) line.erased = erased[line.rule.what];

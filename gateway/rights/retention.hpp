@@ -5,9 +5,12 @@
 #include "foundation/metrics/metrics.hpp"
 #include "foundation/pg/pool.hpp"
 #include "gateway/citizen/person_keys.hpp"
+#include "gateway/rights/data_request.hpp"
 #include "gateway/rights/retention_rules.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace tnung::gateway {
@@ -41,13 +44,17 @@ public:
 
 private:
     std::size_t do_requests(Instant now);
-    std::int64_t erase_batch(const RetentionRules::Rule& rule, Instant now);
+    /// False where it was taken back.
+    bool do_request(const DataRequest& one, Instant now);
+    /// What this run of the rule erased; nothing while there may be more.
+    std::optional<std::int64_t> erase_batch(const RetentionRules::Rule& rule, Instant now);
 
     pg::Pool& pool_;
     const Clock& clock_;
     const PersonKeys& keys_;
     const RetentionRules& rules_;
     metrics::Counter& erased_;
+    std::map<std::string, std::int64_t> erased_of_run_; ///< by rule, of batches so far
     BackgroundLoop loop_;
 };
 

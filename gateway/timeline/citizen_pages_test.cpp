@@ -4,6 +4,7 @@
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/migrations/migrations.hpp"
+#include "gateway/rights/erasure.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -53,6 +54,8 @@ constexpr pg::Query make_notice_query{"test.notice", R"sql(
 constexpr pg::Query correct_query{
     "test.correct", "UPDATE dossier SET corrected_phone_id = $2 WHERE id = $1"};
 constexpr pg::Query replace_query{"test.replace", "UPDATE dossier SET phone_id = $2 WHERE id = $1"};
+constexpr pg::Query to_follower_query{
+    "test.to_follower", "UPDATE notice SET follower_id = $2, channel = $3 WHERE id = $1"};
 constexpr pg::Query owner_query{"test.owner_of", "SELECT owner_id FROM dossier WHERE id = $1"};
 constexpr pg::Query links_query{"test.links", "SELECT count(*) FROM page_link"};
 
@@ -257,8 +260,7 @@ TEST_F(CitizenPagesTest, ManyReadersOfOneDossierCountTogetherAtAHigherBound)
     std::vector<std::string> addresses;
     {
         auto tx = pool.begin();
-        for (int i = 0; i <= page_link::tries_of_dossier_max / page_link::tries_of_reader_max; ++i)
-        {
+        for (int i = 0; i <= page_link::tries_of_owner_max / page_link::tries_of_reader_max; ++i) {
             const auto reader = follower_store::upsert(tx, keys, fmt::format("{}", i), clock.now());
             phone_link::let_in(tx, reader.id, world.dossier, clock.now());
             for (int j = 0; j < 2; ++j)
@@ -272,8 +274,92 @@ TEST_F(CitizenPagesTest, ManyReadersOfOneDossierCountTogetherAtAHigherBound)
     for (const auto& address : addresses)
         for (int i = 0; i < page_link::tries_max; ++i)
             wrong += digits(address, "1111").status == 422;
-    EXPECT_EQ(wrong, page_link::tries_of_dossier_max);
+    EXPECT_EQ(wrong, page_link::tries_of_owner_max);
     EXPECT_EQ(digits(world.token, "0418").status, 429);
+}
+
+TEST_F(CitizenPagesTest, OneReaderIsOneWhateverHisAddressesAreAbout)
+{
+    const auto world = payment_due(), other = payment_due("citizen", "064179000419");
+    std::vector<std::string> addresses;
+    {
+        auto tx = pool.begin();
+        const auto reader = follower_store::upsert(tx, keys, "1", clock.now()).id;
+        for (const auto* one : {&world, &other}) {
+            const auto owner = tx.exec(owner_query, one->dossier).get<std::int64_t>(0, 0);
+            phone_link::link(
+                tx, reader, one->phone, owner, one->dossier, ProvedBy::code, clock.now(), {}
+            );
+            tx.exec(to_follower_query, one->notice, reader, "chat");
+            addresses.push_back(one->token);
+            addresses.push_back(
+                page_link::make(tx, one->dossier, std::nullopt, reader.value, clock.now())
+            );
+        }
+        addresses.push_back(
+            page_link::make(tx, std::nullopt, std::nullopt, reader.value, clock.now())
+        );
+        tx.commit();
+    }
+    int wrong = 0;
+    for (const auto& address : addresses)
+        for (int i = 0; i < page_link::tries_max; ++i)
+            wrong += digits(address, "1111").status == 422;
+    EXPECT_EQ(wrong, page_link::tries_of_reader_max);
+}
+
+TEST_F(CitizenPagesTest, AnAccountsAddressClosesWithItsLinkAndTheNumbersStaysOpen)
+{
+    const auto by_chat = payment_due(), by_number = payment_due(), erased = payment_due();
+    Id<Follower> reader, gone;
+    std::string cookie;
+    {
+        auto tx = pool.begin();
+        reader = follower_store::upsert(tx, keys, "1", clock.now()).id;
+        gone = follower_store::upsert(tx, keys, "2", clock.now()).id;
+        for (const auto* one : {&by_chat, &by_number})
+            phone_link::link(
+                tx, reader, one->phone, std::nullopt, one->dossier, ProvedBy::code, clock.now(), {}
+            );
+        phone_link::link(
+            tx, gone, erased.phone, std::nullopt, erased.dossier, ProvedBy::code, clock.now(), {}
+        );
+        tx.exec(to_follower_query, by_chat.notice, reader, "chat");
+        tx.exec(to_follower_query, by_number.notice, reader, "template_by_phone");
+        tx.exec(to_follower_query, erased.notice, gone, "template_by_user");
+        tx.commit();
+    }
+    for (const auto* one : {&by_chat, &by_number, &erased}) EXPECT_EQ(open(one->token).status, 200);
+    cookie = cookie_of(digits(by_chat.token, "0418"));
+    EXPECT_EQ(dossier(by_chat.dossier, cookie).status, 200);
+    {
+        auto tx = pool.begin();
+        for (const auto* one : {&by_chat, &by_number})
+            phone_link::unlink(tx, reader, one->phone, clock.now());
+        erasure::erase_follower(tx, keys, gone, clock.now());
+        tx.commit();
+    }
+    EXPECT_EQ(open(by_chat.token).status, 404);
+    EXPECT_EQ(dossier(by_chat.dossier, cookie).status, 401) << "what was opened closes too";
+    EXPECT_EQ(open(erased.token).status, 404);
+    EXPECT_EQ(open(by_number.token).status, 200);
+}
+
+TEST_F(CitizenPagesTest, WhatDigitsOpenedClosesWithTheNumberAndByTheEndOfTheDay)
+{
+    const auto world = payment_due(), used = payment_due();
+    const auto cookie = cookie_of(digits(world.token, "0418"));
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 200);
+    pages.stop_number({.method = http::Method::post, .path_values = {{"token", world.token}}});
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 401);
+    const auto other = cookie_of(digits(used.token, "0418"));
+    for (auto spent = std::chrono::minutes(0); spent < page_link::session_max;
+         spent += std::chrono::minutes(25))
+    {
+        EXPECT_EQ(dossier(used.dossier, other).status, 200);
+        clock.advance(std::chrono::minutes(25));
+    }
+    EXPECT_EQ(dossier(used.dossier, other).status, 401);
 }
 
 TEST_F(CitizenPagesTest, TriesSideBySideAreCounted)

@@ -86,7 +86,13 @@ void ZaloTokens::save(pg::Transaction& tx, const TokenPair& pair)
 bool ZaloTokens::installed()
 {
     auto tx = pool_.begin();
-    return load(tx, Lock::none).has_value();
+    if (load(tx, Lock::none)) return true;
+    const auto kept = copy_.kept(); // the database is new, what Zalo gave out is not
+    if (!kept) return false;
+    save(tx, *kept);
+    tx.commit();
+    log::info("zalo.token_from_copy");
+    return true;
 }
 
 bool ZaloTokens::consent_needed()

@@ -23,6 +23,7 @@ public:
 
     /// The pair the console's API Explorer hands out; replaces what is there.
     void install(std::string_view access, std::string_view refresh, Instant now);
+    /// A database without any takes the copy in.
     bool installed();
     /// How it stands with the token in use; nothing where there is none.
     struct Standing {

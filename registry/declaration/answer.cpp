@@ -137,20 +137,23 @@ Read read_currency(const Typed& typed, const std::string& text)
     return Answer(Currency{*hundredths, code});
 }
 
-/// The number that it begins with, where what follows is no digit of it.
+/// The number that it begins with. Nothing where it goes on as a fraction, a span or more digits:
+/// `1/2 lượng`, `3-5 cây`, `10 000 cây`.
 std::optional<std::int64_t> leading_number(std::string_view text)
 {
-    const auto end = text.find_first_not_of("0123456789.,");
-    const auto number = text.substr(0, end);
-    return number.empty() ? std::nullopt : parse_hundredths(number);
+    const auto end = std::min(text.find_first_not_of("0123456789.,"), text.size());
+    const auto rest = trimmed(text.substr(end));
+    const bool goes_on = !rest.empty() && (rest.front() == '/' || rest.front() == '-' ||
+                                           (rest.front() >= '0' && rest.front() <= '9'));
+    return end == 0 || goes_on ? std::nullopt : parse_hundredths(text.substr(0, end));
 }
 
-std::string digits_only(std::string_view text)
+std::string without_marks(std::string_view text)
 {
-    std::string digits;
+    std::string kept;
     for (const char c : text)
-        if (c != ' ' && c != '.' && c != '-') digits.push_back(c);
-    return digits;
+        if (c != ' ' && c != '.' && c != '-') kept.push_back(c);
+    return kept;
 }
 
 } // namespace
@@ -158,7 +161,7 @@ std::string digits_only(std::string_view text)
 Read read_typed(const Node& field, const Typed& typed, Day today)
 {
     const auto text = text::clean(typed.text);
-    if (text::length(text) > answer_length_max)
+    if (std::max(text::length(text), text::length(typed.beside)) > answer_length_max)
         return problem(fmt::format("Viết ngắn lại, nhiều nhất {} chữ cái.", answer_length_max));
     const auto type = field.type.value();
     const bool said_otherwise = (type == FieldType::value && typed.how == not_determinable_word) ||
@@ -175,10 +178,17 @@ Read read_typed(const Node& field, const Typed& typed, Day today)
             return problem("Chọn một trong các mục có sẵn.");
         return Answer(text);
     case FieldType::identity: {
-        const auto digits = digits_only(text);
-        if (!is_digits(digits) || (digits.size() != 12 && digits.size() != 9))
-            return problem("Số căn cước có 12 chữ số; chứng minh nhân dân cũ có 9 chữ số.");
-        return Answer(digits);
+        const auto number = text::upper(without_marks(text));
+        // Papers of the army and the police have letters in their numbers (note 3).
+        const bool citizens = is_digits(number) && (number.size() == 12 || number.size() == 9);
+        const bool forces = !is_digits(number) && number.size() >= 6 && number.size() <= 20 &&
+                            number.find_first_of("0123456789") != std::string::npos;
+        if (!citizens && !forces)
+            return problem(
+                "Số căn cước có 12 chữ số; chứng minh nhân dân cũ có 9 chữ số; chứng minh quân "
+                "đội, công an thì ghi cả chữ và số."
+            );
+        return Answer(number);
     }
     case FieldType::date: {
         const auto day = parse_day(text);
@@ -248,7 +258,7 @@ Typed typed_again(const Answer& answer)
     );
 }
 
-std::string printed(const Answer& answer)
+std::string printed(const Node& field, const Answer& answer)
 {
     return std::visit(
         Overloaded{
@@ -257,8 +267,8 @@ std::string printed(const Answer& answer)
             [](const Year& year) { return fmt::format("{}", year.number); },
             [](const Area& area) { return hundredths_text(area.hundredths) + " m²"; },
             [](const Quantity& quantity) { return quantity.text; },
-            [](const Certificate& one) {
-                return one.none ? std::string("chưa được cấp giấy chứng nhận")
+            [&](const Certificate& one) {
+                return one.none ? field.none_words
                                 : fmt::format("số {}, cấp cho {}", one.number, one.holder);
             },
             [](const Currency& one) {

@@ -77,9 +77,9 @@ read_typed(const Node& field, const Typed& typed, Day today);
 /// As a person would type it, so that reading it again gives the same.
 Typed typed_again(const Answer& answer);
 
-/// As it stands on the paper: `120,5 m²`, `3.500.000.000 đồng (giá trị ước tính)`, `không xác định
-/// được giá trị: nhà của ông bà để lại`.
-std::string printed(const Answer& answer);
+/// As it stands on the paper in that field: `120,5 m²`, `3.500.000.000 đồng (giá trị ước tính)`,
+/// `không xác định được giá trị: nhà của ông bà để lại`.
+std::string printed(const Node& field, const Answer& answer);
 
 inline constexpr std::size_t answer_length_max = 500;
 inline constexpr int year_min = 1900;

@@ -16,7 +16,8 @@ Node field(FieldType type, bool optional = false)
         .label = "Giá trị",
         .type = type,
         .options = {"căn hộ", "nhà ở riêng lẻ"},
-        .optional = optional};
+        .optional = optional,
+        .none_words = "chưa được cấp giấy chứng nhận quyền sử dụng đất"};
 }
 
 /// What is read, as it is printed; or what the declarant is told.
@@ -24,7 +25,7 @@ std::string read(FieldType type, const Typed& typed)
 {
     const auto answer = read_typed(field(type), typed, today);
     if (!answer) return "! " + answer.error().words;
-    return *answer ? printed(**answer) : "-";
+    return *answer ? printed(field(type), **answer) : "-";
 }
 
 TEST(Answer, IsReadAsPeopleTypeItAndPrintedAsThePaperHasIt)
@@ -38,6 +39,7 @@ TEST(Answer, IsReadAsPeopleTypeItAndPrintedAsThePaperHasIt)
         {FieldType::year, {"2012"}, "2012"},
         {FieldType::identity, {"064 179 000 418"}, "064179000418"},
         {FieldType::identity, {"230.456.789"}, "230456789"},
+        {FieldType::identity, {"qđ 98 123456"}, "QĐ98123456"},
         {FieldType::choice, {"căn hộ"}, "căn hộ"},
         {FieldType::area, {"120,5"}, "120,5 m²"},
         {FieldType::area, {"120.50 m2"}, "120,5 m²"},
@@ -48,7 +50,9 @@ TEST(Answer, IsReadAsPeopleTypeItAndPrintedAsThePaperHasIt)
         {FieldType::certificate,
          {"CB 123456", "", "Rơ Châm H’Hoa"},
          "số CB 123456, cấp cho Rơ Châm H’Hoa"},
-        {FieldType::certificate, {"", "none", ""}, "chưa được cấp giấy chứng nhận"},
+        {FieldType::certificate,
+         {"", "none", ""},
+         "chưa được cấp giấy chứng nhận quyền sử dụng đất"},
         {FieldType::currency, {"12.500,75", "", "usd"}, "12.500,75 USD"},
         {FieldType::currency, {"500 triệu", "", ""}, "500.000.000 đồng"},
         {FieldType::value, {"1,2 tỷ"}, "1.200.000.000 đồng"},
@@ -75,7 +79,9 @@ TEST(Answer, WhatIsWrongIsSaidWithWhatToDo)
         {FieldType::year, {"12"}, "4 chữ số"},
         {FieldType::year, {"2027"}, "đến 2026"},
         {FieldType::identity, {"0641790004"}, "12 chữ số"},
-        {FieldType::identity, {"06417900041x"}, "12 chữ số"},
+        {FieldType::identity, {"không nhớ"}, "12 chữ số"},
+        {FieldType::value, {"", "not_determinable", std::string(501, 'x')}, "Viết ngắn lại"},
+        {FieldType::certificate, {"CB 1", "", std::string(501, 'x')}, "Viết ngắn lại"},
         {FieldType::choice, {"lâu đài"}, "Chọn một trong các mục"},
         {FieldType::area, {"0"}, "mét vuông"},
         {FieldType::area, {"3 sào"}, "ghi ra mét vuông"},
@@ -127,10 +133,22 @@ TEST(Answer, TypedAgainAndKeptItIsTheSame)
         {FieldType::money, Money{600'000'000}}};
     for (const auto& [type, answer] : all) {
         const auto again = read_typed(field(type), typed_again(answer), today);
-        ASSERT_TRUE(again) << printed(answer) << ": " << again.error().words;
-        EXPECT_EQ(again->value(), answer) << printed(answer);
+        ASSERT_TRUE(again) << printed(field(type), answer) << ": " << again.error().words;
+        EXPECT_EQ(again->value(), answer) << printed(field(type), answer);
         const auto text = json::text(to_json(answer));
         EXPECT_EQ(answer_from_json(type, *json::parse(text)), answer) << text;
+    }
+}
+
+TEST(Answer, AQuantityHasANumberOnlyWhereItIsOne)
+{
+    const std::vector<std::pair<const char*, std::optional<std::int64_t>>> all = {
+        {"2 cây vàng", 200}, {"1,5 lượng", 150}, {"1.250 cổ phiếu", 125'000},
+        {"1/2 lượng", {}},   {"3-5 cây", {}},    {"10 000 cây", {}},
+        {"một ít", {}},      {"2", 200}};
+    for (const auto& [typed, hundredths] : all) {
+        const auto answer = read_typed(field(FieldType::quantity), {typed}, today);
+        EXPECT_EQ(std::get<Quantity>(**answer).hundredths, hundredths) << typed;
     }
 }
 

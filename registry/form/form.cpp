@@ -64,6 +64,12 @@ std::vector<std::string> split(std::string_view text, char mark)
 bool read_more(Node& node, std::string_view more)
 {
     if (more.empty()) return true;
+    if (const auto end = more.find(';'); end != std::string_view::npos)
+        return read_more(node, more.substr(0, end)) && read_more(node, more.substr(end + 1));
+    if (node.type == FieldType::certificate && more.starts_with("none:")) {
+        node.none_words = more.substr(5);
+        return !node.none_words.empty();
+    }
     if (node.type == FieldType::choice) {
         node.options = split(more, '|');
         return node.options.size() > 1;
@@ -160,6 +166,8 @@ Form::Form(std::string id, std::string_view tsv, std::string_view notes_tsv) : i
         if (node.type.has_value() != (node.what == What::field))
             throw wrong("fields have a known type, and nothing else has");
         if (!read_more(node, table.at(row, "more"))) throw wrong("'more' is not understood");
+        if (node.type == FieldType::certificate && node.none_words.empty())
+            throw wrong("a certificate says what is written where there is none");
         if (!table.at(row, "notes").empty())
             for (const auto& one : split(table.at(row, "notes"), ',')) {
                 const auto number = parse_integer(one);

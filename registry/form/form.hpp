@@ -14,7 +14,7 @@ enum class FieldType {
     text,
     date,
     year,
-    identity,    ///< 12 digits of a citizen, or 9 or 12 of an older paper
+    identity,    ///< 12 digits of a citizen, 9 of an older paper, or a paper of army or police
     address,     ///< old or new units, kept as written
     area,        ///< square metres
     quantity,    ///< a number with its unit, as written
@@ -35,7 +35,8 @@ struct Node {
         group,   ///< fields that stand once
         list,    ///< fields that repeat for each item; empty is an answer of its own: "Không có"
         field,
-        row, ///< of the table of changes: what it is about is its path below `changes`
+        row, ///< of the table of changes: quantity and value with their sign, and the explanation;
+             ///< what it is about is its path below `changes`
     };
     std::string path; ///< what rules, drafts and comparisons name it by; never changes in meaning
     What what = What::field;
@@ -45,7 +46,8 @@ struct Node {
     std::optional<FieldType> type;    ///< of fields
     std::vector<std::string> options; ///< of choices
     bool optional = false;            ///< may stay empty
-    bool may_be_none = false;         ///< a group that may be answered "Không có"
+    bool may_be_none = false;         ///< a group, or the table of changes, that may have nothing
+    std::string none_words;           ///< of certificates: what is written where there is none
     std::string not_in_kind;          ///< the kind of declaration that leaves it out
     enum class Counts { all, each, total };
     Counts counts =
@@ -53,6 +55,8 @@ struct Node {
     std::string threshold;   ///< its name in data/declaration-thresholds.tsv
     std::string taken_in;    ///< of rows: another list whose changes it takes in
     std::vector<Node> below; ///< in the order of the paper
+
+    bool operator==(const Node&) const = default;
 };
 
 /// An official form, one version: what drives page, check, print, comparison and reading of scans.

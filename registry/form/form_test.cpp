@@ -76,8 +76,10 @@ TEST(FormND130, AnnexTwoTellsChangesBeforeWhatIsNew)
     EXPECT_EQ(annex.find("assets")->number, "III");
     EXPECT_FALSE(annex.find("assets.income")); // described in the table of changes alone
     // Items have the same structure as in Annex I, so that the two can be compared.
-    for (const auto* list : annex.lists())
-        EXPECT_EQ(labels_below(annex, list->path), labels_below(form("nd130-pl1"), list->path));
+    const auto first = form("nd130-pl1");
+    ASSERT_EQ(annex.lists().size(), first.lists().size());
+    for (const auto* list : first.lists()) EXPECT_EQ(*annex.find(list->path), *list) << list->path;
+    EXPECT_EQ(*annex.find("general"), *first.find("general"));
 }
 
 TEST(FormND130, ItemsAskWhatThePaperAsks)
@@ -105,6 +107,22 @@ TEST(FormND130, ItemsAskWhatThePaperAsks)
     EXPECT_TRUE(annex.find("general.children.identity")->optional);
     EXPECT_FALSE(annex.find("general.declarant.identity")->optional);
     EXPECT_TRUE(annex.find("general.spouse")->may_be_none);
+    EXPECT_TRUE(annex.find("changes")->may_be_none); // "Không có biến động"
+    EXPECT_EQ(annex.find("changes")->not_in_kind, "first");
+    EXPECT_EQ(
+        annex.find("assets.land.residential.certificate")->none_words,
+        "chưa được cấp giấy chứng nhận quyền sử dụng đất"
+    );
+    EXPECT_TRUE(
+        annex.note(11).find(annex.find("assets.land.residential.certificate")->none_words) !=
+        std::string::npos
+    );
+    EXPECT_EQ(
+        labels_below(annex, "assets.income"),
+        "Tổng thu nhập của người kê khai; Tổng thu nhập của vợ hoặc chồng; Tổng thu nhập của con "
+        "chưa "
+        "thành niên; Tổng các khoản thu nhập chung; Tổng thu nhập"
+    );
     EXPECT_EQ(annex.lists().size(), 17u);
 }
 
@@ -153,6 +171,9 @@ TEST(Form, WhatIsWrongIsNamedByFileRowAndPath)
         {part + "a.b\tfield\t\t\tX\ttext\tmaybe\n", "'more' is not understood"},
         {part + "a.b\tfield\t\t\tX\tchoice\tone\n", "'more' is not understood"},
         {part + "a.b\tlist\t\t\tX\t\teach:\n", "'more' is not understood"},
+        {part + "a.b\tfield\t\t\tX\tcertificate\t\n", "where there is none"},
+        {part + "a.b\tfield\t\t\tX\tcertificate\tnone:\n", "'more' is not understood"},
+        {part + "a.b\tfield\t\t\tX\ttext\toptional;maybe\n", "'more' is not understood"},
         {part + "a.b\tfield\t\t2\tX\ttext\t\n", "no such note"},
         {part + "a.b\tfield\t\t1,\tX\ttext\t\n", "no such note"},
         {part + "b.c\tfield\t\t\tX\ttext\t\n", "nothing stands above it"},
@@ -191,7 +212,8 @@ TEST(FormCatalogue, ChoosesByKindAndTheDayOfCompletion)
     const Thresholds thresholds(data_file("declaration-thresholds.tsv"));
     const FormCatalogue forms(data_file("declaration-forms.tsv"), thresholds, texts());
     EXPECT_THAT(
-        forms.kinds(), ::testing::ElementsAre("first", "annual", "personnel", "supplement")
+        forms.kinds(),
+        ::testing::ElementsAre("first", "annual", "personnel", "supplement", "candidate")
     );
     const auto old = forms.of("annual", *parse_iso_day("2025-12-15"));
     ASSERT_TRUE(old);

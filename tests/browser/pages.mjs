@@ -121,7 +121,12 @@ export async function makePages(programs, browser) {
   add("talk", talk, { cookies: c.cookies, desk: true });
   add("calls", "/can-bo/goi", { cookies: c.cookies, desk: true });
   add("search-purpose", "/can-bo/ho-so?q=0914630552", { cookies: c.cookies, desk: true });
-  add("search", "/can-bo/ho-so?q=0914630552&ly-do=counter", { cookies: c.cookies, desk: true });
+  const busy = await signIn(browser, programs, addStaff(programs, "tim", "Đinh Thị Ngọc", "clerk", "21553"));
+  await busy.goto(`${programs.gateway}/can-bo/ho-so?q=0914630552`);
+  await busy.check("input[value=counter]");
+  await busy.click("button:has-text('Tìm hồ sơ')");
+  await busy.waitForURL(/can-bo/);
+  add("search", "/can-bo/ho-so?q=0914630552", { cookies: await busy.context().cookies(), desk: true });
   add("why-wrong-number", refusedPath, { cookies: c.cookies, desk: true });
   add("why-delivered", "/can-bo/ho-so/1", { cookies: c.cookies, desk: true });
   const a = await cookiesOf(admin);
