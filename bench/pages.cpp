@@ -28,18 +28,22 @@ constexpr pg::Query state_query{"pages.state", R"sql(
     SELECT code, state, id FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
 )sql"};
 constexpr pg::Query link_query{"pages.link", R"sql(
-    SELECT link.dossier_id, link.phone_id, link.follower_id, link.tries,
+    SELECT link.dossier_id, link.phone_id, link.follower_id, link.tries, link.to_account,
            link.dossier_id IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
-                            WHERE dossier.id = link.dossier_id AND phone.id = link.phone_id AND phone.stopped_at IS NULL
-                              AND dossier.refused_phone_id IS DISTINCT FROM phone.id)
-           AND (link.follower_id IS NULL
-                OR NOT EXISTS (SELECT 1 FROM follower_dossier told
-                                WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id))
-      FROM (SELECT dossier_id, phone_id, follower_id, tries FROM page_link
+           AND CASE WHEN link.to_account
+                    THEN NOT EXISTS (SELECT 1 FROM follower_dossier told
+                                      WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id)
+                    ELSE NOT EXISTS (SELECT 1 FROM dossier
+                                       JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+                                      WHERE dossier.id = link.dossier_id AND phone.id = link.phone_id
+                                        AND phone.stopped_at IS NULL
+                                        AND dossier.refused_phone_id IS DISTINCT FROM phone.id) END
+      FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account FROM page_link
              WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
             UNION ALL
-            SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0)
+            SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0),
+                   notice.follower_id IS NOT NULL
+                   AND coalesce(notice.channel, 'chat') IN ('chat', 'template_by_user')
               FROM notice LEFT JOIN page_link tried ON tried.token_hash = $1
              WHERE notice.id = $3 AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
 )sql"};
