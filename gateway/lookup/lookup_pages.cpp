@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tnung::gateway {
 
 namespace {
@@ -18,6 +20,18 @@ std::string path_of(std::string_view typed)
     return typed.empty() ? "/tra-cuu" : "/tra-cuu?ma=" + http::url_encoded(typed);
 }
 
+/// Stands for a dossier's code while a page is made, its last four letters for the tail: letters
+/// that neither words nor markup have.
+constexpr std::string_view code_mark = "QZX9.QZX-990099-ZQX9", tail_mark = "ZQX9";
+
+/// What may stand in text, attribute and address as it is.
+bool is_plain(std::string_view code)
+{
+    return std::ranges::all_of(code, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+    });
+}
+
 } // namespace
 
 LookupPages::LookupPages(
@@ -28,9 +42,36 @@ LookupPages::LookupPages(
       account_page_(std::move(account_page))
 {
     for (const auto size : {TextSize::normal, TextSize::big})
-        for (const auto language : {Language::vi, Language::en})
-            front_[{size, language}] =
-                page(200, {.account_page = account_page_}, {size, Words{language}});
+        for (const auto language : {Language::vi, Language::en}) {
+            const Reader reader{size, Words{language}};
+            front_[{size, language}] = page(200, {.account_page = account_page_}, reader);
+            for (int state = state_min; state <= state_max; ++state)
+                found_[{{size, language}, DossierState(state)}] =
+                    found(DossierState(state), reader);
+        }
+}
+
+LookupPages::Found LookupPages::found(DossierState state, const Reader& reader) const
+{
+    using Then = Found::Piece::Then;
+    const std::string mark(code_mark);
+    Found made{
+        page(
+            200, {.typed = mark, .code = mark, .state = state, .account_page = account_page_},
+            reader
+        ),
+        {}};
+    std::string_view left = made.page.body;
+    for (auto at = left.find(tail_mark); at != std::string_view::npos; at = left.find(tail_mark)) {
+        const bool whole = left.substr(0, at + tail_mark.size()).ends_with(code_mark);
+        const auto text =
+            left.substr(0, at + tail_mark.size() - (whole ? code_mark : tail_mark).size());
+        made.pieces.push_back({std::string(text), whole ? Then::code : Then::tail});
+        left.remove_prefix(at + tail_mark.size());
+    }
+    made.pieces.push_back({std::string(left), Then::end});
+    made.page.body.clear();
+    return made;
 }
 
 http::Response LookupPages::page(int status, const LookupView& view, const Reader& reader) const
@@ -66,11 +107,24 @@ http::Response LookupPages::get(const http::Request& request)
             view.problem = LookupProblem::not_found;
             status = 404;
         } else {
-            view.code = rows.get<std::string>(0, 0);
+            view.code = view.typed = rows.get<std::string>(0, 0);
             view.state = DossierState(rows.get<int>(0, 1));
         }
     }
-    return page(status, view, reader);
+    if (!view.state || !is_plain(view.code)) return page(status, view, reader);
+    const auto& made = found_.at({{reader.text_size, reader.words.language()}, *view.state});
+    auto response = made.page;
+    using Then = Found::Piece::Then;
+    for (const auto& piece : made.pieces) {
+        response.body += piece.text;
+        if (piece.then == Then::code)
+            response.body += view.code;
+        else if (piece.then == Then::tail)
+            response.body.append(
+                view.code, view.code.size() - std::min(tail_mark.size(), view.code.size())
+            );
+    }
+    return response;
 }
 
 http::Response LookupPages::start(const http::Request& request)

@@ -43,6 +43,17 @@ public:
     static constexpr int asks_per_minute_max = 60; ///< a hall full of people shares one
 
 private:
+    using Way = std::pair<TextSize, Language>; ///< to read a page
+    /// A page of a dossier that was found, with places for its code and the code's tail.
+    struct Found {
+        http::Response page; ///< without a body
+        struct Piece {
+            std::string text;
+            enum class Then { code, tail, end } then = Then::end;
+        };
+        std::vector<Piece> pieces;
+    };
+    Found found(DossierState state, const Reader& reader) const;
     http::Response page(int status, const LookupView& view, const Reader& reader) const;
 
     pg::Pool& pool_;
@@ -51,8 +62,10 @@ private:
     const PersonKeys& keys_;
     const std::string account_page_; ///< the Zalo account's own address
     AskLimit limit_{asks_per_minute_max};
-    /// The form alone is the same for everybody: made once for each way to read it.
-    std::map<std::pair<TextSize, Language>, http::Response> front_;
+    /// What is the same for everybody is made once for each way to read it: the form alone, and all
+    /// but the code of a dossier in each state.
+    std::map<Way, http::Response> front_;
+    std::map<std::pair<Way, DossierState>, Found> found_;
 };
 
 html::Node lookup_content(const LookupView& view, const Words& words);

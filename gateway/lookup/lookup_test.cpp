@@ -3,6 +3,7 @@
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace tnung::gateway {
@@ -97,6 +98,36 @@ TEST_F(LookupTest, EveryStateSaysWhoseTurnItIs)
         const bool said = page.find("Đến lượt") != std::string::npos ||
                           page.find("Đã kết thúc") != std::string::npos;
         EXPECT_TRUE(said) << state;
+    }
+}
+
+TEST_F(LookupTest, APageMadeOnceIsThePageOfThatDossierInEveryStateAndWayToReadIt)
+{
+    for (int state = state_min; state <= state_max; ++state) {
+        const auto code = fmt::format("H21.12.34-261124-{:04}", 100 + state);
+        make(code, state);
+        for (const auto* way : {"", "&tieng=en", "&chu=to", "&chu=to&tieng=en"}) {
+            const auto page =
+                pages.get({.path = "/tra-cuu", .query = "ma=" + code + way, .peer = "10.9.0.1"});
+            const auto reader = reader_of({.query = std::string("ma=x") + way});
+            const auto fresh = citizen_response(
+                200, assets, reader,
+                {.title = lookup_title({.code = code, .state = DossierState(state)}, reader.words),
+                 .path = "/tra-cuu?ma=" + code,
+                 .icons = lookup_icons(),
+                 .content = lookup_content(
+                     {.typed = code,
+                      .code = code,
+                      .state = DossierState(state),
+                      .account_page = "https://zalo.me/9000000000000000001"},
+                     reader.words
+                 )}
+            );
+            EXPECT_EQ(page.body, fresh.body) << state << way;
+            EXPECT_EQ(page.status, 200);
+            EXPECT_EQ(page.headers.size(), fresh.headers.size());
+        }
+        clock.advance(std::chrono::minutes(1));
     }
 }
 
