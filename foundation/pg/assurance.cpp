@@ -16,7 +16,7 @@ constexpr Query setting_query{"assurance.setting", "SELECT current_setting($1)"}
 constexpr Query role_query{"assurance.role", R"sql(
     SELECT rolname, rolsuper, rolbypassrls,
            EXISTS (SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-                    WHERE relkind IN ('r', 'p', 'v') AND nspname NOT IN ('pg_catalog', 'information_schema')
+                    WHERE relkind IN ('r', 'p', 'v') AND relpersistence <> 't' AND nspname NOT IN ('pg_catalog', 'information_schema')
                       AND pg_has_role(relowner, 'MEMBER'))
       FROM pg_roles WHERE rolname = current_user
 )sql"};

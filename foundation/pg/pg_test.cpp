@@ -131,6 +131,9 @@ TEST_F(PgTest, RefusesToRunAsWhoOwnsTheTables)
     migrate(database.owner_target(), one);
     EXPECT_THROW(assert_plain_role(database.owner_target()), std::runtime_error);
     EXPECT_NO_THROW(assert_plain_role(database.app_target()));
+    Connection other(database.app_target()); // what is gone with its connection is no table of his
+    other.script("CREATE TEMPORARY TABLE passing (x int)");
+    EXPECT_NO_THROW(assert_plain_role(database.app_target()));
 }
 
 TEST_F(PgTest, RefusesAServerWhoseLogCouldShowValues)
