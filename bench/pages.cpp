@@ -33,11 +33,8 @@ constexpr pg::Query link_query{"pages.link", R"sql(
            AND CASE WHEN link.to_account
                     THEN NOT EXISTS (SELECT 1 FROM follower_dossier told
                                       WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id)
-                    ELSE NOT EXISTS (SELECT 1 FROM dossier
-                                       JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
-                                      WHERE dossier.id = link.dossier_id AND phone.id = link.phone_id
-                                        AND phone.stopped_at IS NULL
-                                        AND dossier.refused_phone_id IS DISTINCT FROM phone.id) END
+                    ELSE NOT EXISTS (SELECT 1 FROM told_number told
+                                      WHERE told.dossier_id = link.dossier_id AND told.phone_id = link.phone_id) END
       FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account FROM page_link
              WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
             UNION ALL

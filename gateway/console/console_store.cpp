@@ -297,6 +297,14 @@ TaskRow read_task(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
     return task;
 }
 
+/// Of how often a purpose was stated for this one lately, and for all.
+std::optional<OpenRefusal> refusal_of(const pg::Rows& rows, int per_hour_max)
+{
+    if (rows.get<std::int64_t>(0, 0) > 0) return std::nullopt;
+    return rows.get<std::int64_t>(0, 1) >= per_hour_max ? OpenRefusal::too_many
+                                                        : OpenRefusal::no_purpose;
+}
+
 } // namespace
 
 std::vector<Found> find_by_code(pg::Transaction& tx, const std::string& code)
@@ -314,9 +322,7 @@ std::optional<OpenRefusal>
 may_open(pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, Instant now)
 {
     const auto rows = tx.exec(purpose_query, staff, dossier_id, now - purpose_life);
-    if (rows.get<std::int64_t>(0, 0) > 0) return std::nullopt;
-    return rows.get<std::int64_t>(0, 1) >= opened_per_hour_max ? OpenRefusal::too_many
-                                                               : OpenRefusal::no_purpose;
+    return refusal_of(rows, opened_per_hour_max);
 }
 
 void state_purpose(
@@ -334,9 +340,7 @@ std::optional<OpenRefusal> may_search(
 {
     const auto rows =
         tx.exec(searches_query, staff, Bytes{keys.phone_index.of(digits)}, now - purpose_life);
-    if (rows.get<std::int64_t>(0, 0) > 0) return std::nullopt;
-    return rows.get<std::int64_t>(0, 1) >= searched_per_hour_max ? OpenRefusal::too_many
-                                                                 : OpenRefusal::no_purpose;
+    return refusal_of(rows, searched_per_hour_max);
 }
 
 void state_search(

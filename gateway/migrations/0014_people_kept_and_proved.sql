@@ -53,4 +53,10 @@ SELECT id FROM owner
                     WHERE phone_link_owner.owner_id = owner.id AND phone_link.ended_at IS NULL)
    AND NOT EXISTS (SELECT 1 FROM business_staff WHERE business_staff.owner_id = owner.id AND ended_at IS NULL);
 
-GRANT SELECT ON unnamed_phone, unnamed_owner TO tnung_app;
+-- Which number is told of which dossier; what it was sent opens as long as it is.
+CREATE VIEW told_number AS
+SELECT dossier.id AS dossier_id, phone.id AS phone_id
+  FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+ WHERE phone.stopped_at IS NULL AND dossier.refused_phone_id IS DISTINCT FROM phone.id;
+
+GRANT SELECT ON unnamed_phone, unnamed_owner, told_number TO tnung_app;

@@ -414,6 +414,11 @@ TABLE task_message (
     erased_at timestamp with time zone
 )
 
+TABLE told_number (
+    dossier_id bigint,
+    phone_id bigint
+)
+
 TABLE typed_code (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -780,6 +785,7 @@ staff_search tnung_app DELETE INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
 task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE
+told_number tnung_app SELECT
 typed_code tnung_app DELETE INSERT SELECT UPDATE
 unnamed_owner tnung_app SELECT
 unnamed_phone tnung_app SELECT

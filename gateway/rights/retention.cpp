@@ -213,19 +213,24 @@ std::vector<std::int64_t> ids_in(const pg::Rows& rows, std::initializer_list<int
     return ids;
 }
 
+/// The rows stay; $3 stands in place of what they said, $4: now.
+Done replaced(const Batch& batch, const pg::Query& query, const std::string& sealed)
+{
+    return of_batch(
+        batch.tx.exec(query, batch.before, batch_max, Bytes{sealed}, batch.now).affected()
+    );
+}
+
 Done erase_talks(const Batch& batch)
 {
-    const Bytes gone{batch.keys.message.seal(erasure::erased_text, "task_message.text")};
-    return of_batch(batch.tx.exec(talks_query, batch.before, batch_max, gone, batch.now).affected()
+    return replaced(
+        batch, talks_query, batch.keys.message.seal(erasure::erased_text, "task_message.text")
     );
 }
 
 Done erase_business_staff(const Batch& batch)
 {
-    const Bytes gone{batch.keys.owner.seal("", "business_staff.name")};
-    return of_batch(
-        batch.tx.exec(business_staff_query, batch.before, batch_max, gone, batch.now).affected()
-    );
+    return replaced(batch, business_staff_query, batch.keys.owner.seal("", "business_staff.name"));
 }
 
 Done erase_followers(const Batch& batch)
