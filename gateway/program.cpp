@@ -151,7 +151,9 @@ struct Program::Parts {
         keys, keyring.key("gateway.proof"), proof_settings(settings, clock.now())};
     ProofPages proof_pages{pool, assets, proof};
     const crypto::SigningKey audit_signing{keyring.key("gateway.audit")};
-    audit::Log audit_log{pool, settings.audit_origin, audit_signing};
+    audit::Log audit_log{
+        pool, settings.audit_origin, audit_signing,
+        audit::kept_head_file(settings.data_folder, settings.audit_origin)};
     Console console{
         {.pool = pool,
          .clock = clock,
@@ -457,6 +459,7 @@ unsigned short Program::start(const std::set<Duty>& duties)
         );
     const auto& settings = parts_->settings;
     if (!settings.crash_at.empty()) crash_point::arm(settings.crash_at, settings.crash_at_passing);
+    parts_->audit_log.require_whole();
     parts_->database_watch.start();
     if (duties.contains(Duty::delivery)) parts_->worker.start();
     if (duties.contains(Duty::webhooks)) parts_->webhook_pages.start();

@@ -1,8 +1,11 @@
 #include "foundation/audit/audit_log.hpp"
 
+#include "foundation/audit/checkpoint.hpp"
 #include "foundation/audit/merkle.hpp"
+#include "foundation/audit/proof.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/crash_point.hpp"
+#include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +18,8 @@ namespace {
 
 constexpr int batch_max = 1000;
 constexpr std::size_t entry_bytes_max = 65'535;
-constexpr int levels_max = 6; // 2^48 entries
+constexpr int levels_max = 6;  // 2^48 entries
+constexpr int tile_height = 8; // 2^8 is a tile's width
 
 constexpr pg::Query append_query{"audit.append", R"sql(
     INSERT INTO audit_entry (body) VALUES ($1)
@@ -55,15 +59,6 @@ constexpr pg::Query head_query{"audit.head", R"sql(
 constexpr pg::Query entries_query{"audit.entries", R"sql(
     SELECT body FROM audit_entry WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index
 )sql"};
-
-std::string key_id(std::string_view name, std::string_view public_key)
-{
-    std::string signed_part(name);
-    signed_part += '\n';
-    signed_part += '\x01';
-    signed_part += public_key;
-    return crypto::sha256(signed_part).substr(0, 4);
-}
 
 /// Hashes that new leaves add to the tree's tiles: the leaves, and above them the root of each tile
 /// that became full.
@@ -135,28 +130,23 @@ std::size_t Log::sequence(Instant now)
         }
         tx.exec(insert_hashes_query, above.levels, above.indexes, above.hashes);
     }
-    const auto root = frontier.root();
+    const Checkpoint grown{origin_, frontier.size(), frontier.root()};
+    const auto note = signed_note(grown, key_);
     tx.exec(
-        move_head_query, std::int64_t(frontier.size()), Bytes{frontier.bytes()}, Bytes{root},
-        signed_note(frontier.size(), root), now
+        move_head_query, std::int64_t(grown.size), Bytes{frontier.bytes()}, Bytes{grown.root}, note,
+        now
     );
     crash_point::pass("audit.sequencing");
     tx.commit();
+    if (!kept_head_.empty()) replace_durably(kept_head_, note);
     return ids.size();
-}
-
-std::string Log::signed_note(std::uint64_t size, const std::string& root) const
-{
-    const auto text = fmt::format("{}\n{}\n{}\n", origin_, size, base64_text(root));
-    const auto signature = key_id(origin_, key_.public_key()) + key_.sign(text);
-    return fmt::format("{}\n— {} {}\n", text, origin_, base64_text(signature));
 }
 
 std::string Log::checkpoint()
 {
     auto tx = pool_.begin();
     const auto head = tx.exec(head_query);
-    if (head.get<std::int64_t>(0, 0) == 0) return signed_note(0, root_of({}));
+    if (head.get<std::int64_t>(0, 0) == 0) return signed_note({origin_, 0, root_of({})}, key_);
     return head.get<std::string>(0, 1);
 }
 
@@ -189,10 +179,53 @@ std::optional<std::string> Log::entry_bundle(std::uint64_t index, int width)
 
 std::string Log::verifier_key() const
 {
-    return fmt::format(
-        "{}+{}+{}", origin_, hex_text(key_id(origin_, key_.public_key())),
-        base64_text("\x01" + key_.public_key())
+    return audit::verifier_key(origin_, key_.public_key());
+}
+
+std::string Log::subtree(pg::Transaction& tx, int height, std::uint64_t index)
+{
+    // Of the level of tiles at or below it, the hashes that it is made of: 128 at most.
+    const int level = height / tile_height;
+    const auto count = std::uint64_t(1) << (height % tile_height);
+    const auto rows = tx.exec(
+        hashes_query, level, std::int64_t(index * count), std::int64_t((index + 1) * count)
     );
+    if (rows.size() != count) throw std::runtime_error("the audit log lacks hashes of its tree");
+    std::vector<std::string> hashes;
+    for (std::size_t i = 0; i < rows.size(); ++i) hashes.push_back(rows.get<Bytes>(i, 0).data);
+    return root_of(hashes);
+}
+
+void Log::require_whole()
+{
+    if (kept_head_.empty() || !std::filesystem::exists(kept_head_)) return;
+    const auto note = whole_file(kept_head_);
+    const auto kept = note ? open_note(*note, origin_, key_.public_key()) : std::nullopt;
+    if (!kept)
+        throw std::runtime_error(fmt::format(
+            "{}: not a checkpoint of {} signed by this program's key", kept_head_.string(), origin_
+        ));
+    auto tx = pool_.begin();
+    const auto size = std::uint64_t(tx.exec(head_query).get<std::int64_t>(0, 0));
+    const auto root = [&] {
+        return root_at(kept->size, [&](int height, std::uint64_t index) {
+            return subtree(tx, height, index);
+        });
+    };
+    if (kept->size > size || root() != kept->root)
+        throw std::runtime_error(fmt::format(
+            "audit: {} says that the log {} had {} entries, and the database, with {}, does not "
+            "hold "
+            "them: it was put back to an older day or changed. Restore a later state of it, or "
+            "give the "
+            "log another name (audit.origin), so that nobody takes it for the one he knows",
+            kept_head_.string(), origin_, kept->size, size
+        ));
+}
+
+std::filesystem::path kept_head_file(const std::filesystem::path& folder, std::string_view origin)
+{
+    return folder / ("audit-head-" + hex_text(crypto::sha256(origin)).substr(0, 16));
 }
 
 std::optional<TilePath> parse_tile_path(std::string_view path)

@@ -4,6 +4,7 @@
 #include "foundation/json/json.hpp"
 #include "foundation/pg/pool.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,11 +28,18 @@ inline constexpr int tile_width = 256;
 /// Orders entries, extends the tree and signs; serves checkpoint and tiles.
 class Log {
 public:
-    /// `origin` names the log in its checkpoints.
-    Log(pg::Pool& pool, std::string origin, const crypto::SigningKey& key)
-        : pool_(pool), origin_(std::move(origin)), key_(key)
+    /// `origin` names the log in its checkpoints. `kept_head`: a file apart from the database where
+    /// the newest checkpoint stays; empty: none does.
+    Log(pg::Pool& pool, std::string origin, const crypto::SigningKey& key,
+        std::filesystem::path kept_head)
+        : pool_(pool), origin_(std::move(origin)), key_(key), kept_head_(std::move(kept_head))
     {
     }
+
+    /// The database holds every entry that the kept head speaks of; throws std::runtime_error
+    /// saying what to do where it does not. Before the first act: what is appended to a log that
+    /// was put back forks it.
+    void require_whole();
 
     /// Takes what waits, at most a batch; how many. One at a time among all processes: another's
     /// turn takes none.
@@ -48,12 +56,16 @@ public:
     std::string verifier_key() const;
 
 private:
-    std::string signed_note(std::uint64_t size, const std::string& root) const;
+    std::string subtree(pg::Transaction& tx, int height, std::uint64_t index);
 
     pg::Pool& pool_;
     const std::string origin_;
     const crypto::SigningKey& key_;
+    const std::filesystem::path kept_head_;
 };
+
+/// Where the head of the log of that name is kept: another name is another log.
+std::filesystem::path kept_head_file(const std::filesystem::path& folder, std::string_view origin);
 
 struct TilePath {
     bool entries = false;
