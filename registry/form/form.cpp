@@ -76,6 +76,7 @@ bool read_more(Node& node, std::string_view more)
     }
     if (more == "optional") return node.optional = true;
     if (more == "may_be_none") return node.may_be_none = true;
+    if (more == "new_only") return node.new_only = node.what == What::part;
     if (more == "numbered") return true;
     const auto colon = more.find(':');
     if (colon == std::string_view::npos || colon + 1 == more.size()) return false;
@@ -88,9 +89,17 @@ bool read_more(Node& node, std::string_view more)
         node.threshold = said;
     } else if (name == "and")
         node.taken_in = said;
+    else if (name == "counted" && node.what == What::list)
+        node.counted = said;
     else
         return false;
     return true;
+}
+
+/// What a row of the table of changes is about.
+std::string about_of(const Node& row)
+{
+    return "assets" + row.path.substr(row.path.find('.'));
 }
 
 /// What may stand below what.
@@ -181,24 +190,53 @@ Form::Form(std::string id, std::string_view tsv, std::string_view notes_tsv) : i
         if (!fits_below(above, node.what)) throw wrong("it may not stand there");
         (above ? above->below : parts_).push_back(std::move(node));
     }
+    number_nodes(parts_, nullptr);
     // Each row of changes is about something that the form asks for.
-    const auto check = [this](const auto& self, const Node& node) -> void {
-        if (node.what == What::row) {
-            const auto about = "assets" + node.path.substr(node.path.find('.'));
-            for (const auto& path : {about, node.taken_in})
-                if (!path.empty() && !find(path) && about != "assets.income")
-                    throw std::runtime_error(fmt::format(
-                        "{}.tsv: '{}' is about '{}', which is not there", id_, node.path, path
-                    ));
+    lists_of_row_.resize(nodes_.size());
+    for (const auto* node : nodes_) {
+        if (node->what != What::row) continue;
+        const auto about = about_of(*node);
+        for (const auto& path : {about, node->taken_in}) {
+            if (path.empty()) continue;
+            const auto* list = find(path);
+            if (!list && about != "assets.income")
+                throw std::runtime_error(fmt::format(
+                    "{}.tsv: '{}' is about '{}', which is not there", id_, node->path, path
+                ));
+            if (list && list->what == What::list)
+                lists_of_row_[std::size_t(node->index)].push_back(list);
         }
-        for (const auto& below : node.below) self(self, below);
-    };
-    for (const auto& part : parts_) check(check, part);
+    }
+}
+
+void Form::number_nodes(std::vector<Node>& nodes, const Node* above)
+{
+    for (auto& node : nodes) {
+        node.index = int(nodes_.size());
+        nodes_.push_back(&node);
+        above_.push_back(above);
+        by_path_.emplace(node.path, &node);
+        number_nodes(node.below, &node);
+    }
+}
+
+const Node* Node::field(std::string_view name) const
+{
+    for (const auto& node : below)
+        if (node.what == What::field && node.name() == name) return &node;
+    return nullptr;
 }
 
 const Node* Form::find(std::string_view path) const
 {
-    return find_in(parts_, path);
+    const auto found = by_path_.find(path);
+    return found == by_path_.end() ? nullptr : found->second;
+}
+
+bool Form::asks_new_only(const Node& list) const
+{
+    const auto* part = find(std::string_view(list.path).substr(0, list.path.find('.')));
+    return part && part->new_only;
 }
 
 std::vector<const Node*> Form::lists() const

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tnung::registry {
@@ -39,6 +40,7 @@ struct Node {
              ///< what it is about is its path below `changes`
     };
     std::string path; ///< what rules, drafts and comparisons name it by; never changes in meaning
+    int index = 0;    ///< its place among all of its form, in the order of the paper
     What what = What::field;
     std::string number; ///< as printed; empty: none
     std::string label;  ///< as printed
@@ -47,6 +49,7 @@ struct Node {
     std::vector<std::string> options; ///< of choices
     bool optional = false;            ///< may stay empty
     bool may_be_none = false;         ///< a group, or the table of changes, that may have nothing
+    bool new_only = false;            ///< a part that describes only what came since the last time
     std::string none_words;           ///< of certificates: what is written where there is none
     std::string not_in_kind;          ///< the kind of declaration that leaves it out
     enum class Counts { all, each, total };
@@ -54,7 +57,14 @@ struct Node {
         Counts::all;         ///< declared always, or from a threshold on: each kind, all together
     std::string threshold;   ///< its name in data/declaration-thresholds.tsv
     std::string taken_in;    ///< of rows: another list whose changes it takes in
+    std::string counted;     ///< of lists: what one item without area and quantity is called in the
+                             ///< table of changes, `{name}` being a field's answer
     std::vector<Node> below; ///< in the order of the paper
+
+    /// The last step of its path.
+    std::string_view name() const { return std::string_view(path).substr(path.rfind('.') + 1); }
+    /// Nothing where it has no such field.
+    const Node* field(std::string_view name) const;
 
     bool operator==(const Node&) const = default;
 };
@@ -65,21 +75,42 @@ class Form {
 public:
     /// Of data/forms/<id>.tsv. Throws std::runtime_error naming file, row and what is wrong.
     Form(std::string id, std::string_view tsv, std::string_view notes_tsv);
+    Form(const Form&) = delete;
+    Form& operator=(const Form&) = delete;
+    Form(Form&&) = default; // vectors keep their elements in place
 
     const std::string& id() const { return id_; }
     /// In the order of the paper.
     const std::vector<Node>& parts() const { return parts_; }
     /// Nothing where the form has no such path.
     const Node* find(std::string_view path) const;
+    const Node& at(int index) const { return *nodes_.at(std::size_t(index)); }
+    /// In the order of the paper.
+    const std::vector<const Node*>& nodes() const { return nodes_; }
+    /// What it stands in; nothing of a part.
+    const Node* above(const Node& node) const { return above_[std::size_t(node.index)]; }
     /// Throws std::out_of_range where there is no such note.
     const std::string& note(int number) const { return notes_.at(number); }
     const std::map<int, std::string>& notes() const { return notes_; }
+    /// Whether it asks only for what came since the last declaration.
+    bool asks_new_only(const Node& list) const;
     /// Lists of Part II, which the table of changes, drafts and statistics go through.
     std::vector<const Node*> lists() const;
+    /// Lists whose changes stand in that row of the table; none of a row that only heads others.
+    const std::vector<const Node*>& lists_of_row(const Node& row) const
+    {
+        return lists_of_row_[std::size_t(row.index)];
+    }
 
 private:
+    void number_nodes(std::vector<Node>& nodes, const Node* above);
+
     std::string id_;
     std::vector<Node> parts_;
+    // Into parts_; by Node::index, or by path.
+    std::vector<const Node*> nodes_, above_;
+    std::vector<std::vector<const Node*>> lists_of_row_;
+    std::unordered_map<std::string_view, const Node*> by_path_;
     std::map<int, std::string> notes_;
 };
 

@@ -46,6 +46,14 @@ std::vector<std::string> numbers(const Form& form)
     return all;
 }
 
+/// As it would be at another place of a form.
+Node without_place(Node node)
+{
+    node.index = 0;
+    for (auto& below : node.below) below = without_place(std::move(below));
+    return node;
+}
+
 std::string labels_below(const Form& form, std::string_view path)
 {
     std::string all;
@@ -78,7 +86,8 @@ TEST(FormND130, AnnexTwoTellsChangesBeforeWhatIsNew)
     // Items have the same structure as in Annex I, so that the two can be compared.
     const auto first = form("nd130-pl1");
     ASSERT_EQ(annex.lists().size(), first.lists().size());
-    for (const auto* list : first.lists()) EXPECT_EQ(*annex.find(list->path), *list) << list->path;
+    for (const auto* list : first.lists())
+        EXPECT_TRUE(without_place(*annex.find(list->path)) == without_place(*list)) << list->path;
     EXPECT_EQ(*annex.find("general"), *first.find("general"));
 }
 

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "registry/declaration/content.hpp"
+
+namespace tnung::registry {
+
+/// Part III as it follows from two declarations: what is new, gone, or differs in quantity or value
+/// (annex I of Decree 130/2020, notes 29 to 32). Losses stand at the original price. In the order
+/// of the table; income last, where the form asks for it there.
+std::vector<Change> changes_between(
+    const Content& before, const Form& form_before, const Content& now, const Form& form
+);
+
+/// The table made anew: lines that follow from the differences, with the explanations they had,
+/// then lines that the declarant added himself (Change::item empty, not income).
+void propose_changes(
+    Content& now, const Form& form, const Content& before, const Form& form_before
+);
+
+/// The line that stands for the same difference in a table; nothing where none does.
+const Change* same_change(const std::vector<Change>& table, const Change& wanted);
+
+/// The row whose value is the total income; nothing where the form has none.
+const Node* income_row(const Form& form);
+
+} // namespace tnung::registry
