@@ -148,7 +148,7 @@ std::vector<Change> changes_between(
                 );
     const auto* total = form.find("assets.income.total");
     const auto* income = total ? now.fields.find_as<Money>(*total) : nullptr;
-    if (const auto* row = income_row(form); row && income && income->dong > 0)
+    if (const auto* row = income_row(form); row && income)
         changes.push_back({.row = row->index, .value = Value{.amount = *income}});
     return changes;
 }

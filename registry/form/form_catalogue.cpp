@@ -121,4 +121,11 @@ const Form* FormCatalogue::find(std::string_view form_id) const
     return found == forms_.end() ? nullptr : &found->second;
 }
 
+std::vector<const Form*> FormCatalogue::forms() const
+{
+    std::vector<const Form*> all;
+    for (const auto& [id, form] : forms_) all.push_back(&form);
+    return all;
+}
+
 } // namespace tnung::registry

@@ -47,6 +47,8 @@ public:
     std::optional<Choice> of(std::string_view kind, Day completed) const;
     /// The form a declaration was made on.
     const Form* find(std::string_view form_id) const;
+    /// Each form once.
+    std::vector<const Form*> forms() const;
     /// In the order of the data.
     const std::vector<std::string>& kinds() const { return kinds_; }
 
