@@ -61,6 +61,7 @@ struct Typed {
     std::string text;
     std::string how;    ///< of a value: "" | estimated | not_determinable; a certificate: "" | none
     std::string beside; ///< reason, holder, currency
+    bool operator==(const Typed&) const = default;
 };
 
 /// What is wrong, and what to do about it, in words for the declarant.

@@ -84,6 +84,7 @@ struct Content {
 inline constexpr std::size_t items_max = 200;   ///< of a list
 inline constexpr std::size_t changes_max = 500; ///< lines of the table of changes
 inline constexpr std::size_t item_id_length_max = 32;
+inline constexpr std::size_t unread_max = 1000; ///< fields that could not be read
 
 /// Nothing where that list has no such item.
 const Item* find_item(const Content& content, const Node& list, std::string_view item);

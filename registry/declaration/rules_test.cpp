@@ -3,6 +3,7 @@
 #include "foundation/base/tsv.hpp"
 #include "foundation/testing/data_file.hpp"
 #include "registry/declaration/changes.hpp"
+#include "registry/declaration/content_json.hpp"
 #include "registry/declaration/sample.hpp"
 
 #include <fmt/format.h>
@@ -154,6 +155,44 @@ TEST_F(RulesTest, WordsSayWhatIsWrongAndWhatToDo)
         said("assets.others.registered#car.value = 120 triệu"),
         ::testing::Contains(HasSubstr("Dưới 150.000.000"))
     );
+}
+
+TEST_F(RulesTest, WhatIsKeptIsReadBackTheSame)
+{
+    const auto day = *parse_iso_day("2026-12-15");
+    auto written = base(day);
+    const auto& form = *written.form;
+    write_lines(
+        written.content, form,
+        "general.children#an.identity_day = 31/2/2020; assets.precious#gold = unconfirmed", day
+    );
+    propose_changes(written.content, form, Content(), form);
+    say_none(written.content, *form.find("assets.papers.bonds"), true);
+    const auto text = content_text(written.content, form);
+    const auto again = parse_content(text, form);
+    ASSERT_TRUE(again) << again.error().field << ": " << again.error().expected;
+    EXPECT_EQ(*again, written.content);
+    // Another form's, a changed one, one cut short: refused, and named.
+    const auto refused = [&](const std::string& from, const std::string& to) {
+        auto changed = text;
+        const auto at = changed.find(from);
+        EXPECT_NE(at, std::string::npos) << from;
+        changed.replace(at, from.size(), to);
+        const auto read = parse_content(changed, form);
+        return read ? std::string() : read.error().field;
+    };
+    EXPECT_EQ(refused("nd130-pl1", "nd130-pl2"), "/form");
+    EXPECT_EQ(
+        refused("general.declarant.born", "general.declarant.burn"),
+        "/fields/general.declarant.burn"
+    );
+    EXPECT_EQ(
+        refused("\"dong\":850000000", "\"dong\":-1"),
+        "/lists/assets.land.residential/0/answers/value"
+    );
+    EXPECT_EQ(refused("\"id\":\"plot\"", "\"id\":\"\""), "/lists/assets.land.residential/0/id");
+    EXPECT_EQ(refused("\"sign\":\"+\"", "\"sign\":\"*\""), "/changes/0/sign");
+    EXPECT_FALSE(parse_content(text.substr(0, text.size() / 2), form));
 }
 
 TEST_F(RulesTest, AnEmptyDraftIsToldWhatIsMissingOnceForEachThing)
