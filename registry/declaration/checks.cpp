@@ -630,18 +630,10 @@ std::string sign_text(Change::Sign sign)
     return sign == Change::Sign::gain ? "tăng" : "giảm";
 }
 
-/// Differences that the table has to tell; none in a first declaration.
-std::vector<Change> owed_changes(const Judged& judged)
-{
-    const auto* part = judged.form.find("changes");
-    if (!judged.before || !part || is_left_out(judged.form, *part, judged.kind)) return {};
-    return changes_between(*judged.before, *judged.form_before, judged.content, judged.form);
-}
-
 Check changes_stand(Binding&)
 {
     return [](const Hearing& hearing) {
-        for (const auto& owed : owed_changes(hearing.judged))
+        for (const auto& owed : hearing.owed)
             if (!same_change(hearing.judged.content.changes, owed))
                 hearing.find(
                     hearing.judged.form.at(owed.row), owed.item,
@@ -656,9 +648,8 @@ Check changes_fit(Binding&)
     return [](const Hearing& hearing) {
         const auto& judged = hearing.judged;
         if (!judged.before) return;
-        const auto owed = owed_changes(judged);
         for (const auto& change : judged.content.changes) {
-            const auto* wanted = same_change(owed, change);
+            const auto* wanted = same_change(hearing.owed, change);
             // His own lines are his; a line about an item needs a difference.
             const bool fits =
                 wanted ? wanted->quantity == change.quantity && wanted->value == change.value
@@ -736,6 +727,13 @@ constexpr std::array<std::pair<std::string_view, Check (*)(Binding&)>, 28> check
 }};
 
 } // namespace
+
+std::vector<Change> owed_changes(const Judged& judged)
+{
+    const auto* part = judged.form.find("changes");
+    if (!judged.before || !part || is_left_out(judged.form, *part, judged.kind)) return {};
+    return changes_between(*judged.before, *judged.form_before, judged.content, judged.form);
+}
 
 std::optional<Check> bind_check(const Rule& rule, const Form& form, const Thresholds& thresholds)
 {

@@ -1,5 +1,7 @@
 #include "registry/declaration/content.hpp"
 
+#include "foundation/base/bytes.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -94,7 +96,11 @@ write(Content& content, const Form& form, const Place& place, const Typed& typed
     auto read = read_typed(field, typed, today);
     if (!read) {
         answers.remove(field);
-        content.unread[place] = typed;
+        // Emptied: it is missing, rather than unreadable.
+        if (trimmed(typed.text).empty() && typed.how.empty() && trimmed(typed.beside).empty())
+            content.unread.erase(place);
+        else
+            content.unread[place] = typed;
         return read.error();
     }
     content.unread.erase(place);

@@ -73,6 +73,7 @@ TEST_F(ContentTest, WhatCannotBeReadStaysAsTyped)
     // Emptied again: it says what is missing, and keeps nothing.
     EXPECT_TRUE(write(content, annex, born, {}, today));
     EXPECT_EQ(typed_at(content, annex, born).text, "");
+    EXPECT_TRUE(content.unread.empty());
 }
 
 TEST_F(ContentTest, NothingAndSomethingExcludeEachOther)

@@ -112,11 +112,12 @@ std::vector<Finding> Rules::judge(const Judged& judged) const
     const auto* field = judged.form.find("head.completed");
     const auto* said = field ? judged.content.fields.find_as<Day>(*field) : nullptr;
     const auto completed = said ? *said : judged.today;
+    const auto owed = owed_changes(judged);
     const auto& checks = bound_->checks.at(judged.form.id());
     for (std::size_t at = 0; at < checks.size(); ++at) {
         const auto& rule = bound_->rules[at];
         if (checks[at] && holds(rule, completed, judged.kind))
-            checks[at]({judged, rule, completed, findings});
+            checks[at]({judged, rule, completed, owed, findings});
     }
     return findings;
 }
