@@ -156,6 +156,25 @@ std::string without_marks(std::string_view text)
     return kept;
 }
 
+/// `QĐ98123456`: letters A to Z and Đ, and at least one digit.
+bool is_forces_number(std::string_view number)
+{
+    constexpr std::string_view crossed_d = "Đ";
+    bool digits = false;
+    for (std::size_t at = 0; at < number.size();) {
+        const char c = number[at];
+        const bool letter = c >= 'A' && c <= 'Z', digit = c >= '0' && c <= '9';
+        digits = digits || digit;
+        if (letter || digit)
+            ++at;
+        else if (number.substr(at).starts_with(crossed_d))
+            at += crossed_d.size();
+        else
+            return false;
+    }
+    return digits && number.size() >= 6 && number.size() <= 20;
+}
+
 } // namespace
 
 Read read_typed(const Node& field, const Typed& typed, Day today)
@@ -181,8 +200,7 @@ Read read_typed(const Node& field, const Typed& typed, Day today)
         const auto number = text::upper(without_marks(text));
         // Papers of the army and the police have letters in their numbers (note 3).
         const bool citizens = is_digits(number) && (number.size() == 12 || number.size() == 9);
-        const bool forces = !is_digits(number) && number.size() >= 6 && number.size() <= 20 &&
-                            number.find_first_of("0123456789") != std::string::npos;
+        const bool forces = !is_digits(number) && is_forces_number(number);
         if (!citizens && !forces)
             return problem(
                 "Số căn cước có 12 chữ số; chứng minh nhân dân cũ có 9 chữ số; chứng minh quân "

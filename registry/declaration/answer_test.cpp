@@ -80,6 +80,7 @@ TEST(Answer, WhatIsWrongIsSaidWithWhatToDo)
         {FieldType::year, {"2027"}, "đến 2026"},
         {FieldType::identity, {"0641790004"}, "12 chữ số"},
         {FieldType::identity, {"không nhớ"}, "12 chữ số"},
+        {FieldType::identity, {"3 tỷ rΰ000"}, "12 chữ số"}, // letters of no Vietnamese paper
         {FieldType::value, {"", "not_determinable", std::string(501, 'x')}, "Viết ngắn lại"},
         {FieldType::certificate, {"CB 1", "", std::string(501, 'x')}, "Viết ngắn lại"},
         {FieldType::choice, {"lâu đài"}, "Chọn một trong các mục"},

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 namespace tnung::crash {
 
@@ -69,16 +70,20 @@ std::string text(const json::Value& object, std::string_view name)
 json::Value ask_sandbox(http::Client& client, const testing::Stage& stage, const std::string& path)
 {
     constexpr std::size_t answer_max = 256u << 20;
-    const auto answer = client.call(
-        {.url = stage.sandbox_origin() + path,
-         .time_max = std::chrono::seconds(30),
-         .answer_bytes_max = answer_max}
-    );
-    auto value = answer && answer->status == 200
-                     ? json::parse(answer->body, {.bytes_max = answer_max})
-                     : refuse(json::ParseError{});
-    if (!value) throw std::runtime_error("the sandbox does not answer " + path);
-    return std::move(*value);
+    constexpr int tries_max = 60; // on a busy machine it may still be starting
+    for (int tried = 0; tried < tries_max; ++tried) {
+        const auto answer = client.call(
+            {.url = stage.sandbox_origin() + path,
+             .time_max = std::chrono::seconds(30),
+             .answer_bytes_max = answer_max}
+        );
+        auto value = answer && answer->status == 200
+                         ? json::parse(answer->body, {.bytes_max = answer_max})
+                         : refuse(json::ParseError{});
+        if (value) return std::move(*value);
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    }
+    throw std::runtime_error("the sandbox does not answer " + path);
 }
 
 bool is_drained(pg::Connection& database, http::Client& client, const testing::Stage& stage)
