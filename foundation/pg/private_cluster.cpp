@@ -165,7 +165,7 @@ void PrivateCluster::initialise()
     const auto* self = ::getpwuid(::geteuid());
     const std::string system_user = self ? self->pw_name : std::to_string(::geteuid());
     std::string map;
-    for (const char* role : {superuser, "tnung_owner", "tnung_app"})
+    for (const char* role : {superuser, "tnung_owner", "tnung_app", "tnung_vault"})
         map += fmt::format("tnung {} {}\n", system_user, role);
     write_file(data / "pg_ident.conf", map);
     write_file(data / "pg_hba.conf", "local all all peer map=tnung\n");
@@ -235,6 +235,7 @@ void PrivateCluster::ensure_running()
                  " IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'tnung_owner') THEN"
                  "  CREATE ROLE tnung_owner LOGIN NOSUPERUSER NOBYPASSRLS;"
                  "  CREATE ROLE tnung_app LOGIN NOSUPERUSER NOBYPASSRLS;"
+                 "  CREATE ROLE tnung_vault LOGIN NOSUPERUSER NOBYPASSRLS;"
                  " END IF; END $$");
 }
 
@@ -258,7 +259,7 @@ void PrivateCluster::ensure_database(const std::string& name)
     Connection inside(admin_target(name));
     inside.script(
         "REVOKE ALL ON SCHEMA public FROM PUBLIC; ALTER SCHEMA public OWNER TO tnung_owner;"
-        "GRANT USAGE ON SCHEMA public TO tnung_app"
+        "GRANT USAGE ON SCHEMA public TO tnung_app, tnung_vault"
     );
 }
 
@@ -276,6 +277,10 @@ std::string PrivateCluster::owner_target(const std::string& database) const
 std::string PrivateCluster::app_target(const std::string& database) const
 {
     return target("tnung_app", database);
+}
+std::string PrivateCluster::vault_target(const std::string& database) const
+{
+    return target("tnung_vault", database);
 }
 std::string PrivateCluster::admin_target(const std::string& database) const
 {

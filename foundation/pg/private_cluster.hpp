@@ -9,7 +9,8 @@ namespace tnung::pg {
 /// A PostgreSQL cluster of our own in a data folder, reached over a unix socket only, run as an
 /// unprivileged user (`postgres` where we are root). It outlives us: a program that starts again
 /// adopts it, one that asked for it to stop with it says so. Programs never connect as its
-/// superuser: `tnung_owner` owns the schema, `tnung_app` is what they run as.
+/// superuser: `tnung_owner` owns the schema, `tnung_app` is what they run as, and
+/// `tnung_vault` what the registry's vault does.
 class PrivateCluster {
 public:
     enum class Durability { full, none }; ///< none: tests that may lose everything
@@ -32,6 +33,7 @@ public:
     void ensure_database(const std::string& name);
     std::string owner_target(const std::string& database) const;
     std::string app_target(const std::string& database) const;
+    std::string vault_target(const std::string& database) const;
     /// The bootstrap superuser: for making databases and the tests that crash the server.
     std::string admin_target(const std::string& database) const;
 

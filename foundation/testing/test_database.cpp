@@ -70,6 +70,11 @@ std::string TestDatabase::owner_target() const
 {
     return cluster_.owner_target(name_);
 }
+std::string TestDatabase::vault_target() const
+{
+    return cluster_.vault_target(name_);
+}
+
 std::string TestDatabase::app_target() const
 {
     return cluster_.app_target(name_);

@@ -1,0 +1,419 @@
+#include "registry/vault/vault.hpp"
+
+#include "foundation/audit/audit_log.hpp"
+#include "foundation/base/crash_point.hpp"
+#include "foundation/crypto/hash.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace tnung::registry {
+
+namespace {
+
+constexpr std::size_t key_bytes = 32;
+constexpr std::size_t salt_bytes = 16;
+constexpr unsigned char record_key_version = 1; // a record has one key as long as it lives
+constexpr int rotation_batch = 2'000;
+constexpr std::string_view still_used_state = "23503"; // foreign_key_violation
+
+constexpr pg::Query make_domain_query{"vault.make_domain", R"sql(
+    INSERT INTO vault_domain (name, made_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id
+)sql"};
+
+constexpr pg::Query find_domain_query{"vault.find_domain", R"sql(
+    SELECT id FROM vault_domain WHERE name = $1
+)sql"};
+
+constexpr pg::Query add_key_query{"vault.add_key", R"sql(
+    INSERT INTO vault_domain_key (domain_id, version, master_version, wrapped, made_at) VALUES ($1, $2, $3, $4, $5)
+)sql"};
+
+/// Held against the end of a rotation, which takes it away.
+constexpr pg::Query newest_key_query{"vault.newest_key", R"sql(
+    SELECT version, master_version, wrapped FROM vault_domain_key
+     WHERE domain_id = $1 ORDER BY version DESC LIMIT 1 FOR KEY SHARE
+)sql"};
+
+constexpr pg::Query next_record_query{"vault.next_record", R"sql(
+    SELECT nextval('vault_record_id')
+)sql"};
+
+constexpr pg::Query add_record_query{"vault.add_record", R"sql(
+    INSERT INTO vault_record (id, domain_id, key_version, wrapped, made_at) VALUES ($1, $2, $3, $4, $5)
+)sql"};
+
+constexpr pg::Query add_version_query{"vault.add_version", R"sql(
+    INSERT INTO vault_version (record_id, version, sealed, made_at) VALUES ($1, $2, $3, $4)
+)sql"};
+
+/// One statement, so that record and domain key are of one moment.
+constexpr pg::Query find_query{"vault.find", R"sql(
+    SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
+           vault_version.sealed
+      FROM vault_record record
+      JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
+                                      AND domain_key.version = record.key_version
+      JOIN vault_version ON vault_version.record_id = record.id AND vault_version.version = $2
+     WHERE record.id = $1
+)sql"};
+
+constexpr pg::Query lock_query{"vault.lock", R"sql(
+    SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
+           (SELECT max(version) FROM vault_version WHERE record_id = record.id)
+      FROM vault_record record
+      JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
+                                      AND domain_key.version = record.key_version
+     WHERE record.id = $1
+       FOR UPDATE OF record
+)sql"};
+
+constexpr pg::Query note_read_query{"vault.note_read", R"sql(
+    INSERT INTO vault_read (record_id, version, reader, purpose_sealed, salt, at) VALUES ($1, $2, $3, $4, $5, $6)
+)sql"};
+
+constexpr pg::Query rewrap_query{"vault.rewrap", R"sql(
+    UPDATE vault_record SET domain_id = $2, key_version = $3, wrapped = $4 WHERE id = $1
+)sql"};
+
+constexpr pg::Query destroy_query{"vault.destroy", R"sql(
+    UPDATE vault_record SET wrapped = NULL, destroyed_at = $2 WHERE id = $1 AND wrapped IS NOT NULL
+)sql"};
+
+constexpr pg::Query to_rotate_query{"vault.to_rotate", R"sql(
+    SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
+           record.id
+      FROM vault_record record
+      JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
+                                      AND domain_key.version = record.key_version
+     WHERE record.domain_id = $1 AND record.key_version < $2 AND record.id > $3
+     ORDER BY record.id
+     LIMIT $4
+       FOR UPDATE OF record
+)sql"};
+
+constexpr pg::Query rotate_query{"vault.rotate", R"sql(
+    UPDATE vault_record SET key_version = $1, wrapped = new.wrapped
+      FROM unnest($2::bigint[], $3::bytea[]) AS new (id, wrapped)
+     WHERE vault_record.id = new.id
+)sql"};
+
+constexpr pg::Query left_query{"vault.left", R"sql(
+    SELECT EXISTS (SELECT 1 FROM vault_record WHERE domain_id = $1 AND key_version < $2)
+)sql"};
+
+constexpr pg::Query drop_keys_query{"vault.drop_keys", R"sql(
+    DELETE FROM vault_domain_key WHERE domain_id = $1 AND version < $2
+)sql"};
+
+constexpr pg::Query keys_query{"vault.keys", R"sql(
+    SELECT domain_id, version, master_version, wrapped FROM vault_domain_key
+     WHERE master_version <> $1 ORDER BY domain_id, version FOR UPDATE
+)sql"};
+
+constexpr pg::Query rewrap_key_query{"vault.rewrap_key", R"sql(
+    UPDATE vault_domain_key SET master_version = $3, wrapped = $4 WHERE domain_id = $1 AND version = $2
+)sql"};
+
+std::string domain_place(std::int64_t domain, int version)
+{
+    return fmt::format("vault_domain_key:{}:{}", domain, version);
+}
+
+std::string record_place(Id<VaultRecord> record, std::int64_t domain, int version)
+{
+    return fmt::format("vault_record:{}:{}:{}", record.value, domain, version);
+}
+
+std::string version_place(Id<VaultRecord> record, int version)
+{
+    return fmt::format("vault_version:{}:{}", record.value, version);
+}
+
+std::string read_place(Id<VaultRecord> record, std::string_view salt)
+{
+    return fmt::format("vault_read:{}:{}", record.value, base64_text(salt));
+}
+
+/// What wraps records under a domain's key.
+crypto::Sealer domain_sealer(std::string key, int version)
+{
+    return {std::move(key), static_cast<unsigned char>(version & 0xff)};
+}
+
+crypto::Sealer record_sealer(std::string key)
+{
+    return {std::move(key), record_key_version};
+}
+
+} // namespace
+
+MasterKeys::MasterKeys(std::map<unsigned char, std::string> keys)
+{
+    for (auto& [version, key] : keys) {
+        if (version == 0) throw std::logic_error("master keys are counted from 1");
+        sealers_.emplace(version, crypto::Sealer(std::move(key), version));
+    }
+    if (sealers_.empty()) throw std::logic_error("there is no master key");
+}
+
+std::string MasterKeys::wrap(std::string_view key, std::string_view place) const
+{
+    return sealers_.rbegin()->second.seal(key, place);
+}
+
+std::optional<std::string>
+MasterKeys::unwrap(unsigned char version, std::string_view wrapped, std::string_view place) const
+{
+    const auto sealer = sealers_.find(version);
+    return sealer == sealers_.end() ? std::nullopt : sealer->second.open(wrapped, place);
+}
+
+Id<VaultDomain> Vault::domain(const std::string& name, Instant now)
+{
+    auto tx = pool_.begin();
+    const auto made = tx.exec(make_domain_query, name, now);
+    if (made.empty()) return tx.exec(find_domain_query, name).get<Id<VaultDomain>>(0, 0);
+    const auto id = made.get<Id<VaultDomain>>(0, 0);
+    constexpr int first = 1;
+    const auto wrapped =
+        master_.wrap(crypto::random_bytes(key_bytes), domain_place(id.value, first));
+    tx.exec(add_key_query, id, first, int(master_.newest()), Bytes{wrapped}, now);
+    tx.commit();
+    return id;
+}
+
+Vault::DomainKey Vault::newest_key(pg::Transaction& tx, Id<VaultDomain> domain)
+{
+    const auto rows = tx.exec(newest_key_query, domain);
+    if (rows.empty()) throw std::runtime_error("the vault has no such domain");
+    const auto version = rows.get<int>(0, 0);
+    auto key = master_.unwrap(
+        static_cast<unsigned char>(rows.get<int>(0, 1)), rows.get<Bytes>(0, 2).data,
+        domain_place(domain.value, version)
+    );
+    if (!key) throw std::runtime_error("no master key here unwraps a domain's key");
+    return {version, std::move(*key)};
+}
+
+Result<std::string, OpenRefusal>
+Vault::unwrapped(const pg::Rows& rows, std::size_t row, Id<VaultRecord> record) const
+{
+    if (rows.is_null(row, 2)) return refuse(OpenRefusal::destroyed);
+    const auto domain = rows.get<std::int64_t>(row, 0);
+    const auto version = rows.get<int>(row, 1);
+    auto domain_key = master_.unwrap(
+        static_cast<unsigned char>(rows.get<int>(row, 3)), rows.get<Bytes>(row, 4).data,
+        domain_place(domain, version)
+    );
+    if (!domain_key) return refuse(OpenRefusal::tampered);
+    auto key = domain_sealer(std::move(*domain_key), version)
+                   .open(rows.get<Bytes>(row, 2).data, record_place(record, domain, version));
+    if (!key || key->size() != key_bytes) return refuse(OpenRefusal::tampered);
+    return std::move(*key);
+}
+
+Id<VaultRecord> Vault::put(Id<VaultDomain> domain, std::string_view content, Instant now)
+{
+    auto tx = pool_.begin();
+    const auto domain_key = newest_key(tx, domain);
+    const auto record = tx.exec(next_record_query).get<Id<VaultRecord>>(0, 0);
+    const auto key = crypto::random_bytes(key_bytes);
+    const auto wrapped = domain_sealer(domain_key.key, domain_key.version)
+                             .seal(key, record_place(record, domain.value, domain_key.version));
+    constexpr int first = 1;
+    tx.exec(add_record_query, record, domain, domain_key.version, Bytes{wrapped}, now);
+    tx.exec(
+        add_version_query, record, first,
+        Bytes{record_sealer(key).seal(content, version_place(record, first))}, now
+    );
+    tx.commit();
+    return record;
+}
+
+Result<int, OpenRefusal>
+Vault::add_version(Id<VaultRecord> record, std::string_view content, Instant now)
+{
+    auto tx = pool_.begin();
+    const auto rows = tx.exec(lock_query, record);
+    if (rows.empty()) return refuse(OpenRefusal::not_found);
+    const auto key = unwrapped(rows, 0, record);
+    if (!key) return refuse(key.error());
+    const auto version = rows.get<int>(0, 5) + 1;
+    tx.exec(
+        add_version_query, record, version,
+        Bytes{record_sealer(*key).seal(content, version_place(record, version))}, now
+    );
+    tx.commit();
+    return version;
+}
+
+Result<std::string, OpenRefusal>
+Vault::read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now)
+{
+    const auto tampered = [&]() -> Result<std::string, OpenRefusal> {
+        note_tampering(record, version, reason.reader, now);
+        return refuse(OpenRefusal::tampered);
+    };
+    auto tx = pool_.begin();
+    const auto rows = tx.exec(find_query, record, version);
+    if (rows.empty()) return refuse(OpenRefusal::not_found);
+    const auto key = unwrapped(rows, 0, record);
+    if (!key && key.error() == OpenRefusal::destroyed) return refuse(OpenRefusal::destroyed);
+    if (!key) return tampered();
+    const auto sealer = record_sealer(*key);
+    const auto salt = crypto::random_bytes(salt_bytes);
+    tx.exec(
+        note_read_query, record, version, reason.reader,
+        Bytes{sealer.seal(reason.purpose, read_place(record, salt))}, Bytes{salt}, now
+    );
+    audit::append(
+        tx,
+        {reason.act,
+         reason.reader,
+         fmt::format("record:{}", record.value),
+         {{"version", version},
+          {"commitment", base64_text(crypto::sha256(salt + reason.purpose))}}},
+        now
+    );
+    crash_point::pass("vault.noting");
+    tx.commit();
+    crash_point::pass("vault.noted");
+    auto content = sealer.open(rows.get<Bytes>(0, 5).data, version_place(record, version));
+    if (!content) return tampered();
+    return std::move(*content);
+}
+
+void Vault::note_tampering(
+    Id<VaultRecord> record, int version, const std::string& reader, Instant now
+)
+{
+    auto tx = pool_.begin();
+    audit::append(
+        tx,
+        {"vault.tampered", reader, fmt::format("record:{}", record.value), {{"version", version}}},
+        now
+    );
+    tx.commit();
+}
+
+std::optional<OpenRefusal> Vault::hand_over(Id<VaultRecord> record, Id<VaultDomain> to)
+{
+    auto tx = pool_.begin();
+    const auto rows = tx.exec(lock_query, record);
+    if (rows.empty()) return OpenRefusal::not_found;
+    const auto key = unwrapped(rows, 0, record);
+    if (!key) return key.error();
+    const auto domain_key = newest_key(tx, to);
+    const auto wrapped = domain_sealer(domain_key.key, domain_key.version)
+                             .seal(*key, record_place(record, to.value, domain_key.version));
+    tx.exec(rewrap_query, record, to, domain_key.version, Bytes{wrapped});
+    tx.commit();
+    return std::nullopt;
+}
+
+bool Vault::destroy(Id<VaultRecord> record, Instant now)
+{
+    auto tx = pool_.begin();
+    const bool gone = tx.exec(destroy_query, record, now).affected() == 1;
+    tx.commit();
+    return gone;
+}
+
+Vault::Rotation Vault::rotate_domain(
+    Id<VaultDomain> domain, Instant now, const std::function<void(const Rotation&)>& progress
+)
+{
+    DomainKey key;
+    {
+        auto tx = pool_.begin();
+        key = newest_key(tx, domain);
+        // Stopped in the middle last time: that rotation is ended first.
+        if (!tx.exec(left_query, domain, key.version).get<bool>(0, 0)) {
+            ++key.version;
+            key.key = crypto::random_bytes(key_bytes);
+            const auto wrapped = master_.wrap(key.key, domain_place(domain.value, key.version));
+            tx.exec(add_key_query, domain, key.version, int(master_.newest()), Bytes{wrapped}, now);
+            tx.commit();
+        }
+    }
+    Rotation rotation;
+    while (true) {
+        rotate_once(domain, key, now, rotation, progress);
+        if (rotation.tampered > 0) return rotation; // their key stays until somebody looked at them
+        try {
+            auto tx = pool_.begin();
+            tx.exec(drop_keys_query, domain, key.version);
+            tx.commit();
+            return rotation;
+        } catch (const pg::Error& error) {
+            // Sealed under the old key just now: once more.
+            if (error.sql_state() != still_used_state) throw;
+        }
+    }
+}
+
+void Vault::rotate_once(
+    Id<VaultDomain> domain, const DomainKey& key, Instant now, Rotation& rotation,
+    const std::function<void(const Rotation&)>& progress
+)
+{
+    const auto sealer = domain_sealer(key.key, key.version);
+    Id<VaultRecord> last;
+    while (true) {
+        std::vector<std::int64_t> ids;
+        std::vector<std::optional<Bytes>> wrapped;
+        std::vector<Id<VaultRecord>> tampered;
+        auto tx = pool_.begin();
+        const auto rows = tx.exec(to_rotate_query, domain, key.version, last.value, rotation_batch);
+        if (rows.empty()) return;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const auto record = last = rows.get<Id<VaultRecord>>(i, 5);
+            const auto record_key = unwrapped(rows, i, record);
+            if (!record_key && record_key.error() == OpenRefusal::tampered) {
+                tampered.push_back(record);
+                continue;
+            }
+            ids.push_back(record.value);
+            // A destroyed record moves along without a key.
+            wrapped.push_back(
+                record_key
+                    ? std::optional(Bytes{
+                          sealer.seal(*record_key, record_place(record, domain.value, key.version))}
+                      )
+                    : std::nullopt
+            );
+        }
+        tx.exec(rotate_query, key.version, ids, wrapped);
+        crash_point::pass("vault.rotating");
+        tx.commit();
+        for (const auto record : tampered) note_tampering(record, 0, "vault", now);
+        rotation.records += std::int64_t(ids.size());
+        rotation.tampered += std::int64_t(tampered.size());
+        progress(rotation);
+    }
+}
+
+int Vault::rotate_master()
+{
+    auto tx = pool_.begin();
+    const auto rows = tx.exec(keys_query, int(master_.newest()));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto domain = rows.get<std::int64_t>(i, 0);
+        const auto version = rows.get<int>(i, 1);
+        const auto place = domain_place(domain, version);
+        const auto key = master_.unwrap(
+            static_cast<unsigned char>(rows.get<int>(i, 2)), rows.get<Bytes>(i, 3).data, place
+        );
+        if (!key) throw std::runtime_error("no master key here unwraps a domain's key");
+        tx.exec(
+            rewrap_key_query, domain, version, int(master_.newest()),
+            Bytes{master_.wrap(*key, place)}
+        );
+    }
+    tx.commit();
+    return int(rows.size());
+}
+
+} // namespace tnung::registry

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "foundation/base/id.hpp"
+#include "foundation/base/result.hpp"
+#include "foundation/crypto/seal.hpp"
+#include "foundation/pg/pool.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tnung::registry {
+
+/// The keys of the vault that are not in the database. The newest wraps; older ones open what was
+/// not wrapped again yet.
+class MasterKeys {
+public:
+    /// Versions from 1 to 255; throws std::logic_error where there is none or one is not 32 bytes.
+    explicit MasterKeys(std::map<unsigned char, std::string> keys);
+
+    unsigned char newest() const { return sealers_.rbegin()->first; }
+    std::string wrap(std::string_view key, std::string_view place) const;
+    /// Nothing where that version is not here, or the bytes are not what it wrapped there.
+    std::optional<std::string>
+    unwrap(unsigned char version, std::string_view wrapped, std::string_view place) const;
+
+private:
+    std::map<unsigned char, crypto::Sealer> sealers_;
+};
+
+struct VaultDomain {};
+struct VaultRecord {};
+
+/// Who opens a version of a record, and why: noted, durably, before anything is opened.
+struct ReadReason {
+    std::string reader;  ///< a row ("account:12"), never a name
+    std::string act;     ///< in the audit log: `declaration.read`, `declaration.print`
+    std::string purpose; ///< in the reader's words; kept sealed, committed to in the log
+};
+
+enum class OpenRefusal {
+    not_found,
+    destroyed, ///< its key is gone by an approved schedule
+    tampered,  ///< the bytes are not what was sealed there; reported, never shown
+};
+
+/// Records sealed each under a key of its own, wrapped for those who may read it (security.md,
+/// "Keys and lawful keeping"; docs/formats/vault.md). Every act is a transaction of its own,
+/// durable when it returns. Thread-safe.
+class Vault {
+public:
+    /// `pool`: as `tnung_vault`. All must outlive it.
+    Vault(pg::Pool& pool, const MasterKeys& master) : pool_(pool), master_(master) {}
+
+    /// The domain of that name, made where there is none.
+    Id<VaultDomain> domain(const std::string& name, Instant now);
+
+    /// A new record with its first version.
+    Id<VaultRecord> put(Id<VaultDomain> domain, std::string_view content, Instant now);
+    /// Another version of it; its number. Refuses like `read`.
+    Result<int, OpenRefusal>
+    add_version(Id<VaultRecord> record, std::string_view content, Instant now);
+
+    /// Notes the read, waits until that is durable, then opens. What was tampered with is noted
+    /// too.
+    Result<std::string, OpenRefusal>
+    read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now);
+
+    /// From now on those of that domain read it, and those of the one before no more.
+    std::optional<OpenRefusal> hand_over(Id<VaultRecord> record, Id<VaultDomain> to);
+    /// Its key goes: every version of it, everywhere, can be opened no more.
+    bool destroy(Id<VaultRecord> record, Instant now);
+
+    struct Rotation {
+        std::int64_t records = 0;
+        std::int64_t tampered = 0; ///< left as they are, and noted; the old key stays for them
+    };
+    /// A new key for a domain, and all its records wrapped by it, in batches that readers do not
+    /// notice; goes on where it was stopped. The old key goes with the last record.
+    Rotation rotate_domain(
+        Id<VaultDomain> domain, Instant now, const std::function<void(const Rotation&)>& progress
+    );
+    /// All domain keys wrapped by the newest master key. How many.
+    int rotate_master();
+
+private:
+    struct DomainKey {
+        int version = 0;
+        std::string key;
+    };
+    /// The newest; throws std::runtime_error where it cannot be unwrapped: nothing of that domain
+    /// can.
+    DomainKey newest_key(pg::Transaction& tx, Id<VaultDomain> domain);
+    /// From a row that has domain, version, wrapped key, the domain key's master version and the
+    /// wrapped domain key, in this order.
+    Result<std::string, OpenRefusal>
+    unwrapped(const pg::Rows& rows, std::size_t row, Id<VaultRecord> record) const;
+    /// Wraps by `key` what an older one wraps.
+    void rotate_once(
+        Id<VaultDomain> domain, const DomainKey& key, Instant now, Rotation& rotation,
+        const std::function<void(const Rotation&)>& progress
+    );
+    void
+    note_tampering(Id<VaultRecord> record, int version, const std::string& reader, Instant now);
+
+    pg::Pool& pool_;
+    const MasterKeys& master_;
+};
+
+} // namespace tnung::registry

@@ -1,0 +1,297 @@
+#include "registry/vault/vault.hpp"
+
+#include "foundation/crypto/hash.hpp"
+#include "foundation/pg/connection.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "registry/migrations/migrations.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <random>
+#include <stdexcept>
+#include <thread>
+
+namespace tnung::registry {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const Instant now = *parse_iso("2026-12-15T09:00:00+07:00");
+const std::string canary = "Rơ Châm H’Hoa, 1.234.567.890 đồng";
+
+constexpr pg::Query entries_query{
+    "test.entries", "SELECT convert_from(body, 'UTF8') FROM audit_entry ORDER BY id"};
+constexpr pg::Query versions_query{
+    "test.versions",
+    "SELECT record_id, version, sealed FROM vault_version ORDER BY record_id, version"};
+constexpr pg::Query set_query{
+    "test.set", "UPDATE vault_version SET sealed = $3 WHERE record_id = $1 AND version = $2"};
+constexpr pg::Query keys_query{
+    "test.keys", "SELECT domain_id, version FROM vault_domain_key ORDER BY 1, 2"};
+constexpr pg::Query count_query{"test.count", "SELECT count(*) FROM audit_entry"};
+
+class VaultTest : public ::testing::Test {
+protected:
+    std::vector<std::string> entries()
+    {
+        std::vector<std::string> all;
+        const auto rows = owner.exec(entries_query);
+        for (std::size_t i = 0; i < rows.size(); ++i) all.push_back(rows.get<std::string>(i, 0));
+        return all;
+    }
+    std::string read(Id<VaultRecord> record, int version = 1)
+    {
+        const auto content = vault.read(record, version, reason, now);
+        if (content) return *content;
+        switch (content.error()) {
+        case OpenRefusal::not_found: return "! not found";
+        case OpenRefusal::destroyed: return "! destroyed";
+        case OpenRefusal::tampered: return "! tampered";
+        }
+        std::abort();
+    }
+    std::vector<std::string> domain_keys()
+    {
+        std::vector<std::string> all;
+        const auto rows = owner.exec(keys_query);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            all.push_back(fmt::format("{}.{}", rows.get<std::int64_t>(i, 0), rows.get<int>(i, 1)));
+        return all;
+    }
+
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.vault_target(), 4};
+    pg::Connection owner{database.owner_target()};
+    const MasterKeys master{{{1, std::string(32, 'm')}}};
+    Vault vault{pool, master};
+    const Id<VaultDomain> unit = vault.domain("unit:H21.5", now);
+    const Id<VaultDomain> inspectorate = vault.domain("inspectorate", now);
+    const ReadReason reason{"account:12", "declaration.read", "Kiểm tra hồ sơ của Rơ Châm H’Hoa"};
+};
+
+TEST_F(VaultTest, ARecordIsReadWithItsNoteAndOnlyThen)
+{
+    const auto record = vault.put(unit, canary, now);
+    EXPECT_EQ(vault.add_version(record, "second", now), 2);
+    EXPECT_EQ(read(record), canary);
+    EXPECT_EQ(read(record, 2), "second");
+    EXPECT_EQ(read(record, 3), "! not found");
+    EXPECT_EQ(read({record.value + 1}), "! not found");
+    const auto noted = entries();
+    ASSERT_EQ(noted.size(), 2u);
+    EXPECT_THAT(noted[0], HasSubstr("\"act\":\"declaration.read\""));
+    EXPECT_THAT(noted[0], HasSubstr("\"actor\":\"account:12\""));
+    EXPECT_THAT(noted[0], HasSubstr("commitment"));
+    EXPECT_THAT(noted[0], Not(HasSubstr("H’Hoa"))); // names nobody
+    // Where the note cannot be made, nothing is opened.
+    owner.script("REVOKE INSERT ON audit_entry FROM tnung_vault");
+    EXPECT_THROW((void)vault.read(record, 1, reason, now), pg::Error);
+    owner.script(
+        "GRANT INSERT ON audit_entry TO tnung_vault; REVOKE INSERT ON vault_read FROM tnung_vault"
+    );
+    EXPECT_THROW((void)vault.read(record, 1, reason, now), pg::Error);
+    EXPECT_EQ(entries().size(), 2u);
+}
+
+TEST_F(VaultTest, WhoServesPagesSeesNeitherKeysNorSealedBytes)
+{
+    vault.put(unit, canary, now);
+    pg::Connection web(database.app_target());
+    for (const char* table :
+         {"vault_domain_key", "vault_record", "vault_version", "vault_read", "vault_domain"})
+        EXPECT_THROW(web.script(fmt::format("SELECT * FROM {}", table)), pg::Error) << table;
+    // And the vault cannot rewrite the log, nor a version, nor what it noted.
+    pg::Connection itself(database.vault_target());
+    for (const char* statement :
+         {"DELETE FROM audit_entry", "UPDATE audit_entry SET body = ''",
+          "DELETE FROM vault_version", "UPDATE vault_version SET sealed = ''",
+          "DELETE FROM vault_read", "UPDATE vault_read SET reader = ''",
+          "DELETE FROM vault_record"})
+        EXPECT_THROW(itself.script(statement), pg::Error) << statement;
+}
+
+TEST_F(VaultTest, TenThousandSwappedCutAndFlippedOnesAreRefusedAndNoted)
+{
+    struct Sealed {
+        Id<VaultRecord> record;
+        int version;
+        std::string bytes;
+    };
+    for (int i = 0; i < 20; ++i) {
+        const auto record =
+            vault.put(i % 2 ? unit : inspectorate, fmt::format("{} {}", canary, i), now);
+        ASSERT_TRUE(vault.add_version(record, fmt::format("second {}", i), now));
+    }
+    std::vector<Sealed> all;
+    const auto rows = owner.exec(versions_query);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<Id<VaultRecord>>(i, 0), rows.get<int>(i, 1), rows.get<Bytes>(i, 2).data}
+        );
+    constexpr int tries = 10'000;
+    std::mt19937 random(20'261'215);
+    const auto below = [&](std::size_t bound) { return std::size_t(random()) % bound; };
+    const auto before = owner.exec(count_query).get<std::int64_t>(0, 0);
+    for (int i = 0; i < tries; ++i) {
+        const auto& one = all[below(all.size())];
+        auto bytes = one.bytes;
+        switch (i % 3) {
+        case 0: { // another record's, or another version's of the same
+            const auto other = below(all.size());
+            bytes = all[&all[other] == &one ? (other + 1) % all.size() : other].bytes;
+            break;
+        }
+        case 1: bytes.resize(below(bytes.size())); break;
+        case 2: bytes[below(bytes.size())] ^= char(1 << below(8)); break;
+        }
+        owner.exec(set_query, one.record, one.version, Bytes{bytes});
+        ASSERT_EQ(read(one.record, one.version), "! tampered") << i;
+        owner.exec(set_query, one.record, one.version, Bytes{one.bytes});
+    }
+    // Each try was noted, and that it was tampered with.
+    EXPECT_EQ(owner.exec(count_query).get<std::int64_t>(0, 0) - before, 2 * tries);
+    for (const auto& one : all)
+        EXPECT_EQ(read(one.record, one.version)[0], one.version == 1 ? 'R' : 's');
+}
+
+TEST_F(VaultTest, AChangedKeyOpensNothing)
+{
+    const auto record = vault.put(unit, canary, now), other = vault.put(unit, "other", now);
+    owner.script(fmt::format(
+        "UPDATE vault_record SET wrapped = (SELECT wrapped FROM vault_record WHERE id = {}) WHERE "
+        "id = {}",
+        other.value, record.value
+    ));
+    EXPECT_EQ(read(record), "! tampered");
+    EXPECT_THAT(entries().back(), HasSubstr("vault.tampered"));
+    EXPECT_EQ(read(other), "other");
+    owner.script(
+        "UPDATE vault_domain_key SET wrapped = set_byte(wrapped, 40, get_byte(wrapped, 40) # 1)"
+    );
+    EXPECT_EQ(read(other), "! tampered");
+    EXPECT_THROW(vault.put(unit, "more", now), std::runtime_error);
+    // With another master key nothing opens at all.
+    const MasterKeys wrong{{{1, std::string(32, 'x')}}};
+    Vault stranger(pool, wrong);
+    EXPECT_EQ(stranger.read(other, 1, reason, now).error(), OpenRefusal::tampered);
+}
+
+TEST_F(VaultTest, HandedOverItIsWrappedForTheOtherDomainAlone)
+{
+    const auto record = vault.put(unit, canary, now), stays = vault.put(unit, "stays", now);
+    EXPECT_EQ(vault.hand_over(record, inspectorate), std::nullopt);
+    EXPECT_EQ(vault.hand_over({999}, inspectorate), OpenRefusal::not_found);
+    // Without the unit's key: what was handed over opens, what stayed does not.
+    owner.script(fmt::format(
+        "UPDATE vault_domain_key SET wrapped = '\\x00' WHERE domain_id = {}", unit.value
+    ));
+    EXPECT_EQ(read(record), canary);
+    EXPECT_EQ(read(stays), "! tampered");
+}
+
+TEST_F(VaultTest, WhatWasDestroyedOpensNoMoreAndTheLogStays)
+{
+    const auto record = vault.put(unit, canary, now);
+    EXPECT_EQ(read(record), canary);
+    EXPECT_TRUE(vault.destroy(record, now));
+    EXPECT_FALSE(vault.destroy(record, now));
+    EXPECT_EQ(read(record), "! destroyed");
+    EXPECT_EQ(vault.add_version(record, "x", now).error(), OpenRefusal::destroyed);
+    EXPECT_EQ(vault.hand_over(record, inspectorate), OpenRefusal::destroyed);
+    EXPECT_EQ(entries().size(), 1u);
+    EXPECT_EQ(vault.rotate_domain(unit, now, [](const auto&) {}).records, 1); // moves along
+    EXPECT_EQ(read(record), "! destroyed");
+}
+
+TEST_F(VaultTest, ADomainIsRotatedWhileItIsReadAndWritten)
+{
+    std::vector<Id<VaultRecord>> records;
+    for (int i = 0; i < 2'500; ++i) records.push_back(vault.put(unit, fmt::format("{}", i), now));
+    const auto other = vault.put(inspectorate, canary, now);
+    std::vector<Id<VaultRecord>> meanwhile;
+    int wrong = 0;
+    std::jthread beside([&](const std::stop_token& stop) {
+        std::mt19937 random(7);
+        while (!stop.stop_requested()) {
+            const auto at = random() % records.size();
+            wrong += read(records[at]) != fmt::format("{}", at);
+            meanwhile.push_back(vault.put(unit, "meanwhile", now));
+        }
+    });
+    std::vector<std::int64_t> progress;
+    const auto rotation = vault.rotate_domain(unit, now, [&](const auto& so_far) {
+        progress.push_back(so_far.records);
+    });
+    beside.request_stop();
+    beside.join();
+    EXPECT_GE(rotation.records, 2'500);
+    EXPECT_EQ(rotation.tampered, 0);
+    EXPECT_EQ(progress.front(), 2'000);
+    EXPECT_EQ(wrong, 0);
+    EXPECT_THAT(
+        domain_keys(),
+        ElementsAre(fmt::format("{}.2", unit.value), fmt::format("{}.1", inspectorate.value))
+    );
+    for (std::size_t i = 0; i < records.size(); i += 100)
+        EXPECT_EQ(read(records[i]), fmt::format("{}", i));
+    for (const auto record : meanwhile) ASSERT_EQ(read(record), "meanwhile");
+    EXPECT_EQ(read(other), canary);
+}
+
+TEST_F(VaultTest, ARotationThatWasStoppedGoesOn)
+{
+    std::vector<Id<VaultRecord>> records;
+    for (int i = 0; i < 2'100; ++i) records.push_back(vault.put(unit, fmt::format("{}", i), now));
+    EXPECT_THROW(
+        vault.rotate_domain(
+            unit, now, [](const auto&) { throw std::runtime_error("the process was stopped"); }
+        ),
+        std::runtime_error
+    );
+    EXPECT_EQ(domain_keys().size(), 3u);
+    EXPECT_EQ(read(records.front()), "0");
+    EXPECT_EQ(read(records.back()), "2099");
+    EXPECT_EQ(
+        vault.rotate_domain(unit, now, [](const auto&) {}).records, 100
+    ); // the rest, no third key
+    EXPECT_THAT(
+        domain_keys(),
+        ElementsAre(fmt::format("{}.2", unit.value), fmt::format("{}.1", inspectorate.value))
+    );
+    EXPECT_EQ(read(records.front()), "0");
+    EXPECT_EQ(read(records.back()), "2099");
+}
+
+TEST_F(VaultTest, ATamperedRecordHoldsUpNobodyElsesRotation)
+{
+    const auto good = vault.put(unit, canary, now), bad = vault.put(unit, "bad", now);
+    owner.script(fmt::format("UPDATE vault_record SET wrapped = '\\x0102' WHERE id = {}", bad.value)
+    );
+    const auto rotation = vault.rotate_domain(unit, now, [](const auto&) {});
+    EXPECT_EQ(rotation.records, 1);
+    EXPECT_EQ(rotation.tampered, 1);
+    EXPECT_EQ(read(good), canary);
+    EXPECT_EQ(domain_keys().size(), 3u); // the old key stays for who repairs it
+    EXPECT_THAT(entries().front(), HasSubstr("vault.tampered"));
+}
+
+TEST_F(VaultTest, AnotherMasterKeyWrapsWhatTheOldOneDid)
+{
+    const auto record = vault.put(unit, canary, now);
+    const MasterKeys both{{{1, std::string(32, 'm')}, {2, std::string(32, 'n')}}};
+    Vault changing(pool, both);
+    EXPECT_EQ(read(record), canary);
+    EXPECT_EQ(changing.rotate_master(), 2);
+    EXPECT_EQ(changing.rotate_master(), 0);
+    const MasterKeys only_new{{{2, std::string(32, 'n')}}};
+    Vault later(pool, only_new);
+    EXPECT_EQ(later.read(record, 1, reason, now), canary);
+    EXPECT_EQ(read(record), "! tampered"); // the old key alone opens nothing any more
+    EXPECT_THROW(MasterKeys({}), std::logic_error);
+}
+
+} // namespace
+} // namespace tnung::registry
