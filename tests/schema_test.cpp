@@ -1,8 +1,9 @@
-// The migrations together make exactly gateway/migrations/schema.sql, so that two branches that
-// both add a migration meet in that file. UPDATE_SCHEMA=1 rewrites it.
+// The migrations of a program together make exactly its migrations/schema.sql, so that two branches
+// that both add a migration meet in that file. UPDATE_SCHEMA=1 rewrites it.
 #include "foundation/pg/connection.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/migrations/migrations.hpp"
+#include "registry/migrations/migrations.hpp"
 
 #include <gtest/gtest.h>
 
@@ -30,8 +31,19 @@ constexpr pg::Query indexes_query{"schema.indexes", R"sql(
 )sql"};
 constexpr pg::Query grants_query{"schema.grants", R"sql(
     SELECT table_name || ' ' || grantee || ' ' || string_agg(privilege_type, ' ' ORDER BY privilege_type)
-      FROM information_schema.table_privileges WHERE table_schema = 'public' AND grantee = 'tnung_app'
+      FROM information_schema.table_privileges WHERE table_schema = 'public' AND grantee IN ('tnung_app', 'tnung_vault')
      GROUP BY table_name, grantee ORDER BY 1
+)sql"};
+/// Of some columns only.
+constexpr pg::Query column_grants_query{"schema.column_grants", R"sql(
+    SELECT columns.table_name || ' ' || columns.grantee || ' ' || columns.privilege_type || ' '
+               || string_agg(columns.column_name, ' ' ORDER BY columns.column_name)
+      FROM information_schema.column_privileges columns
+     WHERE columns.table_schema = 'public' AND columns.grantee IN ('tnung_app', 'tnung_vault')
+       AND NOT EXISTS (SELECT 1 FROM information_schema.table_privileges whole
+                        WHERE whole.table_schema = 'public' AND whole.table_name = columns.table_name
+                          AND whole.grantee = columns.grantee AND whole.privilege_type = columns.privilege_type)
+     GROUP BY columns.table_name, columns.grantee, columns.privilege_type ORDER BY 1
 )sql"};
 
 std::string schema_of(const std::string& target)
@@ -43,7 +55,8 @@ std::string schema_of(const std::string& target)
     for (std::size_t i = 0; i < tables.size(); ++i)
         text += "\nTABLE " + std::string(tables.text(i, 0)) + " (\n" +
                 std::string(tables.text(i, 1)) + "\n)\n";
-    for (const auto* query : {&constraints_query, &indexes_query, &grants_query}) {
+    for (const auto* query :
+         {&constraints_query, &indexes_query, &grants_query, &column_grants_query}) {
         text += "\n";
         const auto rows = connection.exec(*query);
         for (std::size_t i = 0; i < rows.size(); ++i) text += std::string(rows.text(i, 0)) + "\n";
@@ -51,17 +64,27 @@ std::string schema_of(const std::string& target)
     return text;
 }
 
-TEST(Schema, IsWhatTheMigrationsMake)
+void compare(const std::string& program, std::span<const EmbeddedFile> migrations)
 {
-    const testing::TestDatabase database(gateway::migrations());
+    const testing::TestDatabase database(migrations);
     const auto made = schema_of(database.owner_target());
-    const std::string file = TNUNG_SOURCE_DIR "/gateway/migrations/schema.sql";
+    const auto file = TNUNG_SOURCE_DIR "/" + program + "/migrations/schema.sql";
     if (std::getenv("UPDATE_SCHEMA")) std::ofstream(file) << made;
     std::ifstream stream(file);
     std::stringstream committed;
     committed << stream.rdbuf();
     EXPECT_EQ(made, committed.str())
         << "UPDATE_SCHEMA=1 rewrites the file; read the difference before you commit it";
+}
+
+TEST(Schema, OfTheGatewayIsWhatItsMigrationsMake)
+{
+    compare("gateway", gateway::migrations());
+}
+
+TEST(Schema, OfTheRegistryIsWhatItsMigrationsMake)
+{
+    compare("registry", registry::migrations());
 }
 
 } // namespace

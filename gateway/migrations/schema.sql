@@ -794,3 +794,5 @@ zalo_pace tnung_app DELETE INSERT SELECT UPDATE
 zalo_quota tnung_app DELETE INSERT SELECT UPDATE
 zalo_template tnung_app INSERT SELECT UPDATE
 zalo_token tnung_app INSERT SELECT UPDATE
+
+audit_entry tnung_app UPDATE leaf_index

@@ -1,0 +1,118 @@
+-- Made by tests/schema_test.cpp from the migrations (UPDATE_SCHEMA=1); never edited by hand.
+
+TABLE audit_entry (
+    id bigint NOT NULL,
+    body bytea NOT NULL,
+    leaf_index bigint
+)
+
+TABLE audit_hash (
+    level smallint NOT NULL,
+    index bigint NOT NULL,
+    hash bytea NOT NULL
+)
+
+TABLE audit_head (
+    id smallint NOT NULL,
+    size bigint NOT NULL,
+    frontier bytea NOT NULL,
+    root bytea NOT NULL,
+    signed_note text NOT NULL,
+    signed_at timestamp with time zone
+)
+
+TABLE schema_migration (
+    name text NOT NULL,
+    text text NOT NULL,
+    applied_at timestamp with time zone NOT NULL DEFAULT now()
+)
+
+TABLE vault_domain (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+)
+
+TABLE vault_domain_key (
+    domain_id bigint NOT NULL,
+    version integer NOT NULL,
+    master_version smallint NOT NULL,
+    wrapped bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL
+)
+
+TABLE vault_read (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    version integer NOT NULL,
+    reader text NOT NULL,
+    purpose_sealed bytea NOT NULL,
+    salt bytea NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+
+TABLE vault_record (
+    id bigint NOT NULL,
+    domain_id bigint NOT NULL,
+    key_version integer NOT NULL,
+    wrapped bytea,
+    made_at timestamp with time zone NOT NULL,
+    destroyed_at timestamp with time zone
+)
+
+TABLE vault_version (
+    record_id bigint NOT NULL,
+    version integer NOT NULL,
+    sealed bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL
+)
+
+audit_entry audit_entry_leaf_index_key UNIQUE (leaf_index)
+audit_entry audit_entry_pkey PRIMARY KEY (id)
+audit_hash audit_hash_pkey PRIMARY KEY (level, index)
+audit_head audit_head_pkey PRIMARY KEY (id)
+audit_head one_row CHECK ((id = 1))
+schema_migration schema_migration_pkey PRIMARY KEY (name)
+vault_domain vault_domain_name_key UNIQUE (name)
+vault_domain vault_domain_pkey PRIMARY KEY (id)
+vault_domain_key vault_domain_key_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES vault_domain(id)
+vault_domain_key vault_domain_key_pkey PRIMARY KEY (domain_id, version)
+vault_domain_key version_counts CHECK ((version > 0))
+vault_read vault_read_pkey PRIMARY KEY (id)
+vault_read vault_read_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
+vault_record destroyed_has_no_key CHECK (((wrapped IS NULL) = (destroyed_at IS NOT NULL)))
+vault_record vault_record_domain_id_key_version_fkey FOREIGN KEY (domain_id, key_version) REFERENCES vault_domain_key(domain_id, version)
+vault_record vault_record_pkey PRIMARY KEY (id)
+vault_version vault_version_pkey PRIMARY KEY (record_id, version)
+vault_version vault_version_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
+vault_version version_counts CHECK ((version > 0))
+
+CREATE UNIQUE INDEX audit_entry_leaf_index_key ON public.audit_entry USING btree (leaf_index)
+CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
+CREATE INDEX audit_entry_waiting ON public.audit_entry USING btree (id) WHERE (leaf_index IS NULL)
+CREATE UNIQUE INDEX audit_hash_pkey ON public.audit_hash USING btree (level, index)
+CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (id)
+CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
+CREATE UNIQUE INDEX vault_domain_key_pkey ON public.vault_domain_key USING btree (domain_id, version)
+CREATE UNIQUE INDEX vault_domain_name_key ON public.vault_domain USING btree (name)
+CREATE UNIQUE INDEX vault_domain_pkey ON public.vault_domain USING btree (id)
+CREATE UNIQUE INDEX vault_read_pkey ON public.vault_read USING btree (id)
+CREATE INDEX vault_read_reader ON public.vault_read USING btree (reader, at)
+CREATE INDEX vault_read_record ON public.vault_read USING btree (record_id, at)
+CREATE INDEX vault_record_domain ON public.vault_record USING btree (domain_id, id)
+CREATE UNIQUE INDEX vault_record_pkey ON public.vault_record USING btree (id)
+CREATE UNIQUE INDEX vault_version_pkey ON public.vault_version USING btree (record_id, version)
+
+audit_entry tnung_app INSERT SELECT
+audit_entry tnung_vault INSERT
+audit_hash tnung_app INSERT SELECT
+audit_head tnung_app SELECT UPDATE
+vault_domain tnung_vault INSERT SELECT
+vault_domain_key tnung_vault DELETE INSERT SELECT
+vault_read tnung_vault INSERT SELECT
+vault_record tnung_vault INSERT SELECT
+vault_version tnung_vault INSERT SELECT
+
+audit_entry tnung_app UPDATE leaf_index
+vault_domain_key tnung_vault UPDATE master_version wrapped
+vault_record tnung_vault UPDATE destroyed_at domain_id key_version wrapped
