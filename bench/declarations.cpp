@@ -326,7 +326,9 @@ std::string Declarations::base_lines(bool with_income)
         if (count == 0) say(list, "none");
     };
     const auto certificate = [&] {
-        return fmt::format("CĐ {:06} / {}", below(600'000), married && below(2) ? spouse : name_);
+        return fmt::format(
+            "CĐ {:06} / {}", ++papers_ % 600'000, married && below(2) ? spouse : name_
+        );
     };
     items("assets.land.residential", 'p', 1, 3, [&](const auto& field) {
         field("address", address());
@@ -380,7 +382,8 @@ std::string Declarations::base_lines(bool with_income)
         say(fmt::format("assets.papers.{}", list), "none");
     items("assets.others.registered", 'r', 0, 2, [&](const auto& field) {
         field("name", "ô tô");
-        field("registration", fmt::format("81A-{:03}.{:02}", below(1000), below(77)));
+        const auto plate = ++papers_;
+        field("registration", fmt::format("81A-{:03}.{:02}", plate / 77 % 1000, plate % 77));
         field("value", value());
     });
     for (const char* list :

@@ -41,6 +41,7 @@ private:
 
     const registry::FormCatalogue& forms_;
     std::mt19937_64 random_;
+    std::uint64_t papers_ = 0; ///< numbers of certificates and cars: no two in a declaration alike
     // Of the declaration being made.
     std::string name_, identity_;
 };
