@@ -96,6 +96,13 @@ std::size_t Log::sequence(Instant now)
     if (head.empty()) return 0; // another process is at it
     const auto waiting = tx.exec(take_query, batch_max);
     if (waiting.empty()) return 0;
+    const auto size_before = std::uint64_t(head.get<std::int64_t>(0, 0));
+    if (const auto kept = newest_kept(); kept && kept->size > size_before)
+        throw std::runtime_error(fmt::format(
+            "audit: the database holds {} entries and {} speaks of {}: it was put back while this "
+            "program ran. Nothing is appended; start again to see what to do",
+            size_before, kept_head_.string(), kept->size
+        ));
     Frontier frontier(std::uint64_t(head.get<std::int64_t>(0, 0)), head.get<Bytes>(0, 1).data);
     std::vector<std::int64_t> ids, places;
     NewHashes leaves;
@@ -138,7 +145,10 @@ std::size_t Log::sequence(Instant now)
     );
     crash_point::pass("audit.sequencing");
     tx.commit();
-    if (!kept_head_.empty()) replace_durably(kept_head_, note);
+    // Another process may have been quicker; a smaller head would hide what is lost later.
+    if (!kept_head_.empty())
+        if (const auto kept = newest_kept(); !kept || kept->size < grown.size)
+            replace_durably(kept_head_, note);
     return ids.size();
 }
 
@@ -196,11 +206,16 @@ std::string Log::subtree(pg::Transaction& tx, int height, std::uint64_t index)
     return root_of(hashes);
 }
 
+std::optional<Checkpoint> Log::newest_kept() const
+{
+    const auto note = kept_head_.empty() ? std::nullopt : whole_file(kept_head_);
+    return note ? open_note(*note, origin_, key_.public_key()) : std::nullopt;
+}
+
 void Log::require_whole()
 {
     if (kept_head_.empty() || !std::filesystem::exists(kept_head_)) return;
-    const auto note = whole_file(kept_head_);
-    const auto kept = note ? open_note(*note, origin_, key_.public_key()) : std::nullopt;
+    const auto kept = newest_kept();
     if (!kept)
         throw std::runtime_error(fmt::format(
             "{}: not a checkpoint of {} signed by this program's key", kept_head_.string(), origin_

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/audit/checkpoint.hpp"
 #include "foundation/crypto/signing.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/pg/pool.hpp"
@@ -56,6 +57,8 @@ public:
     std::string verifier_key() const;
 
 private:
+    /// Nothing where none was kept, or what is there is not of this log.
+    std::optional<Checkpoint> newest_kept() const;
     std::string subtree(pg::Transaction& tx, int height, std::uint64_t index);
 
     pg::Pool& pool_;

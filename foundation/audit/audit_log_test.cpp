@@ -85,8 +85,14 @@ TEST_F(AuditLogTest, ADatabaseThatWasPutBackIsNotAppendedTo)
         [&] { log().require_whole(); },
         ThrowsMessage<std::runtime_error>(HasSubstr("had 300 entries"))
     );
+    // Nor while the program runs: nothing is placed, and the head that tells stays.
+    EXPECT_THROW(append_and_sequence(2), std::runtime_error);
+    EXPECT_EQ(
+        open_note(*whole_file(kept_head), "test.example/audit", key.public_key())->size, 300u
+    );
     // And not where it grew past the lost ones meanwhile: its past is another one.
     const auto lost = *whole_file(kept_head);
+    std::filesystem::remove(kept_head);
     append_and_sequence(40);
     replace_durably(kept_head, lost);
     EXPECT_THROW(log().require_whole(), std::runtime_error);

@@ -70,29 +70,34 @@ std::optional<Value> copied(const Value* value)
     return value ? std::optional(*value) : std::nullopt;
 }
 
-/// Of the same thing in two declarations; nothing where neither quantity nor value differs.
-std::optional<Change>
-difference(const Node& list_before, const Item& before, const Node& list, const Item& now, int row)
+/// Of the same thing in two declarations. Two lines where there is less of it and it is worth more,
+/// or the other way: what grew is to be explained. None where neither quantity nor value differs.
+void add_difference(
+    std::vector<Change>& changes, const Node& list_before, const Item& before, const Node& list,
+    const Item& now, int row
+)
 {
     const auto was = counted(list_before, before.answers), is = counted(list, now.answers);
     const auto* value_was = value_of(list_before, before.answers);
     const auto* value_is = value_of(list, now.answers);
     const bool both_priced = value_was && value_is && value_was->amount && value_is->amount;
     const auto more = both_priced ? value_is->amount->dong - value_was->amount->dong : 0;
-    const bool both_counted = was.hundredths && is.hundredths;
+    const bool both_counted = was.hundredths && is.hundredths && was.area == is.area;
     const auto larger = both_counted ? *is.hundredths - *was.hundredths : 0;
-    if (more == 0 && larger == 0) return std::nullopt;
-    Change change{.row = row, .item = now.id};
-    change.sign = (larger != 0 ? larger : more) < 0 ? Sign::loss : Sign::gain;
-    if (larger != 0 && is.area)
-        change.quantity = printed(*list.field("area"), Area{std::abs(larger)});
-    else if (larger != 0)
-        change.quantity = fmt::format("{} (trước: {})", is.text, was.text);
+    const auto sign_of = [](std::int64_t number) { return number < 0 ? Sign::loss : Sign::gain; };
+    const bool one_line = larger == 0 || more == 0 || sign_of(larger) == sign_of(more);
+    Change counts{.row = row, .item = now.id, .sign = sign_of(larger)};
+    if (larger != 0)
+        counts.quantity = is.area ? printed(*list.field("area"), Area{std::abs(larger)})
+                                  : fmt::format("{} (trước: {})", is.text, was.text);
+    Change values{.row = row, .item = now.id, .sign = sign_of(more)};
     if (more != 0)
-        change.value = Value{
+        values.value = Value{
             .amount = Money{std::abs(more)},
             .estimated = value_was->estimated || value_is->estimated};
-    return change;
+    if (larger != 0 && one_line) counts.value = values.value;
+    if (larger != 0) changes.push_back(counts);
+    if (more != 0 && (larger == 0 || !one_line)) changes.push_back(values);
 }
 
 void add_differences(
@@ -122,8 +127,8 @@ void add_differences(
         const auto* was = list_before ? find_item(before, *list_before, item.id) : nullptr;
         if (!was)
             line(list, item, Sign::gain);
-        else if (auto change = difference(*list_before, *was, list, item, row.index))
-            changes.push_back(std::move(*change));
+        else
+            add_difference(changes, *list_before, *was, list, item, row.index);
     }
 }
 
@@ -141,11 +146,14 @@ std::vector<Change> changes_between(
     std::vector<Change> changes;
     for (const auto* row : form.nodes())
         if (row->what == What::row)
-            for (const auto* list : form.lists_of_row(*row))
+            for (const auto* list : form.lists_of_row(*row)) {
+                const auto* list_before = form_before.find(list->path);
+                // A supplementary declaration does not say what was there before it.
+                if (list_before && form_before.asks_new_only(*list_before)) continue;
                 add_differences(
-                    changes, *row, before, form_before.find(list->path), now, *list,
-                    form.asks_new_only(*list)
+                    changes, *row, before, list_before, now, *list, form.asks_new_only(*list)
                 );
+            }
     const auto* total = form.find("assets.income.total");
     const auto* income = total ? now.fields.find_as<Money>(*total) : nullptr;
     if (const auto* row = income_row(form); row && income)

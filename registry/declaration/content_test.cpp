@@ -229,6 +229,15 @@ TEST_F(ContentTest, TheSameThingDiffersInAreaOrValueAlone)
         )
     );
     EXPECT_THAT(changes_between(before, annex, before, annex), IsEmpty());
+    // Less of it and worth more: what grew is told as such.
+    fill(now, "assets.precious.value", {"700 triệu"}, "gold");
+    EXPECT_THAT(
+        table(changes_between(before, annex, now, annex)),
+        ::testing::IsSupersetOf({"4 −3 cây vàng (trước: 5 cây vàng)", "4 + | 300.000.000 đồng"})
+    );
+    // After a supplementary declaration alone nobody can say what is new.
+    const auto supplement = form("nd130-pl2");
+    EXPECT_THAT(changes_between(Content(), supplement, now, annex), IsEmpty());
 }
 
 } // namespace

@@ -60,6 +60,7 @@ bool holds(const Rule& rule, Day day, std::string_view kind)
 
 struct Rules::Bound {
     std::vector<Rule> rules;
+    Day from; ///< the first on which any holds
     /// By form: a check for each rule, empty where that form does not ask for what it looks at.
     std::map<std::string, std::vector<Check>, std::less<>> checks;
 };
@@ -70,6 +71,8 @@ Rules::Rules(std::string_view tsv, const FormCatalogue& forms, const Thresholds&
     const Tsv table("declaration-rules.tsv", tsv);
     for (std::size_t row = 0; row < table.size(); ++row)
         bound->rules.push_back(read_rule(table, row));
+    if (bound->rules.empty()) throw std::runtime_error("declaration-rules.tsv: there is no rule");
+    bound->from = std::ranges::min_element(bound->rules, {}, &Rule::from)->from;
     for (std::size_t at = 0; at < bound->rules.size(); ++at) {
         const auto& rule = bound->rules[at];
         const auto wrong = [&](std::string_view what) {
@@ -111,7 +114,9 @@ std::vector<Finding> Rules::judge(const Judged& judged) const
     std::vector<Finding> findings;
     const auto* field = judged.form.find("head.completed");
     const auto* said = field ? judged.content.fields.find_as<Day>(*field) : nullptr;
-    const auto completed = said ? *said : judged.today;
+    // A slip of the year must not lead to a day on which no rule held yet, or none is known.
+    const auto completed =
+        std::clamp(said ? *said : judged.today, std::min(bound_->from, judged.today), judged.today);
     const auto owed = owed_changes(judged);
     const auto& checks = bound_->checks.at(judged.form.id());
     for (std::size_t at = 0; at < checks.size(); ++at) {

@@ -208,6 +208,18 @@ TEST_F(RulesTest, AnEmptyDraftIsToldWhatIsMissingOnceForEachThing)
     EXPECT_EQ(by_rule.size(), 2u);
 }
 
+TEST_F(RulesTest, ASlipOfTheYearSwitchesNoRuleOff)
+{
+    const auto found = findings(
+        {.kind = "annual",
+         .before = "=",
+         .lines = "head.completed = 10/12/2016; assets.papers.bonds = there",
+         .day = *parse_iso_day("2026-12-15")}
+    );
+    EXPECT_TRUE(found.contains("heading.answered"));
+    EXPECT_TRUE(found.contains("completed.after_last"));
+}
+
 TEST_F(RulesTest, WhatIsWrongInTheDataIsNamed)
 {
     const std::string head = "id\tfrom\tuntil\tlevel\tkinds\tcheck\ton\twords\tsource\n";

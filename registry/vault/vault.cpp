@@ -59,14 +59,18 @@ constexpr pg::Query find_query{"vault.find", R"sql(
      WHERE record.id = $1
 )sql"};
 
+/// First and by itself: what is read after it is of the moment at which the lock was got.
 constexpr pg::Query lock_query{"vault.lock", R"sql(
+    SELECT 1 FROM vault_record WHERE id = $1 FOR NO KEY UPDATE
+)sql"};
+
+constexpr pg::Query locked_query{"vault.locked", R"sql(
     SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
            (SELECT max(version) FROM vault_version WHERE record_id = record.id)
       FROM vault_record record
       JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
                                       AND domain_key.version = record.key_version
      WHERE record.id = $1
-       FOR UPDATE OF record
 )sql"};
 
 constexpr pg::Query note_read_query{"vault.note_read", R"sql(
@@ -90,7 +94,7 @@ constexpr pg::Query to_rotate_query{"vault.to_rotate", R"sql(
      WHERE record.domain_id = $1 AND record.key_version < $2 AND record.id > $3
      ORDER BY record.id
      LIMIT $4
-       FOR UPDATE OF record
+       FOR NO KEY UPDATE OF record
 )sql"};
 
 constexpr pg::Query rotate_query{"vault.rotate", R"sql(
@@ -104,7 +108,9 @@ constexpr pg::Query left_query{"vault.left", R"sql(
 )sql"};
 
 constexpr pg::Query drop_keys_query{"vault.drop_keys", R"sql(
-    DELETE FROM vault_domain_key WHERE domain_id = $1 AND version < $2
+    DELETE FROM vault_domain_key old
+     WHERE old.domain_id = $1 AND old.version < $2
+       AND NOT EXISTS (SELECT 1 FROM vault_record WHERE domain_id = $1 AND key_version = old.version)
 )sql"};
 
 constexpr pg::Query keys_query{"vault.keys", R"sql(
@@ -236,7 +242,8 @@ Result<int, OpenRefusal>
 Vault::add_version(Id<VaultRecord> record, std::string_view content, Instant now)
 {
     auto tx = pool_.begin();
-    const auto rows = tx.exec(lock_query, record);
+    tx.exec(lock_query, record);
+    const auto rows = tx.exec(locked_query, record);
     if (rows.empty()) return refuse(OpenRefusal::not_found);
     const auto key = unwrapped(rows, 0, record);
     if (!key) return refuse(key.error());
@@ -252,22 +259,30 @@ Vault::add_version(Id<VaultRecord> record, std::string_view content, Instant now
 Result<std::string, OpenRefusal>
 Vault::read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now)
 {
-    const auto tampered = [&]() -> Result<std::string, OpenRefusal> {
-        note_tampering(record, version, reason.reader, now);
-        return refuse(OpenRefusal::tampered);
-    };
+    auto noted = note_read(record, version, reason, now);
+    std::optional<std::string> content;
+    if (noted) {
+        crash_point::pass("vault.noted");
+        content = record_sealer(std::move(noted->key))
+                      .open(noted->sealed, version_place(record, version));
+    } else if (noted.error() != OpenRefusal::tampered)
+        return refuse(noted.error());
+    if (content) return std::move(*content);
+    note_tampering(record, version, reason.reader, now);
+    return refuse(OpenRefusal::tampered);
+}
+
+Result<Vault::Noted, OpenRefusal>
+Vault::note_read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now)
+{
     auto tx = pool_.begin();
     const auto rows = tx.exec(find_query, record, version);
     if (rows.empty()) return refuse(OpenRefusal::not_found);
-    const auto key = unwrapped(rows, 0, record);
-    if (!key && key.error() == OpenRefusal::destroyed) return refuse(OpenRefusal::destroyed);
-    if (!key) return tampered();
-    const auto sealer = record_sealer(*key);
+    auto key = unwrapped(rows, 0, record);
+    if (!key) return refuse(key.error());
     const auto salt = crypto::random_bytes(salt_bytes);
-    tx.exec(
-        note_read_query, record, version, reason.reader,
-        Bytes{sealer.seal(reason.purpose, read_place(record, salt))}, Bytes{salt}, now
-    );
+    const auto purpose = record_sealer(*key).seal(reason.purpose, read_place(record, salt));
+    tx.exec(note_read_query, record, version, reason.reader, Bytes{purpose}, Bytes{salt}, now);
     audit::append(
         tx,
         {reason.act,
@@ -279,10 +294,7 @@ Vault::read(Id<VaultRecord> record, int version, const ReadReason& reason, Insta
     );
     crash_point::pass("vault.noting");
     tx.commit();
-    crash_point::pass("vault.noted");
-    auto content = sealer.open(rows.get<Bytes>(0, 5).data, version_place(record, version));
-    if (!content) return tampered();
-    return std::move(*content);
+    return Noted{std::move(*key), rows.get<Bytes>(0, 5).data};
 }
 
 void Vault::note_tampering(
@@ -301,7 +313,8 @@ void Vault::note_tampering(
 std::optional<OpenRefusal> Vault::hand_over(Id<VaultRecord> record, Id<VaultDomain> to)
 {
     auto tx = pool_.begin();
-    const auto rows = tx.exec(lock_query, record);
+    tx.exec(lock_query, record);
+    const auto rows = tx.exec(locked_query, record);
     if (rows.empty()) return OpenRefusal::not_found;
     const auto key = unwrapped(rows, 0, record);
     if (!key) return key.error();
@@ -325,26 +338,32 @@ Vault::Rotation Vault::rotate_domain(
     Id<VaultDomain> domain, Instant now, const std::function<void(const Rotation&)>& progress
 )
 {
+    Rotation rotation;
     DomainKey key;
+    bool unfinished = false;
     {
         auto tx = pool_.begin();
         key = newest_key(tx, domain);
-        // Stopped in the middle last time: that rotation is ended first.
-        if (!tx.exec(left_query, domain, key.version).get<bool>(0, 0)) {
-            ++key.version;
-            key.key = crypto::random_bytes(key_bytes);
-            const auto wrapped = master_.wrap(key.key, domain_place(domain.value, key.version));
-            tx.exec(add_key_query, domain, key.version, int(master_.newest()), Bytes{wrapped}, now);
-            tx.commit();
-        }
+        unfinished = tx.exec(left_query, domain, key.version).get<bool>(0, 0);
     }
-    Rotation rotation;
+    // Stopped in the middle last time: that rotation is ended, and is the one asked for now.
+    if (unfinished) rotate_once(domain, key, now, rotation, progress);
+    // Where only tampered ones were left over, the others are not held up by them.
+    if (rotation.records == 0) {
+        rotation = {};
+        auto tx = pool_.begin();
+        ++key.version;
+        key.key = crypto::random_bytes(key_bytes);
+        const auto wrapped = master_.wrap(key.key, domain_place(domain.value, key.version));
+        tx.exec(add_key_query, domain, key.version, int(master_.newest()), Bytes{wrapped}, now);
+        tx.commit();
+    }
     while (true) {
+        rotation.tampered = 0;
         rotate_once(domain, key, now, rotation, progress);
-        if (rotation.tampered > 0) return rotation; // their key stays until somebody looked at them
         try {
             auto tx = pool_.begin();
-            tx.exec(drop_keys_query, domain, key.version);
+            tx.exec(drop_keys_query, domain, key.version); // that of tampered ones stays
             tx.commit();
             return rotation;
         } catch (const pg::Error& error) {
@@ -365,8 +384,9 @@ void Vault::rotate_once(
         std::vector<std::int64_t> ids;
         std::vector<std::optional<Bytes>> wrapped;
         std::vector<Id<VaultRecord>> tampered;
-        auto tx = pool_.begin();
-        const auto rows = tx.exec(to_rotate_query, domain, key.version, last.value, rotation_batch);
+        std::optional<pg::Transaction> tx(pool_.begin());
+        const auto rows =
+            tx->exec(to_rotate_query, domain, key.version, last.value, rotation_batch);
         if (rows.empty()) return;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const auto record = last = rows.get<Id<VaultRecord>>(i, 5);
@@ -385,9 +405,10 @@ void Vault::rotate_once(
                     : std::nullopt
             );
         }
-        tx.exec(rotate_query, key.version, ids, wrapped);
+        tx->exec(rotate_query, key.version, ids, wrapped);
         crash_point::pass("vault.rotating");
-        tx.commit();
+        tx->commit();
+        tx.reset();
         for (const auto record : tampered) note_tampering(record, 0, "vault", now);
         rotation.records += std::int64_t(ids.size());
         rotation.tampered += std::int64_t(tampered.size());

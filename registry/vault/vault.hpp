@@ -102,6 +102,12 @@ private:
         Id<VaultDomain> domain, const DomainKey& key, Instant now, Rotation& rotation,
         const std::function<void(const Rotation&)>& progress
     );
+    struct Noted {
+        std::string key, sealed;
+    };
+    /// Durable when it returns; opens nothing.
+    Result<Noted, OpenRefusal>
+    note_read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now);
     void
     note_tampering(Id<VaultRecord> record, int version, const std::string& reader, Instant now);
 

@@ -219,6 +219,9 @@ TEST_F(VaultTest, ADomainIsRotatedWhileItIsReadAndWritten)
             const auto at = random() % records.size();
             wrong += read(records[at]) != fmt::format("{}", at);
             meanwhile.push_back(vault.put(unit, "meanwhile", now));
+            const auto added = vault.add_version(meanwhile.back(), "second", now);
+            wrong += !added || *added != 2;
+            wrong += !vault.add_version(records[random() % records.size()], "again", now);
         }
     });
     std::vector<std::int64_t> progress;
@@ -275,6 +278,12 @@ TEST_F(VaultTest, ATamperedRecordHoldsUpNobodyElsesRotation)
     EXPECT_EQ(rotation.tampered, 1);
     EXPECT_EQ(read(good), canary);
     EXPECT_EQ(domain_keys().size(), 3u); // the old key stays for who repairs it
+    // And the next rotation is one.
+    const auto again = vault.rotate_domain(unit, now, [](const auto&) {});
+    EXPECT_EQ(again.records, 1);
+    EXPECT_EQ(again.tampered, 1);
+    EXPECT_EQ(read(good), canary);
+    EXPECT_EQ(domain_keys().size(), 3u); // 1 for the bad one, 3 for the good one
     EXPECT_THAT(entries().front(), HasSubstr("vault.tampered"));
 }
 
