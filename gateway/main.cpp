@@ -2,7 +2,8 @@
 #include "foundation/base/core_dump.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
-#include "gateway/console/staff.hpp"
+#include "foundation/staff/staff.hpp"
+#include "gateway/console/role.hpp"
 #include "gateway/intake/import.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/program.hpp"
@@ -148,8 +149,8 @@ void add_staff(
     if (*role == gateway::Role::clerk && unit.empty())
         throw std::runtime_error("a clerk belongs to a unit: give its five digits");
     auto tx = program.pool().begin();
-    const auto made = gateway::staff_store::make(
-        tx, program.keys().staff, login, name, *role,
+    const auto made = tnung::staff_store::make(
+        tx, program.keys().staff, login, name, gateway::role_name(*role),
         unit.empty() ? std::nullopt : std::optional(unit), program.clock().now()
     );
     if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
@@ -271,7 +272,7 @@ int main(int argc, char** argv)
             if (settings.environment == gateway::Environment::production)
                 throw std::runtime_error("code: only with gateway.environment = sandbox");
             auto tx = program.pool().begin();
-            const auto digits = gateway::staff_store::code_of(
+            const auto digits = tnung::staff_store::code_of(
                 tx, program.keys().staff, code_login, program.clock().now()
             );
             if (!digits) throw std::runtime_error("nobody has that login");

@@ -7,6 +7,7 @@
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
 #include "gateway/console/console_store.hpp"
+#include "gateway/console/role.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 
@@ -396,7 +397,7 @@ TEST_F(ChatTest, ABusinesssDossierOpensToStaffNamedAtTheCounterOnly)
     {
         auto tx = pool.begin();
         const auto staff = staff_store::make(
-            tx, keys.staff, "duyen", "Lê Thị Mỹ Duyên", Role::clerk, "23575", clock.now()
+            tx, keys.staff, "duyen", "Lê Thị Mỹ Duyên", role_name(Role::clerk), "23575", clock.now()
         );
         const auto id = tx.exec(dossier_id_query, "H21.12.34-261124-0800").get<std::int64_t>(0, 0);
         EXPECT_TRUE(console_store::name_staff(tx, keys, id, "Siu H’Bia", me, staff->id, clock.now())

@@ -1,7 +1,8 @@
 // What the account allows, shared by all processes: rate, the day's messages, whose turn it is.
 
+#include "foundation/staff/staff.hpp"
 #include "gateway/console/operations.hpp"
-#include "gateway/console/staff.hpp"
+#include "gateway/console/role.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "tests/gateway_world.hpp"
@@ -220,7 +221,7 @@ TEST_F(GovernorTest, WithoutATokenOrOnAStoppedWayARightIsCalled)
     {
         auto tx = pool.begin();
         const auto boss = staff_store::make(
-            tx, keys.staff, "yen", "Yến", Role::operator_, std::nullopt, clock.now()
+            tx, keys.staff, "yen", "Yến", role_name(Role::operator_), std::nullopt, clock.now()
         );
         lane::pause(tx, "template_by_phone", boss->id.value, clock.now());
         tx.commit();
@@ -311,7 +312,7 @@ TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)
     const auto act = [&](auto what) {
         auto tx = pool.begin();
         const auto boss = staff_store::make(
-            tx, keys.staff, "yen", "Yến", Role::operator_, std::nullopt, clock.now()
+            tx, keys.staff, "yen", "Yến", role_name(Role::operator_), std::nullopt, clock.now()
         );
         what(tx, boss ? boss->id.value : 1);
         tx.commit();

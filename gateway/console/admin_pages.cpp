@@ -189,7 +189,8 @@ http::Response Console::staff_list(const DeskRequest& asked)
         rows.push_back(DeskRow{
             cell(join({strong({one.name}), element("br", {}), span({cls("small muted"), one.login})}
             )),
-            cell(std::string(role_text(one.role))), cell(unit_name(one.unit_code)),
+            cell(std::string(role_text(parse_role(one.role).value_or(Role::clerk)))),
+            cell(unit_name(one.unit_code)),
             cell(
                 one.disabled ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã khóa"})
                              : span({cls("chip sm"), attr("data-tone", "leaf"), "Đang dùng"})
@@ -244,7 +245,7 @@ http::Response Console::add_staff(const DeskRequest& asked)
     std::optional<staff_store::Made> made;
     if (role && typed.login_error.empty() && typed.name_error.empty() && typed.unit_error.empty()) {
         made = staff_store::make(
-            asked.tx, parts_.keys.staff, typed.login, typed.name, *role,
+            asked.tx, parts_.keys.staff, typed.login, typed.name, role_name(*role),
             typed.unit.empty() ? std::nullopt : std::optional(typed.unit), asked.desk.now
         );
         if (!made) typed.login_error = "Tên đăng nhập này đã có người dùng.";

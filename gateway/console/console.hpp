@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/desk/sign_in.hpp"
 #include "foundation/http/server.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/console/desk_page.hpp"
@@ -59,7 +60,7 @@ struct DeskRequest {
 
 class Console {
 public:
-    explicit Console(ConsoleParts parts) : parts_(std::move(parts)) {}
+    explicit Console(ConsoleParts parts);
 
     std::vector<http::Route> routes();
     std::vector<ConsoleRoute> access();
@@ -78,8 +79,6 @@ private:
     http::Response refused(const DeskRequest& asked, int status, const std::string& sentence);
 
     // sign_in_pages.cpp
-    http::Response sign_in_page(const http::Request& request);
-    http::Response sign_in(const http::Request& request);
     http::Response home(const DeskRequest& asked);
     http::Response sign_out(const DeskRequest& asked);
 
@@ -149,6 +148,7 @@ private:
     http::Response previews(const DeskRequest& asked);
 
     const ConsoleParts parts_;
+    const SignIn sign_in_;
 };
 
 } // namespace tnung::gateway

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "foundation/staff/staff.hpp"
 #include "gateway/citizen/person_keys.hpp"
-#include "gateway/console/staff.hpp"
 #include "gateway/console/why.hpp"
 #include "gateway/dossier/dossier_detail.hpp"
 #include "gateway/notice/notice_rules.hpp"

@@ -216,7 +216,7 @@ Node lane_state(const Assets& assets, const Lane& lane, std::int64_t calls)
 
 Node lane_button(const Desk& desk, const Lane& lane)
 {
-    if (desk.staff.role != Role::operator_) return {};
+    if (desk.role != Role::operator_) return {};
     const auto name = std::string(channel_text(lane.name));
     return act_form(
         desk, fmt::format("{}/{}", path, lane.paused_at ? "mo-lai" : "tam-dung"),

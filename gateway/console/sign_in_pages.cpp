@@ -1,9 +1,5 @@
 #include "gateway/console/console.hpp"
 
-#include "foundation/base/bytes.hpp"
-#include "foundation/text/vietnamese.hpp"
-#include "gateway/page/web_guard.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,58 +10,24 @@ using namespace html;
 
 namespace {
 
-constexpr std::string_view cookie_name = "can-bo";
-constexpr std::string_view form_purpose = "console";
-
-Node sign_in_form(const std::string& login, const std::string& problem)
-{
-    std::vector<Node> error;
-    if (!problem.empty())
-        error.push_back(div(
-            {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
-             attr("id", "sign-in-e"), div({p({problem})})}
-        ));
-    return section(
-        {cls("stack card sign-in"), h1({"Đăng nhập bàn làm việc"}), join(error),
-         form(
-             {cls("stack"), attr("method", "post"), attr("action", "/can-bo/vao"),
-              div(
-                  {cls("field"), label({attr("for", "login"), "Tên đăng nhập"}),
-                   input(
-                       {attr("id", "login"), attr("name", "login"), attr("value", login),
-                        attr("autocomplete", "username"), attr("autocapitalize", "none"),
-                        flag("required", true)}
-                   )}
-              ),
-              div(
-                  {cls("field"), label({attr("for", "password"), "Mật khẩu"}),
-                   input(
-                       {attr("id", "password"), attr("name", "password"), attr("type", "password"),
-                        attr("autocomplete", "current-password"), flag("required", true)}
-                   )}
-              ),
-              div(
-                  {cls("field"), label({attr("for", "code"), "Mã 6 số"}),
-                   p({cls("hint"), attr("id", "code-h"),
-                      "Trong ứng dụng xác thực trên điện thoại của anh (chị)"}),
-                   input(
-                       {attr("id", "code"), attr("name", "code"), attr("inputmode", "numeric"),
-                        attr("autocomplete", "one-time-code"), attr("maxlength", "7"),
-                        attr("aria-describedby", "code-h"), flag("required", true)}
-                   )}
-              ),
-              button({cls("btn block"), "Vào"})}
-         ),
-         p({cls("small muted"), "Quên mật khẩu hoặc mất điện thoại: hỏi người quản trị của tỉnh."})}
-    );
-}
-
-std::string cookie_of(const http::Request& request)
-{
-    return request.cookie(fmt::format("__Host-{}", cookie_name));
-}
+constexpr std::string_view root = "/can-bo";
 
 } // namespace
+
+Console::Console(ConsoleParts parts)
+    : parts_(std::move(parts)),
+      sign_in_(
+          parts_.pool, parts_.clock, parts_.assets, parts_.keys.staff,
+          {.root = std::string(root),
+           .cookie = "can-bo",
+           .act = "console.sign_in",
+           .title = "Đăng nhập bàn làm việc",
+           .help = "Quên mật khẩu hoặc mất điện thoại: hỏi người quản trị của tỉnh.",
+           .form_key = parts_.form_key,
+           .page_origin = parts_.page_origin}
+      )
+{
+}
 
 const std::vector<Console::Guarded>& Console::guarded()
 {
@@ -124,9 +86,9 @@ std::vector<http::Route> Console::routes()
     constexpr std::string_view lane = "consoles";
     std::vector<http::Route> routes = {
         {Method::get, "/can-bo/vao", std::string(lane),
-         [this](const auto& r) { return sign_in_page(r); }},
+         [this](const auto&) { return sign_in_.page(); }},
         {Method::post, "/can-bo/vao", std::string(lane),
-         [this](const auto& r) { return sign_in(r); }}};
+         [this](const auto& r) { return sign_in_.sign_in(r); }}};
     for (const auto& one : guarded())
         routes.push_back(
             {one.route.method, one.route.pattern, std::string(lane),
@@ -167,30 +129,31 @@ void Console::note(
 http::Response Console::answer(const Guarded& one, const http::Request& request)
 {
     const auto now = parts_.clock.now();
-    const auto cookie = cookie_of(request);
     auto tx = parts_.pool.begin();
-    const auto staff = cookie.empty() ? std::nullopt : staff_store::session(tx, cookie, now);
-    if (!staff) {
+    const auto guest = sign_in_.who(tx, request, now);
+    const auto role = guest ? parse_role(guest->staff.role) : std::nullopt;
+    if (!role) {
         tx.commit();
-        return http::see_other("/can-bo/vao");
+        return sign_in_.turned_away();
     }
+    const auto tasks = console_store::count_tasks(tx, guest->staff.unit_code);
     const Desk desk{
-        .staff = *staff,
-        .unit_name = unit_name(staff->unit_code),
-        .tasks = console_store::count_tasks(tx, staff->unit_code),
-        .form_token = form_token(parts_.form_key, cookie, form_purpose),
-        .now = now};
+        {.staff = guest->staff,
+         .unit_name = unit_name(guest->staff.unit_code),
+         .form_token = guest->form_token,
+         .now = now,
+         .root = std::string(root),
+         .rail = rail_of(*role, tasks)},
+        *role,
+        tasks};
     const DeskRequest asked{request, tx, desk};
     const auto& roles = one.route.roles;
-    if (std::find(roles.begin(), roles.end(), staff->role) == roles.end()) {
+    if (std::find(roles.begin(), roles.end(), *role) == roles.end()) {
         note(asked, "console.denied", "route:" + one.route.pattern);
         tx.commit();
         return refused(asked, 403, "Vai trò của anh (chị) không dùng trang này.");
     }
-    if (one.route.method == http::Method::post &&
-        (!same_origin(request, parts_.page_origin) ||
-         !form_token_fits(parts_.form_key, cookie, form_purpose, request.field("the").value_or(""))
-        ))
+    if (one.route.method == http::Method::post && !sign_in_.form_is_ours(request))
         return refused(
             asked, 403,
             "Biểu mẫu này đã cũ hoặc không gửi từ trang của chúng tôi. Tải lại rồi gửi lại."
@@ -215,64 +178,16 @@ http::Response Console::refused(const DeskRequest& asked, int status, const std:
     );
 }
 
-http::Response Console::sign_in_page(const http::Request&)
-{
-    return bare_desk_response(parts_.assets, 200, "Đăng nhập", sign_in_form("", ""));
-}
-
-http::Response Console::sign_in(const http::Request& request)
-{
-    const auto now = parts_.clock.now();
-    const auto login = text::casefold(request.field("login").value_or(""));
-    std::string code;
-    for (const char c : request.field("code").value_or(""))
-        if (c != ' ') code.push_back(c);
-    if (!same_origin(request, parts_.page_origin))
-        return bare_desk_response(
-            parts_.assets, 403, "Đăng nhập",
-            sign_in_form(login, "Biểu mẫu không gửi từ trang của chúng tôi. Tải lại rồi thử lại.")
-        );
-    const auto signed_in = staff_store::sign_in(
-        parts_.pool, parts_.keys.staff, login, request.field("password").value_or(""), code,
-        network_of(request.peer), now
-    );
-    if (!signed_in) {
-        const bool too_often = signed_in.error() == SignInRefusal::too_often;
-        return bare_desk_response(
-            parts_.assets, too_often ? 429 : 401, "Đăng nhập",
-            sign_in_form(
-                login, too_often ? "Đã sai nhiều lần từ máy này. Anh (chị) chờ 15 phút rồi thử lại."
-                                 : "Tên, mật khẩu hoặc mã 6 số chưa đúng. Mã đổi mỗi 30 giây và "
-                                   "chỉ dùng một lần."
-            )
-        );
-    }
-    auto tx = parts_.pool.begin();
-    audit::append(
-        tx,
-        {.act = "console.sign_in",
-         .actor = fmt::format("staff:{}", signed_in->staff.id.value),
-         .subject = fmt::format("staff:{}", signed_in->staff.id.value),
-         .note = {}},
-        now
-    );
-    tx.commit();
-    return http::see_other("/can-bo").with(
-        "Set-Cookie", session_cookie(cookie_name, signed_in->token, staff_store::session_max)
-    );
-}
-
 http::Response Console::home(const DeskRequest& asked)
 {
     return http::see_other(
-        asked.desk.staff.role == Role::administrator ? "/can-bo/nguoi-dung" : "/can-bo/viec"
+        asked.desk.role == Role::administrator ? "/can-bo/nguoi-dung" : "/can-bo/viec"
     );
 }
 
 http::Response Console::sign_out(const DeskRequest& asked)
 {
-    staff_store::sign_out(asked.tx, cookie_of(asked.request), asked.desk.now);
-    return http::see_other("/can-bo/vao").with("Set-Cookie", ended_cookie(cookie_name));
+    return sign_in_.sign_out(asked.tx, asked.request, asked.desk.now);
 }
 
 } // namespace tnung::gateway

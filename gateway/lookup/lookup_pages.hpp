@@ -2,10 +2,10 @@
 
 #include "foundation/base/clock.hpp"
 #include "foundation/pg/pool.hpp"
+#include "foundation/web_guard/web_guard.hpp"
 #include "gateway/citizen/person_keys.hpp"
 #include "gateway/dossier/dossier_state.hpp"
 #include "gateway/page/citizen_page.hpp"
-#include "gateway/page/web_guard.hpp"
 
 #include <map>
 #include <optional>

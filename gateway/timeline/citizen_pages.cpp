@@ -3,8 +3,8 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/text/phone_number.hpp"
+#include "foundation/web_guard/web_guard.hpp"
 #include "gateway/citizen/number_stop.hpp"
-#include "gateway/page/web_guard.hpp"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
+#include "foundation/web_guard/web_guard.hpp"
 #include "gateway/notice/notice_text.hpp"
-#include "gateway/page/web_guard.hpp"
 #include "gateway/timeline/my_data.hpp"
 
 #include <fmt/format.h>

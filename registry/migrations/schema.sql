@@ -27,6 +27,35 @@ TABLE schema_migration (
     applied_at timestamp with time zone NOT NULL DEFAULT now()
 )
 
+TABLE sign_in_try (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    network text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    succeeded boolean NOT NULL
+)
+
+TABLE staff (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    unit_code text,
+    password_hash text NOT NULL,
+    totp_sealed bytea NOT NULL,
+    totp_step bigint NOT NULL DEFAULT 0,
+    created_at timestamp with time zone NOT NULL,
+    disabled_at timestamp with time zone
+)
+
+TABLE staff_session (
+    token_hash bytea NOT NULL,
+    staff_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+)
+
 TABLE vault_domain (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -57,7 +86,9 @@ TABLE vault_record (
     key_version integer NOT NULL,
     wrapped bytea,
     made_at timestamp with time zone NOT NULL,
-    destroyed_at timestamp with time zone
+    destroyed_at timestamp with time zone,
+    owner_id bigint,
+    draft boolean NOT NULL DEFAULT false
 )
 
 TABLE vault_version (
@@ -73,6 +104,11 @@ audit_hash audit_hash_pkey PRIMARY KEY (level, index)
 audit_head audit_head_pkey PRIMARY KEY (id)
 audit_head one_row CHECK ((id = 1))
 schema_migration schema_migration_pkey PRIMARY KEY (name)
+sign_in_try sign_in_try_pkey PRIMARY KEY (id)
+staff staff_login_key UNIQUE (login)
+staff staff_pkey PRIMARY KEY (id)
+staff_session staff_session_pkey PRIMARY KEY (token_hash)
+staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 vault_domain vault_domain_name_key UNIQUE (name)
 vault_domain vault_domain_pkey PRIMARY KEY (id)
 vault_domain_key vault_domain_key_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES vault_domain(id)
@@ -82,6 +118,7 @@ vault_read vault_read_pkey PRIMARY KEY (id)
 vault_read vault_read_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
 vault_record destroyed_has_no_key CHECK (((wrapped IS NULL) = (destroyed_at IS NOT NULL)))
 vault_record vault_record_domain_id_key_version_fkey FOREIGN KEY (domain_id, key_version) REFERENCES vault_domain_key(domain_id, version)
+vault_record vault_record_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id)
 vault_record vault_record_pkey PRIMARY KEY (id)
 vault_version vault_version_pkey PRIMARY KEY (record_id, version)
 vault_version vault_version_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
@@ -93,6 +130,12 @@ CREATE INDEX audit_entry_waiting ON public.audit_entry USING btree (id) WHERE (l
 CREATE UNIQUE INDEX audit_hash_pkey ON public.audit_hash USING btree (level, index)
 CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (id)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
+CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
+CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
+CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
+CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
+CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
+CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
 CREATE UNIQUE INDEX vault_domain_key_pkey ON public.vault_domain_key USING btree (domain_id, version)
 CREATE UNIQUE INDEX vault_domain_name_key ON public.vault_domain USING btree (name)
 CREATE UNIQUE INDEX vault_domain_pkey ON public.vault_domain USING btree (id)
@@ -107,12 +150,17 @@ audit_entry tnung_app INSERT SELECT
 audit_entry tnung_vault INSERT
 audit_hash tnung_app INSERT SELECT
 audit_head tnung_app SELECT UPDATE
+sign_in_try tnung_app DELETE INSERT SELECT UPDATE
+staff tnung_app INSERT SELECT UPDATE
+staff_session tnung_app DELETE INSERT SELECT UPDATE
 vault_domain tnung_vault INSERT SELECT
 vault_domain_key tnung_vault DELETE INSERT SELECT
 vault_read tnung_vault INSERT SELECT
 vault_record tnung_vault INSERT SELECT
-vault_version tnung_vault INSERT SELECT
+vault_version tnung_vault DELETE INSERT SELECT
 
 audit_entry tnung_app UPDATE leaf_index
+staff tnung_vault SELECT disabled_at id login name role unit_code
+staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 vault_domain_key tnung_vault UPDATE master_version wrapped
-vault_record tnung_vault UPDATE destroyed_at domain_id key_version wrapped
+vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped

@@ -41,7 +41,8 @@ constexpr pg::Query next_record_query{"vault.next_record", R"sql(
 )sql"};
 
 constexpr pg::Query add_record_query{"vault.add_record", R"sql(
-    INSERT INTO vault_record (id, domain_id, key_version, wrapped, made_at) VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO vault_record (id, domain_id, key_version, wrapped, made_at, owner_id, draft)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
 )sql"};
 
 constexpr pg::Query add_version_query{"vault.add_version", R"sql(
@@ -66,10 +67,24 @@ constexpr pg::Query lock_query{"vault.lock", R"sql(
 
 constexpr pg::Query locked_query{"vault.locked", R"sql(
     SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
-           (SELECT max(version) FROM vault_version WHERE record_id = record.id)
+           (SELECT max(version) FROM vault_version WHERE record_id = record.id), record.draft
       FROM vault_record record
       JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
                                       AND domain_key.version = record.key_version
+     WHERE record.id = $1
+)sql"};
+
+constexpr pg::Query drop_version_query{"vault.drop_version", R"sql(
+    DELETE FROM vault_version WHERE record_id = $1 AND version = $2
+)sql"};
+
+constexpr pg::Query settle_query{"vault.settle", R"sql(
+    UPDATE vault_record SET draft = false WHERE id = $1
+)sql"};
+
+constexpr pg::Query standing_query{"vault.standing", R"sql(
+    SELECT vault_domain.name, record.owner_id, record.draft
+      FROM vault_record record JOIN vault_domain ON vault_domain.id = record.domain_id
      WHERE record.id = $1
 )sql"};
 
@@ -222,14 +237,29 @@ Vault::unwrapped(const pg::Rows& rows, std::size_t row, Id<VaultRecord> record) 
 
 Id<VaultRecord> Vault::put(Id<VaultDomain> domain, std::string_view content, Instant now)
 {
+    return put(NewRecord{domain, std::nullopt, false}, content, now);
+}
+
+Id<VaultRecord>
+Vault::put_draft(Id<VaultDomain> domain, Id<Staff> owner, std::string_view content, Instant now)
+{
+    return put(NewRecord{domain, owner, true}, content, now);
+}
+
+Id<VaultRecord> Vault::put(const NewRecord& made, std::string_view content, Instant now)
+{
     auto tx = pool_.begin();
+    const auto domain = made.domain;
     const auto domain_key = newest_key(tx, domain);
     const auto record = tx.exec(next_record_query).get<Id<VaultRecord>>(0, 0);
     const auto key = crypto::random_bytes(key_bytes);
     const auto wrapped = domain_sealer(domain_key.key, domain_key.version)
                              .seal(key, record_place(record, domain.value, domain_key.version));
     constexpr int first = 1;
-    tx.exec(add_record_query, record, domain, domain_key.version, Bytes{wrapped}, now);
+    tx.exec(
+        add_record_query, record, domain, domain_key.version, Bytes{wrapped}, now, made.owner,
+        made.draft
+    );
     tx.exec(
         add_version_query, record, first,
         Bytes{record_sealer(key).seal(content, version_place(record, first))}, now
@@ -254,6 +284,50 @@ Vault::add_version(Id<VaultRecord> record, std::string_view content, Instant now
     );
     tx.commit();
     return version;
+}
+
+Result<int, OpenRefusal>
+Vault::write_draft(Id<VaultRecord> record, int version, std::string_view content, Instant now)
+{
+    auto tx = pool_.begin();
+    tx.exec(lock_query, record);
+    const auto rows = tx.exec(locked_query, record);
+    if (rows.empty()) return refuse(OpenRefusal::not_found);
+    if (!rows.get<bool>(0, 6)) return refuse(OpenRefusal::settled);
+    if (rows.get<int>(0, 5) != version) return refuse(OpenRefusal::stale);
+    const auto key = unwrapped(rows, 0, record);
+    if (!key) return refuse(key.error());
+    const auto next = version + 1;
+    tx.exec(drop_version_query, record, version);
+    tx.exec(
+        add_version_query, record, next,
+        Bytes{record_sealer(*key).seal(content, version_place(record, next))}, now
+    );
+    crash_point::pass("vault.writing_draft");
+    tx.commit();
+    return next;
+}
+
+std::optional<OpenRefusal> Vault::settle(Id<VaultRecord> record, int version)
+{
+    auto tx = pool_.begin();
+    tx.exec(lock_query, record);
+    const auto rows = tx.exec(locked_query, record);
+    if (rows.empty()) return OpenRefusal::not_found;
+    if (rows.get<int>(0, 5) != version) return OpenRefusal::stale;
+    if (rows.get<bool>(0, 6)) tx.exec(settle_query, record);
+    tx.commit();
+    return std::nullopt;
+}
+
+std::optional<Vault::Standing> Vault::standing(Id<VaultRecord> record)
+{
+    auto tx = pool_.begin();
+    const auto rows = tx.exec(standing_query, record);
+    if (rows.empty()) return std::nullopt;
+    return Standing{
+        rows.get<std::string>(0, 0), rows.get<std::optional<Id<Staff>>>(0, 1),
+        rows.get<bool>(0, 2)};
 }
 
 Result<std::string, OpenRefusal>

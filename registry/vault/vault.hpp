@@ -4,6 +4,7 @@
 #include "foundation/base/result.hpp"
 #include "foundation/crypto/seal.hpp"
 #include "foundation/pg/pool.hpp"
+#include "foundation/staff/staff.hpp"
 
 #include <functional>
 #include <map>
@@ -44,6 +45,8 @@ enum class OpenRefusal {
     not_found,
     destroyed, ///< its key is gone by an approved schedule
     tampered,  ///< the bytes are not what was sealed there; reported, never shown
+    stale,     ///< of a draft: it was written meanwhile
+    settled,   ///< no draft any more
 };
 
 /// Records sealed each under a key of its own, wrapped for those who may read it (security.md,
@@ -59,9 +62,26 @@ public:
 
     /// A new record with its first version.
     Id<VaultRecord> put(Id<VaultDomain> domain, std::string_view content, Instant now);
+    /// A draft of that declarant, with its first version.
+    Id<VaultRecord>
+    put_draft(Id<VaultDomain> domain, Id<Staff> owner, std::string_view content, Instant now);
+    /// In the place of `version`, which must be the newest; the number of the new one. Refuses like
+    /// `read`.
+    Result<int, OpenRefusal>
+    write_draft(Id<VaultRecord> record, int version, std::string_view content, Instant now);
+    /// `version`, the newest, stays as it is from now on. Again: nothing happens.
+    std::optional<OpenRefusal> settle(Id<VaultRecord> record, int version);
     /// Another version of it; its number. Refuses like `read`.
     Result<int, OpenRefusal>
     add_version(Id<VaultRecord> record, std::string_view content, Instant now);
+
+    /// Whose it is and who may read it; opens nothing.
+    struct Standing {
+        std::string domain;
+        std::optional<Id<Staff>> owner;
+        bool draft = false;
+    };
+    std::optional<Standing> standing(Id<VaultRecord> record);
 
     /// Notes the read, waits until that is durable, then opens. What was tampered with is noted
     /// too.
@@ -86,6 +106,12 @@ public:
     int rotate_master();
 
 private:
+    struct NewRecord {
+        Id<VaultDomain> domain;
+        std::optional<Id<Staff>> owner;
+        bool draft = false;
+    };
+    Id<VaultRecord> put(const NewRecord& made, std::string_view content, Instant now);
     struct DomainKey {
         int version = 0;
         std::string key;

@@ -50,6 +50,8 @@ protected:
         case OpenRefusal::not_found: return "! not found";
         case OpenRefusal::destroyed: return "! destroyed";
         case OpenRefusal::tampered: return "! tampered";
+        case OpenRefusal::stale: return "! stale";
+        case OpenRefusal::settled: return "! settled";
         }
         std::abort();
     }

@@ -8,28 +8,21 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-namespace tnung::gateway {
+namespace tnung {
 
-enum class Role {
-    clerk,     ///< of one unit's service centre
-    operator_, ///< of the provincial office that runs the account: all units, no changes of people
-    administrator, ///< people, keys, units; no dossiers
-};
-std::string_view role_name(Role role); ///< as stored
-std::optional<Role> parse_role(std::string_view name);
-std::string_view role_text(Role role); ///< as read
-
+/// Who signs in to a program: an office's people, by password and one-time code (TOTP). Roles are
+/// the program's own words.
 struct Staff {
     Id<Staff> id;
-    std::string login, name;
-    Role role = Role::clerk;
+    std::string login, name, role;
     std::optional<std::string> unit_code; ///< nothing: the whole province
     bool disabled = false;
 };
 
-/// Whether he may work on what belongs to that unit. What belongs to none is the province's.
+/// Whether they may work on what belongs to that unit. What belongs to none is the province's.
 bool in_scope(const Staff& staff, const std::optional<std::string>& unit_code);
 
 enum class SignInRefusal { wrong, too_often };
@@ -51,7 +44,8 @@ struct Made {
 /// Nothing where the login is taken.
 std::optional<Made> make(
     pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& name, Role role, const std::optional<std::string>& unit_code, Instant now
+    const std::string& name, std::string_view role, const std::optional<std::string>& unit_code,
+    Instant now
 );
 /// The six digits that somebody's app would show: for rehearsals alone, whose clock no app follows.
 std::optional<std::string>
@@ -71,8 +65,10 @@ Result<SignedIn, SignInRefusal> sign_in(
 );
 /// Nothing where the session ended, was idle too long, or its owner may no longer.
 std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instant now);
+/// The same without using it: for a role that may only look.
+std::optional<Staff> living_session(pg::Transaction& tx, std::string_view token, Instant now);
 void sign_out(pg::Transaction& tx, std::string_view token, Instant now);
 
 } // namespace staff_store
 
-} // namespace tnung::gateway
+} // namespace tnung

@@ -1,11 +1,11 @@
-#include "gateway/page/web_guard.hpp"
+#include "foundation/web_guard/web_guard.hpp"
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
 
 #include <fmt/format.h>
 
-namespace tnung::gateway {
+namespace tnung {
 
 namespace {
 
@@ -65,4 +65,4 @@ bool AskLimit::may_ask(const std::string& network, Instant now)
     return ++asked_[network] <= per_minute_max_;
 }
 
-} // namespace tnung::gateway
+} // namespace tnung

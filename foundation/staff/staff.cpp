@@ -1,4 +1,4 @@
-#include "gateway/console/staff.hpp"
+#include "foundation/staff/staff.hpp"
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
@@ -6,21 +6,9 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
-namespace tnung::gateway {
+namespace tnung {
 
 namespace {
-
-struct RoleWords {
-    Role role;
-    std::string_view name, text;
-};
-constexpr std::array<RoleWords, 3> roles = {{
-    {Role::clerk, "clerk", "Cán bộ một cửa"},
-    {Role::operator_, "operator", "Điều hành của tỉnh"},
-    {Role::administrator, "administrator", "Quản trị"},
-}};
 
 constexpr std::string_view totp_place = "staff.totp";
 constexpr std::size_t totp_secret_bytes = 20;
@@ -73,6 +61,13 @@ constexpr pg::Query session_query{"staff_session.use", R"sql(
     RETURNING staff.id, staff.login, staff.name, staff.role, staff.unit_code, false
 )sql"};
 
+constexpr pg::Query living_session_query{"staff_session.living", R"sql(
+    SELECT staff.id, staff.login, staff.name, staff.role, staff.unit_code, false
+      FROM staff_session JOIN staff ON staff.id = staff_session.staff_id
+     WHERE token_hash = $1 AND ended_at IS NULL AND used_at > $2 AND made_at > $3
+       AND staff.disabled_at IS NULL
+)sql"};
+
 constexpr pg::Query end_query{"staff_session.end", R"sql(
     UPDATE staff_session SET ended_at = $2 WHERE token_hash = $1
 )sql"};
@@ -83,7 +78,7 @@ Staff read(const pg::Rows& rows, std::size_t row)
         .id = rows.get<Id<Staff>>(row, 0),
         .login = rows.get<std::string>(row, 1),
         .name = rows.get<std::string>(row, 2),
-        .role = parse_role(rows.text(row, 3)).value_or(Role::clerk),
+        .role = rows.get<std::string>(row, 3),
         .unit_code = rows.get<std::optional<std::string>>(row, 4),
         .disabled = rows.get<bool>(row, 5)};
 }
@@ -108,21 +103,6 @@ std::int64_t fresh_step(
 
 } // namespace
 
-std::string_view role_name(Role role)
-{
-    return roles[std::size_t(role)].name;
-}
-std::string_view role_text(Role role)
-{
-    return roles[std::size_t(role)].text;
-}
-std::optional<Role> parse_role(std::string_view name)
-{
-    for (const auto& one : roles)
-        if (one.name == name) return one.role;
-    return std::nullopt;
-}
-
 bool in_scope(const Staff& staff, const std::optional<std::string>& unit_code)
 {
     return !staff.unit_code || staff.unit_code == unit_code;
@@ -132,13 +112,14 @@ namespace staff_store {
 
 std::optional<Made> make(
     pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& name, Role role, const std::optional<std::string>& unit_code, Instant now
+    const std::string& name, std::string_view role, const std::optional<std::string>& unit_code,
+    Instant now
 )
 {
     const auto password = base64url_text(crypto::random_bytes(password_bytes));
     const auto secret = crypto::random_bytes(totp_secret_bytes);
     const auto rows = tx.exec(
-        insert_query, login, name, role_name(role), unit_code, crypto::hash_password(password),
+        insert_query, login, name, role, unit_code, crypto::hash_password(password),
         Bytes{sealer.seal(secret, totp_place)}, now
     );
     if (rows.empty()) return std::nullopt;
@@ -209,6 +190,15 @@ std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instan
     return read(rows, 0);
 }
 
+std::optional<Staff> living_session(pg::Transaction& tx, std::string_view token, Instant now)
+{
+    const auto rows = tx.exec(
+        living_session_query, Bytes{crypto::sha256(token)}, now - idle_max, now - session_max
+    );
+    if (rows.empty()) return std::nullopt;
+    return read(rows, 0);
+}
+
 void sign_out(pg::Transaction& tx, std::string_view token, Instant now)
 {
     tx.exec(end_query, Bytes{crypto::sha256(token)}, now);
@@ -216,4 +206,4 @@ void sign_out(pg::Transaction& tx, std::string_view token, Instant now)
 
 } // namespace staff_store
 
-} // namespace tnung::gateway
+} // namespace tnung

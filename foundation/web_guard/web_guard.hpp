@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace tnung::gateway {
+namespace tnung {
 
 /// Cookies of sessions: `__Host-`, so that neither a sibling host nor plain HTTP can set them.
 std::string
@@ -40,4 +40,4 @@ private:
     std::map<std::string, int> asked_; ///< by network, this minute
 };
 
-} // namespace tnung::gateway
+} // namespace tnung

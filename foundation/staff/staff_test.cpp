@@ -1,13 +1,16 @@
-#include "gateway/console/staff.hpp"
+#include "foundation/staff/staff.hpp"
 
-#include "foundation/testing/scratch_folder.hpp"
+#include "foundation/base/embedded.hpp"
+#include "foundation/crypto/hash.hpp"
 #include "foundation/testing/test_database.hpp"
-#include "gateway/citizen/person_keys.hpp"
-#include "gateway/migrations/migrations.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tnung::gateway {
+namespace tnung::embedded {
+std::span<const EmbeddedFile> staff_schema();
+}
+
+namespace tnung {
 namespace {
 
 class StaffTest : public ::testing::Test {
@@ -16,34 +19,35 @@ protected:
     {
         auto tx = pool.begin();
         made = *staff_store::make(
-            tx, keys.staff, "duyen", "Lê Thị Mỹ Duyên", Role::clerk, "23575", clock.now()
+            tx, sealer, "duyen", "Lê Thị Mỹ Duyên", "clerk", "23575", clock.now()
         );
         tx.commit();
     }
     std::string code()
     {
         auto tx = pool.begin();
-        return *staff_store::code_of(tx, keys.staff, "duyen", clock.now());
+        return *staff_store::code_of(tx, sealer, "duyen", clock.now());
     }
     Result<staff_store::SignedIn, SignInRefusal> enter(
         const std::string& password, const std::string& code,
         const std::string& network = "10.0.0.0", const std::string& login = "duyen"
     )
     {
-        return staff_store::sign_in(pool, keys.staff, login, password, code, network, clock.now());
+        return staff_store::sign_in(pool, sealer, login, password, code, network, clock.now());
     }
     bool is_open(const std::string& token)
     {
         auto tx = pool.begin();
+        const bool living = staff_store::living_session(tx, token, clock.now()).has_value();
         const bool open = staff_store::session(tx, token, clock.now()).has_value();
+        EXPECT_EQ(open, living);
         tx.commit();
         return open;
     }
 
-    testing::TestDatabase database{migrations()};
+    testing::TestDatabase database{embedded::staff_schema()};
     pg::Pool pool{database.app_target(), 4};
-    const testing::ScratchFolder scratch;
-    const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
+    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
     staff_store::Made made;
 };
@@ -113,4 +117,4 @@ TEST_F(StaffTest, ASessionEndsByRestByLengthAndWithItsOwnersRight)
 }
 
 } // namespace
-} // namespace tnung::gateway
+} // namespace tnung

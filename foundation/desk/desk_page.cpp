@@ -1,0 +1,212 @@
+#include "foundation/desk/desk_page.hpp"
+
+#include "foundation/text/time_text.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung {
+
+using namespace html;
+
+namespace {
+
+constexpr std::string_view policy = "default-src 'none'; style-src 'self'; font-src 'self'; "
+                                    "img-src 'self'; script-src 'self'; connect-src 'self'; "
+                                    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+Node head(const Assets& assets, const std::string& title)
+{
+    return element(
+        "head",
+        {element("meta", {attr("charset", "utf-8")}),
+         element(
+             "meta", {attr("name", "viewport"),
+                      attr("content", "width=device-width, initial-scale=1, viewport-fit=cover")}
+         ),
+         element("title", {title + " – T’Nưng"}),
+         element("meta", {attr("name", "color-scheme"), attr("content", "light dark")}),
+         element("link", {attr("rel", "stylesheet"), attr("href", assets.style_path())}),
+         element(
+             "link", {attr("rel", "icon"), attr("href", assets.path_of("mark.svg")),
+                      attr("type", "image/svg+xml")}
+         ),
+         element("script", {attr("src", assets.path_of("desk.js")), flag("defer", true)})}
+    );
+}
+
+Node brand(const Assets& assets, const std::string& path, const std::string& second)
+{
+    return a(
+        {cls("brand"), attr("href", path),
+         svg(
+             {attr("aria-hidden", "true"), attr("focusable", "false"),
+              element("use", {attr("href", assets.path_of("icons.svg") + "#i-mark")})}
+         ),
+         span({"T’Nưng", element("br", {}), second})}
+    );
+}
+
+http::Response finished(int status, std::string document_text)
+{
+    http::Response response{.status = status, .body = std::move(document_text)};
+    return response.with("Content-Type", "text/html; charset=utf-8")
+        .with("Content-Security-Policy", std::string(policy))
+        .with("Cache-Control", "no-store")
+        .with("Referrer-Policy", "same-origin")
+        .with("X-Content-Type-Options", "nosniff");
+}
+
+std::string home_of(const std::string& root)
+{
+    return root.empty() ? "/" : root;
+}
+
+Node rail(const Assets& assets, const Seat& seat, const std::string& here)
+{
+    std::vector<Node> entries;
+    for (const auto& entry : seat.rail)
+        entries.push_back(li({a(
+            {attr("href", entry.path),
+             here == entry.path ? attr("aria-current", "page") : flag("aria-current", false),
+             desk_icon(assets, entry.icon), entry.name,
+             entry.count > 0
+                 ? span({cls("count"), fmt::format("{}", entry.count), span({cls("sr"), " việc"})})
+                 : Node{}}
+        )}));
+    return element(
+        "nav", {cls("rail"), attr("aria-label", "Chính"),
+                brand(assets, home_of(seat.root), seat.unit_name), ul({entries})}
+    );
+}
+
+} // namespace
+
+Node desk_icon(const Assets& assets, std::string_view name)
+{
+    return svg(
+        {cls("i"), attr("aria-hidden", "true"), attr("focusable", "false"),
+         element("use", {attr("href", fmt::format("{}#i-{}", assets.path_of("icons.svg"), name))})}
+    );
+}
+
+Node hidden(const std::string& name, const std::string& value)
+{
+    return input({attr("type", "hidden"), attr("name", name), attr("value", value)});
+}
+
+Node act_form(
+    const Seat& seat, const std::string& action, const std::vector<Node>& parts,
+    std::string_view kind
+)
+{
+    return form(
+        {cls(std::string(kind)), attr("method", "post"), attr("action", action),
+         hidden("the", seat.form_token), parts}
+    );
+}
+
+DeskCell cell(Node content)
+{
+    return {"", std::move(content)};
+}
+
+DeskCell cell(Attribute look, Node content)
+{
+    return {std::move(look.value), std::move(content)};
+}
+
+Node desk_table(
+    const std::string& name, const std::vector<const char*>& heads, const std::vector<DeskRow>& rows
+)
+{
+    std::vector<Node> head_cells, body;
+    for (std::size_t i = 0; i < heads.size(); ++i) { // a heading stands as its figures do
+        const bool figures = !rows.empty() && rows.front().at(i).look == "num";
+        head_cells.push_back(element(
+            "th", {attr("scope", "col"), figures ? cls("num") : flag("class", false), heads[i]}
+        ));
+    }
+    for (const auto& row : rows) {
+        std::vector<Node> cells;
+        for (std::size_t i = 0; i < row.size(); ++i)
+            cells.push_back(element(
+                "td",
+                {attr("role", "cell"), attr("data-head", heads.at(i)),
+                 row[i].look.empty() ? flag("class", false) : cls(row[i].look), row[i].content}
+            ));
+        body.push_back(element("tr", {attr("role", "row"), cells}));
+    }
+    return div(
+        {cls("card flush scroll"), attr("tabindex", "0"), attr("role", "region"),
+         attr("aria-label", name),
+         element(
+             "table", {cls("data cards"), attr("role", "table"),
+                       element(
+                           "thead", {attr("role", "rowgroup"),
+                                     element("tr", {attr("role", "row"), head_cells})}
+                       ),
+                       element("tbody", {attr("role", "rowgroup"), body})}
+         )}
+    );
+}
+
+Node sheet_link(const Assets& assets, const std::string& path)
+{
+    return p(
+        {a({cls("btn plain"), attr("href", path), flag("download", true),
+            desk_icon(assets, "download"), " Tải bảng tính (Excel)"})}
+    );
+}
+
+http::Response
+framed_response(const Assets& assets, const Seat& seat, const DeskPage& page, const Node& find)
+{
+    const auto who = div(
+        {cls("row small"),
+         span(
+             {cls("muted"),
+              fmt::format("{}, {}", text::weekday_date(day_of(seat.now)), clock_text(seat.now))}
+         ),
+         span({desk_icon(assets, "user"), " " + seat.staff.name}),
+         act_form(
+             seat, seat.root + "/ra",
+             {button({cls("btn text"), desk_icon(assets, "log-out"), "Đăng xuất"})}, "row"
+         )}
+    );
+    return finished(
+        page.status,
+        document(
+            {attr("lang", "vi"), head(assets, page.title),
+             element(
+                 "body",
+                 {cls("desk"), a({cls("skip"), attr("href", "#main"), "Đến nội dung chính"}),
+                  rail(assets, seat, page.here),
+                  html::main({attr("id", "main"), header({cls("head"), find, who}), page.content})}
+             )}
+        )
+    );
+}
+
+http::Response bare_desk_response(
+    const Assets& assets, const std::string& root, int status, const std::string& title,
+    const Node& content
+)
+{
+    return finished(
+        status,
+        document(
+            {attr("lang", "vi"), head(assets, title),
+             element(
+                 "body",
+                 {cls("desk bare"),
+                  header(
+                      {cls("top"),
+                       div({cls("wrap mast"), brand(assets, home_of(root), "Bàn làm việc")})}
+                  ),
+                  html::main({attr("id", "main"), cls("wrap stack"), content})}
+             )}
+        )
+    );
+}
+
+} // namespace tnung

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "foundation/assets/assets.hpp"
+#include "foundation/html/html.hpp"
+#include "foundation/staff/staff.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tnung {
+
+/// The frame of every page for staff: rail, search, who is signed in (ui: anatomy, desk).
+struct DeskPage {
+    std::string title;
+    std::string here;  ///< path of the rail's entry that is this page's
+    std::string typed; ///< what stands in the search
+    html::Node content;
+    int status = 200;
+};
+
+struct RailEntry {
+    std::string path;
+    const char* icon = nullptr;
+    const char* name = nullptr;
+    std::int64_t count = 0; ///< what waits there
+};
+
+/// Who asks, and what every page of theirs needs.
+struct Seat {
+    Staff staff;
+    std::string unit_name;  ///< of their unit, or the province
+    std::string form_token; ///< hidden in each form that changes something
+    Instant now;
+    std::string root;            ///< one's first page; `<root>/ra` signs out
+    std::vector<RailEntry> rail; ///< what they may use
+};
+
+/// `find`: the search, or what stands in its place.
+http::Response framed_response(
+    const Assets& assets, const Seat& seat, const DeskPage& page, const html::Node& find
+);
+/// Before the sign-in: no rail.
+http::Response bare_desk_response(
+    const Assets& assets, const std::string& root, int status, const std::string& title,
+    const html::Node& content
+);
+
+/// A form that changes something: POST, with the token that only our page knows.
+html::Node act_form(
+    const Seat& seat, const std::string& action, const std::vector<html::Node>& parts,
+    std::string_view kind = "stack"
+);
+html::Node hidden(const std::string& name, const std::string& value);
+/// A cell of a table at the desk.
+struct DeskCell {
+    std::string look; ///< its class
+    html::Node content;
+};
+DeskCell cell(html::Node content);
+DeskCell cell(html::Attribute look, html::Node content);
+using DeskRow = std::vector<DeskCell>;
+
+/// A table named for screen readers. On a phone each row is a card of its own, each value under its
+/// heading, the first as the card's name.
+html::Node desk_table(
+    const std::string& name, const std::vector<const char*>& heads, const std::vector<DeskRow>& rows
+);
+
+/// Where the page's table can be had as a spreadsheet.
+html::Node sheet_link(const Assets& assets, const std::string& path);
+
+/// Icons by reference: staff pages load the file once.
+html::Node desk_icon(const Assets& assets, std::string_view name);
+
+} // namespace tnung

@@ -1,0 +1,155 @@
+#include "foundation/desk/sign_in.hpp"
+
+#include "foundation/audit/audit_log.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "foundation/web_guard/web_guard.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung {
+
+using namespace html;
+
+namespace {
+
+constexpr std::string_view form_purpose = "console";
+
+Node sign_in_form(
+    const std::string& title, const std::string& action, const std::string& help,
+    const std::string& login, const std::string& problem
+)
+{
+    std::vector<Node> error;
+    if (!problem.empty())
+        error.push_back(div(
+            {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+             attr("id", "sign-in-e"), div({p({problem})})}
+        ));
+    return section(
+        {cls("stack card sign-in"), h1({title}), join(error),
+         form(
+             {cls("stack"), attr("method", "post"), attr("action", action),
+              div(
+                  {cls("field"), label({attr("for", "login"), "Tên đăng nhập"}),
+                   input(
+                       {attr("id", "login"), attr("name", "login"), attr("value", login),
+                        attr("autocomplete", "username"), attr("autocapitalize", "none"),
+                        flag("required", true)}
+                   )}
+              ),
+              div(
+                  {cls("field"), label({attr("for", "password"), "Mật khẩu"}),
+                   input(
+                       {attr("id", "password"), attr("name", "password"), attr("type", "password"),
+                        attr("autocomplete", "current-password"), flag("required", true)}
+                   )}
+              ),
+              div(
+                  {cls("field"), label({attr("for", "code"), "Mã 6 số"}),
+                   p({cls("hint"), attr("id", "code-h"),
+                      "Trong ứng dụng xác thực trên điện thoại của anh (chị)"}),
+                   input(
+                       {attr("id", "code"), attr("name", "code"), attr("inputmode", "numeric"),
+                        attr("autocomplete", "one-time-code"), attr("maxlength", "7"),
+                        attr("aria-describedby", "code-h"), flag("required", true)}
+                   )}
+              ),
+              button({cls("btn block"), "Vào"})}
+         ),
+         p({cls("small muted"), help})}
+    );
+}
+
+} // namespace
+
+http::Response
+SignIn::form_page(int status, const std::string& login, const std::string& problem) const
+{
+    return bare_desk_response(
+        assets_, settings_.root, status, "Đăng nhập",
+        sign_in_form(settings_.title, settings_.root + "/vao", settings_.help, login, problem)
+    );
+}
+
+http::Response SignIn::page() const
+{
+    return form_page(200, "", "");
+}
+
+http::Response SignIn::sign_in(const http::Request& request) const
+{
+    const auto now = clock_.now();
+    const auto login = text::casefold(request.field("login").value_or(""));
+    std::string code;
+    for (const char c : request.field("code").value_or(""))
+        if (c != ' ') code.push_back(c);
+    if (!same_origin(request, settings_.page_origin))
+        return form_page(
+            403, login, "Biểu mẫu không gửi từ trang của chúng tôi. Tải lại rồi thử lại."
+        );
+    const auto signed_in = staff_store::sign_in(
+        pool_, sealer_, login, request.field("password").value_or(""), code,
+        network_of(request.peer), now
+    );
+    if (!signed_in) {
+        const bool too_often = signed_in.error() == SignInRefusal::too_often;
+        return form_page(
+            too_often ? 429 : 401, login,
+            too_often ? "Đã sai nhiều lần từ máy này. Anh (chị) chờ 15 phút rồi thử lại."
+                      : "Tên, mật khẩu hoặc mã 6 số chưa đúng. Mã đổi mỗi 30 giây và "
+                        "chỉ dùng một lần."
+        );
+    }
+    auto tx = pool_.begin();
+    const auto who = fmt::format("staff:{}", signed_in->staff.id.value);
+    audit::append(tx, {.act = settings_.act, .actor = who, .subject = who, .note = {}}, now);
+    tx.commit();
+    return http::see_other(settings_.root.empty() ? "/" : settings_.root)
+        .with(
+            "Set-Cookie",
+            session_cookie(settings_.cookie, signed_in->token, staff_store::session_max)
+        );
+}
+
+std::optional<SignIn::Guest>
+SignIn::who(pg::Transaction& tx, const http::Request& request, Instant now) const
+{
+    const auto session = session_of(request);
+    if (session.empty()) return std::nullopt;
+    auto staff = staff_store::session(tx, session, now);
+    if (!staff) return std::nullopt;
+    return Guest{std::move(*staff), token_of(session)};
+}
+
+std::string SignIn::session_of(const http::Request& request) const
+{
+    return request.cookie(fmt::format("__Host-{}", settings_.cookie));
+}
+
+std::string SignIn::token_of(const std::string& session) const
+{
+    return form_token(settings_.form_key, session, form_purpose);
+}
+
+bool SignIn::form_is_ours(const http::Request& request) const
+{
+    return same_origin(request, settings_.page_origin) &&
+           form_token_fits(
+               settings_.form_key, session_of(request), form_purpose,
+               request.field("the").value_or("")
+           );
+}
+
+http::Response
+SignIn::sign_out(pg::Transaction& tx, const http::Request& request, Instant now) const
+{
+    staff_store::sign_out(tx, session_of(request), now);
+    return turned_away().with("Set-Cookie", ended_cookie(settings_.cookie));
+}
+
+http::Response SignIn::turned_away() const
+{
+    return http::see_other(settings_.root + "/vao");
+}
+
+} // namespace tnung

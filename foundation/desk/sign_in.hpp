@@ -1,0 +1,65 @@
+#pragma once
+
+#include "foundation/assets/assets.hpp"
+#include "foundation/crypto/seal.hpp"
+#include "foundation/desk/desk_page.hpp"
+#include "foundation/http/server.hpp"
+#include "foundation/pg/pool.hpp"
+#include "foundation/staff/staff.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tnung {
+
+/// The door of a program's desk: the page and the act of signing in, whose session a request bears,
+/// and whether a form came from a page of ours (security.md, "Web"). Thread-safe.
+class SignIn {
+public:
+    struct Settings {
+        std::string root;   ///< of the desk: `<root>/vao` signs in, `<root>/ra` out
+        std::string cookie; ///< its name, after `__Host-`
+        std::string act;    ///< in the audit log
+        std::string title;
+        std::string help; ///< whom to ask where one cannot
+        std::string form_key, page_origin;
+    };
+    /// All must outlive it.
+    SignIn(
+        pg::Pool& pool, const Clock& clock, const Assets& assets, const crypto::Sealer& sealer,
+        Settings settings
+    )
+        : pool_(pool), clock_(clock), assets_(assets), sealer_(sealer),
+          settings_(std::move(settings))
+    {
+    }
+
+    http::Response page() const;
+    http::Response sign_in(const http::Request& request) const;
+
+    struct Guest {
+        Staff staff;
+        std::string form_token; ///< of every form of this session
+    };
+    std::optional<Guest> who(pg::Transaction& tx, const http::Request& request, Instant now) const;
+    /// The secret that the session's cookie holds: for who checks the session himself.
+    std::string session_of(const http::Request& request) const;
+    /// A form that changes something: from this origin, with the session's token in field `the`.
+    bool form_is_ours(const http::Request& request) const;
+    http::Response sign_out(pg::Transaction& tx, const http::Request& request, Instant now) const;
+    /// To the page that signs in.
+    http::Response turned_away() const;
+
+private:
+    http::Response
+    form_page(int status, const std::string& login, const std::string& problem) const;
+    std::string token_of(const std::string& session) const;
+
+    pg::Pool& pool_;
+    const Clock& clock_;
+    const Assets& assets_;
+    const crypto::Sealer& sealer_;
+    const Settings settings_;
+};
+
+} // namespace tnung

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "registry/vault/vault_message.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+
+#include <sys/types.h>
+
+namespace tnung::registry {
+
+/// One end of a unix socket over which frames go: two lengths of four bytes (big-endian), the head,
+/// the content. Owns its descriptor.
+class FrameSocket {
+public:
+    explicit FrameSocket(int descriptor) : descriptor_(descriptor) {}
+    FrameSocket(FrameSocket&& other) noexcept : descriptor_(other.descriptor_)
+    {
+        other.descriptor_ = -1;
+    }
+    FrameSocket& operator=(FrameSocket&&) = delete;
+    ~FrameSocket();
+
+    /// Nothing where nobody listens there.
+    static std::optional<FrameSocket> connect(const std::filesystem::path& path);
+
+    /// False where the other end went, or took none of it for so long.
+    bool send(const VaultFrame& frame, std::chrono::milliseconds patience);
+    /// Nothing where the other end went, was silent for so long, or says more than a frame may.
+    std::optional<VaultFrame> receive(std::chrono::milliseconds patience);
+    /// Whether the other end closed it, or said something that nobody asked for.
+    bool is_stale() const;
+    /// Who is at the other end, as the kernel says.
+    uid_t peer() const;
+    /// The other end and whoever waits here see its end.
+    void shut() const;
+
+private:
+    int descriptor_;
+};
+
+} // namespace tnung::registry

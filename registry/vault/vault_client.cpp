@@ -1,0 +1,110 @@
+#include "registry/vault/vault_client.hpp"
+
+namespace tnung::registry {
+
+namespace {
+
+/// Longer than the vault takes for anything it may be asked here.
+constexpr std::chrono::seconds patience{20};
+constexpr std::size_t idle_max = 16;
+
+} // namespace
+
+Result<VaultClient::Draft, VaultRefusal>
+VaultClient::put_draft(const std::string& session, const std::string& domain, std::string content)
+{
+    const auto reply = ask(
+        {.act = VaultRequest::Act::put_draft,
+         .session = session,
+         .domain = domain,
+         .content = std::move(content)}
+    );
+    if (reply.refusal) return refuse(*reply.refusal);
+    return Draft{reply.record, reply.version};
+}
+
+Result<int, VaultRefusal>
+VaultClient::write_draft(const std::string& session, const Draft& draft, std::string content)
+{
+    const auto reply = ask(
+        {.act = VaultRequest::Act::write_draft,
+         .session = session,
+         .record = draft.record,
+         .version = draft.version,
+         .content = std::move(content)}
+    );
+    if (reply.refusal) return refuse(*reply.refusal);
+    return reply.version;
+}
+
+std::optional<VaultRefusal> VaultClient::settle(const std::string& session, const Draft& draft)
+{
+    return ask({.act = VaultRequest::Act::settle,
+                .session = session,
+                .record = draft.record,
+                .version = draft.version})
+        .refusal;
+}
+
+Result<std::string, VaultRefusal> VaultClient::read(
+    const std::string& session, Id<VaultRecord> record, int version, ReadAct act,
+    const std::string& purpose
+)
+{
+    auto reply = ask(
+        {.act = VaultRequest::Act::read,
+         .session = session,
+         .record = record,
+         .version = version,
+         .read_act = act,
+         .purpose = purpose}
+    );
+    if (reply.refusal) return refuse(*reply.refusal);
+    return std::move(reply.content);
+}
+
+std::optional<VaultRefusal> VaultClient::hand_over(
+    const std::string& session, Id<VaultRecord> record, const std::string& domain
+)
+{
+    return ask({.act = VaultRequest::Act::hand_over,
+                .session = session,
+                .record = record,
+                .domain = domain})
+        .refusal;
+}
+
+VaultReply VaultClient::ask(const VaultRequest& request)
+{
+    auto socket = take();
+    if (!socket.send(to_frame(request), patience)) throw VaultAway("the vault takes no request");
+    auto frame = socket.receive(patience);
+    if (!frame) throw VaultAway("the vault does not answer");
+    auto reply = parse_vault_reply(std::move(*frame));
+    if (!reply) throw VaultAway("the vault answers what nobody reads");
+    give_back(std::move(socket));
+    return std::move(*reply);
+}
+
+FrameSocket VaultClient::take()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        while (!idle_.empty()) {
+            FrameSocket socket = std::move(idle_.back());
+            idle_.pop_back();
+            if (!socket.is_stale()) return socket;
+        }
+    }
+    auto socket = FrameSocket::connect(path_);
+    if (!socket) throw VaultAway("the vault does not listen at " + path_.string());
+    return std::move(*socket);
+}
+
+void VaultClient::give_back(FrameSocket socket)
+{
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < idle_max) idle_.push_back(std::move(socket));
+}
+
+} // namespace tnung::registry

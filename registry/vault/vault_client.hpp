@@ -1,0 +1,52 @@
+#pragma once
+
+#include "registry/vault/frame_socket.hpp"
+
+#include <filesystem>
+#include <mutex>
+#include <stdexcept>
+#include <vector>
+
+namespace tnung::registry {
+
+/// The vault does not answer: it starts again, or was stopped.
+class VaultAway : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The vault, as the program that serves pages sees it. Thread-safe.
+class VaultClient {
+public:
+    explicit VaultClient(std::filesystem::path socket) : path_(std::move(socket)) {}
+
+    struct Draft {
+        Id<VaultRecord> record;
+        int version = 0;
+    };
+    Result<Draft, VaultRefusal>
+    put_draft(const std::string& session, const std::string& domain, std::string content);
+    /// The number of the new version.
+    Result<int, VaultRefusal>
+    write_draft(const std::string& session, const Draft& draft, std::string content);
+    std::optional<VaultRefusal> settle(const std::string& session, const Draft& draft);
+    Result<std::string, VaultRefusal> read(
+        const std::string& session, Id<VaultRecord> record, int version, ReadAct act,
+        const std::string& purpose
+    );
+    std::optional<VaultRefusal>
+    hand_over(const std::string& session, Id<VaultRecord> record, const std::string& domain);
+
+    /// Throws VaultAway.
+    VaultReply ask(const VaultRequest& request);
+
+private:
+    FrameSocket take();
+    void give_back(FrameSocket socket);
+
+    const std::filesystem::path path_;
+    std::mutex mutex_; ///< guards what follows
+    std::vector<FrameSocket> idle_;
+};
+
+} // namespace tnung::registry

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "foundation/base/result.hpp"
+#include "registry/vault/vault.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tnung::registry {
+
+/// What passes between the program that serves pages and the vault (docs/formats/vault.md, "The
+/// vault's socket"): a head in JSON, and bytes.
+
+/// Why the vault is asked to open something; each its own act in the audit log.
+enum class ReadAct {
+    edit,    ///< a draft, by its declarant
+    read,    ///< on the page
+    print,   ///< as the official paper
+    compare, ///< beside another year's
+};
+std::string_view read_act_name(ReadAct act); ///< `declaration.read`
+std::optional<ReadAct> parse_read_act(std::string_view name);
+
+struct VaultRequest {
+    enum class Act { put_draft, write_draft, settle, read, hand_over };
+    Act act = Act::read;
+    std::string session; ///< of the person on whose behalf; the vault looks it up itself
+    Id<VaultRecord> record;
+    int version = 0;
+    ReadAct read_act = ReadAct::read;
+    std::string purpose; ///< of a read, in the reader's words
+    std::string domain;  ///< of a new draft; to whom it is handed over
+    std::string content; ///< of drafts
+    bool operator==(const VaultRequest&) const = default;
+};
+
+enum class VaultRefusal {
+    not_found,
+    destroyed,
+    tampered,
+    stale,
+    settled,
+    signed_out, ///< no living session
+    denied,     ///< not for this person; in the log
+    too_often,  ///< more than a person reads; in the log
+    unreadable, ///< the request
+    failed,     ///< the vault's own trouble, in its log
+};
+std::string_view vault_refusal_name(VaultRefusal refusal);
+VaultRefusal vault_refusal(OpenRefusal refusal);
+
+struct VaultReply {
+    std::optional<VaultRefusal> refusal;
+    Id<VaultRecord> record;
+    int version = 0;
+    std::string content; ///< what was opened
+    bool operator==(const VaultReply&) const = default;
+};
+
+inline constexpr std::size_t vault_head_bytes_max = 4096;
+inline constexpr std::size_t vault_content_bytes_max = 4u << 20;
+inline constexpr std::size_t vault_purpose_bytes_max = 1000;
+
+/// Head and content of one message, as they were framed.
+struct VaultFrame {
+    std::string head, content;
+};
+VaultFrame to_frame(const VaultRequest& request);
+VaultFrame to_frame(const VaultReply& reply);
+/// Nothing where it is not one.
+std::optional<VaultRequest> parse_vault_request(VaultFrame frame);
+std::optional<VaultReply> parse_vault_reply(VaultFrame frame);
+
+} // namespace tnung::registry

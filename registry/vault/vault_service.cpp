@@ -1,0 +1,227 @@
+#include "registry/vault/vault_service.hpp"
+
+#include "foundation/audit/audit_log.hpp"
+#include "foundation/log/log.hpp"
+#include "registry/vault/reader_rights.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace tnung::registry {
+
+namespace {
+
+constexpr int backlog = 64;
+constexpr std::size_t talks_max = 64;
+/// How long a connection may say nothing; the other side makes another when it needs one.
+constexpr std::chrono::minutes silence_max{10};
+constexpr std::chrono::seconds send_max{10};
+
+VaultReply refused(VaultRefusal refusal)
+{
+    VaultReply reply;
+    reply.refusal = refusal;
+    return reply;
+}
+
+std::string actor(const Staff& staff)
+{
+    return fmt::format("staff:{}", staff.id.value);
+}
+
+} // namespace
+
+VaultService::VaultService(Vault& vault, pg::Pool& pool, const Clock& clock, Settings settings)
+    : vault_(vault), pool_(pool), clock_(clock), settings_(std::move(settings)),
+      reads_(settings_.reads_per_minute_max), own_reads_(settings_.own_reads_per_minute_max)
+{
+}
+
+VaultService::~VaultService()
+{
+    stop();
+}
+
+VaultReply VaultService::answer(const VaultRequest& request)
+{
+    const auto now = clock_.now();
+    std::optional<Staff> staff;
+    {
+        auto tx = pool_.begin();
+        staff = staff_store::living_session(tx, request.session, now);
+    }
+    if (!staff) return turn_away(VaultRefusal::signed_out, request, "nobody");
+    using Act = VaultRequest::Act;
+    if (request.act == Act::put_draft) {
+        if (!may_begin(*staff, request.domain))
+            return turn_away(VaultRefusal::denied, request, actor(*staff));
+        const auto domain = vault_.domain(request.domain, now);
+        return {std::nullopt, vault_.put_draft(domain, staff->id, request.content, now), 1, ""};
+    }
+    const auto record = vault_.standing(request.record);
+    if (!record) return refused(VaultRefusal::not_found);
+    if (request.act == Act::read) return read(request, *staff, *record);
+    if (request.act == Act::hand_over) return hand_over(request, *staff, *record);
+    if (record->owner != staff->id) return turn_away(VaultRefusal::denied, request, actor(*staff));
+    if (request.act == Act::settle) {
+        if (const auto refusal = vault_.settle(request.record, request.version))
+            return refused(vault_refusal(*refusal));
+        return {std::nullopt, request.record, request.version, ""};
+    }
+    const auto version = vault_.write_draft(request.record, request.version, request.content, now);
+    if (!version) return refused(vault_refusal(version.error()));
+    return {std::nullopt, request.record, *version, ""};
+}
+
+VaultReply
+VaultService::read(const VaultRequest& request, const Staff& staff, const Vault::Standing& record)
+{
+    if (!may_open(staff, record)) return turn_away(VaultRefusal::denied, request, actor(staff));
+    const bool own = record.owner == staff.id;
+    if (!own && request.purpose.empty()) return refused(VaultRefusal::unreadable);
+    const auto now = clock_.now();
+    if (!(own ? own_reads_ : reads_).may_ask(actor(staff), now))
+        return turn_away(VaultRefusal::too_often, request, actor(staff));
+    auto content = vault_.read(
+        request.record, request.version,
+        {actor(staff), std::string(read_act_name(request.read_act)), request.purpose}, now
+    );
+    if (!content) return refused(vault_refusal(content.error()));
+    return {std::nullopt, request.record, request.version, std::move(*content)};
+}
+
+VaultReply VaultService::hand_over(
+    const VaultRequest& request, const Staff& staff, const Vault::Standing& record
+)
+{
+    if (record.domain == request.domain) return {std::nullopt, request.record, 0, ""};
+    if (record.draft || !may_hand_over(staff, record.domain, request.domain))
+        return turn_away(VaultRefusal::denied, request, actor(staff));
+    const auto domain = vault_.domain(request.domain, clock_.now());
+    if (const auto refusal = vault_.hand_over(request.record, domain))
+        return refused(vault_refusal(*refusal));
+    return {std::nullopt, request.record, 0, ""};
+}
+
+VaultReply
+VaultService::turn_away(VaultRefusal why, const VaultRequest& request, const std::string& who)
+{
+    auto tx = pool_.begin();
+    audit::append(
+        tx,
+        {fmt::format("vault.{}", vault_refusal_name(why)),
+         who,
+         fmt::format("record:{}", request.record.value),
+         {}},
+        clock_.now()
+    );
+    tx.commit();
+    return refused(why);
+}
+
+void VaultService::start()
+{
+    const auto name = settings_.socket.string();
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (name.size() >= sizeof address.sun_path)
+        throw std::runtime_error(fmt::format("vault.socket: {} is too long", name));
+    std::memcpy(address.sun_path, name.data(), name.size());
+    // One that answers is another vault's; one that does not was left by a vault that was killed.
+    if (FrameSocket::connect(settings_.socket))
+        throw std::runtime_error(fmt::format("vault.socket: another vault listens at {}", name));
+    ::unlink(name.c_str());
+    listening_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto mask = ::umask(settings_.peers.empty() ? 0077 : 0007);
+    const bool bound =
+        listening_ >= 0 &&
+        ::bind(listening_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::umask(mask);
+    if (!bound || ::listen(listening_, backlog) != 0)
+        throw std::runtime_error(
+            fmt::format("vault.socket: cannot listen at {}: {}", name, std::strerror(errno))
+        );
+    accepting_ = std::thread([this] { accept_loop(); });
+}
+
+void VaultService::stop()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) return;
+        stopping_ = true;
+        for (const auto& talk : talks_) talk.socket->shut();
+    }
+    if (listening_ >= 0) ::shutdown(listening_, SHUT_RDWR);
+    if (accepting_.joinable()) accepting_.join();
+    for (auto& talk : talks_) talk.thread.join();
+    talks_.clear();
+    if (listening_ < 0) return;
+    ::close(listening_);
+    ::unlink(settings_.socket.c_str());
+}
+
+void VaultService::accept_loop()
+{
+    for (;;) {
+        const int descriptor = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
+        const std::lock_guard lock(mutex_);
+        if (stopping_) {
+            if (descriptor >= 0) ::close(descriptor);
+            return;
+        }
+        if (descriptor < 0) continue;
+        auto socket = std::make_shared<FrameSocket>(descriptor);
+        const auto peer = socket->peer();
+        if (peer != ::geteuid() && !settings_.peers.contains(peer)) {
+            log::error("vault.stranger", {{"uid", std::int64_t(peer)}});
+            continue;
+        }
+        for (auto talk = talks_.begin(); talk != talks_.end();) {
+            if (!talk->over) {
+                ++talk;
+                continue;
+            }
+            talk->thread.join();
+            talk = talks_.erase(talk);
+        }
+        if (talks_.size() >= talks_max) {
+            log::error("vault.full", {{"connections", std::int64_t(talks_.size())}});
+            continue;
+        }
+        auto& talk = talks_.emplace_back();
+        talk.socket = socket;
+        talk.thread = std::thread([this, socket, &talk] {
+            serve(*socket);
+            socket->shut();
+            const std::lock_guard ended(mutex_);
+            talk.over = true;
+        });
+    }
+}
+
+void VaultService::serve(FrameSocket& socket)
+{
+    while (auto frame = socket.receive(silence_max)) {
+        const auto request = parse_vault_request(std::move(*frame));
+        VaultReply reply = refused(VaultRefusal::unreadable);
+        try {
+            if (request) reply = answer(*request);
+        } catch (const std::exception& error) {
+            log::error("vault.failed", {{"what", error.what()}});
+            reply = refused(VaultRefusal::failed);
+        }
+        if (!socket.send(to_frame(reply), send_max)) return;
+    }
+}
+
+} // namespace tnung::registry

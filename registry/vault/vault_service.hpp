@@ -1,0 +1,64 @@
+#pragma once
+
+#include "foundation/base/clock.hpp"
+#include "foundation/web_guard/web_guard.hpp"
+#include "registry/vault/frame_socket.hpp"
+
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace tnung::registry {
+
+/// What the vault's process answers on its socket: it asks the database itself whose session that
+/// is, holds the person against the record, notes the read, and opens after that. Whoever serves
+/// pages gets nothing past it (security.md, "Inside"). Thread-safe.
+class VaultService {
+public:
+    struct Settings {
+        std::filesystem::path socket;  ///< made when it starts, of this user alone
+        std::set<uid_t> peers;         ///< who may connect, beside this user himself
+        int reads_per_minute_max = 60; ///< by one person, of what is not their own
+        int own_reads_per_minute_max = 600;
+    };
+    /// `pool`: as `tnung_vault`. All must outlive it.
+    VaultService(Vault& vault, pg::Pool& pool, const Clock& clock, Settings settings);
+    ~VaultService();
+
+    /// Listens; throws std::runtime_error where another process does already.
+    void start();
+    void stop();
+
+    VaultReply answer(const VaultRequest& request);
+
+private:
+    VaultReply read(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
+    VaultReply
+    hand_over(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
+    /// In the log, with who it was.
+    VaultReply turn_away(VaultRefusal why, const VaultRequest& request, const std::string& who);
+    void accept_loop();
+    void serve(FrameSocket& socket);
+
+    Vault& vault_;
+    pg::Pool& pool_;
+    const Clock& clock_;
+    const Settings settings_;
+    AskLimit reads_, own_reads_;
+
+    int listening_ = -1;
+    struct Talk {
+        std::shared_ptr<FrameSocket> socket;
+        std::thread thread;
+        bool over = false;
+    };
+    std::mutex mutex_; ///< guards what follows
+    std::list<Talk> talks_;
+    bool stopping_ = false;
+    std::thread accepting_;
+};
+
+} // namespace tnung::registry

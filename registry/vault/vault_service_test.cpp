@@ -1,0 +1,221 @@
+#include "registry/vault/vault_service.hpp"
+
+#include "foundation/crypto/hash.hpp"
+#include "foundation/pg/connection.hpp"
+#include "foundation/testing/scratch_folder.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "registry/migrations/migrations.hpp"
+#include "registry/vault/reader_rights.hpp"
+#include "registry/vault/vault_client.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace tnung::registry {
+namespace {
+
+constexpr pg::Query count_query{
+    "test.count",
+    "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8')::jsonb->>'act' = $1"};
+constexpr pg::Query by_query{
+    "test.by",
+    "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8')::jsonb->>'actor' = $1"};
+
+class VaultServiceTest : public ::testing::Test {
+protected:
+    /// Somebody of the registry with a living session.
+    struct Person {
+        Id<Staff> id;
+        std::string session;
+    };
+    Person somebody(const std::string& login, std::string_view role, const std::string& unit)
+    {
+        auto tx = app.begin();
+        const auto made = *staff_store::make(
+            tx, sealer, login, login, role, unit.empty() ? std::nullopt : std::optional(unit),
+            clock.now()
+        );
+        const auto code = *staff_store::code_of(tx, sealer, login, clock.now());
+        tx.commit();
+        const auto in =
+            staff_store::sign_in(app, sealer, login, made.password, code, "10.0.0.0", clock.now());
+        return {made.id, in->token};
+    }
+    VaultClient::Draft draft(const Person& whose, const std::string& content = "bản nháp")
+    {
+        return *client.put_draft(whose.session, unit_domain("H21.5"), content);
+    }
+    std::int64_t noted(const std::string& act)
+    {
+        return owner.exec(count_query, act).get<std::int64_t>(0, 0);
+    }
+    Result<std::string, VaultRefusal>
+    read(const Person& who, const VaultClient::Draft& what, const std::string& purpose = "kiểm tra")
+    {
+        return client.read(who.session, what.record, what.version, ReadAct::read, purpose);
+    }
+
+    testing::TestDatabase database{migrations()};
+    pg::Pool app{database.app_target(), 4};
+    pg::Pool pool{database.vault_target(), 8};
+    pg::Connection owner{database.owner_target()};
+    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    FakeClock clock{*parse_iso("2026-12-15T09:00:00+07:00")};
+    const MasterKeys master{{{1, std::string(32, 'm')}}};
+    Vault vault{pool, master};
+    const testing::ScratchFolder scratch;
+    VaultService service{
+        vault,
+        pool,
+        clock,
+        {.socket = scratch / "vault.sock",
+         .peers = {},
+         .reads_per_minute_max = 20,
+         .own_reads_per_minute_max = 50}};
+    VaultClient client{scratch / "vault.sock"};
+    const Person hoa = somebody("hoa", role::declarant, "H21.5");
+    const Person duyen = somebody("duyen", role::personnel, "H21.5");
+    const Person other_unit = somebody("nghia", role::personnel, "H21.9");
+    const Person inspector = somebody("yen", role::inspector, "");
+    const Person auditor = somebody("khanh", role::auditor, "");
+    const Person administrator = somebody("an", role::administrator, "");
+
+    void SetUp() override { service.start(); }
+};
+
+TEST_F(VaultServiceTest, EachStepOfADeclarationIsReadByThoseItIsFor)
+{
+    struct Step {
+        const char* name;
+        std::vector<Person> may, may_not;
+    };
+    auto paper = draft(hoa);
+    const auto check = [&](const Step& step) {
+        for (const auto& who : step.may) EXPECT_TRUE(read(who, paper)) << step.name;
+        for (const auto& who : step.may_not)
+            EXPECT_EQ(read(who, paper).error(), VaultRefusal::denied) << step.name;
+    };
+    check({"a draft", {hoa}, {duyen, other_unit, inspector, auditor, administrator}});
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    check({"submitted", {hoa, duyen}, {other_unit, inspector, auditor, administrator}});
+    EXPECT_EQ(
+        client.hand_over(other_unit.session, paper.record, std::string(inspectorate_domain)),
+        VaultRefusal::denied
+    );
+    EXPECT_EQ(
+        client.hand_over(duyen.session, paper.record, unit_domain("H21.9")), VaultRefusal::denied
+    );
+    for (int i = 0; i < 2; ++i) // again: nothing happens
+        EXPECT_FALSE(client.hand_over(duyen.session, paper.record, std::string(inspectorate_domain))
+        );
+    check({"handed over", {hoa, inspector}, {duyen, other_unit, auditor, administrator}});
+    EXPECT_EQ(noted("vault.denied"), 5 + 4 + 4 + 2);
+    EXPECT_EQ(read(inspector, paper, "").error(), VaultRefusal::unreadable) << "without a purpose";
+}
+
+TEST_F(VaultServiceTest, ADraftIsWrittenByItsDeclarantFromTheNewestVersionUntilItIsSettled)
+{
+    auto paper = draft(hoa, "một");
+    EXPECT_EQ(client.write_draft(hoa.session, paper, "hai"), 2);
+    EXPECT_EQ(client.write_draft(hoa.session, paper, "trang cũ").error(), VaultRefusal::stale);
+    EXPECT_EQ(
+        client.write_draft(duyen.session, {paper.record, 2}, "x").error(), VaultRefusal::denied
+    );
+    EXPECT_EQ(client.settle(hoa.session, paper), VaultRefusal::stale);
+    EXPECT_EQ(read(hoa, paper).error(), VaultRefusal::not_found) << "what was overwritten is gone";
+    paper.version = 2;
+    EXPECT_EQ(*read(hoa, paper), "hai");
+    for (int i = 0; i < 2; ++i) EXPECT_FALSE(client.settle(hoa.session, paper));
+    EXPECT_EQ(client.write_draft(hoa.session, paper, "sau khi nộp").error(), VaultRefusal::settled);
+    EXPECT_EQ(*read(hoa, paper), "hai");
+    EXPECT_EQ(
+        client.put_draft(hoa.session, unit_domain("H21.9"), "x").error(), VaultRefusal::denied
+    ) << "another unit's";
+    // The database holds it too, whatever the vault says.
+    pg::Connection as_vault(database.vault_target());
+    EXPECT_THROW(as_vault.script("DELETE FROM vault_version"), pg::Error);
+    EXPECT_THROW(as_vault.script("UPDATE vault_record SET draft = true"), pg::Error);
+}
+
+// security.md, "Inside": the program that serves pages was taken over. It knows the socket and the
+// living sessions, and asks for all there is.
+TEST_F(VaultServiceTest, AMaliciousWebProcessGetsNothingThatIsNotLoggedFirst)
+{
+    std::vector<VaultClient::Draft> papers;
+    for (int i = 0; i < 60; ++i) {
+        papers.push_back(draft(hoa, fmt::format("tài sản {}", i)));
+        ASSERT_FALSE(client.settle(hoa.session, papers.back()));
+    }
+    std::atomic<std::int64_t> opened{0}, too_often{0}, denied{0};
+    const std::vector<std::string> sessions = {
+        duyen.session,           other_unit.session, inspector.session, auditor.session, "",
+        "0000000000000000000000"};
+    std::vector<std::thread> threads;
+    for (const auto& session : sessions)
+        threads.emplace_back([&, session] {
+            VaultClient thief(scratch / "vault.sock");
+            for (const auto& paper : papers) {
+                const auto got =
+                    thief.read(session, paper.record, 1, ReadAct::read, "không có lý do nào");
+                opened += got.has_value();
+                too_often += !got && got.error() == VaultRefusal::too_often;
+                denied += !got && (got.error() == VaultRefusal::denied ||
+                                   got.error() == VaultRefusal::signed_out);
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(opened, 20) << "the unit's own person reads so many in a minute, and no more";
+    EXPECT_EQ(too_often, 40);
+    EXPECT_EQ(denied, 60 * 5);
+    EXPECT_EQ(noted("declaration.read"), opened);
+    EXPECT_EQ(noted("vault.too_often"), 40);
+    EXPECT_EQ(noted("vault.denied") + noted("vault.signed_out"), denied);
+    EXPECT_EQ(
+        owner.exec(by_query, fmt::format("staff:{}", duyen.id.value)).get<std::int64_t>(0, 0), 60
+    ) << "each by the person whose session it was";
+    // Nothing is opened where it cannot be logged.
+    clock.advance(std::chrono::minutes(2));
+    owner.script("REVOKE INSERT ON audit_entry FROM tnung_vault");
+    EXPECT_EQ(read(duyen, papers[0]).error(), VaultRefusal::failed);
+}
+
+TEST_F(VaultServiceTest, AnEndedSessionOpensNothing)
+{
+    auto paper = draft(hoa);
+    clock.advance(staff_store::idle_max + std::chrono::minutes(1));
+    EXPECT_EQ(read(hoa, paper).error(), VaultRefusal::signed_out);
+    EXPECT_EQ(noted("vault.signed_out"), 1);
+}
+
+TEST_F(VaultServiceTest, BytesThatAreNoRequestEndTheirConnectionAlone)
+{
+    const auto path = scratch / "vault.sock";
+    auto hostile = *FrameSocket::connect(path);
+    ASSERT_TRUE(hostile.send({"{\"act\":", ""}, std::chrono::seconds(5)));
+    const auto answer = hostile.receive(std::chrono::seconds(5));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(parse_vault_reply(*answer)->refusal, VaultRefusal::unreadable);
+    ASSERT_TRUE(
+        hostile.send({std::string(vault_head_bytes_max + 1, 'x'), ""}, std::chrono::seconds(5))
+    );
+    EXPECT_FALSE(hostile.receive(std::chrono::seconds(5)));
+    EXPECT_TRUE(client.put_draft(hoa.session, unit_domain("H21.5"), "khác"));
+    EXPECT_THROW(
+        VaultService(vault, pool, clock, {.socket = path, .peers = {}}).start(), std::runtime_error
+    );
+}
+
+TEST_F(VaultServiceTest, WhoWaitedForAVaultThatStartsAgainIsAnsweredByTheNewOne)
+{
+    auto paper = draft(hoa);
+    service.stop();
+    EXPECT_THROW(read(hoa, paper), VaultAway);
+    VaultService next(vault, pool, clock, {.socket = scratch / "vault.sock", .peers = {}});
+    next.start();
+    EXPECT_EQ(*read(hoa, paper), "bản nháp");
+}
+
+} // namespace
+} // namespace tnung::registry
