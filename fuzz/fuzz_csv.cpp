@@ -1,5 +1,5 @@
+#include "foundation/csv/csv.hpp"
 #include "gateway/dossier/dossier_event.hpp"
-#include "gateway/intake/csv.hpp"
 #include "gateway/intake/import.hpp"
 
 #include <cstdlib>

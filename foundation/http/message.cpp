@@ -68,17 +68,39 @@ std::string url_encoded(std::string_view text)
     return out;
 }
 
+namespace {
+
+/// Name and value of the first pair, still encoded; the rest stays.
+std::pair<std::string_view, std::string_view> next_pair(std::string_view& form)
+{
+    const auto end = std::min(form.find('&'), form.size());
+    const auto pair = form.substr(0, end);
+    form.remove_prefix(std::min(end + 1, form.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    return {pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size()))};
+}
+
+} // namespace
+
 std::optional<std::string> form_value(std::string_view form, std::string_view name)
 {
     while (!form.empty()) {
-        const auto end = std::min(form.find('&'), form.size());
-        const auto pair = form.substr(0, end);
-        form.remove_prefix(std::min(end + 1, form.size()));
-        const auto equals = std::min(pair.find('='), pair.size());
-        if (url_decoded(pair.substr(0, equals), true) == name)
-            return url_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
+        const auto [encoded_name, value] = next_pair(form);
+        if (url_decoded(encoded_name, true) == name) return url_decoded(value, true);
     }
     return std::nullopt;
+}
+
+std::map<std::string, std::string> form_values(std::string_view form)
+{
+    std::map<std::string, std::string> values;
+    while (!form.empty()) {
+        const auto [encoded_name, encoded_value] = next_pair(form);
+        auto name = url_decoded(encoded_name, true);
+        auto value = url_decoded(encoded_value, true);
+        if (name && value) values.emplace(std::move(*name), std::move(*value));
+    }
+    return values;
 }
 
 std::string Request::cookie(std::string_view name) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ std::optional<std::string> url_decoded(std::string_view text, bool plus_is_space
 std::string url_encoded(std::string_view text);
 /// The value of `name` in `a=1&b=2`.
 std::optional<std::string> form_value(std::string_view form, std::string_view name);
+/// All of them, of a form with many fields; the first of each name. What cannot be decoded is left
+/// out.
+std::map<std::string, std::string> form_values(std::string_view form);
 
 /// What a client asked. Constant once a handler has it.
 struct Request {

@@ -152,12 +152,15 @@ void set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now)
     tx.exec(disable_query, id, now, disabled);
 }
 
-Result<SignedIn, SignInRefusal> sign_in(
-    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
+namespace {
+
+/// Password and code are right and the code was not used before; the try is on record, and durable
+/// where it failed.
+Result<Staff, SignInRefusal> prove(
+    pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login,
     const std::string& password, const std::string& code, const std::string& network, Instant now
 )
 {
-    auto tx = pool.begin();
     const auto failures = tx.exec(failures_query, login, network, now - failures_within);
     if (failures.get<std::int64_t>(0, 0) >= failures_max ||
         failures.get<std::int64_t>(0, 1) >= network_failures_max)
@@ -173,12 +176,37 @@ Result<SignedIn, SignInRefusal> sign_in(
         tx.commit();
         return refuse(SignInRefusal::wrong);
     }
-    const auto staff = read(rows, 0);
+    auto staff = read(rows, 0);
     tx.exec(used_step_query, staff.id, step);
+    return staff;
+}
+
+} // namespace
+
+Result<SignedIn, SignInRefusal> sign_in(
+    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
+    const std::string& password, const std::string& code, const std::string& network, Instant now
+)
+{
+    auto tx = pool.begin();
+    auto staff = prove(tx, sealer, login, password, code, network, now);
+    if (!staff) return refuse(staff.error());
     const auto token = crypto::random_token();
-    tx.exec(begin_query, Bytes{crypto::sha256(token)}, staff.id, now);
+    tx.exec(begin_query, Bytes{crypto::sha256(token)}, staff->id, now);
     tx.commit();
-    return SignedIn{staff, token};
+    return SignedIn{std::move(*staff), token};
+}
+
+std::optional<SignInRefusal> confirm(
+    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
+    const std::string& password, const std::string& code, const std::string& network, Instant now
+)
+{
+    auto tx = pool.begin();
+    const auto staff = prove(tx, sealer, login, password, code, network, now);
+    if (!staff) return staff.error();
+    tx.commit();
+    return std::nullopt;
 }
 
 std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instant now)

@@ -63,6 +63,12 @@ Result<SignedIn, SignInRefusal> sign_in(
     pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
     const std::string& password, const std::string& code, const std::string& network, Instant now
 );
+/// Whoever is signed in says so once more, before an act that binds: bounded like the sign-in.
+/// Nothing where it is right.
+std::optional<SignInRefusal> confirm(
+    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
+    const std::string& password, const std::string& code, const std::string& network, Instant now
+);
 /// Nothing where the session ended, was idle too long, or its owner may no longer.
 std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instant now);
 /// The same without using it: for a role that may only look.

@@ -69,6 +69,22 @@ TEST_F(StaffTest, ACodeServesOnceAndEachSignInHasASessionOfItsOwn)
     EXPECT_TRUE(is_open(first->token));
 }
 
+TEST_F(StaffTest, AnActThatBindsTakesPasswordAndAFreshCodeOnceMore)
+{
+    const auto confirmed = [&](const std::string& password, const std::string& code) {
+        return !staff_store::confirm(
+            pool, sealer, "duyen", password, code, "10.0.0.0", clock.now()
+        );
+    };
+    const auto first_code = code();
+    ASSERT_TRUE(enter(made.password, first_code));
+    EXPECT_FALSE(confirmed(made.password, first_code)) << "the code of the sign-in";
+    clock.advance(std::chrono::seconds(60));
+    EXPECT_FALSE(confirmed("x", code()));
+    EXPECT_TRUE(confirmed(made.password, code()));
+    EXPECT_FALSE(confirmed(made.password, code())) << "twice";
+}
+
 TEST_F(StaffTest, WhoFailsTooOftenWaitsAndDoesNotKeepTheOwnerOutElsewhere)
 {
     for (int i = 0; i < staff_store::failures_max; ++i)

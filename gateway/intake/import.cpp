@@ -2,8 +2,8 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
+#include "foundation/csv/csv.hpp"
 #include "foundation/text/vietnamese.hpp"
-#include "gateway/intake/csv.hpp"
 
 #include <fmt/format.h>
 

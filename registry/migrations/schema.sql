@@ -1,5 +1,11 @@
 -- Made by tests/schema_test.cpp from the migrations (UPDATE_SCHEMA=1); never edited by hand.
 
+TABLE agency (
+    code text NOT NULL,
+    name text NOT NULL,
+    parent_code text
+)
+
 TABLE audit_entry (
     id bigint NOT NULL,
     body bytea NOT NULL,
@@ -19,6 +25,50 @@ TABLE audit_head (
     root bytea NOT NULL,
     signed_note text NOT NULL,
     signed_at timestamp with time zone
+)
+
+TABLE campaign (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    year integer NOT NULL,
+    due_on date NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by bigint
+)
+
+TABLE declarant (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    post text NOT NULL,
+    agency_code text NOT NULL,
+    staff_id bigint
+)
+
+TABLE filing (
+    id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    declarant_id bigint NOT NULL,
+    agency_code text NOT NULL,
+    state text NOT NULL DEFAULT 'listed'::text,
+    due_on date NOT NULL,
+    form text,
+    record_id bigint,
+    record_version integer,
+    submitted_at timestamp with time zone
+)
+
+TABLE filing_step (
+    id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    staff_id bigint NOT NULL,
+    record_id bigint,
+    record_version integer,
+    reason_sealed bytea,
+    receipt_code text
 )
 
 TABLE schema_migration (
@@ -98,11 +148,32 @@ TABLE vault_version (
     made_at timestamp with time zone NOT NULL
 )
 
+agency agency_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES agency(code)
+agency agency_pkey PRIMARY KEY (code)
 audit_entry audit_entry_leaf_index_key UNIQUE (leaf_index)
 audit_entry audit_entry_pkey PRIMARY KEY (id)
 audit_hash audit_hash_pkey PRIMARY KEY (level, index)
 audit_head audit_head_pkey PRIMARY KEY (id)
 audit_head one_row CHECK ((id = 1))
+campaign campaign_kind_year_key UNIQUE (kind, year)
+campaign campaign_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES staff(id)
+campaign campaign_pkey PRIMARY KEY (id)
+declarant declarant_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+declarant declarant_number_key UNIQUE (number)
+declarant declarant_pkey PRIMARY KEY (id)
+declarant declarant_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+declarant declarant_staff_id_key UNIQUE (staff_id)
+filing begun_is_kept CHECK ((((state = 'listed'::text) = (record_id IS NULL)) AND ((record_id IS NULL) = (record_version IS NULL)) AND ((record_id IS NULL) = (form IS NULL))))
+filing filing_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+filing filing_campaign_id_declarant_id_key UNIQUE (campaign_id, declarant_id)
+filing filing_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
+filing filing_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
+filing filing_pkey PRIMARY KEY (id)
+filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text])))
+filing_step filing_step_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+filing_step filing_step_pkey PRIMARY KEY (id)
+filing_step filing_step_receipt_code_key UNIQUE (receipt_code)
+filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 schema_migration schema_migration_pkey PRIMARY KEY (name)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
 staff staff_login_key UNIQUE (login)
@@ -124,11 +195,25 @@ vault_version vault_version_pkey PRIMARY KEY (record_id, version)
 vault_version vault_version_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
 vault_version version_counts CHECK ((version > 0))
 
+CREATE UNIQUE INDEX agency_pkey ON public.agency USING btree (code)
 CREATE UNIQUE INDEX audit_entry_leaf_index_key ON public.audit_entry USING btree (leaf_index)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
 CREATE INDEX audit_entry_waiting ON public.audit_entry USING btree (id) WHERE (leaf_index IS NULL)
 CREATE UNIQUE INDEX audit_hash_pkey ON public.audit_hash USING btree (level, index)
 CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (id)
+CREATE UNIQUE INDEX campaign_kind_year_key ON public.campaign USING btree (kind, year)
+CREATE UNIQUE INDEX campaign_pkey ON public.campaign USING btree (id)
+CREATE INDEX declarant_agency ON public.declarant USING btree (agency_code, name)
+CREATE UNIQUE INDEX declarant_number_key ON public.declarant USING btree (number)
+CREATE UNIQUE INDEX declarant_pkey ON public.declarant USING btree (id)
+CREATE UNIQUE INDEX declarant_staff_id_key ON public.declarant USING btree (staff_id)
+CREATE INDEX filing_agency ON public.filing USING btree (agency_code, campaign_id, state)
+CREATE UNIQUE INDEX filing_campaign_id_declarant_id_key ON public.filing USING btree (campaign_id, declarant_id)
+CREATE INDEX filing_declarant ON public.filing USING btree (declarant_id, campaign_id)
+CREATE UNIQUE INDEX filing_pkey ON public.filing USING btree (id)
+CREATE INDEX filing_step_filing ON public.filing_step USING btree (filing_id, id)
+CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
+CREATE UNIQUE INDEX filing_step_receipt_code_key ON public.filing_step USING btree (receipt_code)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
 CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
@@ -146,10 +231,15 @@ CREATE INDEX vault_record_domain ON public.vault_record USING btree (domain_id, 
 CREATE UNIQUE INDEX vault_record_pkey ON public.vault_record USING btree (id)
 CREATE UNIQUE INDEX vault_version_pkey ON public.vault_version USING btree (record_id, version)
 
+agency tnung_app INSERT SELECT UPDATE
 audit_entry tnung_app INSERT SELECT
 audit_entry tnung_vault INSERT
 audit_hash tnung_app INSERT SELECT
 audit_head tnung_app SELECT UPDATE
+campaign tnung_app INSERT SELECT UPDATE
+declarant tnung_app INSERT SELECT UPDATE
+filing tnung_app INSERT SELECT UPDATE
+filing_step tnung_app INSERT SELECT
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
@@ -163,4 +253,5 @@ audit_entry tnung_app UPDATE leaf_index
 staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 vault_domain_key tnung_vault UPDATE master_version wrapped
+vault_read tnung_app SELECT at id reader record_id version
 vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped

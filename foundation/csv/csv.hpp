@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tnung::gateway {
+namespace tnung {
 
 /// Comma-separated values as offices save them (RFC 4180, and what Excel makes of it): `,` or `;`
 /// or tab between fields, quotes doubled inside quotes, a byte order mark before the first line.
@@ -26,4 +26,4 @@ struct CsvFile {
 };
 CsvFile read_csv(std::string_view text, CsvLimits limits = {});
 
-} // namespace tnung::gateway
+} // namespace tnung

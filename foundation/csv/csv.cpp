@@ -1,8 +1,8 @@
-#include "gateway/intake/csv.hpp"
+#include "foundation/csv/csv.hpp"
 
 #include <algorithm>
 
-namespace tnung::gateway {
+namespace tnung {
 
 namespace {
 
@@ -71,4 +71,4 @@ CsvFile read_csv(std::string_view text, CsvLimits limits)
     return file;
 }
 
-} // namespace tnung::gateway
+} // namespace tnung

@@ -1,0 +1,419 @@
+#include "registry/filing/filing.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/text/vietnamese.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace tnung::registry {
+
+namespace {
+
+struct StateWords {
+    std::string_view name, text;
+};
+constexpr std::array<StateWords, 6> states = {{
+    {"listed", "Chưa kê khai"},
+    {"draft", "Đang kê khai"},
+    {"submitted", "Đã nộp, chờ đơn vị tiếp nhận"},
+    {"returned", "Đơn vị trả lại để bổ sung"},
+    {"received", "Đơn vị đã tiếp nhận"},
+    {"handed_over", "Đã bàn giao cho Thanh tra tỉnh"},
+}};
+
+FilingState parse_state(std::string_view name)
+{
+    for (std::size_t i = 0; i < states.size(); ++i)
+        if (states[i].name == name) return FilingState(i);
+    throw std::runtime_error("a filing is in a state that nobody knows");
+}
+
+constexpr std::size_t receipt_code_bytes = 10;
+
+constexpr pg::Query add_agency_query{"agency.add", R"sql(
+    INSERT INTO agency (code, name) VALUES ($1, $2) ON CONFLICT (code) DO NOTHING
+)sql"};
+
+constexpr pg::Query agency_name_query{"agency.name", "SELECT name FROM agency WHERE code = $1"};
+
+constexpr pg::Query add_person_query{"declarant.add", R"sql(
+    INSERT INTO declarant (number, name, name_key, post, agency_code) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (number) DO NOTHING RETURNING id
+)sql"};
+
+#define TNUNG_DECLARANT_COLUMNS                                                                    \
+    "declarant.id, declarant.number, declarant.name, declarant.post, declarant.agency_code, "      \
+    "agency.name, declarant.staff_id"
+constexpr int declarant_columns = 7;
+
+constexpr pg::Query find_person_query{
+    "declarant.find", "SELECT " TNUNG_DECLARANT_COLUMNS
+                      "  FROM declarant JOIN agency ON agency.code = declarant.agency_code"
+                      " WHERE declarant.number = $1"};
+
+constexpr pg::Query of_staff_query{
+    "declarant.of_staff", "SELECT " TNUNG_DECLARANT_COLUMNS
+                          "  FROM declarant JOIN agency ON agency.code = declarant.agency_code"
+                          " WHERE declarant.staff_id = $1"};
+
+constexpr pg::Query give_account_query{"declarant.give_account", R"sql(
+    UPDATE declarant SET staff_id = $2
+     WHERE id = $1 AND staff_id IS NULL AND NOT EXISTS (SELECT 1 FROM declarant WHERE staff_id = $2)
+)sql"};
+
+constexpr pg::Query open_campaign_query{"campaign.open", R"sql(
+    WITH made AS (
+        INSERT INTO campaign (kind, year, due_on, opened_by, opened_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (kind, year) DO NOTHING RETURNING id
+    ), listed AS (
+        INSERT INTO filing (campaign_id, declarant_id, agency_code, due_on)
+        SELECT made.id, declarant.id, declarant.agency_code, $3 FROM made, declarant
+    )
+    SELECT id FROM made
+)sql"};
+
+constexpr pg::Query campaigns_query{
+    "campaign.all", "SELECT id, kind, year, due_on FROM campaign ORDER BY year DESC, id DESC"};
+
+constexpr pg::Query progress_query{"filing.progress", R"sql(
+    SELECT filing.agency_code, agency.name, count(*),
+           count(*) FILTER (WHERE state IN ('draft', 'returned')),
+           count(*) FILTER (WHERE state IN ('submitted', 'received')),
+           count(*) FILTER (WHERE state = 'handed_over'),
+           count(*) FILTER (WHERE state <> 'handed_over' AND filing.due_on < $2)
+      FROM filing JOIN agency ON agency.code = filing.agency_code
+     WHERE campaign_id = $1
+     GROUP BY 1, 2 ORDER BY 2
+)sql"};
+
+#define TNUNG_FILING_SELECT                                                                        \
+    "SELECT " TNUNG_DECLARANT_COLUMNS ", filing.id, filing.state, filing.due_on, filing.form, "    \
+    "filing.record_id, filing.record_version, filing.submitted_at, "                               \
+    "campaign.id, campaign.kind, campaign.year, campaign.due_on "                                  \
+    "  FROM filing JOIN campaign ON campaign.id = filing.campaign_id"                              \
+    "  JOIN declarant ON declarant.id = filing.declarant_id"                                       \
+    "  JOIN agency ON agency.code = filing.agency_code "
+
+constexpr pg::Query of_declarant_query{
+    "filing.of_declarant",
+    TNUNG_FILING_SELECT "WHERE declarant_id = $1 ORDER BY campaign.year DESC, campaign.id DESC"};
+
+constexpr pg::Query before_query{
+    "filing.before", TNUNG_FILING_SELECT
+    "WHERE declarant_id = $1 AND campaign.id < $2 AND filing.state IN ('received', 'handed_over')"
+    " AND campaign.kind <> 'supplement' ORDER BY filing.submitted_at DESC LIMIT 1"};
+
+constexpr pg::Query find_query{
+    "filing.find", TNUNG_FILING_SELECT "WHERE filing.id = $1 FOR NO KEY UPDATE OF filing"};
+
+constexpr pg::Query of_agency_query{
+    "filing.of_agency",
+    TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND ($2 = '' OR filing.state = $2)"
+                        " ORDER BY filing.state = 'submitted' DESC, filing.state = 'received' DESC,"
+                        " filing.due_on, declarant.name_key LIMIT $3"};
+
+constexpr pg::Query handed_over_query{
+    "filing.handed_over", TNUNG_FILING_SELECT
+    "WHERE filing.state = 'handed_over' AND ($1 = '' OR declarant.name_key LIKE '%' || $2 || '%'"
+    " OR declarant.number = $1) ORDER BY filing.submitted_at DESC LIMIT $3"};
+
+constexpr pg::Query begin_query{"filing.begin", R"sql(
+    UPDATE filing SET state = 'draft', form = $2, record_id = $3, record_version = $4
+     WHERE id = $1 AND state IN ('listed', 'returned') RETURNING id
+)sql"};
+
+constexpr pg::Query draft_written_query{"filing.draft_written", R"sql(
+    UPDATE filing SET record_version = $3 WHERE id = $1 AND state = 'draft' AND record_id = $2 RETURNING id
+)sql"};
+
+constexpr pg::Query move_query{"filing.move", R"sql(
+    UPDATE filing SET state = $3, due_on = $4,
+           submitted_at = CASE WHEN $3 = 'submitted' THEN $5::timestamptz ELSE submitted_at END
+     WHERE id = $1 AND state = $2 AND record_id = $6 RETURNING id
+)sql"};
+
+constexpr pg::Query add_step_query{"filing_step.add", R"sql(
+    INSERT INTO filing_step (filing_id, state, at, staff_id, record_id, record_version, reason_sealed, receipt_code)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+)sql"};
+
+constexpr pg::Query steps_query{"filing_step.all", R"sql(
+    SELECT state, at, staff.name, reason_sealed, receipt_code, record_id, record_version
+      FROM filing_step JOIN staff ON staff.id = filing_step.staff_id
+     WHERE filing_id = $1 ORDER BY filing_step.id
+)sql"};
+
+constexpr pg::Query readings_query{"filing.readings", R"sql(
+    SELECT vault_read.at, staff.name, staff.role, staff.unit_code
+      FROM filing_step
+      JOIN vault_read ON vault_read.record_id = filing_step.record_id
+      JOIN staff ON 'staff:' || staff.id = vault_read.reader
+     WHERE filing_step.filing_id = $1 AND filing_step.state = 'submitted'
+       AND staff.id <> filing_step.staff_id
+     ORDER BY vault_read.at DESC LIMIT $2
+)sql"};
+
+Declarant declarant_at(const pg::Rows& rows, std::size_t row)
+{
+    return {
+        .id = rows.get<Id<Declarant>>(row, 0),
+        .number = rows.get<std::string>(row, 1),
+        .name = rows.get<std::string>(row, 2),
+        .post = rows.get<std::string>(row, 3),
+        .agency_code = rows.get<std::string>(row, 4),
+        .agency_name = rows.get<std::string>(row, 5),
+        .staff = rows.get<std::optional<Id<Staff>>>(row, 6).value_or(Id<Staff>{})};
+}
+
+Filing filing_at(const pg::Rows& rows, std::size_t row)
+{
+    constexpr int at = declarant_columns;
+    return {
+        .id = rows.get<Id<Filing>>(row, at),
+        .campaign =
+            {.id = rows.get<Id<Campaign>>(row, at + 7),
+             .kind = rows.get<std::string>(row, at + 8),
+             .year = rows.get<int>(row, at + 9),
+             .due_on = rows.get<Day>(row, at + 10)},
+        .declarant = declarant_at(rows, row),
+        .state = parse_state(rows.text(row, at + 1)),
+        .due_on = rows.get<Day>(row, at + 2),
+        .form = rows.get<std::optional<std::string>>(row, at + 3).value_or(""),
+        .record = rows.get<std::optional<Id<VaultRecord>>>(row, at + 4).value_or(Id<VaultRecord>{}),
+        .version = rows.get<std::optional<int>>(row, at + 5).value_or(0),
+        .submitted_at = rows.get<std::optional<Instant>>(row, at + 6)};
+}
+
+std::vector<Filing> filings_of(const pg::Rows& rows)
+{
+    std::vector<Filing> all;
+    for (std::size_t i = 0; i < rows.size(); ++i) all.push_back(filing_at(rows, i));
+    return all;
+}
+
+struct Move {
+    FilingState from, to;
+    Day due_on;
+    std::optional<Bytes> reason;
+    std::optional<std::string> receipt_code;
+};
+
+bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> by, Instant now)
+{
+    const auto moved = tx.exec(
+        move_query, filing.id, filing_state_name(how.from), filing_state_name(how.to), how.due_on,
+        now, filing.record
+    );
+    if (moved.empty()) return false;
+    tx.exec(
+        add_step_query, filing.id, filing_state_name(how.to), now, by, filing.record,
+        filing.version, how.reason, how.receipt_code
+    );
+    return true;
+}
+
+} // namespace
+
+std::string_view filing_state_name(FilingState state)
+{
+    return states[std::size_t(state)].name;
+}
+
+std::string_view filing_state_text(FilingState state)
+{
+    return states[std::size_t(state)].text;
+}
+
+namespace filing_store {
+
+Imported import_person(pg::Transaction& tx, const Person& person)
+{
+    tx.exec(add_agency_query, person.agency_code, person.agency_name);
+    const auto added = tx.exec(
+        add_person_query, person.number, person.name, text::fold(person.name), person.post,
+        person.agency_code
+    );
+    if (!added.empty()) return Imported::added;
+    const auto there = find_person(tx, person.number);
+    const bool same = there && there->name == person.name && there->post == person.post &&
+                      there->agency_code == person.agency_code &&
+                      there->agency_name == person.agency_name;
+    return same ? Imported::same : Imported::differs;
+}
+
+std::optional<Declarant> find_person(pg::Transaction& tx, const std::string& number)
+{
+    const auto rows = tx.exec(find_person_query, number);
+    if (rows.empty()) return std::nullopt;
+    return declarant_at(rows, 0);
+}
+
+std::optional<Declarant> of_staff(pg::Transaction& tx, Id<Staff> staff)
+{
+    const auto rows = tx.exec(of_staff_query, staff);
+    if (rows.empty()) return std::nullopt;
+    return declarant_at(rows, 0);
+}
+
+bool give_account(pg::Transaction& tx, Id<Declarant> declarant, Id<Staff> staff)
+{
+    return tx.exec(give_account_query, declarant, staff).affected() == 1;
+}
+
+std::string agency_name(pg::Transaction& tx, const std::string& code)
+{
+    const auto rows = tx.exec(agency_name_query, code);
+    return rows.empty() ? code : rows.get<std::string>(0, 0);
+}
+
+std::optional<Id<Campaign>> open_campaign(
+    pg::Transaction& tx, const std::string& kind, int year, Day due_on, Id<Staff> by, Instant now
+)
+{
+    const auto rows = tx.exec(open_campaign_query, kind, year, due_on, by, now);
+    if (rows.empty()) return std::nullopt;
+    return rows.get<Id<Campaign>>(0, 0);
+}
+
+std::vector<Campaign> campaigns(pg::Transaction& tx)
+{
+    const auto rows = tx.exec(campaigns_query);
+    std::vector<Campaign> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<Id<Campaign>>(i, 0), rows.get<std::string>(i, 1), rows.get<int>(i, 2),
+             rows.get<Day>(i, 3)}
+        );
+    return all;
+}
+
+std::vector<Progress> progress(pg::Transaction& tx, Id<Campaign> campaign, Day today)
+{
+    const auto rows = tx.exec(progress_query, campaign, today);
+    std::vector<Progress> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<std::string>(i, 0), rows.get<std::string>(i, 1), rows.get<std::int64_t>(i, 2),
+             rows.get<std::int64_t>(i, 3), rows.get<std::int64_t>(i, 4),
+             rows.get<std::int64_t>(i, 5), rows.get<std::int64_t>(i, 6)}
+        );
+    return all;
+}
+
+std::vector<Filing> of_declarant(pg::Transaction& tx, Id<Declarant> declarant)
+{
+    return filings_of(tx.exec(of_declarant_query, declarant));
+}
+
+std::optional<Filing> before(pg::Transaction& tx, const Filing& filing)
+{
+    const auto rows = tx.exec(before_query, filing.declarant.id, filing.campaign.id);
+    if (rows.empty()) return std::nullopt;
+    return filing_at(rows, 0);
+}
+
+std::optional<Filing> find(pg::Transaction& tx, Id<Filing> id)
+{
+    const auto rows = tx.exec(find_query, id);
+    if (rows.empty()) return std::nullopt;
+    return filing_at(rows, 0);
+}
+
+std::vector<Filing>
+of_agency(pg::Transaction& tx, const std::string& agency_code, std::optional<FilingState> state)
+{
+    return filings_of(tx.exec(
+        of_agency_query, agency_code, state ? filing_state_name(*state) : std::string_view(),
+        listed_max
+    ));
+}
+
+std::vector<Filing> handed_over(pg::Transaction& tx, const std::string& typed)
+{
+    return filings_of(tx.exec(handed_over_query, typed, text::fold(typed), listed_max));
+}
+
+bool begin(
+    pg::Transaction& tx, const Filing& filing, const std::string& form, Id<VaultRecord> record,
+    int version
+)
+{
+    return !tx.exec(begin_query, filing.id, form, record, version).empty();
+}
+
+bool draft_written(pg::Transaction& tx, const Filing& filing, int version)
+{
+    return !tx.exec(draft_written_query, filing.id, filing.record, version).empty();
+}
+
+std::optional<std::string>
+submit(pg::Transaction& tx, const Filing& filing, Day unit_due_on, Id<Staff> by, Instant now)
+{
+    auto code = base32_text(crypto::random_bytes(receipt_code_bytes));
+    const Move how{FilingState::draft, FilingState::submitted, unit_due_on, std::nullopt, code};
+    if (!move(tx, filing, how, by, now)) return std::nullopt;
+    return code;
+}
+
+bool give_back(
+    pg::Transaction& tx, const Filing& filing, const std::string& sealed_reason, Day redo_until,
+    Id<Staff> by, Instant now
+)
+{
+    const Move how{
+        FilingState::submitted, FilingState::returned, redo_until, Bytes{sealed_reason},
+        std::nullopt};
+    return move(tx, filing, how, by, now);
+}
+
+bool receive(
+    pg::Transaction& tx, const Filing& filing, Day hand_over_until, Id<Staff> by, Instant now
+)
+{
+    const Move how{
+        FilingState::submitted, FilingState::received, hand_over_until, std::nullopt, std::nullopt};
+    return move(tx, filing, how, by, now);
+}
+
+bool hand_over(pg::Transaction& tx, const Filing& filing, Day on, Id<Staff> by, Instant now)
+{
+    const Move how{FilingState::received, FilingState::handed_over, on, std::nullopt, std::nullopt};
+    return move(tx, filing, how, by, now);
+}
+
+std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing)
+{
+    const auto rows = tx.exec(steps_query, filing);
+    std::vector<FilingStep> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {.state = parse_state(rows.text(i, 0)),
+             .at = rows.get<Instant>(i, 1),
+             .by = rows.get<std::string>(i, 2),
+             .reason = rows.is_null(i, 3) ? "" : rows.get<Bytes>(i, 3).data,
+             .receipt_code = rows.get<std::optional<std::string>>(i, 4).value_or(""),
+             .record = rows.get<std::optional<Id<VaultRecord>>>(i, 5).value_or(Id<VaultRecord>{}),
+             .version = rows.get<std::optional<int>>(i, 6).value_or(0)}
+        );
+    return all;
+}
+
+std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing)
+{
+    const auto rows = tx.exec(readings_query, filing, listed_max);
+    std::vector<Reading> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<Instant>(i, 0), rows.get<std::string>(i, 1), rows.get<std::string>(i, 2),
+             rows.get<std::optional<std::string>>(i, 3)}
+        );
+    return all;
+}
+
+} // namespace filing_store
+
+} // namespace tnung::registry

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "foundation/base/instant.hpp"
+#include "foundation/pg/pool.hpp"
+#include "foundation/staff/staff.hpp"
+#include "registry/vault/vault.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tnung::registry {
+
+/// Whoever must declare (người có nghĩa vụ kê khai: Anti-Corruption Law, article 34).
+struct Declarant {
+    Id<Declarant> id;
+    std::string number; ///< what the list or the civil-servant database calls them by
+    std::string name, post, agency_code, agency_name;
+    Id<Staff> staff; ///< none until invited
+};
+
+/// The people of one kind and year (đợt kê khai).
+struct Campaign {
+    Id<Campaign> id;
+    std::string kind; ///< of data/declaration-forms.tsv
+    int year = 0;
+    Day due_on;
+};
+
+/// How far a declaration is (Anti-Corruption Law, articles 36 to 39).
+enum class FilingState {
+    listed,      ///< not begun
+    draft,       ///< the declarant is at it
+    submitted,   ///< the unit has to look at it
+    returned,    ///< to be added to or redone; no new draft begun yet
+    received,    ///< complete; to be handed over
+    handed_over, ///< with the control body
+};
+std::string_view filing_state_name(FilingState state); ///< as stored
+std::string_view filing_state_text(FilingState state); ///< as read
+
+/// What one person owes in one campaign (bản kê khai).
+struct Filing {
+    Id<Filing> id;
+    Campaign campaign;
+    Declarant declarant;
+    FilingState state = FilingState::listed;
+    Day due_on;       ///< for whoever's turn it is
+    std::string form; ///< of data/forms; empty until begun
+    Id<VaultRecord> record;
+    int version = 0;
+    std::optional<Instant> submitted_at;
+};
+
+struct FilingStep {
+    FilingState state = FilingState::listed;
+    Instant at;
+    std::string by; ///< a name
+    std::string reason, receipt_code;
+    Id<VaultRecord> record;
+    int version = 0;
+};
+
+/// Rows of the register. Each change happens once: where the filing is not in the state that it
+/// leads from, it returns false and changes nothing.
+namespace filing_store {
+
+struct Person {
+    std::string number, name, post, agency_code, agency_name;
+};
+enum class Imported { added, same, differs };
+/// Somebody whom a list names. What is there is never overwritten: a difference is for a person to
+/// look at.
+Imported import_person(pg::Transaction& tx, const Person& person);
+std::optional<Declarant> find_person(pg::Transaction& tx, const std::string& number);
+std::optional<Declarant> of_staff(pg::Transaction& tx, Id<Staff> staff);
+/// Whose account that is; false where the account or the person has another.
+bool give_account(pg::Transaction& tx, Id<Declarant> declarant, Id<Staff> staff);
+std::string agency_name(pg::Transaction& tx, const std::string& code);
+
+/// Everybody in the register is listed for it. Nothing where there is one of that kind and year.
+std::optional<Id<Campaign>> open_campaign(
+    pg::Transaction& tx, const std::string& kind, int year, Day due_on, Id<Staff> by, Instant now
+);
+std::vector<Campaign> campaigns(pg::Transaction& tx);
+
+struct Progress {
+    std::string agency_code, agency_name;
+    std::int64_t listed = 0, begun = 0, with_unit = 0, handed_over = 0, late = 0;
+};
+/// By agency, in the order of their names.
+std::vector<Progress> progress(pg::Transaction& tx, Id<Campaign> campaign, Day today);
+
+std::vector<Filing> of_declarant(pg::Transaction& tx, Id<Declarant> declarant);
+/// The last that was handed in before that campaign.
+std::optional<Filing> before(pg::Transaction& tx, const Filing& filing);
+std::optional<Filing> find(pg::Transaction& tx, Id<Filing> id);
+/// Of a unit, whose turn it is first; `state`: only those.
+std::vector<Filing>
+of_agency(pg::Transaction& tx, const std::string& agency_code, std::optional<FilingState> state);
+/// With the control body, by name or number of the declarant; empty: the newest.
+std::vector<Filing> handed_over(pg::Transaction& tx, const std::string& typed);
+inline constexpr int listed_max = 200; ///< of a list on a page
+
+/// From `listed` or `returned`: a draft lies in the vault.
+bool begin(
+    pg::Transaction& tx, const Filing& filing, const std::string& form, Id<VaultRecord> record,
+    int version
+);
+bool draft_written(pg::Transaction& tx, const Filing& filing, int version);
+/// The code of the receipt; nothing where it is no draft any more.
+std::optional<std::string>
+submit(pg::Transaction& tx, const Filing& filing, Day unit_due_on, Id<Staff> by, Instant now);
+/// `redo_until`: seven days (article 38).
+bool give_back(
+    pg::Transaction& tx, const Filing& filing, const std::string& sealed_reason, Day redo_until,
+    Id<Staff> by, Instant now
+);
+bool receive(
+    pg::Transaction& tx, const Filing& filing, Day hand_over_until, Id<Staff> by, Instant now
+);
+bool hand_over(pg::Transaction& tx, const Filing& filing, Day on, Id<Staff> by, Instant now);
+
+/// The reason still sealed.
+std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing);
+
+struct Reading {
+    Instant at;
+    std::string reader, role; ///< name, and role as stored
+    std::optional<std::string> unit_code;
+};
+/// Who opened any of what was handed in, but the declarant, newest first.
+std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing);
+
+} // namespace filing_store
+
+} // namespace tnung::registry
