@@ -126,12 +126,8 @@ constexpr pg::Query begin_query{"filing.begin", R"sql(
      WHERE id = $1 AND state IN ('listed', 'returned') RETURNING id
 )sql"};
 
-constexpr pg::Query draft_written_query{"filing.draft_written", R"sql(
-    UPDATE filing SET record_version = $3 WHERE id = $1 AND state = 'draft' AND record_id = $2 RETURNING id
-)sql"};
-
 constexpr pg::Query move_query{"filing.move", R"sql(
-    UPDATE filing SET state = $3, due_on = $4,
+    UPDATE filing SET state = $3, due_on = $4, record_version = $7,
            submitted_at = CASE WHEN $3 = 'submitted' THEN $5::timestamptz ELSE submitted_at END
      WHERE id = $1 AND state = $2 AND record_id = $6 RETURNING id
 )sql"};
@@ -206,7 +202,7 @@ bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> 
 {
     const auto moved = tx.exec(
         move_query, filing.id, filing_state_name(how.from), filing_state_name(how.to), how.due_on,
-        now, filing.record
+        now, filing.record, filing.version
     );
     if (moved.empty()) return false;
     tx.exec(
@@ -345,17 +341,17 @@ bool begin(
     return !tx.exec(begin_query, filing.id, form, record, version).empty();
 }
 
-bool draft_written(pg::Transaction& tx, const Filing& filing, int version)
-{
-    return !tx.exec(draft_written_query, filing.id, filing.record, version).empty();
-}
-
 std::optional<std::string>
-submit(pg::Transaction& tx, const Filing& filing, Day unit_due_on, Id<Staff> by, Instant now)
+submit(
+    pg::Transaction& tx, const Filing& filing, int version, Day unit_due_on, Id<Staff> by,
+    Instant now
+)
 {
+    auto settled = filing;
+    settled.version = version;
     auto code = base32_text(crypto::random_bytes(receipt_code_bytes));
     const Move how{FilingState::draft, FilingState::submitted, unit_due_on, std::nullopt, code};
-    if (!move(tx, filing, how, by, now)) return std::nullopt;
+    if (!move(tx, settled, how, by, now)) return std::nullopt;
     return code;
 }
 

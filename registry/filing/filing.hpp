@@ -49,7 +49,7 @@ struct Filing {
     Day due_on;       ///< for whoever's turn it is
     std::string form; ///< of data/forms; empty until begun
     Id<VaultRecord> record;
-    int version = 0;
+    int version = 0; ///< of what was handed in; of a draft the vault knows
     std::optional<Instant> submitted_at;
 };
 
@@ -108,10 +108,12 @@ bool begin(
     pg::Transaction& tx, const Filing& filing, const std::string& form, Id<VaultRecord> record,
     int version
 );
-bool draft_written(pg::Transaction& tx, const Filing& filing, int version);
-/// The code of the receipt; nothing where it is no draft any more.
-std::optional<std::string>
-submit(pg::Transaction& tx, const Filing& filing, Day unit_due_on, Id<Staff> by, Instant now);
+/// `version`: what was settled in the vault. The code of the receipt; nothing where it is no draft
+/// any more.
+std::optional<std::string> submit(
+    pg::Transaction& tx, const Filing& filing, int version, Day unit_due_on, Id<Staff> by,
+    Instant now
+);
 /// `redo_until`: seven days (article 38).
 bool give_back(
     pg::Transaction& tx, const Filing& filing, const std::string& sealed_reason, Day redo_until,

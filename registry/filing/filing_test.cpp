@@ -33,8 +33,7 @@ protected:
     Filing submitted(pg::Transaction& tx)
     {
         EXPECT_TRUE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{7}, 1));
-        EXPECT_TRUE(filing_store::draft_written(tx, mine(tx), 4));
-        EXPECT_TRUE(filing_store::submit(tx, mine(tx), due, hoa, now));
+        EXPECT_TRUE(filing_store::submit(tx, mine(tx), 4, due, hoa, now));
         return mine(tx);
     }
 
@@ -78,17 +77,16 @@ TEST_F(FilingTest, ACampaignListsEverybodyOnce)
 TEST_F(FilingTest, EachStepHappensOnceAndInItsOrder)
 {
     auto tx = pool.begin();
-    EXPECT_FALSE(filing_store::submit(tx, mine(tx), due, hoa, now)) << "nothing begun";
+    EXPECT_FALSE(filing_store::submit(tx, mine(tx), 4, due, hoa, now)) << "nothing begun";
     const auto first = submitted(tx);
     EXPECT_EQ(first.state, FilingState::submitted);
     EXPECT_EQ(first.version, 4);
-    EXPECT_FALSE(filing_store::submit(tx, first, due, hoa, now)) << "twice";
-    EXPECT_FALSE(filing_store::draft_written(tx, first, 5)) << "after it was handed in";
+    EXPECT_FALSE(filing_store::submit(tx, first, 4, due, hoa, now)) << "twice";
     EXPECT_FALSE(filing_store::hand_over(tx, first, due, duyen, now)) << "not received";
     EXPECT_TRUE(filing_store::give_back(tx, first, "sealed", due, duyen, now));
     EXPECT_TRUE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{8}, 1));
     EXPECT_FALSE(filing_store::receive(tx, first, due, duyen, now)) << "of what was returned";
-    EXPECT_TRUE(filing_store::submit(tx, mine(tx), due, hoa, now));
+    EXPECT_TRUE(filing_store::submit(tx, mine(tx), 4, due, hoa, now));
     EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
     EXPECT_FALSE(filing_store::give_back(tx, mine(tx), "sealed", due, duyen, now)) << "received";
     EXPECT_TRUE(filing_store::hand_over(tx, mine(tx), due, duyen, now));

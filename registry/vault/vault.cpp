@@ -83,7 +83,8 @@ constexpr pg::Query settle_query{"vault.settle", R"sql(
 )sql"};
 
 constexpr pg::Query standing_query{"vault.standing", R"sql(
-    SELECT vault_domain.name, record.owner_id, record.draft
+    SELECT vault_domain.name, record.owner_id, record.draft,
+           (SELECT max(version) FROM vault_version WHERE record_id = record.id)
       FROM vault_record record JOIN vault_domain ON vault_domain.id = record.domain_id
      WHERE record.id = $1
 )sql"};
@@ -327,7 +328,7 @@ std::optional<Vault::Standing> Vault::standing(Id<VaultRecord> record)
     if (rows.empty()) return std::nullopt;
     return Standing{
         rows.get<std::string>(0, 0), rows.get<std::optional<Id<Staff>>>(0, 1),
-        rows.get<bool>(0, 2)};
+        rows.get<bool>(0, 2), rows.get<int>(0, 3)};
 }
 
 Result<std::string, OpenRefusal>

@@ -80,6 +80,7 @@ public:
         std::string domain;
         std::optional<Id<Staff>> owner;
         bool draft = false;
+        int newest = 0; ///< version
     };
     std::optional<Standing> standing(Id<VaultRecord> record);
 

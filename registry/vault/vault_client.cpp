@@ -46,7 +46,7 @@ std::optional<VaultRefusal> VaultClient::settle(const std::string& session, cons
         .refusal;
 }
 
-Result<std::string, VaultRefusal> VaultClient::read(
+Result<VaultClient::Opened, VaultRefusal> VaultClient::read(
     const std::string& session, Id<VaultRecord> record, int version, ReadAct act,
     const std::string& purpose
 )
@@ -60,7 +60,7 @@ Result<std::string, VaultRefusal> VaultClient::read(
          .purpose = purpose}
     );
     if (reply.refusal) return refuse(*reply.refusal);
-    return std::move(reply.content);
+    return Opened{reply.version, std::move(reply.content)};
 }
 
 std::optional<VaultRefusal> VaultClient::hand_over(

@@ -30,7 +30,12 @@ public:
     Result<int, VaultRefusal>
     write_draft(const std::string& session, const Draft& draft, std::string content);
     std::optional<VaultRefusal> settle(const std::string& session, const Draft& draft);
-    Result<std::string, VaultRefusal> read(
+    struct Opened {
+        int version = 0;
+        std::string content;
+    };
+    /// `version` 0: the newest.
+    Result<Opened, VaultRefusal> read(
         const std::string& session, Id<VaultRecord> record, int version, ReadAct act,
         const std::string& purpose
     );

@@ -91,12 +91,13 @@ VaultService::read(const VaultRequest& request, const Staff& staff, const Vault:
     const auto now = clock_.now();
     if (!(own ? own_reads_ : reads_).may_ask(actor(staff), now))
         return turn_away(VaultRefusal::too_often, request, actor(staff));
+    const auto version = request.version ? request.version : record.newest;
     auto content = vault_.read(
-        request.record, request.version,
+        request.record, version,
         {actor(staff), std::string(read_act_name(request.read_act)), request.purpose}, now
     );
     if (!content) return refused(vault_refusal(content.error()));
-    return {std::nullopt, request.record, request.version, std::move(*content)};
+    return {std::nullopt, request.record, version, std::move(*content)};
 }
 
 VaultReply VaultService::hand_over(

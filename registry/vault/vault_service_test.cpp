@@ -51,7 +51,7 @@ protected:
     {
         return owner.exec(count_query, act).get<std::int64_t>(0, 0);
     }
-    Result<std::string, VaultRefusal>
+    Result<VaultClient::Opened, VaultRefusal>
     read(const Person& who, const VaultClient::Draft& what, const std::string& purpose = "kiểm tra")
     {
         return client.read(who.session, what.record, what.version, ReadAct::read, purpose);
@@ -125,11 +125,13 @@ TEST_F(VaultServiceTest, ADraftIsWrittenByItsDeclarantFromTheNewestVersionUntilI
     );
     EXPECT_EQ(client.settle(hoa.session, paper), VaultRefusal::stale);
     EXPECT_EQ(read(hoa, paper).error(), VaultRefusal::not_found) << "what was overwritten is gone";
+    paper.version = 0; // the newest
+    EXPECT_EQ(read(hoa, paper)->version, 2);
     paper.version = 2;
-    EXPECT_EQ(*read(hoa, paper), "hai");
+    EXPECT_EQ(read(hoa, paper)->content, "hai");
     for (int i = 0; i < 2; ++i) EXPECT_FALSE(client.settle(hoa.session, paper));
     EXPECT_EQ(client.write_draft(hoa.session, paper, "sau khi nộp").error(), VaultRefusal::settled);
-    EXPECT_EQ(*read(hoa, paper), "hai");
+    EXPECT_EQ(read(hoa, paper)->content, "hai");
     EXPECT_EQ(
         client.put_draft(hoa.session, unit_domain("H21.9"), "x").error(), VaultRefusal::denied
     ) << "another unit's";
@@ -214,7 +216,7 @@ TEST_F(VaultServiceTest, WhoWaitedForAVaultThatStartsAgainIsAnsweredByTheNewOne)
     EXPECT_THROW(read(hoa, paper), VaultAway);
     VaultService next(vault, pool, clock, {.socket = scratch / "vault.sock", .peers = {}});
     next.start();
-    EXPECT_EQ(*read(hoa, paper), "bản nháp");
+    EXPECT_EQ(read(hoa, paper)->content, "bản nháp");
 }
 
 } // namespace

@@ -1,0 +1,140 @@
+#pragma once
+
+#include "foundation/audit/audit_log.hpp"
+#include "foundation/calendar/working_days.hpp"
+#include "foundation/desk/sign_in.hpp"
+#include "registry/campaign/deadlines.hpp"
+#include "registry/declaration/rules.hpp"
+#include "registry/filing/filing.hpp"
+#include "registry/paper/form_page.hpp"
+#include "registry/vault/vault_client.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tnung::registry {
+
+/// What the registry's pages are made of: the program owns all of it.
+struct DeskParts {
+    pg::Pool& pool;
+    const Clock& clock;
+    const Assets& assets;
+    const crypto::Sealer& staff_sealer;
+    const crypto::Sealer& reason_sealer; ///< of why a declaration was returned
+    const FormCatalogue& forms;
+    const Rules& rules;
+    const Deadlines& deadlines;
+    const calendar::WorkingDays& calendar;
+    VaultClient& vault;
+    std::string form_key, page_origin;
+};
+
+/// A line of the table of routes: who may, by role (docs/registry-access.tsv says the same).
+struct DeskRoute {
+    http::Method method;
+    std::string pattern;
+    std::vector<std::string_view> roles; ///< empty: whoever is not signed in
+};
+
+/// Pages of the registry, for each role.
+class RegistryDesk {
+public:
+    explicit RegistryDesk(DeskParts parts);
+
+    std::vector<http::Route> routes();
+    static std::vector<DeskRoute> access();
+
+private:
+    struct Asked {
+        const http::Request& request;
+        pg::Transaction& tx;
+        const Seat& seat;
+        const std::string& session;
+        std::optional<Declarant> me; ///< who declares with this account
+    };
+    using Page = http::Response (RegistryDesk::*)(const Asked&);
+    struct Guarded {
+        DeskRoute route;
+        Page page;
+    };
+    static const std::vector<Guarded>& guarded();
+    http::Response answer(const Guarded& one, const http::Request& request);
+    static std::vector<RailEntry> rail_of(const Staff& staff, bool declares);
+
+    http::Response page(
+        const Asked& asked, std::string title, std::string here, html::Node content,
+        int status = 200
+    ) const;
+    http::Response
+    sorry(const Asked& asked, int status, std::string heading, std::string sentence) const;
+    /// What the vault refused, in words for whoever asked.
+    http::Response vault_said(const Asked& asked, VaultRefusal refusal) const;
+    static void note(const Asked& asked, std::string act, Id<Filing> filing, json::Object more = {});
+    /// `Kê khai hằng năm 2026`
+    std::string title_of(const Filing& filing) const;
+    const Form& form_of(const Filing& filing) const;
+    std::string time_left(Day due, Instant now) const;
+    html::Node history(const Asked& asked, const Filing& filing) const;
+
+    // home_pages.cpp
+    http::Response home(const Asked& asked);
+    http::Response sign_out(const Asked& asked);
+    http::Response campaigns(const Asked& asked);
+    http::Response open_campaign(const Asked& asked);
+    http::Response log(const Asked& asked);
+
+    // declarant_pages.cpp
+    /// A declaration of one's own, opened.
+    struct Opened {
+        Filing filing;
+        const Form& form;
+        int version = 0;
+        Content content;
+    };
+    /// The last one handed in before it.
+    struct Before {
+        const Form& form;
+        Content content;
+    };
+    Result<Filing, http::Response> own_filing(const Asked& asked) const;
+    Result<Opened, http::Response> open_own(const Asked& asked, ReadAct act) const;
+    std::optional<Before> open_before(const Asked& asked, const Filing& filing) const;
+    std::vector<Finding>
+    judge(const Asked& asked, const Opened& opened, const std::optional<Before>& before) const;
+    http::Response my_filings(const Asked& asked);
+    http::Response my_filing(const Asked& asked);
+    http::Response begin(const Asked& asked);
+    http::Response form_screen(const Asked& asked);
+    http::Response save_screen(const Asked& asked);
+    http::Response check_screen(const Asked& asked);
+    http::Response submit(const Asked& asked);
+    http::Response own_paper(const Asked& asked);
+    http::Response show_screen(
+        const Asked& asked, const Opened& opened, const FormPage& page, bool judged,
+        const html::Node& said, int status = 200
+    ) const;
+    http::Response show_check(
+        const Asked& asked, const Opened& opened, const std::string& problem, int status = 200
+    ) const;
+
+    // office_pages.cpp
+    Result<Filing, http::Response> unit_filing(const Asked& asked) const;
+    http::Response unit_filings(const Asked& asked);
+    http::Response unit_filing_page(const Asked& asked);
+    http::Response unit_read(const Asked& asked);
+    http::Response give_back(const Asked& asked);
+    http::Response receive(const Asked& asked);
+    http::Response hand_over(const Asked& asked);
+    http::Response inspector_filings(const Asked& asked);
+    http::Response inspector_filing_page(const Asked& asked);
+    http::Response inspector_read(const Asked& asked);
+    http::Response
+    show_office_filing(const Asked& asked, const Filing& filing, const std::string& problem) const;
+    http::Response read_by_office(const Asked& asked, const Filing& filing) const;
+
+    const DeskParts parts_;
+    const SignIn sign_in_;
+};
+
+} // namespace tnung::registry

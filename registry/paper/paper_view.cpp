@@ -1,0 +1,149 @@
+#include "registry/paper/paper_view.hpp"
+
+#include "foundation/text/money_text.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::registry {
+
+using namespace html;
+
+namespace {
+
+using What = Node::What;
+using FormNode = registry::Node;
+using Markup = html::Node;
+
+constexpr const char* blank = "chưa ghi";
+
+std::string name_of(const FormNode& node)
+{
+    return node.number.empty() ? node.label : fmt::format("{}. {}", node.number, node.label);
+}
+
+Markup facts(const Content& content, const std::vector<FormNode>& fields, const Item* item)
+{
+    std::vector<Markup> lines;
+    for (const auto& field : fields) {
+        if (field.what != What::field) continue;
+        const auto& answers = item ? item->answers : content.fields;
+        const auto* answer = answers.find(field);
+        if (!answer && field.optional) continue;
+        lines.push_back(dt({field.label}));
+        if (answer)
+            lines.push_back(dd({printed(field, *answer)}));
+        else
+            lines.push_back(dd({cls("muted"), blank}));
+    }
+    return dl({cls("facts side"), lines});
+}
+
+Markup changes_table(const Form& form, const Content& content, const FormNode& part)
+{
+    if (content.changes.empty())
+        return p({content.none.contains(part.index) ? "Không có biến động." : blank});
+    std::vector<Markup> rows;
+    for (const auto& change : content.changes) {
+        const bool loss = change.sign == Change::Sign::loss;
+        const auto* sign = loss ? "−" : "+";
+        const auto value = change.value && change.value->amount
+                               ? fmt::format("{}{}", sign, text::grouped(change.value->amount->dong))
+                               : std::string();
+        const auto cell = [](const char* head, const std::string& words, const char* look) {
+            return element(
+                "td", {attr("role", "cell"), attr("data-head", head), cls(look), words}
+            );
+        };
+        rows.push_back(element(
+            "tr",
+            {attr("role", "row"),
+             cell("Loại tài sản, thu nhập", name_of(form.at(change.row)), ""),
+             cell("Số lượng", change.quantity.empty() ? "" : sign + change.quantity, "num"),
+             cell("Giá trị (đồng)", value, "num"), cell("Giải trình", change.explanation, "")}
+        ));
+    }
+    const auto head = [](const char* words) {
+        return element("th", {attr("scope", "col"), words});
+    };
+    return div(
+        {cls("scroll"), attr("tabindex", "0"), attr("role", "region"),
+         attr("aria-label", "Biến động tài sản, thu nhập"),
+         element(
+             "table",
+             {cls("data cards"), attr("role", "table"),
+              element(
+                  "thead", {attr("role", "rowgroup"),
+                            element(
+                                "tr", {attr("role", "row"), head("Loại tài sản, thu nhập"),
+                                       head("Số lượng"), head("Giá trị (đồng)"), head("Giải trình")}
+                            )}
+              ),
+              element("tbody", {attr("role", "rowgroup"), rows})}
+         )}
+    );
+}
+
+Markup list_view(const Content& content, const FormNode& list)
+{
+    const auto found = content.lists.find(list.index);
+    if (found == content.lists.end() || (found->second.items.empty() && !found->second.none))
+        return p({cls("muted"), blank});
+    if (found->second.items.empty()) return p({"Không có."});
+    std::vector<Markup> items;
+    for (const auto& item : found->second.items)
+        items.push_back(li({facts(content, list.below, &item)}));
+    return ol({cls("stack"), items});
+}
+
+void view(
+    const Form& form, const Content& content, const FormNode& node, std::string_view kind,
+    std::vector<Markup>& parts
+)
+{
+    if (node.not_in_kind == kind || node.what == What::field || node.what == What::row) return;
+    if (node.what == What::part)
+        parts.push_back(h2({name_of(node)}));
+    else
+        parts.push_back(h3({name_of(node)}));
+    if (node.what == What::list) {
+        parts.push_back(list_view(content, node));
+        return;
+    }
+    if (node.path == "changes") {
+        parts.push_back(changes_table(form, content, node));
+        return;
+    }
+    if (node.what == What::group && content.none.contains(node.index)) {
+        parts.push_back(p({"Không có."}));
+        return;
+    }
+    if (node.field("completed") || node.what == What::group)
+        parts.push_back(facts(content, node.below, nullptr));
+    for (const auto& below : node.below) view(form, content, below, kind, parts);
+}
+
+} // namespace
+
+Markup paper_view(const Form& form, const Content& content, std::string_view kind)
+{
+    std::vector<Markup> parts;
+    for (const auto& part : form.parts()) view(form, content, part, kind, parts);
+    return element("article", {cls("card stack paper"), parts});
+}
+
+Markup watermark(const std::string& words)
+{
+    constexpr int rows = 8, height = 900 / rows;
+    std::vector<Markup> lines;
+    for (int i = 0; i < rows; ++i)
+        lines.push_back(element(
+            "text", {attr("x", i % 2 ? "-40" : "20"), attr("y", fmt::format("{}", (i + 1) * height)),
+                     attr("transform", fmt::format("rotate(-18 20 {})", (i + 1) * height)),
+                     words + " · " + words}
+        ));
+    return svg(
+        {cls("watermark"), attr("aria-hidden", "true"), attr("focusable", "false"), lines}
+    );
+}
+
+} // namespace tnung::registry
