@@ -385,10 +385,7 @@ struct Program::Parts {
     /// Hashes only: the entries themselves are for people who are signed in.
     http::Response audit_tile(const http::Request& request)
     {
-        const auto path = audit::parse_tile_path(request.path_value("path"));
-        const auto tile = path && !path->entries
-                              ? audit_log.tile(path->level, path->index, path->width)
-                              : std::nullopt;
+        const auto tile = audit_log.hash_tile(request.path_value("path"));
         if (!tile) return http::text_response(404, "no such tile\n");
         http::Response response{.body = *tile};
         return response.with("Content-Type", "application/octet-stream");

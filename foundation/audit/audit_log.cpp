@@ -171,6 +171,13 @@ std::optional<std::string> Log::tile(int level, std::uint64_t index, int width)
     return tile;
 }
 
+std::optional<std::string> Log::hash_tile(std::string_view path)
+{
+    const auto wanted = parse_tile_path(path);
+    if (!wanted || wanted->entries) return std::nullopt;
+    return tile(wanted->level, wanted->index, wanted->width);
+}
+
 std::optional<std::string> Log::entry_bundle(std::uint64_t index, int width)
 {
     auto tx = pool_.begin();

@@ -51,6 +51,9 @@ public:
     /// Hashes of level 8·`level`, the tile `index` at `width` (1 to 256); nothing where the tree
     /// has not got that far.
     std::optional<std::string> tile(int level, std::uint64_t index, int width);
+    /// The same by its path below `tile/`; nothing for entries: those are for people who are signed
+    /// in.
+    std::optional<std::string> hash_tile(std::string_view path);
     /// Entries behind their two-byte lengths.
     std::optional<std::string> entry_bundle(std::uint64_t index, int width);
     /// `name+keyid+base64`, as verifiers want it (signed-note).

@@ -70,7 +70,8 @@ private:
     sorry(const Asked& asked, int status, std::string heading, std::string sentence) const;
     /// What the vault refused, in words for whoever asked.
     http::Response vault_said(const Asked& asked, VaultRefusal refusal) const;
-    static void note(const Asked& asked, std::string act, Id<Filing> filing, json::Object more = {});
+    static void
+    note(const Asked& asked, std::string act, Id<Filing> filing, json::Object more = {});
     /// `Kê khai hằng năm 2026`
     std::string title_of(const Filing& filing) const;
     const Form& form_of(const Filing& filing) const;

@@ -341,8 +341,7 @@ bool begin(
     return !tx.exec(begin_query, filing.id, form, record, version).empty();
 }
 
-std::optional<std::string>
-submit(
+std::optional<std::string> submit(
     pg::Transaction& tx, const Filing& filing, int version, Day unit_due_on, Id<Staff> by,
     Instant now
 )

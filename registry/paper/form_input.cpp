@@ -63,8 +63,7 @@ void take_list(
     for (const auto& id : ids) {
         bool changed = false;
         for (const auto& field : list.below)
-            changed =
-                take_field(content, form, {field.index, id}, posted, today) || changed;
+            changed = take_field(content, form, {field.index, id}, posted, today) || changed;
         if (changed || find(posted, input_name('k', list.index, id)))
             find_item(content, list, id)->confirmed = true;
     }
@@ -74,7 +73,8 @@ void take_changes(Content& content, const Node& changes, const Posted& posted)
 {
     for (std::size_t i = 0; i < content.changes.size(); ++i)
         if (const auto* words = find(posted, "c" + std::to_string(i)))
-            content.changes[i].explanation = text::shortened(text::clean(*words), answer_length_max);
+            content.changes[i].explanation =
+                text::shortened(text::clean(*words), answer_length_max);
     if (content.changes.empty())
         say_none(content, changes, find(posted, input_name('n', changes.index, "")) != nullptr);
 }
@@ -143,9 +143,7 @@ void take_page(
         for (const auto& field : node->below)
             take_field(content, form, {field.index, ""}, posted, today);
         if (node->may_be_none)
-            say_none(
-                content, *node, find(posted, input_name('n', node->index, "")) != nullptr
-            );
+            say_none(content, *node, find(posted, input_name('n', node->index, "")) != nullptr);
     }
 }
 

@@ -31,7 +31,8 @@ protected:
     }
     const std::vector<Item>& items(std::string_view path) { return content.lists[at(path)].items; }
 
-    const Form form{"nd130-pl1", data_file("forms/nd130-pl1.tsv"), data_file("forms/nd130-notes.tsv")};
+    const Form form{
+        "nd130-pl1", data_file("forms/nd130-pl1.tsv"), data_file("forms/nd130-notes.tsv")};
     const std::vector<FormPage> pages = form_pages(form, "annual");
     const Day today = *parse_iso_day("2026-12-01");
     Content content;
@@ -128,7 +129,10 @@ TEST_F(FormPageTest, LinesOfChangesAreAddedByHand)
     EXPECT_EQ(content.changes.size(), 0u);
     EXPECT_EQ(
         act("changes", "add-change",
-            {{"n-row", row}, {"n-sign", "loss"}, {"n-quantity", "100 m²"}, {"n-value", "850 triệu"},
+            {{"n-row", row},
+             {"n-sign", "loss"},
+             {"n-quantity", "100 m²"},
+             {"n-value", "850 triệu"},
              {"n-explanation", "bán"}}),
         ""
     );
@@ -156,8 +160,9 @@ TEST_F(FormPageTest, ThePaperSaysNothingBlankAndNoneApart)
 
 TEST_F(FormPageTest, ActsThatNobodyKnowsAreNone)
 {
-    for (const auto* text : {"", ":", "add", "add:", "add:x", "add:99999999999", "add:-3", "remove:1",
-                             "remove-change:-1", "propose", "drop table"})
+    for (const auto* text :
+         {"", ":", "add", "add:", "add:x", "add:99999999999", "add:-3", "remove:1",
+          "remove-change:-1", "propose", "drop table"})
         act("land", text);
     EXPECT_TRUE(content.changes.empty());
 }

@@ -31,11 +31,9 @@ std::vector<Markup> note_links(const FormNode& node)
     std::vector<Markup> links;
     for (const int note : node.notes)
         links.push_back(join(
-            {" ", a(
-                      {cls("note-link"), attr("href", fmt::format("#note{}", note)),
-                       attr("aria-label", fmt::format("Ghi chú {}", note)),
-                       fmt::format("({})", note)}
-                  )}
+            {" ",
+             a({cls("note-link"), attr("href", fmt::format("#note{}", note)),
+                attr("aria-label", fmt::format("Ghi chú {}", note)), fmt::format("({})", note)})}
         ));
     return links;
 }
@@ -89,10 +87,10 @@ public:
         if (!hint.empty())
             parts.push_back(p({cls("hint"), attr("id", id_ + "h"), std::string(hint)}));
         if (!errors_.empty())
-            parts.push_back(p(
-                {cls("error"), attr("id", id_ + "e"), desk_icon(screen_.assets, "circle-alert"),
-                 fmt::format(" {}", errors_.front())}
-            ));
+            parts.push_back(
+                p({cls("error"), attr("id", id_ + "e"), desk_icon(screen_.assets, "circle-alert"),
+                   fmt::format(" {}", errors_.front())})
+            );
         parts.push_back(inputs(!hint.empty()));
         parts.push_back(read_back());
         if (screen_.judged) parts.push_back(remarks());
@@ -146,11 +144,12 @@ private:
     Markup how(const char* kind, const char* value, std::string words) const
     {
         return label(
-            {cls("choice"), input(
-                                {attr("type", kind), attr("value", value),
-                                 attr("name", input_name('h', field_.index, place_.item)),
-                                 flag("checked", typed_.how == value)}
-                            ),
+            {cls("choice"),
+             input(
+                 {attr("type", kind), attr("value", value),
+                  attr("name", input_name('h', field_.index, place_.item)),
+                  flag("checked", typed_.how == value)}
+             ),
              span({std::move(words)})}
         );
     }
@@ -165,8 +164,8 @@ private:
                 {attr("value", one), flag("selected", typed_.text == one), text::capitalised(one)}
             ));
         return element(
-            "select", {attr("id", id_), attr("name", input_name('f', field_.index, place_.item)),
-                       options}
+            "select",
+            {attr("id", id_), attr("name", input_name('f', field_.index, place_.item)), options}
         );
     }
 
@@ -259,10 +258,11 @@ Markup button_of(const Assets& assets, std::string act, const char* icon, std::s
 Markup none_choice(const FormNode& node, bool none, std::string words)
 {
     return label(
-        {cls("choice"), input(
-                            {attr("type", "checkbox"), attr("value", "1"),
-                             attr("name", input_name('n', node.index, "")), flag("checked", none)}
-                        ),
+        {cls("choice"),
+         input(
+             {attr("type", "checkbox"), attr("value", "1"),
+              attr("name", input_name('n', node.index, "")), flag("checked", none)}
+         ),
          span({std::move(words)})}
     );
 }
@@ -299,19 +299,18 @@ Markup item_view(const FormScreen& screen, const FormNode& list, std::size_t i)
     const auto& item = screen.content.lists.at(list.index).items[i];
     const auto id = fmt::format("i{}-{}", list.index, item.id);
     std::vector<Markup> parts{
-        h3({attr("id", id), item_name(screen, list, i)}),
-        heading_errors(screen, list, item.id)};
+        h3({attr("id", id), item_name(screen, list, i)}), heading_errors(screen, list, item.id)};
     if (!item.confirmed)
         parts.push_back(label(
-            {cls("choice"), input(
-                                {attr("type", "checkbox"), attr("value", "1"),
-                                 attr("name", input_name('k', list.index, item.id))}
-                            ),
+            {cls("choice"),
+             input(
+                 {attr("type", "checkbox"), attr("value", "1"),
+                  attr("name", input_name('k', list.index, item.id))}
+             ),
              span({"Lấy từ lần kê khai trước. Đã xem lại, vẫn đúng như dưới đây"})}
         ));
     std::vector<Markup> fields;
-    for (const auto& field : list.below)
-        fields.push_back(FieldView(screen, field, item.id).view());
+    for (const auto& field : list.below) fields.push_back(FieldView(screen, field, item.id).view());
     parts.push_back(div({cls("stack"), fields}));
     parts.push_back(element(
         "details",
@@ -335,17 +334,14 @@ Markup list_view(const FormScreen& screen, const FormNode& list)
         h2({attr("id", fmt::format("n{}", list.index)), name_of(list), note_links(list)}),
         heading_errors(screen, list)};
     const auto found = screen.content.lists.find(list.index);
-    const std::size_t count =
-        found == screen.content.lists.end() ? 0 : found->second.items.size();
+    const std::size_t count = found == screen.content.lists.end() ? 0 : found->second.items.size();
     if (count == 0)
-        parts.push_back(none_choice(
-            list, found != screen.content.lists.end() && found->second.none,
-            "Không có"
-        ));
+        parts.push_back(
+            none_choice(list, found != screen.content.lists.end() && found->second.none, "Không có")
+        );
     for (std::size_t i = 0; i < count; ++i) parts.push_back(item_view(screen, list, i));
     parts.push_back(p({button_of(
-        screen.assets, fmt::format("add:{}", list.index), "plus",
-        count == 0 ? "Thêm" : "Thêm nữa"
+        screen.assets, fmt::format("add:{}", list.index), "plus", count == 0 ? "Thêm" : "Thêm nữa"
     )}));
     return section({cls("stack"), parts});
 }
@@ -357,7 +353,8 @@ Markup group_view(const FormScreen& screen, const FormNode& group)
         heading_errors(screen, group)};
     if (group.may_be_none)
         parts.push_back(none_choice(
-            group, screen.content.none.contains(group.index), "Không có (chưa kết hôn, đã ly hôn, góa)"
+            group, screen.content.none.contains(group.index),
+            "Không có (chưa kết hôn, đã ly hôn, góa)"
         ));
     for (const auto& field : group.below) parts.push_back(FieldView(screen, field, "").view());
     return section({cls("card stack"), parts});
@@ -370,14 +367,14 @@ Markup change_line(const FormScreen& screen, std::size_t i)
     std::string what = loss ? "Giảm" : "Tăng";
     if (!change.quantity.empty()) what += " " + change.quantity;
     if (change.value && change.value->amount)
-        what += fmt::format("; {}{} đồng", loss ? "−" : "+", text::grouped(change.value->amount->dong));
+        what +=
+            fmt::format("; {}{} đồng", loss ? "−" : "+", text::grouped(change.value->amount->dong));
     const auto name = fmt::format("c{}", i);
     return section(
         {cls("card stack"), attr("data-tone", loss ? "earth" : "leaf"),
          h3({name_of(screen.form.at(change.row))}), p({strong({what})}),
          div(
-             {cls("field"),
-              label({attr("for", name), "Giải trình nguồn gốc, lý do"}),
+             {cls("field"), label({attr("for", name), "Giải trình nguồn gốc, lý do"}),
               input(
                   {attr("type", "text"), attr("id", name), attr("name", name),
                    attr("value", change.explanation), attr("autocomplete", "off"),
@@ -393,9 +390,9 @@ Markup new_change(const FormScreen& screen, const FormNode& changes)
     std::vector<Markup> rows;
     const auto add = [&](const auto& self, const FormNode& node) -> void {
         for (const auto& row : node.below) {
-            rows.push_back(element(
-                "option", {attr("value", fmt::format("{}", row.index)), name_of(row)}
-            ));
+            rows.push_back(
+                element("option", {attr("value", fmt::format("{}", row.index)), name_of(row)})
+            );
             self(self, row);
         }
     };
@@ -403,7 +400,10 @@ Markup new_change(const FormScreen& screen, const FormNode& changes)
     const auto line = [](const char* id, const char* words, const char* hint) {
         return div(
             {cls("field"), label({attr("for", id), words}), p({cls("hint"), hint}),
-             input({attr("type", "text"), attr("id", id), attr("name", id), attr("autocomplete", "off")})}
+             input(
+                 {attr("type", "text"), attr("id", id), attr("name", id),
+                  attr("autocomplete", "off")}
+             )}
         );
     };
     return element(
@@ -418,12 +418,27 @@ Markup new_change(const FormScreen& screen, const FormNode& changes)
               element(
                   "fieldset",
                   {cls("row"), element("legend", {"Tăng hay giảm"}),
-                   label({cls("choice"), input({attr("type", "radio"), attr("name", "n-sign"), attr("value", "gain"), flag("checked", true)}), span({"Tăng"})}),
-                   label({cls("choice"), input({attr("type", "radio"), attr("name", "n-sign"), attr("value", "loss")}), span({"Giảm"})})}
+                   label(
+                       {cls("choice"),
+                        input(
+                            {attr("type", "radio"), attr("name", "n-sign"), attr("value", "gain"),
+                             flag("checked", true)}
+                        ),
+                        span({"Tăng"})}
+                   ),
+                   label(
+                       {cls("choice"),
+                        input({attr("type", "radio"), attr("name", "n-sign"), attr("value", "loss")}
+                        ),
+                        span({"Giảm"})}
+                   )}
               ),
               line("n-quantity", "Số lượng", "Thí dụ 100 m², 1 căn, 2 cây"),
               line("n-value", "Giá trị", "Thí dụ 850 triệu; giảm thì ghi giá trị ban đầu"),
-              line("n-explanation", "Giải trình nguồn gốc, lý do", "Thí dụ: tiền bán đất, tiền lương để dành, vay ngân hàng"),
+              line(
+                  "n-explanation", "Giải trình nguồn gốc, lý do",
+                  "Thí dụ: tiền bán đất, tiền lương để dành, vay ngân hàng"
+              ),
               p({button_of(screen.assets, "add-change", "plus", "Thêm dòng này")})}
          )}
     );
@@ -435,10 +450,13 @@ Markup changes_view(const FormScreen& screen, const FormNode& changes)
     if (screen.has_before)
         parts.push_back(div(
             {cls("note"), attr("data-tone", "lake"), desk_icon(screen.assets, "info"),
-             div({cls("stack s"),
-                  p({"Máy so với lần kê khai trước và đề nghị các dòng dưới đây. Phần giải trình đã "
+             div(
+                 {cls("stack s"),
+                  p({"Máy so với lần kê khai trước và đề nghị các dòng dưới đây. Phần giải trình "
+                     "đã "
                      "ghi được giữ lại."}),
-                  p({button_of(screen.assets, "propose", "refresh-cw", "So lại với lần trước")})})}
+                  p({button_of(screen.assets, "propose", "refresh-cw", "So lại với lần trước")})}
+             )}
         ));
     for (std::size_t i = 0; i < screen.content.changes.size(); ++i)
         parts.push_back(change_line(screen, i));
@@ -491,11 +509,11 @@ Markup form_summary(const FormScreen& screen)
     for (const auto& [place, words] : screen.remarks.errors) {
         if (!is_here(screen, place.field)) continue;
         const auto& node = screen.form.at(place.field);
-        lines.push_back(li({a(
-            {attr("href", "#" + anchor_of(screen, place)),
-             node.what == What::field ? fmt::format("{}: {}", node.label, words.front())
-                                      : words.front()}
-        )}));
+        lines.push_back(li(
+            {a({attr("href", "#" + anchor_of(screen, place)),
+                node.what == What::field ? fmt::format("{}: {}", node.label, words.front())
+                                         : words.front()})}
+        ));
     }
     if (lines.empty()) return {};
     const auto count = lines.size();
@@ -514,7 +532,8 @@ Markup form_notes(const FormScreen& screen)
         for (const auto& below : node.below) self(self, below);
     };
     for (const auto* node : screen.page.nodes) gather(gather, *node);
-    if (screen.page.heading) notes.insert(screen.page.heading->notes.begin(), screen.page.heading->notes.end());
+    if (screen.page.heading)
+        notes.insert(screen.page.heading->notes.begin(), screen.page.heading->notes.end());
     std::vector<Markup> entries;
     for (const int note : notes)
         entries.push_back(div(
@@ -535,14 +554,16 @@ Markup form_contents(
     std::vector<Markup> entries;
     for (const auto& page : pages) {
         const bool done = !lacking.contains(page.slug);
-        entries.push_back(li({a(
-            {attr("href", fmt::format("{}/{}", address, page.slug)),
-             attr("data-tone", done ? "leaf" : "stone"),
-             page.slug == here ? attr("aria-current", "step") : flag("aria-current", false),
-             desk_icon(assets, done ? "circle-check" : "circle-dot"),
-             span({fmt::format("{} {}", page.number, page.title),
-                   span({cls("sr"), done ? " (đã đủ)" : " (chưa đủ)"})})}
-        )}));
+        entries.push_back(li(
+            {a({attr("href", fmt::format("{}/{}", address, page.slug)),
+                attr("data-tone", done ? "leaf" : "stone"),
+                page.slug == here ? attr("aria-current", "step") : flag("aria-current", false),
+                desk_icon(assets, done ? "circle-check" : "circle-dot"),
+                span(
+                    {fmt::format("{} {}", page.number, page.title),
+                     span({cls("sr"), done ? " (đã đủ)" : " (chưa đủ)"})}
+                )})}
+        ));
     }
     const auto done = pages.size() - lacking.size();
     return element(
@@ -550,9 +571,9 @@ Markup form_contents(
         {cls("stick stack s"), attr("aria-label", "Các mục của bản kê khai"),
          p({cls("small"), strong({fmt::format("{} trong {} mục đã đủ", done, pages.size())})}),
          element(
-             "progress", {attr("max", fmt::format("{}", pages.size())),
-                          attr("value", fmt::format("{}", done)),
-                          attr("aria-label", "Số mục đã đủ")}
+             "progress",
+             {attr("max", fmt::format("{}", pages.size())), attr("value", fmt::format("{}", done)),
+              attr("aria-label", "Số mục đã đủ")}
          ),
          element(
              "details",

@@ -46,18 +46,16 @@ Markup changes_table(const Form& form, const Content& content, const FormNode& p
     for (const auto& change : content.changes) {
         const bool loss = change.sign == Change::Sign::loss;
         const auto* sign = loss ? "−" : "+";
-        const auto value = change.value && change.value->amount
-                               ? fmt::format("{}{}", sign, text::grouped(change.value->amount->dong))
-                               : std::string();
+        const auto value =
+            change.value && change.value->amount
+                ? fmt::format("{}{}", sign, text::grouped(change.value->amount->dong))
+                : std::string();
         const auto cell = [](const char* head, const std::string& words, const char* look) {
-            return element(
-                "td", {attr("role", "cell"), attr("data-head", head), cls(look), words}
-            );
+            return element("td", {attr("role", "cell"), attr("data-head", head), cls(look), words});
         };
         rows.push_back(element(
             "tr",
-            {attr("role", "row"),
-             cell("Loại tài sản, thu nhập", name_of(form.at(change.row)), ""),
+            {attr("role", "row"), cell("Loại tài sản, thu nhập", name_of(form.at(change.row)), ""),
              cell("Số lượng", change.quantity.empty() ? "" : sign + change.quantity, "num"),
              cell("Giá trị (đồng)", value, "num"), cell("Giải trình", change.explanation, "")}
         ));
@@ -137,13 +135,12 @@ Markup watermark(const std::string& words)
     std::vector<Markup> lines;
     for (int i = 0; i < rows; ++i)
         lines.push_back(element(
-            "text", {attr("x", i % 2 ? "-40" : "20"), attr("y", fmt::format("{}", (i + 1) * height)),
-                     attr("transform", fmt::format("rotate(-18 20 {})", (i + 1) * height)),
-                     words + " · " + words}
+            "text",
+            {attr("x", i % 2 ? "-40" : "20"), attr("y", fmt::format("{}", (i + 1) * height)),
+             attr("transform", fmt::format("rotate(-18 20 {})", (i + 1) * height)),
+             words + " · " + words}
         ));
-    return svg(
-        {cls("watermark"), attr("aria-hidden", "true"), attr("focusable", "false"), lines}
-    );
+    return svg({cls("watermark"), attr("aria-hidden", "true"), attr("focusable", "false"), lines});
 }
 
 } // namespace tnung::registry

@@ -327,8 +327,8 @@ std::optional<Vault::Standing> Vault::standing(Id<VaultRecord> record)
     const auto rows = tx.exec(standing_query, record);
     if (rows.empty()) return std::nullopt;
     return Standing{
-        rows.get<std::string>(0, 0), rows.get<std::optional<Id<Staff>>>(0, 1),
-        rows.get<bool>(0, 2), rows.get<int>(0, 3)};
+        rows.get<std::string>(0, 0), rows.get<std::optional<Id<Staff>>>(0, 1), rows.get<bool>(0, 2),
+        rows.get<int>(0, 3)};
 }
 
 Result<std::string, OpenRefusal>

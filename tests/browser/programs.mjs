@@ -29,16 +29,50 @@ async function waitFor(check, what, seconds = 60) {
   throw new Error(`did not happen in ${seconds} s: ${what}`);
 }
 
-/** The gateway and the sandbox at nine on a working morning. */
-export async function startPrograms({ feed = [] } = {}) {
+/** A folder, programs that run in it, and their end with the database they had. */
+function makeStage(name) {
   const folder = mkdtempSync("/var/tmp/tnung-browser-");
   chmodSync(folder, 0o755);
-  mkdirSync(join(folder, "gateway"));
+  mkdirSync(join(folder, name));
+  const children = [];
+  return {
+    folder,
+    shift: Math.round((Date.parse("2026-11-25T09:00:00+07:00") - Date.now()) / 1000),
+    start(called, command, args) {
+      const out = openSync(join(folder, `${called}.out`), "w");
+      const err = openSync(join(folder, `${called}.err`), "w");
+      const child = spawn(command, args, { stdio: ["ignore", out, err] });
+      children.push(child);
+      return waitFor(() => {
+        if (child.exitCode !== null) throw new Error(`${called} ended: ${readFileSync(join(folder, `${called}.err`), "utf8").slice(-2000)}`);
+        return readFileSync(join(folder, `${called}.out`), "utf8").includes("listening on");
+      }, `${called} listens`).then(() => child);
+    },
+    async stop() {
+      for (const child of children) child.kill("SIGTERM");
+      await Promise.all(children.map((child) => child.exitCode !== null || child.signalCode !== null ? null : new Promise((done) => child.on("exit", done))));
+      const pidFile = join(folder, name, "db/pg/postmaster.pid");
+      if (existsSync(pidFile)) {
+        process.kill(Number(readFileSync(pidFile, "utf8").split("\n")[0]), "SIGINT");
+        await waitFor(() => !existsSync(pidFile), "the database stops", 30);
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function runner(program, config) {
+  return (...args) => execFileSync(program, ["--config", config, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
+/** The gateway and the sandbox at nine on a working morning. */
+export async function startPrograms({ feed = [] } = {}) {
+  const stage = makeStage("gateway");
+  const { folder, shift } = stage;
   const gatewayPort = await freePort();
   const sandboxPort = await freePort();
   const gateway = `http://127.0.0.1:${gatewayPort}`;
   const sandbox = `http://127.0.0.1:${sandboxPort}`;
-  const shift = Math.round((Date.parse("2026-11-25T09:00:00+07:00") - Date.now()) / 1000);
   const config = join(folder, "gateway.toml");
   writeFileSync(config, `
 [gateway]
@@ -63,36 +97,35 @@ first_access_token = "At-demo-01"
 first_refresh_token = "Rt-demo-01"
 `);
   const program = join(build, "gateway/tnung-gateway");
-  const run = (...args) => execFileSync(program, ["--config", config, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const run = runner(program, config);
   const keyFile = join(folder, "key");
   writeFileSync(keyFile, run("add-sender", "Hệ thống một cửa tỉnh", "H21"));
-  const children = [];
-  const start = (name, command, args) => {
-    const out = openSync(join(folder, `${name}.out`), "w");
-    const err = openSync(join(folder, `${name}.err`), "w");
-    const child = spawn(command, args, { stdio: ["ignore", out, err] });
-    children.push(child);
-    return waitFor(() => {
-      if (child.exitCode !== null) throw new Error(`${name} ended: ${readFileSync(join(folder, `${name}.err`), "utf8").slice(-2000)}`);
-      return readFileSync(join(folder, `${name}.out`), "utf8").includes("listening on");
-    }, `${name} listens`);
-  };
-  await start("gateway", program, ["--config", config, "serve"]);
-  await start("sandbox", join(build, "sandbox/tnung-sandbox"), ["--clock-shift", String(shift), "serve", "--port", String(sandboxPort),
+  await stage.start("gateway", program, ["--config", config, "serve"]);
+  await stage.start("sandbox", join(build, "sandbox/tnung-sandbox"), ["--clock-shift", String(shift), "serve", "--port", String(sandboxPort),
     "--gateway", gateway, "--key-file", keyFile, ...feed]);
-  return {
-    gateway, sandbox, folder, run, shift,
-    async stop() {
-      for (const child of children) child.kill("SIGTERM");
-      await Promise.all(children.map((child) => child.exitCode !== null ? null : new Promise((done) => child.on("exit", done))));
-      const pidFile = join(folder, "gateway/db/pg/postmaster.pid");
-      if (existsSync(pidFile)) {
-        process.kill(Number(readFileSync(pidFile, "utf8").split("\n")[0]), "SIGINT");
-        await waitFor(() => !existsSync(pidFile), "the database stops", 30);
-      }
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { gateway, sandbox, folder, run, shift, stop: stage.stop };
+}
+
+/** The registry's pages and its vault on the same morning, each a process of its own. */
+export async function startRegistry() {
+  const stage = makeStage("registry");
+  const { folder, shift } = stage;
+  const port = await freePort();
+  const config = join(folder, "registry.toml");
+  writeFileSync(config, `
+[registry]
+environment = "sandbox"
+data_folder = "${join(folder, "registry")}"
+[web]
+port = ${port}
+[clock]
+shift_seconds = ${shift}
+`);
+  const program = join(build, "registry/tnung-registry");
+  await stage.start("registry", program, ["--config", config, "serve"]);
+  const startVault = () => stage.start("vault", program, ["--config", config, "vault"]);
+  const vault = await startVault();
+  return { registry: `http://127.0.0.1:${port}`, folder, shift, run: runner(program, config), vault, startVault, stop: stage.stop };
 }
 
 export async function startBrowser() {

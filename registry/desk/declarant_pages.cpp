@@ -1,0 +1,576 @@
+#include "registry/desk/registry_desk.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/text/time_text.hpp"
+#include "foundation/web_guard/web_guard.hpp"
+#include "registry/declaration/content_json.hpp"
+#include "registry/paper/form_input.hpp"
+#include "registry/paper/form_view.hpp"
+#include "registry/paper/paper_view.hpp"
+#include "registry/vault/reader_rights.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace tnung::registry {
+
+using namespace html;
+using Markup = html::Node;
+
+namespace {
+
+template <class Row>
+Id<Row> parse_id(std::string_view text)
+{
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    return Id<Row>{error == std::errc() && end == text.data() + text.size() ? id : 0};
+}
+
+std::string address_of(const Filing& filing)
+{
+    return fmt::format("/ke-khai/{}", filing.id.value);
+}
+
+/// What the register knows already, so that nobody types it.
+Content first_draft(const Form& form, const Declarant& who, Day today)
+{
+    Content content;
+    const auto put = [&](const char* path, const std::string& text) {
+        if (const auto* field = form.find(path); field && !text.empty())
+            content.fields.put(*field, text);
+    };
+    put("head.agency", who.agency_name);
+    put("general.declarant.name", who.name);
+    put("general.declarant.post", who.post);
+    put("general.declarant.workplace", who.agency_name);
+    if (const auto* field = form.find("head.completed")) content.fields.put(*field, today);
+    return content;
+}
+
+Markup problem_note(const Assets& assets, const std::string& words)
+{
+    if (words.empty()) return {};
+    return div(
+        {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+         desk_icon(assets, "circle-alert"), div({words})}
+    );
+}
+
+Markup saved_note(const Assets& assets, Instant at)
+{
+    return p(
+        {attr("role", "status"), span(
+                                     {cls("chip"), attr("data-tone", "leaf"),
+                                      desk_icon(assets, "save"), "Đã lưu lúc " + clock_text(at)}
+                                 )}
+    );
+}
+
+} // namespace
+
+http::Response RegistryDesk::my_filings(const Asked& asked)
+{
+    if (!asked.me)
+        return sorry(
+            asked, 404, "Tài khoản này chưa gắn với người kê khai nào",
+            "Hỏi bộ phận tổ chức cán bộ của cơ quan."
+        );
+    const auto filings = filing_store::of_declarant(asked.tx, asked.me->id);
+    const auto mine_to_do = [](const Filing& one) {
+        return one.state == FilingState::listed || one.state == FilingState::draft ||
+               one.state == FilingState::returned;
+    };
+    const auto due = std::ranges::find_if(filings, mine_to_do);
+    std::vector<Markup> parts{h1(
+        {due == filings.end() ? std::string("Anh (chị) không có bản kê khai nào phải nộp lúc này")
+                              : fmt::format(
+                                    "Anh (chị) cần nộp bản kê khai năm {}, chậm nhất {}",
+                                    due->campaign.year, text::weekday_date(due->due_on)
+                                )}
+    )};
+    for (const auto& one : filings) {
+        const bool mine = mine_to_do(one);
+        parts.push_back(section(
+            {cls("card stack"), attr("data-tone", mine ? "earth" : "leaf"), h2({title_of(one)}),
+             p({std::string(filing_state_text(one.state)),
+                mine ? fmt::format("; {}.", time_left(one.due_on, asked.seat.now)) : "."}),
+             p(
+                 {a({cls(mine ? "btn" : "btn plain"), attr("href", address_of(one)),
+                     one.state == FilingState::listed  ? "Bắt đầu kê khai"
+                     : one.state == FilingState::draft ? "Kê khai tiếp"
+                     : mine                            ? "Xem lý do và bổ sung"
+                                                       : "Xem"})}
+             )}
+        ));
+    }
+    return page(asked, "Kê khai của tôi", "/ke-khai", div({cls("stack l"), parts}));
+}
+
+Result<Filing, http::Response> RegistryDesk::own_filing(const Asked& asked) const
+{
+    const auto id = parse_id<Filing>(asked.request.path_value("id"));
+    auto filing = filing_store::find(asked.tx, id);
+    if (filing && asked.me && filing->declarant.id == asked.me->id) return std::move(*filing);
+    note(asked, "desk.denied", id);
+    return refuse(sorry(
+        asked, 404, "Không có bản kê khai này",
+        "Bản kê khai của người khác không mở được ở đây. Về trang đầu để thấy bản của anh (chị)."
+    ));
+}
+
+http::Response RegistryDesk::my_filing(const Asked& asked)
+{
+    const auto filing = own_filing(asked);
+    if (!filing) return filing.error();
+    if (filing->state == FilingState::draft)
+        return http::see_other(address_of(*filing) + "/muc/chung");
+    const bool to_begin =
+        filing->state == FilingState::listed || filing->state == FilingState::returned;
+    const auto readings = filing_store::readings(asked.tx, filing->id);
+    std::vector<DeskRow> rows;
+    for (const auto& one : readings) // who verifies is told by the law's own way, not by this page
+        if (one.role == role::personnel)
+            rows.push_back(DeskRow{
+                cell(one.reader), cell("Bộ phận tổ chức cán bộ"),
+                cell(fmt::format("{} {}", clock_text(one.at), date_text(day_of(one.at))))});
+    std::vector<Markup> parts{
+        h1({to_begin ? filing->state == FilingState::returned
+                           ? fmt::format(
+                                 "Đơn vị trả lại bản kê khai: bổ sung chậm nhất {}",
+                                 text::weekday_date(filing->due_on)
+                             )
+                           : fmt::format(
+                                 "{}: nộp chậm nhất {}", title_of(*filing),
+                                 text::weekday_date(filing->due_on)
+                             )
+                     : fmt::format("{}: {}", title_of(*filing), filing_state_text(filing->state))}
+        )};
+    if (to_begin)
+        parts.push_back(act_form(
+            asked.seat, address_of(*filing) + "/bat-dau",
+            {p({filing->state == FilingState::returned
+                    ? "Bản nháp mới bắt đầu từ bản đã nộp; bản cũ vẫn được lưu như khi nộp."
+                    : "Những gì cơ quan và lần kê khai trước đã có sẽ được điền sẵn để anh (chị) "
+                      "xem "
+                      "lại. Có thể dừng và làm tiếp bất cứ lúc nào."}),
+             p({button(
+                 {cls("btn"), filing->state == FilingState::returned ? "Bổ sung bản kê khai"
+                                                                     : "Bắt đầu kê khai"}
+             )})}
+        ));
+    else
+        parts.push_back(p(
+            {a({cls("btn plain"), attr("href", address_of(*filing) + "/xem"),
+                desk_icon(parts_.assets, "file-text"), " Xem bản đã nộp"})}
+        ));
+    parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, *filing)}));
+    if (!to_begin)
+        parts.push_back(section(
+            {cls("stack"), h2({"Ai đã đọc"}),
+             rows.empty() ? p({cls("muted"), "Đơn vị chưa mở bản này lần nào."})
+                          : desk_table("Ai đã đọc", {"Người đọc", "Vai trò", "Lúc"}, rows)}
+        ));
+    return page(asked, title_of(*filing), "/ke-khai", div({cls("stack l"), parts}));
+}
+
+http::Response RegistryDesk::begin(const Asked& asked)
+{
+    const auto filing = own_filing(asked);
+    if (!filing) return filing.error();
+    if (filing->state != FilingState::listed && filing->state != FilingState::returned)
+        return http::see_other(address_of(*filing));
+    const auto today = day_of(asked.seat.now);
+    const auto chosen = parts_.forms.of(filing->campaign.kind, today);
+    if (!chosen)
+        return sorry(asked, 409, "Chưa có mẫu cho loại này", "Hỏi người quản trị của tỉnh.");
+    const Form* form = chosen->form;
+    auto content = first_draft(*form, filing->declarant, today);
+    if (filing->state == FilingState::returned) {
+        form = &form_of(*filing);
+        const auto handed_in =
+            parts_.vault.read(asked.session, filing->record, filing->version, ReadAct::edit, "");
+        if (!handed_in) return vault_said(asked, handed_in.error());
+        auto read = parse_content(handed_in->content, *form);
+        if (!read) return vault_said(asked, VaultRefusal::failed);
+        content = std::move(*read);
+    } else if (const auto before = open_before(asked, *filing)) {
+        auto taken = taken_over(before->content, before->form, *form);
+        for (const auto& [index, answer] : content.fields.all())
+            taken.fields.put(form->at(index), answer); // the register knows the post of today
+        content = std::move(taken);
+    }
+    const auto draft = parts_.vault.put_draft(
+        asked.session, unit_domain(asked.seat.staff.unit_code.value_or("")),
+        content_text(content, *form)
+    );
+    if (!draft) return vault_said(asked, draft.error());
+    if (!filing_store::begin(asked.tx, *filing, form->id(), draft->record, draft->version))
+        return http::see_other(address_of(*filing));
+    note(asked, "filing.begin", filing->id);
+    return http::see_other(address_of(*filing) + "/muc/chung");
+}
+
+Result<RegistryDesk::Opened, http::Response>
+RegistryDesk::open_own(const Asked& asked, ReadAct act) const
+{
+    auto filing = own_filing(asked);
+    if (!filing) return refuse(filing.error());
+    if (filing->state == FilingState::listed) return refuse(http::see_other(address_of(*filing)));
+    const bool draft = filing->state == FilingState::draft;
+    auto opened =
+        parts_.vault.read(asked.session, filing->record, draft ? 0 : filing->version, act, "");
+    if (!opened) return refuse(vault_said(asked, opened.error()));
+    const auto& form = form_of(*filing);
+    auto content = parse_content(opened->content, form);
+    if (!content) return refuse(vault_said(asked, VaultRefusal::failed));
+    return Opened{std::move(*filing), form, opened->version, std::move(*content)};
+}
+
+std::optional<RegistryDesk::Before>
+RegistryDesk::open_before(const Asked& asked, const Filing& filing) const
+{
+    const auto last = filing_store::before(asked.tx, filing);
+    if (!last) return std::nullopt;
+    const auto opened =
+        parts_.vault.read(asked.session, last->record, last->version, ReadAct::compare, "");
+    if (!opened) return std::nullopt;
+    const auto& form = form_of(*last);
+    auto content = parse_content(opened->content, form);
+    if (!content) return std::nullopt;
+    return Before{form, std::move(*content)};
+}
+
+std::vector<Finding> RegistryDesk::judge(
+    const Asked& asked, const Opened& opened, const std::optional<Before>& before
+) const
+{
+    return parts_.rules.judge(
+        {opened.form, opened.content, opened.filing.campaign.kind, day_of(asked.seat.now),
+         before ? &before->form : nullptr, before ? &before->content : nullptr}
+    );
+}
+
+http::Response RegistryDesk::show_screen(
+    const Asked& asked, const Opened& opened, const FormPage& shown, bool judged,
+    const Markup& said, int status
+) const
+{
+    const auto pages = form_pages(opened.form, opened.filing.campaign.kind);
+    const auto before = shown.slug == "changes" ? open_before(asked, opened.filing) : std::nullopt;
+    const auto remarks = remarks_of(judge(asked, opened, before), opened.form);
+    const FormScreen screen{parts_.assets,  opened.form,       shown,
+                            opened.content, remarks,           day_of(asked.seat.now),
+                            judged,         before.has_value()};
+    const auto address = address_of(opened.filing);
+    const auto next =
+        std::find_if(
+            pages.begin(), pages.end(), [&](const auto& one) { return one.slug == shown.slug; }
+        ) +
+        1;
+    auto content = div(
+        {header(
+             {cls("head"),
+              div(
+                  {h1({title_of(opened.filing)}),
+                   p({cls("small muted"),
+                      fmt::format(
+                          "Nộp chậm nhất {}, {}.", text::weekday_date(opened.filing.due_on),
+                          time_left(opened.filing.due_on, asked.seat.now)
+                      )})}
+              ),
+              div(
+                  {cls("row"), said,
+                   a({cls("btn plain"), attr("href", address + "/xem"),
+                      desk_icon(parts_.assets, "file-text"), " Xem cả bản"}),
+                   a({cls("btn plain"), attr("href", address + "/soat"),
+                      desk_icon(parts_.assets, "list-checks"), " Soát và nộp"})}
+              )}
+         ),
+         div(
+             {cls("parts three"),
+              form_contents(
+                  parts_.assets, opened.form, pages, remarks, address + "/muc", shown.slug
+              ),
+              act_form(
+                  asked.seat, fmt::format("{}/muc/{}", address, shown.slug),
+                  {hidden("phien-ban", fmt::format("{}", opened.version)),
+                   // Enter in a field saves; it neither adds nor removes.
+                   button(
+                       {cls("sr"), attr("name", "act"), attr("value", "save"),
+                        attr("tabindex", "-1"), attr("aria-hidden", "true"), "Lưu"}
+                   ),
+                   form_summary(screen),
+                   h2({cls("screen"), fmt::format("{}. {}", shown.number, shown.title)}),
+                   form_fields(screen),
+                   div(
+                       {cls("row"),
+                        button(
+                            {cls("btn"), attr("name", "act"), attr("value", "next"),
+                             next == pages.end() ? std::string("Lưu và soát lại")
+                                                 : fmt::format("Lưu, sang mục {}", next->number)}
+                        ),
+                        button(
+                            {cls("btn plain"), attr("name", "act"), attr("value", "save"),
+                             desk_icon(parts_.assets, "save"), " Lưu"}
+                        )}
+                   )},
+                  "stack l"
+              ),
+              element(
+                  "aside", {cls("stick stack small notes"), attr("aria-labelledby", "notes"),
+                            h2({attr("id", "notes"), "Ghi chú của mẫu"}), form_notes(screen),
+                            p({cls("muted"), desk_icon(parts_.assets, "lock"),
+                               " Bản nháp chỉ anh (chị) mở được. Mỗi lần mở đều được ghi."})}
+              )}
+         )}
+    );
+    return page(
+        asked, fmt::format("{} {}", shown.number, shown.title), "/ke-khai", std::move(content),
+        status
+    );
+}
+
+http::Response RegistryDesk::form_screen(const Asked& asked)
+{
+    const auto opened = open_own(asked, ReadAct::edit);
+    if (!opened) return opened.error();
+    if (opened->filing.state != FilingState::draft)
+        return http::see_other(address_of(opened->filing));
+    const auto pages = form_pages(opened->form, opened->filing.campaign.kind);
+    const auto* shown = find_page(pages, asked.request.path_value("page"));
+    if (!shown) return sorry(asked, 404, "Mẫu không có mục này", "Chọn mục ở danh sách bên trái.");
+    const bool saved = asked.request.query_value("luu").has_value();
+    const bool judged = saved || asked.request.query_value("soat").has_value();
+    return show_screen(
+        asked, *opened, *shown, judged, saved ? saved_note(parts_.assets, asked.seat.now) : Markup{}
+    );
+}
+
+http::Response RegistryDesk::save_screen(const Asked& asked)
+{
+    auto opened = open_own(asked, ReadAct::edit);
+    if (!opened) return opened.error();
+    if (opened->filing.state != FilingState::draft)
+        return sorry(
+            asked, 409, "Bản này đã nộp, không sửa được nữa",
+            "Nếu cần bổ sung, đề nghị bộ phận tổ chức cán bộ trả lại."
+        );
+    const auto pages = form_pages(opened->form, opened->filing.campaign.kind);
+    const auto* shown = find_page(pages, asked.request.path_value("page"));
+    if (!shown) return sorry(asked, 404, "Mẫu không có mục này", "Chọn mục ở danh sách bên trái.");
+    const auto posted = http::form_values(asked.request.body);
+    const auto today = day_of(asked.seat.now);
+    const auto known = posted.find("phien-ban");
+    const bool stale = known == posted.end() || known->second != fmt::format("{}", opened->version);
+    take_page(opened->content, opened->form, *shown, posted, today);
+    if (stale) // what was typed here is shown over what was saved elsewhere; nobody loses anything
+        return show_screen(
+            asked, *opened, *shown, false,
+            problem_note(
+                parts_.assets, "Bản nháp vừa được lưu ở một cửa sổ khác. Dưới đây là điều anh "
+                               "(chị) vừa gõ ở cửa sổ "
+                               "này, chưa lưu: xem lại rồi bấm Lưu."
+            ),
+            409
+        );
+    const auto said = posted.find("act");
+    const auto act = parse_act(said == posted.end() ? "save" : said->second);
+    const auto before = act.name == "propose" ? open_before(asked, opened->filing) : std::nullopt;
+    const auto problem = do_act(
+        opened->content, opened->form, *shown, act, posted,
+        {opened->form, opened->content, opened->filing.campaign.kind, today,
+         before ? &before->form : nullptr, before ? &before->content : nullptr}
+    );
+    auto text = content_text(opened->content, opened->form);
+    if (text.size() > content_bytes_max)
+        return sorry(
+            asked, 413, "Bản kê khai dài quá mức lưu được",
+            "Lần lưu này chưa được nhận. Rút ngắn phần giải trình rồi lưu lại."
+        );
+    const auto version = parts_.vault.write_draft(
+        asked.session, {opened->filing.record, opened->version}, std::move(text)
+    );
+    if (!version && version.error() == VaultRefusal::stale)
+        return show_screen(
+            asked, *opened, *shown, false,
+            problem_note(
+                parts_.assets, "Bản nháp vừa được lưu ở một cửa sổ khác. Bấm Lưu lần nữa."
+            ),
+            409
+        );
+    if (!version) return vault_said(asked, version.error());
+    opened->version = *version;
+    if (!problem.empty())
+        return show_screen(asked, *opened, *shown, true, problem_note(parts_.assets, problem), 422);
+    const auto address = address_of(opened->filing);
+    const auto here = std::find_if(pages.begin(), pages.end(), [&](const auto& one) {
+        return one.slug == shown->slug;
+    });
+    if (act.name == "next" && here + 1 == pages.end()) return http::see_other(address + "/soat");
+    if (act.name == "next")
+        return http::see_other(fmt::format("{}/muc/{}", address, (here + 1)->slug));
+    if (act.name == "add")
+        return http::see_other(fmt::format(
+            "{}/muc/{}#i{}-{}", address, shown->slug, act.node,
+            opened->content.lists[act.node].items.empty()
+                ? ""
+                : opened->content.lists[act.node].items.back().id
+        ));
+    return http::see_other(fmt::format("{}/muc/{}?luu=1", address, shown->slug));
+}
+
+http::Response RegistryDesk::show_check(
+    const Asked& asked, const Opened& opened, const std::string& problem, int status
+) const
+{
+    const auto before = open_before(asked, opened.filing);
+    const auto findings = judge(asked, opened, before);
+    const auto pages = form_pages(opened.form, opened.filing.campaign.kind);
+    const auto address = address_of(opened.filing);
+    std::vector<Markup> errors, warnings;
+    for (const auto& finding : findings) {
+        if (finding.rule->level == Rule::Level::hint) continue;
+        const auto& where = page_of(pages, opened.form, finding.node);
+        auto line = li(
+            {a({attr("href", fmt::format("{}/muc/{}?soat=1", address, where.slug)),
+                fmt::format("Mục {}: {}", where.number, finding_text(finding, opened.form))})}
+        );
+        (finding.rule->level == Rule::Level::error ? errors : warnings).push_back(std::move(line));
+    }
+    std::vector<Markup> parts{
+        h1({errors.empty()
+                ? std::string("Bản kê khai đã đủ để nộp")
+                : fmt::format("Còn {} chỗ phải bổ sung hoặc sửa trước khi nộp", errors.size())}),
+        problem_note(parts_.assets, problem)};
+    if (!errors.empty())
+        parts.push_back(section({cls("card errors stack s"), h2({"Phải sửa"}), ul({errors})}));
+    if (!warnings.empty())
+        parts.push_back(section(
+            {cls("card stack s"), attr("data-tone", "sun"), h2({"Nên xem lại"}),
+             p({cls("small muted"), "Những điều này không ngăn anh (chị) nộp."}), ul({warnings})}
+        ));
+    if (errors.empty())
+        parts.push_back(section(
+            {cls("card stack"), attr("data-tone", "earth"), h2({"Xác nhận và nộp"}),
+             p({"Tôi xin cam đoan những nội dung kê khai là đúng sự thật và chịu trách nhiệm trước "
+                "pháp luật về nội dung kê khai."}),
+             act_form(
+                 asked.seat, address + "/nop",
+                 {hidden("phien-ban", fmt::format("{}", opened.version)),
+                  div(
+                      {cls("field"), label({attr("for", "mat-khau"), "Mật khẩu"}),
+                       input(
+                           {attr("type", "password"), attr("id", "mat-khau"),
+                            attr("name", "mat-khau"), attr("autocomplete", "current-password"),
+                            flag("required", true)}
+                       )}
+                  ),
+                  div(
+                      {cls("field"), label({attr("for", "ma"), "Mã 6 số"}),
+                       p({cls("hint"), attr("id", "ma-h"),
+                          "Mã mới trong ứng dụng xác thực; mã lúc đăng nhập không dùng lại được"}),
+                       input(
+                           {attr("type", "text"), attr("id", "ma"), attr("name", "ma"),
+                            attr("inputmode", "numeric"), attr("autocomplete", "one-time-code"),
+                            attr("maxlength", "7"), attr("aria-describedby", "ma-h"),
+                            flag("required", true)}
+                       )}
+                  ),
+                  p({button({cls("btn"), desk_icon(parts_.assets, "send"), " Xác nhận và nộp"})})}
+             )}
+        ));
+    parts.push_back(div(
+        {cls("row"), a({cls("btn plain"), attr("href", address + "/xem"), "Xem cả bản"}),
+         a({cls("btn text"), attr("href", address + "/muc/chung"), "Về các mục"})}
+    ));
+    return page(asked, "Soát và nộp", "/ke-khai", div({cls("stack l"), parts}), status);
+}
+
+http::Response RegistryDesk::check_screen(const Asked& asked)
+{
+    const auto opened = open_own(asked, ReadAct::edit);
+    if (!opened) return opened.error();
+    if (opened->filing.state != FilingState::draft)
+        return http::see_other(address_of(opened->filing));
+    return show_check(asked, *opened, "");
+}
+
+http::Response RegistryDesk::submit(const Asked& asked)
+{
+    const auto opened = open_own(asked, ReadAct::edit);
+    if (!opened) return opened.error();
+    if (opened->filing.state != FilingState::draft)
+        return http::see_other(address_of(opened->filing));
+    if (asked.request.field("phien-ban") != fmt::format("{}", opened->version))
+        return show_check(
+            asked, *opened,
+            "Bản nháp đã được lưu ở một cửa sổ khác sau khi anh (chị) mở trang này. "
+            "Soát lại rồi nộp.",
+            409
+        );
+    const auto before = open_before(asked, opened->filing);
+    const auto findings = judge(asked, *opened, before);
+    if (std::ranges::any_of(findings, [](const auto& one) {
+            return one.rule->level == Rule::Level::error;
+        }))
+        return show_check(asked, *opened, "", 422);
+    std::string code;
+    for (const char c : asked.request.field("ma").value_or(""))
+        if (c != ' ') code.push_back(c);
+    const auto refusal = staff_store::confirm(
+        parts_.pool, parts_.staff_sealer, asked.seat.staff.login,
+        asked.request.field("mat-khau").value_or(""), code, network_of(asked.request.peer),
+        asked.seat.now
+    );
+    if (refusal)
+        return show_check(
+            asked, *opened,
+            *refusal == SignInRefusal::too_often
+                ? "Đã sai nhiều lần. Chờ 15 phút rồi nộp; bản nháp vẫn còn."
+                : "Mật khẩu hoặc mã 6 số chưa đúng. Mã đổi mỗi 30 giây và chỉ dùng một lần.",
+            403
+        );
+    const VaultClient::Draft draft{opened->filing.record, opened->version};
+    if (const auto refused = parts_.vault.settle(asked.session, draft))
+        return vault_said(asked, *refused);
+    const auto receipt = filing_store::submit(
+        asked.tx, opened->filing, opened->version,
+        parts_.deadlines.due("hand_over", day_of(asked.seat.now)), asked.seat.staff.id,
+        asked.seat.now
+    );
+    if (receipt)
+        note(
+            asked, "filing.submit", opened->filing.id,
+            {{"record", opened->filing.record.value},
+             {"version", opened->version},
+             {"commitment",
+              base64_text(crypto::sha256(*receipt + content_text(opened->content, opened->form)))}}
+        );
+    return http::see_other(address_of(opened->filing));
+}
+
+http::Response RegistryDesk::own_paper(const Asked& asked)
+{
+    const auto opened = open_own(asked, ReadAct::print);
+    if (!opened) return opened.error();
+    const bool draft = opened->filing.state == FilingState::draft;
+    return page(
+        asked, title_of(opened->filing), "/ke-khai",
+        div(
+            {cls("stack l"),
+             watermark(fmt::format(
+                 "{} · {} {}{}", asked.seat.staff.name, clock_text(asked.seat.now),
+                 date_text(day_of(asked.seat.now)), draft ? " · bản nháp" : ""
+             )),
+             h1({title_of(opened->filing) + (draft ? ", bản nháp" : "")}),
+             p({a({cls("btn plain"), attr("href", address_of(opened->filing)), "Quay lại"})}),
+             paper_view(opened->form, opened->content, opened->filing.campaign.kind)}
+        )
+    );
+}
+
+} // namespace tnung::registry

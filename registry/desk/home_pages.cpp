@@ -1,0 +1,196 @@
+#include "registry/desk/registry_desk.hpp"
+
+#include "foundation/text/time_text.hpp"
+#include "registry/vault/reader_rights.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace tnung::registry {
+
+using namespace html;
+using Markup = html::Node;
+
+namespace {
+
+constexpr int log_lines_max = 200;
+constexpr int year_from = 2020, year_until = 2100;
+
+constexpr pg::Query counts_query{"desk.log_counts", R"sql(
+    SELECT entry->>'act', count(*), count(DISTINCT entry->>'actor')
+      FROM (SELECT convert_from(body, 'UTF8')::jsonb AS entry FROM audit_entry ORDER BY id DESC LIMIT 10000) newest
+     GROUP BY 1 ORDER BY 2 DESC
+)sql"};
+
+/// What was refused or is wrong: the newest.
+constexpr pg::Query alarms_query{"desk.log_alarms", R"sql(
+    SELECT entry->>'at', entry->>'act', entry->>'actor', entry->>'subject'
+      FROM (SELECT id, convert_from(body, 'UTF8')::jsonb AS entry FROM audit_entry ORDER BY id DESC LIMIT 10000) newest
+     WHERE entry->>'act' IN ('desk.denied', 'vault.denied', 'vault.too_often', 'vault.tampered', 'vault.signed_out')
+     ORDER BY id DESC LIMIT $1
+)sql"};
+
+std::string_view act_text(std::string_view act)
+{
+    if (act == "desk.sign_in") return "Đăng nhập";
+    if (act == "desk.denied") return "Mở trang không thuộc vai trò";
+    if (act == "declaration.edit") return "Người kê khai mở bản nháp";
+    if (act == "declaration.read") return "Đọc bản kê khai";
+    if (act == "declaration.print") return "In bản kê khai";
+    if (act == "declaration.compare") return "So với lần trước";
+    if (act == "filing.begin") return "Bắt đầu kê khai";
+    if (act == "filing.submit") return "Nộp bản kê khai";
+    if (act == "filing.return") return "Trả lại để bổ sung";
+    if (act == "filing.receive") return "Tiếp nhận";
+    if (act == "filing.hand_over") return "Bàn giao cho Thanh tra tỉnh";
+    if (act == "campaign.open") return "Mở đợt kê khai";
+    if (act == "vault.denied") return "Kho từ chối: không có quyền";
+    if (act == "vault.too_often") return "Kho từ chối: đọc quá nhiều";
+    if (act == "vault.tampered") return "Bản ghi không còn nguyên vẹn";
+    if (act == "vault.signed_out") return "Hỏi kho mà không có phiên đăng nhập";
+    return act;
+}
+
+} // namespace
+
+http::Response RegistryDesk::home(const Asked& asked)
+{
+    const auto& role = asked.seat.staff.role;
+    if (role == role::personnel) return http::see_other("/don-vi");
+    if (role == role::inspector) return http::see_other("/thanh-tra");
+    if (role == role::administrator) return http::see_other("/dot-ke-khai");
+    if (role == role::auditor) return http::see_other("/nhat-ky");
+    return http::see_other("/ke-khai");
+}
+
+http::Response RegistryDesk::sign_out(const Asked& asked)
+{
+    return sign_in_.sign_out(asked.tx, asked.request, asked.seat.now);
+}
+
+http::Response RegistryDesk::campaigns(const Asked& asked)
+{
+    std::vector<Markup> parts{h1({"Các đợt kê khai"})};
+    const auto all = filing_store::campaigns(asked.tx);
+    if (all.empty())
+        parts.push_back(div(
+            {cls("card empty"), desk_icon(parts_.assets, "calendar-days"),
+             p({"Chưa có đợt kê khai nào. Nhập danh sách người có nghĩa vụ rồi mở đợt."})}
+        ));
+    for (const auto& one : all) {
+        const auto form = parts_.forms.of(one.kind, one.due_on);
+        std::vector<DeskRow> rows;
+        for (const auto& agency : filing_store::progress(asked.tx, one.id, day_of(asked.seat.now)))
+            rows.push_back(DeskRow{
+                cell(agency.agency_name), cell(cls("num"), fmt::format("{}", agency.listed)),
+                cell(cls("num"), fmt::format("{}", agency.begun)),
+                cell(cls("num"), fmt::format("{}", agency.with_unit)),
+                cell(cls("num"), fmt::format("{}", agency.handed_over)),
+                cell(cls("num"), fmt::format("{}", agency.late))});
+        const auto name = fmt::format("Kê khai {} {}", form ? form->words : one.kind, one.year);
+        parts.push_back(section(
+            {cls("stack"), h2({name}),
+             p({cls("small muted"),
+                fmt::format(
+                    "Người kê khai nộp chậm nhất {} ({}).", text::weekday_date(one.due_on),
+                    time_left(one.due_on, asked.seat.now)
+                )}),
+             form && !form->sure
+                 ? div(
+                       {cls("note"), attr("data-tone", "sun"),
+                        desk_icon(parts_.assets, "triangle-alert"),
+                        div({cls("small"), form->source + ". Đang dùng mẫu cũ với ngưỡng mới."})}
+                   )
+                 : Markup{},
+             desk_table(
+                 name, {"Cơ quan", "Phải kê khai", "Đang làm", "Ở đơn vị", "Đã bàn giao", "Trễ"},
+                 rows
+             )}
+        ));
+    }
+    if (asked.seat.staff.role == role::administrator) {
+        std::vector<Markup> kinds;
+        for (const auto& kind : parts_.forms.kinds())
+            if (const auto form = parts_.forms.of(kind, day_of(asked.seat.now)))
+                kinds.push_back(element("option", {attr("value", kind), "Kê khai " + form->words}));
+        parts.push_back(section(
+            {cls("stack card"), h2({"Mở một đợt"}),
+             act_form(
+                 asked.seat, "/dot-ke-khai",
+                 {div(
+                      {cls("field"), label({attr("for", "kind"), "Loại"}),
+                       element("select", {attr("id", "kind"), attr("name", "kind"), kinds})}
+                  ),
+                  div(
+                      {cls("field"), label({attr("for", "year"), "Năm"}),
+                       input(
+                           {attr("id", "year"), attr("name", "year"), attr("inputmode", "numeric"),
+                            attr("value", iso_text(day_of(asked.seat.now)).substr(0, 4))}
+                       )}
+                  ),
+                  p({cls("hint"),
+                     "Mọi người trong danh sách sẽ có một bản kê khai phải nộp. Hạn nộp "
+                     "tính theo quy định của ngày 31/12."}),
+                  button({cls("btn"), "Mở đợt"})}
+             )}
+        ));
+    }
+    return page(asked, "Các đợt kê khai", "/dot-ke-khai", div({cls("stack l"), parts}));
+}
+
+http::Response RegistryDesk::open_campaign(const Asked& asked)
+{
+    const auto kind = asked.request.field("kind").value_or("");
+    const auto typed = asked.request.field("year").value_or("");
+    int year = 0;
+    const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), year);
+    const auto first = make_day(year, 1, 1);
+    if (error != std::errc() || end != typed.data() + typed.size() || year < year_from ||
+        year > year_until || !first)
+        return sorry(asked, 422, "Năm chưa đúng", "Ghi năm bốn chữ số, thí dụ 2026.");
+    if (kind != "annual" && kind != "supplement")
+        return sorry(
+            asked, 422, "Loại này không mở theo đợt",
+            "Kê khai lần đầu và phục vụ công tác cán bộ có hạn riêng của từng người."
+        );
+    const auto due = parts_.deadlines.due(kind, *first);
+    const auto opened =
+        filing_store::open_campaign(asked.tx, kind, year, due, asked.seat.staff.id, asked.seat.now);
+    if (!opened) return sorry(asked, 409, "Đợt này đã mở", "Mỗi loại mỗi năm mở một lần.");
+    note(asked, "campaign.open", {}, {{"campaign", opened->value}});
+    return http::see_other("/dot-ke-khai");
+}
+
+http::Response RegistryDesk::log(const Asked& asked)
+{
+    std::vector<DeskRow> counts, alarms;
+    const auto acts = asked.tx.exec(counts_query);
+    for (std::size_t i = 0; i < acts.size(); ++i)
+        counts.push_back(DeskRow{
+            cell(std::string(act_text(acts.text(i, 0)))),
+            cell(cls("num"), fmt::format("{}", acts.get<std::int64_t>(i, 1))),
+            cell(cls("num"), fmt::format("{}", acts.get<std::int64_t>(i, 2)))});
+    const auto found = asked.tx.exec(alarms_query, log_lines_max);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto at = parse_iso(found.text(i, 0));
+        alarms.push_back(DeskRow{
+            cell(std::string(act_text(found.text(i, 1)))),
+            cell(at ? fmt::format("{} {}", clock_text(*at), date_text(day_of(*at))) : ""),
+            cell(found.get<std::string>(i, 2)), cell(found.get<std::string>(i, 3))});
+    }
+    std::vector<Markup> parts{
+        h1({alarms.empty()
+                ? "Không có việc bị từ chối trong nhật ký gần đây"
+                : fmt::format("{} việc bị từ chối hoặc bất thường gần đây", alarms.size())}),
+        p({cls("small muted"),
+           "Trong 10.000 việc mới nhất. Trang này không mở được bản kê khai nào; "
+           "người và bản ghi chỉ hiện bằng số."})};
+    if (!alarms.empty())
+        parts.push_back(desk_table("Bị từ chối", {"Việc", "Lúc", "Người", "Đối tượng"}, alarms));
+    parts.push_back(h2({"Đếm theo việc"}));
+    parts.push_back(desk_table("Đếm theo việc", {"Việc", "Số lần", "Số người"}, counts));
+    return page(asked, "Nhật ký", "/nhat-ky", div({cls("stack l"), parts}));
+}
+
+} // namespace tnung::registry

@@ -1,0 +1,352 @@
+#include "registry/desk/registry_desk.hpp"
+
+#include "foundation/text/time_text.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "registry/declaration/content_json.hpp"
+#include "registry/paper/paper_view.hpp"
+#include "registry/vault/reader_rights.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace tnung::registry {
+
+using namespace html;
+using Markup = html::Node;
+
+namespace {
+
+constexpr std::size_t purpose_length_min = 8, purpose_length_max = 250;
+constexpr std::size_t reason_length_min = 10, reason_length_max = 1000;
+
+Id<Filing> id_of(const http::Request& request)
+{
+    const auto text = request.path_value("id");
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    return Id<Filing>{error == std::errc() && end == text.data() + text.size() ? id : 0};
+}
+
+Markup state_chip(const Assets& assets, FilingState state)
+{
+    const char* tone = "stone";
+    const char* icon = "circle-dot";
+    switch (state) {
+    case FilingState::submitted:
+        tone = "earth";
+        icon = "inbox";
+        break;
+    case FilingState::returned:
+        tone = "sun";
+        icon = "undo";
+        break;
+    case FilingState::received:
+        tone = "lake";
+        icon = "check";
+        break;
+    case FilingState::handed_over:
+        tone = "leaf";
+        icon = "check-check";
+        break;
+    default: break;
+    }
+    return span(
+        {cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon),
+         std::string(filing_state_text(state))}
+    );
+}
+
+std::vector<DeskRow>
+rows_of(const Assets& assets, const std::vector<Filing>& filings, const std::string& address)
+{
+    std::vector<DeskRow> rows;
+    for (const auto& one : filings)
+        rows.push_back(DeskRow{
+            cell(join(
+                {a({attr("href", fmt::format("{}/{}", address, one.id.value)),
+                    strong({one.declarant.name})}),
+                 element("br", {}), span({cls("small muted"), one.declarant.post})}
+            )),
+            cell(one.declarant.agency_name), cell(fmt::format("{}", one.campaign.year)),
+            cell(state_chip(assets, one.state)), cell(date_text(one.due_on))});
+    return rows;
+}
+
+} // namespace
+
+http::Response RegistryDesk::unit_filings(const Asked& asked)
+{
+    const auto filings =
+        filing_store::of_agency(asked.tx, asked.seat.staff.unit_code.value_or(""), std::nullopt);
+    const auto waiting = std::ranges::count(filings, FilingState::submitted, &Filing::state);
+    const auto received = std::ranges::count(filings, FilingState::received, &Filing::state);
+    std::vector<Markup> parts{
+        h1({waiting > 0 ? fmt::format("{} bản kê khai chờ đơn vị xem và tiếp nhận", waiting)
+            : received > 0
+                ? fmt::format("{} bản đã tiếp nhận, chờ bàn giao cho Thanh tra tỉnh", received)
+                : std::string("Không có bản kê khai nào chờ đơn vị")})};
+    if (filings.empty())
+        parts.push_back(div(
+            {cls("card empty"), desk_icon(parts_.assets, "inbox"),
+             p({"Đơn vị chưa có ai trong đợt kê khai nào."})}
+        ));
+    else
+        parts.push_back(desk_table(
+            "Bản kê khai của đơn vị", {"Người kê khai", "Cơ quan", "Năm", "Tình trạng", "Hạn"},
+            rows_of(parts_.assets, filings, "/don-vi")
+        ));
+    return page(asked, "Bản kê khai của đơn vị", "/don-vi", div({cls("stack l"), parts}));
+}
+
+Result<Filing, http::Response> RegistryDesk::unit_filing(const Asked& asked) const
+{
+    auto filing = filing_store::find(asked.tx, id_of(asked.request));
+    if (filing && asked.seat.staff.unit_code == filing->declarant.agency_code)
+        return std::move(*filing);
+    note(asked, "desk.denied", id_of(asked.request));
+    return refuse(sorry(
+        asked, 404, "Không có bản kê khai này ở đơn vị của anh (chị)",
+        "Có thể nó thuộc đơn vị khác, hoặc địa chỉ đã gõ sai."
+    ));
+}
+
+http::Response RegistryDesk::show_office_filing(
+    const Asked& asked, const Filing& filing, const std::string& problem
+) const
+{
+    const bool unit = asked.seat.staff.role == role::personnel;
+    const auto address = fmt::format("{}/{}", unit ? "/don-vi" : "/thanh-tra", filing.id.value);
+    const bool opens =
+        unit ? filing.state == FilingState::submitted || filing.state == FilingState::received
+             : filing.state == FilingState::handed_over;
+    std::vector<Markup> parts{
+        h1({fmt::format("{}: {}", filing.declarant.name, title_of(filing))}),
+        div(
+            {cls("row"), state_chip(parts_.assets, filing.state),
+             span(
+                 {cls("muted"), fmt::format(
+                                    "Hạn {}, {}", text::weekday_date(filing.due_on),
+                                    time_left(filing.due_on, asked.seat.now)
+                                )}
+             )}
+        )};
+    if (!problem.empty())
+        parts.push_back(div(
+            {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+             desk_icon(parts_.assets, "circle-alert"), div({problem})}
+        ));
+    if (opens)
+        parts.push_back(section(
+            {cls("card stack"), h2({"Đọc bản kê khai"}),
+             p({cls("small muted"), "Mỗi lần đọc được ghi vào nhật ký trước khi mở, kèm mục đích; "
+                                    "người kê khai xem được ai đã đọc."}),
+             act_form(
+                 asked.seat, address + "/doc",
+                 {div(
+                      {cls("field"), label({attr("for", "muc-dich"), "Đọc để làm gì?"}),
+                       input(
+                           {attr("type", "text"), attr("id", "muc-dich"), attr("name", "muc-dich"),
+                            attr("maxlength", fmt::format("{}", purpose_length_max)),
+                            attr("value", unit ? "Kiểm tra tính đầy đủ trước khi tiếp nhận" : ""),
+                            flag("required", true)}
+                       )}
+                  ),
+                  p({button({cls("btn"), desk_icon(parts_.assets, "eye"), " Mở bản kê khai"})})}
+             )}
+        ));
+    else
+        parts.push_back(
+            p({cls("muted"), filing.state == FilingState::handed_over
+                                 ? "Bản này đã bàn giao; chỉ Thanh tra tỉnh mở được."
+                                 : "Bản nháp chỉ người kê khai mở được."})
+        );
+    if (unit && filing.state == FilingState::received)
+        parts.push_back(section(
+            {cls("card stack"), h2({"Bàn giao cho Thanh tra tỉnh"}),
+             p({cls("small muted"), "Sau khi bàn giao, đơn vị không mở được bản này nữa."}),
+             act_form(asked.seat, address + "/ban-giao", {p({button({cls("btn"), "Bàn giao"})})})}
+        ));
+    parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, filing)}));
+    return page(
+        asked, filing.declarant.name, unit ? "/don-vi" : "/thanh-tra", div({cls("stack l"), parts}),
+        problem.empty() ? 200 : 422
+    );
+}
+
+http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& filing) const
+{
+    const auto purpose = text::clean(asked.request.field("muc-dich").value_or(""));
+    if (text::length(purpose) < purpose_length_min || text::length(purpose) > purpose_length_max)
+        return show_office_filing(
+            asked, filing,
+            fmt::format(
+                "Ghi mục đích đọc, từ {} đến {} chữ.", purpose_length_min, purpose_length_max
+            )
+        );
+    const auto opened =
+        parts_.vault.read(asked.session, filing.record, filing.version, ReadAct::read, purpose);
+    if (!opened) return vault_said(asked, opened.error());
+    const auto& form = form_of(filing);
+    const auto content = parse_content(opened->content, form);
+    if (!content) return vault_said(asked, VaultRefusal::failed);
+    const bool unit = asked.seat.staff.role == role::personnel;
+    const auto address = fmt::format("{}/{}", unit ? "/don-vi" : "/thanh-tra", filing.id.value);
+    std::vector<Markup> parts{
+        watermark(fmt::format(
+            "{} · {} {} · {}", asked.seat.staff.name, clock_text(asked.seat.now),
+            date_text(day_of(asked.seat.now)), text::shortened(purpose, 60)
+        )),
+        h1({fmt::format("{}: {}", filing.declarant.name, title_of(filing))}),
+        p({cls("small muted"), fmt::format("Mở để: {}. Lần đọc này đã được ghi.", purpose)})};
+    if (unit && filing.state == FilingState::submitted)
+        parts.push_back(section(
+            {cls("card stack"), attr("data-tone", "earth"), h2({"Bản này đã đủ và đúng mẫu chưa?"}),
+             act_form(
+                 asked.seat, address + "/tiep-nhan", {p({button({cls("btn"), "Đủ, tiếp nhận"})})}
+             ),
+             element(
+                 "details",
+                 {element("summary", {"Chưa đủ: trả lại để bổ sung"}),
+                  act_form(
+                      asked.seat, address + "/tra-lai",
+                      {div(
+                           {cls("field"),
+                            label({attr("for", "ly-do"), "Cần bổ sung, sửa điều gì?"}),
+                            p({cls("hint"), attr("id", "ly-do-h"),
+                               "Người kê khai đọc nguyên văn và có 7 ngày để bổ sung."}),
+                            element(
+                                "textarea",
+                                {attr("id", "ly-do"), attr("name", "ly-do"), attr("rows", "4"),
+                                 attr("maxlength", fmt::format("{}", reason_length_max)),
+                                 attr("aria-describedby", "ly-do-h"), flag("required", true)}
+                            )}
+                       ),
+                       p({button({cls("btn plain"), "Trả lại"})})}
+                  )}
+             )}
+        ));
+    parts.push_back(paper_view(form, *content, filing.campaign.kind));
+    return page(
+        asked, filing.declarant.name, unit ? "/don-vi" : "/thanh-tra", div({cls("stack l"), parts})
+    );
+}
+
+http::Response RegistryDesk::unit_filing_page(const Asked& asked)
+{
+    const auto filing = unit_filing(asked);
+    return filing ? show_office_filing(asked, *filing, "") : filing.error();
+}
+
+http::Response RegistryDesk::unit_read(const Asked& asked)
+{
+    const auto filing = unit_filing(asked);
+    return filing ? read_by_office(asked, *filing) : filing.error();
+}
+
+http::Response RegistryDesk::give_back(const Asked& asked)
+{
+    const auto filing = unit_filing(asked);
+    if (!filing) return filing.error();
+    const auto reason = text::clean_lines(asked.request.field("ly-do").value_or(""));
+    if (text::length(reason) < reason_length_min || text::length(reason) > reason_length_max)
+        return show_office_filing(
+            asked, *filing,
+            fmt::format(
+                "Chưa trả lại: ghi rõ điều cần bổ sung, từ {} đến {} chữ.", reason_length_min,
+                reason_length_max
+            )
+        );
+    const auto sealed =
+        parts_.reason_sealer.seal(reason, fmt::format("filing_step.reason:{}", filing->id.value));
+    const auto until = parts_.deadlines.due("redo", day_of(asked.seat.now));
+    if (!filing_store::give_back(
+            asked.tx, *filing, sealed, until, asked.seat.staff.id, asked.seat.now
+        ))
+        return show_office_filing(asked, *filing, "Bản này không còn ở bước chờ tiếp nhận.");
+    note(asked, "filing.return", filing->id);
+    return http::see_other(fmt::format("/don-vi/{}", filing->id.value));
+}
+
+http::Response RegistryDesk::receive(const Asked& asked)
+{
+    const auto filing = unit_filing(asked);
+    if (!filing) return filing.error();
+    const auto until = parts_.deadlines.due("hand_over", day_of(asked.seat.now));
+    if (!filing_store::receive(asked.tx, *filing, until, asked.seat.staff.id, asked.seat.now))
+        return show_office_filing(asked, *filing, "Bản này không còn ở bước chờ tiếp nhận.");
+    note(asked, "filing.receive", filing->id);
+    return http::see_other(fmt::format("/don-vi/{}", filing->id.value));
+}
+
+http::Response RegistryDesk::hand_over(const Asked& asked)
+{
+    const auto filing = unit_filing(asked);
+    if (!filing) return filing.error();
+    if (filing->state != FilingState::received)
+        return show_office_filing(asked, *filing, "Chỉ bàn giao bản đã tiếp nhận.");
+    // Again after a crash between the two: the vault answers that it lies there already.
+    const auto refusal =
+        parts_.vault.hand_over(asked.session, filing->record, std::string(inspectorate_domain));
+    if (refusal) return vault_said(asked, *refusal);
+    if (!filing_store::hand_over(
+            asked.tx, *filing, day_of(asked.seat.now), asked.seat.staff.id, asked.seat.now
+        ))
+        return show_office_filing(asked, *filing, "Bản này không còn ở bước chờ bàn giao.");
+    note(asked, "filing.hand_over", filing->id);
+    return http::see_other(fmt::format("/don-vi/{}", filing->id.value));
+}
+
+http::Response RegistryDesk::inspector_filings(const Asked& asked)
+{
+    const auto typed = text::clean(asked.request.query_value("q").value_or(""));
+    const auto filings = filing_store::handed_over(asked.tx, typed);
+    std::vector<Markup> parts{
+        h1({typed.empty() ? fmt::format("{} bản kê khai đã được bàn giao", filings.size())
+                          : fmt::format("{} bản kê khai của “{}”", filings.size(), typed)}),
+        form(
+            {cls("row"), attr("role", "search"), attr("action", "/thanh-tra"),
+             div(
+                 {cls("field grow"), label({attr("for", "q"), "Tên hoặc mã số người kê khai"}),
+                  input(
+                      {attr("type", "search"), attr("id", "q"), attr("name", "q"),
+                       attr("value", typed), attr("autocomplete", "off")}
+                  )}
+             ),
+             button({cls("btn plain"), desk_icon(parts_.assets, "search"), " Tìm"})}
+        )};
+    if (filings.empty())
+        parts.push_back(div(
+            {cls("card empty"), desk_icon(parts_.assets, "inbox"),
+             p({typed.empty() ? "Chưa đơn vị nào bàn giao."
+                              : "Không có ai tên hoặc mã số như vậy trong các bản đã bàn giao."})}
+        ));
+    else
+        parts.push_back(desk_table(
+            "Bản đã bàn giao", {"Người kê khai", "Cơ quan", "Năm", "Tình trạng", "Bàn giao ngày"},
+            rows_of(parts_.assets, filings, "/thanh-tra")
+        ));
+    return page(asked, "Bản đã bàn giao", "/thanh-tra", div({cls("stack l"), parts}));
+}
+
+http::Response RegistryDesk::inspector_filing_page(const Asked& asked)
+{
+    const auto filing = filing_store::find(asked.tx, id_of(asked.request));
+    if (!filing || filing->state != FilingState::handed_over)
+        return sorry(
+            asked, 404, "Không có bản này trong các bản đã bàn giao", "Tìm lại theo tên hoặc mã số."
+        );
+    return show_office_filing(asked, *filing, "");
+}
+
+http::Response RegistryDesk::inspector_read(const Asked& asked)
+{
+    const auto filing = filing_store::find(asked.tx, id_of(asked.request));
+    if (!filing || filing->state != FilingState::handed_over)
+        return sorry(
+            asked, 404, "Không có bản này trong các bản đã bàn giao", "Tìm lại theo tên hoặc mã số."
+        );
+    return read_by_office(asked, *filing);
+}
+
+} // namespace tnung::registry

@@ -1,0 +1,300 @@
+#include "registry/desk/registry_desk.hpp"
+
+#include "foundation/text/time_text.hpp"
+#include "registry/vault/reader_rights.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tnung::registry {
+
+using namespace html;
+using Markup = html::Node;
+
+namespace {
+
+constexpr std::size_t screen_bytes_max = 1u << 20;
+
+std::string_view role_text(std::string_view role)
+{
+    if (role == role::declarant) return "Người kê khai";
+    if (role == role::personnel) return "Bộ phận tổ chức cán bộ";
+    if (role == role::inspector) return "Thanh tra tỉnh";
+    if (role == role::auditor) return "Giám sát an ninh";
+    if (role == role::administrator) return "Quản trị";
+    return role;
+}
+
+} // namespace
+
+RegistryDesk::RegistryDesk(DeskParts parts)
+    : parts_(std::move(parts)),
+      sign_in_(
+          parts_.pool, parts_.clock, parts_.assets, parts_.staff_sealer,
+          {.root = "",
+           .cookie = "ke-khai",
+           .act = "desk.sign_in",
+           .title = "Đăng nhập kê khai tài sản, thu nhập",
+           .help = "Quên mật khẩu hoặc mất điện thoại: hỏi bộ phận tổ chức cán bộ của cơ quan.",
+           .form_key = parts_.form_key,
+           .page_origin = parts_.page_origin}
+      )
+{
+}
+
+const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
+{
+    using http::Method;
+    using namespace role;
+    const std::vector<std::string_view> everybody = {
+        declarant, personnel, inspector, auditor, administrator};
+    // Whoever is in an office declares, whatever else they do; whose account is nobody's sees none.
+    const std::vector<std::string_view> own = {declarant, personnel, inspector};
+    const std::vector<std::string_view> unit = {personnel};
+    const std::vector<std::string_view> control = {inspector};
+    const std::vector<std::string_view> watch = {inspector, administrator};
+    const std::vector<std::string_view> admin = {administrator};
+    const std::vector<std::string_view> audit = {auditor};
+    using Desk = RegistryDesk;
+    static const std::vector<Guarded> all = {
+        {{Method::get, "/", everybody}, &Desk::home},
+        {{Method::post, "/ra", everybody}, &Desk::sign_out},
+        {{Method::get, "/ke-khai", own}, &Desk::my_filings},
+        {{Method::get, "/ke-khai/{id}", own}, &Desk::my_filing},
+        {{Method::post, "/ke-khai/{id}/bat-dau", own}, &Desk::begin},
+        {{Method::get, "/ke-khai/{id}/muc/{page}", own}, &Desk::form_screen},
+        {{Method::post, "/ke-khai/{id}/muc/{page}", own}, &Desk::save_screen},
+        {{Method::get, "/ke-khai/{id}/soat", own}, &Desk::check_screen},
+        {{Method::post, "/ke-khai/{id}/nop", own}, &Desk::submit},
+        {{Method::get, "/ke-khai/{id}/xem", own}, &Desk::own_paper},
+        {{Method::get, "/don-vi", unit}, &Desk::unit_filings},
+        {{Method::get, "/don-vi/{id}", unit}, &Desk::unit_filing_page},
+        {{Method::post, "/don-vi/{id}/doc", unit}, &Desk::unit_read},
+        {{Method::post, "/don-vi/{id}/tra-lai", unit}, &Desk::give_back},
+        {{Method::post, "/don-vi/{id}/tiep-nhan", unit}, &Desk::receive},
+        {{Method::post, "/don-vi/{id}/ban-giao", unit}, &Desk::hand_over},
+        {{Method::get, "/thanh-tra", control}, &Desk::inspector_filings},
+        {{Method::get, "/thanh-tra/{id}", control}, &Desk::inspector_filing_page},
+        {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read},
+        {{Method::get, "/dot-ke-khai", watch}, &Desk::campaigns},
+        {{Method::post, "/dot-ke-khai", admin}, &Desk::open_campaign},
+        {{Method::get, "/nhat-ky", audit}, &Desk::log},
+    };
+    return all;
+}
+
+std::vector<http::Route> RegistryDesk::routes()
+{
+    using http::Method;
+    const std::string lane = "desk";
+    std::vector<http::Route> routes = {
+        {Method::get, "/vao", lane, [this](const auto&) { return sign_in_.page(); }},
+        {Method::post, "/vao", lane, [this](const auto& r) { return sign_in_.sign_in(r); }}};
+    for (const auto& one : guarded())
+        routes.push_back(
+            {one.route.method, one.route.pattern, lane,
+             [this, &one](const auto& r) { return answer(one, r); }, screen_bytes_max}
+        );
+    return routes;
+}
+
+std::vector<DeskRoute> RegistryDesk::access()
+{
+    std::vector<DeskRoute> all = {
+        {http::Method::get, "/vao", {}}, {http::Method::post, "/vao", {}}};
+    for (const auto& one : guarded()) all.push_back(one.route);
+    return all;
+}
+
+std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
+{
+    std::vector<RailEntry> rail;
+    if (declares) rail.push_back({"/ke-khai", "pen-line", "Kê khai của tôi"});
+    if (staff.role == role::personnel)
+        rail.push_back({"/don-vi", "inbox", "Bản kê khai của đơn vị"});
+    if (staff.role == role::inspector) rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
+    if (staff.role == role::inspector || staff.role == role::administrator)
+        rail.push_back({"/dot-ke-khai", "calendar-days", "Đợt kê khai"});
+    if (staff.role == role::auditor) rail.push_back({"/nhat-ky", "shield-check", "Nhật ký"});
+    return rail;
+}
+
+http::Response RegistryDesk::answer(const Guarded& one, const http::Request& request)
+{
+    const auto now = parts_.clock.now();
+    auto tx = parts_.pool.begin();
+    const auto guest = sign_in_.who(tx, request, now);
+    if (!guest) {
+        tx.commit();
+        return sign_in_.turned_away();
+    }
+    const auto me = filing_store::of_staff(tx, guest->staff.id);
+    const auto& unit = guest->staff.unit_code;
+    const Seat seat{
+        .staff = guest->staff,
+        .unit_name =
+            unit ? filing_store::agency_name(tx, *unit) : std::string(role_text(guest->staff.role)),
+        .form_token = guest->form_token,
+        .now = now,
+        .root = "",
+        .rail = rail_of(guest->staff, me.has_value())};
+    const auto session = sign_in_.session_of(request);
+    const Asked asked{request, tx, seat, session, me};
+    const auto& roles = one.route.roles;
+    if (std::find(roles.begin(), roles.end(), seat.staff.role) == roles.end()) {
+        note(asked, "desk.denied", {}, {{"route", one.route.pattern}});
+        tx.commit();
+        return sorry(
+            asked, 403, "Trang này không dành cho vai trò của anh (chị)",
+            "Lần mở này đã được ghi vào nhật ký."
+        );
+    }
+    if (one.route.method == http::Method::post && !sign_in_.form_is_ours(request))
+        return sorry(
+            asked, 403, "Biểu mẫu này đã cũ",
+            "Trang đã mở từ lần đăng nhập trước, hoặc không gửi từ trang của chúng tôi. Bấm quay "
+            "lại, tải lại trang rồi gửi lại: những gì đã gõ vẫn còn ở trang đó."
+        );
+    try {
+        auto response = (this->*one.page)(asked);
+        tx.commit(); // the act and its entry in the log, or neither
+        return response;
+    } catch (const VaultAway&) {
+        return sorry(
+            asked, 503, "Kho lưu giữ đang khởi động lại",
+            "Chờ vài giây rồi tải lại trang. Những gì đã lưu vẫn còn."
+        );
+    }
+}
+
+http::Response RegistryDesk::page(
+    const Asked& asked, std::string title, std::string here, html::Node content, int status
+) const
+{
+    const auto who =
+        p({cls("grow small"), strong({asked.seat.unit_name}), " · ",
+           std::string(role_text(asked.seat.staff.role))});
+    return framed_response(
+        parts_.assets, asked.seat,
+        {.title = std::move(title),
+         .here = std::move(here),
+         .typed = "",
+         .content = std::move(content),
+         .status = status},
+        who
+    );
+}
+
+http::Response
+RegistryDesk::sorry(const Asked& asked, int status, std::string heading, std::string sentence) const
+{
+    auto content = section(
+        {cls("stack card"), h1({heading}), p({std::move(sentence)}),
+         p({a({cls("btn plain"), attr("href", "/"), "Về trang đầu"})})}
+    );
+    return page(asked, std::move(heading), "", std::move(content), status);
+}
+
+http::Response RegistryDesk::vault_said(const Asked& asked, VaultRefusal refusal) const
+{
+    switch (refusal) {
+    case VaultRefusal::signed_out: return sign_in_.turned_away();
+    case VaultRefusal::denied:
+        return sorry(
+            asked, 403, "Bản kê khai này không mở cho anh (chị)",
+            "Kho lưu giữ chỉ mở cho người kê khai, bộ phận tổ chức cán bộ của đơn vị trước khi bàn "
+            "giao, và Thanh tra tỉnh sau khi bàn giao. Lần mở này đã được ghi vào nhật ký."
+        );
+    case VaultRefusal::too_often:
+        return sorry(
+            asked, 429, "Anh (chị) đã mở quá nhiều bản kê khai trong một phút",
+            "Chờ một phút rồi mở tiếp. Việc này đã được ghi vào nhật ký."
+        );
+    case VaultRefusal::tampered:
+        return sorry(
+            asked, 500, "Bản kê khai này không còn nguyên vẹn",
+            "Những gì lưu trong kho khác với khi được niêm phong, nên không hiển thị. Việc này đã "
+            "được báo vào nhật ký; hãy báo người quản trị của tỉnh."
+        );
+    case VaultRefusal::destroyed:
+        return sorry(
+            asked, 410, "Bản kê khai này đã được hủy", "Đã hết thời hạn lưu giữ theo quy định."
+        );
+    case VaultRefusal::settled:
+        return sorry(
+            asked, 409, "Bản này đã được chốt để nộp",
+            "Không sửa được nữa. Nếu chưa thấy biên nhận, mở lại trang soát và bấm nộp lần nữa."
+        );
+    default:
+        return sorry(
+            asked, 503, "Chưa mở được bản kê khai",
+            "Tải lại trang. Nếu vẫn vậy, báo người quản trị của tỉnh; những gì đã lưu vẫn còn."
+        );
+    }
+}
+
+void RegistryDesk::note(const Asked& asked, std::string act, Id<Filing> filing, json::Object more)
+{
+    audit::append(
+        asked.tx,
+        {.act = std::move(act),
+         .actor = fmt::format("staff:{}", asked.seat.staff.id.value),
+         .subject = filing ? fmt::format("filing:{}", filing.value) : "desk",
+         .note = std::move(more)},
+        asked.seat.now
+    );
+}
+
+std::string RegistryDesk::title_of(const Filing& filing) const
+{
+    const auto form = parts_.forms.of(filing.campaign.kind, filing.campaign.due_on);
+    return fmt::format(
+        "Kê khai {} {}", form ? form->words : filing.campaign.kind, filing.campaign.year
+    );
+}
+
+const Form& RegistryDesk::form_of(const Filing& filing) const
+{
+    const auto* form = parts_.forms.find(filing.form);
+    if (!form) throw std::runtime_error("a filing is on a form that the program lacks");
+    return *form;
+}
+
+std::string RegistryDesk::time_left(Day due, Instant now) const
+{
+    const auto today = day_of(now);
+    if (due < today)
+        return fmt::format("trễ {} ngày làm việc", -parts_.calendar.between(today, due));
+    const auto left = parts_.calendar.between(today, due);
+    return left == 0 ? "hạn là hôm nay" : fmt::format("còn {} ngày làm việc", left);
+}
+
+html::Node RegistryDesk::history(const Asked& asked, const Filing& filing) const
+{
+    std::vector<Markup> lines;
+    for (const auto& step : filing_store::steps(asked.tx, filing.id)) {
+        std::vector<Markup> more;
+        if (!step.reason.empty()) {
+            const auto reason = parts_.reason_sealer.open(
+                step.reason, fmt::format("filing_step.reason:{}", filing.id.value)
+            );
+            more.push_back(p({strong({"Lý do: "}), reason ? *reason : "không đọc được"}));
+        }
+        if (!step.receipt_code.empty())
+            more.push_back(p({"Mã biên nhận ", span({cls("code"), step.receipt_code})}));
+        lines.push_back(
+            li({span({cls("dot"), desk_icon(parts_.assets, "check")}),
+                p({strong({std::string(filing_state_text(step.state))})}),
+                p({cls("small muted"), fmt::format(
+                                           "{}, {}, {}", text::weekday_date(day_of(step.at)),
+                                           clock_text(step.at), step.by
+                                       )}),
+                more})
+        );
+    }
+    if (lines.empty()) return p({cls("muted"), "Chưa có bước nào."});
+    return ol({cls("timeline"), lines});
+}
+
+} // namespace tnung::registry

@@ -1,0 +1,153 @@
+#include "foundation/base/core_dump.hpp"
+#include "foundation/json/json.hpp"
+#include "foundation/log/log.hpp"
+#include "registry/program.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+
+namespace {
+
+using namespace tnung;
+
+/// Waits for Ctrl-C or an orderly stop, delivered to this thread alone.
+void wait_for_signal(const sigset_t& signals)
+{
+    int signal = 0;
+    sigwait(&signals, &signal);
+}
+
+std::string file_bytes(const std::string& file)
+{
+    constexpr std::size_t bytes_max = 64u << 20;
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    if (!in.good() && !in.eof()) throw std::runtime_error(fmt::format("{} cannot be read", file));
+    if (bytes.size() > bytes_max) throw std::runtime_error(fmt::format("{} is too large", file));
+    return bytes;
+}
+
+void import_people(registry::Program& program, const std::string& file)
+{
+    const auto report = program.import_people(file_bytes(file));
+    for (const auto& remark : report.remarks) fmt::print("{}\n", remark);
+    fmt::print(
+        "{}\n", json::text(json::Object{
+                    {"rows", report.rows},
+                    {"added", report.added},
+                    {"same", report.same},
+                    {"differs", report.differs},
+                    {"refused", report.refused}})
+    );
+}
+
+/// What was asked for on the command line.
+struct Commands {
+    explicit Commands(CLI::App& app)
+    {
+        app.add_option("--config", config_file, "configuration in TOML")->required();
+        app.require_subcommand(1);
+        serve = app.add_subcommand("serve", "serve the pages");
+        vault = app.add_subcommand(
+            "vault", "keep the declarations: a process and, in production, a user of its own"
+        );
+        show = app.add_subcommand("configuration", "print what is in force, secrets masked");
+        people = app.add_subcommand(
+            "import-people",
+            "take the list of people who must declare from a CSV file: number, name, post, agency, "
+            "agency_name"
+        );
+        people->add_option("file", file, "the file")->required();
+        staff = app.add_subcommand("add-staff", "let somebody sign in; prints the secrets once");
+        staff->add_option("login", login, "e.g. hoa.soxaydung")->required();
+        staff->add_option("name", name, "the name")->required();
+        staff->add_option("role", role, "declarant, personnel, inspector, auditor or administrator")
+            ->required();
+        staff->add_option("--unit", unit, "code of the agency; a declarant's own where not named");
+        staff->add_option("--person", person, "number of the declarant whose account it is");
+        code = app.add_subcommand(
+            "code", "the six digits of somebody's app; rehearsals only, whose clock no app follows"
+        );
+        code->add_option("login", login, "whose")->required();
+        routes = app.add_subcommand("routes", "print the table of routes and who may");
+        audit_key = app.add_subcommand("audit-key", "print the key that the log is signed with");
+    }
+
+    std::string config_file, file, login, name, role, unit, person;
+    CLI::App *serve, *vault, *show, *people, *staff, *code, *routes, *audit_key;
+};
+
+void run(const Commands& asked, const registry::Settings& settings, const sigset_t& signals)
+{
+    if (*asked.vault) {
+        registry::VaultProgram vault(settings);
+        vault.start();
+        fmt::print("listening on {}\n", settings.vault_socket.string());
+        std::fflush(stdout);
+        wait_for_signal(signals);
+        vault.stop();
+        return;
+    }
+    registry::Program program(settings);
+    if (*asked.serve) {
+        const auto port = program.start();
+        fmt::print("listening on {}:{}\n", settings.web_address, port);
+        std::fflush(stdout);
+        wait_for_signal(signals);
+        program.stop();
+    } else if (*asked.people) {
+        import_people(program, asked.file);
+    } else if (*asked.staff) {
+        const auto made =
+            program.add_staff(asked.login, asked.name, asked.role, asked.unit, asked.person);
+        fmt::print(
+            "{}\n",
+            json::text(json::Object{
+                {"login", asked.login}, {"password", made.password}, {"totp", made.totp_uri}})
+        );
+    } else if (*asked.code) {
+        fmt::print("{}\n", program.code_of(asked.login));
+    } else if (*asked.routes) {
+        for (const auto& route : program.route_list()) fmt::print("{}\n", route);
+    } else if (*asked.audit_key) {
+        fmt::print("{}\n", program.audit_verifier_key());
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    forbid_core_dumps();
+    CLI::App app("tnung-registry: the asset and income registry of a province");
+    const Commands asked(app);
+    CLI11_PARSE(app, argc, argv);
+
+    // Before any thread starts, so that all of them leave the signals to wait_for_signal.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    try {
+        auto config = config::Config::load(asked.config_file);
+        const auto settings = registry::read_settings(config);
+        for (const auto& key : config.unknown())
+            throw std::runtime_error(fmt::format("nobody knows the setting {}", key));
+        if (*asked.show)
+            fmt::print("{}", config.effective());
+        else
+            run(asked, settings, signals);
+        return 0;
+    } catch (const std::exception& error) {
+        log::error("registry.stopped", {{"what", error.what()}});
+        return 1;
+    }
+}

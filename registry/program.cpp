@@ -1,0 +1,445 @@
+#include "registry/program.hpp"
+
+#include "foundation/base/background_loop.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/csv/csv.hpp"
+#include "foundation/log/log.hpp"
+#include "foundation/metrics/metrics.hpp"
+#include "foundation/pg/assurance.hpp"
+#include "foundation/pg/migrate.hpp"
+#include "foundation/pg/private_cluster.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "registry/desk/registry_desk.hpp"
+#include "registry/migrations/migrations.hpp"
+#include "registry/vault/master_key_folder.hpp"
+#include "registry/vault/reader_rights.hpp"
+#include "registry/vault/vault_service.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+
+namespace tnung::embedded {
+std::span<const EmbeddedFile> registry_data();
+std::span<const EmbeddedFile> registry_assets();
+} // namespace tnung::embedded
+
+namespace tnung::registry {
+
+namespace {
+
+constexpr std::size_t connections_max = 40, vault_connections_max = 24;
+constexpr std::size_t text_length_max = 300;
+constexpr std::chrono::seconds schema_wait_max{60};
+constexpr pg::Query alive_query{"program.alive", "SELECT 1"};
+constexpr pg::Query vault_ready_query{
+    "program.vault_ready", "SELECT 1 FROM information_schema.column_privileges"
+                           " WHERE table_name = 'staff_session' AND column_name = 'token_hash' AND "
+                           "grantee = current_user"};
+
+std::string_view data_file(std::string_view name)
+{
+    for (const auto& file : embedded::registry_data())
+        if (file.name == name) return file.bytes;
+    throw std::logic_error(fmt::format("{} is not part of the program", name));
+}
+
+std::map<std::string, std::string> form_files()
+{
+    std::map<std::string, std::string> files;
+    for (const auto* name : {"nd130-pl1", "nd130-pl2", "nd130-notes"})
+        files.emplace(name, data_file(fmt::format("{}.tsv", name)));
+    return files;
+}
+
+struct Database {
+    std::optional<pg::PrivateCluster> cluster;
+    std::string app, owner, vault;
+};
+
+Database find_database(const Settings& settings)
+{
+    Database database{
+        std::nullopt, settings.database, settings.database_owner, settings.database_vault};
+    if (!settings.database.empty()) return database;
+    constexpr const char* name = "registry";
+    auto& cluster = database.cluster.emplace(pg::PrivateCluster::Options{
+        .folder = settings.data_folder / "db"});
+    cluster.ensure_running();
+    cluster.ensure_database(name);
+    database.app = cluster.app_target(name);
+    database.owner = cluster.owner_target(name);
+    database.vault = cluster.vault_target(name);
+    return database;
+}
+
+Database ready_database(const Settings& settings)
+{
+    auto database = find_database(settings);
+    pg::migrate(database.owner, migrations());
+    pg::assert_durable(database.app);
+    pg::assert_discreet(database.app);
+    pg::assert_plain_role(database.app);
+    return database;
+}
+
+/// What a private cluster needs while somebody lives on it.
+BackgroundLoop watch_of(Database& database)
+{
+    return BackgroundLoop(
+        {.name = "database-watch",
+         .turn =
+             [&database] {
+                 if (database.cluster) database.cluster->ensure_running();
+                 return std::size_t(0);
+             },
+         .trouble =
+             [](const std::exception& error) {
+                 log::error("database.watch", {{"what", error.what()}});
+             },
+         .poll = std::chrono::seconds(1)}
+    );
+}
+
+std::optional<std::string_view> known_role(std::string_view word)
+{
+    using namespace role;
+    for (const auto one : {declarant, personnel, inspector, auditor, administrator})
+        if (one == word) return one;
+    return std::nullopt;
+}
+
+} // namespace
+
+struct Program::Parts {
+    const Settings settings;
+    SystemClock clock;
+    metrics::Registry metrics;
+    const crypto::Keyring keyring;
+    Database database;
+    pg::Pool pool;
+    const calendar::WorkingDays calendar =
+        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const Deadlines deadlines{data_file("declaration-deadlines.tsv"), calendar};
+    const Thresholds thresholds{data_file("declaration-thresholds.tsv")};
+    const FormCatalogue forms{data_file("declaration-forms.tsv"), thresholds, form_files()};
+    const Rules rules{data_file("declaration-rules.tsv"), forms, thresholds};
+    const Assets assets{embedded::registry_assets()};
+    const crypto::Sealer staff_sealer, reason_sealer;
+    const crypto::SigningKey audit_signing;
+    audit::Log audit_log;
+    VaultClient vault;
+    RegistryDesk desk;
+    BackgroundLoop sequencer{
+        {.name = "audit",
+         .turn = [this] { return audit_log.sequence(clock.now()); },
+         .trouble =
+             [](const std::exception& error) {
+                 log::error("audit.sequencer", {{"what", error.what()}});
+             },
+         .poll = std::chrono::milliseconds(20)}};
+    BackgroundLoop database_watch = watch_of(database);
+    std::optional<http::Server> server;
+
+    explicit Parts(Settings given)
+        : settings(std::move(given)), clock(settings.clock_shift),
+          keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
+          database(ready_database(settings)), pool(database.app, connections_max),
+          staff_sealer(keyring.sealer("registry.staff")),
+          reason_sealer(keyring.sealer("registry.reason")),
+          audit_signing(keyring.key("registry.audit")),
+          audit_log(
+              pool, settings.audit_origin, audit_signing,
+              audit::kept_head_file(settings.data_folder, settings.audit_origin)
+          ),
+          vault(settings.vault_socket), desk(
+                                            {.pool = pool,
+                                             .clock = clock,
+                                             .assets = assets,
+                                             .staff_sealer = staff_sealer,
+                                             .reason_sealer = reason_sealer,
+                                             .forms = forms,
+                                             .rules = rules,
+                                             .deadlines = deadlines,
+                                             .calendar = calendar,
+                                             .vault = vault,
+                                             .form_key = keyring.key("registry.form"),
+                                             .page_origin = settings.page_origin}
+                                        )
+    {
+    }
+
+    std::vector<http::Route> routes()
+    {
+        using http::Method;
+        std::vector<http::Route> all = {
+            {Method::get, "/health", "operator",
+             [](const auto&) { return http::text_response(200, "alive\n"); }},
+            {Method::get, "/ready", "operator", [this](const auto&) { return ready(); }},
+            {Method::get, "/metrics", "operator",
+             [this](const auto&) { return http::text_response(200, metrics.exposition()); }},
+            {Method::get, "/assets/{path...}", "desk",
+             [this](const auto& r) { return assets.serve(r); }},
+            {Method::get, "/audit/checkpoint", "operator",
+             [this](const auto&) { return http::text_response(200, audit_log.checkpoint()); }},
+            {Method::get, "/audit/tile/{path...}", "operator",
+             [this](const auto& r) { return audit_tile(r); }},
+        };
+        for (auto& route : desk.routes()) all.push_back(std::move(route));
+        return all;
+    }
+
+    http::Response audit_tile(const http::Request& request)
+    {
+        const auto tile = audit_log.hash_tile(request.path_value("path"));
+        if (!tile) return http::text_response(404, "no such tile\n");
+        http::Response response{.body = *tile};
+        return response.with("Content-Type", "application/octet-stream");
+    }
+
+    http::Response ready()
+    {
+        try {
+            auto tx = pool.begin();
+            tx.exec(alive_query);
+            return http::text_response(200, "ready\n");
+        } catch (const pg::Error&) {
+            return http::text_response(503, "the database does not answer\n");
+        }
+    }
+
+    http::ServerOptions server_options()
+    {
+        return {
+            .address = settings.web_address,
+            .port = settings.web_port,
+            .certificate_file = settings.certificate_file,
+            .private_key_file = settings.private_key_file,
+            .share_port = false,
+            .proxies = settings.proxies,
+            .observe =
+                [this](const std::string& route, int status, std::chrono::microseconds took) {
+                    metrics
+                        .histogram(
+                            "tnung_http_seconds", "Time in the handler",
+                            fmt::format("route=\"{}\",status=\"{}\"", route, status)
+                        )
+                        .observe(took);
+                },
+            .failed =
+                [](const std::string& route, const std::string& what) {
+                    log::error("http.failed", {{"route", route}, {"what", what}});
+                }};
+    }
+};
+
+Program::Program(Settings settings) : parts_(std::make_unique<Parts>(std::move(settings))) {}
+Program::~Program()
+{
+    stop();
+}
+
+unsigned short Program::start()
+{
+    parts_->audit_log.require_whole();
+    parts_->database_watch.start();
+    parts_->sequencer.start();
+    parts_->server.emplace(
+        parts_->server_options(), std::vector<http::Lane>{{"desk", 8, 128}, {"operator", 1, 16}},
+        parts_->routes()
+    );
+    log::info("registry.serving", {{"port", parts_->server->port()}});
+    return parts_->server->port();
+}
+
+void Program::stop()
+{
+    if (parts_->server) parts_->server->stop();
+    parts_->sequencer.stop();
+    parts_->database_watch.stop();
+}
+
+std::vector<std::string> Program::route_list()
+{
+    std::map<std::string, std::string> roles;
+    for (const auto& route : RegistryDesk::access()) {
+        std::string may;
+        for (const auto role : route.roles) may += (may.empty() ? "" : ",") + std::string(role);
+        roles[fmt::format("{} {}", http::method_text(route.method), route.pattern)] =
+            may.empty() ? "anybody" : may;
+    }
+    std::vector<std::string> list;
+    for (const auto& route : parts_->routes()) {
+        const auto name = fmt::format("{} {}", http::method_text(route.method), route.pattern);
+        const auto found = roles.find(name);
+        list.push_back(found == roles.end() ? name : name + " " + found->second);
+    }
+    return list;
+}
+
+Program::MadeStaff Program::add_staff(
+    const std::string& login, const std::string& name, std::string_view role_word,
+    const std::string& unit, const std::string& number
+)
+{
+    const auto role = known_role(role_word);
+    if (!role)
+        throw std::runtime_error(fmt::format(
+            "role {}: expected declarant, personnel, inspector, auditor or administrator", role_word
+        ));
+    auto tx = parts_->pool.begin();
+    const auto person = number.empty() ? std::nullopt : filing_store::find_person(tx, number);
+    if (!number.empty() && !person)
+        throw std::runtime_error(fmt::format("nobody in the register has the number {}", number));
+    auto unit_code = unit.empty() ? std::nullopt : std::optional(unit);
+    if (!unit_code && person) unit_code = person->agency_code;
+    if (!unit_code && (*role == role::declarant || *role == role::personnel))
+        throw std::runtime_error("declarants and personnel belong to a unit: give its code");
+    const auto made = staff_store::make(
+        tx, parts_->staff_sealer, login, name, *role, unit_code, parts_->clock.now()
+    );
+    if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
+    if (person && !filing_store::give_account(tx, person->id, made->id))
+        throw std::runtime_error(fmt::format("{} has an account already", number));
+    tx.commit();
+    return {made->password, made->totp_uri};
+}
+
+std::string Program::code_of(const std::string& login)
+{
+    if (parts_->settings.environment == Environment::production)
+        throw std::runtime_error("code: only with registry.environment = sandbox");
+    auto tx = parts_->pool.begin();
+    const auto code = staff_store::code_of(tx, parts_->staff_sealer, login, parts_->clock.now());
+    if (!code) throw std::runtime_error("nobody has that login");
+    return *code;
+}
+
+Program::ImportReport Program::import_people(std::string_view csv)
+{
+    constexpr std::array<std::string_view, 5> heads = {
+        "number", "name", "post", "agency", "agency_name"};
+    ImportReport report;
+    const auto file = read_csv(csv);
+    if (file.broken_line)
+        throw std::runtime_error(
+            fmt::format("line {}: the table is broken off here", file.broken_line)
+        );
+    if (file.rows.empty()) throw std::runtime_error("the file has no heading row");
+    std::array<std::size_t, heads.size()> columns{};
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+        const auto& cells = file.rows.front().cells;
+        const auto found = std::find(cells.begin(), cells.end(), heads[i]);
+        if (found == cells.end())
+            throw std::runtime_error(fmt::format("the heading row lacks {}", heads[i]));
+        columns[i] = std::size_t(found - cells.begin());
+    }
+    auto tx = parts_->pool.begin();
+    for (std::size_t i = 1; i < file.rows.size(); ++i) {
+        const auto& row = file.rows[i];
+        std::array<std::string, heads.size()> values;
+        std::string wrong;
+        for (std::size_t c = 0; c < heads.size(); ++c) {
+            if (columns[c] < row.cells.size()) values[c] = text::clean(row.cells[columns[c]]);
+            if (wrong.empty() && (values[c].empty() || text::length(values[c]) > text_length_max))
+                wrong = heads[c];
+        }
+        ++report.rows;
+        if (!wrong.empty()) {
+            ++report.refused;
+            report.remarks.push_back(fmt::format(
+                "line {} left out: {}: expected 1 to {} letters", row.line, wrong, text_length_max
+            ));
+            continue;
+        }
+        switch (
+            filing_store::import_person(tx, {values[0], values[1], values[2], values[3], values[4]})
+        ) {
+        case filing_store::Imported::added: ++report.added; break;
+        case filing_store::Imported::same: ++report.same; break;
+        case filing_store::Imported::differs:
+            ++report.differs;
+            report.remarks.push_back(
+                fmt::format("line {} differs from the register: {}", row.line, values[0])
+            );
+            break;
+        }
+    }
+    tx.commit();
+    return report;
+}
+
+std::string Program::audit_verifier_key() const
+{
+    return parts_->audit_log.verifier_key();
+}
+
+struct VaultProgram::Parts {
+    const Settings settings;
+    SystemClock clock;
+    Database database;
+    pg::Pool pool;
+    const MasterKeys master;
+    Vault vault;
+    VaultService service;
+    BackgroundLoop database_watch = watch_of(database);
+
+    explicit Parts(Settings given)
+        : settings(std::move(given)), clock(settings.clock_shift),
+          database(find_database(settings)), pool(database.vault, vault_connections_max),
+          master(load_master_keys(settings.vault_keys)), vault(pool, master),
+          service(
+              vault, pool, clock,
+              {.socket = settings.vault_socket,
+               .peers = settings.vault_peers,
+               .reads_per_minute_max = settings.reads_per_minute}
+          )
+    {
+    }
+
+    /// The schema is made by the program that serves pages; this one has no right to.
+    void wait_for_schema()
+    {
+        const auto until = std::chrono::steady_clock::now() + schema_wait_max;
+        for (;;) {
+            auto tx = pool.begin();
+            if (!tx.exec(vault_ready_query).empty()) return;
+            if (std::chrono::steady_clock::now() > until)
+                throw std::runtime_error(
+                    "the database has no tables for the vault: start `tnung-registry serve` once"
+                );
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+    }
+};
+
+VaultProgram::VaultProgram(Settings settings) : parts_(std::make_unique<Parts>(std::move(settings)))
+{
+}
+VaultProgram::~VaultProgram()
+{
+    stop();
+}
+
+void VaultProgram::start()
+{
+    parts_->wait_for_schema();
+    pg::assert_durable(parts_->database.vault);
+    pg::assert_discreet(parts_->database.vault);
+    pg::assert_plain_role(parts_->database.vault);
+    parts_->database_watch.start();
+    parts_->service.start();
+    log::info("vault.serving", {{"socket", parts_->settings.vault_socket.string()}});
+}
+
+void VaultProgram::stop()
+{
+    parts_->service.stop();
+    parts_->database_watch.stop();
+}
+
+} // namespace tnung::registry

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "foundation/pg/pool.hpp"
+#include "registry/settings.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tnung::registry {
+
+/// The registry's pages: parts built once, in order. It has neither keys of declarations nor what
+/// is sealed with them; those are VaultProgram's, in a process of its own.
+class Program {
+public:
+    explicit Program(Settings settings);
+    ~Program();
+
+    unsigned short start(); ///< the port it got
+    void stop();
+    /// The table of routes: method, pattern, roles that may.
+    std::vector<std::string> route_list();
+
+    struct MadeStaff {
+        std::string password, totp_uri;
+    };
+    /// Throws std::runtime_error saying what is wrong. `number`: of the declarant whose account it
+    /// becomes; empty: nobody's.
+    MadeStaff add_staff(
+        const std::string& login, const std::string& name, std::string_view role,
+        const std::string& unit, const std::string& number
+    );
+    /// The six digits of somebody's app; rehearsals only.
+    std::string code_of(const std::string& login);
+    struct ImportReport {
+        std::int64_t rows = 0, added = 0, same = 0, differs = 0, refused = 0;
+        std::vector<std::string> remarks; ///< a line each, for people
+    };
+    /// A list of people who must declare, as CSV with a heading row.
+    ImportReport import_people(std::string_view csv);
+    std::string audit_verifier_key() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+/// The vault's process: master keys, and the role that sees what is sealed.
+class VaultProgram {
+public:
+    explicit VaultProgram(Settings settings);
+    ~VaultProgram();
+
+    void start();
+    void stop();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace tnung::registry

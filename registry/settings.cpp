@@ -1,0 +1,82 @@
+#include "registry/settings.hpp"
+
+#include "foundation/base/bytes.hpp"
+#include "foundation/http/forwarded.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <stdexcept>
+
+namespace tnung::registry {
+
+namespace {
+
+constexpr std::int64_t shift_max = 10LL * 365 * 24 * 3600;
+
+std::set<uid_t> read_peers(config::Config& config)
+{
+    std::set<uid_t> peers;
+    for (const auto& word : words_of(config.text("vault.peers", ""))) {
+        uid_t id = 0;
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), id);
+        if (error != std::errc() || end != word.data() + word.size())
+            throw std::runtime_error(
+                fmt::format("vault.peers: {} is no number of a user of this machine", word)
+            );
+        peers.insert(id);
+    }
+    return peers;
+}
+
+} // namespace
+
+Settings read_settings(config::Config& config)
+{
+    Settings settings;
+    const auto environment = config.text("registry.environment", "production");
+    if (environment == "sandbox")
+        settings.environment = Environment::sandbox;
+    else if (environment != "production")
+        throw std::runtime_error(
+            fmt::format("registry.environment = {}: expected production or sandbox", environment)
+        );
+    settings.data_folder = config.text("registry.data_folder", "/var/lib/tnung/registry");
+    settings.database = config.text("registry.database", "");
+    settings.database_owner = config.text("registry.database_owner", "");
+    settings.database_vault = config.text("registry.database_vault", "");
+    if (settings.database.empty() != settings.database_owner.empty() ||
+        settings.database.empty() != settings.database_vault.empty())
+        throw std::runtime_error("registry.database, registry.database_owner and "
+                                 "registry.database_vault go together: the "
+                                 "role that works, the one that owns the tables, and the vault's");
+    settings.web_address = config.text("web.address", "127.0.0.1");
+    settings.web_port = static_cast<unsigned short>(config.integer("web.port", 8090, 0, 65535));
+    settings.page_origin = config.text(
+        "web.page_origin", fmt::format("http://{}:{}", settings.web_address, settings.web_port)
+    );
+    settings.certificate_file = config.text("web.certificate_file", "");
+    settings.private_key_file = config.text("web.private_key_file", "");
+    settings.proxies = words_of(config.text("web.proxies", ""));
+    for (const auto& one : settings.proxies)
+        if (!http::is_address(one))
+            throw std::runtime_error(fmt::format("web.proxies: {} is no address", one));
+    settings.audit_origin = config.text("audit.origin", "registry.gialai.example/audit");
+    settings.clock_shift =
+        std::chrono::seconds(config.integer("clock.shift_seconds", 0, -shift_max, shift_max));
+    settings.vault_socket =
+        config.text("vault.socket", (settings.data_folder / "vault.sock").string());
+    settings.vault_keys = config.text("vault.keys", (settings.data_folder / "vault-keys").string());
+    settings.vault_peers = read_peers(config);
+    settings.reads_per_minute =
+        int(config.integer("vault.reads_per_minute", settings.reads_per_minute, 1, 10'000));
+    if (settings.environment == Environment::production) {
+        if (settings.clock_shift.count() != 0)
+            throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
+        if (!settings.page_origin.starts_with("https://"))
+            throw std::runtime_error("web.page_origin: the https address of our pages is needed");
+    }
+    return settings;
+}
+
+} // namespace tnung::registry

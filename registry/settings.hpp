@@ -1,0 +1,40 @@
+#pragma once
+
+#include "foundation/config/config.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace tnung::registry {
+
+enum class Environment { production, sandbox };
+
+/// Everything the program is told, read once and checked at start.
+struct Settings {
+    Environment environment = Environment::production;
+    std::filesystem::path data_folder;
+    /// libpq targets of the role that works, the one that owns the tables, the vault's. All empty:
+    /// a private cluster in the data folder has them.
+    std::string database, database_owner, database_vault;
+    std::string web_address;
+    unsigned short web_port = 0;
+    std::string page_origin;
+    std::string certificate_file, private_key_file;
+    std::vector<std::string> proxies;
+    std::string audit_origin;
+    std::chrono::seconds clock_shift{0};
+    std::filesystem::path vault_socket;
+    std::filesystem::path vault_keys; ///< the vault's folder of master keys
+    std::set<uid_t> vault_peers;      ///< users who may ask it, beside its own
+    int reads_per_minute = 60;
+};
+
+/// Throws std::runtime_error naming the key that is wrong.
+Settings read_settings(config::Config& config);
+
+} // namespace tnung::registry

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "registry/vault/vault.hpp"
+
+#include <filesystem>
+
+namespace tnung::registry {
+
+/// The master keys in the vault's own folder: `master-<n>.key`, readable to its user alone. Where
+/// there is none the first is made. They are backed up apart from the data (security.md). Throws
+/// std::runtime_error where others may read one.
+MasterKeys load_master_keys(const std::filesystem::path& folder);
+
+} // namespace tnung::registry
