@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace tnung::registry {
 
@@ -147,7 +148,7 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
                                  "{}: nộp chậm nhất {}", title_of(*filing),
                                  text::weekday_date(filing->due_on)
                              )
-                     : fmt::format("{}: {}", title_of(*filing), filing_state_text(filing->state))}
+                     : fmt::format("{} – {}", title_of(*filing), filing_state_text(filing->state))}
         )};
     if (to_begin)
         parts.push_back(act_form(
@@ -431,29 +432,42 @@ http::Response RegistryDesk::show_check(
     const auto findings = judge(asked, opened, before);
     const auto pages = form_pages(opened.form, opened.filing.campaign.kind);
     const auto address = address_of(opened.filing);
-    std::vector<Markup> errors, warnings;
+    std::size_t errors = 0;
+    std::map<const FormPage*, std::vector<Markup>> wrong; // in the order of the paper
+    std::vector<Markup> warnings;
     for (const auto& finding : findings) {
-        if (finding.rule->level == Rule::Level::hint) continue;
         const auto& where = page_of(pages, opened.form, finding.node);
-        auto line = li(
-            {a({attr("href", fmt::format("{}/muc/{}?soat=1", address, where.slug)),
-                fmt::format("Mục {}: {}", where.number, finding_text(finding, opened.form))})}
-        );
-        (finding.rule->level == Rule::Level::error ? errors : warnings).push_back(std::move(line));
+        const auto words = finding_text(finding, opened.form);
+        if (finding.rule->level == Rule::Level::error) {
+            wrong[&where].push_back(li({words}));
+            ++errors;
+        }
+        if (finding.rule->level == Rule::Level::warning)
+            warnings.push_back(li({a(
+                {attr("href", fmt::format("{}/muc/{}?soat=1", address, where.slug)),
+                 fmt::format("Mục {}: {}", where.number, words)}
+            )}));
     }
     std::vector<Markup> parts{
-        h1({errors.empty()
+        h1({errors == 0
                 ? std::string("Bản kê khai đã đủ để nộp")
-                : fmt::format("Còn {} chỗ phải bổ sung hoặc sửa trước khi nộp", errors.size())}),
+                : fmt::format("Còn {} chỗ phải bổ sung hoặc sửa trước khi nộp", errors)}),
         problem_note(parts_.assets, problem)};
-    if (!errors.empty())
-        parts.push_back(section({cls("card errors stack s"), h2({"Phải sửa"}), ul({errors})}));
+    for (const auto& [where, lines] : wrong)
+        parts.push_back(section(
+            {cls("card stack s"), attr("data-tone", "earth"),
+             h2({a(
+                 {attr("href", fmt::format("{}/muc/{}?soat=1", address, where->slug)),
+                  fmt::format("Mục {}. {}: {} chỗ", where->number, where->title, lines.size())}
+             )}),
+             ul({cls("small"), lines})}
+        ));
     if (!warnings.empty())
         parts.push_back(section(
             {cls("card stack s"), attr("data-tone", "sun"), h2({"Nên xem lại"}),
              p({cls("small muted"), "Những điều này không ngăn anh (chị) nộp."}), ul({warnings})}
         ));
-    if (errors.empty())
+    if (errors == 0)
         parts.push_back(section(
             {cls("card stack"), attr("data-tone", "earth"), h2({"Xác nhận và nộp"}),
              p({"Tôi xin cam đoan những nội dung kê khai là đúng sự thật và chịu trách nhiệm trước "

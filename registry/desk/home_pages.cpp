@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace tnung::registry {
@@ -15,6 +17,8 @@ using Markup = html::Node;
 namespace {
 
 constexpr int log_lines_max = 200;
+/// Those that everybody owes at one time.
+constexpr std::array<std::string_view, 2> campaign_kinds = {"annual", "supplement"};
 constexpr int year_from = 2020, year_until = 2100;
 
 constexpr pg::Query counts_query{"desk.log_counts", R"sql(
@@ -111,9 +115,9 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
     }
     if (asked.seat.staff.role == role::administrator) {
         std::vector<Markup> kinds;
-        for (const auto& kind : parts_.forms.kinds())
+        for (const auto kind : campaign_kinds)
             if (const auto form = parts_.forms.of(kind, day_of(asked.seat.now)))
-                kinds.push_back(element("option", {attr("value", kind), "Kê khai " + form->words}));
+                kinds.push_back(element("option", {attr("value", std::string(kind)), "Kê khai " + form->words}));
         parts.push_back(section(
             {cls("stack card"), h2({"Mở một đợt"}),
              act_form(
@@ -149,7 +153,7 @@ http::Response RegistryDesk::open_campaign(const Asked& asked)
     if (error != std::errc() || end != typed.data() + typed.size() || year < year_from ||
         year > year_until || !first)
         return sorry(asked, 422, "Năm chưa đúng", "Ghi năm bốn chữ số, thí dụ 2026.");
-    if (kind != "annual" && kind != "supplement")
+    if (std::ranges::find(campaign_kinds, kind) == campaign_kinds.end())
         return sorry(
             asked, 422, "Loại này không mở theo đợt",
             "Kê khai lần đầu và phục vụ công tác cán bộ có hạn riêng của từng người."

@@ -22,9 +22,17 @@ void gather(const Node& node, std::string_view kind, std::vector<const Node*>& n
         nodes.push_back(&node);
 }
 
-FormPage page_from(const Node& heading, std::string slug, std::string_view kind)
+/// A heading without what it says in brackets and lists.
+std::string short_title(const std::string& label)
 {
-    FormPage page{std::move(slug), heading.number, heading.label, {}, &heading};
+    return label.substr(0, std::min(label.find(" ("), label.find(" gồm ")));
+}
+
+FormPage page_from(const Node& part, const Node& heading, std::string_view kind)
+{
+    FormPage page{
+        std::string(heading.name()), part.number + "." + heading.number, short_title(heading.label),
+        {}, &heading};
     gather(heading, kind, page.nodes);
     return page;
 }
@@ -44,7 +52,7 @@ std::vector<FormPage> form_pages(const Form& form, std::string_view kind)
         } else {
             for (const auto& heading : part.below)
                 if (heading.not_in_kind != kind)
-                    pages.push_back(page_from(heading, std::string(heading.name()), kind));
+                    pages.push_back(page_from(part, heading, kind));
         }
     }
     return pages;

@@ -128,11 +128,12 @@ private:
         return div({cls("unit"), text_input(hint), span({unit})});
     }
 
-    Markup beside(const char* words, std::string_view value) const
+    Markup
+    beside(const char* words, std::string_view value, const char* look = "beside") const
     {
         const auto name = input_name('b', field_.index, place_.item);
         return div(
-            {cls("beside"), label({attr("for", id_of(name)), words}),
+            {cls(look), label({attr("for", id_of(name)), words}),
              input(
                  {attr("type", "text"), attr("id", id_of(name)), attr("name", name),
                   attr("value", std::string(value)), attr("autocomplete", "off"),
@@ -184,7 +185,7 @@ private:
                       how("radio", "", "Giá đã trả"), how("radio", "estimated", "Giá trị ước tính"),
                       how("radio", "not_determinable", "Không xác định được")}
                  ),
-                 beside("Lý do, nếu không xác định được", typed_.beside)}
+                 beside("Vì sao không xác định được", typed_.beside, "beside why-not")}
             );
         case FieldType::certificate:
             return join(
@@ -218,7 +219,7 @@ private:
         if (!amount) return {};
         return p(
             {cls("was"), strong({"= " + text::grouped(amount->dong) + " đồng"}),
-             ", " + text::money_in_words(*amount)}
+             ". " + text::money_in_words(*amount)}
         );
     }
 

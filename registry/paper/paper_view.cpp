@@ -131,14 +131,17 @@ Markup paper_view(const Form& form, const Content& content, std::string_view kin
 
 Markup watermark(const std::string& words)
 {
-    constexpr int rows = 8, height = 900 / rows;
+    constexpr int rows = 10, height = 140;
+    constexpr std::size_t width_bytes = 400; // more than a wide screen shows
+    std::string across;
+    while (across.size() < width_bytes) across += words + " · ";
     std::vector<Markup> lines;
     for (int i = 0; i < rows; ++i)
         lines.push_back(element(
             "text",
-            {attr("x", i % 2 ? "-40" : "20"), attr("y", fmt::format("{}", (i + 1) * height)),
+            {attr("x", i % 2 ? "-240" : "-180"), attr("y", fmt::format("{}", (i + 1) * height)),
              attr("transform", fmt::format("rotate(-18 20 {})", (i + 1) * height)),
-             words + " · " + words}
+             across}
         ));
     return svg({cls("watermark"), attr("aria-hidden", "true"), attr("focusable", "false"), lines});
 }

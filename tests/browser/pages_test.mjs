@@ -2,11 +2,10 @@
 // pages within 60 KiB with everything, readable without a script and fast on a slow line.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
+import { faultsOf, openTab, turnTo } from "./judges.mjs";
 import { startBrowser, startPrograms } from "./programs.mjs";
 import { makePages } from "./pages.mjs";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const bytesMax = 60 * 1024;
 let programs, browser, pages;
 
@@ -20,48 +19,15 @@ after(async () => {
   await programs?.stop();
 });
 
-async function open({ cookies }, options) {
-  const context = await browser.newContext({ bypassCSP: true, ...options });
-  if (cookies.length) await context.addCookies(cookies);
-  return { context, page: await context.newPage() };
-}
+const open = (one, options) => openTab(browser, one, options);
 
-/** The same tab at another page, with that page's cookies and no others. */
-async function turnTo({ context, page }, { url, cookies }) {
-  await context.clearCookies();
-  if (cookies.length) await context.addCookies(cookies);
-  await page.goto(url);
-  return page;
-}
-
-// Opening costs as much as judging: one tab goes through all pages, and each is looked at once in both widths and both
-// colours. What a page says does not hang on its colours, so the dark ones are judged by contrast alone.
 test("axe finds nothing, and nothing scrolls sideways", { timeout: 600_000 }, async () => {
-  const found = [];
-  const tab = await open({ cookies: [] }, {});
-  for (const one of pages) {
-    const page = await turnTo(tab, one);
-    await page.addScriptTag({ path: axe });
-    for (const width of [320, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) found.push(`${one.name} ${width}: ${wide} px too wide`);
-      for (const colorScheme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme });
-        const { violations } = await page.evaluate((dark) => globalThis.axe.run(document,
-          { resultTypes: ["violations"], ...(dark && { runOnly: { type: "rule", values: ["color-contrast"] } }) }), colorScheme === "dark");
-        for (const violation of violations)
-          found.push(`${one.name} ${width} ${colorScheme}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
-      }
-    }
-  }
-  await tab.context.close();
-  assert.deepEqual([...new Set(found)], []);
+  assert.deepEqual(await faultsOf(browser, pages), []);
 });
 
 test("larger letters and text spacing break nothing", { timeout: 300_000 }, async () => {
   const found = [];
-  const tab = await open({ cookies: [] }, { viewport: { width: 360, height: 800 } });
+  const tab = await openTab(browser, { cookies: [] }, { viewport: { width: 360, height: 800 } });
   for (const one of pages.filter((page) => !page.desk)) {
     const page = await turnTo(tab, { url: one.url, cookies: [...one.cookies, { name: "chu", value: "to", url: programs.gateway }] });
     await page.addStyleTag({ content: "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }" });

@@ -1,16 +1,20 @@
 // Pictures of every page, for people to look at: TNUNG_BUILD=build node tests/browser/pictures.mjs FOLDER [name…]
 import { mkdirSync } from "node:fs";
-import { startPrograms, startBrowser } from "./programs.mjs";
+import { startPrograms, startBrowser, startRegistry } from "./programs.mjs";
 import { makePages } from "./pages.mjs";
+import { makeRegistryPages } from "./registry_pages.mjs";
 
 const [folder, ...only] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const programs = await startPrograms();
+const registryAlone = only.length > 0 && only.every((name) => name.startsWith("registry"));
+const programs = registryAlone ? null : await startPrograms();
+const registry = await startRegistry();
 const browser = await startBrowser();
 try {
-  const pages = await makePages(programs, browser);
-  pages.push({ name: "sandbox", url: `${programs.sandbox}/`, cookies: [] }, { name: "phones", url: `${programs.sandbox}/phone?so=${pages.phone}`, cookies: [] },
+  const pages = programs ? await makePages(programs, browser) : [];
+  if (programs) pages.push({ name: "sandbox", url: `${programs.sandbox}/`, cookies: [] }, { name: "phones", url: `${programs.sandbox}/phone?so=${pages.phone}`, cookies: [] },
     { name: "one-stop", url: `${programs.sandbox}/mot-cua`, cookies: [] });
+  pages.push(...await makeRegistryPages(registry, browser));
   for (const { name, url, cookies } of pages) {
     if (only.length && !only.some((one) => name.includes(one))) continue;
     for (const [width, height] of [[360, 780], [1280, 900]])
@@ -26,5 +30,6 @@ try {
   }
 } finally {
   await browser.close();
-  await programs.stop();
+  await programs?.stop();
+  await registry.stop();
 }

@@ -2,117 +2,41 @@
 // purpose, the declarant sees who read; stale tabs, a vault that is away, and who may open what.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { startBrowser, startRegistry, rehearsalNow, totp, waitFor } from "./programs.mjs";
+import { readFileSync } from "node:fs";
+import { startBrowser, startRegistry } from "./programs.mjs";
+import { addPeople, begin, enter, field, fillNothing, openCampaign, submit } from "./registry_pages.mjs";
 
-let registry, browser;
-const people = {};
+let registry, browser, people;
+const come = (name) => enter(registry, browser, people[name]);
+const heading = async (page) => (await page.textContent("h1")).replaceAll("\u00a0", " ");
 
 before(async () => {
   registry = await startRegistry();
   browser = await startBrowser();
-  const list = join(registry.folder, "people.csv");
-  writeFileSync(list, "number,name,post,agency,agency_name\n" +
-    "GL-0001,Rơ Châm H’Hoa,Trưởng phòng Quản lý xây dựng,H21.5,Sở Xây dựng tỉnh Gia Lai\n" +
-    "GL-0002,Nguyễn Thị Hoàng Phương Quỳnh Hương,Kế toán trưởng,H21.5,Sở Xây dựng tỉnh Gia Lai\n" +
-    "GL-0003,Đinh Văn Nghĩa,Thanh tra viên,H21.9,Sở Y tế tỉnh Gia Lai\n");
-  assert.match(registry.run("import-people", list), /"added":3/);
-  const add = (login, name, role, ...more) => JSON.parse(registry.run("add-staff", login, name, role, ...more));
-  people.hoa = add("hoa", "Rơ Châm H’Hoa", "declarant", "--person", "GL-0001");
-  people.huong = add("huong", "Nguyễn Thị Hoàng Phương Quỳnh Hương", "declarant", "--person", "GL-0002");
-  people.duyen = add("duyen", "Lê Thị Mỹ Duyên", "personnel", "--unit", "H21.5");
-  people.nghia = add("nghia", "Đinh Văn Nghĩa", "personnel", "--unit", "H21.9", "--person", "GL-0003");
-  people.yen = add("yen", "Phạm Thị Kim Yến", "inspector");
-  people.khanh = add("khanh", "Trần Quốc Khánh", "auditor");
-  people.an = add("an", "Võ Thành An", "administrator");
+  people = addPeople(registry);
 }, { timeout: 180_000 });
 after(async () => {
   await browser?.close();
   await registry?.stop();
 });
 
-/** Six digits that were not used before: a code serves once, and that of the step before is still good. */
-async function freshCode(name) {
-  const person = people[name];
-  const now = () => Math.floor(rehearsalNow(registry) / 30_000);
-  person.step = Math.max((person.step ?? 0) + 1, now() - 1);
-  await waitFor(() => now() >= person.step, "the next code");
-  return totp(person.totp, person.step * 30_000);
-}
-
-/** Whoever it is, signed in. */
-async function enter(name) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${registry.registry}/vao`);
-  await page.fill("#login", people[name].login);
-  await page.fill("#password", people[name].password);
-  await page.fill("#code", await freshCode(name));
-  await page.click("button:has-text('Vào')");
-  await page.waitForURL((url) => url.pathname !== "/vao");
-  return page;
-}
-
-const heading = async (page) => (await page.textContent("h1")).replaceAll("\u00a0", " ");
-/** The field of that label, in the item or group where it stands. */
-const field = (page, label) => page.locator(`.field:has(> label:text-is("${label}")) > input, .field:has(> label:has-text("${label}")) input`).first();
-
-async function submit(page, name) {
-  await page.click("text=Soát và nộp");
-  await page.fill("#mat-khau", people[name].password);
-  await page.fill("#ma", await freshCode(name));
-  await page.click("button:has-text('Xác nhận và nộp')");
-  await page.waitForURL(/\/ke-khai\/\d+$/);
-}
-
-/** Everything there is to write for somebody who has nothing. */
-async function fillNothing(page) {
-  await page.waitForURL(/muc\/chung/);
-  await field(page, "Cơ quan cấp trên").fill("UBND tỉnh Gia Lai");
-  const declarant = page.locator("section.card:has(h2:has-text('1. Người kê khai'))");
-  const write = async (label, text) => declarant.locator(`.field:has(label:has-text("${label}")) input`).first().fill(text);
-  await write("Ngày tháng năm sinh", "05/09/1978");
-  await write("Nơi thường trú", "27/4 đường Lý Nam Đế, phường Diên Hồng, tỉnh Gia Lai");
-  await write("Số căn cước", "064178000418");
-  await write("Ngày cấp", "10/05/2021");
-  await write("Nơi cấp", "Cục Cảnh sát quản lý hành chính về trật tự xã hội");
-  for (const box of await page.locator("label.choice:has-text('Không có') input").all()) await box.check();
-  await page.click("button:has-text('Lưu, sang mục')");
-  for (;;) {
-    await page.waitForLoadState();
-    if (/\/soat$/.test(page.url())) return;
-    if (/muc\/income/.test(page.url()))
-      for (const input of await page.locator(".unit input").all()) await input.fill("0");
-    else
-      for (const box of await page.locator("label.choice:has-text('Không có') input").all()) await box.check();
-    const here = page.url();
-    await page.click("button.btn:not(.plain)[name=act]");
-    await page.waitForURL((url) => url.href !== here);
-  }
-}
-
 test("a declaration goes its whole way, returned once, and its declarant sees who read it", { timeout: 300_000 }, async () => {
-  const an = await enter("an");
-  await an.fill("#year", "2026");
-  await an.selectOption("#kind", "annual");
-  await an.click("button:has-text('Mở đợt')");
-  await waitFor(async () => /Sở Xây dựng/.test(await an.textContent("main")), "the campaign's progress");
+  const an = await come("an");
+  await openCampaign(an);
 
-  const hoa = await enter("hoa");
+  const hoa = await come("hoa");
   assert.match(await heading(hoa), /cần nộp bản kê khai năm 2026, chậm nhất thứ Tư 30\/12\/2026/);
-  await hoa.click("text=Bắt đầu kê khai");
-  await hoa.click("button:has-text('Bắt đầu kê khai')");
+  await begin(hoa);
   await fillNothing(hoa);
   assert.match(await heading(hoa), /đã đủ để nộp/, await hoa.textContent("main"));
   await hoa.goto(`${registry.registry}/ke-khai`);
   await hoa.click("text=Kê khai tiếp");
-  await submit(hoa, "hoa");
+  await submit(registry, hoa, people.hoa);
   assert.match(await heading(hoa), /chờ đơn vị tiếp nhận/);
   assert.match(await hoa.textContent("main"), /Mã biên nhận [A-Z2-7]{16}/);
   const path = new URL(hoa.url()).pathname.replace("/ke-khai", "");
 
-  const duyen = await enter("duyen");
+  const duyen = await come("duyen");
   assert.match(await heading(duyen), /^1 bản kê khai chờ đơn vị/);
   const open = async () => {
     await duyen.goto(`${registry.registry}/don-vi${path}`);
@@ -133,7 +57,7 @@ test("a declaration goes its whole way, returned once, and its declarant sees wh
   await field(hoa, "Cơ quan cấp trên").fill("Ủy ban nhân dân tỉnh Gia Lai");
   await hoa.click("button:has-text('Lưu, sang mục')");
   await hoa.waitForURL(/muc\/land/);
-  await submit(hoa, "hoa");
+  await submit(registry, hoa, people.hoa);
 
   await open();
   assert.match(await duyen.textContent("article"), /Ủy ban nhân dân tỉnh Gia Lai/);
@@ -143,7 +67,7 @@ test("a declaration goes its whole way, returned once, and its declarant sees wh
   await duyen.waitForURL(/don-vi\/\d+$/);
   assert.match(await duyen.textContent("main"), /chỉ Thanh tra tỉnh mở được/);
 
-  const yen = await enter("yen");
+  const yen = await come("yen");
   await yen.fill("#q", "ro cham");
   await yen.click("button:has-text('Tìm')");
   await yen.click("a:has-text('Rơ Châm H’Hoa')");
@@ -160,7 +84,7 @@ test("a declaration goes its whole way, returned once, and its declarant sees wh
   assert.match(readers, /Lê Thị Mỹ Duyên/, "the unit's reading is shown");
   assert.doesNotMatch(readers, /Phạm Thị Kim Yến/, "who may verify is told in the law's own way");
 
-  const khanh = await enter("khanh");
+  const khanh = await come("khanh");
   const log = await khanh.textContent("main");
   assert.match(log, /Đọc bản kê khai3/);
   assert.match(log, /Nộp bản kê khai2/);
@@ -168,10 +92,8 @@ test("a declaration goes its whole way, returned once, and its declarant sees wh
 });
 
 test("what was typed in a stale tab is shown, not lost, and overwrites nothing", { timeout: 120_000 }, async () => {
-  const first = await enter("huong");
-  await first.click("text=Bắt đầu kê khai");
-  await first.click("button:has-text('Bắt đầu kê khai')");
-  await first.waitForURL(/muc\/chung/);
+  const first = await come("huong");
+  await begin(first);
   const second = await first.context().newPage();
   await second.goto(first.url());
   await field(second, "Cơ quan cấp trên").fill("từ cửa sổ thứ hai");
@@ -198,7 +120,7 @@ test("what was typed in a stale tab is shown, not lost, and overwrites nothing",
 });
 
 test("a vault that is away is waited for", { timeout: 60_000 }, async () => {
-  const page = await enter("huong");
+  const page = await come("huong");
   const ended = new Promise((done) => registry.vault.on("exit", done));
   registry.vault.kill("SIGKILL");
   await ended;
@@ -224,7 +146,7 @@ test("who may open what is what docs/registry-access.tsv says, and what is anoth
 
   const who = { declarant: "huong", personnel: "nghia", inspector: "yen", auditor: "khanh", administrator: "an" };
   for (const role of roles) {
-    const page = await enter(who[role]);
+    const page = await come(who[role]);
     const token = await page.locator("input[name=the]").first().getAttribute("value");
     const Cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
     for (const [method, route, ...cells] of table) {

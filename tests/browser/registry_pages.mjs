@@ -1,0 +1,147 @@
+// A register with somebody at each step, for pictures and for the judges of the registry's pages.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { rehearsalNow, totp, waitFor } from "./programs.mjs";
+
+const columns = "number,name,post,agency,agency_name\n";
+const list = columns +
+  "GL-0001,Rơ Châm H’Hoa,Trưởng phòng Quản lý xây dựng,H21.5,Sở Xây dựng tỉnh Gia Lai\n" +
+  "GL-0002,Nguyễn Thị Hoàng Phương Quỳnh Hương,Kế toán trưởng,H21.5,Sở Xây dựng tỉnh Gia Lai\n" +
+  "GL-0003,Đinh Văn Nghĩa,Thanh tra viên,H21.9,Sở Y tế tỉnh Gia Lai\n";
+
+/** People of the register who can sign in. */
+export function addPeople(registry) {
+  const file = join(registry.folder, "people.csv");
+  writeFileSync(file, list);
+  registry.run("import-people", file);
+  const add = (login, name, role, ...more) => JSON.parse(registry.run("add-staff", login, name, role, ...more));
+  return {
+    hoa: add("hoa", "Rơ Châm H’Hoa", "declarant", "--person", "GL-0001"),
+    huong: add("huong", "Nguyễn Thị Hoàng Phương Quỳnh Hương", "declarant", "--person", "GL-0002"),
+    duyen: add("duyen", "Lê Thị Mỹ Duyên", "personnel", "--unit", "H21.5"),
+    nghia: add("nghia", "Đinh Văn Nghĩa", "personnel", "--unit", "H21.9", "--person", "GL-0003"),
+    yen: add("yen", "Phạm Thị Kim Yến", "inspector"),
+    khanh: add("khanh", "Trần Quốc Khánh", "auditor"),
+    an: add("an", "Võ Thành An", "administrator"),
+  };
+}
+
+/** Six digits that were not used before: a code serves once, and that of the step before is still good. */
+export async function freshCode(registry, person) {
+  const now = () => Math.floor(rehearsalNow(registry) / 30_000);
+  person.step = Math.max((person.step ?? 0) + 1, now() - 1);
+  await waitFor(() => now() >= person.step, "the next code");
+  return totp(person.totp, person.step * 30_000);
+}
+
+/** Whoever it is, signed in. */
+export async function enter(registry, browser, person) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${registry.registry}/vao`);
+  await page.fill("#login", person.login);
+  await page.fill("#password", person.password);
+  await page.fill("#code", await freshCode(registry, person));
+  await page.click("button:has-text('Vào')");
+  await page.waitForURL((url) => url.pathname !== "/vao");
+  return page;
+}
+
+/** The field of that label, where it stands first. */
+export function field(page, label) {
+  return page.locator(`.field:has(> label:has-text("${label}")) input`).first();
+}
+
+export async function openCampaign(administrator) {
+  await administrator.fill("#year", "2026");
+  await administrator.selectOption("#kind", "annual");
+  await administrator.click("button:has-text('Mở đợt')");
+  await waitFor(async () => /Sở Xây dựng/.test(await administrator.textContent("main")), "the campaign's progress");
+}
+
+export async function begin(page) {
+  await page.click("text=Bắt đầu kê khai");
+  await page.click("button:has-text('Bắt đầu kê khai')");
+  await page.waitForURL(/muc\/chung/);
+}
+
+/** Everything there is to write for somebody who has nothing; ends where it is checked. */
+export async function fillNothing(page) {
+  await field(page, "Cơ quan cấp trên").fill("UBND tỉnh Gia Lai");
+  const declarant = page.locator("section.card:has(> h2:has-text('1. Người kê khai'))");
+  const write = (label, text) => declarant.locator(`.field:has(label:has-text("${label}")) input`).first().fill(text);
+  await write("Ngày tháng năm sinh", "05/09/1978");
+  await write("Nơi thường trú", "27/4 đường Lý Nam Đế, phường Diên Hồng, tỉnh Gia Lai");
+  await write("Số căn cước", "064178000418");
+  await write("Ngày cấp", "10/05/2021");
+  await write("Nơi cấp", "Cục Cảnh sát quản lý hành chính về trật tự xã hội");
+  for (;;) {
+    if (/\/soat$/.test(page.url())) return;
+    if (/muc\/income/.test(page.url()))
+      for (const input of await page.locator(".unit input").all()) await input.fill("0");
+    else
+      for (const box of await page.locator("label.choice:has-text('Không có') input").all()) await box.check();
+    const here = page.url();
+    await page.click("button.btn:not(.plain)[name=act]");
+    await page.waitForURL((url) => url.href !== here);
+  }
+}
+
+export async function submit(registry, page, person) {
+  if (!/\/soat$/.test(page.url())) await page.click("text=Soát và nộp");
+  await page.fill("#mat-khau", person.password);
+  await page.fill("#ma", await freshCode(registry, person));
+  await page.click("button:has-text('Xác nhận và nộp')");
+  await page.waitForURL(/\/ke-khai\/\d+$/);
+}
+
+/** One of every page: name, address, cookies. */
+export async function makeRegistryPages(registry, browser) {
+  const people = addPeople(registry);
+  const pages = [];
+  const add = async (name, page, path) => pages.push({
+    name, url: path ? registry.registry + path : page.url(), cookies: (await page.context().cookies()).filter((one) => one.name.startsWith("__Host")), desk: true,
+  });
+  pages.push({ name: "registry-sign-in", url: `${registry.registry}/vao`, cookies: [], desk: true });
+  const an = await enter(registry, browser, people.an);
+  await add("registry-campaigns-empty", an);
+  await openCampaign(an);
+  await add("registry-campaigns", an);
+  const hoa = await enter(registry, browser, people.hoa);
+  await begin(hoa);
+  await fillNothing(hoa);
+  await submit(registry, hoa, people.hoa);
+  await add("registry-submitted", hoa);
+  await add("registry-paper", hoa, `${new URL(hoa.url()).pathname}/xem`);
+  const huong = await enter(registry, browser, people.huong);
+  await add("registry-my-filings", huong, "/ke-khai");
+  await begin(huong);
+  const draft = new URL(huong.url()).pathname.replace("/chung", "");
+  await add("registry-form-start", huong, `${draft}/chung`);
+  await huong.goto(`${registry.registry}${draft}/land`);
+  await huong.locator("button:has-text('Thêm')").first().click();
+  await huong.waitForURL(/#i/);
+  const plot = huong.locator("section.card").first();
+  const write = (label, text) => plot.locator(`.field:has(> label:has-text("${label}")) input`).first().fill(text);
+  await write("Địa chỉ", "Thửa 308, tờ bản đồ 41, làng Ia Rok, phường An Phú, tỉnh Gia Lai");
+  await write("Diện tích", "187,5");
+  await write("Giá trị", "691 triệu");
+  await write("Giấy chứng nhận", "CS 041 226");
+  await huong.click("button.plain:has-text('Lưu')");
+  await huong.waitForURL(/luu=1/);
+  await add("registry-form-land", huong, `${draft}/land?soat=1`);
+  await add("registry-form-income", huong, `${draft}/income`);
+  await add("registry-form-changes", huong, `${draft}/changes?soat=1`);
+  await add("registry-check", huong, draft.replace("/muc", "/soat"));
+  const duyen = await enter(registry, browser, people.duyen);
+  await add("registry-unit", duyen, "/don-vi");
+  await duyen.click("a:has-text('Rơ Châm H’Hoa')");
+  await duyen.waitForURL(/don-vi\/\d/);
+  await add("registry-unit-filing", duyen);
+  const yen = await enter(registry, browser, people.yen);
+  await add("registry-inspector", yen, "/thanh-tra");
+  await add("registry-denied", yen, "/don-vi");
+  const khanh = await enter(registry, browser, people.khanh);
+  await add("registry-log", khanh, "/nhat-ky");
+  return pages;
+}
