@@ -443,23 +443,22 @@ http::Response RegistryDesk::show_check(
             ++errors;
         }
         if (finding.rule->level == Rule::Level::warning)
-            warnings.push_back(li({a(
-                {attr("href", fmt::format("{}/muc/{}?soat=1", address, where.slug)),
-                 fmt::format("Mục {}: {}", where.number, words)}
-            )}));
+            warnings.push_back(li(
+                {a({attr("href", fmt::format("{}/muc/{}?soat=1", address, where.slug)),
+                    fmt::format("Mục {}: {}", where.number, words)})}
+            ));
     }
     std::vector<Markup> parts{
-        h1({errors == 0
-                ? std::string("Bản kê khai đã đủ để nộp")
-                : fmt::format("Còn {} chỗ phải bổ sung hoặc sửa trước khi nộp", errors)}),
+        h1({errors == 0 ? std::string("Bản kê khai đã đủ để nộp")
+                        : fmt::format("Còn {} chỗ phải bổ sung hoặc sửa trước khi nộp", errors)}),
         problem_note(parts_.assets, problem)};
     for (const auto& [where, lines] : wrong)
         parts.push_back(section(
             {cls("card stack s"), attr("data-tone", "earth"),
-             h2({a(
-                 {attr("href", fmt::format("{}/muc/{}?soat=1", address, where->slug)),
-                  fmt::format("Mục {}. {}: {} chỗ", where->number, where->title, lines.size())}
-             )}),
+             h2(
+                 {a({attr("href", fmt::format("{}/muc/{}?soat=1", address, where->slug)),
+                     fmt::format("Mục {}. {}: {} chỗ", where->number, where->title, lines.size())})}
+             ),
              ul({cls("small"), lines})}
         ));
     if (!warnings.empty())

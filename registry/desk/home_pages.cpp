@@ -117,7 +117,9 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
         std::vector<Markup> kinds;
         for (const auto kind : campaign_kinds)
             if (const auto form = parts_.forms.of(kind, day_of(asked.seat.now)))
-                kinds.push_back(element("option", {attr("value", std::string(kind)), "Kê khai " + form->words}));
+                kinds.push_back(
+                    element("option", {attr("value", std::string(kind)), "Kê khai " + form->words})
+                );
         parts.push_back(section(
             {cls("stack card"), h2({"Mở một đợt"}),
              act_form(

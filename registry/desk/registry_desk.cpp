@@ -111,8 +111,7 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
 {
     std::vector<RailEntry> rail;
     if (declares) rail.push_back({"/ke-khai", "pen-line", "Kê khai của tôi"});
-    if (staff.role == role::personnel)
-        rail.push_back({"/don-vi", "inbox", "Bản của đơn vị"});
+    if (staff.role == role::personnel) rail.push_back({"/don-vi", "inbox", "Bản của đơn vị"});
     if (staff.role == role::inspector) rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
     if (staff.role == role::inspector || staff.role == role::administrator)
         rail.push_back({"/dot-ke-khai", "calendar-days", "Đợt kê khai"});
@@ -133,8 +132,7 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
     const auto& unit = guest->staff.unit_code;
     const Seat seat{
         .staff = guest->staff,
-        .unit_name =
-            unit ? filing_store::agency_name(tx, *unit) : "Toàn tỉnh",
+        .unit_name = unit ? filing_store::agency_name(tx, *unit) : "Toàn tỉnh",
         .form_token = guest->form_token,
         .now = now,
         .root = "",

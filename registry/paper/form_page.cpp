@@ -31,8 +31,11 @@ std::string short_title(const std::string& label)
 FormPage page_from(const Node& part, const Node& heading, std::string_view kind)
 {
     FormPage page{
-        std::string(heading.name()), part.number + "." + heading.number, short_title(heading.label),
-        {}, &heading};
+        std::string(heading.name()),
+        part.number + "." + heading.number,
+        short_title(heading.label),
+        {},
+        &heading};
     gather(heading, kind, page.nodes);
     return page;
 }
@@ -51,8 +54,7 @@ std::vector<FormPage> form_pages(const Form& form, std::string_view kind)
             pages.push_back({"changes", part.number, "Biến động và giải trình", {&part}, &part});
         } else {
             for (const auto& heading : part.below)
-                if (heading.not_in_kind != kind)
-                    pages.push_back(page_from(part, heading, kind));
+                if (heading.not_in_kind != kind) pages.push_back(page_from(part, heading, kind));
         }
     }
     return pages;

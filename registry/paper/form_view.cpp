@@ -128,8 +128,7 @@ private:
         return div({cls("unit"), text_input(hint), span({unit})});
     }
 
-    Markup
-    beside(const char* words, std::string_view value, const char* look = "beside") const
+    Markup beside(const char* words, std::string_view value, const char* look = "beside") const
     {
         const auto name = input_name('b', field_.index, place_.item);
         return div(

@@ -140,8 +140,7 @@ Markup watermark(const std::string& words)
         lines.push_back(element(
             "text",
             {attr("x", i % 2 ? "-240" : "-180"), attr("y", fmt::format("{}", (i + 1) * height)),
-             attr("transform", fmt::format("rotate(-18 20 {})", (i + 1) * height)),
-             across}
+             attr("transform", fmt::format("rotate(-18 20 {})", (i + 1) * height)), across}
         ));
     return svg({cls("watermark"), attr("aria-hidden", "true"), attr("focusable", "false"), lines});
 }
