@@ -42,7 +42,8 @@ void import_people(registry::Program& program, const std::string& file)
                     {"added", report.added},
                     {"same", report.same},
                     {"differs", report.differs},
-                    {"refused", report.refused}})
+                    {"refused", report.refused},
+                    {"listed", report.listed}})
     );
 }
 

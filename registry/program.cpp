@@ -296,7 +296,11 @@ Program::MadeStaff Program::add_staff(
     if (!number.empty() && !person)
         throw std::runtime_error(fmt::format("nobody in the register has the number {}", number));
     auto unit_code = unit.empty() ? std::nullopt : std::optional(unit);
-    if (!unit_code && person) unit_code = person->agency_code;
+    if (unit_code && person && unit_code != person->agency_code)
+        throw std::runtime_error(
+            fmt::format("{} is of {}, not of {}", number, person->agency_code, *unit_code)
+        );
+    if (person) unit_code = person->agency_code;
     if (!unit_code && (*role == role::declarant || *role == role::personnel))
         throw std::runtime_error("declarants and personnel belong to a unit: give its code");
     const auto made = staff_store::make(
@@ -305,6 +309,14 @@ Program::MadeStaff Program::add_staff(
     if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
     if (person && !filing_store::give_account(tx, person->id, made->id))
         throw std::runtime_error(fmt::format("{} has an account already", number));
+    audit::append(
+        tx,
+        {.act = "staff.add",
+         .actor = "operator",
+         .subject = fmt::format("staff:{}", made->id.value),
+         .note = {{"role", *role}}},
+        parts_->clock.now()
+    );
     tx.commit();
     return {made->password, made->totp_uri};
 }
@@ -369,6 +381,15 @@ Program::ImportReport Program::import_people(std::string_view csv)
             break;
         }
     }
+    report.listed = filing_store::list_newcomers(tx, day_of(parts_->clock.now()));
+    audit::append(
+        tx,
+        {.act = "people.import",
+         .actor = "operator",
+         .subject = "register",
+         .note = {{"added", report.added}, {"listed", report.listed}}},
+        parts_->clock.now()
+    );
     tx.commit();
     return report;
 }

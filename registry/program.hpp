@@ -35,6 +35,7 @@ public:
     std::string code_of(const std::string& login);
     struct ImportReport {
         std::int64_t rows = 0, added = 0, same = 0, differs = 0, refused = 0;
+        std::int64_t listed = 0;          ///< for campaigns that are not over
         std::vector<std::string> remarks; ///< a line each, for people
     };
     /// A list of people who must declare, as CSV with a heading row.

@@ -131,25 +131,43 @@ std::string SignIn::token_of(const std::string& session) const
     return form_token(settings_.form_key, session, form_purpose);
 }
 
+bool SignIn::comes_from_us(const http::Request& request) const
+{
+    return same_origin(request, settings_.page_origin);
+}
+
 bool SignIn::form_is_ours(const http::Request& request) const
 {
-    return same_origin(request, settings_.page_origin) &&
-           form_token_fits(
-               settings_.form_key, session_of(request), form_purpose,
-               request.field("the").value_or("")
-           );
+    return comes_from_us(request) && form_token_fits(
+                                         settings_.form_key, session_of(request), form_purpose,
+                                         request.field("the").value_or("")
+                                     );
 }
 
 http::Response
 SignIn::sign_out(pg::Transaction& tx, const http::Request& request, Instant now) const
 {
     staff_store::sign_out(tx, session_of(request), now);
-    return turned_away().with("Set-Cookie", ended_cookie(settings_.cookie));
+    return http::see_other(settings_.root + "/vao")
+        .with("Set-Cookie", ended_cookie(settings_.cookie));
 }
 
-http::Response SignIn::turned_away() const
+http::Response SignIn::turned_away(const http::Request& request) const
 {
-    return http::see_other(settings_.root + "/vao");
+    if (request.method != http::Method::post) return http::see_other(settings_.root + "/vao");
+    return bare_desk_response(
+        assets_, settings_.root, 401, "Phiên đăng nhập đã hết",
+        section(
+            {cls("stack card"), h1({"Phiên đăng nhập đã hết, nhưng chưa mất gì"}),
+             p({"Những gì anh (chị) vừa gõ vẫn nằm trong lần gửi này. Đăng nhập ở một thẻ khác, "
+                "rồi "
+                "quay lại thẻ này và tải lại trang (trình duyệt hỏi thì chọn gửi lại)."}),
+             p(
+                 {a({cls("btn"), attr("href", settings_.root + "/vao"), attr("target", "_blank"),
+                     attr("rel", "noopener"), "Đăng nhập ở thẻ mới"})}
+             )}
+        )
+    );
 }
 
 } // namespace tnung

@@ -44,11 +44,14 @@ public:
     std::optional<Guest> who(pg::Transaction& tx, const http::Request& request, Instant now) const;
     /// The secret that the session's cookie holds: for who checks the session himself.
     std::string session_of(const http::Request& request) const;
+    /// From a page of ours, though perhaps of a session that ended.
+    bool comes_from_us(const http::Request& request) const;
     /// A form that changes something: from this origin, with the session's token in field `the`.
     bool form_is_ours(const http::Request& request) const;
     http::Response sign_out(pg::Transaction& tx, const http::Request& request, Instant now) const;
-    /// To the page that signs in.
-    http::Response turned_away() const;
+    /// To the page that signs in; whoever sent a form is told how to send it again, since going
+    /// there would lose what was typed.
+    http::Response turned_away(const http::Request& request) const;
 
 private:
     http::Response

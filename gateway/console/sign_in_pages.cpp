@@ -134,7 +134,7 @@ http::Response Console::answer(const Guarded& one, const http::Request& request)
     const auto role = guest ? parse_role(guest->staff.role) : std::nullopt;
     if (!role) {
         tx.commit();
-        return sign_in_.turned_away();
+        return sign_in_.turned_away(request);
     }
     const auto tasks = console_store::count_tasks(tx, guest->staff.unit_code);
     const Desk desk{

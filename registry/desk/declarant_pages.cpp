@@ -61,6 +61,13 @@ Markup problem_note(const Assets& assets, const std::string& words)
     );
 }
 
+bool lacks_something(const std::vector<Finding>& findings)
+{
+    return std::ranges::any_of(findings, [](const auto& one) {
+        return one.rule->level == Rule::Level::error;
+    });
+}
+
 Markup saved_note(const Assets& assets, Instant at)
 {
     return p(
@@ -131,13 +138,12 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
         return http::see_other(address_of(*filing) + "/muc/chung");
     const bool to_begin =
         filing->state == FilingState::listed || filing->state == FilingState::returned;
-    const auto readings = filing_store::readings(asked.tx, filing->id);
+    const auto readings = filing_store::readings(asked.tx, filing->id, role::personnel);
     std::vector<DeskRow> rows;
     for (const auto& one : readings) // who verifies is told by the law's own way, not by this page
-        if (one.role == role::personnel)
-            rows.push_back(DeskRow{
-                cell(one.reader), cell("Bộ phận tổ chức cán bộ"),
-                cell(fmt::format("{} {}", clock_text(one.at), date_text(day_of(one.at))))});
+        rows.push_back(DeskRow{
+            cell(one.reader), cell("Bộ phận tổ chức cán bộ"),
+            cell(fmt::format("{} {}", clock_text(one.at), date_text(day_of(one.at))))});
     std::vector<Markup> parts{
         h1({to_begin ? filing->state == FilingState::returned
                            ? fmt::format(
@@ -228,7 +234,7 @@ RegistryDesk::open_own(const Asked& asked, ReadAct act) const
     const auto& form = form_of(*filing);
     auto content = parse_content(opened->content, form);
     if (!content) return refuse(vault_said(asked, VaultRefusal::failed));
-    return Opened{std::move(*filing), form, opened->version, std::move(*content)};
+    return Opened{std::move(*filing), form, opened->version, std::move(*content), opened->settled};
 }
 
 std::optional<RegistryDesk::Before>
@@ -238,10 +244,11 @@ RegistryDesk::open_before(const Asked& asked, const Filing& filing) const
     if (!last) return std::nullopt;
     const auto opened =
         parts_.vault.read(asked.session, last->record, last->version, ReadAct::compare, "");
-    if (!opened) return std::nullopt;
+    if (!opened && opened.error() == VaultRefusal::destroyed) return std::nullopt;
+    if (!opened) throw Unopened{opened.error()};
     const auto& form = form_of(*last);
     auto content = parse_content(opened->content, form);
-    if (!content) return std::nullopt;
+    if (!content) throw Unopened{VaultRefusal::failed};
     return Before{form, std::move(*content)};
 }
 
@@ -257,15 +264,15 @@ std::vector<Finding> RegistryDesk::judge(
 
 http::Response RegistryDesk::show_screen(
     const Asked& asked, const Opened& opened, const FormPage& shown, bool judged,
-    const Markup& said, int status
+    const Markup& said, int status, const Content* saved, const Posted* posted
 ) const
 {
     const auto pages = form_pages(opened.form, opened.filing.campaign.kind);
     const auto before = shown.slug == "changes" ? open_before(asked, opened.filing) : std::nullopt;
     const auto remarks = remarks_of(judge(asked, opened, before), opened.form);
-    const FormScreen screen{parts_.assets,  opened.form,       shown,
-                            opened.content, remarks,           day_of(asked.seat.now),
-                            judged,         before.has_value()};
+    const FormScreen screen{
+        parts_.assets, opened.form,        shown, opened.content, remarks, day_of(asked.seat.now),
+        judged,        before.has_value(), saved, posted};
     const auto address = address_of(opened.filing);
     const auto next =
         std::find_if(
@@ -366,17 +373,29 @@ http::Response RegistryDesk::save_screen(const Asked& asked)
     const auto posted = http::form_values(asked.request.body);
     const auto today = day_of(asked.seat.now);
     const auto known = posted.find("phien-ban");
-    const bool stale = known == posted.end() || known->second != fmt::format("{}", opened->version);
+    const bool newest =
+        known != posted.end() && known->second == fmt::format("{}", opened->version);
+    const auto saved = opened->content;
     take_page(opened->content, opened->form, *shown, posted, today);
-    if (stale) // what was typed here is shown over what was saved elsewhere; nobody loses anything
+    // A second press of the same button finds everything as it wants it.
+    if (asked.form_fits && !newest && opened->content == saved)
+        return http::see_other(
+            fmt::format("{}/muc/{}?luu=1", address_of(opened->filing), shown->slug)
+        );
+    if (!asked.form_fits || !newest)
         return show_screen(
             asked, *opened, *shown, false,
             problem_note(
-                parts_.assets, "Bản nháp vừa được lưu ở một cửa sổ khác. Dưới đây là điều anh "
-                               "(chị) vừa gõ ở cửa sổ "
-                               "này, chưa lưu: xem lại rồi bấm Lưu."
+                parts_.assets,
+                newest
+                    ? "Phiên đăng nhập trước đã hết. Dưới đây là điều anh (chị) vừa gõ, chưa lưu: "
+                      "xem lại rồi bấm Lưu."
+                    : "Bản nháp vừa được lưu ở một cửa sổ khác. Dưới đây là điều anh (chị) vừa gõ "
+                      "ở "
+                      "cửa sổ này, chưa lưu; ô nào khác thì ghi rõ điều đã lưu. Xem lại rồi bấm "
+                      "Lưu."
             ),
-            409
+            409, &saved
         );
     const auto said = posted.find("act");
     const auto act = parse_act(said == posted.end() ? "save" : said->second);
@@ -387,7 +406,8 @@ http::Response RegistryDesk::save_screen(const Asked& asked)
          before ? &before->form : nullptr, before ? &before->content : nullptr}
     );
     auto text = content_text(opened->content, opened->form);
-    if (text.size() > content_bytes_max)
+    if (text.size() > content_bytes_max ||
+        !parse_content(text, opened->form)) // never kept unreadable
         return sorry(
             asked, 413, "Bản kê khai dài quá mức lưu được",
             "Lần lưu này chưa được nhận. Rút ngắn phần giải trình rồi lưu lại."
@@ -406,7 +426,10 @@ http::Response RegistryDesk::save_screen(const Asked& asked)
     if (!version) return vault_said(asked, version.error());
     opened->version = *version;
     if (!problem.empty())
-        return show_screen(asked, *opened, *shown, true, problem_note(parts_.assets, problem), 422);
+        return show_screen(
+            asked, *opened, *shown, true, problem_note(parts_.assets, problem), 422, nullptr,
+            &posted
+        );
     const auto address = address_of(opened->filing);
     const auto here = std::find_if(pages.begin(), pages.end(), [&](const auto& one) {
         return one.slug == shown->slug;
@@ -429,7 +452,7 @@ http::Response RegistryDesk::show_check(
 ) const
 {
     const auto before = open_before(asked, opened.filing);
-    const auto findings = judge(asked, opened, before);
+    const auto findings = opened.settled ? std::vector<Finding>{} : judge(asked, opened, before);
     const auto pages = form_pages(opened.form, opened.filing.campaign.kind);
     const auto address = address_of(opened.filing);
     std::size_t errors = 0;
@@ -525,11 +548,9 @@ http::Response RegistryDesk::submit(const Asked& asked)
             "Soát lại rồi nộp.",
             409
         );
-    const auto before = open_before(asked, opened->filing);
-    const auto findings = judge(asked, *opened, before);
-    if (std::ranges::any_of(findings, [](const auto& one) {
-            return one.rule->level == Rule::Level::error;
-        }))
+    // Settled by a try that was cut short: it was judged then, and cannot be mended any more.
+    if (!opened->settled &&
+        lacks_something(judge(asked, *opened, open_before(asked, opened->filing))))
         return show_check(asked, *opened, "", 422);
     std::string code;
     for (const char c : asked.request.field("ma").value_or(""))

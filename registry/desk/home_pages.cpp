@@ -163,8 +163,12 @@ http::Response RegistryDesk::open_campaign(const Asked& asked)
     const auto due = parts_.deadlines.due(kind, *first);
     const auto opened =
         filing_store::open_campaign(asked.tx, kind, year, due, asked.seat.staff.id, asked.seat.now);
-    if (!opened) return sorry(asked, 409, "Đợt này đã mở", "Mỗi loại mỗi năm mở một lần.");
-    note(asked, "campaign.open", {}, {{"campaign", opened->value}});
+    if (opened.listed == 0)
+        return sorry(
+            asked, 409, "Đợt này đã mở, không có ai mới",
+            "Nhập thêm người vào danh sách trước; mở lại đợt thì người mới được thêm vào."
+        );
+    note(asked, "campaign.open", {}, {{"campaign", opened.id.value}, {"listed", opened.listed}});
     return http::see_other("/dot-ke-khai");
 }
 

@@ -57,6 +57,13 @@ Markup state_chip(const Assets& assets, FilingState state)
     );
 }
 
+/// Whether that office reads it now.
+bool opens_here(const Filing& filing, bool unit)
+{
+    if (!unit) return filing.state == FilingState::handed_over;
+    return filing.state == FilingState::submitted || filing.state == FilingState::received;
+}
+
 std::vector<DeskRow>
 rows_of(const Assets& assets, const std::vector<Filing>& filings, const std::string& address)
 {
@@ -102,8 +109,7 @@ http::Response RegistryDesk::unit_filings(const Asked& asked)
 Result<Filing, http::Response> RegistryDesk::unit_filing(const Asked& asked) const
 {
     auto filing = filing_store::find(asked.tx, id_of(asked.request));
-    if (filing && asked.seat.staff.unit_code == filing->declarant.agency_code)
-        return std::move(*filing);
+    if (filing && asked.seat.staff.unit_code == filing->agency_code) return std::move(*filing);
     note(asked, "desk.denied", id_of(asked.request));
     return refuse(sorry(
         asked, 404, "Không có bản kê khai này ở đơn vị của anh (chị)",
@@ -117,9 +123,7 @@ http::Response RegistryDesk::show_office_filing(
 {
     const bool unit = asked.seat.staff.role == role::personnel;
     const auto address = fmt::format("{}/{}", unit ? "/don-vi" : "/thanh-tra", filing.id.value);
-    const bool opens =
-        unit ? filing.state == FilingState::submitted || filing.state == FilingState::received
-             : filing.state == FilingState::handed_over;
+    const bool opens = opens_here(filing, unit);
     std::vector<Markup> parts{
         h1({fmt::format("{}: {}", filing.declarant.name, title_of(filing))}),
         div(
@@ -139,8 +143,8 @@ http::Response RegistryDesk::show_office_filing(
     if (opens)
         parts.push_back(section(
             {cls("card stack"), h2({"Đọc bản kê khai"}),
-             p({cls("small muted"), "Mỗi lần đọc được ghi vào nhật ký trước khi mở, kèm mục đích; "
-                                    "người kê khai xem được ai đã đọc."}),
+             p({cls("small muted"), "Mỗi lần đọc được ghi vào nhật ký trước khi mở, kèm mục đích."}
+             ),
              act_form(
                  asked.seat, address + "/doc",
                  {div(
@@ -165,7 +169,11 @@ http::Response RegistryDesk::show_office_filing(
         parts.push_back(section(
             {cls("card stack"), h2({"Bàn giao cho Thanh tra tỉnh"}),
              p({cls("small muted"), "Sau khi bàn giao, đơn vị không mở được bản này nữa."}),
-             act_form(asked.seat, address + "/ban-giao", {p({button({cls("btn"), "Bàn giao"})})})}
+             act_form(
+                 asked.seat, address + "/ban-giao",
+                 {hidden("ban", fmt::format("{}", filing.record.value)),
+                  p({button({cls("btn"), "Bàn giao"})})}
+             )}
         ));
     parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, filing)}));
     return page(
@@ -176,6 +184,8 @@ http::Response RegistryDesk::show_office_filing(
 
 http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& filing) const
 {
+    if (!opens_here(filing, asked.seat.staff.role == role::personnel))
+        return show_office_filing(asked, filing, "Bản này lúc này không mở được ở đây.");
     const auto purpose = text::clean(asked.request.field("muc-dich").value_or(""));
     if (text::length(purpose) < purpose_length_min || text::length(purpose) > purpose_length_max)
         return show_office_filing(
@@ -203,14 +213,17 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
         parts.push_back(section(
             {cls("card stack"), attr("data-tone", "earth"), h2({"Bản này đã đủ và đúng mẫu chưa?"}),
              act_form(
-                 asked.seat, address + "/tiep-nhan", {p({button({cls("btn"), "Đủ, tiếp nhận"})})}
+                 asked.seat, address + "/tiep-nhan",
+                 {hidden("ban", fmt::format("{}", filing.record.value)),
+                  p({button({cls("btn"), "Đủ, tiếp nhận"})})}
              ),
              element(
                  "details",
                  {element("summary", {"Chưa đủ: trả lại để bổ sung"}),
                   act_form(
                       asked.seat, address + "/tra-lai",
-                      {div(
+                      {hidden("ban", fmt::format("{}", filing.record.value)),
+                       div(
                            {cls("field"),
                             label({attr("for", "ly-do"), "Cần bổ sung, sửa điều gì?"}),
                             p({cls("hint"), attr("id", "ly-do-h"),
@@ -244,9 +257,25 @@ http::Response RegistryDesk::unit_read(const Asked& asked)
     return filing ? read_by_office(asked, *filing) : filing.error();
 }
 
+Result<Filing, http::Response> RegistryDesk::filing_to_act_on(const Asked& asked) const
+{
+    auto filing = unit_filing(asked);
+    if (!filing) return filing;
+    if (asked.me && filing->declarant.id == asked.me->id)
+        return refuse(show_office_filing(
+            asked, *filing,
+            "Bản của chính anh (chị): người khác trong đơn vị phải xem và tiếp nhận."
+        ));
+    if (asked.request.field("ban") != fmt::format("{}", filing->record.value))
+        return refuse(show_office_filing(
+            asked, *filing, "Người kê khai đã nộp bản khác sau khi anh (chị) mở. Đọc bản mới trước."
+        ));
+    return filing;
+}
+
 http::Response RegistryDesk::give_back(const Asked& asked)
 {
-    const auto filing = unit_filing(asked);
+    const auto filing = filing_to_act_on(asked);
     if (!filing) return filing.error();
     const auto reason = text::clean_lines(asked.request.field("ly-do").value_or(""));
     if (text::length(reason) < reason_length_min || text::length(reason) > reason_length_max)
@@ -270,7 +299,7 @@ http::Response RegistryDesk::give_back(const Asked& asked)
 
 http::Response RegistryDesk::receive(const Asked& asked)
 {
-    const auto filing = unit_filing(asked);
+    const auto filing = filing_to_act_on(asked);
     if (!filing) return filing.error();
     const auto until = parts_.deadlines.due("hand_over", day_of(asked.seat.now));
     if (!filing_store::receive(asked.tx, *filing, until, asked.seat.staff.id, asked.seat.now))
@@ -281,14 +310,18 @@ http::Response RegistryDesk::receive(const Asked& asked)
 
 http::Response RegistryDesk::hand_over(const Asked& asked)
 {
-    const auto filing = unit_filing(asked);
+    const auto filing = filing_to_act_on(asked);
     if (!filing) return filing.error();
     if (filing->state != FilingState::received)
         return show_office_filing(asked, *filing, "Chỉ bàn giao bản đã tiếp nhận.");
-    // Again after a crash between the two: the vault answers that it lies there already.
-    const auto refusal =
-        parts_.vault.hand_over(asked.session, filing->record, std::string(inspectorate_domain));
-    if (refusal) return vault_said(asked, *refusal);
+    // All that was handed in, what was returned too. Again after a crash between the two: the vault
+    // answers that it lies there already.
+    for (const auto& step : filing_store::steps(asked.tx, filing->id)) {
+        if (step.state != FilingState::submitted) continue;
+        const auto refusal =
+            parts_.vault.hand_over(asked.session, step.record, std::string(inspectorate_domain));
+        if (refusal) return vault_said(asked, *refusal);
+    }
     if (!filing_store::hand_over(
             asked.tx, *filing, day_of(asked.seat.now), asked.seat.staff.id, asked.seat.now
         ))

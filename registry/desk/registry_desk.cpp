@@ -126,7 +126,7 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
     const auto guest = sign_in_.who(tx, request, now);
     if (!guest) {
         tx.commit();
-        return sign_in_.turned_away();
+        return sign_in_.turned_away(request);
     }
     const auto me = filing_store::of_staff(tx, guest->staff.id);
     const auto& unit = guest->staff.unit_code;
@@ -138,7 +138,8 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
         .root = "",
         .rail = rail_of(guest->staff, me.has_value())};
     const auto session = sign_in_.session_of(request);
-    const Asked asked{request, tx, seat, session, me};
+    const bool fits = one.route.method != http::Method::post || sign_in_.form_is_ours(request);
+    const Asked asked{request, tx, seat, session, me, fits};
     const auto& roles = one.route.roles;
     if (std::find(roles.begin(), roles.end(), seat.staff.role) == roles.end()) {
         note(asked, "desk.denied", {}, {{"route", one.route.pattern}});
@@ -148,7 +149,10 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
             "Lần mở này đã được ghi vào nhật ký."
         );
     }
-    if (one.route.method == http::Method::post && !sign_in_.form_is_ours(request))
+    // What was typed on a screen before the session ended is shown again; nothing is written.
+    const bool shown_again =
+        one.page == &RegistryDesk::save_screen && sign_in_.comes_from_us(request);
+    if (!fits && !shown_again)
         return sorry(
             asked, 403, "Biểu mẫu này đã cũ",
             "Trang đã mở từ lần đăng nhập trước, hoặc không gửi từ trang của chúng tôi. Bấm quay "
@@ -158,6 +162,8 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
         auto response = (this->*one.page)(asked);
         tx.commit(); // the act and its entry in the log, or neither
         return response;
+    } catch (const Unopened& unopened) {
+        return vault_said(asked, unopened.why);
     } catch (const VaultAway&) {
         return sorry(
             asked, 503, "Kho lưu giữ đang khởi động lại",
@@ -197,7 +203,7 @@ RegistryDesk::sorry(const Asked& asked, int status, std::string heading, std::st
 http::Response RegistryDesk::vault_said(const Asked& asked, VaultRefusal refusal) const
 {
     switch (refusal) {
-    case VaultRefusal::signed_out: return sign_in_.turned_away();
+    case VaultRefusal::signed_out: return sign_in_.turned_away(asked.request);
     case VaultRefusal::denied:
         return sorry(
             asked, 403, "Bản kê khai này không mở cho anh (chị)",

@@ -6,7 +6,7 @@
 #include "registry/campaign/deadlines.hpp"
 #include "registry/declaration/rules.hpp"
 #include "registry/filing/filing.hpp"
-#include "registry/paper/form_page.hpp"
+#include "registry/paper/form_input.hpp"
 #include "registry/vault/vault_client.hpp"
 
 #include <optional>
@@ -52,6 +52,7 @@ private:
         const Seat& seat;
         const std::string& session;
         std::optional<Declarant> me; ///< who declares with this account
+        bool form_fits = true;       ///< false: a form of a session that ended
     };
     using Page = http::Response (RegistryDesk::*)(const Asked&);
     struct Guarded {
@@ -92,6 +93,11 @@ private:
         const Form& form;
         int version = 0;
         Content content;
+        bool settled = false; ///< in the vault: handed in, or about to be
+    };
+    /// Something that is needed beside what was asked for, and that the vault refused.
+    struct Unopened {
+        VaultRefusal why;
     };
     /// The last one handed in before it.
     struct Before {
@@ -100,6 +106,8 @@ private:
     };
     Result<Filing, http::Response> own_filing(const Asked& asked) const;
     Result<Opened, http::Response> open_own(const Asked& asked, ReadAct act) const;
+    /// Nothing where there is none, or its key was destroyed. Throws Unopened: without it a draft
+    /// would begin empty, and changes would go unasked.
     std::optional<Before> open_before(const Asked& asked, const Filing& filing) const;
     std::vector<Finding>
     judge(const Asked& asked, const Opened& opened, const std::optional<Before>& before) const;
@@ -113,7 +121,8 @@ private:
     http::Response own_paper(const Asked& asked);
     http::Response show_screen(
         const Asked& asked, const Opened& opened, const FormPage& page, bool judged,
-        const html::Node& said, int status = 200
+        const html::Node& said, int status = 200, const Content* saved = nullptr,
+        const Posted* posted = nullptr
     ) const;
     http::Response show_check(
         const Asked& asked, const Opened& opened, const std::string& problem, int status = 200
@@ -121,6 +130,8 @@ private:
 
     // office_pages.cpp
     Result<Filing, http::Response> unit_filing(const Asked& asked) const;
+    /// Of somebody else, and the one that was read.
+    Result<Filing, http::Response> filing_to_act_on(const Asked& asked) const;
     http::Response unit_filings(const Asked& asked);
     http::Response unit_filing_page(const Asked& asked);
     http::Response unit_read(const Asked& asked);

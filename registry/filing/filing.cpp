@@ -66,14 +66,25 @@ constexpr pg::Query give_account_query{"declarant.give_account", R"sql(
 )sql"};
 
 constexpr pg::Query open_campaign_query{"campaign.open", R"sql(
-    WITH made AS (
-        INSERT INTO campaign (kind, year, due_on, opened_by, opened_at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (kind, year) DO NOTHING RETURNING id
-    ), listed AS (
-        INSERT INTO filing (campaign_id, declarant_id, agency_code, due_on)
-        SELECT made.id, declarant.id, declarant.agency_code, $3 FROM made, declarant
-    )
-    SELECT id FROM made
+    INSERT INTO campaign (kind, year, due_on, opened_by, opened_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (kind, year) DO NOTHING
+)sql"};
+
+constexpr pg::Query find_campaign_query{
+    "campaign.find", "SELECT id FROM campaign WHERE kind = $1 AND year = $2"};
+
+constexpr pg::Query list_query{"filing.list", R"sql(
+    INSERT INTO filing (campaign_id, declarant_id, agency_code, due_on)
+    SELECT campaign.id, declarant.id, declarant.agency_code, campaign.due_on FROM campaign, declarant
+     WHERE campaign.id = $1
+    ON CONFLICT (campaign_id, declarant_id) DO NOTHING
+)sql"};
+
+constexpr pg::Query list_newcomers_query{"filing.list_newcomers", R"sql(
+    INSERT INTO filing (campaign_id, declarant_id, agency_code, due_on)
+    SELECT campaign.id, declarant.id, declarant.agency_code, campaign.due_on FROM campaign, declarant
+     WHERE campaign.due_on >= $1
+    ON CONFLICT (campaign_id, declarant_id) DO NOTHING
 )sql"};
 
 constexpr pg::Query campaigns_query{
@@ -93,7 +104,7 @@ constexpr pg::Query progress_query{"filing.progress", R"sql(
 #define TNUNG_FILING_SELECT                                                                        \
     "SELECT " TNUNG_DECLARANT_COLUMNS ", filing.id, filing.state, filing.due_on, filing.form, "    \
     "filing.record_id, filing.record_version, filing.submitted_at, "                               \
-    "campaign.id, campaign.kind, campaign.year, campaign.due_on "                                  \
+    "campaign.id, campaign.kind, campaign.year, campaign.due_on, filing.agency_code "              \
     "  FROM filing JOIN campaign ON campaign.id = filing.campaign_id"                              \
     "  JOIN declarant ON declarant.id = filing.declarant_id"                                       \
     "  JOIN agency ON agency.code = filing.agency_code "
@@ -104,7 +115,8 @@ constexpr pg::Query of_declarant_query{
 
 constexpr pg::Query before_query{
     "filing.before", TNUNG_FILING_SELECT
-    "WHERE declarant_id = $1 AND campaign.id < $2 AND filing.state IN ('received', 'handed_over')"
+    "WHERE declarant_id = $1 AND campaign.id < $2 AND filing.state IN ('submitted', 'received', "
+    "'handed_over')"
     " AND campaign.kind <> 'supplement' ORDER BY filing.submitted_at DESC LIMIT 1"};
 
 constexpr pg::Query find_query{
@@ -149,8 +161,8 @@ constexpr pg::Query readings_query{"filing.readings", R"sql(
       JOIN vault_read ON vault_read.record_id = filing_step.record_id
       JOIN staff ON 'staff:' || staff.id = vault_read.reader
      WHERE filing_step.filing_id = $1 AND filing_step.state = 'submitted'
-       AND staff.id <> filing_step.staff_id
-     ORDER BY vault_read.at DESC LIMIT $2
+       AND staff.id <> filing_step.staff_id AND staff.role = $2
+     ORDER BY vault_read.at DESC LIMIT $3
 )sql"};
 
 Declarant declarant_at(const pg::Rows& rows, std::size_t row)
@@ -176,6 +188,7 @@ Filing filing_at(const pg::Rows& rows, std::size_t row)
              .year = rows.get<int>(row, at + 9),
              .due_on = rows.get<Day>(row, at + 10)},
         .declarant = declarant_at(rows, row),
+        .agency_code = rows.get<std::string>(row, at + 11),
         .state = parse_state(rows.text(row, at + 1)),
         .due_on = rows.get<Day>(row, at + 2),
         .form = rows.get<std::optional<std::string>>(row, at + 3).value_or(""),
@@ -266,13 +279,18 @@ std::string agency_name(pg::Transaction& tx, const std::string& code)
     return rows.empty() ? code : rows.get<std::string>(0, 0);
 }
 
-std::optional<Id<Campaign>> open_campaign(
+Opened open_campaign(
     pg::Transaction& tx, const std::string& kind, int year, Day due_on, Id<Staff> by, Instant now
 )
 {
-    const auto rows = tx.exec(open_campaign_query, kind, year, due_on, by, now);
-    if (rows.empty()) return std::nullopt;
-    return rows.get<Id<Campaign>>(0, 0);
+    tx.exec(open_campaign_query, kind, year, due_on, by, now);
+    const auto id = tx.exec(find_campaign_query, kind, year).get<Id<Campaign>>(0, 0);
+    return {id, tx.exec(list_query, id).affected()};
+}
+
+std::int64_t list_newcomers(pg::Transaction& tx, Day today)
+{
+    return tx.exec(list_newcomers_query, today).affected();
 }
 
 std::vector<Campaign> campaigns(pg::Transaction& tx)
@@ -397,9 +415,9 @@ std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing)
     return all;
 }
 
-std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing)
+std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing, std::string_view role)
 {
-    const auto rows = tx.exec(readings_query, filing, listed_max);
+    const auto rows = tx.exec(readings_query, filing, role, listed_max);
     std::vector<Reading> all;
     for (std::size_t i = 0; i < rows.size(); ++i)
         all.push_back(

@@ -45,6 +45,7 @@ struct Filing {
     Id<Filing> id;
     Campaign campaign;
     Declarant declarant;
+    std::string agency_code; ///< to whom it is handed in
     FilingState state = FilingState::listed;
     Day due_on;       ///< for whoever's turn it is
     std::string form; ///< of data/forms; empty until begun
@@ -79,10 +80,16 @@ std::optional<Declarant> of_staff(pg::Transaction& tx, Id<Staff> staff);
 bool give_account(pg::Transaction& tx, Id<Declarant> declarant, Id<Staff> staff);
 std::string agency_name(pg::Transaction& tx, const std::string& code);
 
-/// Everybody in the register is listed for it. Nothing where there is one of that kind and year.
-std::optional<Id<Campaign>> open_campaign(
+struct Opened {
+    Id<Campaign> id;
+    std::int64_t listed = 0; ///< people who were not before
+};
+/// Everybody in the register is listed for it; of a campaign that is open already, who came since.
+Opened open_campaign(
     pg::Transaction& tx, const std::string& kind, int year, Day due_on, Id<Staff> by, Instant now
 );
+/// Who came since is listed for the campaigns that are not over; how many.
+std::int64_t list_newcomers(pg::Transaction& tx, Day today);
 std::vector<Campaign> campaigns(pg::Transaction& tx);
 
 struct Progress {
@@ -132,8 +139,8 @@ struct Reading {
     std::string reader, role; ///< name, and role as stored
     std::optional<std::string> unit_code;
 };
-/// Who opened any of what was handed in, but the declarant, newest first.
-std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing);
+/// Who with that role opened any of what was handed in, newest first.
+std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing, std::string_view role);
 
 } // namespace filing_store
 

@@ -64,7 +64,12 @@ TEST_F(FilingTest, AListNamesPeopleOnceAndOverwritesNobody)
 TEST_F(FilingTest, ACampaignListsEverybodyOnce)
 {
     auto tx = pool.begin();
-    EXPECT_FALSE(filing_store::open_campaign(tx, "annual", 2026, due, duyen, now));
+    EXPECT_EQ(filing_store::open_campaign(tx, "annual", 2026, due, duyen, now).listed, 0);
+    const filing_store::Person late{"GL-0004", "Siu H’Bia", "Kế toán viên", "H21.9", "Sở Y tế"};
+    filing_store::import_person(tx, late);
+    EXPECT_EQ(filing_store::list_newcomers(tx, *parse_iso_day("2026-12-31")), 0) << "it is over";
+    EXPECT_EQ(filing_store::list_newcomers(tx, due), 1) << "whoever came since";
+    EXPECT_EQ(filing_store::list_newcomers(tx, due), 0);
     const auto progress = filing_store::progress(
         tx, filing_store::campaigns(tx).at(0).id, *parse_iso_day("2026-12-31")
     );

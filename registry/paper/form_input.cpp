@@ -6,6 +6,10 @@
 #include "foundation/text/vietnamese.hpp"
 #include "registry/declaration/changes.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -72,7 +76,7 @@ void take_list(
 void take_changes(Content& content, const Node& changes, const Posted& posted)
 {
     for (std::size_t i = 0; i < content.changes.size(); ++i)
-        if (const auto* words = find(posted, "c" + std::to_string(i)))
+        if (const auto* words = find(posted, change_name(content, i)))
             content.changes[i].explanation =
                 text::shortened(text::clean(*words), answer_length_max);
     if (content.changes.empty())
@@ -120,6 +124,27 @@ const Node* list_on(const FormPage& page, int index)
 
 } // namespace
 
+std::string change_name(const Content& content, std::size_t line)
+{
+    const auto& one = content.changes[line];
+    const auto like = [&](const Change& other) {
+        return other.row == one.row && other.item == one.item && other.sign == one.sign;
+    };
+    const auto begin = content.changes.begin();
+    const auto nth = std::count_if(begin, begin + std::ptrdiff_t(line), like);
+    return fmt::format(
+        "c{}.{}.{}.{}", one.row, one.item, one.sign == Change::Sign::loss ? "loss" : "gain", nth
+    );
+}
+
+bool has_new_change(const Posted& posted)
+{
+    return std::ranges::any_of(
+        std::array{"n-quantity", "n-value", "n-explanation"},
+        [&](const char* name) { return !value_of(posted, name).empty(); }
+    );
+}
+
 FormAct parse_act(std::string_view text)
 {
     FormAct act{std::string(text.substr(0, text.find(':'))), 0, ""};
@@ -158,7 +183,9 @@ std::string do_act(
         return "Mục này đã đủ số dòng.";
     if (act.name == "remove" && list) remove_item(content, form, *list, act.item);
     if (page.slug != "changes") return "";
-    if (act.name == "add-change") return add_change(content, form, posted);
+    // Whatever was pressed: a line that was typed is meant.
+    if (act.name == "add-change" || has_new_change(posted))
+        if (auto problem = add_change(content, form, posted); !problem.empty()) return problem;
     if (act.name == "remove-change" && act.node >= 0 &&
         std::size_t(act.node) < content.changes.size())
         content.changes.erase(content.changes.begin() + act.node);

@@ -20,6 +20,12 @@ struct FormAct {
 };
 FormAct parse_act(std::string_view text);
 
+/// What the explanation of that line of changes is called: by what the line is about, so that it
+/// finds its line again after another window added or removed some.
+std::string change_name(const Content& content, std::size_t line);
+/// Whether something stands in the line that is to be added.
+bool has_new_change(const Posted& posted);
+
 /// Takes all that was typed on that screen into its places: what cannot be read stays as typed.
 /// Fields that are not in `posted` stay as they are.
 void take_page(

@@ -139,11 +139,14 @@ TEST_F(FormPageTest, LinesOfChangesAreAddedByHand)
     ASSERT_EQ(content.changes.size(), 1u);
     EXPECT_EQ(content.changes[0].sign, Change::Sign::loss);
     EXPECT_EQ(content.changes[0].value->amount->dong, 850'000'000);
-    act("changes", "save", {{"c0", "bán cho con gái"}});
+    act("changes", "save", {{change_name(content, 0), "bán cho con gái"}});
     EXPECT_EQ(content.changes[0].explanation, "bán cho con gái");
     const auto paper = paper_view(form, content, "annual").markup();
     EXPECT_THAT(paper, HasSubstr("−850.000.000"));
     EXPECT_THAT(paper, HasSubstr("bán cho con gái"));
+    act("changes", "next", {{"n-row", row}, {"n-quantity", "20 m²"}});
+    EXPECT_EQ(content.changes.size(), 2u) << "typed, and another button pressed";
+    act("changes", "remove-change:1");
     act("changes", "remove-change:7");
     act("changes", "remove-change:0");
     EXPECT_EQ(content.changes.size(), 0u);

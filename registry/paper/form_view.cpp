@@ -93,6 +93,7 @@ public:
             );
         parts.push_back(inputs(!hint.empty()));
         parts.push_back(read_back());
+        parts.push_back(saved_elsewhere());
         if (screen_.judged) parts.push_back(remarks());
         return div({cls(errors_.empty() ? "field" : "field bad"), parts});
     }
@@ -219,6 +220,17 @@ private:
         return p(
             {cls("was"), strong({"= " + text::grouped(amount->dong) + " đồng"}),
              ". " + text::money_in_words(*amount)}
+        );
+    }
+
+    Markup saved_elsewhere() const
+    {
+        if (!screen_.saved) return {};
+        const auto saved = typed_at(*screen_.saved, screen_.form, place_);
+        if (saved == typed_) return {};
+        auto words = saved.text;
+        if (!saved.beside.empty()) words += (words.empty() ? "" : "; ") + saved.beside;
+        return p({cls("was"), strong({"Đã lưu ở cửa sổ kia: "}), words.empty() ? "để trống" : words}
         );
     }
 
@@ -369,7 +381,7 @@ Markup change_line(const FormScreen& screen, std::size_t i)
     if (change.value && change.value->amount)
         what +=
             fmt::format("; {}{} đồng", loss ? "−" : "+", text::grouped(change.value->amount->dong));
-    const auto name = fmt::format("c{}", i);
+    const auto name = change_name(screen.content, i);
     return section(
         {cls("card stack"), attr("data-tone", loss ? "earth" : "leaf"),
          h3({name_of(screen.form.at(change.row))}), p({strong({what})}),
@@ -387,28 +399,34 @@ Markup change_line(const FormScreen& screen, std::size_t i)
 
 Markup new_change(const FormScreen& screen, const FormNode& changes)
 {
+    const auto typed = [&](const char* name) {
+        const auto found = screen.posted ? screen.posted->find(name) : Posted::const_iterator{};
+        return screen.posted && found != screen.posted->end() ? found->second : std::string();
+    };
     std::vector<Markup> rows;
     const auto add = [&](const auto& self, const FormNode& node) -> void {
         for (const auto& row : node.below) {
-            rows.push_back(
-                element("option", {attr("value", fmt::format("{}", row.index)), name_of(row)})
-            );
+            rows.push_back(element(
+                "option",
+                {attr("value", fmt::format("{}", row.index)),
+                 flag("selected", typed("n-row") == fmt::format("{}", row.index)), name_of(row)}
+            ));
             self(self, row);
         }
     };
     add(add, changes);
-    const auto line = [](const char* id, const char* words, const char* hint) {
+    const auto line = [&](const char* id, const char* words, const char* hint) {
         return div(
             {cls("field"), label({attr("for", id), words}), p({cls("hint"), hint}),
              input(
-                 {attr("type", "text"), attr("id", id), attr("name", id),
+                 {attr("type", "text"), attr("id", id), attr("name", id), attr("value", typed(id)),
                   attr("autocomplete", "off")}
              )}
         );
     };
     return element(
         "details",
-        {element("summary", {"Thêm một dòng biến động"}),
+        {flag("open", screen.posted != nullptr), element("summary", {"Thêm một dòng biến động"}),
          div(
              {cls("stack card"),
               div(

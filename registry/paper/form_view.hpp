@@ -1,7 +1,7 @@
 #pragma once
 
 #include "foundation/assets/assets.hpp"
-#include "registry/paper/form_page.hpp"
+#include "registry/paper/form_input.hpp"
 
 #include <string>
 
@@ -17,6 +17,8 @@ struct FormScreen {
     Day today;
     bool judged = false; ///< show what the rules say; before the first saving only what is unread
     bool has_before = false; ///< the last declaration is known, changes can be proposed from it
+    const Content* saved = nullptr; ///< what another window saved, shown where it differs
+    const Posted* posted = nullptr; ///< of a line of changes that could not be added
 };
 
 /// Headings, fields, items and what the rules said, without the frame and the buttons below.

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ namespace tnung::registry {
 namespace {
 
 using Wall = std::chrono::steady_clock;
+constexpr long connect_seconds_max = 2;
 
 struct Lengths {
     std::uint32_t head = 0, content = 0; // big-endian
@@ -73,7 +75,9 @@ std::optional<FrameSocket> FrameSocket::connect(const std::filesystem::path& pat
         throw std::runtime_error(fmt::format("{}: too long for a unix socket", name));
     std::memcpy(address.sun_path, name.data(), name.size());
     FrameSocket made(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const timeval patience{connect_seconds_max, 0}; // of a listener that hangs
     if (made.descriptor_ < 0 ||
+        ::setsockopt(made.descriptor_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) != 0 ||
         ::connect(made.descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
             0)
         return std::nullopt;

@@ -60,7 +60,7 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::read(
          .purpose = purpose}
     );
     if (reply.refusal) return refuse(*reply.refusal);
-    return Opened{reply.version, std::move(reply.content)};
+    return Opened{reply.version, std::move(reply.content), reply.settled};
 }
 
 std::optional<VaultRefusal> VaultClient::hand_over(

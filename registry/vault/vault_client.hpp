@@ -33,6 +33,7 @@ public:
     struct Opened {
         int version = 0;
         std::string content;
+        bool settled = false;
     };
     /// `version` 0: the newest.
     Result<Opened, VaultRefusal> read(

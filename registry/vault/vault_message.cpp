@@ -101,6 +101,7 @@ VaultFrame to_frame(const VaultRequest& request)
 VaultFrame to_frame(const VaultReply& reply)
 {
     json::Object head{{"record", reply.record.value}, {"version", reply.version}};
+    if (reply.settled) head["settled"] = true;
     if (reply.refusal) head["refused"] = vault_refusal_name(*reply.refusal);
     return {json::text(head), reply.content};
 }
@@ -134,8 +135,10 @@ std::optional<VaultReply> parse_vault_reply(VaultFrame frame)
     const auto word = text_of(*head, "refused");
     const auto refusal = parse_word<VaultRefusal>(refusals, word);
     if (!version || (!word.empty() && !refusal)) return std::nullopt;
+    const auto* settled = head->if_contains("settled");
     return VaultReply{
-        refusal, Id<VaultRecord>{number_of(*head, "record")}, *version, std::move(frame.content)};
+        refusal, Id<VaultRecord>{number_of(*head, "record")}, *version, std::move(frame.content),
+        settled && settled->is_bool() && settled->get_bool()};
 }
 
 } // namespace tnung::registry

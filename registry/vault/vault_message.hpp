@@ -54,7 +54,8 @@ struct VaultReply {
     std::optional<VaultRefusal> refusal;
     Id<VaultRecord> record;
     int version = 0;
-    std::string content; ///< what was opened
+    std::string content;  ///< what was opened
+    bool settled = false; ///< what was opened is no draft any more
     bool operator==(const VaultReply&) const = default;
 };
 

@@ -25,6 +25,7 @@ constexpr std::size_t talks_max = 64;
 /// How long a connection may say nothing; the other side makes another when it needs one.
 constexpr std::chrono::minutes silence_max{10};
 constexpr std::chrono::seconds send_max{10};
+constexpr std::chrono::milliseconds accept_pause{50};
 
 VaultReply refused(VaultRefusal refusal)
 {
@@ -87,7 +88,8 @@ VaultService::read(const VaultRequest& request, const Staff& staff, const Vault:
 {
     if (!may_open(staff, record)) return turn_away(VaultRefusal::denied, request, actor(staff));
     const bool own = record.owner == staff.id;
-    if (!own && request.purpose.empty()) return refused(VaultRefusal::unreadable);
+    if (!own && (request.purpose.empty() || request.read_act == ReadAct::edit))
+        return refused(VaultRefusal::unreadable);
     const auto now = clock_.now();
     if (!(own ? own_reads_ : reads_).may_ask(actor(staff), now))
         return turn_away(VaultRefusal::too_often, request, actor(staff));
@@ -97,13 +99,15 @@ VaultService::read(const VaultRequest& request, const Staff& staff, const Vault:
         {actor(staff), std::string(read_act_name(request.read_act)), request.purpose}, now
     );
     if (!content) return refused(vault_refusal(content.error()));
-    return {std::nullopt, request.record, version, std::move(*content)};
+    return {std::nullopt, request.record, version, std::move(*content), !record.draft};
 }
 
 VaultReply VaultService::hand_over(
     const VaultRequest& request, const Staff& staff, const Vault::Standing& record
 )
 {
+    if (staff.role != role::personnel || request.domain != inspectorate_domain)
+        return turn_away(VaultRefusal::denied, request, actor(staff));
     if (record.domain == request.domain) return {std::nullopt, request.record, 0, ""};
     if (record.draft || !may_hand_over(staff, record.domain, request.domain))
         return turn_away(VaultRefusal::denied, request, actor(staff));
@@ -137,8 +141,9 @@ void VaultService::start()
     if (name.size() >= sizeof address.sun_path)
         throw std::runtime_error(fmt::format("vault.socket: {} is too long", name));
     std::memcpy(address.sun_path, name.data(), name.size());
-    // One that answers is another vault's; one that does not was left by a vault that was killed.
-    if (FrameSocket::connect(settings_.socket))
+    // The lock ends with its process, however that ends; what lies there then was left behind.
+    lock_ = ::open((name + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0)
         throw std::runtime_error(fmt::format("vault.socket: another vault listens at {}", name));
     ::unlink(name.c_str());
     listening_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -169,54 +174,75 @@ void VaultService::stop()
     if (listening_ < 0) return;
     ::close(listening_);
     ::unlink(settings_.socket.c_str());
+    ::close(lock_);
 }
 
 void VaultService::accept_loop()
 {
     for (;;) {
         const int descriptor = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
-        const std::lock_guard lock(mutex_);
-        if (stopping_) {
-            if (descriptor >= 0) ::close(descriptor);
-            return;
-        }
-        if (descriptor < 0) continue;
-        auto socket = std::make_shared<FrameSocket>(descriptor);
-        const auto peer = socket->peer();
-        if (peer != ::geteuid() && !settings_.peers.contains(peer)) {
-            log::error("vault.stranger", {{"uid", std::int64_t(peer)}});
-            continue;
-        }
-        for (auto talk = talks_.begin(); talk != talks_.end();) {
-            if (!talk->over) {
-                ++talk;
-                continue;
+        {
+            const std::lock_guard lock(mutex_);
+            if (stopping_) {
+                if (descriptor >= 0) ::close(descriptor);
+                return;
             }
-            talk->thread.join();
-            talk = talks_.erase(talk);
         }
-        if (talks_.size() >= talks_max) {
-            log::error("vault.full", {{"connections", std::int64_t(talks_.size())}});
+        if (descriptor < 0) { // out of descriptors: later there may be some
+            std::this_thread::sleep_for(accept_pause);
             continue;
         }
-        auto& talk = talks_.emplace_back();
-        talk.socket = socket;
+        try {
+            welcome(std::make_shared<FrameSocket>(descriptor));
+        } catch (const std::exception& error) {
+            log::error("vault.accept", {{"what", error.what()}});
+        }
+    }
+}
+
+void VaultService::welcome(std::shared_ptr<FrameSocket> socket)
+{
+    const auto peer = socket->peer();
+    if (peer != ::geteuid() && !settings_.peers.contains(peer)) {
+        log::error("vault.stranger", {{"uid", std::int64_t(peer)}});
+        return;
+    }
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    for (auto talk = talks_.begin(); talk != talks_.end();) {
+        if (!talk->over) {
+            ++talk;
+            continue;
+        }
+        talk->thread.join();
+        talk = talks_.erase(talk);
+    }
+    if (talks_.size() >= talks_max) {
+        log::error("vault.full", {{"connections", std::int64_t(talks_.size())}});
+        return;
+    }
+    auto& talk = talks_.emplace_back();
+    talk.socket = socket;
+    try {
         talk.thread = std::thread([this, socket, &talk] {
             serve(*socket);
             socket->shut();
             const std::lock_guard ended(mutex_);
             talk.over = true;
         });
+    } catch (...) {
+        talks_.pop_back();
+        throw;
     }
 }
 
 void VaultService::serve(FrameSocket& socket)
 {
     while (auto frame = socket.receive(silence_max)) {
-        const auto request = parse_vault_request(std::move(*frame));
         VaultReply reply = refused(VaultRefusal::unreadable);
         try {
-            if (request) reply = answer(*request);
+            if (const auto request = parse_vault_request(std::move(*frame)))
+                reply = answer(*request);
         } catch (const std::exception& error) {
             log::error("vault.failed", {{"what", error.what()}});
             reply = refused(VaultRefusal::failed);

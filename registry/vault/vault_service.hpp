@@ -41,6 +41,7 @@ private:
     /// In the log, with who it was.
     VaultReply turn_away(VaultRefusal why, const VaultRequest& request, const std::string& who);
     void accept_loop();
+    void welcome(std::shared_ptr<FrameSocket> socket);
     void serve(FrameSocket& socket);
 
     Vault& vault_;
@@ -49,7 +50,7 @@ private:
     const Settings settings_;
     AskLimit reads_, own_reads_;
 
-    int listening_ = -1;
+    int listening_ = -1, lock_ = -1;
     struct Talk {
         std::shared_ptr<FrameSocket> socket;
         std::thread thread;

@@ -125,7 +125,11 @@ shift_seconds = ${shift}
   await stage.start("registry", program, ["--config", config, "serve"]);
   const startVault = () => stage.start("vault", program, ["--config", config, "vault"]);
   const vault = await startVault();
-  return { registry: `http://127.0.0.1:${port}`, folder, shift, run: runner(program, config), vault, startVault, stop: stage.stop };
+  const sql = (statement) => {
+    const socket = readFileSync(join(folder, "registry/db/pg/postmaster.pid"), "utf8").split("\n")[4];
+    return execFileSync("psql", ["-h", socket, "-U", "tnung_bootstrap", "-d", "registry", "-At", "-c", statement], { encoding: "utf8" }).trim();
+  };
+  return { sql, registry: `http://127.0.0.1:${port}`, folder, shift, run: runner(program, config), vault, startVault, stop: stage.stop };
 }
 
 export async function startBrowser() {

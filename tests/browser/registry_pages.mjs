@@ -38,13 +38,17 @@ export async function freshCode(registry, person) {
 export async function enter(registry, browser, person) {
   const context = await browser.newContext();
   const page = await context.newPage();
+  await signInAgain(registry, page, person);
+  return page;
+}
+
+export async function signInAgain(registry, page, person) {
   await page.goto(`${registry.registry}/vao`);
   await page.fill("#login", person.login);
   await page.fill("#password", person.password);
   await page.fill("#code", await freshCode(registry, person));
   await page.click("button:has-text('Vào')");
   await page.waitForURL((url) => url.pathname !== "/vao");
-  return page;
 }
 
 /** The field of that label, where it stands first. */

@@ -4,7 +4,7 @@ import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { startBrowser, startRegistry } from "./programs.mjs";
-import { addPeople, begin, enter, field, fillNothing, openCampaign, submit } from "./registry_pages.mjs";
+import { addPeople, begin, enter, field, fillNothing, openCampaign, signInAgain, submit } from "./registry_pages.mjs";
 
 let registry, browser, people;
 const come = (name) => enter(registry, browser, people[name]);
@@ -66,6 +66,8 @@ test("a declaration goes its whole way, returned once, and its declarant sees wh
   await duyen.click("button:has-text('Bàn giao')");
   await duyen.waitForURL(/don-vi\/\d+$/);
   assert.match(await duyen.textContent("main"), /chỉ Thanh tra tỉnh mở được/);
+  assert.equal(registry.sql("SELECT count(*) FROM vault_record JOIN vault_domain ON vault_domain.id = domain_id WHERE name = 'unit:H21.5'"), "0",
+    "what was returned went to the inspectorate too");
 
   const yen = await come("yen");
   await yen.fill("#q", "ro cham");
@@ -110,6 +112,28 @@ test("what was typed in a stale tab is shown, not lost, and overwrites nothing",
   await first.waitForURL(/luu=1/);
   await second.reload();
   assert.equal(await field(second, "Cơ quan cấp trên").inputValue(), "từ cửa sổ thứ nhất");
+  // What the other window saved stands beside what was typed here; a second press of the same button is none.
+  await field(second, "Cơ quan cấp trên").fill("lại từ cửa sổ thứ hai");
+  await second.click("button.plain:has-text('Lưu')");
+  await second.waitForURL(/luu=1/);
+  await first.click("button.plain:has-text('Lưu')");
+  assert.match(await first.textContent("main"), /Đã lưu ở cửa sổ kia: lại từ cửa sổ thứ hai/);
+  await field(first, "Cơ quan cấp trên").fill("lại từ cửa sổ thứ hai");
+  await first.click("button.plain:has-text('Lưu')");
+  await first.waitForURL(/luu=1/);
+  // The session ends under what was typed.
+  await field(first, "Cơ quan cấp trên").fill("gõ trong khi phiên đã hết");
+  await second.click("button:has-text('Đăng xuất')");
+  await second.waitForURL(/\/vao$/);
+  await first.click("button.plain:has-text('Lưu')");
+  assert.match(await heading(first), /Phiên đăng nhập đã hết, nhưng chưa mất gì/);
+  await signInAgain(registry, second, people.huong);
+  await first.reload(); // the browser sends the form again
+  assert.match(await first.textContent("main"), /vừa gõ, chưa lưu/);
+  assert.equal(await field(first, "Cơ quan cấp trên").inputValue(), "gõ trong khi phiên đã hết");
+  await first.click("button.plain:has-text('Lưu')");
+  await first.waitForURL(/luu=1/);
+  assert.equal(await field(first, "Cơ quan cấp trên").inputValue(), "gõ trong khi phiên đã hết");
   // What cannot be read stays as it was typed, with what to do about it.
   const born = first.locator("section:has(> h2:has-text('1. Người kê khai')) .field:has(label:has-text('Ngày tháng năm sinh'))");
   await born.locator("input").fill("31/02/1980");
