@@ -2,6 +2,7 @@
 #include "foundation/base/core_dump.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
+#include "foundation/service/stop_signals.hpp"
 #include "foundation/staff/staff.hpp"
 #include "gateway/console/role.hpp"
 #include "gateway/intake/import.hpp"
@@ -11,19 +12,11 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 
 namespace {
 
 using namespace tnung;
-
-/// Waits for Ctrl-C or an orderly stop, delivered to this thread alone.
-void wait_for_signal(const sigset_t& signals)
-{
-    int signal = 0;
-    sigwait(&signals, &signal);
-}
 
 std::set<gateway::Program::Duty> duties_of(const std::vector<std::string>& words)
 {
@@ -227,14 +220,7 @@ int main(int argc, char** argv)
         app.add_subcommand("audit-key", "print the key that the audit log is signed with");
     CLI11_PARSE(app, argc, argv);
 
-    // Before any thread starts, so that all of them leave the signals to wait_for_signal.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-
+    const StopSignals signals; // before any thread starts
     try {
         auto config = config::Config::load(config_file);
         const auto settings = gateway::read_settings(config);
@@ -247,9 +233,9 @@ int main(int argc, char** argv)
         gateway::Program program(settings);
         if (*serve) {
             const auto port = program.start(duties_of(only));
-            fmt::print("listening on {}:{}\n", settings.web_address, port);
+            fmt::print("listening on {}:{}\n", settings.web.address, port);
             std::fflush(stdout);
-            wait_for_signal(signals);
+            signals.wait();
             program.stop();
         } else if (*reconcile) {
             print_reconciliation(program, since_when(handed_since));

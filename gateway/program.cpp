@@ -6,6 +6,7 @@
 #include "foundation/pg/assurance.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
+#include "foundation/service/operator_pages.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/console/console.hpp"
 #include "gateway/console/operations.hpp"
@@ -37,7 +38,6 @@ namespace tnung::gateway {
 namespace {
 
 constexpr std::size_t connections_max = 40;
-constexpr pg::Query alive_query{"program.alive", "SELECT 1"};
 
 std::string_view data_file(std::string_view name)
 {
@@ -75,7 +75,7 @@ Database ready_database(const Settings& settings)
 NoticeProof::Settings proof_settings(const Settings& settings, Instant now)
 {
     NoticeProof::Settings proof{
-        settings.proof_certificate_file, settings.proof_key_file, settings.page_origin};
+        settings.proof_certificate_file, settings.proof_key_file, settings.web.page_origin};
     if (settings.environment == Environment::sandbox && proof.certificate_file.empty()) {
         proof.certificate_file = settings.data_folder / "proof-rehearsal.pem";
         proof.key_file = settings.data_folder / "proof-rehearsal.key";
@@ -145,7 +145,7 @@ struct Program::Parts {
         rights,
         retention_rules,
         keyring.key("gateway.form"),
-        {settings.page_origin, settings.account_page, settings.disclosure}};
+        {settings.web.page_origin, settings.account_page, settings.disclosure}};
     Retention retention{pool, clock, keys, retention_rules, metrics};
     const NoticeProof proof{
         keys, keyring.key("gateway.proof"), proof_settings(settings, clock.now())};
@@ -167,32 +167,14 @@ struct Program::Parts {
          .proof = proof,
          .enqueued = [this] { worker.wake(); },
          .form_key = keyring.key("gateway.form"),
-         .page_origin = settings.page_origin,
+         .page_origin = settings.web.page_origin,
          .operations = {
              settings.governor.account, settings.governor.calls_per_minute,
              settings.codes.dong_per_code, settings.governor.day_from_hour,
              settings.governor.day_until_hour}}};
-    BackgroundLoop sequencer{
-        {.name = "audit",
-         .turn = [this] { return audit_log.sequence(clock.now()); },
-         .trouble =
-             [](const std::exception& error) {
-                 log::error("audit.sequencer", {{"what", error.what()}});
-             },
-         .poll = std::chrono::milliseconds(20)}};
-    /// A private cluster that died is started again, by whichever process looks first.
-    BackgroundLoop database_watch{
-        {.name = "database-watch",
-         .turn =
-             [this] {
-                 if (database.cluster) database.cluster->ensure_running();
-                 return std::size_t(0);
-             },
-         .trouble =
-             [](const std::exception& error) {
-                 log::error("database.watch", {{"what", error.what()}});
-             },
-         .poll = std::chrono::seconds(1)}};
+    OperatorPages operator_pages{pool, metrics, audit_log};
+    BackgroundLoop sequencer = sequencer_of(audit_log, clock);
+    BackgroundLoop database_watch = watch_of(database.cluster);
     std::optional<http::Server> server;
 
     explicit Parts(Settings given)
@@ -206,7 +188,7 @@ struct Program::Parts {
               {.route = settings.route,
                .disclosure = settings.disclosure,
                .settle = settings.delivery.settle,
-               .page_origin = settings.page_origin,
+               .page_origin = settings.web.page_origin,
                .sms = settings.sms.is_set_up(),
                .sms_receipts = !settings.sms.receipt_secret.empty(),
                .sms_urgency_max = settings.sms_urgency_max}
@@ -221,7 +203,7 @@ struct Program::Parts {
               keys, units, calendar, rights, retention_rules,
               {.disclosure = settings.disclosure,
                .codes = settings.codes,
-               .page_origin = settings.page_origin,
+               .page_origin = settings.web.page_origin,
                .account = settings.governor.account}
           ),
           photo_desk(
@@ -305,16 +287,10 @@ struct Program::Parts {
 
     std::vector<http::Route> routes(bool web)
     {
-        using http::Method;
-        std::vector<http::Route> all = {
-            {Method::get, "/health", "operator",
-             [](const auto&) { return http::text_response(200, "alive\n"); }},
-            {Method::get, "/ready", "operator", [this](const auto&) { return ready(); }},
-            {Method::get, "/metrics", "operator",
-             [this](const auto&) { return http::text_response(200, metrics.exposition()); }},
-        };
+        auto all = operator_pages.routes();
         if (!web) return all;
         for (auto& route : web_routes()) all.push_back(std::move(route));
+        for (auto& route : operator_pages.audit_routes()) all.push_back(std::move(route));
         for (auto& route : console.routes()) all.push_back(std::move(route));
         return all;
     }
@@ -375,55 +351,7 @@ struct Program::Parts {
              [this](const auto& r) { return proof_pages.check(r); }},
             {Method::get, "/assets/{path...}", "citizens",
              [this](const auto& r) { return assets.serve(r); }},
-            {Method::get, "/audit/checkpoint", "operator",
-             [this](const auto&) { return http::text_response(200, audit_log.checkpoint()); }},
-            {Method::get, "/audit/tile/{path...}", "operator",
-             [this](const auto& r) { return audit_tile(r); }},
         };
-    }
-
-    /// Hashes only: the entries themselves are for people who are signed in.
-    http::Response audit_tile(const http::Request& request)
-    {
-        const auto tile = audit_log.hash_tile(request.path_value("path"));
-        if (!tile) return http::text_response(404, "no such tile\n");
-        http::Response response{.body = *tile};
-        return response.with("Content-Type", "application/octet-stream");
-    }
-
-    http::Response ready()
-    {
-        try {
-            auto tx = pool.begin();
-            tx.exec(alive_query);
-            return http::text_response(200, "ready\n");
-        } catch (const pg::Error&) {
-            return http::text_response(503, "the database does not answer\n");
-        }
-    }
-
-    http::ServerOptions server_options()
-    {
-        return {
-            .address = settings.web_address,
-            .port = settings.web_port,
-            .certificate_file = settings.certificate_file,
-            .private_key_file = settings.private_key_file,
-            .share_port = settings.share_port,
-            .proxies = settings.proxies,
-            .observe =
-                [this](const std::string& route, int status, std::chrono::microseconds took) {
-                    metrics
-                        .histogram(
-                            "tnung_http_seconds", "Time in the handler",
-                            fmt::format("route=\"{}\",status=\"{}\"", route, status)
-                        )
-                        .observe(took);
-                },
-            .failed =
-                [](const std::string& route, const std::string& what) {
-                    log::error("http.failed", {{"route", route}, {"what", what}});
-                }};
     }
 };
 
@@ -472,7 +400,8 @@ unsigned short Program::start(const std::set<Duty>& duties)
         {"consoles", 4, 128},
         {"operator", 1, 16}};
     parts_->server.emplace(
-        parts_->server_options(), lanes, parts_->routes(duties.contains(Duty::web))
+        parts_->operator_pages.server_options(settings.web), lanes,
+        parts_->routes(duties.contains(Duty::web))
     );
     log::info("gateway.serving", {{"port", parts_->server->port()}});
     return parts_->server->port();

@@ -46,7 +46,7 @@ void refuse_in_production(const Settings& settings)
             throw std::runtime_error(
                 fmt::format("{}: plain HTTP to it only with environment = sandbox", origin)
             );
-    if (!settings.page_origin.starts_with("https://"))
+    if (!settings.web.page_origin.starts_with("https://"))
         throw std::runtime_error("web.page_origin: the https address of our pages is needed");
     if (settings.zalo.app_id.empty() || settings.zalo.app_secret.empty() ||
         settings.zalo.oa_id.empty() || settings.zalo.webhook_secret.empty())
@@ -114,18 +114,7 @@ Settings read_settings(config::Config& config)
             "gateway.database and gateway.database_owner go together: the role that works and the "
             "one that owns the tables"
         );
-    settings.web_address = config.text("web.address", "127.0.0.1");
-    settings.web_port = static_cast<unsigned short>(config.integer("web.port", 8080, 0, 65535));
-    settings.page_origin = config.text(
-        "web.page_origin", fmt::format("http://{}:{}", settings.web_address, settings.web_port)
-    );
-    settings.proxies = words_of(config.text("web.proxies", ""));
-    for (const auto& one : settings.proxies)
-        if (!http::is_address(one))
-            throw std::runtime_error(fmt::format("web.proxies: {} is no address", one));
-    settings.share_port = config.flag("web.share_port", false);
-    settings.certificate_file = config.text("web.certificate_file", "");
-    settings.private_key_file = config.text("web.private_key_file", "");
+    settings.web = read_web_settings(config, 8080);
     settings.clock_shift =
         std::chrono::seconds(config.integer("clock.shift_seconds", 0, -shift_max, shift_max));
     auto& zalo = settings.zalo;

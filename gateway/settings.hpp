@@ -1,6 +1,6 @@
 #pragma once
 
-#include "foundation/config/config.hpp"
+#include "foundation/service/web_settings.hpp"
 #include "gateway/citizen/disclosure.hpp"
 #include "gateway/citizen/one_time_code.hpp"
 #include "gateway/delivery/governor.hpp"
@@ -25,14 +25,9 @@ struct Settings {
     /// libpq targets: of the role that works, which owns nothing, and of the one that owns the
     /// tables. Empty: a private cluster in the data folder has both.
     std::string database, database_owner;
-    std::string web_address;
-    unsigned short web_port = 0;
-    std::string page_origin;          ///< where people reach our pages: the addresses in messages
-    std::string audit_origin;         ///< the audit log's name in its checkpoints
-    std::string account_page;         ///< the Zalo account's own address, where people follow it
-    bool share_port = false;          ///< with other processes of ours on this machine
-    std::vector<std::string> proxies; ///< ours, in front: they say who asks
-    std::string certificate_file, private_key_file;
+    WebSettings web;
+    std::string audit_origin; ///< the audit log's name in its checkpoints
+    std::string account_page; ///< the Zalo account's own address, where people follow it
     std::chrono::seconds clock_shift{0};
     ZaloSettings zalo;
     SmsSettings sms;

@@ -1,12 +1,12 @@
 #include "foundation/base/core_dump.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
+#include "foundation/service/stop_signals.hpp"
 #include "registry/program.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -14,13 +14,6 @@
 namespace {
 
 using namespace tnung;
-
-/// Waits for Ctrl-C or an orderly stop, delivered to this thread alone.
-void wait_for_signal(const sigset_t& signals)
-{
-    int signal = 0;
-    sigwait(&signals, &signal);
-}
 
 std::string file_bytes(const std::string& file)
 {
@@ -83,23 +76,23 @@ struct Commands {
     CLI::App *serve, *vault, *show, *people, *staff, *code, *routes, *audit_key;
 };
 
-void run(const Commands& asked, const registry::Settings& settings, const sigset_t& signals)
+void run(const Commands& asked, const registry::Settings& settings, const StopSignals& signals)
 {
     if (*asked.vault) {
         registry::VaultProgram vault(settings);
         vault.start();
         fmt::print("listening on {}\n", settings.vault_socket.string());
         std::fflush(stdout);
-        wait_for_signal(signals);
+        signals.wait();
         vault.stop();
         return;
     }
     registry::Program program(settings);
     if (*asked.serve) {
         const auto port = program.start();
-        fmt::print("listening on {}:{}\n", settings.web_address, port);
+        fmt::print("listening on {}:{}\n", settings.web.address, port);
         std::fflush(stdout);
-        wait_for_signal(signals);
+        signals.wait();
         program.stop();
     } else if (*asked.people) {
         import_people(program, asked.file);
@@ -129,13 +122,7 @@ int main(int argc, char** argv)
     const Commands asked(app);
     CLI11_PARSE(app, argc, argv);
 
-    // Before any thread starts, so that all of them leave the signals to wait_for_signal.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
+    const StopSignals signals; // before any thread starts
 
     try {
         auto config = config::Config::load(asked.config_file);

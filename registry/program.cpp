@@ -1,6 +1,5 @@
 #include "registry/program.hpp"
 
-#include "foundation/base/background_loop.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/csv/csv.hpp"
 #include "foundation/log/log.hpp"
@@ -8,6 +7,7 @@
 #include "foundation/pg/assurance.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
+#include "foundation/service/operator_pages.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/registry_desk.hpp"
 #include "registry/migrations/migrations.hpp"
@@ -35,7 +35,6 @@ namespace {
 constexpr std::size_t connections_max = 40, vault_connections_max = 24;
 constexpr std::size_t text_length_max = 300;
 constexpr std::chrono::seconds schema_wait_max{60};
-constexpr pg::Query alive_query{"program.alive", "SELECT 1"};
 constexpr pg::Query vault_ready_query{
     "program.vault_ready", "SELECT 1 FROM information_schema.column_privileges"
                            " WHERE table_name = 'staff_session' AND column_name = 'token_hash' AND "
@@ -87,24 +86,6 @@ Database ready_database(const Settings& settings)
     return database;
 }
 
-/// What a private cluster needs while somebody lives on it.
-BackgroundLoop watch_of(Database& database)
-{
-    return BackgroundLoop(
-        {.name = "database-watch",
-         .turn =
-             [&database] {
-                 if (database.cluster) database.cluster->ensure_running();
-                 return std::size_t(0);
-             },
-         .trouble =
-             [](const std::exception& error) {
-                 log::error("database.watch", {{"what", error.what()}});
-             },
-         .poll = std::chrono::seconds(1)}
-    );
-}
-
 std::optional<std::string_view> known_role(std::string_view word)
 {
     using namespace role;
@@ -134,15 +115,9 @@ struct Program::Parts {
     audit::Log audit_log;
     VaultClient vault;
     RegistryDesk desk;
-    BackgroundLoop sequencer{
-        {.name = "audit",
-         .turn = [this] { return audit_log.sequence(clock.now()); },
-         .trouble =
-             [](const std::exception& error) {
-                 log::error("audit.sequencer", {{"what", error.what()}});
-             },
-         .poll = std::chrono::milliseconds(20)}};
-    BackgroundLoop database_watch = watch_of(database);
+    OperatorPages operator_pages{pool, metrics, audit_log};
+    BackgroundLoop sequencer = sequencer_of(audit_log, clock);
+    BackgroundLoop database_watch = watch_of(database.cluster);
     std::optional<http::Server> server;
 
     explicit Parts(Settings given)
@@ -168,72 +143,20 @@ struct Program::Parts {
                                              .calendar = calendar,
                                              .vault = vault,
                                              .form_key = keyring.key("registry.form"),
-                                             .page_origin = settings.page_origin}
+                                             .page_origin = settings.web.page_origin}
                                         )
     {
     }
 
     std::vector<http::Route> routes()
     {
-        using http::Method;
-        std::vector<http::Route> all = {
-            {Method::get, "/health", "operator",
-             [](const auto&) { return http::text_response(200, "alive\n"); }},
-            {Method::get, "/ready", "operator", [this](const auto&) { return ready(); }},
-            {Method::get, "/metrics", "operator",
-             [this](const auto&) { return http::text_response(200, metrics.exposition()); }},
-            {Method::get, "/assets/{path...}", "desk",
-             [this](const auto& r) { return assets.serve(r); }},
-            {Method::get, "/audit/checkpoint", "operator",
-             [this](const auto&) { return http::text_response(200, audit_log.checkpoint()); }},
-            {Method::get, "/audit/tile/{path...}", "operator",
-             [this](const auto& r) { return audit_tile(r); }},
-        };
+        auto all = operator_pages.routes();
+        for (auto& route : operator_pages.audit_routes()) all.push_back(std::move(route));
+        all.push_back({http::Method::get, "/assets/{path...}", "desk", [this](const auto& request) {
+                           return assets.serve(request);
+                       }});
         for (auto& route : desk.routes()) all.push_back(std::move(route));
         return all;
-    }
-
-    http::Response audit_tile(const http::Request& request)
-    {
-        const auto tile = audit_log.hash_tile(request.path_value("path"));
-        if (!tile) return http::text_response(404, "no such tile\n");
-        http::Response response{.body = *tile};
-        return response.with("Content-Type", "application/octet-stream");
-    }
-
-    http::Response ready()
-    {
-        try {
-            auto tx = pool.begin();
-            tx.exec(alive_query);
-            return http::text_response(200, "ready\n");
-        } catch (const pg::Error&) {
-            return http::text_response(503, "the database does not answer\n");
-        }
-    }
-
-    http::ServerOptions server_options()
-    {
-        return {
-            .address = settings.web_address,
-            .port = settings.web_port,
-            .certificate_file = settings.certificate_file,
-            .private_key_file = settings.private_key_file,
-            .share_port = false,
-            .proxies = settings.proxies,
-            .observe =
-                [this](const std::string& route, int status, std::chrono::microseconds took) {
-                    metrics
-                        .histogram(
-                            "tnung_http_seconds", "Time in the handler",
-                            fmt::format("route=\"{}\",status=\"{}\"", route, status)
-                        )
-                        .observe(took);
-                },
-            .failed =
-                [](const std::string& route, const std::string& what) {
-                    log::error("http.failed", {{"route", route}, {"what", what}});
-                }};
     }
 };
 
@@ -249,8 +172,8 @@ unsigned short Program::start()
     parts_->database_watch.start();
     parts_->sequencer.start();
     parts_->server.emplace(
-        parts_->server_options(), std::vector<http::Lane>{{"desk", 8, 128}, {"operator", 1, 16}},
-        parts_->routes()
+        parts_->operator_pages.server_options(parts_->settings.web),
+        std::vector<http::Lane>{{"desk", 8, 128}, {"operator", 1, 16}}, parts_->routes()
     );
     log::info("registry.serving", {{"port", parts_->server->port()}});
     return parts_->server->port();
@@ -407,7 +330,7 @@ struct VaultProgram::Parts {
     const MasterKeys master;
     Vault vault;
     VaultService service;
-    BackgroundLoop database_watch = watch_of(database);
+    BackgroundLoop database_watch = watch_of(database.cluster);
 
     explicit Parts(Settings given)
         : settings(std::move(given)), clock(settings.clock_shift),

@@ -1,7 +1,6 @@
 #include "registry/settings.hpp"
 
 #include "foundation/base/bytes.hpp"
-#include "foundation/http/forwarded.hpp"
 
 #include <fmt/format.h>
 
@@ -50,17 +49,7 @@ Settings read_settings(config::Config& config)
         throw std::runtime_error("registry.database, registry.database_owner and "
                                  "registry.database_vault go together: the "
                                  "role that works, the one that owns the tables, and the vault's");
-    settings.web_address = config.text("web.address", "127.0.0.1");
-    settings.web_port = static_cast<unsigned short>(config.integer("web.port", 8090, 0, 65535));
-    settings.page_origin = config.text(
-        "web.page_origin", fmt::format("http://{}:{}", settings.web_address, settings.web_port)
-    );
-    settings.certificate_file = config.text("web.certificate_file", "");
-    settings.private_key_file = config.text("web.private_key_file", "");
-    settings.proxies = words_of(config.text("web.proxies", ""));
-    for (const auto& one : settings.proxies)
-        if (!http::is_address(one))
-            throw std::runtime_error(fmt::format("web.proxies: {} is no address", one));
+    settings.web = read_web_settings(config, 8090);
     settings.audit_origin = config.text("audit.origin", "registry.gialai.example/audit");
     settings.clock_shift =
         std::chrono::seconds(config.integer("clock.shift_seconds", 0, -shift_max, shift_max));
@@ -73,7 +62,7 @@ Settings read_settings(config::Config& config)
     if (settings.environment == Environment::production) {
         if (settings.clock_shift.count() != 0)
             throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
-        if (!settings.page_origin.starts_with("https://"))
+        if (!settings.web.page_origin.starts_with("https://"))
             throw std::runtime_error("web.page_origin: the https address of our pages is needed");
     }
     return settings;

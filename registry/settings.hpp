@@ -1,6 +1,6 @@
 #pragma once
 
-#include "foundation/config/config.hpp"
+#include "foundation/service/web_settings.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -21,11 +21,7 @@ struct Settings {
     /// libpq targets of the role that works, the one that owns the tables, the vault's. All empty:
     /// a private cluster in the data folder has them.
     std::string database, database_owner, database_vault;
-    std::string web_address;
-    unsigned short web_port = 0;
-    std::string page_origin;
-    std::string certificate_file, private_key_file;
-    std::vector<std::string> proxies;
+    WebSettings web;
     std::string audit_origin;
     std::chrono::seconds clock_shift{0};
     std::filesystem::path vault_socket;

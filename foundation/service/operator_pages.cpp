@@ -1,0 +1,110 @@
+#include "foundation/service/operator_pages.hpp"
+
+#include "foundation/log/log.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung {
+
+namespace {
+
+constexpr pg::Query alive_query{"program.alive", "SELECT 1"};
+constexpr const char* lane = "operator";
+
+http::Response ready(pg::Pool& pool)
+{
+    try {
+        auto tx = pool.begin();
+        tx.exec(alive_query);
+        return http::text_response(200, "ready\n");
+    } catch (const pg::Error&) {
+        return http::text_response(503, "the database does not answer\n");
+    }
+}
+
+http::Response tile(audit::Log& log, const http::Request& request)
+{
+    const auto found = log.hash_tile(request.path_value("path"));
+    if (!found) return http::text_response(404, "no such tile\n");
+    http::Response response{.body = *found};
+    return response.with("Content-Type", "application/octet-stream");
+}
+
+} // namespace
+
+std::vector<http::Route> OperatorPages::routes()
+{
+    using http::Method;
+    return {
+        {Method::get, "/health", lane,
+         [](const auto&) { return http::text_response(200, "alive\n"); }},
+        {Method::get, "/ready", lane, [this](const auto&) { return ready(pool_); }},
+        {Method::get, "/metrics", lane,
+         [this](const auto&) { return http::text_response(200, metrics_.exposition()); }}};
+}
+
+std::vector<http::Route> OperatorPages::audit_routes()
+{
+    using http::Method;
+    return {
+        {Method::get, "/audit/checkpoint", lane,
+         [this](const auto&) { return http::text_response(200, log_.checkpoint()); }},
+        {Method::get, "/audit/tile/{path...}", lane,
+         [this](const auto& request) { return tile(log_, request); }}};
+}
+
+http::ServerOptions OperatorPages::server_options(const WebSettings& web)
+{
+    return {
+        .address = web.address,
+        .port = web.port,
+        .certificate_file = web.certificate_file,
+        .private_key_file = web.private_key_file,
+        .share_port = web.share_port,
+        .proxies = web.proxies,
+        .observe =
+            [this](const std::string& route, int status, std::chrono::microseconds took) {
+                metrics_
+                    .histogram(
+                        "tnung_http_seconds", "Time in the handler",
+                        fmt::format("route=\"{}\",status=\"{}\"", route, status)
+                    )
+                    .observe(took);
+            },
+        .failed =
+            [](const std::string& route, const std::string& what) {
+                log::error("http.failed", {{"route", route}, {"what", what}});
+            }};
+}
+
+BackgroundLoop sequencer_of(audit::Log& log, const Clock& clock)
+{
+    return BackgroundLoop(
+        {.name = "audit",
+         .turn = [&log, &clock] { return log.sequence(clock.now()); },
+         .trouble =
+             [](const std::exception& error) {
+                 log::error("audit.sequencer", {{"what", error.what()}});
+             },
+         .poll = std::chrono::milliseconds(20)}
+    );
+}
+
+BackgroundLoop watch_of(std::optional<pg::PrivateCluster>& cluster)
+{
+    return BackgroundLoop(
+        {.name = "database-watch",
+         .turn =
+             [&cluster] {
+                 if (cluster) cluster->ensure_running();
+                 return std::size_t(0);
+             },
+         .trouble =
+             [](const std::exception& error) {
+                 log::error("database.watch", {{"what", error.what()}});
+             },
+         .poll = std::chrono::seconds(1)}
+    );
+}
+
+} // namespace tnung

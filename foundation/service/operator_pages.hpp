@@ -1,0 +1,44 @@
+#pragma once
+
+#include "foundation/audit/audit_log.hpp"
+#include "foundation/base/background_loop.hpp"
+#include "foundation/base/clock.hpp"
+#include "foundation/http/server.hpp"
+#include "foundation/metrics/metrics.hpp"
+#include "foundation/pg/pool.hpp"
+#include "foundation/pg/private_cluster.hpp"
+#include "foundation/service/web_settings.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace tnung {
+
+/// What each program of ours answers to those who run it: whether it lives and its database does,
+/// its metrics, and the hashes of its audit log. All must outlive it.
+class OperatorPages {
+public:
+    OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::Log& log)
+        : pool_(pool), metrics_(metrics), log_(log)
+    {
+    }
+
+    /// `/health`, `/ready`, `/metrics`, on lane `operator`.
+    std::vector<http::Route> routes();
+    /// `/audit/checkpoint` and tiles. Hashes only: entries are for people who are signed in.
+    std::vector<http::Route> audit_routes();
+    /// Of those settings; each answer is a figure of the metrics, each failure a line of the log.
+    http::ServerOptions server_options(const WebSettings& web);
+
+private:
+    pg::Pool& pool_;
+    metrics::Registry& metrics_;
+    audit::Log& log_;
+};
+
+/// Orders what was appended to the log.
+BackgroundLoop sequencer_of(audit::Log& log, const Clock& clock);
+/// Starts a private cluster again that died, by whichever process looks first.
+BackgroundLoop watch_of(std::optional<pg::PrivateCluster>& cluster);
+
+} // namespace tnung

@@ -1,0 +1,20 @@
+#include "foundation/service/stop_signals.hpp"
+
+namespace tnung {
+
+StopSignals::StopSignals()
+{
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+void StopSignals::wait() const
+{
+    int signal = 0;
+    sigwait(&signals_, &signal);
+}
+
+} // namespace tnung
