@@ -26,12 +26,16 @@ export function addPeople(registry) {
   };
 }
 
-/** Six digits that were not used before: a code serves once, and that of the step before is still good. */
+const codeStep = 30_000;
+const codeMargin = 15_000;
+
+/** Six digits that were not used before: a code serves once. That of the step before is still good, and is taken where it
+stays so for long enough to be typed. */
 export async function freshCode(registry, person) {
-  const now = () => Math.floor(rehearsalNow(registry) / 30_000);
-  person.step = Math.max((person.step ?? 0) + 1, now() - 1);
-  await waitFor(() => now() >= person.step, "the next code");
-  return totp(person.totp, person.step * 30_000);
+  const stepAt = (at) => Math.floor(at / codeStep);
+  person.step = Math.max((person.step ?? 0) + 1, stepAt(rehearsalNow(registry) + codeMargin) - 1);
+  await waitFor(() => stepAt(rehearsalNow(registry)) >= person.step, "the next code");
+  return totp(person.totp, person.step * codeStep);
 }
 
 /** Whoever it is, signed in. */
