@@ -41,9 +41,7 @@ constexpr std::size_t connections_max = 40;
 
 std::string_view data_file(std::string_view name)
 {
-    for (const auto& file : embedded::gateway_data())
-        if (file.name == name) return file.bytes;
-    throw std::logic_error(fmt::format("{} is not part of the program", name));
+    return file_of(embedded::gateway_data(), name);
 }
 
 /// The database to work on: a private cluster where none is named.
@@ -447,21 +445,13 @@ Senders& Program::senders()
 }
 std::vector<std::string> Program::route_list()
 {
-    std::map<std::string, std::string> roles;
+    std::map<std::string, std::string> may;
     for (const auto& route : parts_->console.access()) {
-        std::string may;
+        auto& names = may[http::route_name(route.method, route.pattern)];
         for (const auto role : route.roles)
-            may += (may.empty() ? "" : ",") + std::string(role_name(role));
-        roles[fmt::format("{} {}", http::method_text(route.method), route.pattern)] =
-            may.empty() ? "anybody" : may;
+            names += (names.empty() ? "" : ",") + std::string(role_name(role));
     }
-    std::vector<std::string> list;
-    for (const auto& route : parts_->routes(true)) {
-        const auto name = fmt::format("{} {}", http::method_text(route.method), route.pattern);
-        const auto found = roles.find(name);
-        list.push_back(found == roles.end() ? name : name + " " + found->second);
-    }
-    return list;
+    return route_lines(parts_->routes(true), may);
 }
 const PersonKeys& Program::keys() const
 {

@@ -16,7 +16,9 @@
 #include "registry/vault/vault_service.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -35,6 +37,8 @@ namespace {
 constexpr std::size_t connections_max = 40, vault_connections_max = 24;
 constexpr std::size_t text_length_max = 300;
 constexpr std::chrono::seconds schema_wait_max{60};
+constexpr std::chrono::milliseconds schema_poll{
+    100}; // the other program makes it, and tells nobody
 constexpr pg::Query vault_ready_query{
     "program.vault_ready", "SELECT 1 FROM information_schema.column_privileges"
                            " WHERE table_name = 'staff_session' AND column_name = 'token_hash' AND "
@@ -42,9 +46,7 @@ constexpr pg::Query vault_ready_query{
 
 std::string_view data_file(std::string_view name)
 {
-    for (const auto& file : embedded::registry_data())
-        if (file.name == name) return file.bytes;
-    throw std::logic_error(fmt::format("{} is not part of the program", name));
+    return file_of(embedded::registry_data(), name);
 }
 
 std::map<std::string, std::string> form_files()
@@ -84,14 +86,6 @@ Database ready_database(const Settings& settings)
     pg::assert_discreet(database.app);
     pg::assert_plain_role(database.app);
     return database;
-}
-
-std::optional<std::string_view> known_role(std::string_view word)
-{
-    using namespace role;
-    for (const auto one : {declarant, personnel, inspector, auditor, administrator})
-        if (one == word) return one;
-    return std::nullopt;
 }
 
 } // namespace
@@ -188,20 +182,11 @@ void Program::stop()
 
 std::vector<std::string> Program::route_list()
 {
-    std::map<std::string, std::string> roles;
-    for (const auto& route : RegistryDesk::access()) {
-        std::string may;
-        for (const auto role : route.roles) may += (may.empty() ? "" : ",") + std::string(role);
-        roles[fmt::format("{} {}", http::method_text(route.method), route.pattern)] =
-            may.empty() ? "anybody" : may;
-    }
-    std::vector<std::string> list;
-    for (const auto& route : parts_->routes()) {
-        const auto name = fmt::format("{} {}", http::method_text(route.method), route.pattern);
-        const auto found = roles.find(name);
-        list.push_back(found == roles.end() ? name : name + " " + found->second);
-    }
-    return list;
+    std::map<std::string, std::string> may;
+    for (const auto& route : RegistryDesk::access())
+        may[http::route_name(route.method, route.pattern)] =
+            fmt::format("{}", fmt::join(route.roles, ","));
+    return route_lines(parts_->routes(), may);
 }
 
 Program::MadeStaff Program::add_staff(
@@ -209,8 +194,7 @@ Program::MadeStaff Program::add_staff(
     const std::string& unit, const std::string& number
 )
 {
-    const auto role = known_role(role_word);
-    if (!role)
+    if (std::ranges::find(role::all, role_word) == role::all.end())
         throw std::runtime_error(fmt::format(
             "role {}: expected declarant, personnel, inspector, auditor or administrator", role_word
         ));
@@ -224,10 +208,10 @@ Program::MadeStaff Program::add_staff(
             fmt::format("{} is of {}, not of {}", number, person->agency_code, *unit_code)
         );
     if (person) unit_code = person->agency_code;
-    if (!unit_code && (*role == role::declarant || *role == role::personnel))
+    if (!unit_code && (role_word == role::declarant || role_word == role::personnel))
         throw std::runtime_error("declarants and personnel belong to a unit: give its code");
     const auto made = staff_store::make(
-        tx, parts_->staff_sealer, login, name, *role, unit_code, parts_->clock.now()
+        tx, parts_->staff_sealer, login, name, role_word, unit_code, parts_->clock.now()
     );
     if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
     if (person && !filing_store::give_account(tx, person->id, made->id))
@@ -237,7 +221,7 @@ Program::MadeStaff Program::add_staff(
         {.act = "staff.add",
          .actor = "operator",
          .subject = fmt::format("staff:{}", made->id.value),
-         .note = {{"role", *role}}},
+         .note = {{"role", role_word}}},
         parts_->clock.now()
     );
     tx.commit();
@@ -356,7 +340,7 @@ struct VaultProgram::Parts {
                 throw std::runtime_error(
                     "the database has no tables for the vault: start `tnung-registry serve` once"
                 );
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            std::this_thread::sleep_for(schema_poll);
         }
     }
 };

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <limits>
 #include <stdexcept>
 
 namespace tnung::registry {
@@ -17,13 +17,12 @@ std::set<uid_t> read_peers(config::Config& config)
 {
     std::set<uid_t> peers;
     for (const auto& word : words_of(config.text("vault.peers", ""))) {
-        uid_t id = 0;
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), id);
-        if (error != std::errc() || end != word.data() + word.size())
+        const auto id = parse_integer(word).value_or(-1);
+        if (id < 0 || id > std::numeric_limits<uid_t>::max())
             throw std::runtime_error(
                 fmt::format("vault.peers: {} is no number of a user of this machine", word)
             );
-        peers.insert(id);
+        peers.insert(uid_t(id));
     }
     return peers;
 }

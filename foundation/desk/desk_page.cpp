@@ -1,5 +1,6 @@
 #include "foundation/desk/desk_page.hpp"
 
+#include "foundation/base/bytes.hpp"
 #include "foundation/text/time_text.hpp"
 
 #include <fmt/format.h>
@@ -80,6 +81,11 @@ Node rail(const Assets& assets, const Seat& seat, const std::string& here)
 }
 
 } // namespace
+
+std::int64_t id_of(const http::Request& request)
+{
+    return parse_integer(request.path_value("id")).value_or(0);
+}
 
 Node desk_icon(const Assets& assets, std::string_view name)
 {

@@ -46,6 +46,9 @@ http::Response bare_desk_response(
     const html::Node& content
 );
 
+/// Of the thing that a desk's address names (`{id}`); 0, which nothing has, where it names none.
+std::int64_t id_of(const http::Request& request);
+
 /// A form that changes something: POST, with the token that only our page knows.
 html::Node act_form(
     const Seat& seat, const std::string& action, const std::vector<html::Node>& parts,

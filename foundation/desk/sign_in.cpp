@@ -80,16 +80,13 @@ http::Response SignIn::sign_in(const http::Request& request) const
 {
     const auto now = clock_.now();
     const auto login = text::casefold(request.field("login").value_or(""));
-    std::string code;
-    for (const char c : request.field("code").value_or(""))
-        if (c != ' ') code.push_back(c);
     if (!same_origin(request, settings_.page_origin))
         return form_page(
             403, login, "Biểu mẫu không gửi từ trang của chúng tôi. Tải lại rồi thử lại."
         );
     const auto signed_in = staff_store::sign_in(
-        pool_, sealer_, login, request.field("password").value_or(""), code,
-        network_of(request.peer), now
+        pool_, sealer_, login, request.field("password").value_or(""),
+        request.field("code").value_or(""), network_of(request.peer), now
     );
     if (!signed_in) {
         const bool too_often = signed_in.error() == SignInRefusal::too_often;

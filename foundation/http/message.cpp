@@ -30,6 +30,11 @@ std::string_view method_text(Method method)
     std::abort();
 }
 
+std::string route_name(Method method, std::string_view pattern)
+{
+    return std::string(method_text(method)) + " " + std::string(pattern);
+}
+
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name)
 {
     for (const auto& header : headers)

@@ -15,6 +15,8 @@ class EventStream;
 
 enum class Method { get, head, post, put, del };
 std::string_view method_text(Method method);
+/// `GET /can-bo/viec`
+std::string route_name(Method method, std::string_view pattern);
 
 struct Header {
     std::string name;

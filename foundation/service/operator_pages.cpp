@@ -77,6 +77,19 @@ http::ServerOptions OperatorPages::server_options(const WebSettings& web)
             }};
 }
 
+std::vector<std::string>
+route_lines(const std::vector<http::Route>& routes, const std::map<std::string, std::string>& may)
+{
+    std::vector<std::string> lines;
+    for (const auto& route : routes) {
+        auto line = http::route_name(route.method, route.pattern);
+        if (const auto found = may.find(line); found != may.end())
+            line += " " + (found->second.empty() ? std::string("anybody") : found->second);
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
 BackgroundLoop sequencer_of(audit::Log& log, const Clock& clock)
 {
     return BackgroundLoop(

@@ -9,7 +9,9 @@
 #include "foundation/pg/private_cluster.hpp"
 #include "foundation/service/web_settings.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace tnung {
@@ -35,6 +37,11 @@ private:
     metrics::Registry& metrics_;
     audit::Log& log_;
 };
+
+/// Each route in a line, with who may where `may` knows it by its http::route_name: nobody named is
+/// anybody. For a program's table of routes.
+std::vector<std::string>
+route_lines(const std::vector<http::Route>& routes, const std::map<std::string, std::string>& may);
 
 /// Orders what was appended to the log.
 BackgroundLoop sequencer_of(audit::Log& log, const Clock& clock);

@@ -90,11 +90,12 @@ const std::string& nobodys_hash()
     return hash;
 }
 
-/// The step of a right code that was not used before; 0 where it is none.
-std::int64_t fresh_step(
-    const crypto::Sealer& sealer, const pg::Rows& staff, const std::string& code, Instant now
-)
+/// The step of a right code that was not used before; 0 where it is none. Apps show codes in
+/// groups.
+std::int64_t
+fresh_step(const crypto::Sealer& sealer, const pg::Rows& staff, std::string code, Instant now)
 {
+    std::erase(code, ' ');
     const auto secret = sealer.open(staff.get<Bytes>(0, 7).data, totp_place);
     if (!secret) throw std::runtime_error("a one-time secret was sealed with another key");
     const auto step = crypto::matching_totp_step(*secret, code, now).value_or(0);

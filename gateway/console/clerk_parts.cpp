@@ -32,11 +32,6 @@ Node state_chip(const Assets& assets, int state)
     );
 }
 
-std::int64_t id_of(const http::Request& request)
-{
-    return parse_integer(request.path_value("id")).value_or(0);
-}
-
 std::string case_path(std::int64_t id, std::string_view act)
 {
     return fmt::format("/can-bo/ho-so/{}{}{}", id, act.empty() ? "" : "/", act);

@@ -15,9 +15,6 @@ std::string kind_word(const std::string& kind);
 /// A status chip with its icon by reference.
 html::Node state_chip(const Assets& assets, int state);
 
-/// Of the thing a desk's address names; 0, which nothing has, where it names none.
-std::int64_t id_of(const http::Request& request);
-
 /// Address of a dossier's page at the desk, or of one of its acts.
 std::string case_path(std::int64_t dossier_id, std::string_view act = "");
 

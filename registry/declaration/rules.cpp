@@ -141,8 +141,7 @@ std::string finding_text(const Finding& finding, const Form& form)
         if (name == "label")
             text += node.label;
         else if (name == "heading")
-            text +=
-                node.number.empty() ? node.label : fmt::format("{}. {}", node.number, node.label);
+            text += node.heading();
         else
             for (const auto& [known, value] : finding.values)
                 if (known == name) text += value;

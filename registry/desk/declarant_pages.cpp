@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 namespace tnung::registry {
@@ -22,14 +21,6 @@ using namespace html;
 using Markup = html::Node;
 
 namespace {
-
-template <class Row>
-Id<Row> parse_id(std::string_view text)
-{
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    return Id<Row>{error == std::errc() && end == text.data() + text.size() ? id : 0};
-}
 
 std::string address_of(const Filing& filing)
 {
@@ -120,7 +111,7 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
 
 Result<Filing, http::Response> RegistryDesk::own_filing(const Asked& asked) const
 {
-    const auto id = parse_id<Filing>(asked.request.path_value("id"));
+    const Id<Filing> id{id_of(asked.request)};
     auto filing = filing_store::find(asked.tx, id);
     if (filing && asked.me && filing->declarant.id == asked.me->id) return std::move(*filing);
     note(asked, "desk.denied", id);
@@ -198,12 +189,9 @@ http::Response RegistryDesk::begin(const Asked& asked)
     auto content = first_draft(*form, filing->declarant, today);
     if (filing->state == FilingState::returned) {
         form = &form_of(*filing);
-        const auto handed_in =
-            parts_.vault.read(asked.session, filing->record, filing->version, ReadAct::edit, "");
+        auto handed_in = open_paper(asked, *filing, filing->version, ReadAct::edit);
         if (!handed_in) return vault_said(asked, handed_in.error());
-        auto read = parse_content(handed_in->content, *form);
-        if (!read) return vault_said(asked, VaultRefusal::failed);
-        content = std::move(*read);
+        content = std::move(handed_in->content);
     } else if (const auto before = open_before(asked, *filing)) {
         auto taken = taken_over(before->content, before->form, *form);
         for (const auto& [index, answer] : content.fields.all())
@@ -221,6 +209,17 @@ http::Response RegistryDesk::begin(const Asked& asked)
     return http::see_other(address_of(*filing) + "/muc/chung");
 }
 
+Result<RegistryDesk::Opened, VaultRefusal>
+RegistryDesk::open_paper(const Asked& asked, const Filing& filing, int version, ReadAct act) const
+{
+    const auto opened = parts_.vault.read(asked.session, filing.record, version, act, "");
+    if (!opened) return refuse(opened.error());
+    const auto& form = form_of(filing);
+    auto content = parse_content(opened->content, form);
+    if (!content) return refuse(VaultRefusal::failed);
+    return Opened{filing, form, opened->version, std::move(*content), opened->settled};
+}
+
 Result<RegistryDesk::Opened, http::Response>
 RegistryDesk::open_own(const Asked& asked, ReadAct act) const
 {
@@ -228,13 +227,9 @@ RegistryDesk::open_own(const Asked& asked, ReadAct act) const
     if (!filing) return refuse(filing.error());
     if (filing->state == FilingState::listed) return refuse(http::see_other(address_of(*filing)));
     const bool draft = filing->state == FilingState::draft;
-    auto opened =
-        parts_.vault.read(asked.session, filing->record, draft ? 0 : filing->version, act, "");
+    auto opened = open_paper(asked, *filing, draft ? 0 : filing->version, act);
     if (!opened) return refuse(vault_said(asked, opened.error()));
-    const auto& form = form_of(*filing);
-    auto content = parse_content(opened->content, form);
-    if (!content) return refuse(vault_said(asked, VaultRefusal::failed));
-    return Opened{std::move(*filing), form, opened->version, std::move(*content), opened->settled};
+    return std::move(*opened);
 }
 
 std::optional<RegistryDesk::Before>
@@ -242,14 +237,10 @@ RegistryDesk::open_before(const Asked& asked, const Filing& filing) const
 {
     const auto last = filing_store::before(asked.tx, filing);
     if (!last) return std::nullopt;
-    const auto opened =
-        parts_.vault.read(asked.session, last->record, last->version, ReadAct::compare, "");
+    auto opened = open_paper(asked, *last, last->version, ReadAct::compare);
     if (!opened && opened.error() == VaultRefusal::destroyed) return std::nullopt;
     if (!opened) throw Unopened{opened.error()};
-    const auto& form = form_of(*last);
-    auto content = parse_content(opened->content, form);
-    if (!content) throw Unopened{VaultRefusal::failed};
-    return Before{form, std::move(*content)};
+    return Before{opened->form, std::move(opened->content)};
 }
 
 std::vector<Finding> RegistryDesk::judge(
@@ -260,6 +251,12 @@ std::vector<Finding> RegistryDesk::judge(
         {opened.form, opened.content, opened.filing.campaign.kind, day_of(asked.seat.now),
          before ? &before->form : nullptr, before ? &before->content : nullptr}
     );
+}
+
+std::vector<Finding> RegistryDesk::check(const Asked& asked, const Opened& opened) const
+{
+    if (opened.settled) return {};
+    return judge(asked, opened, open_before(asked, opened.filing));
 }
 
 http::Response RegistryDesk::show_screen(
@@ -274,11 +271,7 @@ http::Response RegistryDesk::show_screen(
         parts_.assets, opened.form,        shown, opened.content, remarks, day_of(asked.seat.now),
         judged,        before.has_value(), saved, posted};
     const auto address = address_of(opened.filing);
-    const auto next =
-        std::find_if(
-            pages.begin(), pages.end(), [&](const auto& one) { return one.slug == shown.slug; }
-        ) +
-        1;
+    const auto* next = page_after(pages, shown.slug);
     auto content = div(
         {header(
              {cls("head"),
@@ -318,8 +311,8 @@ http::Response RegistryDesk::show_screen(
                        {cls("row"),
                         button(
                             {cls("btn"), attr("name", "act"), attr("value", "next"),
-                             next == pages.end() ? std::string("Lưu và soát lại")
-                                                 : fmt::format("Lưu, sang mục {}", next->number)}
+                             !next ? std::string("Lưu và soát lại")
+                                   : fmt::format("Lưu, sang mục {}", next->number)}
                         ),
                         button(
                             {cls("btn plain"), attr("name", "act"), attr("value", "save"),
@@ -431,12 +424,9 @@ http::Response RegistryDesk::save_screen(const Asked& asked)
             &posted
         );
     const auto address = address_of(opened->filing);
-    const auto here = std::find_if(pages.begin(), pages.end(), [&](const auto& one) {
-        return one.slug == shown->slug;
-    });
-    if (act.name == "next" && here + 1 == pages.end()) return http::see_other(address + "/soat");
-    if (act.name == "next")
-        return http::see_other(fmt::format("{}/muc/{}", address, (here + 1)->slug));
+    const auto* next = page_after(pages, shown->slug);
+    if (act.name == "next" && !next) return http::see_other(address + "/soat");
+    if (act.name == "next") return http::see_other(fmt::format("{}/muc/{}", address, next->slug));
     if (act.name == "add")
         return http::see_other(fmt::format(
             "{}/muc/{}#i{}-{}", address, shown->slug, act.node,
@@ -448,11 +438,10 @@ http::Response RegistryDesk::save_screen(const Asked& asked)
 }
 
 http::Response RegistryDesk::show_check(
-    const Asked& asked, const Opened& opened, const std::string& problem, int status
+    const Asked& asked, const Opened& opened, const std::vector<Finding>& findings,
+    const std::string& problem, int status
 ) const
 {
-    const auto before = open_before(asked, opened.filing);
-    const auto findings = opened.settled ? std::vector<Finding>{} : judge(asked, opened, before);
     const auto pages = form_pages(opened.form, opened.filing.campaign.kind);
     const auto address = address_of(opened.filing);
     std::size_t errors = 0;
@@ -532,7 +521,7 @@ http::Response RegistryDesk::check_screen(const Asked& asked)
     if (!opened) return opened.error();
     if (opened->filing.state != FilingState::draft)
         return http::see_other(address_of(opened->filing));
-    return show_check(asked, *opened, "");
+    return show_check(asked, *opened, check(asked, *opened), "");
 }
 
 http::Response RegistryDesk::submit(const Asked& asked)
@@ -541,28 +530,23 @@ http::Response RegistryDesk::submit(const Asked& asked)
     if (!opened) return opened.error();
     if (opened->filing.state != FilingState::draft)
         return http::see_other(address_of(opened->filing));
+    const auto findings = check(asked, *opened);
     if (asked.request.field("phien-ban") != fmt::format("{}", opened->version))
         return show_check(
-            asked, *opened,
+            asked, *opened, findings,
             "Bản nháp đã được lưu ở một cửa sổ khác sau khi anh (chị) mở trang này. "
             "Soát lại rồi nộp.",
             409
         );
-    // Settled by a try that was cut short: it was judged then, and cannot be mended any more.
-    if (!opened->settled &&
-        lacks_something(judge(asked, *opened, open_before(asked, opened->filing))))
-        return show_check(asked, *opened, "", 422);
-    std::string code;
-    for (const char c : asked.request.field("ma").value_or(""))
-        if (c != ' ') code.push_back(c);
+    if (lacks_something(findings)) return show_check(asked, *opened, findings, "", 422);
     const auto refusal = staff_store::confirm(
         parts_.pool, parts_.staff_sealer, asked.seat.staff.login,
-        asked.request.field("mat-khau").value_or(""), code, network_of(asked.request.peer),
-        asked.seat.now
+        asked.request.field("mat-khau").value_or(""), asked.request.field("ma").value_or(""),
+        network_of(asked.request.peer), asked.seat.now
     );
     if (refusal)
         return show_check(
-            asked, *opened,
+            asked, *opened, findings,
             *refusal == SignInRefusal::too_often
                 ? "Đã sai nhiều lần. Chờ 15 phút rồi nộp; bản nháp vẫn còn."
                 : "Mật khẩu hoặc mã 6 số chưa đúng. Mã đổi mỗi 30 giây và chỉ dùng một lần.",

@@ -1,5 +1,6 @@
 #include "registry/desk/registry_desk.hpp"
 
+#include "foundation/base/bytes.hpp"
 #include "foundation/text/time_text.hpp"
 #include "registry/vault/reader_rights.hpp"
 
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace tnung::registry {
 
@@ -148,12 +148,11 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
 http::Response RegistryDesk::open_campaign(const Asked& asked)
 {
     const auto kind = asked.request.field("kind").value_or("");
-    const auto typed = asked.request.field("year").value_or("");
-    int year = 0;
-    const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), year);
+    const auto year = int(std::clamp<std::int64_t>(
+        parse_integer(asked.request.field("year").value_or("")).value_or(0), 0, year_until + 1
+    ));
     const auto first = make_day(year, 1, 1);
-    if (error != std::errc() || end != typed.data() + typed.size() || year < year_from ||
-        year > year_until || !first)
+    if (year < year_from || year > year_until || !first)
         return sorry(asked, 422, "Năm chưa đúng", "Ghi năm bốn chữ số, thí dụ 2026.");
     if (std::ranges::find(campaign_kinds, kind) == campaign_kinds.end())
         return sorry(

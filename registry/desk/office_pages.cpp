@@ -8,8 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 namespace tnung::registry {
 
 using namespace html;
@@ -19,14 +17,6 @@ namespace {
 
 constexpr std::size_t purpose_length_min = 8, purpose_length_max = 250;
 constexpr std::size_t reason_length_min = 10, reason_length_max = 1000;
-
-Id<Filing> id_of(const http::Request& request)
-{
-    const auto text = request.path_value("id");
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    return Id<Filing>{error == std::errc() && end == text.data() + text.size() ? id : 0};
-}
 
 Markup state_chip(const Assets& assets, FilingState state)
 {
@@ -108,9 +98,10 @@ http::Response RegistryDesk::unit_filings(const Asked& asked)
 
 Result<Filing, http::Response> RegistryDesk::unit_filing(const Asked& asked) const
 {
-    auto filing = filing_store::find(asked.tx, id_of(asked.request));
+    const Id<Filing> id{id_of(asked.request)};
+    auto filing = filing_store::find(asked.tx, id);
     if (filing && asked.seat.staff.unit_code == filing->agency_code) return std::move(*filing);
-    note(asked, "desk.denied", id_of(asked.request));
+    note(asked, "desk.denied", id);
     return refuse(sorry(
         asked, 404, "Không có bản kê khai này ở đơn vị của anh (chị)",
         "Có thể nó thuộc đơn vị khác, hoặc địa chỉ đã gõ sai."
@@ -362,24 +353,25 @@ http::Response RegistryDesk::inspector_filings(const Asked& asked)
     return page(asked, "Bản đã bàn giao", "/thanh-tra", div({cls("stack l"), parts}));
 }
 
+Result<Filing, http::Response> RegistryDesk::inspector_filing(const Asked& asked) const
+{
+    auto filing = filing_store::find(asked.tx, Id<Filing>{id_of(asked.request)});
+    if (filing && filing->state == FilingState::handed_over) return std::move(*filing);
+    return refuse(sorry(
+        asked, 404, "Không có bản này trong các bản đã bàn giao", "Tìm lại theo tên hoặc mã số."
+    ));
+}
+
 http::Response RegistryDesk::inspector_filing_page(const Asked& asked)
 {
-    const auto filing = filing_store::find(asked.tx, id_of(asked.request));
-    if (!filing || filing->state != FilingState::handed_over)
-        return sorry(
-            asked, 404, "Không có bản này trong các bản đã bàn giao", "Tìm lại theo tên hoặc mã số."
-        );
-    return show_office_filing(asked, *filing, "");
+    const auto filing = inspector_filing(asked);
+    return filing ? show_office_filing(asked, *filing, "") : filing.error();
 }
 
 http::Response RegistryDesk::inspector_read(const Asked& asked)
 {
-    const auto filing = filing_store::find(asked.tx, id_of(asked.request));
-    if (!filing || filing->state != FilingState::handed_over)
-        return sorry(
-            asked, 404, "Không có bản này trong các bản đã bàn giao", "Tìm lại theo tên hoặc mã số."
-        );
-    return read_by_office(asked, *filing);
+    const auto filing = inspector_filing(asked);
+    return filing ? read_by_office(asked, *filing) : filing.error();
 }
 
 } // namespace tnung::registry

@@ -47,8 +47,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
 {
     using http::Method;
     using namespace role;
-    const std::vector<std::string_view> everybody = {
-        declarant, personnel, inspector, auditor, administrator};
+    const std::vector<std::string_view> everybody(role::all.begin(), role::all.end());
     // Whoever is in an office declares, whatever else they do; whose account is nobody's sees none.
     const std::vector<std::string_view> own = {declarant, personnel, inspector};
     const std::vector<std::string_view> unit = {personnel};

@@ -105,12 +105,18 @@ private:
         Content content;
     };
     Result<Filing, http::Response> own_filing(const Asked& asked) const;
+    /// What was declared there, by its own declarant; `version` 0: the newest.
+    Result<Opened, VaultRefusal>
+    open_paper(const Asked& asked, const Filing& filing, int version, ReadAct act) const;
     Result<Opened, http::Response> open_own(const Asked& asked, ReadAct act) const;
     /// Nothing where there is none, or its key was destroyed. Throws Unopened: without it a draft
     /// would begin empty, and changes would go unasked.
     std::optional<Before> open_before(const Asked& asked, const Filing& filing) const;
     std::vector<Finding>
     judge(const Asked& asked, const Opened& opened, const std::optional<Before>& before) const;
+    /// Against the last declaration too; none of what is settled: it was judged before that, and
+    /// cannot be mended any more.
+    std::vector<Finding> check(const Asked& asked, const Opened& opened) const;
     http::Response my_filings(const Asked& asked);
     http::Response my_filing(const Asked& asked);
     http::Response begin(const Asked& asked);
@@ -125,7 +131,8 @@ private:
         const Posted* posted = nullptr
     ) const;
     http::Response show_check(
-        const Asked& asked, const Opened& opened, const std::string& problem, int status = 200
+        const Asked& asked, const Opened& opened, const std::vector<Finding>& findings,
+        const std::string& problem, int status = 200
     ) const;
 
     // office_pages.cpp
@@ -138,6 +145,7 @@ private:
     http::Response give_back(const Asked& asked);
     http::Response receive(const Asked& asked);
     http::Response hand_over(const Asked& asked);
+    Result<Filing, http::Response> inspector_filing(const Asked& asked) const;
     http::Response inspector_filings(const Asked& asked);
     http::Response inspector_filing_page(const Asked& asked);
     http::Response inspector_read(const Asked& asked);

@@ -156,7 +156,7 @@ constexpr pg::Query steps_query{"filing_step.all", R"sql(
 )sql"};
 
 constexpr pg::Query readings_query{"filing.readings", R"sql(
-    SELECT vault_read.at, staff.name, staff.role, staff.unit_code
+    SELECT vault_read.at, staff.name
       FROM filing_step
       JOIN vault_read ON vault_read.record_id = filing_step.record_id
       JOIN staff ON 'staff:' || staff.id = vault_read.reader
@@ -420,10 +420,7 @@ std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing, std::strin
     const auto rows = tx.exec(readings_query, filing, role, listed_max);
     std::vector<Reading> all;
     for (std::size_t i = 0; i < rows.size(); ++i)
-        all.push_back(
-            {rows.get<Instant>(i, 0), rows.get<std::string>(i, 1), rows.get<std::string>(i, 2),
-             rows.get<std::optional<std::string>>(i, 3)}
-        );
+        all.push_back({rows.get<Instant>(i, 0), rows.get<std::string>(i, 1)});
     return all;
 }
 

@@ -136,8 +136,7 @@ std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing);
 
 struct Reading {
     Instant at;
-    std::string reader, role; ///< name, and role as stored
-    std::optional<std::string> unit_code;
+    std::string reader; ///< a name
 };
 /// Who with that role opened any of what was handed in, newest first.
 std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing, std::string_view role);

@@ -63,6 +63,8 @@ struct Node {
 
     /// The last step of its path.
     std::string_view name() const { return std::string_view(path).substr(path.rfind('.') + 1); }
+    /// As printed: `1.1. Đất ở`.
+    std::string heading() const { return number.empty() ? label : number + ". " + label; }
     /// Nothing where it has no such field.
     const Node* field(std::string_view name) const;
 

@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <limits>
 #include <optional>
 
 namespace tnung::registry {
@@ -83,17 +83,16 @@ void take_changes(Content& content, const Node& changes, const Posted& posted)
         say_none(content, changes, find(posted, input_name('n', changes.index, "")) != nullptr);
 }
 
-std::optional<int> number(std::string_view text)
+/// An index, or -1, which nothing has.
+int number(std::string_view text)
 {
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    const auto number = parse_integer(text).value_or(-1);
+    return number >= 0 && number <= std::numeric_limits<int>::max() ? int(number) : -1;
 }
 
 std::string add_change(Content& content, const Form& form, const Posted& posted)
 {
-    const auto row = number(value_of(posted, "n-row")).value_or(-1);
+    const auto row = number(value_of(posted, "n-row"));
     if (row < 0 || std::size_t(row) >= form.nodes().size() || form.at(row).what != What::row)
         return "Chọn loại tài sản, thu nhập của dòng mới.";
     if (content.changes.size() >= changes_max) return "Bảng biến động đã đủ dòng.";
@@ -150,7 +149,7 @@ FormAct parse_act(std::string_view text)
     FormAct act{std::string(text.substr(0, text.find(':'))), 0, ""};
     if (act.name.size() == text.size()) return act;
     text.remove_prefix(act.name.size() + 1);
-    act.node = number(text.substr(0, text.find(':'))).value_or(-1);
+    act.node = number(text.substr(0, text.find(':')));
     if (const auto at = text.find(':'); at != std::string_view::npos)
         act.item = text.substr(at + 1);
     return act;

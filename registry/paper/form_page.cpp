@@ -60,20 +60,31 @@ std::vector<FormPage> form_pages(const Form& form, std::string_view kind)
     return pages;
 }
 
-const FormPage& page_of(const std::vector<FormPage>& pages, const Form& form, int node)
+bool shows(const FormPage& page, const Form& form, int node)
 {
     for (const auto* at = &form.at(node); at; at = form.above(*at))
-        for (const auto& page : pages)
-            if (page.heading == at ||
-                std::find(page.nodes.begin(), page.nodes.end(), at) != page.nodes.end())
-                return page;
-    return pages.front();
+        if (page.heading == at || std::ranges::find(page.nodes, at) != page.nodes.end())
+            return true;
+    return false;
+}
+
+const FormPage& page_of(const std::vector<FormPage>& pages, const Form& form, int node)
+{
+    const auto found =
+        std::ranges::find_if(pages, [&](const auto& page) { return shows(page, form, node); });
+    return found == pages.end() ? pages.front() : *found;
 }
 
 const FormPage* find_page(const std::vector<FormPage>& pages, std::string_view slug)
 {
     const auto found = std::ranges::find(pages, slug, &FormPage::slug);
     return found == pages.end() ? nullptr : &*found;
+}
+
+const FormPage* page_after(const std::vector<FormPage>& pages, std::string_view slug)
+{
+    const auto found = std::ranges::find(pages, slug, &FormPage::slug);
+    return pages.end() - found < 2 ? nullptr : &*(found + 1);
 }
 
 std::string input_name(char kind, int field, std::string_view item)

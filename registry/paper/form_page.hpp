@@ -19,10 +19,15 @@ struct FormPage {
 
 /// The screens of a form, in the order of the paper, without what that kind leaves out.
 std::vector<FormPage> form_pages(const Form& form, std::string_view kind);
+/// Whether that screen shows the node, or what it stands in.
+bool shows(const FormPage& page, const Form& form, int node);
 /// Which of them shows that node; the first where none does.
 const FormPage& page_of(const std::vector<FormPage>& pages, const Form& form, int node);
 /// Nothing where there is none of that address.
 const FormPage* find_page(const std::vector<FormPage>& pages, std::string_view slug);
+
+/// Nothing after the last.
+const FormPage* page_after(const std::vector<FormPage>& pages, std::string_view slug);
 
 /// What stands in one field's input, and what its companions are called: `f12`, or `f12.<item>`.
 std::string input_name(char kind, int field, std::string_view item);

@@ -290,11 +290,6 @@ Markup heading_errors(const FormScreen& screen, const FormNode& node, std::strin
     return join(lines);
 }
 
-std::string name_of(const FormNode& node)
-{
-    return node.number.empty() ? node.label : fmt::format("{}. {}", node.number, node.label);
-}
-
 /// `Nhà ở 2`, or what tells it from others.
 std::string item_name(const FormScreen& screen, const FormNode& list, std::size_t i)
 {
@@ -343,7 +338,7 @@ Markup item_view(const FormScreen& screen, const FormNode& list, std::size_t i)
 Markup list_view(const FormScreen& screen, const FormNode& list)
 {
     std::vector<Markup> parts{
-        h2({attr("id", fmt::format("n{}", list.index)), name_of(list), note_links(list)}),
+        h2({attr("id", fmt::format("n{}", list.index)), list.heading(), note_links(list)}),
         heading_errors(screen, list)};
     const auto found = screen.content.lists.find(list.index);
     const std::size_t count = found == screen.content.lists.end() ? 0 : found->second.items.size();
@@ -361,7 +356,7 @@ Markup list_view(const FormScreen& screen, const FormNode& list)
 Markup group_view(const FormScreen& screen, const FormNode& group)
 {
     std::vector<Markup> parts{
-        h2({attr("id", fmt::format("n{}", group.index)), name_of(group), note_links(group)}),
+        h2({attr("id", fmt::format("n{}", group.index)), group.heading(), note_links(group)}),
         heading_errors(screen, group)};
     if (group.may_be_none)
         parts.push_back(none_choice(
@@ -384,7 +379,7 @@ Markup change_line(const FormScreen& screen, std::size_t i)
     const auto name = change_name(screen.content, i);
     return section(
         {cls("card stack"), attr("data-tone", loss ? "earth" : "leaf"),
-         h3({name_of(screen.form.at(change.row))}), p({strong({what})}),
+         h3({screen.form.at(change.row).heading()}), p({strong({what})}),
          div(
              {cls("field"), label({attr("for", name), "Giải trình nguồn gốc, lý do"}),
               input(
@@ -409,7 +404,7 @@ Markup new_change(const FormScreen& screen, const FormNode& changes)
             rows.push_back(element(
                 "option",
                 {attr("value", fmt::format("{}", row.index)),
-                 flag("selected", typed("n-row") == fmt::format("{}", row.index)), name_of(row)}
+                 flag("selected", typed("n-row") == fmt::format("{}", row.index)), row.heading()}
             ));
             self(self, row);
         }
@@ -495,16 +490,6 @@ std::string anchor_of(const FormScreen& screen, const Place& place)
     return fmt::format("n{}", node.index);
 }
 
-/// Of what this screen shows.
-bool is_here(const FormScreen& screen, int field)
-{
-    for (const auto* at = &screen.form.at(field); at; at = screen.form.above(*at))
-        if (std::find(screen.page.nodes.begin(), screen.page.nodes.end(), at) !=
-            screen.page.nodes.end())
-            return true;
-    return false;
-}
-
 } // namespace
 
 Markup form_fields(const FormScreen& screen)
@@ -525,7 +510,7 @@ Markup form_summary(const FormScreen& screen)
     if (!screen.judged) return {};
     std::vector<Markup> lines;
     for (const auto& [place, words] : screen.remarks.errors) {
-        if (!is_here(screen, place.field)) continue;
+        if (!shows(screen.page, screen.form, place.field)) continue;
         const auto& node = screen.form.at(place.field);
         lines.push_back(li(
             {a({attr("href", "#" + anchor_of(screen, place)),

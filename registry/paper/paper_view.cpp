@@ -1,5 +1,6 @@
 #include "registry/paper/paper_view.hpp"
 
+#include "foundation/desk/desk_page.hpp"
 #include "foundation/text/money_text.hpp"
 
 #include <fmt/format.h>
@@ -15,11 +16,6 @@ using FormNode = registry::Node;
 using Markup = html::Node;
 
 constexpr const char* blank = "chưa ghi";
-
-std::string name_of(const FormNode& node)
-{
-    return node.number.empty() ? node.label : fmt::format("{}. {}", node.number, node.label);
-}
 
 Markup facts(const Content& content, const std::vector<FormNode>& fields, const Item* item)
 {
@@ -42,42 +38,21 @@ Markup changes_table(const Form& form, const Content& content, const FormNode& p
 {
     if (content.changes.empty())
         return p({content.none.contains(part.index) ? "Không có biến động." : blank});
-    std::vector<Markup> rows;
+    std::vector<DeskRow> rows;
     for (const auto& change : content.changes) {
-        const bool loss = change.sign == Change::Sign::loss;
-        const auto* sign = loss ? "−" : "+";
+        const auto* sign = change.sign == Change::Sign::loss ? "−" : "+";
         const auto value =
             change.value && change.value->amount
                 ? fmt::format("{}{}", sign, text::grouped(change.value->amount->dong))
                 : std::string();
-        const auto cell = [](const char* head, const std::string& words, const char* look) {
-            return element("td", {attr("role", "cell"), attr("data-head", head), cls(look), words});
-        };
-        rows.push_back(element(
-            "tr",
-            {attr("role", "row"), cell("Loại tài sản, thu nhập", name_of(form.at(change.row)), ""),
-             cell("Số lượng", change.quantity.empty() ? "" : sign + change.quantity, "num"),
-             cell("Giá trị (đồng)", value, "num"), cell("Giải trình", change.explanation, "")}
-        ));
+        rows.push_back(DeskRow{
+            cell(form.at(change.row).heading()),
+            cell(cls("num"), change.quantity.empty() ? "" : sign + change.quantity),
+            cell(cls("num"), value), cell(change.explanation)});
     }
-    const auto head = [](const char* words) {
-        return element("th", {attr("scope", "col"), words});
-    };
-    return div(
-        {cls("scroll"), attr("tabindex", "0"), attr("role", "region"),
-         attr("aria-label", "Biến động tài sản, thu nhập"),
-         element(
-             "table",
-             {cls("data cards"), attr("role", "table"),
-              element(
-                  "thead", {attr("role", "rowgroup"),
-                            element(
-                                "tr", {attr("role", "row"), head("Loại tài sản, thu nhập"),
-                                       head("Số lượng"), head("Giá trị (đồng)"), head("Giải trình")}
-                            )}
-              ),
-              element("tbody", {attr("role", "rowgroup"), rows})}
-         )}
+    return desk_table(
+        "Biến động tài sản, thu nhập",
+        {"Loại tài sản, thu nhập", "Số lượng", "Giá trị (đồng)", "Giải trình"}, rows
     );
 }
 
@@ -100,9 +75,9 @@ void view(
 {
     if (node.not_in_kind == kind || node.what == What::field || node.what == What::row) return;
     if (node.what == What::part)
-        parts.push_back(h2({name_of(node)}));
+        parts.push_back(h2({node.heading()}));
     else
-        parts.push_back(h3({name_of(node)}));
+        parts.push_back(h3({node.heading()}));
     if (node.what == What::list) {
         parts.push_back(list_view(content, node));
         return;

@@ -10,7 +10,6 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 namespace tnung::registry {
@@ -61,12 +60,7 @@ bool receive_all(int descriptor, char* to, std::size_t size, Wall::time_point un
 
 } // namespace
 
-FrameSocket::~FrameSocket()
-{
-    if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-std::optional<FrameSocket> FrameSocket::connect(const std::filesystem::path& path)
+sockaddr_un unix_address(const std::filesystem::path& path)
 {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -74,6 +68,17 @@ std::optional<FrameSocket> FrameSocket::connect(const std::filesystem::path& pat
     if (name.size() >= sizeof address.sun_path)
         throw std::runtime_error(fmt::format("{}: too long for a unix socket", name));
     std::memcpy(address.sun_path, name.data(), name.size());
+    return address;
+}
+
+FrameSocket::~FrameSocket()
+{
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::optional<FrameSocket> FrameSocket::connect(const std::filesystem::path& path)
+{
+    const auto address = unix_address(path);
     FrameSocket made(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const timeval patience{connect_seconds_max, 0}; // of a listener that hangs
     if (made.descriptor_ < 0 ||

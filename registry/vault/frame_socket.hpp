@@ -7,8 +7,12 @@
 #include <optional>
 
 #include <sys/types.h>
+#include <sys/un.h>
 
 namespace tnung::registry {
+
+/// Throws std::runtime_error where the path is too long for one.
+sockaddr_un unix_address(const std::filesystem::path& path);
 
 /// One end of a unix socket over which frames go: two lengths of four bytes (big-endian), the head,
 /// the content. Owns its descriptor.

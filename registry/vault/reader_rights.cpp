@@ -29,7 +29,8 @@ bool may_open(const Staff& staff, const Vault::Standing& record)
 
 bool may_hand_over(const Staff& staff, std::string_view from, std::string_view to)
 {
-    return staff.role == role::personnel && of_that_unit(staff, from) && to == inspectorate_domain;
+    return staff.role == role::personnel && to == inspectorate_domain &&
+           (from == to || of_that_unit(staff, from));
 }
 
 bool may_begin(const Staff& staff, std::string_view domain)

@@ -2,6 +2,7 @@
 
 #include "registry/vault/vault.hpp"
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,7 @@ inline constexpr std::string_view auditor =
     "auditor"; ///< of security: the log, never a declaration
 inline constexpr std::string_view administrator =
     "administrator"; ///< people and settings, never a declaration
+inline constexpr std::array all = {declarant, personnel, inspector, auditor, administrator};
 } // namespace role
 
 /// Reader domains of the vault: a unit's before the hand-over, the inspectorate's after.
@@ -26,7 +28,7 @@ inline constexpr std::string_view inspectorate_domain = "inspectorate";
 /// Whether they may open a record: one's own always, a draft nobody else's; a unit's own personnel
 /// before the hand-over, inspectors after it (Anti-Corruption Law, articles 38 and 39).
 bool may_open(const Staff& staff, const Vault::Standing& record);
-/// Whether they may hand over what lies in that domain to that one.
+/// Whether they may hand over what lies in that domain to that one; what lies there already stays.
 bool may_hand_over(const Staff& staff, std::string_view from, std::string_view to);
 /// Whether they may begin a draft there: of one's own unit.
 bool may_begin(const Staff& staff, std::string_view domain);
