@@ -1,11 +1,10 @@
 #include "foundation/document/paper.hpp"
 #include "foundation/document/signed_pdf.hpp"
+#include "foundation/testing/judge.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 
 #include <gmock/gmock.h>
 
-#include <array>
-#include <cstdio>
 #include <fstream>
 
 #if defined(__SANITIZE_THREAD__)
@@ -30,6 +29,7 @@ namespace tnung::document {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::said_by;
 
 const Instant at = *parse_iso("2026-11-24T09:30:00+07:00");
 
@@ -43,24 +43,16 @@ protected:
         std::ofstream(file, std::ios::binary) << bytes;
         return file;
     }
-    /// What a program of others' making says of the file.
-    static std::string said(const std::string& command)
-    {
-        std::string text;
-        auto* pipe = popen((command + " 2>&1").c_str(), "r");
-        std::array<char, 4096> buffer;
-        while (const auto count = fread(buffer.data(), 1, buffer.size(), pipe))
-            text.append(buffer.data(), count);
-        pclose(pipe);
-        return text;
-    }
     static std::string paper(int lines = 1)
     {
-        Paper paper("Giấy xác nhận", "Tỉnh Gia Lai", at);
+        Paper paper({"Giấy xác nhận & <tin>", "Tỉnh Gia Lai", at});
+        paper.running({"In lúc 9 giờ 30", "Nguyễn Văn An · 24/11/2026"});
         paper.letterhead("ỦY BAN NHÂN DÂN", "PHƯỜNG QUY NHƠN BẮC");
         paper.place_and_day("Gia Lai", day_of(at));
         paper.title("GIẤY XÁC NHẬN", "Đã báo tin");
-        paper.heading("Hồ sơ");
+        paper.heading({"Hồ sơ", "(7)"});
+        paper.subheading("Thửa thứ nhất");
+        paper.labelled({{{"Diện tích", "(9)"}, "120,5 m² – “đất ở”"}, {"Giá trị", "1 đồng"}});
         paper.facts(
             {{"Chủ hồ sơ", "Nguyễn Thị Hoàng Phương Quỳnh Hương"},
              {"Thủ tục", std::string(300, 'x')}}
@@ -71,11 +63,16 @@ protected:
                 ": ường, Ểu, ỗi, ằng, ợt, ỹ. Rơ Châm H’Hoa đã được báo."
             );
         paper.table(
-            {{"Khi nào", .5}, {"Tin gì", .5}},
+            {{"Khi nào", .3}, {"Tin gì", .4, "Cả hai"}, {"Ai", .3, "Cả hai"}},
             std::vector<std::vector<std::string>>(
-                std::size_t(lines), {"24/11", "Cần bổ sung giấy tờ"}
+                std::size_t(lines), {"24/11", "Cần bổ sung giấy tờ", "Dương Thị Mỹ Ý"}
             )
         );
+        paper.signatures(
+            {"", "NGƯỜI NHẬN", "(Ký, ghi rõ họ tên)", ""},
+            {"Gia Lai, ngày 24 tháng 11 năm 2026", "NGƯỜI KÊ KHAI", "(Ký)", "Rơ Châm H’Hoa"}
+        );
+        paper.code("https://dvc.example.vn/ban-in/abc", "Quét để đối chiếu");
         paper.close(
             {"https://dvc.example.vn/xac-nhan/abc", "Quét để kiểm tra", "TRUNG TÂM", "Tỉnh Gia Lai",
              at}
@@ -91,31 +88,61 @@ protected:
 
 TEST_F(DocumentTest, VietnameseReadsBackExactly)
 {
-    const auto text = said("pdftotext -layout " + saved(paper()) + " -");
+    const auto text = said_by("pdftotext -layout " + saved(paper()) + " -");
     for (const auto* part :
          {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "PHƯỜNG QUY NHƠN BẮC", "ngày 24 tháng 11 năm 2026",
           "Nguyễn Thị Hoàng Phương Quỳnh Hương", "ường, Ểu, ỗi, ằng, ợt, ỹ. Rơ Châm H’Hoa",
           "Ký số: Tỉnh Gia Lai"})
         EXPECT_THAT(text, HasSubstr(part));
-    EXPECT_THAT(said("pdfinfo " + saved(paper())), HasSubstr("A4"));
+    EXPECT_THAT(said_by("pdfinfo " + saved(paper())), HasSubstr("A4"));
+}
+
+TEST_F(DocumentTest, WhatIsRaisedGroupedAndSignedReadsBackAndWhatLiesAcrossIsNoText)
+{
+    const auto text = said_by("pdftotext -layout " + saved(paper()) + " -");
+    for (const auto* part :
+         {"Hồ sơ(7)", "- Diện tích(9): 120,5 m² – “đất ở”; Giá trị: 1 đồng", "Cả hai",
+          "NGƯỜI KÊ KHAI", "In lúc 9 giờ 30", "Quét để đối chiếu"})
+        EXPECT_THAT(text, HasSubstr(part));
+    EXPECT_THAT(text, ::testing::Not(HasSubstr("Nguyễn Văn An")));
+}
+
+TEST_F(DocumentTest, IsForAnArchive)
+{
+    const auto good = paper(60);
+    EXPECT_THAT(testing::preflight(saved(good)), HasSubstr("is a valid PDF/A-1b file"));
+    auto bad = good;
+    bad.replace(bad.find("/CIDSet"), 7, "/CIDSat");
+    EXPECT_THAT(testing::preflight(saved(bad)), HasSubstr("not a valid PDF/A-1b"));
+}
+
+/// One family has every letter: a word that is set from two looks broken.
+TEST_F(DocumentTest, EveryLetterIsOfOneFamily)
+{
+    const auto fonts = said_by("pdffonts " + saved(paper()));
+    EXPECT_THAT(fonts, HasSubstr("Tinos"));
+    for (const auto* other : {"DejaVu", "Liberation", "Noto"})
+        EXPECT_THAT(fonts, ::testing::Not(HasSubstr(other)));
 }
 
 TEST_F(DocumentTest, LongTextFlowsOnToNumberedPagesAndNothingIsLost)
 {
     const auto file = saved(paper(120));
-    const auto text = said("pdftotext -layout " + file + " -");
+    const auto text = said_by("pdftotext -layout " + file + " -");
     for (int i = 0; i < 120; ++i) EXPECT_THAT(text, HasSubstr("Điều " + std::to_string(i) + ":"));
-    EXPECT_THAT(said("pdfinfo " + file), ::testing::ContainsRegex("Pages: +[5-9]|Pages: +1[0-9]"));
+    EXPECT_THAT(
+        said_by("pdfinfo " + file), ::testing::ContainsRegex("Pages: +[5-9]|Pages: +1[0-9]")
+    );
 }
 
 TEST_F(DocumentTest, TheSignatureHoldsForAnothersVerifierAndCoversTheWholeFile)
 {
     const auto signed_bytes = signed_pdf(paper(), certificate(), "Xác nhận đã báo tin", at);
-    const auto said_of_it = said("pdfsig -nocert " + saved(signed_bytes));
+    const auto said_of_it = said_by("pdfsig -nocert " + saved(signed_bytes));
     EXPECT_THAT(said_of_it, HasSubstr("Signature is Valid"));
     EXPECT_THAT(said_of_it, HasSubstr("Total document signed"));
     EXPECT_THAT(said_of_it, HasSubstr("ETSI.CAdES.detached"));
-    EXPECT_THAT(said("qpdf --check " + saved(signed_bytes)), ::testing::Not(HasSubstr("ERROR")));
+    EXPECT_THAT(said_by("qpdf --check " + saved(signed_bytes)), ::testing::Not(HasSubstr("ERROR")));
 }
 
 TEST_F(DocumentTest, AnyByteThatIsChangedBreaksTheSignature)
@@ -125,7 +152,7 @@ TEST_F(DocumentTest, AnyByteThatIsChangedBreaksTheSignature)
         auto bad = good;
         bad[offset] = char(bad[offset] ^ 1);
         EXPECT_THAT(
-            said("pdfsig -nocert " + saved(bad)), ::testing::Not(HasSubstr("Signature is Valid"))
+            said_by("pdfsig -nocert " + saved(bad)), ::testing::Not(HasSubstr("Signature is Valid"))
         ) << offset;
     }
 }

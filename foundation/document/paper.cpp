@@ -18,8 +18,12 @@ constexpr double page_width = 210 * mm, page_height = 297 * mm;
 constexpr double top = 20 * mm, bottom = 20 * mm, left = 30 * mm, right = 20 * mm;
 constexpr double width = page_width - left - right;
 constexpr double text_points = 13, small_points = 11;
+constexpr double foot_points = 9;
 constexpr double gap = 6, cell_gap = 4;
-constexpr const char* family = "Liberation Serif";
+constexpr double raised_points = 8, raised_by = 4;
+constexpr double code_side = 25 * mm, signing_room = 22 * mm;
+constexpr double across_points = 26, across_step = 62 * mm, across_tilt = -.4, across_grey = .91;
+constexpr const char* family = "Tinos"; // has every Vietnamese letter; falls back for none
 
 cairo_status_t keep(void* closure, const unsigned char* data, unsigned int length)
 {
@@ -32,11 +36,27 @@ struct Style {
     bool bold = false, italic = false;
     PangoAlignment align = PANGO_ALIGN_LEFT;
     bool justify = false;
+    double hanging = 0; ///< how far lines after the first stand in
+    struct Span {
+        std::size_t from, until; ///< bytes
+    };
+    std::vector<Span> raised; ///< numbers of notes
 };
+
+/// Writes the label behind `text`, its notes raised.
+void add(std::string& text, Style& style, const Noted& label)
+{
+    text += label.text;
+    if (!label.notes.empty())
+        style.raised.push_back({text.size(), text.size() + label.notes.size()});
+    text += label.notes;
+}
 
 } // namespace
 
 struct Paper::Core {
+    Properties properties;
+    Running running;
     std::string bytes;
     cairo_surface_t* surface = nullptr;
     cairo_t* cairo = nullptr;
@@ -73,6 +93,22 @@ struct Paper::Core {
         pango_layout_set_alignment(made, style.align);
         pango_layout_set_justify(made, style.justify);
         pango_layout_set_text(made, text.data(), int(text.size()));
+        // A hanging indent is a negative one of the first line.
+        pango_layout_set_indent(made, -int(style.hanging * PANGO_SCALE));
+        if (!style.raised.empty()) {
+            auto* attributes = pango_attr_list_new();
+            for (const auto& span : style.raised)
+                for (auto* one :
+                     {pango_attr_size_new_absolute(int(raised_points * PANGO_SCALE)),
+                      pango_attr_rise_new(int(raised_by * PANGO_SCALE))})
+                {
+                    one->start_index = guint(span.from);
+                    one->end_index = guint(span.until);
+                    pango_attr_list_insert(attributes, one);
+                }
+            pango_layout_set_attributes(made, attributes);
+            pango_attr_list_unref(attributes);
+        }
         return made;
     }
     static double height_of(PangoLayout* made)
@@ -98,10 +134,35 @@ struct Paper::Core {
         g_object_unref(made);
         return high;
     }
+    /// Words across the page, as shapes, before anything stands on it; and its foot.
+    void begin_page()
+    {
+        if (!running.across.empty()) {
+            cairo_save(cairo);
+            cairo_set_source_rgb(cairo, across_grey, across_grey, across_grey);
+            for (double at = across_step / 2; at < page_height; at += across_step) {
+                auto* made = layout(running.across, 2 * page_width, {.points = across_points});
+                cairo_save(cairo);
+                cairo_move_to(cairo, left / 2, at + 20 * mm);
+                cairo_rotate(cairo, across_tilt);
+                pango_cairo_layout_path(cairo, made);
+                cairo_restore(cairo);
+                cairo_fill(cairo);
+                g_object_unref(made);
+            }
+            cairo_restore(cairo);
+        }
+        if (!running.foot.empty())
+            draw(
+                running.foot, left, page_height - bottom + 2 * mm, width,
+                {.points = foot_points, .align = PANGO_ALIGN_CENTER}
+            );
+    }
     void next_page()
     {
         cairo_show_page(cairo);
         ++page;
+        begin_page();
         draw(
             fmt::format("{}", page), left, top / 2, width,
             {.points = text_points, .align = PANGO_ALIGN_CENTER}
@@ -134,6 +195,12 @@ struct Paper::Core {
         pango_layout_iter_free(lines);
         g_object_unref(made);
     }
+    void flow_noted(const Noted& noted, Style style)
+    {
+        std::string text;
+        add(text, style, noted);
+        flow(text, left, width, style);
+    }
     void rule(double x, double at, double wide)
     {
         cairo_set_line_width(cairo, .5);
@@ -161,24 +228,68 @@ struct Paper::Core {
         }
         return high;
     }
+    /// What stands above heads that have it in common; no height where none has.
+    double group_row(const std::vector<Column>& columns, Style style)
+    {
+        style.align = PANGO_ALIGN_CENTER;
+        double high = 0;
+        const auto each = [&](const auto& visit) {
+            double x = left;
+            for (std::size_t i = 0; i < columns.size();) {
+                double wide = 0;
+                const auto& group = columns[i].group;
+                const auto from = i;
+                while (i < columns.size() && columns[i].group == group &&
+                       (i == from || !group.empty()))
+                    wide += columns[i++].share * width;
+                visit(group, x, wide);
+                x += wide;
+            }
+        };
+        each([&](const std::string& group, double, double wide) {
+            if (!group.empty())
+                high = std::max(high, height(group, wide - 2 * cell_gap, style) + 2 * cell_gap);
+        });
+        if (high == 0) return 0;
+        each([&](const std::string& group, double x, double wide) {
+            draw(group, x + cell_gap, y + cell_gap, wide - 2 * cell_gap, style);
+            cairo_set_line_width(cairo, .5);
+            cairo_rectangle(cairo, x, y, wide, high);
+            cairo_stroke(cairo);
+        });
+        return high;
+    }
+    void qr_code(const std::string& address)
+    {
+        const auto code = qr::encode(address, qr::Correction::medium);
+        const double module = code_side / (code.size + 2 * qr::quiet_zone);
+        for (int row = 0; row < code.size; ++row)
+            for (int column = 0; column < code.size; ++column)
+                if (code.is_dark(column, row))
+                    cairo_rectangle(
+                        cairo, left + (column + qr::quiet_zone) * module,
+                        y + (row + qr::quiet_zone) * module, module, module
+                    );
+        cairo_fill(cairo);
+    }
 };
 
-Paper::Paper(const std::string& title, const std::string& author, Instant made_at)
-    : core_(std::make_unique<Core>())
+Paper::Paper(Properties properties) : core_(std::make_unique<Core>())
 {
+    core_->properties = std::move(properties);
     core_->surface =
         cairo_pdf_surface_create_for_stream(keep, &core_->bytes, page_width, page_height);
-    cairo_pdf_surface_set_metadata(core_->surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
-    cairo_pdf_surface_set_metadata(core_->surface, CAIRO_PDF_METADATA_AUTHOR, author.c_str());
-    const auto at = iso_text(std::chrono::floor<std::chrono::seconds>(made_at));
-    cairo_pdf_surface_set_metadata(
-        core_->surface, CAIRO_PDF_METADATA_CREATE_DATE,
-        (at.substr(0, 19) + at.substr(at.size() - 6)).c_str()
-    );
+    cairo_pdf_surface_restrict_to_version(core_->surface, CAIRO_PDF_VERSION_1_4);
     core_->cairo = cairo_create(core_->surface);
 }
 
 Paper::~Paper() = default;
+
+void Paper::running(Running running)
+{
+    core_->running = std::move(running);
+    if (core_->page == 1) core_->begin_page();
+}
 
 void Paper::letterhead(const std::string& above, const std::string& organisation)
 {
@@ -223,12 +334,31 @@ void Paper::title(const std::string& text, const std::string& below)
     core_->y += 2 * gap;
 }
 
-void Paper::heading(const std::string& text)
+void Paper::heading(const Noted& text)
 {
     core_->need(4 * text_points); // never alone at the foot of a page
     core_->y += gap;
-    core_->flow(text, left, width, {.bold = true});
+    core_->flow_noted(text, {.bold = true});
     core_->y += gap / 2;
+}
+
+void Paper::subheading(const Noted& text)
+{
+    core_->need(3 * text_points);
+    core_->y += gap / 2;
+    core_->flow_noted(text, {.italic = true});
+}
+
+void Paper::labelled(const std::vector<Fact>& facts)
+{
+    std::string text;
+    Style style{.hanging = text_points * .6};
+    for (const auto& fact : facts) {
+        text += text.empty() ? "- " : "; ";
+        add(text, style, fact.label);
+        text += ": " + fact.value;
+    }
+    core_->flow(text, left, width, style);
 }
 
 void Paper::paragraph(const std::string& text)
@@ -259,15 +389,19 @@ void Paper::table(
     std::vector<std::string> heads;
     for (const auto& column : columns) heads.push_back(column.head);
     const Style head{.points = small_points, .bold = true}, body{.points = small_points};
-    core.need(4 * text_points);
-    core.y += core.row(columns, heads, head);
+    const auto head_rows = [&] {
+        core.y += core.group_row(columns, head);
+        core.y += core.row(columns, heads, head);
+    };
+    core.need(8 * text_points);
+    head_rows();
     for (const auto& cells : rows) {
         double high = 0;
         for (std::size_t i = 0; i < columns.size(); ++i)
             high = std::max(
                 high, core.height(cells.at(i), columns[i].share * width - 2 * cell_gap, body)
             );
-        if (core.need(high + 2 * cell_gap)) core.y += core.row(columns, heads, head);
+        if (core.need(high + 2 * cell_gap)) head_rows();
         core.y += core.row(columns, cells, body);
     }
     core.y += gap;
@@ -275,23 +409,14 @@ void Paper::table(
 
 void Paper::close(const Closing& closing)
 {
-    constexpr double side = 25 * mm, right_part = 78 * mm, high = side + 2 * small_points;
+    constexpr double right_part = 78 * mm, high = code_side + 2 * small_points;
     auto& core = *core_;
     core.need(high);
     core.y += gap;
-    const auto code = qr::encode(closing.address, qr::Correction::medium);
-    const double module = side / (code.size + 2 * qr::quiet_zone);
-    for (int row = 0; row < code.size; ++row)
-        for (int column = 0; column < code.size; ++column)
-            if (code.is_dark(column, row))
-                cairo_rectangle(
-                    core.cairo, left + (column + qr::quiet_zone) * module,
-                    core.y + (row + qr::quiet_zone) * module, module, module
-                );
-    cairo_fill(core.cairo);
+    core.qr_code(closing.address);
     core.draw(
-        closing.beside, left + side + gap, core.y + gap, width - right_part - side - 2 * gap,
-        {.points = small_points}
+        closing.beside, left + code_side + gap, core.y + gap,
+        width - right_part - code_side - 2 * gap, {.points = small_points}
     );
     const auto x = left + width - right_part;
     const auto below =
@@ -307,6 +432,41 @@ void Paper::close(const Closing& closing)
     core.y += high;
 }
 
+void Paper::signatures(const Signature& left_one, const Signature& right_one)
+{
+    constexpr double half = width / 2;
+    constexpr double high = signing_room + 8 * text_points;
+    auto& core = *core_;
+    core.need(high);
+    core.y += gap;
+    // Line by line together, so that what corresponds stands side by side.
+    const auto pair = [&](const std::string& a, const std::string& b, Style style) {
+        style.align = PANGO_ALIGN_CENTER;
+        core.y += std::max(
+            core.draw(a, left, core.y, half - gap, style),
+            core.draw(b, left + half, core.y, half, style)
+        );
+    };
+    pair(left_one.above, right_one.above, {.italic = true});
+    pair(left_one.role, right_one.role, {.bold = true});
+    pair(left_one.hint, right_one.hint, {.points = small_points, .italic = true});
+    core.y += signing_room;
+    pair(left_one.name, right_one.name, {.bold = true});
+    core.y += gap;
+}
+
+void Paper::code(const std::string& address, const std::string& beside)
+{
+    auto& core = *core_;
+    core.need(code_side + gap);
+    core.qr_code(address);
+    core.draw(
+        beside, left + code_side + gap, core.y + gap, width - code_side - gap,
+        {.points = small_points}
+    );
+    core.y += code_side;
+}
+
 std::string Paper::finish()
 {
     cairo_show_page(core_->cairo);
@@ -315,7 +475,7 @@ std::string Paper::finish()
         throw std::runtime_error(
             fmt::format("the paper cannot be made: {}", cairo_status_to_string(status))
         );
-    return std::move(core_->bytes);
+    return archival_pdf(core_->bytes, core_->properties);
 }
 
 } // namespace tnung::document

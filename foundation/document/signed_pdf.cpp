@@ -1,12 +1,11 @@
 #include "foundation/document/signed_pdf.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/document/pdf_file.hpp"
 
 #include <fmt/format.h>
-#include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
-#include <qpdf/QPDFWriter.hh>
 
 #include <stdexcept>
 
@@ -17,12 +16,6 @@ namespace {
 constexpr std::size_t signature_bytes_max = 12 * 1024;
 /// Kept free in the file for numbers that are known only when it is written.
 constexpr long long unknown = 9'999'999'999;
-
-/// `D:20261124093000+07'00'` (ISO 32000-1, 7.9.4).
-std::string pdf_time(Instant at)
-{
-    return "D:" + compact_text(at) + "+07'00'";
-}
 
 /// Where `what` stands, exactly once.
 std::size_t place_of(const std::string& file, const std::string& what)
@@ -78,12 +71,7 @@ std::string with_empty_signature(
     form.replaceKey("/SigFlags", QPDFObjectHandle::newInteger(3)); // signed, append only
     file.getRoot().replaceKey("/AcroForm", form);
 
-    QPDFWriter writer(file);
-    writer.setOutputMemory();
-    writer.setObjectStreamMode(qpdf_o_disable);
-    writer.write();
-    const auto buffer = writer.getBufferSharedPointer();
-    return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
+    return written(file);
 }
 
 } // namespace

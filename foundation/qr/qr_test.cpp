@@ -1,5 +1,6 @@
 // What we draw is read back by a reader of others' making: zbarimg (zbar-tools).
 #include "foundation/qr/qr_code.hpp"
+#include "foundation/testing/judge.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 
 #include <fmt/format.h>
@@ -30,13 +31,7 @@ std::string read_back(const Code& code)
                 out << (inside && code.is_dark(mx, my) ? "1\n" : "0\n");
             }
     }
-    const auto command = fmt::format("zbarimg --quiet --raw {} 2>/dev/null", file.string());
-    auto* pipe = popen(command.c_str(), "r");
-    std::string read;
-    std::array<char, 512> buffer{};
-    while (fgets(buffer.data(), buffer.size(), pipe)) read += buffer.data();
-    pclose(pipe);
-    std::filesystem::remove(file);
+    auto read = testing::said_by(fmt::format("zbarimg --quiet --raw {}", file.string()));
     while (!read.empty() && read.back() == '\n') read.pop_back();
     return read;
 }

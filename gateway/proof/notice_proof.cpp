@@ -109,7 +109,7 @@ std::string NoticeProof::pdf(
     const auto name = owner ? opened(keys_.owner, *owner, "owner.name") : std::string();
     const auto notices = tx.exec(notices_query, dossier_id, Instant(until));
 
-    document::Paper paper("Giấy xác nhận đã báo tin, hồ sơ " + code, certificate_->holder(), now);
+    document::Paper paper({"Giấy xác nhận đã báo tin, hồ sơ " + code, certificate_->holder(), now});
     paper.letterhead("ỦY BAN NHÂN DÂN\nTỈNH GIA LAI", text::upper(office));
     paper.place_and_day("Gia Lai", day_of(now));
     paper.title("GIẤY XÁC NHẬN", "Việc báo tin về hồ sơ thủ tục hành chính");

@@ -17,6 +17,8 @@ namespace {
 
 using What = Node::What;
 
+constexpr std::size_t signers_count = 2, change_columns = 4;
+
 constexpr std::array<std::pair<std::string_view, FieldType>, 12> types = {{
     {"text", FieldType::text},
     {"date", FieldType::date},
@@ -60,6 +62,17 @@ std::vector<std::string> split(std::string_view text, char mark)
     return parts;
 }
 
+/// `a>b|c` as (a, b), (c, ).
+std::vector<std::pair<std::string, std::string>> pairs_of(std::string_view text)
+{
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const auto& one : split(text, '|')) {
+        const auto end = std::min(one.find('>'), one.size());
+        pairs.emplace_back(one.substr(0, end), one.substr(std::min(end + 1, one.size())));
+    }
+    return pairs;
+}
+
 /// What a column `more` says; false where it says something unknown.
 bool read_more(Node& node, std::string_view more)
 {
@@ -77,7 +90,6 @@ bool read_more(Node& node, std::string_view more)
     if (more == "optional") return node.optional = true;
     if (more == "may_be_none") return node.may_be_none = true;
     if (more == "new_only") return node.new_only = node.what == What::part;
-    if (more == "numbered") return true;
     const auto colon = more.find(':');
     if (colon == std::string_view::npos || colon + 1 == more.size()) return false;
     const auto name = more.substr(0, colon);
@@ -91,6 +103,15 @@ bool read_more(Node& node, std::string_view more)
         node.taken_in = said;
     else if (name == "counted" && node.what == What::list)
         node.counted = said;
+    else if (name == "signers" && node.path == "head")
+        return (node.signers = pairs_of(said)).size() == signers_count;
+    else if (name == "columns" && node.path == "changes") {
+        node.columns = pairs_of(said);
+        for (auto& [above, head] : node.columns)
+            if (head.empty()) std::swap(above, head);
+        return node.columns.size() == change_columns;
+    } else if (name == "item" && node.what == What::list)
+        node.item_word = said;
     else
         return false;
     return true;
@@ -218,6 +239,16 @@ void Form::number_nodes(std::vector<Node>& nodes, const Node* above)
         by_path_.emplace(node.path, &node);
         number_nodes(node.below, &node);
     }
+}
+
+std::string Node::item_heading(std::size_t position) const
+{
+    constexpr std::array<std::string_view, 10> ordinals = {"nhất", "hai", "ba",  "tư",   "năm",
+                                                           "sáu",  "bảy", "tám", "chín", "mười"};
+    if (item_word.empty()) return {};
+    const auto ordinal = position < ordinals.size() ? std::string(ordinals[position])
+                                                    : fmt::format("{}", position + 1);
+    return fmt::format("{}.{}. {} thứ {}", number, position + 1, item_word, ordinal);
 }
 
 const Node* Node::field(std::string_view name) const

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tnung::registry {
@@ -54,17 +55,25 @@ struct Node {
     std::string not_in_kind;          ///< the kind of declaration that leaves it out
     enum class Counts { all, each, total };
     Counts counts =
-        Counts::all;         ///< declared always, or from a threshold on: each kind, all together
-    std::string threshold;   ///< its name in data/declaration-thresholds.tsv
-    std::string taken_in;    ///< of rows: another list whose changes it takes in
-    std::string counted;     ///< of lists: what one item without area and quantity is called in the
-                             ///< table of changes, `{name}` being a field's answer
+        Counts::all;       ///< declared always, or from a threshold on: each kind, all together
+    std::string threshold; ///< its name in data/declaration-thresholds.tsv
+    std::string taken_in;  ///< of rows: another list whose changes it takes in
+    std::string counted;   ///< of lists: what one item without area and quantity is called in the
+                           ///< table of changes, `{name}` being a field's answer
+    /// Of the head: who signs, receiver and declarant, each with what stands below it in brackets.
+    std::vector<std::pair<std::string, std::string>> signers;
+    /// Of the table of changes: what stands above a column's head together with its neighbour's, or
+    /// nothing; and the head.
+    std::vector<std::pair<std::string, std::string>> columns;
+    std::string item_word;   ///< of lists whose items are numbered on the paper: `Thửa`
     std::vector<Node> below; ///< in the order of the paper
 
     /// The last step of its path.
     std::string_view name() const { return std::string_view(path).substr(path.rfind('.') + 1); }
     /// As printed: `1.1. Đất ở`.
     std::string heading() const { return number.empty() ? label : number + ". " + label; }
+    /// `1.1.2. Thửa thứ hai`; empty where the paper does not number its items. From 0.
+    std::string item_heading(std::size_t position) const;
     /// Nothing where it has no such field.
     const Node* field(std::string_view name) const;
 

@@ -1,7 +1,7 @@
 #include "registry/paper/paper_view.hpp"
 
 #include "foundation/desk/desk_page.hpp"
-#include "foundation/text/money_text.hpp"
+#include "registry/paper/paper_lines.hpp"
 
 #include <fmt/format.h>
 
@@ -11,96 +11,62 @@ using namespace html;
 
 namespace {
 
-using What = Node::What;
-using FormNode = registry::Node;
+using What = PaperLine::What;
 using Markup = html::Node;
 
 constexpr const char* blank = "chưa ghi";
 
-Markup facts(const Content& content, const std::vector<FormNode>& fields, const Item* item)
+Markup fact(const PaperLine& line)
 {
-    std::vector<Markup> lines;
-    for (const auto& field : fields) {
-        if (field.what != What::field) continue;
-        const auto& answers = item ? item->answers : content.fields;
-        const auto* answer = answers.find(field);
-        if (!answer && field.optional) continue;
-        lines.push_back(dt({field.label}));
-        if (answer)
-            lines.push_back(dd({printed(field, *answer)}));
-        else
-            lines.push_back(dd({cls("muted"), blank}));
-    }
-    return dl({cls("facts side"), lines});
-}
-
-Markup changes_table(const Form& form, const Content& content, const FormNode& part)
-{
-    if (content.changes.empty())
-        return p({content.none.contains(part.index) ? "Không có biến động." : blank});
-    std::vector<DeskRow> rows;
-    for (const auto& change : content.changes) {
-        const auto* sign = change.sign == Change::Sign::loss ? "−" : "+";
-        const auto value =
-            change.value && change.value->amount
-                ? fmt::format("{}{}", sign, text::grouped(change.value->amount->dong))
-                : std::string();
-        rows.push_back(DeskRow{
-            cell(form.at(change.row).heading()),
-            cell(cls("num"), change.quantity.empty() ? "" : sign + change.quantity),
-            cell(cls("num"), value), cell(change.explanation)});
-    }
-    return desk_table(
-        "Biến động tài sản, thu nhập",
-        {"Loại tài sản, thu nhập", "Số lượng", "Giá trị (đồng)", "Giải trình"}, rows
+    return join(
+        {dt({line.node->label}), line.text.empty() ? dd({cls("muted"), blank}) : dd({line.text})}
     );
 }
 
-Markup list_view(const Content& content, const FormNode& list)
+Markup changes_table(const Form& form, const std::vector<PaperLine>& lines, std::size_t& at)
 {
-    const auto found = content.lists.find(list.index);
-    if (found == content.lists.end() || (found->second.items.empty() && !found->second.none))
-        return p({cls("muted"), blank});
-    if (found->second.items.empty()) return p({"Không có."});
-    std::vector<Markup> items;
-    for (const auto& item : found->second.items)
-        items.push_back(li({facts(content, list.below, &item)}));
-    return ol({cls("stack"), items});
-}
-
-void view(
-    const Form& form, const Content& content, const FormNode& node, std::string_view kind,
-    std::vector<Markup>& parts
-)
-{
-    if (node.not_in_kind == kind || node.what == What::field || node.what == What::row) return;
-    if (node.what == What::part)
-        parts.push_back(h2({node.heading()}));
-    else
-        parts.push_back(h3({node.heading()}));
-    if (node.what == What::list) {
-        parts.push_back(list_view(content, node));
-        return;
-    }
-    if (node.path == "changes") {
-        parts.push_back(changes_table(form, content, node));
-        return;
-    }
-    if (node.what == What::group && content.none.contains(node.index)) {
-        parts.push_back(p({"Không có."}));
-        return;
-    }
-    if (node.field("completed") || node.what == What::group)
-        parts.push_back(facts(content, node.below, nullptr));
-    for (const auto& below : node.below) view(form, content, below, kind, parts);
+    std::vector<DeskRow> rows;
+    for (; at < lines.size() && lines[at].what == What::change; ++at)
+        if (const auto* change = lines[at].change) // on a screen, rows without one only hide others
+            rows.push_back(DeskRow{
+                cell(lines[at].node->heading()), cell(cls("num"), printed_quantity(*change)),
+                cell(cls("num"), printed_value(*change)), cell(change->explanation)});
+    --at;
+    std::vector<const char*> heads;
+    for (const auto& [above, head] : form.find("changes")->columns) heads.push_back(head.c_str());
+    return desk_table("Biến động tài sản, thu nhập", heads, rows);
 }
 
 } // namespace
 
 Markup paper_view(const Form& form, const Content& content, std::string_view kind)
 {
+    const auto lines = paper_lines(form, content, kind);
     std::vector<Markup> parts;
-    for (const auto& part : form.parts()) view(form, content, part, kind, parts);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto& line = lines[i];
+        switch (line.what) {
+        case What::part: parts.push_back(h2({line.node->heading()})); break;
+        case What::heading: parts.push_back(h3({line.node->heading()})); break;
+        case What::item:
+            parts.push_back(
+                line.text.empty()
+                    ? p({cls("small muted"), fmt::format("Thứ {}", line.position + 1)})
+                    : element("h4", {line.text})
+            );
+            break;
+        case What::nothing: parts.push_back(p({line.text})); break;
+        case What::blank: parts.push_back(p({cls("muted"), blank})); break;
+        case What::fact: {
+            std::vector<Markup> facts{fact(line)};
+            while (i + 1 < lines.size() && lines[i + 1].what == What::fact)
+                facts.push_back(fact(lines[++i]));
+            parts.push_back(dl({cls("facts side"), facts}));
+            break;
+        }
+        case What::change: parts.push_back(changes_table(form, lines, i)); break;
+        }
+    }
     return element("article", {cls("card stack paper"), parts});
 }
 
