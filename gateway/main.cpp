@@ -218,6 +218,11 @@ int main(int argc, char** argv)
     auto* routes = app.add_subcommand("routes", "print the table of routes and who may");
     auto* audit_key =
         app.add_subcommand("audit-key", "print the key that the audit log is signed with");
+    auto* audit_save = app.add_subcommand(
+        "audit-save", "write the audit log as files, to be kept or checked elsewhere (audit_fsck)"
+    );
+    std::string audit_folder;
+    audit_save->add_option("folder", audit_folder, "where")->required();
     CLI11_PARSE(app, argc, argv);
 
     const StopSignals signals; // before any thread starts
@@ -268,7 +273,9 @@ int main(int argc, char** argv)
         } else if (*routes) {
             for (const auto& route : program.route_list()) fmt::print("{}\n", route);
         } else if (*audit_key) {
-            fmt::print("{}\n", program.audit_verifier_key());
+            fmt::print("{}\n", program.audit_log().verifier_key());
+        } else if (*audit_save) {
+            program.audit_log().save(audit_folder);
         }
         return 0;
     } catch (const std::exception& error) {

@@ -461,9 +461,9 @@ const UnitDirectory& Program::units() const
 {
     return parts_->units;
 }
-std::string Program::audit_verifier_key() const
+audit::Log& Program::audit_log()
 {
-    return parts_->audit_log.verifier_key();
+    return parts_->audit_log;
 }
 const Clock& Program::clock() const
 {

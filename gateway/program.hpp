@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/audit/audit_log.hpp"
 #include "gateway/intake/intake_pages.hpp"
 #include "gateway/rights/data_request.hpp"
 #include "gateway/rights/retention.hpp"
@@ -39,7 +40,7 @@ public:
     std::vector<std::string> route_list();
     const PersonKeys& keys() const;
     const UnitDirectory& units() const;
-    std::string audit_verifier_key() const;
+    audit::Log& audit_log();
     const Clock& clock() const;
 
 private:

@@ -70,10 +70,14 @@ struct Commands {
         code->add_option("login", login, "whose")->required();
         routes = app.add_subcommand("routes", "print the table of routes and who may");
         audit_key = app.add_subcommand("audit-key", "print the key that the log is signed with");
+        audit_save = app.add_subcommand(
+            "audit-save", "write the log as files, to be kept or checked elsewhere (audit_fsck)"
+        );
+        audit_save->add_option("folder", file, "where")->required();
     }
 
     std::string config_file, file, login, name, role, unit, person;
-    CLI::App *serve, *vault, *show, *people, *staff, *code, *routes, *audit_key;
+    CLI::App *serve, *vault, *show, *people, *staff, *code, *routes, *audit_key, *audit_save;
 };
 
 void run(const Commands& asked, const registry::Settings& settings, const StopSignals& signals)
@@ -109,7 +113,9 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
     } else if (*asked.routes) {
         for (const auto& route : program.route_list()) fmt::print("{}\n", route);
     } else if (*asked.audit_key) {
-        fmt::print("{}\n", program.audit_verifier_key());
+        fmt::print("{}\n", program.audit_log().verifier_key());
+    } else if (*asked.audit_save) {
+        program.audit_log().save(asked.file);
     }
 }
 

@@ -136,6 +136,7 @@ struct Program::Parts {
                                              .deadlines = deadlines,
                                              .calendar = calendar,
                                              .vault = vault,
+                                             .audit_log = audit_log,
                                              .form_key = keyring.key("registry.form"),
                                              .page_origin = settings.web.page_origin}
                                         )
@@ -301,9 +302,9 @@ Program::ImportReport Program::import_people(std::string_view csv)
     return report;
 }
 
-std::string Program::audit_verifier_key() const
+audit::Log& Program::audit_log()
 {
-    return parts_->audit_log.verifier_key();
+    return parts_->audit_log;
 }
 
 struct VaultProgram::Parts {

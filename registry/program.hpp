@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/audit/audit_log.hpp"
 #include "foundation/pg/pool.hpp"
 #include "registry/settings.hpp"
 
@@ -40,7 +41,7 @@ public:
     };
     /// A list of people who must declare, as CSV with a heading row.
     ImportReport import_people(std::string_view csv);
-    std::string audit_verifier_key() const;
+    audit::Log& audit_log();
 
 private:
     struct Parts;

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace tnung::audit {
@@ -22,7 +23,7 @@ constexpr int levels_max = 6;  // 2^48 entries
 constexpr int tile_height = 8; // 2^8 is a tile's width
 
 constexpr pg::Query append_query{"audit.append", R"sql(
-    INSERT INTO audit_entry (body) VALUES ($1)
+    INSERT INTO audit_entry (body) VALUES ($1) RETURNING id
 )sql"};
 
 /// One sequencer: the head's row is its lock.
@@ -56,6 +57,10 @@ constexpr pg::Query head_query{"audit.head", R"sql(
     SELECT size, signed_note FROM audit_head WHERE id = 1
 )sql"};
 
+constexpr pg::Query entry_query{"audit.entry", R"sql(
+    SELECT body, leaf_index FROM audit_entry WHERE id = $1 AND leaf_index IS NOT NULL
+)sql"};
+
 constexpr pg::Query entries_query{"audit.entries", R"sql(
     SELECT body FROM audit_entry WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index
 )sql"};
@@ -76,7 +81,7 @@ struct NewHashes {
 
 } // namespace
 
-void append(pg::Transaction& tx, const Entry& entry, Instant now)
+std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now)
 {
     json::Object object{
         {"at", iso_text(now)},
@@ -86,7 +91,7 @@ void append(pg::Transaction& tx, const Entry& entry, Instant now)
     if (!entry.note.empty()) object["note"] = entry.note;
     auto body = json::text(object);
     if (body.size() > entry_bytes_max) throw std::length_error("an audit entry is too long");
-    tx.exec(append_query, Bytes{std::move(body)});
+    return tx.exec(append_query, Bytes{std::move(body)}).get<std::int64_t>(0, 0);
 }
 
 std::size_t Log::sequence(Instant now)
@@ -194,6 +199,56 @@ std::optional<std::string> Log::entry_bundle(std::uint64_t index, int width)
     return bundle;
 }
 
+void Log::save(const std::filesystem::path& folder)
+{
+    auto tx = pool_.begin();
+    const auto head = tx.exec(head_query);
+    const auto size = std::uint64_t(head.get<std::int64_t>(0, 0));
+    const auto note = size == 0 ? signed_note({origin_, 0, root_of({})}, key_)
+                                : head.get<std::string>(0, 1);
+    tx.commit();
+    const auto save_tiles = [&](const std::string& below, std::uint64_t hashes, const auto& make) {
+        for (std::uint64_t index = 0; index * tile_width < hashes; ++index) {
+            const auto width = int(std::min(hashes - index * tile_width, std::uint64_t(tile_width)));
+            const auto file = folder / "tile" / below / tile_name(index, width);
+            if (std::filesystem::exists(file)) continue;
+            const auto bytes = make(index, width);
+            if (!bytes) throw std::runtime_error("the audit log lacks what its head speaks of");
+            std::filesystem::create_directories(file.parent_path());
+            replace_durably(file, *bytes);
+        }
+    };
+    save_tiles("entries", size, [&](std::uint64_t index, int width) {
+        return entry_bundle(index, width);
+    });
+    int level = 0;
+    for (auto hashes = size; hashes > 0 && level < levels_max; hashes /= tile_width, ++level)
+        save_tiles(fmt::format("{}", level), hashes, [&](std::uint64_t index, int width) {
+            return tile(level, index, width);
+        });
+    std::filesystem::create_directories(folder);
+    replace_durably(folder / "checkpoint", note);
+}
+
+std::optional<std::string> Log::entry_proof(std::int64_t entry)
+{
+    auto tx = pool_.begin();
+    const auto found = tx.exec(entry_query, entry);
+    if (found.empty()) return std::nullopt;
+    const auto index = std::uint64_t(found.get<std::int64_t>(0, 1));
+    const auto head = tx.exec(head_query); // read after it: at least as large
+    const auto proof = inclusion_proof(
+        index, std::uint64_t(head.get<std::int64_t>(0, 0)),
+        [&](int height, std::uint64_t place) { return subtree(tx, height, place); }
+    );
+    auto text = fmt::format(
+        "c2sp.org/tlog-proof@v1\nextra {}\nindex {}\n",
+        base64_text(found.get<Bytes>(0, 0).data), index
+    );
+    for (const auto& hash : proof) text += base64_text(hash) + "\n";
+    return text + "\n" + head.get<std::string>(0, 1);
+}
+
 std::string Log::verifier_key() const
 {
     return audit::verifier_key(origin_, key_.public_key());
@@ -248,6 +303,13 @@ void Log::require_whole()
 std::filesystem::path kept_head_file(const std::filesystem::path& folder, std::string_view origin)
 {
     return folder / ("audit-head-" + hex_text(crypto::sha256(origin)).substr(0, 16));
+}
+
+std::string tile_name(std::uint64_t index, int width)
+{
+    auto name = fmt::format("{:03}", index % 1000);
+    for (index /= 1000; index > 0; index /= 1000) name = fmt::format("x{:03}/{}", index % 1000, name);
+    return width == tile_width ? name : fmt::format("{}.p/{}", name, width);
 }
 
 std::optional<TilePath> parse_tile_path(std::string_view path)

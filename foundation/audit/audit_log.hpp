@@ -5,6 +5,7 @@
 #include "foundation/json/json.hpp"
 #include "foundation/pg/pool.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -21,8 +22,8 @@ struct Entry {
     std::string subject;
     json::Object note;
 };
-/// In the act's own transaction: both, or neither.
-void append(pg::Transaction& tx, const Entry& entry, Instant now);
+/// In the act's own transaction: both, or neither. The entry's number, which is not its place.
+std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now);
 
 inline constexpr int tile_width = 256;
 
@@ -56,6 +57,13 @@ public:
     std::optional<std::string> hash_tile(std::string_view path);
     /// Entries behind their two-byte lengths.
     std::optional<std::string> entry_bundle(std::uint64_t index, int width);
+    /// The whole log as files below that folder: checkpoint, tiles, entries, named as C2SP
+    /// tlog-tiles has them. What is there already and full is not written again; the checkpoint is
+    /// written last. For whoever keeps or checks it elsewhere.
+    void save(const std::filesystem::path& folder);
+    /// That the entry of that number is in the log, to be checked without it (C2SP tlog-proof, the
+    /// entry itself as its extra data); nothing where the sequencer did not come to it yet.
+    std::optional<std::string> entry_proof(std::int64_t entry);
     /// `name+keyid+base64`, as verifiers want it (signed-note).
     std::string verifier_key() const;
 
@@ -79,6 +87,8 @@ struct TilePath {
     std::uint64_t index = 0;
     int width = tile_width;
 };
+/// `x001/067.p/12`
+std::string tile_name(std::uint64_t index, int width);
 /// `0/x001/067`, `entries/000.p/12`; nothing where it is no tile's path.
 std::optional<TilePath> parse_tile_path(std::string_view path);
 

@@ -162,10 +162,12 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
         ));
     else
         parts.push_back(p(
-            {a({cls("btn plain"), attr("href", address_of(*filing) + "/xem"),
-                desk_icon(parts_.assets, "file-text"), " Xem bản đã nộp"})}
+            {cls("row"), a({cls("btn plain"), attr("href", address_of(*filing) + "/xem"),
+                desk_icon(parts_.assets, "file-text"), " Xem bản đã nộp"}),
+             a({cls("btn plain"), attr("href", address_of(*filing) + "/ban-in"),
+                desk_icon(parts_.assets, "printer"), " Tải bản in để ký (PDF)"})}
         ));
-    parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, *filing)}));
+    parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, *filing, true)}));
     if (!to_begin)
         parts.push_back(section(
             {cls("stack"), h2({"Ai đã đọc"}),
@@ -210,9 +212,11 @@ http::Response RegistryDesk::begin(const Asked& asked)
 }
 
 Result<RegistryDesk::Opened, VaultRefusal>
-RegistryDesk::open_paper(const Asked& asked, const Filing& filing, int version, ReadAct act) const
+RegistryDesk::open_paper(
+    const Asked& asked, const Filing& filing, int version, ReadAct act, const std::string& purpose
+) const
 {
-    const auto opened = parts_.vault.read(asked.session, filing.record, version, act, "");
+    const auto opened = parts_.vault.read(asked.session, filing.record, version, act, purpose);
     if (!opened) return refuse(opened.error());
     const auto& form = form_of(filing);
     auto content = parse_content(opened->content, form);
@@ -555,25 +559,28 @@ http::Response RegistryDesk::submit(const Asked& asked)
     const VaultClient::Draft draft{opened->filing.record, opened->version};
     if (const auto refused = parts_.vault.settle(asked.session, draft))
         return vault_said(asked, *refused);
-    const auto receipt = filing_store::submit(
-        asked.tx, opened->filing, opened->version,
-        parts_.deadlines.due("hand_over", day_of(asked.seat.now)), asked.seat.staff.id,
-        asked.seat.now
+    const auto code = filing_store::new_receipt_code();
+    const auto commitment =
+        crypto::sha256(code + content_text(opened->content, opened->form));
+    const auto entry = note(
+        asked, "filing.submit", opened->filing.id,
+        {{"record", opened->filing.record.value},
+         {"version", opened->version},
+         {"commitment", base64_text(commitment)}}
     );
-    if (receipt)
-        note(
-            asked, "filing.submit", opened->filing.id,
-            {{"record", opened->filing.record.value},
-             {"version", opened->version},
-             {"commitment",
-              base64_text(crypto::sha256(*receipt + content_text(opened->content, opened->form)))}}
-        );
+    // The filing's row is held since it was found a draft.
+    if (!filing_store::submit(
+            asked.tx, opened->filing, {opened->version, code, commitment, entry},
+            parts_.deadlines.due("hand_over", day_of(asked.seat.now)), asked.seat.staff.id,
+            asked.seat.now
+        ))
+        throw std::logic_error("a draft is no draft while its row is held");
     return http::see_other(address_of(opened->filing));
 }
 
 http::Response RegistryDesk::own_paper(const Asked& asked)
 {
-    const auto opened = open_own(asked, ReadAct::print);
+    const auto opened = open_own(asked, ReadAct::read);
     if (!opened) return opened.error();
     const bool draft = opened->filing.state == FilingState::draft;
     return page(
@@ -585,7 +592,10 @@ http::Response RegistryDesk::own_paper(const Asked& asked)
                  date_text(day_of(asked.seat.now)), draft ? " · bản nháp" : ""
              )),
              h1({title_of(opened->filing) + (draft ? ", bản nháp" : "")}),
-             p({a({cls("btn plain"), attr("href", address_of(opened->filing)), "Quay lại"})}),
+             p({cls("row"),
+                a({cls("btn plain"), attr("href", address_of(opened->filing) + "/ban-in"),
+                   desk_icon(parts_.assets, "printer"), " Tải bản in (PDF)"}),
+                a({cls("btn text"), attr("href", address_of(opened->filing)), "Quay lại"})}),
              paper_view(opened->form, opened->content, opened->filing.campaign.kind)}
         )
     );

@@ -2,7 +2,6 @@
 
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
-#include "registry/declaration/content_json.hpp"
 #include "registry/paper/paper_view.hpp"
 #include "registry/vault/reader_rights.hpp"
 
@@ -147,7 +146,11 @@ http::Response RegistryDesk::show_office_filing(
                             flag("required", true)}
                        )}
                   ),
-                  p({button({cls("btn"), desk_icon(parts_.assets, "eye"), " Mở bản kê khai"})})}
+                  p({cls("row"), button({cls("btn"), desk_icon(parts_.assets, "eye"), " Mở bản kê khai"}),
+                     button(
+                         {cls("btn plain"), attr("name", "dang"), attr("value", "pdf"),
+                          desk_icon(parts_.assets, "printer"), " Tải bản in (PDF)"}
+                     )})}
              )}
         ));
     else
@@ -166,7 +169,7 @@ http::Response RegistryDesk::show_office_filing(
                   p({button({cls("btn"), "Bàn giao"})})}
              )}
         ));
-    parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, filing)}));
+    parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, filing, false)}));
     return page(
         asked, filing.declarant.name, unit ? "/don-vi" : "/thanh-tra", div({cls("stack l"), parts}),
         problem.empty() ? 200 : 422
@@ -185,12 +188,12 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
                 "Ghi mục đích đọc, từ {} đến {} chữ.", purpose_length_min, purpose_length_max
             )
         );
-    const auto opened =
-        parts_.vault.read(asked.session, filing.record, filing.version, ReadAct::read, purpose);
+    const bool to_print = asked.request.field("dang") == "pdf";
+    const auto opened = open_paper(
+        asked, filing, filing.version, to_print ? ReadAct::print : ReadAct::read, purpose
+    );
     if (!opened) return vault_said(asked, opened.error());
-    const auto& form = form_of(filing);
-    const auto content = parse_content(opened->content, form);
-    if (!content) return vault_said(asked, VaultRefusal::failed);
+    if (to_print) return print_of(asked, filing, *opened, purpose);
     const bool unit = asked.seat.staff.role == role::personnel;
     const auto address = fmt::format("{}/{}", unit ? "/don-vi" : "/thanh-tra", filing.id.value);
     std::vector<Markup> parts{
@@ -230,7 +233,7 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
                   )}
              )}
         ));
-    parts.push_back(paper_view(form, *content, filing.campaign.kind));
+    parts.push_back(paper_view(opened->form, opened->content, filing.campaign.kind));
     return page(
         asked, filing.declarant.name, unit ? "/don-vi" : "/thanh-tra", div({cls("stack l"), parts})
     );

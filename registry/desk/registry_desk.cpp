@@ -67,6 +67,10 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/ke-khai/{id}/soat", own}, &Desk::check_screen},
         {{Method::post, "/ke-khai/{id}/nop", own}, &Desk::submit},
         {{Method::get, "/ke-khai/{id}/xem", own}, &Desk::own_paper},
+        {{Method::get, "/ke-khai/{id}/ban-in", own}, &Desk::own_print},
+        {{Method::get, "/ke-khai/{id}/bien-nhan/{ma}", own}, &Desk::receipt},
+        {{Method::get, "/ke-khai/{id}/bang-chung/{ma}", own}, &Desk::receipt_proof},
+        {{Method::get, "/ban-in/{ma}", own}, &Desk::compare_print},
         {{Method::get, "/don-vi", unit}, &Desk::unit_filings},
         {{Method::get, "/don-vi/{id}", unit}, &Desk::unit_filing_page},
         {{Method::post, "/don-vi/{id}/doc", unit}, &Desk::unit_read},
@@ -237,9 +241,11 @@ http::Response RegistryDesk::vault_said(const Asked& asked, VaultRefusal refusal
     }
 }
 
-void RegistryDesk::note(const Asked& asked, std::string act, Id<Filing> filing, json::Object more)
+std::int64_t RegistryDesk::note(
+    const Asked& asked, std::string act, Id<Filing> filing, json::Object more
+)
 {
-    audit::append(
+    return audit::append(
         asked.tx,
         {.act = std::move(act),
          .actor = fmt::format("staff:{}", asked.seat.staff.id.value),
@@ -273,7 +279,7 @@ std::string RegistryDesk::time_left(Day due, Instant now) const
     return left == 0 ? "hạn là hôm nay" : fmt::format("còn {} ngày làm việc", left);
 }
 
-html::Node RegistryDesk::history(const Asked& asked, const Filing& filing) const
+html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool own) const
 {
     std::vector<Markup> lines;
     for (const auto& step : filing_store::steps(asked.tx, filing.id)) {
@@ -286,6 +292,22 @@ html::Node RegistryDesk::history(const Asked& asked, const Filing& filing) const
         }
         if (!step.receipt_code.empty())
             more.push_back(p({"Mã biên nhận ", span({cls("code"), step.receipt_code})}));
+        if (!step.receipt_code.empty() && own)
+            more.push_back(
+                p({cls("row"),
+                   a({attr(
+                          "href",
+                          fmt::format("/ke-khai/{}/bien-nhan/{}", filing.id.value, step.receipt_code)
+                      ),
+                      desk_icon(parts_.assets, "download"), " Biên nhận (PDF)"}),
+                   a({attr(
+                          "href", fmt::format(
+                                      "/ke-khai/{}/bang-chung/{}", filing.id.value,
+                                      step.receipt_code
+                                  )
+                      ),
+                      desk_icon(parts_.assets, "download"), " Bằng chứng (.tlog-proof)"})})
+            );
         lines.push_back(
             li({span({cls("dot"), desk_icon(parts_.assets, "check")}),
                 p({strong({std::string(filing_state_text(step.state))})}),

@@ -27,6 +27,7 @@ struct DeskParts {
     const Deadlines& deadlines;
     const calendar::WorkingDays& calendar;
     VaultClient& vault;
+    audit::Log& audit_log;
     std::string form_key, page_origin;
 };
 
@@ -71,13 +72,15 @@ private:
     sorry(const Asked& asked, int status, std::string heading, std::string sentence) const;
     /// What the vault refused, in words for whoever asked.
     http::Response vault_said(const Asked& asked, VaultRefusal refusal) const;
-    static void
+    /// The entry's number.
+    static std::int64_t
     note(const Asked& asked, std::string act, Id<Filing> filing, json::Object more = {});
     /// `Kê khai hằng năm 2026`
     std::string title_of(const Filing& filing) const;
     const Form& form_of(const Filing& filing) const;
     std::string time_left(Day due, Instant now) const;
-    html::Node history(const Asked& asked, const Filing& filing) const;
+    /// With the receipts to take along where it is one's own.
+    html::Node history(const Asked& asked, const Filing& filing, bool own) const;
 
     // home_pages.cpp
     http::Response home(const Asked& asked);
@@ -105,9 +108,12 @@ private:
         Content content;
     };
     Result<Filing, http::Response> own_filing(const Asked& asked) const;
-    /// What was declared there, by its own declarant; `version` 0: the newest.
+    /// What was declared there; `version` 0: the newest; `purpose`: of whoever reads another's.
     Result<Opened, VaultRefusal>
-    open_paper(const Asked& asked, const Filing& filing, int version, ReadAct act) const;
+    open_paper(
+        const Asked& asked, const Filing& filing, int version, ReadAct act,
+        const std::string& purpose = ""
+    ) const;
     Result<Opened, http::Response> open_own(const Asked& asked, ReadAct act) const;
     /// Nothing where there is none, or its key was destroyed. Throws Unopened: without it a draft
     /// would begin empty, and changes would go unasked.
@@ -134,6 +140,23 @@ private:
         const Asked& asked, const Opened& opened, const std::vector<Finding>& findings,
         const std::string& problem, int status = 200
     ) const;
+
+    // print_pages.cpp
+    /// One's own receipt with what proves it.
+    struct Receipt {
+        Filing filing;
+        FilingStep step;
+        std::string proof;
+    };
+    Result<Receipt, http::Response> own_receipt(const Asked& asked) const;
+    /// As the official paper, with reader, time and purpose across it.
+    http::Response print_of(
+        const Asked& asked, const Filing& filing, const Opened& opened, const std::string& purpose
+    ) const;
+    http::Response own_print(const Asked& asked);
+    http::Response receipt(const Asked& asked);
+    http::Response receipt_proof(const Asked& asked);
+    http::Response compare_print(const Asked& asked);
 
     // office_pages.cpp
     Result<Filing, http::Response> unit_filing(const Asked& asked) const;

@@ -122,6 +122,11 @@ constexpr pg::Query before_query{
 constexpr pg::Query find_query{
     "filing.find", TNUNG_FILING_SELECT "WHERE filing.id = $1 FOR NO KEY UPDATE OF filing"};
 
+constexpr pg::Query of_receipt_query{
+    "filing.of_receipt",
+    TNUNG_FILING_SELECT
+    "JOIN filing_step ON filing_step.filing_id = filing.id WHERE filing_step.receipt_code = $1"};
+
 constexpr pg::Query of_agency_query{
     "filing.of_agency",
     TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND ($2 = '' OR filing.state = $2)"
@@ -145,12 +150,14 @@ constexpr pg::Query move_query{"filing.move", R"sql(
 )sql"};
 
 constexpr pg::Query add_step_query{"filing_step.add", R"sql(
-    INSERT INTO filing_step (filing_id, state, at, staff_id, record_id, record_version, reason_sealed, receipt_code)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    INSERT INTO filing_step (filing_id, state, at, staff_id, record_id, record_version, reason_sealed,
+                             receipt_code, commitment, audit_entry_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 )sql"};
 
 constexpr pg::Query steps_query{"filing_step.all", R"sql(
-    SELECT state, at, staff.name, reason_sealed, receipt_code, record_id, record_version
+    SELECT state, at, staff.name, reason_sealed, record_id, record_version, receipt_code, commitment,
+           audit_entry_id
       FROM filing_step JOIN staff ON staff.id = filing_step.staff_id
      WHERE filing_id = $1 ORDER BY filing_step.id
 )sql"};
@@ -208,19 +215,24 @@ struct Move {
     FilingState from, to;
     Day due_on;
     std::optional<Bytes> reason;
-    std::optional<std::string> receipt_code;
+    std::optional<filing_store::HandedIn> handed_in;
 };
 
 bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> by, Instant now)
 {
+    const auto& handed_in = how.handed_in;
+    const auto version = handed_in ? handed_in->version : filing.version;
     const auto moved = tx.exec(
         move_query, filing.id, filing_state_name(how.from), filing_state_name(how.to), how.due_on,
-        now, filing.record, filing.version
+        now, filing.record, version
     );
     if (moved.empty()) return false;
+    using Some = std::optional<std::string>;
     tx.exec(
-        add_step_query, filing.id, filing_state_name(how.to), now, by, filing.record,
-        filing.version, how.reason, how.receipt_code
+        add_step_query, filing.id, filing_state_name(how.to), now, by, filing.record, version,
+        how.reason, handed_in ? Some(handed_in->receipt_code) : Some(),
+        handed_in ? std::optional(Bytes{handed_in->commitment}) : std::nullopt,
+        handed_in ? std::optional(handed_in->audit_entry) : std::nullopt
     );
     return true;
 }
@@ -359,17 +371,19 @@ bool begin(
     return !tx.exec(begin_query, filing.id, form, record, version).empty();
 }
 
-std::optional<std::string> submit(
-    pg::Transaction& tx, const Filing& filing, int version, Day unit_due_on, Id<Staff> by,
-    Instant now
+std::string new_receipt_code()
+{
+    return base32_text(crypto::random_bytes(receipt_code_bytes));
+}
+
+bool submit(
+    pg::Transaction& tx, const Filing& filing, const HandedIn& handed_in, Day unit_due_on,
+    Id<Staff> by, Instant now
 )
 {
-    auto settled = filing;
-    settled.version = version;
-    auto code = base32_text(crypto::random_bytes(receipt_code_bytes));
-    const Move how{FilingState::draft, FilingState::submitted, unit_due_on, std::nullopt, code};
-    if (!move(tx, settled, how, by, now)) return std::nullopt;
-    return code;
+    const Move how{
+        FilingState::draft, FilingState::submitted, unit_due_on, std::nullopt, handed_in};
+    return move(tx, filing, how, by, now);
 }
 
 bool give_back(
@@ -408,11 +422,20 @@ std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing)
              .at = rows.get<Instant>(i, 1),
              .by = rows.get<std::string>(i, 2),
              .reason = rows.is_null(i, 3) ? "" : rows.get<Bytes>(i, 3).data,
-             .receipt_code = rows.get<std::optional<std::string>>(i, 4).value_or(""),
-             .record = rows.get<std::optional<Id<VaultRecord>>>(i, 5).value_or(Id<VaultRecord>{}),
-             .version = rows.get<std::optional<int>>(i, 6).value_or(0)}
+             .record = rows.get<std::optional<Id<VaultRecord>>>(i, 4).value_or(Id<VaultRecord>{}),
+             .version = rows.get<std::optional<int>>(i, 5).value_or(0),
+             .receipt_code = rows.get<std::optional<std::string>>(i, 6).value_or(""),
+             .commitment = rows.is_null(i, 7) ? "" : rows.get<Bytes>(i, 7).data,
+             .audit_entry = rows.get<std::optional<std::int64_t>>(i, 8).value_or(0)}
         );
     return all;
+}
+
+std::optional<Filing> of_receipt(pg::Transaction& tx, const std::string& receipt_code)
+{
+    const auto rows = tx.exec(of_receipt_query, receipt_code);
+    if (rows.empty()) return std::nullopt;
+    return filing_at(rows, 0);
 }
 
 std::vector<Reading> readings(pg::Transaction& tx, Id<Filing> filing, std::string_view role)

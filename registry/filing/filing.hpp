@@ -58,9 +58,11 @@ struct FilingStep {
     FilingState state = FilingState::listed;
     Instant at;
     std::string by; ///< a name
-    std::string reason, receipt_code;
+    std::string reason;
     Id<VaultRecord> record;
     int version = 0;
+    std::string receipt_code, commitment; ///< of what was handed in
+    std::int64_t audit_entry = 0;
 };
 
 /// Rows of the register. Each change happens once: where the filing is not in the state that it
@@ -115,11 +117,17 @@ bool begin(
     pg::Transaction& tx, const Filing& filing, const std::string& form, Id<VaultRecord> record,
     int version
 );
-/// `version`: what was settled in the vault. The code of the receipt; nothing where it is no draft
-/// any more.
-std::optional<std::string> submit(
-    pg::Transaction& tx, const Filing& filing, int version, Day unit_due_on, Id<Staff> by,
-    Instant now
+/// Of a receipt: 80 random bits, known to whoever handed in and to the register.
+std::string new_receipt_code();
+struct HandedIn {
+    int version = 0; ///< what was settled in the vault
+    std::string receipt_code;
+    std::string commitment;       ///< what the entry commits to: of receipt code and content
+    std::int64_t audit_entry = 0; ///< its number
+};
+bool submit(
+    pg::Transaction& tx, const Filing& filing, const HandedIn& handed_in, Day unit_due_on,
+    Id<Staff> by, Instant now
 );
 /// `redo_until`: seven days (article 38).
 bool give_back(
@@ -133,6 +141,9 @@ bool hand_over(pg::Transaction& tx, const Filing& filing, Day on, Id<Staff> by, 
 
 /// The reason still sealed.
 std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing);
+
+/// The filing whose receipt bears that code; nothing where none does.
+std::optional<Filing> of_receipt(pg::Transaction& tx, const std::string& receipt_code);
 
 struct Reading {
     Instant at;

@@ -1,5 +1,6 @@
 #include "registry/filing/filing.hpp"
 
+#include "foundation/audit/audit_log.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
@@ -29,11 +30,17 @@ protected:
     {
         return filing_store::of_declarant(tx, filing_store::of_staff(tx, hoa)->id).at(0);
     }
+    /// With an entry of its own in the log.
+    filing_store::HandedIn handed_in(pg::Transaction& tx)
+    {
+        const auto entry = audit::append(tx, {"filing.submit", "staff:1", "filing:1", {}}, now);
+        return {4, filing_store::new_receipt_code(), std::string(32, 'c'), entry};
+    }
     /// A draft in the vault, submitted.
     Filing submitted(pg::Transaction& tx)
     {
         EXPECT_TRUE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{7}, 1));
-        EXPECT_TRUE(filing_store::submit(tx, mine(tx), 4, due, hoa, now));
+        EXPECT_TRUE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now));
         return mine(tx);
     }
 
@@ -82,16 +89,16 @@ TEST_F(FilingTest, ACampaignListsEverybodyOnce)
 TEST_F(FilingTest, EachStepHappensOnceAndInItsOrder)
 {
     auto tx = pool.begin();
-    EXPECT_FALSE(filing_store::submit(tx, mine(tx), 4, due, hoa, now)) << "nothing begun";
+    EXPECT_FALSE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now)) << "nothing begun";
     const auto first = submitted(tx);
     EXPECT_EQ(first.state, FilingState::submitted);
     EXPECT_EQ(first.version, 4);
-    EXPECT_FALSE(filing_store::submit(tx, first, 4, due, hoa, now)) << "twice";
+    EXPECT_FALSE(filing_store::submit(tx, first, handed_in(tx), due, hoa, now)) << "twice";
     EXPECT_FALSE(filing_store::hand_over(tx, first, due, duyen, now)) << "not received";
     EXPECT_TRUE(filing_store::give_back(tx, first, "sealed", due, duyen, now));
     EXPECT_TRUE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{8}, 1));
     EXPECT_FALSE(filing_store::receive(tx, first, due, duyen, now)) << "of what was returned";
-    EXPECT_TRUE(filing_store::submit(tx, mine(tx), 4, due, hoa, now));
+    EXPECT_TRUE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now));
     EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
     EXPECT_FALSE(filing_store::give_back(tx, mine(tx), "sealed", due, duyen, now)) << "received";
     EXPECT_TRUE(filing_store::hand_over(tx, mine(tx), due, duyen, now));

@@ -68,7 +68,9 @@ TABLE filing_step (
     record_id bigint,
     record_version integer,
     reason_sealed bytea,
-    receipt_code text
+    receipt_code text,
+    audit_entry_id bigint,
+    commitment bytea
 )
 
 TABLE schema_migration (
@@ -170,6 +172,7 @@ filing filing_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
 filing filing_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
 filing filing_pkey PRIMARY KEY (id)
 filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text])))
+filing_step filing_step_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES audit_entry(id)
 filing_step filing_step_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 filing_step filing_step_pkey PRIMARY KEY (id)
 filing_step filing_step_receipt_code_key UNIQUE (receipt_code)
@@ -250,6 +253,7 @@ vault_record tnung_vault INSERT SELECT
 vault_version tnung_vault DELETE INSERT SELECT
 
 audit_entry tnung_app UPDATE leaf_index
+audit_entry tnung_vault SELECT id
 staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 vault_domain_key tnung_vault UPDATE master_version wrapped
