@@ -64,6 +64,10 @@ struct Commands {
             ->required();
         staff->add_option("--unit", unit, "code of the agency; a declarant's own where not named");
         staff->add_option("--person", person, "number of the declarant whose account it is");
+        accounts = app.add_subcommand(
+            "open-accounts",
+            "let every declarant sign in who cannot yet; prints the secrets once, as CSV"
+        );
         code = app.add_subcommand(
             "code", "the six digits of somebody's app; rehearsals only, whose clock no app follows"
         );
@@ -77,7 +81,8 @@ struct Commands {
     }
 
     std::string config_file, file, login, name, role, unit, person;
-    CLI::App *serve, *vault, *show, *people, *staff, *code, *routes, *audit_key, *audit_save;
+    CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
+        *audit_save;
 };
 
 void run(const Commands& asked, const registry::Settings& settings, const StopSignals& signals)
@@ -108,6 +113,13 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
             json::text(json::Object{
                 {"login", asked.login}, {"password", made.password}, {"totp", made.totp_uri}})
         );
+    } else if (*asked.accounts) {
+        fmt::print("number,login,password,totp\n");
+        program.open_accounts([](const registry::Program::OpenedAccount& one) {
+            fmt::print(
+                "{},{},{},{}\n", one.number, one.login, one.secrets.password, one.secrets.totp_uri
+            );
+        });
     } else if (*asked.code) {
         fmt::print("{}\n", program.code_of(asked.login));
     } else if (*asked.routes) {

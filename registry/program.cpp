@@ -229,6 +229,17 @@ Program::MadeStaff Program::add_staff(
     return {made->password, made->totp_uri};
 }
 
+void Program::open_accounts(const std::function<void(const OpenedAccount&)>& opened)
+{
+    auto tx = parts_->pool.begin();
+    const auto waiting = filing_store::without_account(tx);
+    tx.commit();
+    for (const auto& one : waiting) {
+        const auto login = text::casefold(one.number);
+        opened({one.number, login, add_staff(login, one.name, role::declarant, "", one.number)});
+    }
+}
+
 std::string Program::code_of(const std::string& login)
 {
     if (parts_->settings.environment == Environment::production)

@@ -1,6 +1,8 @@
+#include "foundation/base/durable_file.hpp"
 #include "foundation/base/embedded.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/text/phone_number.hpp"
+#include "sandbox/office/office_day.hpp"
 #include "sandbox/onestop/national_axis.hpp"
 #include "sandbox/phone/habits.hpp"
 #include "sandbox/phone/phone_pages.hpp"
@@ -9,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -94,6 +97,39 @@ void push_a_day(
     std::fflush(stdout);
 }
 
+std::string text_of(const std::string& file)
+{
+    auto text = whole_file(file);
+    if (!text) throw std::runtime_error(file + ": cannot be read");
+    return std::move(*text);
+}
+
+void spend_an_office_day(
+    sandbox::OfficeDay day, const std::string& declarants_file, const std::string& offices_file,
+    const Clock& clock
+)
+{
+    day.declarants = sandbox::read_accounts(text_of(declarants_file));
+    const auto offices = sandbox::read_accounts(text_of(offices_file));
+    for (const auto& [login, seat] :
+         {std::pair("administrator", &day.administrator), std::pair("personnel", &day.personnel),
+          std::pair("inspector", &day.inspector), std::pair("auditor", &day.auditor)})
+    {
+        const auto found = std::ranges::find(offices, login, &sandbox::Account::login);
+        if (found == offices.end())
+            throw std::runtime_error(fmt::format("{}: nobody is {}", offices_file, login));
+        *seat = *found;
+    }
+    const auto counts = sandbox::live_a_day(std::move(day), clock);
+    fmt::print(
+        "{}\n", json::text(json::Object{
+                    {"declarations", counts.declarations},
+                    {"reads", counts.reads},
+                    {"denied", counts.denied},
+                    {"admitted", counts.admitted}})
+    );
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -126,6 +162,22 @@ int main(int argc, char** argv)
     serve->add_option("--events", feed.events_min, "how many events at least");
     serve->add_option("--rate", feed.events_per_second, "events a second");
     serve->add_option("--seed", seed, "another province from another seed");
+
+    auto* office = app.add_subcommand(
+        "office-day", "people of offices declare, receive and read at the registry's pages"
+    );
+    sandbox::OfficeDay day;
+    std::string declarants_file, offices_file;
+    office->add_option("--registry", day.registry, "origin of the registry")->required();
+    office->add_option("--declarants", declarants_file, "accounts, as CSV")->required();
+    office
+        ->add_option(
+            "--offices", offices_file,
+            "accounts whose logins are administrator, personnel, inspector and auditor, as CSV"
+        )
+        ->required();
+    office->add_option("--proofs", day.proofs, "folder for the proofs of receipts")->required();
+    office->add_option("--everything", day.everything, "how many declare in every field");
     CLI11_PARSE(app, argc, argv);
 
     sigset_t signals;
@@ -137,6 +189,10 @@ int main(int argc, char** argv)
     try {
         pthread_sigmask(SIG_BLOCK, &signals, nullptr);
         const SystemClock clock{std::chrono::seconds(shift)};
+        if (*office) {
+            spend_an_office_day(std::move(day), declarants_file, offices_file, clock);
+            return 0;
+        }
         settings.webhook_url = feed.gateway_origin + "/webhooks/zalo";
         settings.button_origin = feed.gateway_origin;
         feed.key = first_line_of(key_file);

@@ -1,14 +1,15 @@
-// audit_fsck: is a log what it says, by the format alone (docs/formats/audit-log.md). Shares no code with the programs that
-// write it, so that a mistake of theirs is not made twice.
+// audit_fsck: is a log what it says, by the format alone (docs/formats/audit-log.md). Shares no
+// code with the programs that write it, so that a mistake of theirs is not made twice.
 //
 //   audit_fsck KEY log FOLDER|URL [--head FILE]… [--since SECONDS]
-//       the checkpoint's signature, every tile, every entry where they are there; that the log goes on from each older
-//       checkpoint that somebody else kept; that no entry is older than the ones before it by more than SECONDS (600)
+//       the checkpoint's signature, every tile, every entry where they are there; that the log goes
+//       on from each older checkpoint that somebody else kept; that no entry is older than the ones
+//       before it by more than SECONDS (600)
 //   audit_fsck KEY proof FILE [--content FILE --code CODE]
 //       a receipt's .tlog-proof; with the content, that it is what the receipt speaks of
 //
-// KEY is `name+keyid+base64` as `tnung-registry audit-key` prints it. The last line is JSON; exits with 1 where anything is
-// wrong and says what.
+// KEY is `name+keyid+base64` as `tnung-registry audit-key` prints it. The last line is JSON; exits
+// with 1 where anything is wrong and says what.
 #include <boost/json/src.hpp>
 #include <curl/curl.h>
 #include <openssl/evp.h>
@@ -313,7 +314,9 @@ std::vector<Hash> leaves_of_entries(
             if (at) newest = newest ? std::max(*newest, *at) : *at;
         }
         if (!rest.empty() || count != width)
-            fault(name + ": " + std::to_string(count) + " entries, expected " + std::to_string(width));
+            fault(
+                name + ": " + std::to_string(count) + " entries, expected " + std::to_string(width)
+            );
         leaves.resize(index * tile_width + width); // those behind stay at their places
         told.entries += count;
     });
@@ -335,8 +338,7 @@ void check_log(
     for (int level = 0; level < levels_max && size > 0; ++level, size /= tile_width) {
         std::vector<Hash> hashes(size);
         each_tile(size, [&](std::uint64_t index, std::uint64_t width) {
-            const auto name =
-                "tile/" + std::to_string(level) + "/" + tile_name(index, width);
+            const auto name = "tile/" + std::to_string(level) + "/" + tile_name(index, width);
             const auto tile = source.get(name);
             ++told.tiles;
             if (!tile) return fault(name + ": is not there");
@@ -360,17 +362,22 @@ void check_log(
                 fault("entry " + std::to_string(i) + ": is not the one that was logged");
     for (std::size_t level = 1; level < levels.size(); ++level)
         for (std::uint64_t i = 0; i < levels[level].size(); ++i)
-            if (root_of(levels[level - 1], i * tile_width, (i + 1) * tile_width) != levels[level][i])
-                fault("tile of level " + std::to_string(level) + ": hash " + std::to_string(i) +
-                      " is not that of the tile below");
+            if (root_of(levels[level - 1], i * tile_width, (i + 1) * tile_width) !=
+                levels[level][i])
+                fault(
+                    "tile of level " + std::to_string(level) + ": hash " + std::to_string(i) +
+                    " is not that of the tile below"
+                );
     if (root_of(leaves, 0, leaves.size()) != head->root)
         fault("the checkpoint's root is not that of the log's hashes");
     for (const auto& file : heads) {
         const auto older = open_checkpoint(key, file_text(file), file);
         if (!older) continue;
         if (older->size > head->size)
-            fault(file + ": had " + std::to_string(older->size) + " entries, the log has " +
-                  std::to_string(head->size) + ": it was cut off");
+            fault(
+                file + ": had " + std::to_string(older->size) + " entries, the log has " +
+                std::to_string(head->size) + ": it was cut off"
+            );
         else if (root_of(leaves, 0, older->size) != older->root)
             fault(file + ": the log does not go on from it: it was forked or changed");
     }
@@ -452,11 +459,16 @@ int main(int count, char** words)
     std::string content, code;
     std::chrono::seconds late_max(600);
     for (std::size_t i = 3; i + 1 < given.size(); i += 2) {
-        if (given[i] == "--head") heads.push_back(given[i + 1]);
-        else if (given[i] == "--since") late_max = std::chrono::seconds(std::stoll(given[i + 1]));
-        else if (given[i] == "--content") content = given[i + 1];
-        else if (given[i] == "--code") code = given[i + 1];
-        else give_up(given[i] + ": not known");
+        if (given[i] == "--head")
+            heads.push_back(given[i + 1]);
+        else if (given[i] == "--since")
+            late_max = std::chrono::seconds(std::stoll(given[i + 1]));
+        else if (given[i] == "--content")
+            content = given[i + 1];
+        else if (given[i] == "--code")
+            code = given[i + 1];
+        else
+            give_up(given[i] + ": not known");
     }
     boost::json::object result;
     if (given[1] == "log") {

@@ -1,4 +1,5 @@
-// What tools/audit_fsck, which shares only the format with us, says of good logs and of every way to lie.
+// What tools/audit_fsck, which shares only the format with us, says of good logs and of every way
+// to lie.
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/audit/checkpoint.hpp"
 #include "foundation/audit/merkle.hpp"
@@ -93,7 +94,8 @@ protected:
                 );
                 std::string bytes;
                 for (const auto& hash : tile) bytes += hash;
-                put(fmt::format("tile/{}/{}", level, tile_name(at / tile_width, int(width))), bytes);
+                put(fmt::format("tile/{}/{}", level, tile_name(at / tile_width, int(width))),
+                    bytes);
                 if (width == std::size_t(tile_width)) above.push_back(root_of(tile));
             }
             hashes = std::move(above);
@@ -138,7 +140,8 @@ TEST_F(AuditFsckTest, EveryFileIsHeldAgainstTheOthers)
 {
     // Each byte that lies: of an entry, a leaf, a tile above, a checkpoint.
     for (const std::string name :
-         {"tile/entries/001", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2", "checkpoint"}) {
+         {"tile/entries/001", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2", "checkpoint"})
+    {
         const auto good = file(name);
         for (const auto at : {std::size_t(5), good.size() / 2, good.size() - 3}) {
             auto bad = good;

@@ -204,12 +204,13 @@ void Log::save(const std::filesystem::path& folder)
     auto tx = pool_.begin();
     const auto head = tx.exec(head_query);
     const auto size = std::uint64_t(head.get<std::int64_t>(0, 0));
-    const auto note = size == 0 ? signed_note({origin_, 0, root_of({})}, key_)
-                                : head.get<std::string>(0, 1);
+    const auto note =
+        size == 0 ? signed_note({origin_, 0, root_of({})}, key_) : head.get<std::string>(0, 1);
     tx.commit();
     const auto save_tiles = [&](const std::string& below, std::uint64_t hashes, const auto& make) {
         for (std::uint64_t index = 0; index * tile_width < hashes; ++index) {
-            const auto width = int(std::min(hashes - index * tile_width, std::uint64_t(tile_width)));
+            const auto width =
+                int(std::min(hashes - index * tile_width, std::uint64_t(tile_width)));
             const auto file = folder / "tile" / below / tile_name(index, width);
             if (std::filesystem::exists(file)) continue;
             const auto bytes = make(index, width);
@@ -242,8 +243,8 @@ std::optional<std::string> Log::entry_proof(std::int64_t entry)
         [&](int height, std::uint64_t place) { return subtree(tx, height, place); }
     );
     auto text = fmt::format(
-        "c2sp.org/tlog-proof@v1\nextra {}\nindex {}\n",
-        base64_text(found.get<Bytes>(0, 0).data), index
+        "c2sp.org/tlog-proof@v1\nextra {}\nindex {}\n", base64_text(found.get<Bytes>(0, 0).data),
+        index
     );
     for (const auto& hash : proof) text += base64_text(hash) + "\n";
     return text + "\n" + head.get<std::string>(0, 1);
@@ -308,7 +309,8 @@ std::filesystem::path kept_head_file(const std::filesystem::path& folder, std::s
 std::string tile_name(std::uint64_t index, int width)
 {
     auto name = fmt::format("{:03}", index % 1000);
-    for (index /= 1000; index > 0; index /= 1000) name = fmt::format("x{:03}/{}", index % 1000, name);
+    for (index /= 1000; index > 0; index /= 1000)
+        name = fmt::format("x{:03}/{}", index % 1000, name);
     return width == tile_width ? name : fmt::format("{}.p/{}", name, width);
 }
 

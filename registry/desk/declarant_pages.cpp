@@ -161,12 +161,13 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
              )})}
         ));
     else
-        parts.push_back(p(
-            {cls("row"), a({cls("btn plain"), attr("href", address_of(*filing) + "/xem"),
-                desk_icon(parts_.assets, "file-text"), " Xem bản đã nộp"}),
-             a({cls("btn plain"), attr("href", address_of(*filing) + "/ban-in"),
-                desk_icon(parts_.assets, "printer"), " Tải bản in để ký (PDF)"})}
-        ));
+        parts.push_back(
+            p({cls("row"),
+               a({cls("btn plain"), attr("href", address_of(*filing) + "/xem"),
+                  desk_icon(parts_.assets, "file-text"), " Xem bản đã nộp"}),
+               a({cls("btn plain"), attr("href", address_of(*filing) + "/ban-in"),
+                  desk_icon(parts_.assets, "printer"), " Tải bản in để ký (PDF)"})})
+        );
     parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, *filing, true)}));
     if (!to_begin)
         parts.push_back(section(
@@ -211,8 +212,7 @@ http::Response RegistryDesk::begin(const Asked& asked)
     return http::see_other(address_of(*filing) + "/muc/chung");
 }
 
-Result<RegistryDesk::Opened, VaultRefusal>
-RegistryDesk::open_paper(
+Result<RegistryDesk::Opened, VaultRefusal> RegistryDesk::open_paper(
     const Asked& asked, const Filing& filing, int version, ReadAct act, const std::string& purpose
 ) const
 {
@@ -560,8 +560,7 @@ http::Response RegistryDesk::submit(const Asked& asked)
     if (const auto refused = parts_.vault.settle(asked.session, draft))
         return vault_said(asked, *refused);
     const auto code = filing_store::new_receipt_code();
-    const auto commitment =
-        crypto::sha256(code + content_text(opened->content, opened->form));
+    const auto commitment = crypto::sha256(code + content_text(opened->content, opened->form));
     const auto entry = note(
         asked, "filing.submit", opened->filing.id,
         {{"record", opened->filing.record.value},

@@ -146,7 +146,8 @@ http::Response RegistryDesk::show_office_filing(
                             flag("required", true)}
                        )}
                   ),
-                  p({cls("row"), button({cls("btn"), desk_icon(parts_.assets, "eye"), " Mở bản kê khai"}),
+                  p({cls("row"),
+                     button({cls("btn"), desk_icon(parts_.assets, "eye"), " Mở bản kê khai"}),
                      button(
                          {cls("btn plain"), attr("name", "dang"), attr("value", "pdf"),
                           desk_icon(parts_.assets, "printer"), " Tải bản in (PDF)"}

@@ -83,13 +83,13 @@ http::Response RegistryDesk::print_of(
                       : fmt::format("{}. Bản nháp, chưa nộp", by),
          .code_address =
              step ? fmt::format("{}/ban-in/{}", parts_.page_origin, step->receipt_code) : "",
-         .code_words = step ? fmt::format(
-                                  "Quét để đối chiếu với bản đã nộp lúc {}. Mã biên nhận {}; mã nội "
-                                  "dung {}.",
-                                  time_words(step->at), step->receipt_code,
-                                  content_code(step->commitment)
-                              )
-                            : "",
+         .code_words =
+             step ? fmt::format(
+                        "Quét để đối chiếu với bản đã nộp lúc {}. Mã biên nhận {}; mã nội "
+                        "dung {}.",
+                        time_words(step->at), step->receipt_code, content_code(step->commitment)
+                    )
+                  : "",
          .at = asked.seat.now}
     );
     return file(
@@ -144,7 +144,8 @@ http::Response RegistryDesk::receipt(const Asked& asked)
          {"Mã nội dung", content_code(step.commitment)}}
     );
     paper.paragraph(
-        "Người kê khai đã xác nhận bằng mật khẩu và mã xác thực. Nội dung đã nộp được niêm phong và "
+        "Người kê khai đã xác nhận bằng mật khẩu và mã xác thực. Nội dung đã nộp được niêm phong "
+        "và "
         "giữ nguyên như lúc nộp; bản sửa, bản bổ sung sau này là bản khác, có biên nhận khác."
     );
     paper.heading("Bằng chứng đi kèm");
@@ -205,13 +206,11 @@ http::Response RegistryDesk::compare_print(const Asked& asked)
                     : "Bản in này là của bản cũ: sau đó đã nộp bản khác"}),
          section(
              {cls("card stack"), attr("data-tone", latest ? "leaf" : "sun"),
-              dl(
-                  {cls("facts side"), dt({"Người kê khai"}), dd({filing->declarant.name}),
-                   dt({"Bản kê khai"}), dd({title_of(*filing)}), dt({"Nộp lúc"}),
-                   dd({time_words(step->at)}), dt({"Tình trạng"}),
-                   dd({std::string(filing_state_text(filing->state))}), dt({"Mã nội dung"}),
-                   dd({cls("code"), content_code(step->commitment)})}
-              ),
+              dl({cls("facts side"), dt({"Người kê khai"}), dd({filing->declarant.name}),
+                  dt({"Bản kê khai"}), dd({title_of(*filing)}), dt({"Nộp lúc"}),
+                  dd({time_words(step->at)}), dt({"Tình trạng"}),
+                  dd({std::string(filing_state_text(filing->state))}), dt({"Mã nội dung"}),
+                  dd({cls("code"), content_code(step->commitment)})}),
               p({"So mã nội dung ở đây với mã ghi ở cuối mỗi trang in. Khác một ký tự là bản in "
                  "không phải của bản đã nộp."})}
          ),

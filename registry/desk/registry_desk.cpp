@@ -241,9 +241,8 @@ http::Response RegistryDesk::vault_said(const Asked& asked, VaultRefusal refusal
     }
 }
 
-std::int64_t RegistryDesk::note(
-    const Asked& asked, std::string act, Id<Filing> filing, json::Object more
-)
+std::int64_t
+RegistryDesk::note(const Asked& asked, std::string act, Id<Filing> filing, json::Object more)
 {
     return audit::append(
         asked.tx,
@@ -293,21 +292,19 @@ html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool 
         if (!step.receipt_code.empty())
             more.push_back(p({"Mã biên nhận ", span({cls("code"), step.receipt_code})}));
         if (!step.receipt_code.empty() && own)
-            more.push_back(
-                p({cls("row"),
-                   a({attr(
-                          "href",
-                          fmt::format("/ke-khai/{}/bien-nhan/{}", filing.id.value, step.receipt_code)
-                      ),
-                      desk_icon(parts_.assets, "download"), " Biên nhận (PDF)"}),
-                   a({attr(
-                          "href", fmt::format(
-                                      "/ke-khai/{}/bang-chung/{}", filing.id.value,
-                                      step.receipt_code
-                                  )
-                      ),
-                      desk_icon(parts_.assets, "download"), " Bằng chứng (.tlog-proof)"})})
-            );
+            more.push_back(p(
+                {cls("row"),
+                 a({attr(
+                        "href",
+                        fmt::format("/ke-khai/{}/bien-nhan/{}", filing.id.value, step.receipt_code)
+                    ),
+                    desk_icon(parts_.assets, "download"), " Biên nhận (PDF)"}),
+                 a({attr(
+                        "href",
+                        fmt::format("/ke-khai/{}/bang-chung/{}", filing.id.value, step.receipt_code)
+                    ),
+                    desk_icon(parts_.assets, "download"), " Bằng chứng (.tlog-proof)"})}
+            ));
         lines.push_back(
             li({span({cls("dot"), desk_icon(parts_.assets, "check")}),
                 p({strong({std::string(filing_state_text(step.state))})}),

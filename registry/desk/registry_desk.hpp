@@ -109,8 +109,7 @@ private:
     };
     Result<Filing, http::Response> own_filing(const Asked& asked) const;
     /// What was declared there; `version` 0: the newest; `purpose`: of whoever reads another's.
-    Result<Opened, VaultRefusal>
-    open_paper(
+    Result<Opened, VaultRefusal> open_paper(
         const Asked& asked, const Filing& filing, int version, ReadAct act,
         const std::string& purpose = ""
     ) const;

@@ -60,6 +60,12 @@ constexpr pg::Query of_staff_query{
                           "  FROM declarant JOIN agency ON agency.code = declarant.agency_code"
                           " WHERE declarant.staff_id = $1"};
 
+constexpr pg::Query without_account_query{
+    "declarant.without_account",
+    "SELECT " TNUNG_DECLARANT_COLUMNS
+    "  FROM declarant JOIN agency ON agency.code = declarant.agency_code"
+    " WHERE declarant.staff_id IS NULL ORDER BY declarant.number"};
+
 constexpr pg::Query give_account_query{"declarant.give_account", R"sql(
     UPDATE declarant SET staff_id = $2
      WHERE id = $1 AND staff_id IS NULL AND NOT EXISTS (SELECT 1 FROM declarant WHERE staff_id = $2)
@@ -123,8 +129,7 @@ constexpr pg::Query find_query{
     "filing.find", TNUNG_FILING_SELECT "WHERE filing.id = $1 FOR NO KEY UPDATE OF filing"};
 
 constexpr pg::Query of_receipt_query{
-    "filing.of_receipt",
-    TNUNG_FILING_SELECT
+    "filing.of_receipt", TNUNG_FILING_SELECT
     "JOIN filing_step ON filing_step.filing_id = filing.id WHERE filing_step.receipt_code = $1"};
 
 constexpr pg::Query of_agency_query{
@@ -278,6 +283,14 @@ std::optional<Declarant> of_staff(pg::Transaction& tx, Id<Staff> staff)
     const auto rows = tx.exec(of_staff_query, staff);
     if (rows.empty()) return std::nullopt;
     return declarant_at(rows, 0);
+}
+
+std::vector<Declarant> without_account(pg::Transaction& tx)
+{
+    const auto rows = tx.exec(without_account_query);
+    std::vector<Declarant> all;
+    for (std::size_t i = 0; i < rows.size(); ++i) all.push_back(declarant_at(rows, i));
+    return all;
 }
 
 bool give_account(pg::Transaction& tx, Id<Declarant> declarant, Id<Staff> staff)

@@ -80,6 +80,8 @@ std::optional<Declarant> find_person(pg::Transaction& tx, const std::string& num
 std::optional<Declarant> of_staff(pg::Transaction& tx, Id<Staff> staff);
 /// Whose account that is; false where the account or the person has another.
 bool give_account(pg::Transaction& tx, Id<Declarant> declarant, Id<Staff> staff);
+/// Those without an account, by number.
+std::vector<Declarant> without_account(pg::Transaction& tx);
 std::string agency_name(pg::Transaction& tx, const std::string& code);
 
 struct Opened {

@@ -89,7 +89,8 @@ TEST_F(FilingTest, ACampaignListsEverybodyOnce)
 TEST_F(FilingTest, EachStepHappensOnceAndInItsOrder)
 {
     auto tx = pool.begin();
-    EXPECT_FALSE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now)) << "nothing begun";
+    EXPECT_FALSE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now))
+        << "nothing begun";
     const auto first = submitted(tx);
     EXPECT_EQ(first.state, FilingState::submitted);
     EXPECT_EQ(first.version, 4);
