@@ -1,5 +1,6 @@
 #include "registry/program.hpp"
 
+#include "foundation/base/crash_point.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/csv/csv.hpp"
 #include "foundation/log/log.hpp"
@@ -88,6 +89,11 @@ Database ready_database(const Settings& settings)
     return database;
 }
 
+void arm_crash_point(const Settings& settings)
+{
+    if (!settings.crash_at.empty()) crash_point::arm(settings.crash_at, settings.crash_at_passing);
+}
+
 } // namespace
 
 struct Program::Parts {
@@ -163,6 +169,7 @@ Program::~Program()
 
 unsigned short Program::start()
 {
+    arm_crash_point(parts_->settings);
     parts_->audit_log.require_whole();
     parts_->database_watch.start();
     parts_->sequencer.start();
@@ -367,6 +374,7 @@ VaultProgram::~VaultProgram()
 
 void VaultProgram::start()
 {
+    arm_crash_point(parts_->settings);
     parts_->wait_for_schema();
     pg::assert_durable(parts_->database.vault);
     pg::assert_discreet(parts_->database.vault);

@@ -56,11 +56,15 @@ Settings read_settings(config::Config& config)
         config.text("vault.socket", (settings.data_folder / "vault.sock").string());
     settings.vault_keys = config.text("vault.keys", (settings.data_folder / "vault-keys").string());
     settings.vault_peers = read_peers(config);
+    settings.crash_at = config.text("rehearsal.crash_at", "");
+    settings.crash_at_passing = int(config.integer("rehearsal.crash_at_passing", 1, 1, 1'000'000));
     settings.reads_per_minute =
         int(config.integer("vault.reads_per_minute", settings.reads_per_minute, 1, 10'000));
     if (settings.environment == Environment::production) {
         if (settings.clock_shift.count() != 0)
             throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
+        if (!settings.crash_at.empty())
+            throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
         if (!settings.web.page_origin.starts_with("https://"))
             throw std::runtime_error("web.page_origin: the https address of our pages is needed");
     }

@@ -27,6 +27,10 @@ TEST(RegistrySettings, ARehearsalNeedsAFolderAndProductionNeedsMore)
     EXPECT_THAT(
         refusal(production + "[clock]\nshift_seconds = 60\n"), HasSubstr("clock.shift_seconds")
     );
+    EXPECT_THAT(
+        refusal(production + "[rehearsal]\ncrash_at = \"vault.noted\"\n"),
+        HasSubstr("rehearsal.crash_at")
+    );
 }
 
 TEST(RegistrySettings, WhatIsWrongIsNamed)

@@ -11,6 +11,7 @@
 #include "foundation/pg/private_cluster.hpp"
 #include "foundation/testing/child.hpp"
 #include "tests/plaintext/leak_search.hpp"
+#include "tests/plaintext/planting.hpp"
 #include "tests/stage/stage.hpp"
 
 #include <CLI/CLI.hpp>
@@ -18,10 +19,8 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <fstream>
-#include <set>
 #include <thread>
 
 namespace tnung::plaintext {
@@ -37,35 +36,6 @@ constexpr pg::Query events_query{"plaintext.events", "SELECT count(*) FROM dossi
 constexpr pg::Query disconnect_query{"plaintext.disconnect", R"sql(
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tnung_app'
 )sql"};
-
-/// What PostgreSQL makes of a text, so that the search is not judged by its own encoders. One line
-/// of base64 breaks at 76 letters: the text is shorter.
-constexpr std::array<pg::Query, 8> planted_forms = {{
-    {"planted.utf8", "SELECT convert_to($1, 'UTF8')"},
-    {"planted.base64", "SELECT convert_to(encode(convert_to($1, 'UTF8'), 'base64'), 'UTF8')"},
-    {"planted.hex", "SELECT convert_to(encode(convert_to($1, 'UTF8'), 'hex'), 'UTF8')"},
-    {"planted.HEX", "SELECT convert_to(upper(encode(convert_to($1, 'UTF8'), 'hex')), 'UTF8')"},
-    {"planted.utf16be", R"sql(
-        SELECT decode(string_agg(lpad(to_hex(ascii(letter)), 4, '0'), '' ORDER BY place), 'hex')
-          FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS text (letter, place)
-     )sql"},
-    {"planted.utf16le", R"sql(
-        SELECT decode(string_agg(right(unit, 2) || left(unit, 2), '' ORDER BY place), 'hex')
-          FROM (SELECT lpad(to_hex(ascii(letter)), 4, '0') AS unit, place
-                  FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS text (letter, place)) units
-     )sql"},
-    {"planted.json", R"sql(
-        SELECT convert_to(string_agg(CASE WHEN ascii(letter) < 128 THEN letter
-                                          ELSE '\u' || lpad(to_hex(ascii(letter)), 4, '0') END, '' ORDER BY place), 'UTF8')
-          FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS text (letter, place)
-     )sql"},
-    {"planted.url", R"sql(
-        SELECT convert_to(string_agg(CASE WHEN letter ~ '^[A-Za-z0-9]$' THEN letter
-                                          ELSE regexp_replace(upper(encode(convert_to(letter, 'UTF8'), 'hex')), '(..)', '%\1', 'g')
-                                     END, '' ORDER BY place), 'UTF8')
-          FROM unnest(string_to_array($1, NULL)) WITH ORDINALITY AS text (letter, place)
-     )sql"},
-}};
 
 struct Person {
     std::string name, phone, identity, papers, reason, handler, zalo_user;
@@ -103,14 +73,20 @@ public:
         LeakSearch search(secrets);
         const auto target = cluster().admin_target("gateway");
         pg::Connection(target).script("CHECKPOINT");
-        dump();
+        dump(target, stage_.folder);
         const auto leaks = search.in({stage_.folder});
         for (const auto& leak : leaks) tell(leak);
         const auto files = search.files_read();
         const auto mebibytes = search.bytes_read() >> 20;
 
         const auto planted = marked(0);
-        const auto forms_missed = plant_and_search(planted, target);
+        const auto forms_missed = planted_and_missed(
+            {.target = target,
+             .folder = stage_.folder,
+             .program_log = "gateway.err",
+             .table_secret = planted.name,
+             .secrets = secrets_of(planted)}
+        );
         gateway_.stop();
         fmt::print(
             "{}\n", json::text(json::Object{
@@ -128,11 +104,6 @@ private:
     pg::PrivateCluster cluster() const
     {
         return pg::PrivateCluster({.folder = stage_.gateway_folder() / "db"});
-    }
-
-    static void tell(const Leak& leak)
-    {
-        fmt::print("leak: {} as {} in {}\n", leak.secret, leak.form, leak.file.string());
     }
 
     void start()
@@ -320,49 +291,6 @@ private:
         if (int(addresses.size()) < addresses_searched)
             throw std::runtime_error("too few messages with an address");
         return addresses;
-    }
-
-    void dump()
-    {
-        const auto command = fmt::format(
-            "pg_dump --dbname '{}' > {}/dump.sql", cluster().admin_target("gateway"),
-            stage_.folder.string()
-        );
-        if (std::system(command.c_str()) != 0) throw std::runtime_error("pg_dump fails");
-    }
-
-    /// How many places and forms the search misses: a table, the WAL, the server's log, the
-    /// gateway's log, and text encoded by PostgreSQL at each alignment between neighbours.
-    std::size_t plant_and_search(const Person& person, const std::string& target)
-    {
-        pg::Connection admin(target);
-        admin.script("CREATE TABLE planted AS SELECT '" + person.name + "'::text AS name");
-        admin.script("CHECKPOINT");
-        admin.script("DO $$ BEGIN RAISE LOG '" + person.name + "'; END $$");
-        std::ofstream(stage_.folder / "gateway.err", std::ios::app) << person.name;
-        LeakSearch name_search({person.name});
-        std::set<std::string> found_in;
-        for (const auto& leak : name_search.in({stage_.folder})) {
-            const auto file = leak.file.string();
-            for (const std::string place : {"/base/", "/pg_wal/", "postgresql.log", "gateway.err"})
-                if (file.find(place) != std::string::npos) found_in.insert(place);
-        }
-        std::size_t missed = 4 - found_in.size();
-        for (const auto& place : found_in) fmt::print("planted in {}: found\n", place);
-        const auto folder = stage_.folder / "planted";
-        std::filesystem::create_directories(folder);
-        for (const auto& secret : secrets_of(person))
-            for (const std::string neighbour : {"", "a", "ab"})
-                for (const auto& form : planted_forms) {
-                    const auto rows = admin.exec(form, neighbour + secret + "yz");
-                    std::ofstream(folder / "one", std::ios::binary) << rows.get<Bytes>(0, 0).data;
-                    LeakSearch search({secret});
-                    if (search.in({folder}).empty()) {
-                        fmt::print("missed: {} as {}\n", neighbour + secret, form.name);
-                        ++missed;
-                    }
-                }
-        return missed;
     }
 
     testing::Stage stage_;
