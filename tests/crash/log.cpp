@@ -1,0 +1,268 @@
+// bin/crash log: inspectors read declarations without pause while the pages, the vault and
+// PostgreSQL die at every named point and at random. Then the log is held against what the
+// inspectors saw: it verifies, it goes on from every head that a witness kept, and every
+// declaration that was shown has its entry.
+#include "foundation/base/clock.hpp"
+#include "foundation/base/durable_file.hpp"
+#include "foundation/json/json.hpp"
+#include "foundation/pg/connection.hpp"
+#include "foundation/pg/private_cluster.hpp"
+#include "foundation/testing/judge.hpp"
+#include "tests/stage/registry_stage.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <map>
+#include <mutex>
+#include <random>
+#include <set>
+#include <thread>
+
+namespace tnung::crash {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int people = 4, readers = 3;
+constexpr std::chrono::milliseconds life_max{1500};
+constexpr std::chrono::seconds drains_max{60};
+constexpr int database_kill_every = 20; ///< of all kills
+constexpr std::size_t heads_max = 1000;
+constexpr int starts_failed_max = 100;
+
+struct Point {
+    const char* program;
+    const char* name;
+    int passing_max;
+};
+constexpr std::array<Point, 3> points = {{
+    {"vault", "vault.noting", 20},
+    {"vault", "vault.noted", 20},
+    {"serve", "audit.sequencing", 20},
+}};
+
+constexpr pg::Query waiting_query{
+    "crash.waiting", "SELECT count(*) FROM audit_entry WHERE leaf_index IS NULL"};
+constexpr pg::Query logged_query{"crash.logged", R"sql(
+    SELECT filing.id, count(*)
+      FROM audit_entry
+      JOIN filing ON 'record:' || filing.record_id = convert_from(body, 'UTF8')::jsonb ->> 'subject'
+     WHERE convert_from(body, 'UTF8')::jsonb ->> 'act' = 'declaration.read'
+     GROUP BY 1
+)sql"};
+
+class LogRehearsal {
+public:
+    LogRehearsal(const testing::RegistryStage& stage, int kills_wanted, std::uint32_t seed)
+        : stage_(stage), kills_wanted_(kills_wanted), random_(seed)
+    {
+    }
+
+    int run()
+    {
+        const auto config = stage_.write_config("registry");
+        if (!stage_.start(pages_.child, config, "serve") ||
+            !stage_.start(vault_.child, config, "vault"))
+            throw std::runtime_error("the registry does not start");
+        auto day = stage_.people(people);
+        auto inspector = day.inspector;
+        sandbox::live_a_day(day, clock_);
+        sandbox::Visitor visitor(client_, stage_.origin(), clock_);
+        // The code of this half minute may have been used: the next one then.
+        if (!visitor.sign_in(inspector) && !visitor.sign_in(inspector))
+            throw std::runtime_error("the inspector cannot sign in");
+        pg::Connection database(cluster().admin_target("registry"));
+        const auto before = logged(database);
+        std::vector<std::thread> threads;
+        for (int i = 0; i < readers; ++i)
+            threads.emplace_back([this, visitor, i]() mutable { read_on(visitor, i); });
+        pages_.dies_at = vault_.dies_at = Clock::now();
+        while (kills_ < kills_wanted_) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(30)); // the pace of looking
+            look_at(pages_);
+            look_at(vault_);
+            keep_head();
+            if (kills_ / database_kill_every > database_kills_) kill_database();
+        }
+        stop_ = true;
+        for (auto& thread : threads) thread.join();
+        return finish(before);
+    }
+
+    pg::PrivateCluster cluster() const
+    {
+        return pg::PrivateCluster({.folder = stage_.data_folder() / "db"});
+    }
+
+private:
+    struct Seat {
+        testing::Child child;
+        std::string what; ///< the program's word
+        std::string armed;
+        Clock::time_point dies_at;
+    };
+
+    std::map<std::int64_t, std::int64_t> logged(pg::Connection& database)
+    {
+        std::map<std::int64_t, std::int64_t> by_filing;
+        const auto rows = database.exec(logged_query);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            by_filing[rows.get<std::int64_t>(i, 0)] = rows.get<std::int64_t>(i, 1);
+        return by_filing;
+    }
+
+    void read_on(sandbox::Visitor& visitor, int begin)
+    {
+        for (int i = begin; !stop_; ++i) {
+            const auto filing = i % people + 1;
+            const auto page = visitor.post(
+                fmt::format("/thanh-tra/{}/doc", filing), {{"muc-dich", "Đọc trong diễn tập"}}
+            );
+            if (page.status != 200 || page.body.find("<article") == std::string::npos) continue;
+            const std::lock_guard lock(mutex_);
+            ++shown_[filing];
+        }
+    }
+
+    /// What ended starts again, some at a point where it dies; what lived long enough is killed.
+    void look_at(Seat& seat)
+    {
+        if (seat.child.runs() && Clock::now() > seat.dies_at) seat.child.kill(SIGKILL);
+        if (seat.child.runs() && !seat.child.ended()) return;
+        ++kills_;
+        ++kills_at_[Clock::now() > seat.dies_at ? seat.what + " at random" : seat.armed];
+        std::string at;
+        int passing = 1;
+        if (const auto& point = points[random_() % points.size()]; point.program == seat.what) {
+            at = point.name;
+            passing = int(random_() % unsigned(point.passing_max)) + 1;
+        }
+        seat.armed = at.empty() ? seat.what + " by itself" : at;
+        // A database that starts over is waited for by whoever starts them.
+        while (!stage_.start(seat.child, stage_.write_config(seat.what, at, passing), seat.what))
+            if (++starts_failed_ > starts_failed_max)
+                throw std::runtime_error("it does not start again: " + seat.what);
+        seat.dies_at = Clock::now() + std::chrono::milliseconds(random_() % life_max.count());
+    }
+
+    void kill_database()
+    {
+        ++database_kills_;
+        ++kills_;
+        ++kills_at_["postgresql"];
+        if (const int pid = cluster().postmaster_pid(); pid > 1) ::kill(pid, SIGKILL);
+    }
+
+    /// As a witness keeps it: elsewhere, whatever happens here.
+    void keep_head()
+    {
+        for (const auto& file : std::filesystem::directory_iterator(stage_.data_folder()))
+            if (file.path().filename().string().starts_with("audit-head-"))
+                if (auto head = whole_file(file.path()); head && heads_.size() < heads_max)
+                    heads_.insert(std::move(*head));
+    }
+
+    int finish(const std::map<std::int64_t, std::int64_t>& before)
+    {
+        for (auto* seat : {&pages_, &vault_}) {
+            seat->child.stop();
+            if (!stage_.start(seat->child, stage_.write_config(seat->what), seat->what))
+                throw std::runtime_error("it does not start in the end");
+        }
+        pg::Connection database(cluster().admin_target("registry"));
+        const auto until = Clock::now() + drains_max;
+        while (database.exec(waiting_query).get<std::int64_t>(0, 0) > 0) {
+            if (Clock::now() > until) throw std::runtime_error("entries wait for their place");
+            std::this_thread::sleep_for(std::chrono::milliseconds(100)); // the pace of looking
+        }
+        std::int64_t shown = 0, in_log = 0, unlogged = 0;
+        const auto after = logged(database);
+        for (int filing = 1; filing <= people; ++filing) {
+            const auto entries = after.at(filing) - before.at(filing);
+            shown += shown_[filing];
+            in_log += entries;
+            unlogged += std::max(std::int64_t(0), shown_[filing] - entries);
+        }
+        const auto folder = stage_.folder() / "log";
+        stage_.run({"audit-save", folder});
+        auto key = stage_.run({"audit-key"});
+        key.resize(key.find('\n'));
+        auto command = fmt::format("{} '{}' log {}", AUDIT_FSCK, key, folder.string());
+        int number = 0;
+        for (const auto& head : heads_) {
+            const auto file = stage_.folder() / fmt::format("head-{}", ++number);
+            replace_durably(file, head);
+            command += fmt::format(" --head {}", file.string());
+        }
+        const auto said = testing::said_by(command);
+        const auto whole = said.find("\"faults\":0") != std::string::npos;
+        if (!whole) fmt::print("{}\n", said);
+        json::Object at;
+        for (const auto& [point, times] : kills_at_) at[point] = times;
+        fmt::print(
+            "{}\n", json::text(json::Object{
+                        {"kills", kills_},
+                        {"at", at},
+                        {"shown", shown},
+                        {"logged", in_log},
+                        {"unlogged", unlogged},
+                        {"heads_kept", heads_.size()},
+                        {"verifies", whole}})
+        );
+        if (shown == 0) throw std::runtime_error("nobody read anything");
+        return whole && unlogged == 0 ? 0 : 1;
+    }
+
+    const testing::RegistryStage& stage_;
+    const int kills_wanted_;
+    std::mt19937 random_;
+    const SystemClock clock_{stage_.clock_shift()};
+    http::Client client_;
+    Seat pages_{{stage_.folder(), "registry"}, "serve", "", Clock::time_point::max()};
+    Seat vault_{{stage_.folder(), "vault"}, "vault", "", Clock::time_point::max()};
+    int kills_ = 0, database_kills_ = 0, starts_failed_ = 0;
+    std::map<std::string, int> kills_at_;
+    std::set<std::string> heads_;
+    std::atomic<bool> stop_{false};
+    std::mutex mutex_; ///< guards what follows
+    std::map<int, std::int64_t> shown_;
+};
+
+} // namespace
+
+} // namespace tnung::crash
+
+int main(int argc, char** argv)
+{
+    using namespace tnung;
+    CLI::App app("kills the registry and its vault while declarations are read");
+    std::string programs = "build";
+    int kills = 300;
+    std::uint32_t seed = 1;
+    bool keep = false;
+    app.add_option("--programs", programs, "where they were built");
+    app.add_option("--kills", kills, "how many");
+    app.add_option("--seed", seed, "another order of deaths");
+    app.add_flag("--keep", keep, "leave the data folder");
+    CLI11_PARSE(app, argc, argv);
+    std::signal(SIGPIPE, SIG_IGN);
+    const testing::RegistryStage stage("crash-log", programs);
+    int status = 1;
+    try {
+        status = crash::LogRehearsal(stage, kills, seed).run();
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "crash: {}\n", error.what());
+    }
+    pg::PrivateCluster({.folder = stage.data_folder() / "db"}).stop();
+    if (keep || status != 0) {
+        fmt::print(stderr, "data kept in {}\n", stage.folder().string());
+        return status;
+    }
+    std::filesystem::remove_all(stage.folder());
+    return status;
+}
