@@ -161,8 +161,10 @@ private:
     /// As a witness keeps it: elsewhere, whatever happens here.
     void keep_head()
     {
+        // Beside it stands for a moment the one that takes its place.
         for (const auto& file : std::filesystem::directory_iterator(stage_.data_folder()))
-            if (file.path().filename().string().starts_with("audit-head-"))
+            if (const auto name = file.path().filename().string();
+                name.starts_with("audit-head-") && file.path().extension().empty())
                 if (auto head = whole_file(file.path()); head && heads_.size() < heads_max)
                     heads_.insert(std::move(*head));
     }
