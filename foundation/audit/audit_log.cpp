@@ -81,7 +81,7 @@ struct NewHashes {
 
 } // namespace
 
-std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now)
+pg::Connection::Call appending(const Entry& entry, Instant now)
 {
     json::Object object{
         {"at", iso_text(now)},
@@ -91,7 +91,12 @@ std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now)
     if (!entry.note.empty()) object["note"] = entry.note;
     auto body = json::text(object);
     if (body.size() > entry_bytes_max) throw std::length_error("an audit entry is too long");
-    return tx.exec(append_query, Bytes{std::move(body)}).get<std::int64_t>(0, 0);
+    return {&append_query, {pg::to_param(Bytes{std::move(body)})}};
+}
+
+std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now)
+{
+    return tx.pipeline({appending(entry, now)}).front().get<std::int64_t>(0, 0);
 }
 
 std::size_t Log::sequence(Instant now)

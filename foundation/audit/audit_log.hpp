@@ -24,6 +24,8 @@ struct Entry {
 };
 /// In the act's own transaction: both, or neither. The entry's number, which is not its place.
 std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now);
+/// The same as a call among others.
+pg::Connection::Call appending(const Entry& entry, Instant now);
 
 inline constexpr int tile_width = 256;
 

@@ -302,7 +302,8 @@ void Paper::letterhead(const std::string& above, const std::string& organisation
     Style motto = bold;
     motto.points = text_points;
     const auto from = core.y;
-    auto here = from + core.draw(above, left, from, organisations, plain);
+    auto here = from;
+    if (!above.empty()) here += core.draw(above, left, from, organisations, plain);
     here += core.draw(organisation, left, here, organisations, bold);
     core.rule(left + organisations / 2 - 10 * mm, here + 3, 20 * mm);
     auto there =
@@ -459,6 +460,7 @@ void Paper::code(const std::string& address, const std::string& beside)
 {
     auto& core = *core_;
     core.need(code_side + gap);
+    core.y += gap;
     core.qr_code(address);
     core.draw(
         beside, left + code_side + gap, core.y + gap, width - code_side - gap,

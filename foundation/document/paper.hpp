@@ -38,7 +38,8 @@ public:
     };
     void running(Running running);
 
-    /// The head of every administrative paper: the organisations left, State and motto right.
+    /// The head of every administrative paper: the organisations left (`above` may be empty), State
+    /// and motto right.
     void letterhead(const std::string& above, const std::string& organisation);
     /// `Gia Lai, ngày 24 tháng 11 năm 2026`, right.
     void place_and_day(const std::string& place, Day day);

@@ -97,7 +97,8 @@ public:
     /// Several statements without parameters (migrations, administration).
     void script(const std::string& sql);
 
-    /// Sends all statements before reading any answer: one round trip. Inside a transaction only.
+    /// Sends all statements before reading any answer: one round trip. Outside a transaction they
+    /// are one of their own.
     struct Call {
         const Query* query;
         std::vector<Param> params;

@@ -22,6 +22,12 @@ constexpr Query divide_query{"test.divide", "SELECT 1 / $1::int"};
 class PgTest : public ::testing::Test {
 protected:
     testing::TestDatabase database{{}};
+    void make_things()
+    {
+        auto tx = pool.begin();
+        tx.script("CREATE TABLE thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)");
+        tx.commit();
+    }
     Pool pool{database.owner_target(), 4};
 };
 
@@ -54,11 +60,7 @@ TEST_F(PgTest, CarriesListsOfBytes)
 
 TEST_F(PgTest, RollsBackWhatWasNotCommitted)
 {
-    {
-        auto tx = pool.begin();
-        tx.script("CREATE TABLE thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)");
-        tx.commit();
-    }
+    make_things();
     {
         auto tx = pool.begin();
         tx.exec(insert_query, std::vector<std::string>{"a", "b"});
@@ -81,6 +83,36 @@ TEST_F(PgTest, PipelineAnswersInOrderAndFailsAsOne)
         ),
         Error
     );
+}
+
+TEST_F(PgTest, ABeginningAndAnEndShareARoundTripWithTheirStatements)
+{
+    make_things();
+    {
+        auto [tx, rows] = pool.begin_with(count_query);
+        EXPECT_EQ(rows.get<std::int64_t>(0, 0), 0);
+        const std::vector<std::string> names{"a", "b"};
+        tx.pipeline_and_commit({{&insert_query, {to_param(names)}}});
+    }
+    EXPECT_EQ(pool.look(count_query).get<std::int64_t>(0, 0), 2);
+    {
+        auto [tx, rows] = pool.begin_with(count_query);
+        const std::vector<std::string> names{"c"};
+        EXPECT_THROW(
+            tx.pipeline_and_commit(
+                {{&insert_query, {to_param(names)}}, {&divide_query, {to_param(0)}}}
+            ),
+            Error
+        );
+    }
+    EXPECT_EQ(pool.look(count_query).get<std::int64_t>(0, 0), 2) << "all, or nothing";
+    {
+        auto [tx, rows] = pool.begin_with(count_query);
+        tx.exec(insert_query, std::vector<std::string>{"d"});
+    }
+    EXPECT_EQ(pool.look(count_query).get<std::int64_t>(0, 0), 2) << "it was begun, and not committed";
+    EXPECT_THROW(pool.look(divide_query, 0), Error);
+    EXPECT_EQ(pool.look(count_query).get<std::int64_t>(0, 0), 2);
 }
 
 TEST_F(PgTest, ErrorsNeverCarryValues)

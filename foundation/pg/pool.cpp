@@ -6,7 +6,8 @@ namespace tnung::pg {
 
 namespace {
 constexpr std::chrono::seconds wait_max{10};
-}
+constexpr Query begin_query{"begin", "BEGIN"}, commit_query{"commit", "COMMIT"};
+} // namespace
 
 Transaction::Transaction(Pool& pool, std::unique_ptr<Connection> connection)
     : pool_(&pool), connection_(std::move(connection))
@@ -34,6 +35,15 @@ void Transaction::commit()
 {
     connection_->script("COMMIT");
     open_ = false;
+}
+
+std::vector<Rows> Transaction::pipeline_and_commit(std::vector<Connection::Call> calls)
+{
+    calls.push_back({&commit_query, {}});
+    auto answers = connection_->pipeline(calls);
+    open_ = false;
+    answers.pop_back();
+    return answers;
 }
 
 Pool::Pool(std::string target, std::size_t connections_max)
@@ -65,19 +75,44 @@ std::unique_ptr<Connection> Pool::take()
     }
 }
 
-Transaction Pool::begin()
+template <class First>
+auto Pool::on_living(const First& first)
 {
     for (int attempt = 0;; ++attempt) {
         auto connection = take();
         try {
-            connection->script("BEGIN");
-            return Transaction(*this, std::move(connection));
+            return first(connection);
         } catch (const Error& error) {
             give_back(std::move(connection));
             // Every idle connection may have died with one restart of the server.
             if (!error.is_lost_connection() || attempt > int(connections_max_)) throw;
         }
     }
+}
+
+Transaction Pool::begin()
+{
+    return on_living([this](auto& connection) {
+        connection->script("BEGIN");
+        return Transaction(*this, std::move(connection));
+    });
+}
+
+std::pair<Transaction, Rows> Pool::begin_with(const Connection::Call& call)
+{
+    return on_living([&](auto& connection) {
+        auto answers = connection->pipeline({{&begin_query, {}}, call});
+        return std::pair(Transaction(*this, std::move(connection)), std::move(answers.back()));
+    });
+}
+
+Rows Pool::look(const Connection::Call& call)
+{
+    return on_living([&](auto& connection) {
+        auto answers = connection->pipeline({call});
+        give_back(std::move(connection));
+        return std::move(answers.back());
+    });
 }
 
 void Pool::give_back(std::unique_ptr<Connection> connection)

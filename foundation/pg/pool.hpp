@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tnung::pg {
@@ -32,6 +33,8 @@ public:
 
     /// Durable when it returns (synchronous_commit is on, asserted at start).
     void commit();
+    /// All of it and the commit in one round trip: all, or nothing.
+    std::vector<Rows> pipeline_and_commit(std::vector<Connection::Call> calls);
 
 private:
     friend class Pool;
@@ -50,10 +53,27 @@ public:
     /// Waits for a connection, at most ten seconds, then throws Error. One connection that the
     /// server closed meanwhile is replaced without the caller noticing.
     Transaction begin();
+    /// The same with the first statement, in one round trip.
+    template <class... Values>
+    std::pair<Transaction, Rows> begin_with(const Query& query, const Values&... values)
+    {
+        return begin_with(Connection::Call{&query, {to_param(values)...}});
+    }
+    /// One statement that only reads, by itself: one round trip.
+    template <class... Values>
+    Rows look(const Query& query, const Values&... values)
+    {
+        return look(Connection::Call{&query, {to_param(values)...}});
+    }
     const std::string& target() const { return target_; }
 
 private:
     friend class Transaction;
+    std::pair<Transaction, Rows> begin_with(const Connection::Call& call);
+    Rows look(const Connection::Call& call);
+    /// `first` on a connection that answers: those that died meanwhile are replaced.
+    template <class First>
+    auto on_living(const First& first);
     void give_back(std::unique_ptr<Connection> connection);
     std::unique_ptr<Connection> take();
 

@@ -219,9 +219,9 @@ std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instan
     return read(rows, 0);
 }
 
-std::optional<Staff> living_session(pg::Transaction& tx, std::string_view token, Instant now)
+std::optional<Staff> living_session(pg::Pool& pool, std::string_view token, Instant now)
 {
-    const auto rows = tx.exec(
+    const auto rows = pool.look(
         living_session_query, Bytes{crypto::sha256(token)}, now - idle_max, now - session_max
     );
     if (rows.empty()) return std::nullopt;

@@ -72,7 +72,7 @@ std::optional<SignInRefusal> confirm(
 /// Nothing where the session ended, was idle too long, or its owner may no longer.
 std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instant now);
 /// The same without using it: for a role that may only look.
-std::optional<Staff> living_session(pg::Transaction& tx, std::string_view token, Instant now);
+std::optional<Staff> living_session(pg::Pool& pool, std::string_view token, Instant now);
 void sign_out(pg::Transaction& tx, std::string_view token, Instant now);
 
 } // namespace staff_store

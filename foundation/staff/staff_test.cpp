@@ -37,8 +37,8 @@ protected:
     }
     bool is_open(const std::string& token)
     {
+        const bool living = staff_store::living_session(pool, token, clock.now()).has_value();
         auto tx = pool.begin();
-        const bool living = staff_store::living_session(tx, token, clock.now()).has_value();
         const bool open = staff_store::session(tx, token, clock.now()).has_value();
         EXPECT_EQ(open, living);
         tx.commit();

@@ -132,7 +132,7 @@ http::Response RegistryDesk::receipt(const Asked& asked)
         {fmt::format("Biên nhận {}", step.receipt_code), filing.declarant.agency_name,
          asked.seat.now}
     );
-    paper.letterhead("Tỉnh Gia Lai", filing.declarant.agency_name);
+    paper.letterhead("", filing.declarant.agency_name);
     paper.title("BIÊN NHẬN BẢN KÊ KHAI TÀI SẢN, THU NHẬP", title_of(filing));
     paper.facts(
         {{"Người kê khai", filing.declarant.name},

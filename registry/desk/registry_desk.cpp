@@ -303,7 +303,7 @@ html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool 
                         "href",
                         fmt::format("/ke-khai/{}/bang-chung/{}", filing.id.value, step.receipt_code)
                     ),
-                    desk_icon(parts_.assets, "download"), " Bằng chứng (.tlog-proof)"})}
+                    desk_icon(parts_.assets, "download"), " Bằng chứng kèm biên nhận"})}
             ));
         lines.push_back(
             li({span({cls("dot"), desk_icon(parts_.assets, "check")}),

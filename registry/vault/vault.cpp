@@ -325,8 +325,7 @@ std::optional<OpenRefusal> Vault::settle(Id<VaultRecord> record, int version)
 
 std::optional<Vault::Standing> Vault::standing(Id<VaultRecord> record)
 {
-    auto tx = pool_.begin();
-    const auto rows = tx.exec(standing_query, record);
+    const auto rows = pool_.look(standing_query, record);
     if (rows.empty()) return std::nullopt;
     return Standing{
         rows.get<std::string>(0, 0), rows.get<std::optional<Id<Staff>>>(0, 1), rows.get<bool>(0, 2),
@@ -352,25 +351,27 @@ Vault::read(Id<VaultRecord> record, int version, const ReadReason& reason, Insta
 Result<Vault::Noted, OpenRefusal>
 Vault::note_read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now)
 {
-    auto tx = pool_.begin();
-    const auto rows = tx.exec(find_query, record, version);
+    // Two round trips: fifty people read at once.
+    auto [tx, rows] = pool_.begin_with(find_query, record, version);
     if (rows.empty()) return refuse(OpenRefusal::not_found);
     auto key = unwrapped(rows, 0, record);
     if (!key) return refuse(key.error());
     const auto salt = crypto::random_bytes(salt_bytes);
     const auto purpose = record_sealer(*key).seal(reason.purpose, read_place(record, salt));
-    tx.exec(note_read_query, record, version, reason.reader, Bytes{purpose}, Bytes{salt}, now);
-    audit::append(
-        tx,
-        {reason.act,
-         reason.reader,
-         fmt::format("record:{}", record.value),
-         {{"version", version},
-          {"commitment", base64_text(crypto::sha256(salt + reason.purpose))}}},
-        now
-    );
     crash_point::pass("vault.noting");
-    tx.commit();
+    tx.pipeline_and_commit(
+        {{&note_read_query,
+          {pg::to_param(record), pg::to_param(version), pg::to_param(reason.reader),
+           pg::to_param(Bytes{purpose}), pg::to_param(Bytes{salt}), pg::to_param(now)}},
+         audit::appending(
+             {reason.act,
+              reason.reader,
+              fmt::format("record:{}", record.value),
+              {{"version", version},
+               {"commitment", base64_text(crypto::sha256(salt + reason.purpose))}}},
+             now
+         )}
+    );
     return Noted{std::move(*key), rows.get<Bytes>(0, 5).data};
 }
 

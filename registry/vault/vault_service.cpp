@@ -54,11 +54,7 @@ VaultService::~VaultService()
 VaultReply VaultService::answer(const VaultRequest& request)
 {
     const auto now = clock_.now();
-    std::optional<Staff> staff;
-    {
-        auto tx = pool_.begin();
-        staff = staff_store::living_session(tx, request.session, now);
-    }
+    const auto staff = staff_store::living_session(pool_, request.session, now);
     if (!staff) return turn_away(VaultRefusal::signed_out, request, "nobody");
     using Act = VaultRequest::Act;
     if (request.act == Act::put_draft) {
