@@ -110,7 +110,8 @@ TEST_F(PgTest, ABeginningAndAnEndShareARoundTripWithTheirStatements)
         auto [tx, rows] = pool.begin_with(count_query);
         tx.exec(insert_query, std::vector<std::string>{"d"});
     }
-    EXPECT_EQ(pool.look(count_query).get<std::int64_t>(0, 0), 2) << "it was begun, and not committed";
+    EXPECT_EQ(pool.look(count_query).get<std::int64_t>(0, 0), 2)
+        << "it was begun, and not committed";
     EXPECT_THROW(pool.look(divide_query, 0), Error);
     EXPECT_EQ(pool.look(count_query).get<std::int64_t>(0, 0), 2);
 }

@@ -59,13 +59,12 @@ bool lacks_something(const std::vector<Finding>& findings)
     });
 }
 
-Markup saved_note(const Assets& assets, Instant at)
+/// What the draft's saving by itself says (desk.js).
+Markup draft_status(bool just_saved, Instant at)
 {
     return p(
-        {attr("role", "status"), span(
-                                     {cls("chip"), attr("data-tone", "leaf"),
-                                      desk_icon(assets, "save"), "Đã lưu lúc " + clock_text(at)}
-                                 )}
+        {cls("small muted"), attr("role", "status"), flag("data-draft-said", true),
+         just_saved ? "Đã lưu lúc " + clock_text(at) : "Tự lưu mỗi khi rời một ô"}
     );
 }
 
@@ -289,6 +288,7 @@ http::Response RegistryDesk::show_screen(
               ),
               div(
                   {cls("row"), said,
+                   draft_status(asked.request.query_value("luu").has_value(), asked.seat.now),
                    a({cls("btn plain"), attr("href", address + "/xem"),
                       desk_icon(parts_.assets, "file-text"), " Xem cả bản"}),
                    a({cls("btn plain"), attr("href", address + "/soat"),
@@ -348,11 +348,9 @@ http::Response RegistryDesk::form_screen(const Asked& asked)
     const auto pages = form_pages(opened->form, opened->filing.campaign.kind);
     const auto* shown = find_page(pages, asked.request.path_value("page"));
     if (!shown) return sorry(asked, 404, "Mẫu không có mục này", "Chọn mục ở danh sách bên trái.");
-    const bool saved = asked.request.query_value("luu").has_value();
-    const bool judged = saved || asked.request.query_value("soat").has_value();
-    return show_screen(
-        asked, *opened, *shown, judged, saved ? saved_note(parts_.assets, asked.seat.now) : Markup{}
-    );
+    const bool judged = asked.request.query_value("luu").has_value() ||
+                        asked.request.query_value("soat").has_value();
+    return show_screen(asked, *opened, *shown, judged, {});
 }
 
 http::Response RegistryDesk::save_screen(const Asked& asked)

@@ -143,6 +143,58 @@ test("what was typed in a stale tab is shown, not lost, and overwrites nothing",
   assert.ok((await born.locator(".error").textContent()).length > 10);
 });
 
+test("a draft saves itself, says what is wrong with a field that was left, and outlives a lost connection", { timeout: 120_000 }, async () => {
+  const page = await come("huong");
+  await page.click("text=Kê khai tiếp");
+  await page.waitForURL(/muc\/chung/);
+  const superior = field(page, "Cơ quan cấp trên");
+  const status = page.locator("[data-draft-said]");
+  await status.filter({ hasText: "Tự lưu" }).waitFor();
+  await superior.fill("tự lưu lần một");
+  await superior.press("Tab");
+  await status.filter({ hasText: /Đã lưu lúc/ }).waitFor();
+  assert.doesNotMatch(page.url(), /luu=1/, "the page stayed");
+  const born = page.locator("section:has(> h2:has-text('1. Người kê khai')) .field:has(label:has-text('Ngày tháng năm sinh'))");
+  const place = page.locator("section:has(> h2:has-text('1. Người kê khai')) .field:has(label:has-text('Nơi cấp'))");
+  await born.locator("input").fill("31/02/1980");
+  await born.locator("input").press("Tab");
+  await born.locator(".error").waitFor();
+  assert.equal(await born.locator("input").inputValue(), "31/02/1980", "as it was typed");
+  assert.equal(await place.locator(".error").count(), 0, "what was not left yet is not blamed");
+  await born.locator("input").fill("05/09/1980");
+  await born.locator("input").press("Tab");
+  await born.locator(".error").waitFor({ state: "detached" });
+
+  await page.context().setOffline(true);
+  await superior.fill("gõ khi mất mạng");
+  await superior.press("Tab");
+  await status.filter({ hasText: /mất kết nối/ }).waitFor();
+  assert.equal(await superior.inputValue(), "gõ khi mất mạng");
+  await page.context().setOffline(false);
+  await status.filter({ hasText: /Đã lưu lúc/ }).waitFor();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  assert.equal(await field(other, "Cơ quan cấp trên").inputValue(), "gõ khi mất mạng");
+
+  // Another window saved meanwhile: nothing is overwritten by itself.
+  await field(other, "Cơ quan cấp trên").fill("từ cửa sổ khác");
+  await field(other, "Cơ quan cấp trên").press("Tab");
+  await other.locator("[data-draft-said]", { hasText: /Đã lưu lúc/ }).waitFor();
+  await superior.fill("cửa sổ cũ");
+  await superior.press("Tab");
+  await status.filter({ hasText: /cửa sổ khác/ }).waitFor();
+  await page.click("button.plain:has-text('Lưu')");
+  assert.match(await page.textContent("main"), /Đã lưu ở cửa sổ kia: từ cửa sổ khác/);
+  // A button pressed while the draft saves itself waits for it.
+  await field(page, "Cơ quan cấp trên").fill("bấm ngay sau khi gõ");
+  await page.dispatchEvent(".field:has(> label:has-text('Cơ quan cấp trên')) input", "change");
+  await page.waitForTimeout(420); // the saving has just begun
+  await page.click("button:has-text('Lưu, sang mục')");
+  await page.waitForURL(/muc\/land/);
+  await other.reload();
+  assert.equal(await field(other, "Cơ quan cấp trên").inputValue(), "bấm ngay sau khi gõ");
+});
+
 test("a vault that is away is waited for", { timeout: 60_000 }, async () => {
   const page = await come("huong");
   const ended = new Promise((done) => registry.vault.on("exit", done));

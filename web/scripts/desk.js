@@ -53,3 +53,105 @@ if (live instanceof HTMLElement) {
     }
   }, 1000 * Number(live.dataset.live));
 }
+
+// A draft saves itself: a moment after a field was left, and now and then while somebody types. What the check says of that
+// field comes back with it; other fields stay as they are. Nothing is kept in the browser: others may sit here tomorrow.
+const said = document.querySelector("[data-draft-said]");
+const draft = document.querySelector("main form:has(input[name=phien-ban])");
+if (said instanceof HTMLElement && draft instanceof HTMLFormElement) {
+  const afterField = 400;
+  const whileTyping = 10_000;
+  const again = 5_000;
+  /** @type {Set<string>} */
+  const left = new Set();
+  let changed = false;
+  let leaving = false;
+  let stopped = false;
+  /** @type {Promise<void> | null} */
+  let saving = null;
+  let timer = 0;
+
+  /** @param {string} words @param {boolean} [bad] */
+  const tell = (words, bad) => {
+    if (said.textContent !== words) said.textContent = words;
+    said.classList.toggle("error", Boolean(bad));
+  };
+  /** @param {number} wait */
+  const soon = (wait) => {
+    clearTimeout(timer);
+    if (leaving || stopped) return;
+    timer = setTimeout(() => {
+      timer = 0;
+      saving ??= save().finally(() => (saving = null));
+    }, wait);
+  };
+  /** @param {string} words */
+  const stop = (words) => {
+    stopped = true;
+    tell(words, true);
+  };
+
+  const save = async () => {
+    if (!changed || leaving || stopped) return;
+    changed = false;
+    const sent = new URLSearchParams();
+    for (const [name, value] of new FormData(draft)) sent.append(name, String(value));
+    sent.set("act", "save");
+    try {
+      const answer = await fetch(draft.action, { method: "POST", body: sent });
+      if (answer.status === 409) return stop("Chưa lưu: bản nháp vừa được lưu ở một cửa sổ khác. Bấm Lưu để so hai bản.");
+      if (answer.status === 401 || /\/vao$/.test(new URL(answer.url).pathname))
+        return stop("Chưa lưu: phiên đăng nhập đã hết. Bấm Lưu để đăng nhập lại; những gì đã gõ không mất.");
+      if (!answer.ok) throw new Error("not saved");
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const version = fresh.querySelector("input[name=phien-ban]");
+      const mine = draft.querySelector("input[name=phien-ban]");
+      if (!(version instanceof HTMLInputElement) || !(mine instanceof HTMLInputElement)) throw new Error("another page came");
+      mine.value = version.value;
+      for (const id of left) {
+        const input = document.getElementById(id);
+        const field = input?.closest(".field");
+        const judged = fresh.getElementById(id)?.closest(".field");
+        const same = input instanceof HTMLInputElement && input.value === sent.get(input.name);
+        if (field && judged && same && !field.contains(document.activeElement)) {
+          field.replaceWith(judged);
+          left.delete(id);
+        }
+      }
+      const contents = document.querySelector("nav.stick");
+      const counted = fresh.querySelector("nav.stick");
+      if (contents && counted && !contents.contains(document.activeElement)) contents.replaceWith(counted);
+      tell(fresh.querySelector("[data-draft-said]")?.textContent ?? "");
+    } catch {
+      changed = true;
+      tell("Chưa lưu được: mất kết nối. Những gì đã gõ vẫn còn ở đây; máy tự lưu lại khi có mạng.", true);
+      soon(again);
+    }
+  };
+
+  draft.addEventListener("input", () => {
+    changed = true;
+    if (!timer) soon(whileTyping);
+  });
+  draft.addEventListener("change", (event) => {
+    changed = true;
+    if (event.target instanceof HTMLElement && event.target.id) left.add(event.target.id);
+    soon(afterField);
+  });
+  addEventListener("online", () => soon(0));
+  // A press of a button waits for the saving under way, whose version it has to name.
+  draft.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (saving) {
+      event.preventDefault();
+      const button = event.submitter;
+      saving.finally(() => setTimeout(() => draft.requestSubmit(button)));
+      return;
+    }
+    leaving = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && !stopped && (changed || saving)) event.preventDefault();
+  });
+  addEventListener("pageshow", () => (leaving = false)); // back to it with the browser's button
+}
