@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
 #include <fstream>
 
 namespace tnung::qr {
@@ -31,7 +29,10 @@ std::string read_back(const Code& code)
                 out << (inside && code.is_dark(mx, my) ? "1\n" : "0\n");
             }
     }
-    auto read = testing::said_by(fmt::format("zbarimg --quiet --raw {}", file.string()));
+    auto read = testing::said_by(fmt::format(
+        "{{ zbarimg --quiet --raw {} 2>/dev/null; }}", file.string()
+    ) // it looks for a bus
+    );
     while (!read.empty() && read.back() == '\n') read.pop_back();
     return read;
 }

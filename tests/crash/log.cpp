@@ -6,7 +6,6 @@
 #include "foundation/base/durable_file.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/pg/connection.hpp"
-#include "foundation/pg/private_cluster.hpp"
 #include "foundation/testing/judge.hpp"
 #include "tests/stage/registry_stage.hpp"
 
@@ -76,7 +75,7 @@ public:
         // The code of this half minute may have been used: the next one then.
         if (!visitor.sign_in(inspector) && !visitor.sign_in(inspector))
             throw std::runtime_error("the inspector cannot sign in");
-        pg::Connection database(cluster().admin_target("registry"));
+        pg::Connection database(stage_.cluster().admin_target("registry"));
         const auto before = logged(database);
         std::vector<std::thread> threads;
         for (int i = 0; i < readers; ++i)
@@ -92,11 +91,6 @@ public:
         stop_ = true;
         for (auto& thread : threads) thread.join();
         return finish(before);
-    }
-
-    pg::PrivateCluster cluster() const
-    {
-        return pg::PrivateCluster({.folder = stage_.data_folder() / "db"});
     }
 
 private:
@@ -155,7 +149,7 @@ private:
         ++database_kills_;
         ++kills_;
         ++kills_at_["postgresql"];
-        if (const int pid = cluster().postmaster_pid(); pid > 1) ::kill(pid, SIGKILL);
+        if (const int pid = stage_.cluster().postmaster_pid(); pid > 1) ::kill(pid, SIGKILL);
     }
 
     /// As a witness keeps it: elsewhere, whatever happens here.
@@ -176,7 +170,7 @@ private:
             if (!stage_.start(seat->child, stage_.write_config(seat->what), seat->what))
                 throw std::runtime_error("it does not start in the end");
         }
-        pg::Connection database(cluster().admin_target("registry"));
+        pg::Connection database(stage_.cluster().admin_target("registry"));
         const auto until = Clock::now() + drains_max;
         while (database.exec(waiting_query).get<std::int64_t>(0, 0) > 0) {
             if (Clock::now() > until) throw std::runtime_error("entries wait for their place");
@@ -254,17 +248,5 @@ int main(int argc, char** argv)
     CLI11_PARSE(app, argc, argv);
     std::signal(SIGPIPE, SIG_IGN);
     const testing::RegistryStage stage("crash-log", programs);
-    int status = 1;
-    try {
-        status = crash::LogRehearsal(stage, kills, seed).run();
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "crash: {}\n", error.what());
-    }
-    pg::PrivateCluster({.folder = stage.data_folder() / "db"}).stop();
-    if (keep || status != 0) {
-        fmt::print(stderr, "data kept in {}\n", stage.folder().string());
-        return status;
-    }
-    std::filesystem::remove_all(stage.folder());
-    return status;
+    return stage.rehearse(keep, [&] { return crash::LogRehearsal(stage, kills, seed).run(); });
 }

@@ -1,11 +1,10 @@
-// A thousand people declare, some of them in every field, with words and numbers that nobody else
-// has; they are returned, received, handed over and read, and things go wrong; then nothing of what
-// was declared may be readable in the registry's data folder, its vault, the logs, WAL, temporary
-// files or a dump. A leak is planted in the end and must be found.
+// People declare, some of them in every field, with words and numbers that nobody else has; they
+// are returned, received, handed over and read, and things go wrong; then nothing of what was
+// declared may be readable in the registry's data folder, its vault, the logs, WAL, temporary files
+// or a dump. A leak is planted in the end and must be found.
 #include "foundation/base/clock.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/pg/connection.hpp"
-#include "foundation/pg/private_cluster.hpp"
 #include "tests/plaintext/planting.hpp"
 #include "tests/stage/registry_stage.hpp"
 
@@ -40,7 +39,7 @@ public:
         const auto config = stage_.write_config("registry");
         if (!stage_.start(pages_, config, "serve") || !stage_.start(vault_, config, "vault"))
             throw std::runtime_error("the registry does not start");
-        const auto target = cluster().admin_target("registry");
+        const auto target = stage_.cluster().admin_target("registry");
         pg::Connection admin(target);
         // Compressed pages would hide what they hold from the search.
         admin.script("ALTER SYSTEM SET wal_compression = off");
@@ -82,11 +81,6 @@ public:
                         {"planted_missed", missed}})
         );
         return leaks.empty() && missed == 0 ? 0 : 1;
-    }
-
-    pg::PrivateCluster cluster() const
-    {
-        return pg::PrivateCluster({.folder = stage_.data_folder() / "db"});
     }
 
 private:
@@ -139,26 +133,16 @@ int main(int argc, char** argv)
     using namespace tnung;
     CLI::App app("searches what the registry leaves on disk for what was declared");
     std::string programs = "build";
-    int people = 1000, everything = 40;
+    int people = 150, everything = 20;
     bool keep = false;
     app.add_option("--programs", programs, "where they were built");
-    app.add_option("--people", people, "how many declare");
+    app.add_option("--people", people, "how many declare")->envname("TNUNG_PEOPLE");
     app.add_option("--everything", everything, "how many of them in every field");
     app.add_flag("--keep", keep, "leave the data folder");
     CLI11_PARSE(app, argc, argv);
     std::signal(SIGPIPE, SIG_IGN);
     const testing::RegistryStage stage("plaintext-registry", programs);
-    int status = 1;
-    try {
-        status = plaintext::Rehearsal(stage, people, everything).run();
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "plaintext: {}\n", error.what());
-    }
-    pg::PrivateCluster({.folder = stage.data_folder() / "db"}).stop();
-    if (keep || status != 0) {
-        fmt::print(stderr, "data kept in {}\n", stage.folder().string());
-        return status;
-    }
-    std::filesystem::remove_all(stage.folder());
-    return status;
+    return stage.rehearse(keep, [&] {
+        return plaintext::Rehearsal(stage, people, everything).run();
+    });
 }

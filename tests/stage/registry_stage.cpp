@@ -85,6 +85,27 @@ bool RegistryStage::start(Child& child, const std::string& config, const std::st
     return true;
 }
 
+pg::PrivateCluster RegistryStage::cluster() const
+{
+    return pg::PrivateCluster({.folder = data_folder() / "db"});
+}
+
+int RegistryStage::rehearse(bool keep, const std::function<int()>& run) const
+{
+    int status = 1;
+    try {
+        status = run();
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+    }
+    cluster().stop();
+    if (keep || status != 0)
+        fmt::print(stderr, "data kept in {}\n", folder_.string());
+    else
+        std::filesystem::remove_all(folder_);
+    return status;
+}
+
 sandbox::OfficeDay RegistryStage::people(int count) const
 {
     std::string list = "number,name,post,agency,agency_name\n";

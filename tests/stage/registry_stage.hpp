@@ -1,9 +1,11 @@
 #pragma once
 
+#include "foundation/pg/private_cluster.hpp"
 #include "foundation/testing/child.hpp"
 #include "sandbox/office/office_day.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,11 @@ public:
     std::string run(const std::vector<std::string>& words) const;
     /// `serve` or `vault`; whether it came to listening, or ended before.
     bool start(Child& child, const std::string& config, const std::string& what) const;
+    /// The private cluster that the registry made.
+    pg::PrivateCluster cluster() const;
+    /// Ends the cluster after `run`, whatever happens in it, and takes the folder away unless it
+    /// failed or is to be kept; what `run` gave.
+    int rehearse(bool keep, const std::function<int()>& run) const;
     /// A list of that many, of one unit, with accounts; and one of each office.
     sandbox::OfficeDay people(int count) const;
 
