@@ -177,7 +177,7 @@ int main(int argc, char** argv)
         pg::migrate(cluster.owner_target("registry"), migrations());
         const auto target = cluster.vault_target("registry");
         const MasterKeys master({{1, crypto::random_bytes(32)}});
-        pg::Pool pool(target, readers + 2);
+        pg::Pool pool(target, vault_connections_max);
         Vault vault(pool, master);
         const auto domain = vault.domain("unit:H21.5", now());
 

@@ -35,7 +35,7 @@ namespace tnung::registry {
 
 namespace {
 
-constexpr std::size_t connections_max = 40, vault_connections_max = 24;
+constexpr std::size_t connections_max = 40;
 constexpr std::size_t text_length_max = 300;
 constexpr std::chrono::seconds schema_wait_max{60};
 constexpr std::chrono::milliseconds schema_poll{

@@ -116,6 +116,40 @@ TEST_F(PgTest, ABeginningAndAnEndShareARoundTripWithTheirStatements)
     EXPECT_EQ(pool.look(count_query).get<std::int64_t>(0, 0), 2);
 }
 
+TEST_F(PgTest, WhoWaitsLongestIsServedFirst)
+{
+    Pool one(database.owner_target(), 1);
+    std::vector<int> served;
+    std::vector<std::thread> threads;
+    {
+        auto held = one.begin();
+        for (int i = 0; i < 5; ++i) {
+            threads.emplace_back([&, i] {
+                auto tx = one.begin();
+                served.push_back(i); // one at a time: there is one connection
+            });
+            std::this_thread::sleep_for(std::chrono::milliseconds(50)
+            ); // each comes after the other
+        }
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(served, (std::vector<int>{0, 1, 2, 3, 4}));
+}
+
+TEST_F(PgTest, AWaiterGetsThePlaceOfAConnectionThatBroke)
+{
+    Pool one(database.owner_target(), 1);
+    std::thread waiter;
+    {
+        auto held = one.begin();
+        waiter = std::thread([&] { EXPECT_EQ(one.look(divide_query, 1).get<int>(0, 0), 1); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(50)); // it waits by then
+        EXPECT_THROW(held.exec(divide_query, 0), Error);
+        EXPECT_THROW(held.script("SELECT pg_terminate_backend(pg_backend_pid())"), Error);
+    }
+    waiter.join();
+}
+
 TEST_F(PgTest, ErrorsNeverCarryValues)
 {
     auto tx = pool.begin();

@@ -54,23 +54,28 @@ Pool::Pool(std::string target, std::size_t connections_max)
 std::unique_ptr<Connection> Pool::take()
 {
     std::unique_lock lock(mutex_);
-    const bool free = freed_.wait_for(lock, wait_max, [this] {
-        return !idle_.empty() || open_ < connections_max_;
-    });
-    if (!free) throw Error("no database connection became free", "53300");
     if (!idle_.empty()) {
         auto connection = std::move(idle_.back());
         idle_.pop_back();
         return connection;
     }
-    ++open_;
+    if (open_ < connections_max_) {
+        ++open_;
+    } else {
+        Waiting me;
+        waiting_.push_back(&me);
+        me.served.wait_for(lock, wait_max, [&] { return me.connection || me.may_open; });
+        if (me.connection) return std::move(me.connection);
+        if (!me.may_open) {
+            std::erase(waiting_, &me);
+            throw Error("no database connection became free", "53300");
+        }
+    }
     lock.unlock();
     try {
         return std::make_unique<Connection>(target_);
     } catch (...) {
-        lock.lock();
-        --open_;
-        freed_.notify_one();
+        give_back(nullptr);
         throw;
     }
 }
@@ -117,14 +122,19 @@ Rows Pool::look(const Connection::Call& call)
 
 void Pool::give_back(std::unique_ptr<Connection> connection)
 {
-    const bool usable = connection->is_usable();
-    if (!usable) connection.reset();
+    if (connection && !connection->is_usable()) connection.reset();
     const std::lock_guard lock(mutex_);
-    if (usable)
+    if (!waiting_.empty()) {
+        auto* next = waiting_.front();
+        waiting_.pop_front();
+        next->may_open = !connection;
+        next->connection = std::move(connection);
+        next->served.notify_one();
+    } else if (connection) {
         idle_.push_back(std::move(connection));
-    else
+    } else {
         --open_;
-    freed_.notify_one();
+    }
 }
 
 } // namespace tnung::pg

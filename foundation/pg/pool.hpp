@@ -3,6 +3,7 @@
 #include "foundation/pg/connection.hpp"
 
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -45,7 +46,8 @@ private:
     bool open_ = true;
 };
 
-/// Connections of one program to one database. Thread-safe.
+/// Connections of one program to one database. Whoever waits longest is served first: where more
+/// ask than there are connections, nobody waits much longer than the others. Thread-safe.
 class Pool {
 public:
     Pool(std::string target, std::size_t connections_max);
@@ -79,8 +81,13 @@ private:
 
     const std::string target_;
     const std::size_t connections_max_;
+    struct Waiting {
+        std::condition_variable served;
+        std::unique_ptr<Connection> connection; ///< handed over
+        bool may_open = false;                  ///< or the place of one that broke
+    };
     std::mutex mutex_; ///< guards what follows
-    std::condition_variable freed_;
+    std::deque<Waiting*> waiting_;
     std::vector<std::unique_ptr<Connection>> idle_;
     std::size_t open_ = 0;
 };

@@ -31,6 +31,9 @@ private:
     std::map<unsigned char, crypto::Sealer> sealers_;
 };
 
+/// What the vault's process has to the database: more readers than that wait their turn.
+inline constexpr std::size_t vault_connections_max = 24;
+
 struct VaultDomain {};
 struct VaultRecord {};
 
