@@ -115,11 +115,14 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         );
     } else if (*asked.accounts) {
         fmt::print("number,login,password,totp\n");
-        program.open_accounts([](const registry::Program::OpenedAccount& one) {
+        const auto remarks = program.open_accounts([](const registry::Program::OpenedAccount& one) {
             fmt::print(
                 "{},{},{},{}\n", one.number, one.login, one.secrets.password, one.secrets.totp_uri
             );
+            // They are kept nowhere else: what is told of one is out before the next is made.
+            if (std::fflush(stdout) != 0) throw std::runtime_error("the secrets cannot be written");
         });
+        for (const auto& remark : remarks) fmt::print(stderr, "{}\n", remark);
     } else if (*asked.code) {
         fmt::print("{}\n", program.code_of(asked.login));
     } else if (*asked.routes) {

@@ -236,15 +236,26 @@ Program::MadeStaff Program::add_staff(
     return {made->password, made->totp_uri};
 }
 
-void Program::open_accounts(const std::function<void(const OpenedAccount&)>& opened)
+std::vector<std::string>
+Program::open_accounts(const std::function<void(const OpenedAccount&)>& opened)
 {
     auto tx = parts_->pool.begin();
     const auto waiting = filing_store::without_account(tx);
     tx.commit();
+    std::vector<std::string> remarks;
     for (const auto& one : waiting) {
         const auto login = text::casefold(one.number);
-        opened({one.number, login, add_staff(login, one.name, role::declarant, "", one.number)});
+        std::optional<MadeStaff> made;
+        try {
+            made = add_staff(login, one.name, role::declarant, "", one.number);
+        } catch (const pg::Error&) {
+            throw;
+        } catch (const std::runtime_error& error) {
+            remarks.push_back(fmt::format("{}: {}", one.number, error.what()));
+        }
+        if (made) opened({one.number, login, std::move(*made)});
     }
+    return remarks;
 }
 
 std::string Program::code_of(const std::string& login)

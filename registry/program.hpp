@@ -38,8 +38,8 @@ public:
         MadeStaff secrets;
     };
     /// An account for every declarant who has none, each in its own time; the login is the number
-    /// in small letters. Goes on where it was stopped.
-    void open_accounts(const std::function<void(const OpenedAccount&)>& opened);
+    /// in small letters. Goes on where it was stopped; what could not be opened, a line each.
+    std::vector<std::string> open_accounts(const std::function<void(const OpenedAccount&)>& opened);
     /// The six digits of somebody's app; rehearsals only.
     std::string code_of(const std::string& login);
     struct ImportReport {

@@ -2,9 +2,9 @@
 // code with the programs that write it, so that a mistake of theirs is not made twice.
 //
 //   audit_fsck KEY log FOLDER|URL [--head FILE]… [--since SECONDS]
-//       the checkpoint's signature, every tile, every entry where they are there; that the log goes
-//       on from each older checkpoint that somebody else kept; that no entry is older than the ones
-//       before it by more than SECONDS (600)
+//       the checkpoint's signature, every tile, of a folder every entry (a server has none for
+//       everybody); that the log goes on from each older checkpoint that somebody else kept; that
+//       no entry is older than the ones before it by more than SECONDS (600)
 //   audit_fsck KEY proof FILE [--content FILE --code CODE]
 //       a receipt's .tlog-proof; with the content, that it is what the receipt speaks of
 //
@@ -41,7 +41,7 @@ constexpr std::uint64_t tile_width = 256;
 constexpr int levels_max = 6;
 constexpr std::size_t answer_bytes_max = 64u << 20;
 
-/// What is wrong with what is looked at; everything is looked at all the same.
+/// What is wrong with what was looked at.
 std::vector<std::string> faults;
 
 void fault(std::string words)
@@ -198,9 +198,10 @@ class Source {
 public:
     explicit Source(std::string place) : place_(std::move(place)) {}
 
+    bool is_server() const { return place_.starts_with("http"); }
     std::optional<std::string> get(const std::string& path) const
     {
-        if (!place_.starts_with("http")) {
+        if (!is_server()) {
             const auto file = std::filesystem::path(place_) / path;
             if (!std::filesystem::is_regular_file(file)) return std::nullopt;
             return file_text(file);
@@ -241,11 +242,11 @@ std::string tile_name(std::uint64_t index, std::uint64_t width)
     return width == tile_width ? name : name + ".p/" + std::to_string(width);
 }
 
-/// Each tile of a level of `size` hashes: its index and how many it has.
-void each_tile(std::uint64_t size, const std::function<void(std::uint64_t, std::uint64_t)>& visit)
+/// Each tile of a level of `size` hashes, its index and how many it has, until `visit` gives false.
+void each_tile(std::uint64_t size, const std::function<bool(std::uint64_t, std::uint64_t)>& visit)
 {
     for (std::uint64_t index = 0; index * tile_width < size; ++index)
-        visit(index, std::min(tile_width, size - index * tile_width));
+        if (!visit(index, std::min(tile_width, size - index * tile_width))) return;
 }
 
 std::optional<std::chrono::sys_seconds> time_of(std::string_view entry)
@@ -277,23 +278,24 @@ std::optional<std::chrono::sys_seconds> time_of(std::string_view entry)
 }
 
 struct Told {
-    std::uint64_t entries = 0, tiles = 0;
+    std::uint64_t size = 0, entries = 0, tiles = 0; ///< `entries`: those that were looked at
 };
 
-/// The leaves as the entries have them; `served` false where there are none.
+/// The leaves as the entries have them; empty where there is no such entry.
 std::vector<Hash> leaves_of_entries(
-    const Source& source, std::uint64_t size, std::chrono::seconds late_max, bool& served,
-    Told& told
+    const Source& source, std::uint64_t size, std::chrono::seconds late_max, Told& told
 )
 {
     std::vector<Hash> leaves;
-    served = source.get("tile/entries/" + tile_name(0, std::min(tile_width, size))).has_value();
-    if (!served) return leaves;
     std::optional<std::chrono::sys_seconds> newest;
     each_tile(size, [&](std::uint64_t index, std::uint64_t width) {
         const auto name = "tile/entries/" + tile_name(index, width);
         const auto bundle = source.get(name);
-        if (!bundle) return fault(name + ": is not there");
+        if (!bundle) {
+            leaves.resize(index * tile_width + width);
+            fault(name + ": is not there");
+            return true;
+        }
         std::string_view rest = *bundle;
         std::uint64_t count = 0;
         while (rest.size() >= 2) {
@@ -319,6 +321,7 @@ std::vector<Hash> leaves_of_entries(
             );
         leaves.resize(index * tile_width + width); // those behind stay at their places
         told.entries += count;
+        return true;
     });
     return leaves;
 }
@@ -336,30 +339,34 @@ void check_log(
     std::vector<std::vector<Hash>> levels;
     auto size = head->size;
     for (int level = 0; level < levels_max && size > 0; ++level, size /= tile_width) {
-        std::vector<Hash> hashes(size);
+        // Grows with what is there: the size is what the checkpoint claims.
+        std::vector<Hash> hashes;
         each_tile(size, [&](std::uint64_t index, std::uint64_t width) {
             const auto name = "tile/" + std::to_string(level) + "/" + tile_name(index, width);
             const auto tile = source.get(name);
             ++told.tiles;
-            if (!tile) return fault(name + ": is not there");
-            if (tile->size() != width * SHA256_DIGEST_LENGTH)
-                return fault(name + ": not of " + std::to_string(width) + " hashes");
-            for (std::uint64_t i = 0; i < width; ++i)
-                hashes[index * tile_width + i] =
-                    tile->substr(i * SHA256_DIGEST_LENGTH, SHA256_DIGEST_LENGTH);
+            if (!tile)
+                fault(name + ": is not there");
+            else if (tile->size() != width * SHA256_DIGEST_LENGTH)
+                fault(name + ": not of " + std::to_string(width) + " hashes");
+            else
+                for (std::uint64_t i = 0; i < width; ++i)
+                    hashes.push_back(tile->substr(i * SHA256_DIGEST_LENGTH, SHA256_DIGEST_LENGTH));
+            return faults.empty();
         });
+        if (!faults.empty()) return; // nothing to hold the rest against
         levels.push_back(std::move(hashes));
     }
-    if (!faults.empty()) return;
+    told.size = head->size;
     const auto& leaves = levels.empty() ? levels.emplace_back() : levels[0];
-    bool served = false;
-    const auto of_entries = leaves_of_entries(source, head->size, late_max, served, told);
-    if (head->size > 0 && !served)
+    if (source.is_server()) {
         std::cerr << "audit_fsck: entries are not served here: only hashes were looked at\n";
-    if (served)
+    } else {
+        const auto of_entries = leaves_of_entries(source, head->size, late_max, told);
         for (std::uint64_t i = 0; i < head->size; ++i)
-            if (i >= of_entries.size() || of_entries[i] != leaves[i])
+            if (!of_entries[i].empty() && of_entries[i] != leaves[i])
                 fault("entry " + std::to_string(i) + ": is not the one that was logged");
+    }
     for (std::size_t level = 1; level < levels.size(); ++level)
         for (std::uint64_t i = 0; i < levels[level].size(); ++i)
             if (root_of(levels[level - 1], i * tile_width, (i + 1) * tile_width) !=
@@ -381,7 +388,6 @@ void check_log(
         else if (root_of(leaves, 0, older->size) != older->root)
             fault(file + ": the log does not go on from it: it was forked or changed");
     }
-    told.entries = std::max(told.entries, head->size);
 }
 
 std::string check_proof(const Key& key, const std::string& text, const std::string& where)
@@ -451,9 +457,10 @@ void check_content(const std::string& entry, const std::string& content, const s
 } // namespace
 
 int main(int count, char** words)
-{
+try {
     std::vector<std::string> given(words + 1, words + count);
-    if (given.size() < 3) give_up("KEY log FOLDER|URL [--head FILE]…, or KEY proof FILE");
+    if (given.size() < 3 || given.size() % 2 == 0)
+        give_up("KEY log FOLDER|URL [--head FILE]…, or KEY proof FILE");
     const auto key = parse_key(given[0]);
     std::vector<std::string> heads;
     std::string content, code;
@@ -462,7 +469,7 @@ int main(int count, char** words)
         if (given[i] == "--head")
             heads.push_back(given[i + 1]);
         else if (given[i] == "--since")
-            late_max = std::chrono::seconds(std::stoll(given[i + 1]));
+            late_max = std::chrono::seconds(number(given[i + 1]).value_or(0));
         else if (given[i] == "--content")
             content = given[i + 1];
         else if (given[i] == "--code")
@@ -474,14 +481,20 @@ int main(int count, char** words)
     if (given[1] == "log") {
         Told told;
         check_log(key, Source(given[2]), heads, late_max, told);
-        result = {{"entries", told.entries}, {"tiles", told.tiles}, {"heads", heads.size()}};
+        result = {
+            {"size", told.size},
+            {"entries", told.entries},
+            {"tiles", told.tiles},
+            {"heads", heads.size()}};
     } else if (given[1] == "proof") {
         const auto entry = check_proof(key, file_text(given[2]), given[2]);
-        if (!content.empty() && !entry.empty()) check_content(entry, file_text(content), code);
+        if (!content.empty() && faults.empty()) check_content(entry, file_text(content), code);
         result = {{"entry", entry}};
     } else
         give_up(given[1] + ": expected log or proof");
     result["faults"] = faults.size();
     std::cout << boost::json::serialize(result) << std::endl;
     return faults.empty() ? 0 : 1;
+} catch (const std::exception& error) {
+    give_up(error.what());
 }

@@ -6,6 +6,7 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/base/embedded.hpp"
+#include "foundation/crypto/hash.hpp"
 #include "foundation/testing/judge.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
@@ -140,7 +141,8 @@ TEST_F(AuditFsckTest, EveryFileIsHeldAgainstTheOthers)
 {
     // Each byte that lies: of an entry, a leaf, a tile above, a checkpoint.
     for (const std::string name :
-         {"tile/entries/001", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2", "checkpoint"})
+         {"tile/entries/000", "tile/entries/001", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2",
+          "checkpoint"})
     {
         const auto good = file(name);
         for (const auto at : {std::size_t(5), good.size() / 2, good.size() - 3}) {
@@ -192,6 +194,13 @@ TEST_F(AuditFsckTest, WhoHoldsTheKeyIsCaughtByTheHeadThatAWitnessKept)
     EXPECT_THAT(fsck(), HasSubstr("entry 600: does not say when"));
 }
 
+TEST_F(AuditFsckTest, WhatIsHostileIsRefusedAndCrashesNothing)
+{
+    put("checkpoint", signed_note({origin, std::uint64_t(1) << 60, std::string(32, 'r')}, key));
+    EXPECT_THAT(fsck(), HasSubstr("is not there"));
+    EXPECT_THAT(fsck("--since"), HasSubstr("KEY log FOLDER"));
+}
+
 TEST_F(AuditFsckTest, AnotherKeyOrNameIsAnotherLog)
 {
     put("checkpoint", signed_note({origin, 600, std::string(32, 'r')}, other_key));
@@ -220,6 +229,33 @@ TEST_F(AuditFsckTest, AProofHoldsOfItsEntryAndOfNoOther)
         proof_says(proof, verifier_key(origin, other_key.public_key())),
         HasSubstr("not signed by that key")
     );
+    // With the content that it commits to, and with another.
+    const auto commits = [&] {
+        auto tx = pool.begin();
+        const auto entry = append(
+            tx,
+            {"filing.submit",
+             "staff:1",
+             "filing:1",
+             {{"commitment", base64_text(crypto::sha256(std::string("CODE") + "content"))}}},
+            now
+        );
+        tx.commit();
+        while (log.sequence(now)) {
+        }
+        return entry;
+    }();
+    replace_durably(folder / "content", "content");
+    const auto with = [&](const std::string& of, const std::string& code) {
+        replace_durably(folder / "committed", *log.entry_proof(commits));
+        return testing::said_by(fmt::format(
+            "{} {} proof {} --content {} --code {}", AUDIT_FSCK, log.verifier_key(),
+            (folder / "committed").string(), (folder / of).string(), code
+        ));
+    };
+    EXPECT_THAT(with("content", "CODE"), HasSubstr("\"faults\":0"));
+    EXPECT_THAT(with("content", "KODE"), HasSubstr("is not what was handed in"));
+    EXPECT_THAT(with("proof", "CODE"), HasSubstr("is not what was handed in"));
     auto tx = pool.begin();
     const auto waiting = append(tx, {"test.act", "staff:1", "thing:0", {}}, now);
     tx.commit();

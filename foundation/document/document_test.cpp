@@ -107,6 +107,21 @@ TEST_F(DocumentTest, WhatIsRaisedGroupedAndSignedReadsBackAndWhatLiesAcrossIsNoT
     EXPECT_THAT(text, ::testing::Not(HasSubstr("Nguyễn Văn An")));
 }
 
+TEST_F(DocumentTest, ACellThatIsHigherThanAPageIsSetSmaller)
+{
+    Paper paper({"x", "y", at});
+    std::string wide;
+    for (int i = 0; i < 100; ++i) wide += "MƯƠI W ";
+    paper.table({{"A", .16}, {"B", .84}}, {{wide + "HẾT", "b"}, {"sau", "b"}});
+    const auto file = saved(paper.finish());
+    EXPECT_THAT(said_by("pdftotext " + file + " -"), HasSubstr("HẾT"));
+    // What lies past the edge is text too: where its box ends counts.
+    const auto boxes = said_by("pdftotext -bbox " + file + " -");
+    const auto word = boxes.find(">HẾT<");
+    const auto bottom_edge = std::stod(boxes.substr(boxes.rfind("yMax=\"", word) + 6));
+    EXPECT_LT(bottom_edge, 842 - 57);
+}
+
 TEST_F(DocumentTest, IsForAnArchive)
 {
     const auto good = paper(60);

@@ -22,6 +22,7 @@ constexpr double foot_points = 9;
 constexpr double gap = 6, cell_gap = 4;
 constexpr double raised_points = 8, raised_by = 4;
 constexpr double code_side = 25 * mm, signing_room = 22 * mm;
+constexpr double across_width = 190 * mm;
 constexpr double across_points = 26, across_step = 62 * mm, across_tilt = -.4, across_grey = .91;
 constexpr const char* family = "Tinos"; // has every Vietnamese letter; falls back for none
 
@@ -138,10 +139,17 @@ struct Paper::Core {
     void begin_page()
     {
         if (!running.across.empty()) {
+            // Small enough that nothing of it runs off the page.
+            auto* measured = layout(running.across, 4 * page_width, {.points = across_points});
+            PangoRectangle logical;
+            pango_layout_get_extents(measured, nullptr, &logical);
+            g_object_unref(measured);
+            const auto points =
+                std::min(across_points, across_points * across_width * PANGO_SCALE / logical.width);
             cairo_save(cairo);
             cairo_set_source_rgb(cairo, across_grey, across_grey, across_grey);
             for (double at = across_step / 2; at < page_height; at += across_step) {
-                auto* made = layout(running.across, 2 * page_width, {.points = across_points});
+                auto* made = layout(running.across, 2 * page_width, {.points = points});
                 cairo_save(cairo);
                 cairo_move_to(cairo, left / 2, at + 20 * mm);
                 cairo_rotate(cairo, across_tilt);
@@ -389,7 +397,9 @@ void Paper::table(
     auto& core = *core_;
     std::vector<std::string> heads;
     for (const auto& column : columns) heads.push_back(column.head);
-    const Style head{.points = small_points, .bold = true}, body{.points = small_points};
+    const Style head{.points = small_points, .bold = true}, usual{.points = small_points};
+    constexpr double row_high_max = page_height - top - bottom - 12 * text_points;
+    constexpr double row_points_min = 5;
     const auto head_rows = [&] {
         core.y += core.group_row(columns, head);
         core.y += core.row(columns, heads, head);
@@ -397,11 +407,18 @@ void Paper::table(
     core.need(8 * text_points);
     head_rows();
     for (const auto& cells : rows) {
-        double high = 0;
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            high = std::max(
-                high, core.height(cells.at(i), columns[i].share * width - 2 * cell_gap, body)
-            );
+        const auto height_in = [&](const Style& style) {
+            double high = 0;
+            for (std::size_t i = 0; i < columns.size(); ++i)
+                high = std::max(
+                    high, core.height(cells.at(i), columns[i].share * width - 2 * cell_gap, style)
+                );
+            return high;
+        };
+        // A row that is higher than a page is set smaller: nothing of it is cut off.
+        auto body = usual;
+        while (height_in(body) > row_high_max && body.points > row_points_min) body.points -= 1;
+        const auto high = height_in(body);
         if (core.need(high + 2 * cell_gap)) head_rows();
         core.y += core.row(columns, cells, body);
     }

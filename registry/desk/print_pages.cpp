@@ -67,7 +67,8 @@ http::Response RegistryDesk::print_of(
     const auto step = handed_in_step(asked.tx, filing, opened.version);
     const auto form = parts_.forms.of(filing.campaign.kind, filing.campaign.due_on);
     const auto& reader = asked.seat.staff.name;
-    const auto by = fmt::format("{} in lúc {}", reader, time_words(asked.seat.now));
+    auto by = fmt::format("{} in lúc {}", reader, time_words(asked.seat.now));
+    if (!purpose.empty()) by += fmt::format(", để: {}", purpose);
     auto across = fmt::format("{} · {}", reader, time_words(asked.seat.now));
     if (!step) across = "BẢN NHÁP · " + across;
     if (!purpose.empty()) across += " · " + purpose;
@@ -177,6 +178,19 @@ http::Response RegistryDesk::receipt_proof(const Asked& asked)
     );
 }
 
+http::Response RegistryDesk::receipt_content(const Asked& asked)
+{
+    const auto receipt = own_receipt(asked);
+    if (!receipt) return receipt.error();
+    const auto& step = receipt->step;
+    auto opened = parts_.vault.read(asked.session, step.record, step.version, ReadAct::print, "");
+    if (!opened) return vault_said(asked, opened.error());
+    return file(
+        std::move(opened->content), "application/json",
+        fmt::format("noi-dung-{}.json", step.receipt_code)
+    );
+}
+
 http::Response RegistryDesk::compare_print(const Asked& asked)
 {
     const std::string code(asked.request.path_value("ma"));
@@ -199,13 +213,19 @@ http::Response RegistryDesk::compare_print(const Asked& asked)
     }
     const auto steps = filing_store::steps(asked.tx, filing->id);
     const auto step = std::ranges::find(steps, code, &FilingStep::receipt_code);
-    const bool latest = step->record == filing->record && step->version == filing->version;
+    const bool last = std::none_of(std::next(step), steps.end(), [](const auto& later) {
+        return !later.receipt_code.empty();
+    });
+    const bool given_back =
+        filing->state == FilingState::returned || filing->state == FilingState::draft;
+    const bool holds = last && !given_back;
     auto content = div(
         {cls("stack l"),
-         h1({latest ? "Bản in này là của bản đang có hiệu lực"
+         h1({holds ? "Bản in này là của bản đang có hiệu lực"
+             : last ? "Bản in này là của bản đơn vị đã trả lại; chưa nộp bản khác"
                     : "Bản in này là của bản cũ: sau đó đã nộp bản khác"}),
          section(
-             {cls("card stack"), attr("data-tone", latest ? "leaf" : "sun"),
+             {cls("card stack"), attr("data-tone", holds ? "leaf" : "sun"),
               dl({cls("facts side"), dt({"Người kê khai"}), dd({filing->declarant.name}),
                   dt({"Bản kê khai"}), dd({title_of(*filing)}), dt({"Nộp lúc"}),
                   dd({time_words(step->at)}), dt({"Tình trạng"}),

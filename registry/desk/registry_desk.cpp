@@ -70,6 +70,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/ke-khai/{id}/ban-in", own}, &Desk::own_print},
         {{Method::get, "/ke-khai/{id}/bien-nhan/{ma}", own}, &Desk::receipt},
         {{Method::get, "/ke-khai/{id}/bang-chung/{ma}", own}, &Desk::receipt_proof},
+        {{Method::get, "/ke-khai/{id}/noi-dung/{ma}", own}, &Desk::receipt_content},
         {{Method::get, "/ban-in/{ma}", own}, &Desk::compare_print},
         {{Method::get, "/don-vi", unit}, &Desk::unit_filings},
         {{Method::get, "/don-vi/{id}", unit}, &Desk::unit_filing_page},

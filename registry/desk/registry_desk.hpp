@@ -155,6 +155,7 @@ private:
     http::Response own_print(const Asked& asked);
     http::Response receipt(const Asked& asked);
     http::Response receipt_proof(const Asked& asked);
+    http::Response receipt_content(const Asked& asked);
     http::Response compare_print(const Asked& asked);
 
     // office_pages.cpp

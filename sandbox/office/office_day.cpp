@@ -110,6 +110,14 @@ private:
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
             proof = visitor.get(path);
         }
+        if (int(k) < day_.everything)
+            for (const auto& paper : {std::string("/ban-in"), "/bien-nhan/" + declared_[k].receipt})
+            {
+                const auto address = declared_[k].path + paper;
+                const auto got = visitor.get(address);
+                if (got.status != 200 || !got.body.starts_with("%PDF"))
+                    throw std::runtime_error(fmt::format("no paper: {} {}", got.status, address));
+            }
         if (proof.status != 200)
             throw std::runtime_error(fmt::format("no proof: {} {}", proof.status, proof.heading()));
         std::ofstream(day_.proofs / (declared_[k].receipt + ".tlog-proof"), std::ios::binary)

@@ -22,7 +22,7 @@ struct OfficeDay {
 /// As counted by those who did it.
 struct DayCounts {
     int declarations = 0; ///< with the one that was handed in again
-    int reads = 0;        ///< declarations that were shown or printed
+    int reads = 0;        ///< declarations that offices were shown
     int denied = 0;       ///< what was tried and refused
     int admitted = 0;     ///< what should have been refused and was not
 };

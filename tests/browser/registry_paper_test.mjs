@@ -180,6 +180,10 @@ test("a receipt is proved without us", { timeout: 120_000 }, async () => {
   assert.equal(told.faults, 0, told.said);
   assert.equal(JSON.parse(told.entry).act, "filing.submit");
   assert.doesNotMatch(told.entry, /Hương|0641/);
+  const content = saved("content.json", await fetched(huong, `${path}/noi-dung/${receipt}`));
+  const held = (code) => fsck("proof", join(registry.folder, "receipt.tlog-proof"), "--content", content, "--code", code).faults;
+  assert.equal(held(receipt), 0, "what was handed in is what the receipt speaks of");
+  assert.equal(held("AAAAAAAAAAAAAAAA"), 1);
   assert.equal(fsck("proof", saved("bad.tlog-proof", proof.replace(/^index (\d+)/m, (_, n) => `index ${Number(n) + 1}`))).faults, 1);
 
   // openssl, on the note's own bytes.
@@ -234,7 +238,7 @@ test("who holds the signed paper compares it; prints of the office carry reader 
   const file = join(registry.folder, "office.pdf");
   await download.saveAs(file);
   assert.equal(reads(), before + 1, "a print is a reading");
-  assert.match(textOf(file), /Lê Thị Mỹ Duyên in lúc/);
+  assert.match(textOf(file), /Lê Thị Mỹ Duyên in lúc .*, để: Kiểm tra tính đầy đủ/);
   assert.match(preflight(file), /is a valid PDF\/A-1b file/);
 });
 

@@ -191,6 +191,16 @@ test("a draft saves itself, says what is wrong with a field that was left, and o
   await page.waitForTimeout(420); // the saving has just begun
   await page.click("button:has-text('Lưu, sang mục')");
   await page.waitForURL(/muc\/land/);
+  // A line of changes that is being typed is none yet.
+  await page.goto(page.url().replace("/land", "/changes"));
+  await page.click("summary:has-text('Thêm một dòng')");
+  await page.fill("#n-quantity", "100 m²");
+  await page.press("#n-quantity", "Tab");
+  await page.locator("[data-draft-said]", { hasText: /Đã lưu lúc/ }).waitFor();
+  assert.equal(await page.inputValue("#n-quantity"), "100 m²");
+  await page.fill("#n-quantity", "");
+  await page.reload();
+  assert.equal(await page.locator("button[value^='remove-change']").count(), 0);
   await other.reload();
   assert.equal(await field(other, "Cơ quan cấp trên").inputValue(), "bấm ngay sau khi gõ");
 });

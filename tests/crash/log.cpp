@@ -12,6 +12,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <sys/wait.h>
+
 #include <array>
 #include <atomic>
 #include <csignal>
@@ -127,7 +129,12 @@ private:
     void look_at(Seat& seat)
     {
         if (seat.child.runs() && Clock::now() > seat.dies_at) seat.child.kill(SIGKILL);
-        if (seat.child.runs() && !seat.child.ended()) return;
+        const auto status = seat.child.ended();
+        if (seat.child.runs()) return;
+        if (status && WIFSIGNALED(*status) && WTERMSIG(*status) != SIGKILL)
+            throw std::runtime_error(
+                fmt::format("{} died by itself of signal {}", seat.what, WTERMSIG(*status))
+            );
         ++kills_;
         ++kills_at_[Clock::now() > seat.dies_at ? seat.what + " at random" : seat.armed];
         std::string at;

@@ -62,6 +62,7 @@ if (said instanceof HTMLElement && draft instanceof HTMLFormElement) {
   const afterField = 400;
   const whileTyping = 10_000;
   const again = 5_000;
+  const answerMax = 15_000;
   /** @type {Set<string>} */
   const left = new Set();
   let changed = false;
@@ -82,14 +83,24 @@ if (said instanceof HTMLElement && draft instanceof HTMLFormElement) {
     if (leaving || stopped) return;
     timer = setTimeout(() => {
       timer = 0;
-      saving ??= save().finally(() => (saving = null));
+      saving ??= save().finally(() => {
+        saving = null;
+        if (changed && !timer) soon(afterField); // what was left meanwhile
+      });
     }, wait);
   };
   /** @param {string} words */
   const stop = (words) => {
     stopped = true;
+    changed = true; // whoever leaves the page is asked
     tell(words, true);
   };
+  /** Whether every control of the field still says what was sent. @param {Element} field @param {URLSearchParams} sent */
+  const asSent = (field, sent) =>
+    [...field.querySelectorAll("input, select, textarea")].every((one) => {
+      if (one instanceof HTMLInputElement && /^(radio|checkbox)$/.test(one.type)) return one.checked === sent.getAll(one.name).includes(one.value);
+      return !("name" in one) || !("value" in one) || sent.get(String(one.name)) === one.value;
+    });
 
   const save = async () => {
     if (!changed || leaving || stopped) return;
@@ -97,12 +108,15 @@ if (said instanceof HTMLElement && draft instanceof HTMLFormElement) {
     const sent = new URLSearchParams();
     for (const [name, value] of new FormData(draft)) sent.append(name, String(value));
     sent.set("act", "save");
+    // A line of changes that is being typed is no line yet: its own button adds it.
+    for (const name of [...sent.keys()]) if (name.startsWith("n-")) sent.delete(name);
     try {
-      const answer = await fetch(draft.action, { method: "POST", body: sent });
+      const answer = await fetch(draft.action, { method: "POST", body: sent, signal: AbortSignal.timeout(answerMax) });
       if (answer.status === 409) return stop("Chưa lưu: bản nháp vừa được lưu ở một cửa sổ khác. Bấm Lưu để so hai bản.");
       if (answer.status === 401 || /\/vao$/.test(new URL(answer.url).pathname))
         return stop("Chưa lưu: phiên đăng nhập đã hết. Bấm Lưu để đăng nhập lại; những gì đã gõ không mất.");
-      if (!answer.ok) throw new Error("not saved");
+      if (!answer.ok && answer.status !== 503) return stop("Chưa lưu được. Bấm Lưu để xem vì sao.");
+      if (!answer.ok) throw new Error("the vault starts again");
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const version = fresh.querySelector("input[name=phien-ban]");
       const mine = draft.querySelector("input[name=phien-ban]");
@@ -112,8 +126,7 @@ if (said instanceof HTMLElement && draft instanceof HTMLFormElement) {
         const input = document.getElementById(id);
         const field = input?.closest(".field");
         const judged = fresh.getElementById(id)?.closest(".field");
-        const same = input instanceof HTMLInputElement && input.value === sent.get(input.name);
-        if (field && judged && same && !field.contains(document.activeElement)) {
+        if (field && judged && asSent(field, sent) && !field.contains(document.activeElement)) {
           field.replaceWith(judged);
           left.delete(id);
         }
@@ -124,7 +137,7 @@ if (said instanceof HTMLElement && draft instanceof HTMLFormElement) {
       tell(fresh.querySelector("[data-draft-said]")?.textContent ?? "");
     } catch {
       changed = true;
-      tell("Chưa lưu được: mất kết nối. Những gì đã gõ vẫn còn ở đây; máy tự lưu lại khi có mạng.", true);
+      tell("Chưa lưu được: mất kết nối. Những gì đã gõ vẫn còn ở đây; trang tự lưu lại khi có mạng.", true);
       soon(again);
     }
   };
@@ -135,7 +148,8 @@ if (said instanceof HTMLElement && draft instanceof HTMLFormElement) {
   });
   draft.addEventListener("change", (event) => {
     changed = true;
-    if (event.target instanceof HTMLElement && event.target.id) left.add(event.target.id);
+    const field = event.target instanceof HTMLElement ? event.target.closest(".field")?.querySelector("input[id], select[id]") : null;
+    if (field && !field.id.startsWith("n-")) left.add(field.id);
     soon(afterField);
   });
   addEventListener("online", () => soon(0));
@@ -151,7 +165,7 @@ if (said instanceof HTMLElement && draft instanceof HTMLFormElement) {
     leaving = true;
   });
   addEventListener("beforeunload", (event) => {
-    if (!leaving && !stopped && (changed || saving)) event.preventDefault();
+    if (!leaving && (changed || saving)) event.preventDefault();
   });
   addEventListener("pageshow", () => (leaving = false)); // back to it with the browser's button
 }
