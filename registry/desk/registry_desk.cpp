@@ -292,20 +292,22 @@ html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool 
         }
         if (!step.receipt_code.empty())
             more.push_back(p({"Mã biên nhận ", span({cls("code"), step.receipt_code})}));
-        if (!step.receipt_code.empty() && own)
-            more.push_back(p(
-                {cls("row"),
-                 a({attr(
-                        "href",
-                        fmt::format("/ke-khai/{}/bien-nhan/{}", filing.id.value, step.receipt_code)
-                    ),
-                    desk_icon(parts_.assets, "download"), " Biên nhận (PDF)"}),
-                 a({attr(
-                        "href",
-                        fmt::format("/ke-khai/{}/bang-chung/{}", filing.id.value, step.receipt_code)
-                    ),
-                    desk_icon(parts_.assets, "download"), " Bằng chứng kèm biên nhận"})}
-            ));
+        if (!step.receipt_code.empty() && own) {
+            const auto take = [&](const char* what, const char* words) {
+                return a(
+                    {attr(
+                         "href",
+                         fmt::format("/ke-khai/{}/{}/{}", filing.id.value, what, step.receipt_code)
+                     ),
+                     desk_icon(parts_.assets, "download"), words}
+                );
+            };
+            more.push_back(
+                p({cls("row"), take("bien-nhan", " Biên nhận (PDF)"),
+                   take("bang-chung", " Bằng chứng kèm biên nhận"),
+                   take("noi-dung", " Nội dung mà biên nhận nói đến (JSON)")})
+            );
+        }
         lines.push_back(
             li({span({cls("dot"), desk_icon(parts_.assets, "check")}),
                 p({strong({std::string(filing_state_text(step.state))})}),
