@@ -120,7 +120,7 @@ void spend_an_office_day(
             throw std::runtime_error(fmt::format("{}: nobody is {}", offices_file, login));
         *seat = *found;
     }
-    const auto counts = sandbox::live_a_day(std::move(day), clock);
+    const auto counts = sandbox::live_a_day(day, clock);
     fmt::print(
         "{}\n", json::text(json::Object{
                     {"declarations", counts.declarations},

@@ -79,9 +79,7 @@ struct NewHashes {
     }
 };
 
-} // namespace
-
-pg::Connection::Call appending(const Entry& entry, Instant now)
+Bytes body_of(const Entry& entry, Instant now)
 {
     json::Object object{
         {"at", iso_text(now)},
@@ -91,12 +89,19 @@ pg::Connection::Call appending(const Entry& entry, Instant now)
     if (!entry.note.empty()) object["note"] = entry.note;
     auto body = json::text(object);
     if (body.size() > entry_bytes_max) throw std::length_error("an audit entry is too long");
-    return {&append_query, {pg::to_param(Bytes{std::move(body)})}};
+    return {std::move(body)};
+}
+
+} // namespace
+
+pg::Connection::Call appending(const Entry& entry, Instant now)
+{
+    return {&append_query, {pg::to_param(body_of(entry, now))}};
 }
 
 std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now)
 {
-    return tx.pipeline({appending(entry, now)}).front().get<std::int64_t>(0, 0);
+    return tx.exec(append_query, body_of(entry, now)).get<std::int64_t>(0, 0);
 }
 
 std::size_t Log::sequence(Instant now)

@@ -1,6 +1,7 @@
 #include "foundation/document/archival_pdf.hpp"
 
 #include "foundation/document/pdf_file.hpp"
+#include "foundation/html/html.hpp"
 
 #include <fmt/format.h>
 #include <lcms2.h>
@@ -17,22 +18,9 @@ using Object = QPDFObjectHandle;
 
 constexpr const char* producer = "T'Nung";
 
-Object text(const std::string& utf8)
+std::string escaped(const std::string& text)
 {
-    return Object::newUnicodeString(utf8);
-}
-
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) switch (c)
-        {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        default: out += c;
-        }
-    return out;
+    return html::Node(text).markup();
 }
 
 /// The same as the file's properties say, as XMP (ISO 19005-1, 6.7).
@@ -116,8 +104,8 @@ std::string as_archive(std::string_view pdf, const Properties& properties)
             name_glyphs(file, object);
 
     auto info = Object::newDictionary();
-    info.replaceKey("/Title", text(properties.title));
-    info.replaceKey("/Author", text(properties.author));
+    info.replaceKey("/Title", Object::newUnicodeString(properties.title));
+    info.replaceKey("/Author", Object::newUnicodeString(properties.author));
     info.replaceKey("/CreationDate", Object::newString(pdf_time(properties.made_at)));
     info.replaceKey("/Producer", Object::newString(producer));
     file.getTrailer().replaceKey("/Info", file.makeIndirectObject(info));

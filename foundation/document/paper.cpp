@@ -58,6 +58,7 @@ void add(std::string& text, Style& style, const Noted& label)
 struct Paper::Core {
     Properties properties;
     Running running;
+    double across_fitting = across_points;
     std::string bytes;
     cairo_surface_t* surface = nullptr;
     cairo_t* cairo = nullptr;
@@ -135,30 +136,34 @@ struct Paper::Core {
         g_object_unref(made);
         return high;
     }
+    void run(Running words)
+    {
+        running = std::move(words);
+        // Small enough that nothing of it runs off the page.
+        auto* measured = layout(running.across, 4 * page_width, {.points = across_points});
+        PangoRectangle logical;
+        pango_layout_get_extents(measured, nullptr, &logical);
+        g_object_unref(measured);
+        const auto wide = double(logical.width) / PANGO_SCALE;
+        across_fitting = across_points * std::min(1.0, across_width / std::max(wide, 1.0));
+    }
     /// Words across the page, as shapes, before anything stands on it; and its foot.
     void begin_page()
     {
         if (!running.across.empty()) {
-            // Small enough that nothing of it runs off the page.
-            auto* measured = layout(running.across, 4 * page_width, {.points = across_points});
-            PangoRectangle logical;
-            pango_layout_get_extents(measured, nullptr, &logical);
-            g_object_unref(measured);
-            const auto points =
-                std::min(across_points, across_points * across_width * PANGO_SCALE / logical.width);
+            auto* made = layout(running.across, 2 * page_width, {.points = across_fitting});
             cairo_save(cairo);
             cairo_set_source_rgb(cairo, across_grey, across_grey, across_grey);
             for (double at = across_step / 2; at < page_height; at += across_step) {
-                auto* made = layout(running.across, 2 * page_width, {.points = points});
                 cairo_save(cairo);
                 cairo_move_to(cairo, left / 2, at + 20 * mm);
                 cairo_rotate(cairo, across_tilt);
                 pango_cairo_layout_path(cairo, made);
                 cairo_restore(cairo);
                 cairo_fill(cairo);
-                g_object_unref(made);
             }
             cairo_restore(cairo);
+            g_object_unref(made);
         }
         if (!running.foot.empty())
             draw(
@@ -295,7 +300,7 @@ Paper::~Paper() = default;
 
 void Paper::running(Running running)
 {
-    core_->running = std::move(running);
+    core_->run(std::move(running));
     if (core_->page == 1) core_->begin_page();
 }
 

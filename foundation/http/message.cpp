@@ -145,6 +145,15 @@ Response json_response(int status, std::string body)
         .body = std::move(body)};
 }
 
+Response file_response(std::string body, std::string type, const std::string& name)
+{
+    Response response{.body = std::move(body)};
+    return response.with("Content-Type", std::move(type))
+        .with("Content-Disposition", "attachment; filename=\"" + name + "\"")
+        .with("Cache-Control", "no-store")
+        .with("X-Content-Type-Options", "nosniff");
+}
+
 Response see_other(std::string location)
 {
     return Response{.status = 303, .headers = {{"Location", std::move(location)}}};

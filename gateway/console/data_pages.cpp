@@ -161,16 +161,11 @@ http::Response Console::notice_proof(const DeskRequest& asked)
             "Chưa có chứng thư số còn hạn để ký. Quản trị đặt proof.certificate_file và "
             "proof.key_file."
         );
-    http::Response response{
-        .body = parts_.proof.pdf(asked.tx, id, asked.desk.unit_name, asked.desk.now)};
+    auto pdf = parts_.proof.pdf(asked.tx, id, asked.desk.unit_name, asked.desk.now);
     note(asked, "console.notice_proof", fmt::format("dossier:{}", id));
-    return response.with("Content-Type", "application/pdf")
-        .with(
-            "Content-Disposition",
-            fmt::format("attachment; filename=\"xac-nhan-{}.pdf\"", one->code)
-        )
-        .with("Cache-Control", "no-store")
-        .with("X-Content-Type-Options", "nosniff");
+    return http::file_response(
+        std::move(pdf), "application/pdf", fmt::format("xac-nhan-{}.pdf", one->code)
+    );
 }
 
 http::Response Console::data_request(const DeskRequest& asked)

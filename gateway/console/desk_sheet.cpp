@@ -18,17 +18,11 @@ spreadsheet::Sheet sheet_for(const DeskRequest& asked, const std::string& title)
 http::Response
 as_file(const DeskRequest& asked, const std::string& name, const spreadsheet::Sheet& sheet)
 {
-    http::Response response{.body = spreadsheet::xlsx(sheet)};
-    return response
-        .with("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        .with(
-            "Content-Disposition",
-            fmt::format(
-                "attachment; filename=\"{}-{}.xlsx\"", name, iso_text(day_of(asked.desk.now))
-            )
-        )
-        .with("Cache-Control", "no-store")
-        .with("X-Content-Type-Options", "nosniff");
+    return http::file_response(
+        spreadsheet::xlsx(sheet),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        fmt::format("{}-{}.xlsx", name, iso_text(day_of(asked.desk.now)))
+    );
 }
 
 } // namespace tnung::gateway

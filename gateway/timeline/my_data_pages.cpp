@@ -247,10 +247,9 @@ http::Response CitizenPages::take_my_data(const http::Request& request)
     const auto data = load_my_data(tx, keys_, units_, follower, now, settings_.disclosure);
     note(tx, follower.value, "data.taken", {{"request", asked.number()}}, now);
     tx.commit();
-    return http::json_response(200, json::text(my_data_json(data, now)))
-        .with("Content-Disposition", "attachment; filename=\"du-lieu-cua-toi.json\"")
-        .with("Cache-Control", "no-store")
-        .with("X-Content-Type-Options", "nosniff");
+    return http::file_response(
+        json::text(my_data_json(data, now)), "application/json", "du-lieu-cua-toi.json"
+    );
 }
 
 http::Response CitizenPages::change_my_data(const http::Request& request, bool erase)

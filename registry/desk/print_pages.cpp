@@ -2,9 +2,7 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/document/paper.hpp"
-#include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
-#include "registry/declaration/content_json.hpp"
 #include "registry/paper/paper_print.hpp"
 #include "registry/vault/reader_rights.hpp"
 
@@ -22,15 +20,6 @@ namespace {
 constexpr std::size_t content_code_letters = 16; // 80 bits
 constexpr std::size_t code_group = 4;
 constexpr std::size_t across_length_max = 70;
-
-http::Response file(std::string body, const char* type, const std::string& name)
-{
-    http::Response response{.body = std::move(body)};
-    return response.with("Content-Type", type)
-        .with("Content-Disposition", fmt::format("attachment; filename=\"{}\"", name))
-        .with("Cache-Control", "no-store")
-        .with("X-Content-Type-Options", "nosniff");
-}
 
 /// `7QX2-M4KD-…`: short enough to be compared by eye.
 std::string content_code(const std::string& commitment)
@@ -93,7 +82,7 @@ http::Response RegistryDesk::print_of(
                   : "",
          .at = asked.seat.now}
     );
-    return file(
+    return http::file_response(
         std::move(pdf), "application/pdf",
         fmt::format("ke-khai-{}-{}.pdf", filing.campaign.year, filing.id.value)
     );
@@ -163,7 +152,7 @@ http::Response RegistryDesk::receipt(const Asked& asked)
         fmt::format("{}/ban-in/{}", parts_.page_origin, step.receipt_code),
         "Đơn vị và Thanh tra tỉnh quét để đối chiếu với bản đã nộp."
     );
-    return file(
+    return http::file_response(
         paper.finish(), "application/pdf", fmt::format("bien-nhan-{}.pdf", step.receipt_code)
     );
 }
@@ -172,7 +161,7 @@ http::Response RegistryDesk::receipt_proof(const Asked& asked)
 {
     auto receipt = own_receipt(asked);
     if (!receipt) return receipt.error();
-    return file(
+    return http::file_response(
         std::move(receipt->proof), "text/plain; charset=utf-8",
         fmt::format("bien-nhan-{}.tlog-proof", receipt->step.receipt_code)
     );
@@ -185,7 +174,7 @@ http::Response RegistryDesk::receipt_content(const Asked& asked)
     const auto& step = receipt->step;
     auto opened = parts_.vault.read(asked.session, step.record, step.version, ReadAct::print, "");
     if (!opened) return vault_said(asked, opened.error());
-    return file(
+    return http::file_response(
         std::move(opened->content), "application/json",
         fmt::format("noi-dung-{}.json", step.receipt_code)
     );

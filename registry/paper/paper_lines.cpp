@@ -1,7 +1,5 @@
 #include "registry/paper/paper_lines.hpp"
 
-#include "foundation/text/money_text.hpp"
-
 #include <fmt/format.h>
 
 namespace tnung::registry {

@@ -41,6 +41,13 @@ std::string day_line(const Form& form, const Content& content)
     );
 }
 
+document::Paper::Fact fact_of(const PaperLine& line)
+{
+    return {
+        {line.node->label, notes_of(*line.node)},
+        line.text.empty() ? std::string(dots) : line.text};
+}
+
 /// The lines of the table of changes from `at` on; where they end.
 std::size_t draw_changes(
     document::Paper& paper, const Form& form, const std::vector<PaperLine>& lines, std::size_t at
@@ -83,12 +90,7 @@ std::string declaration_pdf(const Form& form, const Content& content, const Prin
         case What::heading: paper.subheading(heading_of(*line.node)); break;
         case What::nothing: paper.paragraph(line.text); break;
         case What::blank: paper.paragraph(std::string(dots)); break;
-        case What::fact:
-            paper.labelled(
-                {{{line.node->label, notes_of(*line.node)},
-                  line.text.empty() ? std::string(dots) : line.text}}
-            );
-            break;
+        case What::fact: paper.labelled({fact_of(line)}); break;
         case What::item: {
             if (!line.text.empty()) {
                 paper.subheading(line.text);
@@ -96,13 +98,8 @@ std::string declaration_pdf(const Form& form, const Content& content, const Prin
             }
             // An item that the paper does not number stands in one line.
             std::vector<document::Paper::Fact> facts;
-            for (; i + 1 < lines.size() && lines[i + 1].what == What::fact; ++i) {
-                const auto& fact = lines[i + 1];
-                facts.push_back(
-                    {{fact.node->label, notes_of(*fact.node)},
-                     fact.text.empty() ? std::string(dots) : fact.text}
-                );
-            }
+            while (i + 1 < lines.size() && lines[i + 1].what == What::fact)
+                facts.push_back(fact_of(lines[++i]));
             paper.labelled(facts);
             break;
         }

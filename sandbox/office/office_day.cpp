@@ -23,8 +23,8 @@ std::string number_of(const std::string& path)
 
 class Day {
 public:
-    Day(OfficeDay day, const Clock& clock)
-        : day_(std::move(day)), clock_(clock), declared_(day_.declarants.size())
+    Day(OfficeDay& day, const Clock& clock)
+        : day_(day), clock_(clock), declared_(day_.declarants.size())
     {
     }
 
@@ -175,7 +175,7 @@ private:
     static std::string unit_path(const Declared& one) { return "/don-vi/" + number_of(one.path); }
 
     static constexpr int tries_max = 100;
-    OfficeDay day_;
+    OfficeDay& day_;
     const Clock& clock_;
     http::Client client_;
     std::vector<Declared> declared_;
@@ -190,9 +190,9 @@ std::string canary(const std::string& label, int number)
     return fmt::format("Vỹqzk{} {}", number, label.substr(0, label.find('(')));
 }
 
-DayCounts live_a_day(OfficeDay day, const Clock& clock)
+DayCounts live_a_day(OfficeDay& day, const Clock& clock)
 {
-    return Day(std::move(day), clock).live();
+    return Day(day, clock).live();
 }
 
 } // namespace tnung::sandbox

@@ -26,8 +26,9 @@ struct DayCounts {
     int denied = 0;       ///< what was tried and refused
     int admitted = 0;     ///< what should have been refused and was not
 };
-/// Throws std::runtime_error where a page does not go on as it should.
-DayCounts live_a_day(OfficeDay day, const Clock& clock);
+/// Throws std::runtime_error where a page does not go on as it should. The accounts remember which
+/// codes they used.
+DayCounts live_a_day(OfficeDay& day, const Clock& clock);
 
 /// What is written into free text: nobody's words, and told apart by the number.
 std::string canary(const std::string& label, int number);

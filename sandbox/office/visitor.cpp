@@ -205,15 +205,8 @@ Page Visitor::ask(http::Method method, std::string path, std::string body)
              .answer_bytes_max = page_bytes_max}
         );
         if (!answer) return {.path = path};
-        std::string location;
-        for (const auto& header : answer->headers) {
-            std::string name = header.name;
-            std::ranges::transform(name, name.begin(), [](unsigned char c) {
-                return std::tolower(c);
-            });
-            if (name == "location") location = header.value;
-            if (name == "set-cookie") cookie_ = header.value.substr(0, header.value.find(';'));
-        }
+        const std::string set(http::find_header(answer->headers, "set-cookie"));
+        if (!set.empty()) cookie_ = set.substr(0, set.find(';'));
         if (answer->status != 303) {
             // The first of the page: each form of it has the same.
             if (const auto token = between(answer->body, 0, "name=\"the\" value=\"", "\"");
@@ -223,7 +216,7 @@ Page Visitor::ask(http::Method method, std::string path, std::string body)
         }
         method = http::Method::get;
         body.clear();
-        path = location;
+        path = http::find_header(answer->headers, "location");
     }
     throw std::runtime_error("the pages lead in circles");
 }

@@ -55,6 +55,11 @@ export async function signInAgain(registry, page, person) {
   await page.waitForURL((url) => url.pathname !== "/vao");
 }
 
+/** The cookies of a page as a header, for what is fetched without it. */
+export async function cookiesOf(page) {
+  return (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+}
+
 /** The field of that label, where it stands first. */
 export function field(page, label) {
   return page.locator(`.field:has(> label:has-text("${label}")) input`).first();

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startBrowser, startRegistry, waitFor } from "./programs.mjs";
-import { addPeople, begin, enter, field, fillNothing, openCampaign, submit } from "./registry_pages.mjs";
+import { addPeople, begin, cookiesOf, enter, field, fillNothing, openCampaign, submit } from "./registry_pages.mjs";
 
 let registry, browser, people;
 const come = (name) => enter(registry, browser, people[name]);
@@ -75,7 +75,7 @@ async function save(page) {
 }
 
 async function fetched(page, path) {
-  const Cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const Cookie = await cookiesOf(page);
   const answered = await fetch(registry.registry + path, { headers: { Cookie }, redirect: "manual" });
   assert.equal(answered.status, 200, path);
   return Buffer.from(await answered.arrayBuffer());

@@ -4,7 +4,7 @@ import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { startBrowser, startRegistry } from "./programs.mjs";
-import { addPeople, begin, enter, field, fillNothing, openCampaign, signInAgain, submit } from "./registry_pages.mjs";
+import { addPeople, begin, cookiesOf, enter, field, fillNothing, openCampaign, signInAgain, submit } from "./registry_pages.mjs";
 
 let registry, browser, people;
 const come = (name) => enter(registry, browser, people[name]);
@@ -234,7 +234,7 @@ test("who may open what is what docs/registry-access.tsv says, and what is anoth
   for (const role of roles) {
     const page = await come(who[role]);
     const token = await page.locator("input[name=the]").first().getAttribute("value");
-    const Cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+    const Cookie = await cookiesOf(page);
     for (const [method, route, ...cells] of table) {
       if (route === "/vao" || route === "/ra") continue;
       const may = cells[roles.indexOf(role)] === "yes";

@@ -71,11 +71,9 @@ public:
             !stage_.start(vault_.child, config, "vault"))
             throw std::runtime_error("the registry does not start");
         auto day = stage_.people(people);
-        auto inspector = day.inspector;
         sandbox::live_a_day(day, clock_);
         sandbox::Visitor visitor(client_, stage_.origin(), clock_);
-        // The code of this half minute may have been used: the next one then.
-        if (!visitor.sign_in(inspector) && !visitor.sign_in(inspector))
+        if (!visitor.sign_in(day.inspector))
             throw std::runtime_error("the inspector cannot sign in");
         pg::Connection database(stage_.cluster().admin_target("registry"));
         const auto before = logged(database);
