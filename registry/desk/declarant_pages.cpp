@@ -78,10 +78,7 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
             "Hỏi bộ phận tổ chức cán bộ của cơ quan."
         );
     const auto filings = filing_store::of_declarant(asked.tx, asked.me->id);
-    const auto mine_to_do = [](const Filing& one) {
-        return one.state == FilingState::listed || one.state == FilingState::draft ||
-               one.state == FilingState::returned;
-    };
+    const auto mine_to_do = [](const Filing& one) { return owed_by_declarant(one.state); };
     const auto due = std::ranges::find_if(filings, mine_to_do);
     std::vector<Markup> parts{h1(
         {due == filings.end() ? std::string("Anh (chị) không có bản kê khai nào phải nộp lúc này")

@@ -101,19 +101,30 @@ constexpr pg::Query progress_query{"filing.progress", R"sql(
            count(*) FILTER (WHERE state IN ('draft', 'returned')),
            count(*) FILTER (WHERE state IN ('submitted', 'received')),
            count(*) FILTER (WHERE state = 'handed_over'),
-           count(*) FILTER (WHERE state <> 'handed_over' AND filing.due_on < $2)
-      FROM filing JOIN agency ON agency.code = filing.agency_code
+           count(*) FILTER (WHERE state <> 'handed_over' AND filing.due_on < $2),
+           count(*) FILTER (WHERE publication.way = 'posting' AND publication.from_on <= $2),
+           count(*) FILTER (WHERE publication.way = 'meeting' AND publication.from_on <= $2),
+           count(*) FILTER (WHERE state IN ('listed', 'draft', 'returned') AND second.id IS NOT NULL)
+      FROM filing
+      JOIN agency ON agency.code = filing.agency_code
+      LEFT JOIN publication_filing public ON public.filing_id = filing.id AND NOT public.withdrawn
+      LEFT JOIN publication ON publication.id = public.publication_id
+      LEFT JOIN filing_reminder second ON second.filing_id = filing.id AND second.number = 2
      WHERE campaign_id = $1
      GROUP BY 1, 2 ORDER BY 2
 )sql"};
 
-#define TNUNG_FILING_SELECT                                                                        \
-    "SELECT " TNUNG_DECLARANT_COLUMNS ", filing.id, filing.state, filing.due_on, filing.form, "    \
+#define TNUNG_FILING_COLUMNS                                                                       \
+    TNUNG_DECLARANT_COLUMNS                                                                        \
+    ", filing.id, filing.state, filing.due_on, filing.form, "                                      \
     "filing.record_id, filing.record_version, filing.submitted_at, "                               \
-    "campaign.id, campaign.kind, campaign.year, campaign.due_on, filing.agency_code "              \
+    "campaign.id, campaign.kind, campaign.year, campaign.due_on, filing.agency_code "
+constexpr int filing_columns = declarant_columns + 12;
+#define TNUNG_FILING_FROM                                                                          \
     "  FROM filing JOIN campaign ON campaign.id = filing.campaign_id"                              \
     "  JOIN declarant ON declarant.id = filing.declarant_id"                                       \
     "  JOIN agency ON agency.code = filing.agency_code "
+#define TNUNG_FILING_SELECT "SELECT " TNUNG_FILING_COLUMNS TNUNG_FILING_FROM
 
 constexpr pg::Query of_declarant_query{
     "filing.of_declarant",
@@ -142,6 +153,44 @@ constexpr pg::Query handed_over_query{
     "filing.handed_over", TNUNG_FILING_SELECT
     "WHERE filing.state = 'handed_over' AND ($1 = '' OR declarant.name_key LIKE '%' || $2 || '%'"
     " OR declarant.number = $1) ORDER BY filing.submitted_at DESC LIMIT $3"};
+
+constexpr pg::Query late_query{
+    "filing.late", TNUNG_FILING_SELECT
+    "WHERE filing.agency_code = $1 AND filing.state IN ('listed', 'draft', 'returned')"
+    "  AND filing.due_on < $2 ORDER BY filing.due_on, declarant.name_key LIMIT $3"};
+
+constexpr pg::Query unpublished_query{
+    "filing.unpublished",
+    TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND filing.state = 'handed_over'"
+                        "  AND NOT EXISTS (SELECT 1 FROM publication_filing"
+                        "                   WHERE filing_id = filing.id AND NOT withdrawn)"
+                        " ORDER BY filing.due_on, declarant.name_key LIMIT $2"};
+
+constexpr pg::Query of_publication_query{
+    "filing.of_publication", TNUNG_FILING_SELECT
+    "JOIN publication_filing ON publication_filing.filing_id = filing.id"
+    " WHERE publication_filing.publication_id = $1 ORDER BY declarant.name_key, filing.id"};
+
+constexpr pg::Query book_query{
+    "filing.book",
+    "SELECT " TNUNG_FILING_COLUMNS
+    ", receipt.receipt_code, steps.returned, steps.received_at, steps.handed_over_at,"
+    "  (SELECT count(*) FROM filing_reminder WHERE filing_id = filing.id),"
+    "  publication.way, publication.from_on, count(*) OVER ()" TNUNG_FILING_FROM R"sql(
+      LEFT JOIN LATERAL (
+          SELECT count(*) FILTER (WHERE state = 'returned') AS returned,
+                 max(at) FILTER (WHERE state = 'received') AS received_at,
+                 max(at) FILTER (WHERE state = 'handed_over') AS handed_over_at,
+                 max(id) FILTER (WHERE receipt_code IS NOT NULL) AS receipt_step
+            FROM filing_step WHERE filing_id = filing.id
+      ) steps ON true
+      LEFT JOIN filing_step receipt ON receipt.id = steps.receipt_step
+      LEFT JOIN publication_filing public ON public.filing_id = filing.id AND NOT public.withdrawn
+      LEFT JOIN publication ON publication.id = public.publication_id
+     WHERE filing.agency_code = $1 AND filing.campaign_id = $2
+       AND ($3 = '' OR declarant.name_key LIKE '%' || $4 || '%' OR declarant.number = $3)
+     ORDER BY declarant.name_key, filing.id OFFSET $5 LIMIT $6
+)sql"};
 
 constexpr pg::Query begin_query{"filing.begin", R"sql(
     UPDATE filing SET state = 'draft', form = $2, record_id = $3, record_version = $4
@@ -254,6 +303,12 @@ std::string_view filing_state_text(FilingState state)
     return states[std::size_t(state)].text;
 }
 
+bool owed_by_declarant(FilingState state)
+{
+    return state == FilingState::listed || state == FilingState::draft ||
+           state == FilingState::returned;
+}
+
 namespace filing_store {
 
 Imported import_person(pg::Transaction& tx, const Person& person)
@@ -338,7 +393,9 @@ std::vector<Progress> progress(pg::Transaction& tx, Id<Campaign> campaign, Day t
         all.push_back(
             {rows.get<std::string>(i, 0), rows.get<std::string>(i, 1), rows.get<std::int64_t>(i, 2),
              rows.get<std::int64_t>(i, 3), rows.get<std::int64_t>(i, 4),
-             rows.get<std::int64_t>(i, 5), rows.get<std::int64_t>(i, 6)}
+             rows.get<std::int64_t>(i, 5), rows.get<std::int64_t>(i, 6),
+             rows.get<std::int64_t>(i, 7), rows.get<std::int64_t>(i, 8),
+             rows.get<std::int64_t>(i, 9)}
         );
     return all;
 }
@@ -369,6 +426,45 @@ of_agency(pg::Transaction& tx, const std::string& agency_code, std::optional<Fil
         of_agency_query, agency_code, state ? filing_state_name(*state) : std::string_view(),
         listed_max
     ));
+}
+
+std::vector<Filing> late(pg::Transaction& tx, const std::string& agency_code, Day today)
+{
+    return filings_of(tx.exec(late_query, agency_code, today, listed_max));
+}
+
+std::vector<Filing> unpublished(pg::Transaction& tx, const std::string& agency_code)
+{
+    return filings_of(tx.exec(unpublished_query, agency_code, listed_max));
+}
+
+std::vector<Filing> of_publication(pg::Transaction& tx, Id<Publication> publication)
+{
+    return filings_of(tx.exec(of_publication_query, publication));
+}
+
+BookPage book(pg::Transaction& tx, const BookAsked& asked)
+{
+    const auto rows = tx.exec(
+        book_query, asked.agency_code, asked.campaign, asked.typed, text::fold(asked.typed),
+        asked.from, asked.lines_max
+    );
+    BookPage page;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        constexpr int at = filing_columns;
+        page.lines.push_back(
+            {.filing = filing_at(rows, i),
+             .receipt_code = rows.get<std::optional<std::string>>(i, at).value_or(""),
+             .returned = rows.get<int>(i, at + 1),
+             .received_at = rows.get<std::optional<Instant>>(i, at + 2),
+             .handed_over_at = rows.get<std::optional<Instant>>(i, at + 3),
+             .reminders = rows.get<int>(i, at + 4),
+             .published_way = rows.get<std::optional<std::string>>(i, at + 5).value_or(""),
+             .published_on = rows.get<std::optional<Day>>(i, at + 6)}
+        );
+        page.all = rows.get<std::int64_t>(i, at + 7);
+    }
+    return page;
 }
 
 std::vector<Filing> handed_over(pg::Transaction& tx, const std::string& typed)

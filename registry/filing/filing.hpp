@@ -12,6 +12,8 @@
 
 namespace tnung::registry {
 
+struct Publication;
+
 /// Whoever must declare (người có nghĩa vụ kê khai: Anti-Corruption Law, article 34).
 struct Declarant {
     Id<Declarant> id;
@@ -39,6 +41,8 @@ enum class FilingState {
 };
 std::string_view filing_state_name(FilingState state); ///< as stored
 std::string_view filing_state_text(FilingState state); ///< as read
+/// It is the declarant's turn.
+bool owed_by_declarant(FilingState state);
 
 /// What one person owes in one campaign (bản kê khai).
 struct Filing {
@@ -99,6 +103,8 @@ std::vector<Campaign> campaigns(pg::Transaction& tx);
 struct Progress {
     std::string agency_code, agency_name;
     std::int64_t listed = 0, begun = 0, with_unit = 0, handed_over = 0, late = 0;
+    std::int64_t posted = 0, read_out = 0; ///< published, by either way
+    std::int64_t reminded_twice = 0;       ///< and not handed in yet
 };
 /// By agency, in the order of their names.
 std::vector<Progress> progress(pg::Transaction& tx, Id<Campaign> campaign, Day today);
@@ -110,6 +116,37 @@ std::optional<Filing> find(pg::Transaction& tx, Id<Filing> id);
 /// Of a unit, whose turn it is first; `state`: only those.
 std::vector<Filing>
 of_agency(pg::Transaction& tx, const std::string& agency_code, std::optional<FilingState> state);
+/// Of a unit, whose declarants are late, longest first.
+std::vector<Filing> late(pg::Transaction& tx, const std::string& agency_code, Day today);
+/// Of a unit, handed over and not published yet, those first whose day comes first.
+std::vector<Filing> unpublished(pg::Transaction& tx, const std::string& agency_code);
+/// By name.
+std::vector<Filing> of_publication(pg::Transaction& tx, Id<Publication> publication);
+
+/// A line of the register book (sổ theo dõi việc giao, nhận bản kê khai: Anti-Corruption Law,
+/// article 38).
+struct BookLine {
+    Filing filing;
+    std::string receipt_code; ///< of what was handed in last
+    int returned = 0;         ///< times
+    std::optional<Instant> received_at, handed_over_at;
+    int reminders = 0;
+    std::string published_way; ///< as stored; empty: not published
+    std::optional<Day> published_on;
+};
+struct BookPage {
+    std::vector<BookLine> lines;
+    std::int64_t all = 0; ///< lines that fit what was asked for
+};
+struct BookAsked {
+    std::string agency_code;
+    Id<Campaign> campaign;
+    std::string typed; ///< a name or a number; empty: everybody
+    std::int64_t from = 0, lines_max = 0;
+};
+/// By name.
+BookPage book(pg::Transaction& tx, const BookAsked& asked);
+
 /// With the control body, by name or number of the declarant; empty: the newest.
 std::vector<Filing> handed_over(pg::Transaction& tx, const std::string& typed);
 inline constexpr int listed_max = 200; ///< of a list on a page

@@ -3,9 +3,14 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/testing/test_database.hpp"
+#include "registry/filing/publication.hpp"
+#include "registry/filing/reminder.hpp"
 #include "registry/migrations/migrations.hpp"
 
 #include <gmock/gmock.h>
+
+#include <atomic>
+#include <thread>
 
 namespace tnung::registry {
 namespace {
@@ -42,6 +47,34 @@ protected:
         EXPECT_TRUE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{7}, 1));
         EXPECT_TRUE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now));
         return mine(tx);
+    }
+
+    /// Received, and with the control body.
+    Filing handed_over(pg::Transaction& tx)
+    {
+        submitted(tx);
+        EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
+        EXPECT_TRUE(filing_store::hand_over(tx, mine(tx), due, duyen, now));
+        return mine(tx);
+    }
+    Publication planned(PublicationWay way) const
+    {
+        Publication one;
+        one.agency_code = "H21.5";
+        one.way = way;
+        one.place = "Bảng tin tầng 1";
+        one.from_on = due;
+        one.until_on = way == PublicationWay::posting ? due + std::chrono::days(14) : due;
+        one.head = "Nguyễn Văn Bình";
+        one.union_ = "Ksor H’Nga";
+        return one;
+    }
+    filing_store::BookPage
+    book(pg::Transaction& tx, const std::string& typed = "", std::int64_t from = 0)
+    {
+        return filing_store::book(
+            tx, {"H21.5", filing_store::campaigns(tx).at(0).id, typed, from, 10}
+        );
     }
 
     const std::vector<filing_store::Person> people = {
@@ -130,6 +163,135 @@ TEST_F(FilingTest, AUnitSeesItsOwnAndWhatWaitsForItFirst)
     EXPECT_EQ(all[0].declarant.number, "GL-0001");
     EXPECT_EQ(filing_store::of_agency(tx, "H21.5", FilingState::listed).size(), 1u);
     EXPECT_EQ(filing_store::of_agency(tx, "H21.9", FilingState::submitted).size(), 0u);
+}
+
+TEST_F(FilingTest, WhoIsLateIsRemindedTwiceAndNoMore)
+{
+    auto tx = pool.begin();
+    const Day after = due + std::chrono::days(1), by = after + std::chrono::days(5);
+    EXPECT_EQ(filing_store::late(tx, "H21.5", due).size(), 0u) << "the last day is still in time";
+    EXPECT_EQ(reminder_store::late(tx, "H21.5", after).size(), 2u);
+    EXPECT_EQ(reminder_store::late(tx, "H21.9", after).size(), 1u);
+    EXPECT_FALSE(reminder_store::remind(tx, mine(tx), by, due, duyen, now)) << "not late";
+    EXPECT_TRUE(reminder_store::remind(tx, mine(tx), by, after, duyen, now));
+    EXPECT_FALSE(reminder_store::remind(tx, mine(tx), by, by, duyen, now))
+        << "the first still runs on its last day";
+    const Day later = by + std::chrono::days(1);
+    EXPECT_TRUE(reminder_store::remind(tx, mine(tx), later, later, duyen, now));
+    EXPECT_FALSE(
+        reminder_store::remind(tx, mine(tx), later, later + std::chrono::days(9), duyen, now)
+    ) << "a third";
+    const auto late = reminder_store::late(tx, "H21.5", later + std::chrono::days(9));
+    ASSERT_EQ(late.size(), 2u);
+    const auto& hers = late[late[0].filing.id == mine(tx).id ? 0 : 1];
+    ASSERT_EQ(hers.reminders.size(), 2u);
+    EXPECT_EQ(hers.reminders[1].number, 2);
+    EXPECT_EQ(hers.reminders[1].made_by, "Lê Thị Mỹ Duyên");
+    EXPECT_EQ(filing_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice, 1);
+    submitted(tx);
+    EXPECT_EQ(reminder_store::late(tx, "H21.5", later).size(), 1u) << "who hands in is not late";
+    EXPECT_EQ(filing_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice, 0);
+    EXPECT_EQ(reminder_store::of_filing(tx, mine(tx).id).size(), 2u) << "what was written stays";
+}
+
+TEST_F(FilingTest, WhatWasHandedOverIsPublishedOnce)
+{
+    auto tx = pool.begin();
+    submitted(tx);
+    const auto posting = planned(PublicationWay::posting);
+    EXPECT_FALSE(publication_store::begin(tx, posting, {mine(tx).id}, duyen, now))
+        << "not handed over";
+    EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
+    EXPECT_TRUE(filing_store::hand_over(tx, mine(tx), due, duyen, now));
+    ASSERT_EQ(filing_store::unpublished(tx, "H21.5").size(), 1u);
+    auto others = posting;
+    others.agency_code = "H21.9";
+    EXPECT_FALSE(publication_store::begin(tx, others, {mine(tx).id}, duyen, now))
+        << "another unit's";
+    EXPECT_FALSE(publication_store::begin(tx, posting, {}, duyen, now)) << "nothing";
+    const auto first = publication_store::begin(tx, posting, {mine(tx).id}, duyen, now);
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(publication_store::begin(tx, posting, {mine(tx).id}, duyen, now)) << "twice";
+    EXPECT_EQ(filing_store::unpublished(tx, "H21.5").size(), 0u);
+    // A slip is taken back; its declarations can be published again, and the slip stays on record.
+    EXPECT_TRUE(publication_store::withdraw(tx, publication_store::find(tx, *first).value(), now));
+    EXPECT_EQ(filing_store::unpublished(tx, "H21.5").size(), 1u);
+    EXPECT_FALSE(publication_store::of_filing(tx, mine(tx).id));
+    const auto second = publication_store::begin(tx, posting, {mine(tx).id}, duyen, now);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(filing_store::of_publication(tx, *second).size(), 1u);
+    EXPECT_EQ(publication_store::of_agency(tx, "H21.5").size(), 2u);
+    const auto progress = [&](Day day) {
+        return filing_store::progress(tx, mine(tx).campaign.id, day).at(0);
+    };
+    EXPECT_EQ(progress(due).posted, 1);
+    EXPECT_EQ(progress(due - std::chrono::days(1)).posted, 0) << "not yet put up";
+    const auto running = publication_store::find(tx, *second).value();
+    EXPECT_TRUE(publication_store::end(tx, running, {}, duyen, now));
+    EXPECT_FALSE(publication_store::end(tx, running, {}, duyen, now));
+    EXPECT_FALSE(publication_store::withdraw(tx, running, now)) << "the minutes are signed";
+    EXPECT_EQ(publication_store::of_filing(tx, mine(tx).id)->ended_at, now);
+}
+
+TEST_F(FilingTest, AMeetingIsOneWhereTwoOfThreeCame)
+{
+    EXPECT_TRUE(meeting_counts(3, 2));
+    EXPECT_TRUE(meeting_counts(10, 7));
+    EXPECT_FALSE(meeting_counts(10, 6));
+    EXPECT_FALSE(meeting_counts(0, 0));
+    EXPECT_FALSE(meeting_counts(3, 4)) << "more than were summoned";
+    auto tx = pool.begin();
+    handed_over(tx);
+    const auto id =
+        publication_store::begin(tx, planned(PublicationWay::meeting), {mine(tx).id}, duyen, now);
+    ASSERT_TRUE(id);
+    const auto meeting = publication_store::find(tx, *id).value();
+    EXPECT_TRUE(publication_store::end(tx, meeting, {30, 21, "sealed"}, duyen, now));
+    const auto ended = publication_store::find(tx, *id).value();
+    EXPECT_EQ(ended.attended, 21);
+    EXPECT_EQ(ended.sealed_remarks, "sealed");
+    EXPECT_EQ(filing_store::progress(tx, mine(tx).campaign.id, due).at(0).read_out, 1);
+}
+
+TEST_F(FilingTest, TwoWhoPublishTheSameAtOneTimePublishItOnce)
+{
+    {
+        auto tx = pool.begin();
+        handed_over(tx);
+        tx.commit();
+    }
+    const auto posting = planned(PublicationWay::posting);
+    std::atomic<int> begun{0};
+    const auto publish = [&] {
+        auto tx = pool.begin();
+        begun += publication_store::begin(tx, posting, {mine(tx).id}, duyen, now).has_value();
+        tx.commit();
+    };
+    std::thread other(publish);
+    publish();
+    other.join();
+    EXPECT_EQ(begun, 1);
+}
+
+TEST_F(FilingTest, TheBookSaysHowEachDeclarationWent)
+{
+    auto tx = pool.begin();
+    handed_over(tx);
+    publication_store::begin(tx, planned(PublicationWay::posting), {mine(tx).id}, duyen, now);
+    const auto page = book(tx);
+    EXPECT_EQ(page.all, 2);
+    ASSERT_EQ(page.lines.size(), 2u);
+    EXPECT_EQ(page.lines[0].filing.declarant.name, "Đinh Văn Nghĩa") << "by name";
+    EXPECT_EQ(page.lines[0].receipt_code, "");
+    EXPECT_FALSE(page.lines[0].received_at);
+    const auto& hers = page.lines[1];
+    EXPECT_EQ(hers.receipt_code.size(), 16u);
+    EXPECT_EQ(hers.handed_over_at, now);
+    EXPECT_EQ(hers.published_way, "posting");
+    EXPECT_EQ(hers.published_on, due);
+    EXPECT_EQ(book(tx, "cham h").all, 1);
+    EXPECT_EQ(book(tx, "GL-0002").lines.size(), 1u);
+    EXPECT_EQ(book(tx, "", 1).lines.size(), 1u);
 }
 
 } // namespace

@@ -59,6 +59,15 @@ TABLE filing (
     submitted_at timestamp with time zone
 )
 
+TABLE filing_reminder (
+    id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    number integer NOT NULL,
+    answer_by date NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by bigint NOT NULL
+)
+
 TABLE filing_step (
     id bigint NOT NULL,
     filing_id bigint NOT NULL,
@@ -71,6 +80,31 @@ TABLE filing_step (
     receipt_code text,
     audit_entry_id bigint,
     commitment bytea
+)
+
+TABLE publication (
+    id bigint NOT NULL,
+    agency_code text NOT NULL,
+    way text NOT NULL,
+    place text NOT NULL,
+    from_on date NOT NULL,
+    until_on date NOT NULL,
+    head text NOT NULL,
+    union_name text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by bigint NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    summoned integer,
+    attended integer,
+    remarks_sealed bytea,
+    withdrawn_at timestamp with time zone
+)
+
+TABLE publication_filing (
+    publication_id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    withdrawn boolean NOT NULL DEFAULT false
 )
 
 TABLE schema_migration (
@@ -172,11 +206,28 @@ filing filing_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
 filing filing_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
 filing filing_pkey PRIMARY KEY (id)
 filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text])))
+filing_reminder filing_reminder_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+filing_reminder filing_reminder_filing_id_number_key UNIQUE (filing_id, number)
+filing_reminder filing_reminder_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
+filing_reminder filing_reminder_pkey PRIMARY KEY (id)
+filing_reminder two_at_most CHECK ((number = ANY (ARRAY[1, 2])))
 filing_step filing_step_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES audit_entry(id)
 filing_step filing_step_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 filing_step filing_step_pkey PRIMARY KEY (id)
 filing_step filing_step_receipt_code_key UNIQUE (receipt_code)
 filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+publication days_in_order CHECK ((until_on >= from_on))
+publication ended_by_somebody CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
+publication ended_or_withdrawn CHECK (((ended_at IS NULL) OR (withdrawn_at IS NULL)))
+publication meeting_was_counted CHECK (((ended_at IS NULL) OR (way = 'posting'::text) OR ((summoned > 0) AND ((attended >= 0) AND (attended <= summoned)))))
+publication publication_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+publication publication_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff(id)
+publication publication_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
+publication publication_pkey PRIMARY KEY (id)
+publication way_known CHECK ((way = ANY (ARRAY['posting'::text, 'meeting'::text])))
+publication_filing publication_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+publication_filing publication_filing_pkey PRIMARY KEY (publication_id, filing_id)
+publication_filing publication_filing_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publication(id)
 schema_migration schema_migration_pkey PRIMARY KEY (name)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
 staff staff_login_key UNIQUE (login)
@@ -214,9 +265,15 @@ CREATE INDEX filing_agency ON public.filing USING btree (agency_code, campaign_i
 CREATE UNIQUE INDEX filing_campaign_id_declarant_id_key ON public.filing USING btree (campaign_id, declarant_id)
 CREATE INDEX filing_declarant ON public.filing USING btree (declarant_id, campaign_id)
 CREATE UNIQUE INDEX filing_pkey ON public.filing USING btree (id)
+CREATE UNIQUE INDEX filing_reminder_filing_id_number_key ON public.filing_reminder USING btree (filing_id, number)
+CREATE UNIQUE INDEX filing_reminder_pkey ON public.filing_reminder USING btree (id)
 CREATE INDEX filing_step_filing ON public.filing_step USING btree (filing_id, id)
 CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
 CREATE UNIQUE INDEX filing_step_receipt_code_key ON public.filing_step USING btree (receipt_code)
+CREATE INDEX publication_agency ON public.publication USING btree (agency_code, id)
+CREATE UNIQUE INDEX publication_filing_once ON public.publication_filing USING btree (filing_id) WHERE (NOT withdrawn)
+CREATE UNIQUE INDEX publication_filing_pkey ON public.publication_filing USING btree (publication_id, filing_id)
+CREATE UNIQUE INDEX publication_pkey ON public.publication USING btree (id)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
 CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
@@ -242,7 +299,10 @@ audit_head tnung_app SELECT UPDATE
 campaign tnung_app INSERT SELECT UPDATE
 declarant tnung_app INSERT SELECT UPDATE
 filing tnung_app INSERT SELECT UPDATE
+filing_reminder tnung_app INSERT SELECT
 filing_step tnung_app INSERT SELECT
+publication tnung_app INSERT SELECT
+publication_filing tnung_app INSERT SELECT
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
@@ -254,6 +314,8 @@ vault_version tnung_vault DELETE INSERT SELECT
 
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
+publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned withdrawn_at
+publication_filing tnung_app UPDATE withdrawn
 staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 vault_domain_key tnung_vault UPDATE master_version wrapped
