@@ -46,33 +46,39 @@ private:
 };
 
 /// Days since the last day of 1899, the clock as their fraction, local time.
+constexpr double days_to_1970 = 25569;
+
 double excel_time(Instant at)
 {
-    constexpr double days_to_1970 = 25569;
     constexpr double seconds_of_day = 86400;
     const auto local = std::chrono::floor<std::chrono::seconds>(to_local(at)).time_since_epoch();
     return days_to_1970 + double(local.count()) / seconds_of_day;
 }
 
+double excel_day(Day day)
+{
+    return days_to_1970 + double(day.time_since_epoch().count());
+}
+
 struct Looks {
-    lxw_format *title, *heading, *text, *number, *time;
+    lxw_format *title, *heading, *text, *number, *time, *day;
 };
 
 Looks looks_of(lxw_workbook* book)
 {
-    Looks looks{
-        workbook_add_format(book), workbook_add_format(book), workbook_add_format(book),
-        workbook_add_format(book), workbook_add_format(book)};
+    Looks looks{workbook_add_format(book), workbook_add_format(book), workbook_add_format(book),
+                workbook_add_format(book), workbook_add_format(book), workbook_add_format(book)};
     format_set_bold(looks.title);
     format_set_font_size(looks.title, title_size);
     format_set_bold(looks.heading);
     format_set_bg_color(looks.heading, 0xE4F0EF);
     format_set_bottom(looks.heading, LXW_BORDER_THIN);
     for (auto* look : {looks.heading, looks.text}) format_set_text_wrap(look);
-    for (auto* look : {looks.text, looks.number, looks.time})
+    for (auto* look : {looks.text, looks.number, looks.time, looks.day})
         format_set_align(look, LXW_ALIGN_VERTICAL_TOP);
     format_set_num_format(looks.number, "#,##0");
     format_set_num_format(looks.time, "dd/mm/yyyy hh:mm");
+    format_set_num_format(looks.day, "dd/mm/yyyy");
     return looks;
 }
 
@@ -99,6 +105,8 @@ write(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Value& value,
         return worksheet_write_number(sheet, row, column, double(*number), looks.number);
     if (const auto* at = std::get_if<Instant>(&value))
         return worksheet_write_number(sheet, row, column, excel_time(*at), looks.time);
+    if (const auto* day = std::get_if<Day>(&value))
+        return worksheet_write_number(sheet, row, column, excel_day(*day), looks.day);
     return LXW_NO_ERROR;
 }
 

@@ -11,7 +11,7 @@
 namespace tnung::spreadsheet {
 
 /// Text stays text whatever it begins with; a time is shown as local day and clock.
-using Value = std::variant<std::monostate, std::string, std::int64_t, Instant>;
+using Value = std::variant<std::monostate, std::string, std::int64_t, Instant, Day>;
 
 struct Column {
     std::string heading;

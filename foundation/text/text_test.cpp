@@ -192,6 +192,17 @@ TEST(PhoneText, ShowsAndMasks)
     EXPECT_EQ(masked_phone("84905123418"), "0905\u00A0•••\u00A0418");
 }
 
+TEST(TimeText, ReadsADayAsPeopleTypeIt)
+{
+    const auto day = parse_iso_day("1979-11-04");
+    for (const auto* typed :
+         {"04/11/1979", "4/11/1979", "4-11-1979", "4 . 11 . 1979", "04111979", "1979-11-04"})
+        EXPECT_EQ(parse_typed_day(typed), day) << typed;
+    for (const auto* typed :
+         {"", "31/02/1979", "4/11/79", "4/11", "11/1979", "4/11/1979/5", "hôm nay"})
+        EXPECT_FALSE(parse_typed_day(typed)) << typed;
+}
+
 TEST(TimeText, SaysTheWeekday)
 {
     EXPECT_EQ(weekday_date(*parse_iso_day("2026-10-09")), "thứ Sáu\u00A009/10/2026");

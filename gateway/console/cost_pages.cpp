@@ -1,7 +1,7 @@
 #include "gateway/console/console.hpp"
-#include "gateway/console/desk_sheet.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/desk/desk_sheet.hpp"
 #include "foundation/text/money_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
@@ -184,7 +184,7 @@ http::Response Console::costs_sheet(const DeskRequest& asked)
 {
     const auto month = month_asked(asked.request, asked.desk.now);
     const auto cost = load(asked.tx, parts_.units, month);
-    auto sheet = sheet_for(asked, "Chi phí nhắn tin " + month.name());
+    auto sheet = sheet_for(asked.desk, "Chi phí nhắn tin " + month.name());
     sheet.columns = {
         {"Đơn vị", 32},
         {"Trong chat", 14},
@@ -200,7 +200,7 @@ http::Response Console::costs_sheet(const DeskRequest& asked)
          .templates = cost.codes,
          .dong = cost.codes * parts_.operations.dong_per_code}
     );
-    return as_file(asked, "chi-phi-" + month.word(), sheet);
+    return sheet_response(asked.desk, "chi-phi-" + month.word(), sheet);
 }
 
 } // namespace tnung::gateway

@@ -1,8 +1,8 @@
+#include "foundation/desk/desk_sheet.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
 #include "gateway/console/clerk_parts.hpp"
 #include "gateway/console/console.hpp"
-#include "gateway/console/desk_sheet.hpp"
 #include "gateway/notice/notice_store.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +13,7 @@ http::Response Console::calls_sheet(const DeskRequest& asked)
 {
     const auto& unit = asked.desk.staff.unit_code;
     note(asked, "console.call_list_file", "unit:" + unit.value_or("all"));
-    auto sheet = sheet_for(asked, "Danh sách gọi");
+    auto sheet = sheet_for(asked.desk, "Danh sách gọi");
     sheet.columns = {{"Gọi trước", 17},   {"Người nộp hồ sơ", 28}, {"Số điện thoại", 15},
                      {"Báo việc gì", 24}, {"Thủ tục", 40},         {"Mã hồ sơ", 30},
                      {"Đã gọi", 8},       {"Kết quả", 20},         {"Ghi chú", 30}};
@@ -25,27 +25,27 @@ http::Response Console::calls_sheet(const DeskRequest& asked)
              text::phone_text(call.number), kind_word(call.notice_kind), call.procedure_name,
              call.code, std::int64_t(call.calls), std::monostate{}, std::monostate{}}
         );
-    return as_file(asked, "danh-sach-goi", sheet);
+    return sheet_response(asked.desk, "danh-sach-goi", sheet);
 }
 
 http::Response Console::reconcile_sheet(const DeskRequest& asked)
 {
     const auto result = notice_store::reconcile(parts_.pool);
-    auto sheet = sheet_for(asked, "Đối chiếu tin báo");
+    auto sheet = sheet_for(asked.desk, "Đối chiếu tin báo");
     sheet.columns = {{"Mục", 60}, {"Số lượng", 14}};
     for (const auto& [name, count] : reconcile_lines(result)) sheet.rows.push_back({name, count});
     for (const auto& [excuse, count] : result.by_excuse)
         sheet.rows.push_back({fmt::format("Lý do: {}", excuse_text(excuse)), count});
-    return as_file(asked, "doi-chieu", sheet);
+    return sheet_response(asked.desk, "doi-chieu", sheet);
 }
 
 http::Response Console::units_sheet(const DeskRequest& asked)
 {
-    auto sheet = sheet_for(asked, "Hồ sơ theo đơn vị");
+    auto sheet = sheet_for(asked.desk, "Hồ sơ theo đơn vị");
     sheet.columns = {{"Đơn vị", 32}, {"Mã", 10}, {"Hồ sơ", 12}, {"Đang làm", 12}};
     for (const auto& one : dossiers_by_unit(asked))
         sheet.rows.push_back({one.name, one.code, one.dossiers, one.open});
-    return as_file(asked, "ho-so-theo-don-vi", sheet);
+    return sheet_response(asked.desk, "ho-so-theo-don-vi", sheet);
 }
 
 } // namespace tnung::gateway

@@ -3,6 +3,7 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/overloaded.hpp"
 #include "foundation/text/money_text.hpp"
+#include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
 #include <fmt/format.h>
@@ -61,33 +62,6 @@ std::string hundredths_text(std::int64_t hundredths)
     if (const auto rest = hundredths % 100)
         text += rest % 10 == 0 ? fmt::format(",{}", rest / 10) : fmt::format(",{:02}", rest);
     return text;
-}
-
-/// `24/11/1979`, `24-11-1979`, `24 11 1979`, `24111979`, `1979-11-24`.
-std::optional<Day> parse_day(std::string_view typed)
-{
-    if (const auto iso = parse_iso_day(typed)) return iso;
-    std::array<std::string, 3> parts;
-    if (typed.size() == 8 && is_digits(typed)) {
-        parts = {
-            std::string(typed.substr(0, 2)), std::string(typed.substr(2, 2)),
-            std::string(typed.substr(4))};
-    } else {
-        std::size_t part = 0;
-        for (const char c : typed) {
-            if (c >= '0' && c <= '9')
-                parts[part].push_back(c);
-            else if (c != '/' && c != '-' && c != '.' && c != ' ')
-                return std::nullopt;
-            else if (!parts[part].empty() && ++part == parts.size())
-                return std::nullopt;
-        }
-    }
-    const auto day = parse_integer(parts[0]), month = parse_integer(parts[1]),
-               year = parse_integer(parts[2]);
-    if (!day || !month || !year || *day > 31 || *month > 12 || parts[2].size() != 4)
-        return std::nullopt;
-    return make_day(int(*year), unsigned(*month), unsigned(*day));
 }
 
 Read read_value(const Typed& typed, const std::string& text)
@@ -209,7 +183,7 @@ Read read_typed(const Node& field, const Typed& typed, Day today)
         return Answer(number);
     }
     case FieldType::date: {
-        const auto day = parse_day(text);
+        const auto day = text::parse_typed_day(text);
         if (!day) return problem("Ghi ngày, tháng, năm, ví dụ 05/3/1979.");
         if (*day > today || *day < *make_day(year_min, 1, 1))
             return problem("Ngày này chưa đến hoặc quá xa, xin xem lại năm.");

@@ -5,6 +5,8 @@
 #include "foundation/text/time_text.hpp"
 #include "foundation/web_guard/web_guard.hpp"
 #include "registry/declaration/content_json.hpp"
+#include "registry/desk/desk_parts.hpp"
+#include "registry/filing/reminder.hpp"
 #include "registry/paper/form_input.hpp"
 #include "registry/paper/form_view.hpp"
 #include "registry/paper/paper_view.hpp"
@@ -43,13 +45,15 @@ Content first_draft(const Form& form, const Declarant& who, Day today)
     return content;
 }
 
-Markup problem_note(const Assets& assets, const std::string& words)
+/// The unit's newest written reminder.
+Markup reminder_words(pg::Transaction& tx, const Filing& filing)
 {
-    if (words.empty()) return {};
-    return div(
-        {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
-         desk_icon(assets, "circle-alert"), div({words})}
-    );
+    const auto reminders = reminder_store::of_filing(tx, filing.id);
+    if (reminders.empty()) return {};
+    return p({strong({fmt::format(
+        "Đơn vị đã đôn đốc bằng văn bản lần {}: nộp chậm nhất {}.", reminders.back().number,
+        text::weekday_date(reminders.back().answer_by)
+    )})});
 }
 
 bool lacks_something(const std::vector<Finding>& findings)
@@ -93,6 +97,7 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
             {cls("card stack"), attr("data-tone", mine ? "earth" : "leaf"), h2({title_of(one)}),
              p({std::string(filing_state_text(one.state)),
                 mine ? fmt::format("; {}.", time_left(one.due_on, asked.seat.now)) : "."}),
+             mine ? reminder_words(asked.tx, one) : Markup{},
              p(
                  {a({cls(mine ? "btn" : "btn plain"), attr("href", address_of(one)),
                      one.state == FilingState::listed  ? "Bắt đầu kê khai"
@@ -164,6 +169,7 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
                a({cls("btn plain"), attr("href", address_of(*filing) + "/ban-in"),
                   desk_icon(parts_.assets, "printer"), " Tải bản in để ký (PDF)"})})
         );
+    parts.push_back(unit_duties(asked, *filing));
     parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, *filing, true)}));
     if (!to_begin)
         parts.push_back(section(

@@ -1,6 +1,7 @@
 #include "registry/desk/registry_desk.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/desk/desk_sheet.hpp"
 #include "foundation/text/time_text.hpp"
 #include "registry/vault/reader_rights.hpp"
 
@@ -48,6 +49,12 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.return") return "Trả lại để bổ sung";
     if (act == "filing.receive") return "Tiếp nhận";
     if (act == "filing.hand_over") return "Bàn giao cho Thanh tra tỉnh";
+    if (act == "filing.remind") return "Đôn đốc bằng văn bản";
+    if (act == "filing.book_file") return "Tải sổ theo dõi";
+    if (act == "filing.publish") return "Công khai bản kê khai";
+    if (act == "filing.published") return "Ghi nhận công khai xong";
+    if (act == "filing.publish_withdrawn") return "Bỏ một lần công khai";
+    if (act == "campaign.file") return "Tải kết quả đợt kê khai";
     if (act == "campaign.open") return "Mở đợt kê khai";
     if (act == "vault.denied") return "Kho từ chối: không có quyền";
     if (act == "vault.too_often") return "Kho từ chối: đọc quá nhiều";
@@ -91,8 +98,10 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
                 cell(cls("num"), fmt::format("{}", agency.begun)),
                 cell(cls("num"), fmt::format("{}", agency.with_unit)),
                 cell(cls("num"), fmt::format("{}", agency.handed_over)),
-                cell(cls("num"), fmt::format("{}", agency.late))});
-        const auto name = fmt::format("Kê khai {} {}", form ? form->words : one.kind, one.year);
+                cell(cls("num"), fmt::format("{}", agency.posted + agency.read_out)),
+                cell(cls("num"), fmt::format("{}", agency.late)),
+                cell(cls("num"), fmt::format("{}", agency.reminded_twice))});
+        const auto name = title_of(one);
         parts.push_back(section(
             {cls("stack"), h2({name}),
              p({cls("small muted"),
@@ -108,9 +117,12 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
                    )
                  : Markup{},
              desk_table(
-                 name, {"Cơ quan", "Phải kê khai", "Đang làm", "Ở đơn vị", "Đã bàn giao", "Trễ"},
+                 name,
+                 {"Cơ quan", "Phải kê khai", "Đang làm", "Ở đơn vị", "Đã bàn giao", "Đã công khai",
+                  "Trễ", "Đôn đốc hai lần"},
                  rows
-             )}
+             ),
+             sheet_link(parts_.assets, fmt::format("/dot-ke-khai/tai-ve?dot={}", one.id.value))}
         ));
     }
     if (asked.seat.staff.role == role::administrator) {
@@ -143,6 +155,33 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
         ));
     }
     return page(asked, "Các đợt kê khai", "/dot-ke-khai", div({cls("stack l"), parts}));
+}
+
+http::Response RegistryDesk::campaign_sheet(const Asked& asked)
+{
+    const auto campaign = asked_campaign(asked);
+    if (!campaign) return sorry(asked, 404, "Chưa mở đợt kê khai nào", "Không có gì để tải.");
+    note(asked, "campaign.file", {}, {{"campaign", campaign->id.value}});
+    auto sheet = sheet_for(asked.seat, "Kết quả " + title_of(*campaign));
+    sheet.name = "Kết quả kê khai, công khai";
+    sheet.columns = {
+        {"STT", 6},
+        {"Cơ quan", 44},
+        {"Phải kê khai", 10},
+        {"Chưa nộp", 10},
+        {"Ở đơn vị", 10},
+        {"Đã bàn giao", 10},
+        {"Công khai: niêm yết", 12},
+        {"Công khai: cuộc họp", 12},
+        {"Trễ", 8},
+        {"Đôn đốc hai lần, chưa nộp", 14}};
+    for (const auto& one : filing_store::progress(asked.tx, campaign->id, day_of(asked.seat.now)))
+        sheet.rows.push_back(
+            {std::int64_t(sheet.rows.size() + 1), one.agency_name, one.listed,
+             one.listed - one.with_unit - one.handed_over, one.with_unit, one.handed_over,
+             one.posted, one.read_out, one.late, one.reminded_twice}
+        );
+    return sheet_response(asked.seat, "ket-qua-ke-khai", sheet);
 }
 
 http::Response RegistryDesk::open_campaign(const Asked& asked)

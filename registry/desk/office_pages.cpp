@@ -2,6 +2,7 @@
 
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "registry/desk/desk_parts.hpp"
 #include "registry/paper/paper_view.hpp"
 #include "registry/vault/reader_rights.hpp"
 
@@ -16,35 +17,6 @@ namespace {
 
 constexpr std::size_t purpose_length_min = 8, purpose_length_max = 250;
 constexpr std::size_t reason_length_min = 10, reason_length_max = 1000;
-
-Markup state_chip(const Assets& assets, FilingState state)
-{
-    const char* tone = "stone";
-    const char* icon = "circle-dot";
-    switch (state) {
-    case FilingState::submitted:
-        tone = "earth";
-        icon = "inbox";
-        break;
-    case FilingState::returned:
-        tone = "sun";
-        icon = "undo";
-        break;
-    case FilingState::received:
-        tone = "lake";
-        icon = "check";
-        break;
-    case FilingState::handed_over:
-        tone = "leaf";
-        icon = "check-check";
-        break;
-    default: break;
-    }
-    return span(
-        {cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon),
-         std::string(filing_state_text(state))}
-    );
-}
 
 /// Whether that office reads it now.
 bool opens_here(const Filing& filing, bool unit)
@@ -65,7 +37,7 @@ rows_of(const Assets& assets, const std::vector<Filing>& filings, const std::str
                  element("br", {}), span({cls("small muted"), one.declarant.post})}
             )),
             cell(one.declarant.agency_name), cell(fmt::format("{}", one.campaign.year)),
-            cell(state_chip(assets, one.state)), cell(date_text(one.due_on))});
+            cell(filing_state_chip(assets, one.state)), cell(date_text(one.due_on))});
     return rows;
 }
 
@@ -117,7 +89,7 @@ http::Response RegistryDesk::show_office_filing(
     std::vector<Markup> parts{
         h1({fmt::format("{}: {}", filing.declarant.name, title_of(filing))}),
         div(
-            {cls("row"), state_chip(parts_.assets, filing.state),
+            {cls("row"), filing_state_chip(parts_.assets, filing.state),
              span(
                  {cls("muted"), fmt::format(
                                     "Hạn {}, {}", text::weekday_date(filing.due_on),
@@ -125,11 +97,7 @@ http::Response RegistryDesk::show_office_filing(
                                 )}
              )}
         )};
-    if (!problem.empty())
-        parts.push_back(div(
-            {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
-             desk_icon(parts_.assets, "circle-alert"), div({problem})}
-        ));
+    parts.push_back(problem_note(parts_.assets, problem));
     if (opens)
         parts.push_back(section(
             {cls("card stack"), h2({"Đọc bản kê khai"}),
@@ -170,6 +138,7 @@ http::Response RegistryDesk::show_office_filing(
                   p({button({cls("btn"), "Bàn giao"})})}
              )}
         ));
+    parts.push_back(unit_duties(asked, filing));
     parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, filing, false)}));
     return page(
         asked, filing.declarant.name, unit ? "/don-vi" : "/thanh-tra", div({cls("stack l"), parts}),

@@ -73,6 +73,17 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/ke-khai/{id}/noi-dung/{ma}", own}, &Desk::receipt_content},
         {{Method::get, "/ban-in/{ma}", own}, &Desk::compare_print},
         {{Method::get, "/don-vi", unit}, &Desk::unit_filings},
+        {{Method::get, "/don-vi/so", unit}, &Desk::unit_book},
+        {{Method::get, "/don-vi/so/tai-ve", unit}, &Desk::unit_book_sheet},
+        {{Method::get, "/don-vi/don-doc", unit}, &Desk::reminders},
+        {{Method::post, "/don-vi/don-doc", unit}, &Desk::remind},
+        {{Method::get, "/don-vi/don-doc/{id}", unit}, &Desk::reminder_paper},
+        {{Method::get, "/don-vi/cong-khai", unit}, &Desk::publications},
+        {{Method::post, "/don-vi/cong-khai", unit}, &Desk::begin_publication},
+        {{Method::get, "/don-vi/cong-khai/{id}", unit}, &Desk::publication_page},
+        {{Method::get, "/don-vi/cong-khai/{id}/bien-ban", unit}, &Desk::publication_minutes},
+        {{Method::post, "/don-vi/cong-khai/{id}/ket-thuc", unit}, &Desk::end_publication},
+        {{Method::post, "/don-vi/cong-khai/{id}/bo", unit}, &Desk::withdraw_publication},
         {{Method::get, "/don-vi/{id}", unit}, &Desk::unit_filing_page},
         {{Method::post, "/don-vi/{id}/doc", unit}, &Desk::unit_read},
         {{Method::post, "/don-vi/{id}/tra-lai", unit}, &Desk::give_back},
@@ -82,6 +93,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/thanh-tra/{id}", control}, &Desk::inspector_filing_page},
         {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read},
         {{Method::get, "/dot-ke-khai", watch}, &Desk::campaigns},
+        {{Method::get, "/dot-ke-khai/tai-ve", watch}, &Desk::campaign_sheet},
         {{Method::post, "/dot-ke-khai", admin}, &Desk::open_campaign},
         {{Method::get, "/nhat-ky", audit}, &Desk::log},
     };
@@ -115,7 +127,12 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
 {
     std::vector<RailEntry> rail;
     if (declares) rail.push_back({"/ke-khai", "pen-line", "Kê khai của tôi"});
-    if (staff.role == role::personnel) rail.push_back({"/don-vi", "inbox", "Bản của đơn vị"});
+    if (staff.role == role::personnel) {
+        rail.push_back({"/don-vi", "inbox", "Bản của đơn vị"});
+        rail.push_back({"/don-vi/so", "list-checks", "Sổ theo dõi"});
+        rail.push_back({"/don-vi/don-doc", "bell", "Đôn đốc"});
+        rail.push_back({"/don-vi/cong-khai", "megaphone", "Công khai"});
+    }
     if (staff.role == role::inspector) rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
     if (staff.role == role::inspector || staff.role == role::administrator)
         rail.push_back({"/dot-ke-khai", "calendar-days", "Đợt kê khai"});
@@ -252,14 +269,6 @@ RegistryDesk::note(const Asked& asked, std::string act, Id<Filing> filing, json:
          .subject = filing ? fmt::format("filing:{}", filing.value) : "desk",
          .note = std::move(more)},
         asked.seat.now
-    );
-}
-
-std::string RegistryDesk::title_of(const Filing& filing) const
-{
-    const auto form = parts_.forms.of(filing.campaign.kind, filing.campaign.due_on);
-    return fmt::format(
-        "Kê khai {} {}", form ? form->words : filing.campaign.kind, filing.campaign.year
     );
 }
 

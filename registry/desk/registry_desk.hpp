@@ -5,7 +5,7 @@
 #include "foundation/desk/sign_in.hpp"
 #include "registry/campaign/deadlines.hpp"
 #include "registry/declaration/rules.hpp"
-#include "registry/filing/filing.hpp"
+#include "registry/filing/publication.hpp"
 #include "registry/paper/form_input.hpp"
 #include "registry/vault/vault_client.hpp"
 
@@ -76,7 +76,8 @@ private:
     static std::int64_t
     note(const Asked& asked, std::string act, Id<Filing> filing, json::Object more = {});
     /// `Kê khai hằng năm 2026`
-    std::string title_of(const Filing& filing) const;
+    std::string title_of(const Campaign& campaign) const;
+    std::string title_of(const Filing& filing) const { return title_of(filing.campaign); }
     const Form& form_of(const Filing& filing) const;
     std::string time_left(Day due, Instant now) const;
     /// With the receipts to take along where it is one's own.
@@ -86,6 +87,7 @@ private:
     http::Response home(const Asked& asked);
     http::Response sign_out(const Asked& asked);
     http::Response campaigns(const Asked& asked);
+    http::Response campaign_sheet(const Asked& asked);
     http::Response open_campaign(const Asked& asked);
     http::Response log(const Asked& asked);
 
@@ -175,6 +177,30 @@ private:
     http::Response
     show_office_filing(const Asked& asked, const Filing& filing, const std::string& problem) const;
     http::Response read_by_office(const Asked& asked, const Filing& filing) const;
+
+    // book_pages.cpp
+    /// Named by `dot`, else the newest; nothing where there is none.
+    static std::optional<Campaign> asked_campaign(const Asked& asked);
+    /// Reminders and publication of one declaration; nothing where there is neither.
+    html::Node unit_duties(const Asked& asked, const Filing& filing) const;
+    http::Response unit_book(const Asked& asked);
+    http::Response unit_book_sheet(const Asked& asked);
+    http::Response reminders(const Asked& asked);
+    http::Response remind(const Asked& asked);
+    http::Response reminder_paper(const Asked& asked);
+    http::Response show_reminders(const Asked& asked, const std::string& problem) const;
+
+    // publication_pages.cpp
+    Result<Publication, http::Response> unit_publication(const Asked& asked) const;
+    http::Response publications(const Asked& asked);
+    http::Response begin_publication(const Asked& asked);
+    http::Response publication_page(const Asked& asked);
+    http::Response publication_minutes(const Asked& asked);
+    http::Response end_publication(const Asked& asked);
+    http::Response withdraw_publication(const Asked& asked);
+    http::Response show_publications(const Asked& asked, const std::string& problem) const;
+    http::Response
+    show_publication(const Asked& asked, const Publication& one, const std::string& problem) const;
 
     const DeskParts parts_;
     const SignIn sign_in_;

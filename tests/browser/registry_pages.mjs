@@ -26,6 +26,14 @@ export function addPeople(registry) {
   };
 }
 
+/** One more, of the first unit, who is listed and can sign in. */
+function addPerson(registry, number, name, post, login) {
+  const file = join(registry.folder, `${number}.csv`);
+  writeFileSync(file, `${columns}${number},${name},${post},H21.5,Sở Xây dựng tỉnh Gia Lai\n`);
+  registry.run("import-people", file);
+  return JSON.parse(registry.run("add-staff", login, name, "declarant", "--person", number));
+}
+
 const codeStep = 30_000;
 const codeMargin = 15_000;
 
@@ -108,6 +116,16 @@ export async function submit(registry, page, person) {
   await page.waitForURL(/\/ke-khai\/\d+$/);
 }
 
+/** By the unit, whose page it is: read, received, handed over. */
+export async function receiveAndHandOver(registry, page, filing) {
+  await page.goto(`${registry.registry}/don-vi/${filing}`);
+  await page.click("button:has-text('Mở bản kê khai')");
+  await page.click("button:has-text('Đủ, tiếp nhận')");
+  await page.waitForURL(/don-vi\/\d+$/);
+  await page.click("button:has-text('Bàn giao')");
+  await page.waitForURL(/don-vi\/\d+$/);
+}
+
 /** One of every page: name, address, cookies. */
 export async function makeRegistryPages(registry, browser) {
   const people = addPeople(registry);
@@ -151,6 +169,29 @@ export async function makeRegistryPages(registry, browser) {
   await duyen.click("a:has-text('Rơ Châm H’Hoa')");
   await duyen.waitForURL(/don-vi\/\d/);
   await add("registry-unit-filing", duyen);
+  // Two whose declarations are handed over, one of them put up; whoever has not handed in is late.
+  for (const [number, name, post, login] of [
+    ["GL-0004", "Ksor Y Bliên", "Kế toán viên", "blien"], ["GL-0005", "Siu H’Bia", "Phó trưởng phòng Kinh tế xây dựng", "bia"]]) {
+    const person = addPerson(registry, number, name, post, login);
+    const page = await enter(registry, browser, person);
+    await begin(page);
+    await fillNothing(page);
+    await submit(registry, page, person);
+    await receiveAndHandOver(registry, duyen, new URL(page.url()).pathname.split("/").at(-1));
+    await page.context().close();
+    if (login !== "blien") continue;
+    await duyen.goto(`${registry.registry}/don-vi/cong-khai`);
+    await duyen.fill("#noi", "Bảng tin tầng 1, trụ sở 02 Trần Phú, phường Pleiku");
+    await duyen.fill("#thu-truong", "Nguyễn Văn Bình");
+    await duyen.fill("#cong-doan", "Ksor H’Nga");
+    await duyen.click("button:has-text('Lập lần công khai')");
+    await duyen.waitForURL(/cong-khai\/\d+$/);
+    await add("registry-publication", duyen);
+  }
+  await add("registry-publications", duyen, "/don-vi/cong-khai");
+  registry.sql("UPDATE filing SET due_on = '2026-11-20' WHERE state IN ('listed', 'draft')");
+  await add("registry-reminders", duyen, "/don-vi/don-doc");
+  await add("registry-book", duyen, "/don-vi/so");
   const yen = await enter(registry, browser, people.yen);
   await add("registry-inspector", yen, "/thanh-tra");
   await add("registry-denied", yen, "/don-vi");

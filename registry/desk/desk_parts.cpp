@@ -1,0 +1,96 @@
+#include "registry/desk/desk_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::registry {
+
+using namespace html;
+
+Node filing_state_chip(const Assets& assets, FilingState state)
+{
+    const char* tone = "stone";
+    const char* icon = "circle-dot";
+    switch (state) {
+    case FilingState::submitted:
+        tone = "earth";
+        icon = "inbox";
+        break;
+    case FilingState::returned:
+        tone = "sun";
+        icon = "undo";
+        break;
+    case FilingState::received:
+        tone = "lake";
+        icon = "check";
+        break;
+    case FilingState::handed_over:
+        tone = "leaf";
+        icon = "check-check";
+        break;
+    default: break;
+    }
+    return span(
+        {cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon),
+         std::string(filing_state_text(state))}
+    );
+}
+
+Node problem_note(const Assets& assets, const std::string& words)
+{
+    if (words.empty()) return {};
+    return div(
+        {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+         desk_icon(assets, "circle-alert"), div({words})}
+    );
+}
+
+Node done_note(const Assets& assets, const std::string& words)
+{
+    return div(
+        {cls("note"), attr("data-tone", "leaf"), attr("role", "status"),
+         desk_icon(assets, "circle-check"), div({words})}
+    );
+}
+
+Node text_field(
+    const std::string& name, const std::string& label_words, const std::string& value,
+    std::size_t length_max
+)
+{
+    return div(
+        {cls("field"), label({attr("for", name), label_words}),
+         input(
+             {attr("type", "text"), attr("id", name), attr("name", name), attr("value", value),
+              attr("maxlength", fmt::format("{}", length_max)), flag("required", true)}
+         )}
+    );
+}
+
+Node day_field(const std::string& name, const std::string& label_words, const std::string& value)
+{
+    return div(
+        {cls("field short"), label({attr("for", name), label_words}),
+         p({cls("hint"), attr("id", name + "-h"), "Ngày/tháng/năm, ví dụ 05/12/2026"}),
+         input(
+             {attr("type", "text"), attr("inputmode", "numeric"), attr("id", name),
+              attr("name", name), attr("value", value), attr("aria-describedby", name + "-h"),
+              flag("required", true)}
+         )}
+    );
+}
+
+std::string publication_words(const Publication& publication)
+{
+    const bool posted = publication.way == PublicationWay::posting;
+    const auto when = posted ? fmt::format(
+                                   "từ ngày {} đến hết ngày {}", date_text(publication.from_on),
+                                   date_text(publication.until_on)
+                               )
+                             : fmt::format("ngày {}", date_text(publication.from_on));
+    return fmt::format(
+        "{}, {}, {}{}.", publication_way_text(publication.way), publication.place, when,
+        publication.ended_at ? "; đã xong, có biên bản" : ""
+    );
+}
+
+} // namespace tnung::registry

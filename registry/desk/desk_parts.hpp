@@ -1,0 +1,25 @@
+#pragma once
+
+#include "foundation/desk/desk_page.hpp"
+#include "registry/filing/publication.hpp"
+
+#include <string>
+
+/// Pieces that several pages of the desk have.
+namespace tnung::registry {
+
+html::Node filing_state_chip(const Assets& assets, FilingState state);
+/// What is wrong, before everything else; nothing where nothing is.
+html::Node problem_note(const Assets& assets, const std::string& words);
+/// What was done.
+html::Node done_note(const Assets& assets, const std::string& words);
+html::Node text_field(
+    const std::string& name, const std::string& label, const std::string& value,
+    std::size_t length_max
+);
+/// A day as people type it (text::parse_typed_day).
+html::Node day_field(const std::string& name, const std::string& label, const std::string& value);
+/// `Niêm yết tại …, từ ngày … đến hết ngày …`
+std::string publication_words(const Publication& publication);
+
+} // namespace tnung::registry
