@@ -318,6 +318,7 @@ Program::ImportReport Program::import_people(std::string_view csv)
             break;
         }
     }
+    filing_store::enter(tx, {filing_store::program_asker, "", {}});
     report.listed = filing_store::list_newcomers(tx, day_of(parts_->clock.now()));
     audit::append(
         tx,

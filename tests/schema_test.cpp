@@ -46,6 +46,14 @@ constexpr pg::Query column_grants_query{"schema.column_grants", R"sql(
      GROUP BY columns.table_name, columns.grantee, columns.privilege_type ORDER BY 1
 )sql"};
 
+/// What the program's role sees of rows, and whether that holds for their owner too.
+constexpr pg::Query policies_query{"schema.policies", R"sql(
+    SELECT format('%s POLICY %s %s%s%s%s', tablename, policyname, cmd, E'\n    USING ' || qual, E'\n    WITH CHECK ' || with_check,
+                  CASE WHEN relforcerowsecurity THEN '' ELSE ' (not forced)' END)
+      FROM pg_policies JOIN pg_class ON pg_class.oid = format('public.%I', tablename)::regclass
+     WHERE schemaname = 'public' AND roles && '{tnung_app,tnung_vault}' ORDER BY tablename, policyname
+)sql"};
+
 std::string schema_of(const std::string& target)
 {
     pg::Connection connection(target);
@@ -56,7 +64,8 @@ std::string schema_of(const std::string& target)
         text += "\nTABLE " + std::string(tables.text(i, 0)) + " (\n" +
                 std::string(tables.text(i, 1)) + "\n)\n";
     for (const auto* query :
-         {&constraints_query, &indexes_query, &grants_query, &column_grants_query}) {
+         {&constraints_query, &indexes_query, &grants_query, &column_grants_query, &policies_query})
+    {
         text += "\n";
         const auto rows = connection.exec(*query);
         for (std::size_t i = 0; i < rows.size(); ++i) text += std::string(rows.text(i, 0)) + "\n";

@@ -796,3 +796,4 @@ zalo_template tnung_app INSERT SELECT UPDATE
 zalo_token tnung_app INSERT SELECT UPDATE
 
 audit_entry tnung_app UPDATE leaf_index
+

@@ -151,6 +151,7 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
     }
     const auto me = filing_store::of_staff(tx, guest->staff.id);
     const auto& unit = guest->staff.unit_code;
+    filing_store::enter(tx, {guest->staff.role, unit.value_or(""), me ? me->id : Id<Declarant>{}});
     const Seat seat{
         .staff = guest->staff,
         .unit_name = unit ? filing_store::agency_name(tx, *unit) : "Toàn tỉnh",

@@ -83,35 +83,24 @@ constexpr pg::Query list_query{"filing.list", R"sql(
     INSERT INTO filing (campaign_id, declarant_id, agency_code, due_on)
     SELECT campaign.id, declarant.id, declarant.agency_code, campaign.due_on FROM campaign, declarant
      WHERE campaign.id = $1
-    ON CONFLICT (campaign_id, declarant_id) DO NOTHING
+    ON CONFLICT DO NOTHING -- with its columns it would have to see them
 )sql"};
 
 constexpr pg::Query list_newcomers_query{"filing.list_newcomers", R"sql(
     INSERT INTO filing (campaign_id, declarant_id, agency_code, due_on)
     SELECT campaign.id, declarant.id, declarant.agency_code, campaign.due_on FROM campaign, declarant
      WHERE campaign.due_on >= $1
-    ON CONFLICT (campaign_id, declarant_id) DO NOTHING
+    ON CONFLICT DO NOTHING -- with its columns it would have to see them
 )sql"};
 
 constexpr pg::Query campaigns_query{
     "campaign.all", "SELECT id, kind, year, due_on FROM campaign ORDER BY year DESC, id DESC"};
 
-constexpr pg::Query progress_query{"filing.progress", R"sql(
-    SELECT filing.agency_code, agency.name, count(*),
-           count(*) FILTER (WHERE state IN ('draft', 'returned')),
-           count(*) FILTER (WHERE state IN ('submitted', 'received')),
-           count(*) FILTER (WHERE state = 'handed_over'),
-           count(*) FILTER (WHERE state <> 'handed_over' AND filing.due_on < $2),
-           count(*) FILTER (WHERE publication.way = 'posting' AND publication.from_on <= $2),
-           count(*) FILTER (WHERE publication.way = 'meeting' AND publication.from_on <= $2),
-           count(*) FILTER (WHERE state IN ('listed', 'draft', 'returned') AND second.id IS NOT NULL)
-      FROM filing
-      JOIN agency ON agency.code = filing.agency_code
-      LEFT JOIN publication_filing public ON public.filing_id = filing.id AND NOT public.withdrawn
-      LEFT JOIN publication ON publication.id = public.publication_id
-      LEFT JOIN filing_reminder second ON second.filing_id = filing.id AND second.number = 2
-     WHERE campaign_id = $1
-     GROUP BY 1, 2 ORDER BY 2
+constexpr pg::Query progress_query{"filing.progress", "SELECT * FROM campaign_progress($1, $2)"};
+
+constexpr pg::Query enter_query{"filing.enter", R"sql(
+    SELECT set_config('tnung.role', $1, true), set_config('tnung.unit', $2, true),
+           set_config('tnung.declarant', $3, true)
 )sql"};
 
 #define TNUNG_FILING_COLUMNS                                                                       \
@@ -310,6 +299,14 @@ bool owed_by_declarant(FilingState state)
 }
 
 namespace filing_store {
+
+void enter(pg::Transaction& tx, const Asker& asker)
+{
+    tx.exec(
+        enter_query, asker.role, asker.unit,
+        asker.declarant ? fmt::format("{}", asker.declarant.value) : std::string()
+    );
+}
 
 Imported import_person(pg::Transaction& tx, const Person& person)
 {

@@ -73,6 +73,16 @@ struct FilingStep {
 /// leads from, it returns false and changes nothing.
 namespace filing_store {
 
+/// For whom a transaction asks: it sees of filings and what belongs to them what that person may
+/// (migrations/0008_row_walls.sql), and nothing before it says so.
+struct Asker {
+    std::string_view role; ///< of reader_rights.hpp, or `program_asker`
+    std::string unit;      ///< of personnel
+    Id<Declarant> declarant;
+};
+inline constexpr std::string_view program_asker = "program"; ///< lists newcomers, reads nothing
+void enter(pg::Transaction& tx, const Asker& asker);
+
 struct Person {
     std::string number, name, post, agency_code, agency_name;
 };

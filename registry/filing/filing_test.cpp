@@ -9,6 +9,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <atomic>
 #include <thread>
 
@@ -28,8 +29,23 @@ protected:
         duyen = staff_store::make(tx, sealer, "duyen", "Lê Thị Mỹ Duyên", "personnel", "H21.5", now)
                     ->id;
         filing_store::give_account(tx, filing_store::find_person(tx, "GL-0001")->id, hoa);
+        filing_store::enter(tx, {filing_store::program_asker, "", {}});
         filing_store::open_campaign(tx, "annual", 2026, due, duyen, now);
         tx.commit();
+    }
+    /// Of the first unit, whose declarant Hoa is too: every step is hers.
+    pg::Transaction unit_begins()
+    {
+        auto tx = pool.begin();
+        enter(tx, "personnel", "H21.5", filing_store::of_staff(tx, hoa)->id);
+        return tx;
+    }
+    static void enter(
+        pg::Transaction& tx, std::string_view role, const std::string& unit,
+        Id<Declarant> declarant = {}
+    )
+    {
+        filing_store::enter(tx, {role, unit, declarant});
     }
     Filing mine(pg::Transaction& tx)
     {
@@ -91,7 +107,7 @@ protected:
 
 TEST_F(FilingTest, AListNamesPeopleOnceAndOverwritesNobody)
 {
-    auto tx = pool.begin();
+    auto tx = unit_begins();
     EXPECT_EQ(filing_store::import_person(tx, people[0]), Imported::same);
     auto moved = people[0];
     moved.post = "Phó giám đốc";
@@ -104,6 +120,7 @@ TEST_F(FilingTest, AListNamesPeopleOnceAndOverwritesNobody)
 TEST_F(FilingTest, ACampaignListsEverybodyOnce)
 {
     auto tx = pool.begin();
+    enter(tx, "administrator", "");
     EXPECT_EQ(filing_store::open_campaign(tx, "annual", 2026, due, duyen, now).listed, 0);
     const filing_store::Person late{"GL-0004", "Siu H’Bia", "Kế toán viên", "H21.9", "Sở Y tế"};
     filing_store::import_person(tx, late);
@@ -121,7 +138,7 @@ TEST_F(FilingTest, ACampaignListsEverybodyOnce)
 
 TEST_F(FilingTest, EachStepHappensOnceAndInItsOrder)
 {
-    auto tx = pool.begin();
+    auto tx = unit_begins();
     EXPECT_FALSE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now))
         << "nothing begun";
     const auto first = submitted(tx);
@@ -156,7 +173,7 @@ TEST_F(FilingTest, EachStepHappensOnceAndInItsOrder)
 
 TEST_F(FilingTest, AUnitSeesItsOwnAndWhatWaitsForItFirst)
 {
-    auto tx = pool.begin();
+    auto tx = unit_begins();
     submitted(tx);
     const auto all = filing_store::of_agency(tx, "H21.5", std::nullopt);
     ASSERT_EQ(all.size(), 2u);
@@ -167,11 +184,11 @@ TEST_F(FilingTest, AUnitSeesItsOwnAndWhatWaitsForItFirst)
 
 TEST_F(FilingTest, WhoIsLateIsRemindedTwiceAndNoMore)
 {
-    auto tx = pool.begin();
+    auto tx = unit_begins();
     const Day after = due + std::chrono::days(1), by = after + std::chrono::days(5);
     EXPECT_EQ(filing_store::late(tx, "H21.5", due).size(), 0u) << "the last day is still in time";
     EXPECT_EQ(reminder_store::late(tx, "H21.5", after).size(), 2u);
-    EXPECT_EQ(reminder_store::late(tx, "H21.9", after).size(), 1u);
+    EXPECT_EQ(reminder_store::late(tx, "H21.9", after).size(), 0u) << "of another unit";
     EXPECT_FALSE(reminder_store::remind(tx, mine(tx), by, due, duyen, now)) << "not late";
     EXPECT_TRUE(reminder_store::remind(tx, mine(tx), by, after, duyen, now));
     EXPECT_FALSE(reminder_store::remind(tx, mine(tx), by, by, duyen, now))
@@ -196,7 +213,7 @@ TEST_F(FilingTest, WhoIsLateIsRemindedTwiceAndNoMore)
 
 TEST_F(FilingTest, WhatWasHandedOverIsPublishedOnce)
 {
-    auto tx = pool.begin();
+    auto tx = unit_begins();
     submitted(tx);
     const auto posting = planned(PublicationWay::posting);
     EXPECT_FALSE(publication_store::begin(tx, posting, {mine(tx).id}, duyen, now))
@@ -240,7 +257,7 @@ TEST_F(FilingTest, AMeetingIsOneWhereTwoOfThreeCame)
     EXPECT_FALSE(meeting_counts(10, 6));
     EXPECT_FALSE(meeting_counts(0, 0));
     EXPECT_FALSE(meeting_counts(3, 4)) << "more than were summoned";
-    auto tx = pool.begin();
+    auto tx = unit_begins();
     handed_over(tx);
     const auto id =
         publication_store::begin(tx, planned(PublicationWay::meeting), {mine(tx).id}, duyen, now);
@@ -256,14 +273,14 @@ TEST_F(FilingTest, AMeetingIsOneWhereTwoOfThreeCame)
 TEST_F(FilingTest, TwoWhoPublishTheSameAtOneTimePublishItOnce)
 {
     {
-        auto tx = pool.begin();
+        auto tx = unit_begins();
         handed_over(tx);
         tx.commit();
     }
     const auto posting = planned(PublicationWay::posting);
     std::atomic<int> begun{0};
     const auto publish = [&] {
-        auto tx = pool.begin();
+        auto tx = unit_begins();
         begun += publication_store::begin(tx, posting, {mine(tx).id}, duyen, now).has_value();
         tx.commit();
     };
@@ -275,7 +292,7 @@ TEST_F(FilingTest, TwoWhoPublishTheSameAtOneTimePublishItOnce)
 
 TEST_F(FilingTest, TheBookSaysHowEachDeclarationWent)
 {
-    auto tx = pool.begin();
+    auto tx = unit_begins();
     handed_over(tx);
     publication_store::begin(tx, planned(PublicationWay::posting), {mine(tx).id}, duyen, now);
     const auto page = book(tx);
@@ -292,6 +309,58 @@ TEST_F(FilingTest, TheBookSaysHowEachDeclarationWent)
     EXPECT_EQ(book(tx, "cham h").all, 1);
     EXPECT_EQ(book(tx, "GL-0002").lines.size(), 1u);
     EXPECT_EQ(book(tx, "", 1).lines.size(), 1u);
+}
+
+TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
+{
+    constexpr std::array<pg::Query, 5> looks = {{
+        {"look.filing", "SELECT count(*) FROM filing"},
+        {"look.step", "SELECT count(*) FROM filing_step"},
+        {"look.reminder", "SELECT count(*) FROM filing_reminder"},
+        {"look.publication", "SELECT count(*) FROM publication"},
+        {"look.publication_filing", "SELECT count(*) FROM publication_filing"},
+    }};
+    const auto seen = [&](std::string_view role, const std::string& unit, Id<Declarant> declarant) {
+        auto tx = pool.begin();
+        if (!role.empty()) enter(tx, role, unit, declarant);
+        std::vector<std::int64_t> counts;
+        for (const auto& look : looks) counts.push_back(tx.exec(look).get<std::int64_t>(0, 0));
+        return counts;
+    };
+    Id<Declarant> hers, other;
+    {
+        auto tx = unit_begins();
+        hers = filing_store::of_staff(tx, hoa)->id;
+        other = filing_store::find_person(tx, "GL-0003")->id;
+        const Day late = due + std::chrono::days(1);
+        ASSERT_TRUE(
+            reminder_store::remind(tx, mine(tx), late + std::chrono::days(1), late, duyen, now)
+        );
+        handed_over(tx);
+        ASSERT_TRUE(publication_store::begin(
+            tx, planned(PublicationWay::posting), {mine(tx).id}, duyen, now
+        ));
+        tx.commit();
+    }
+    EXPECT_THAT(seen("personnel", "H21.5", {}), ElementsAre(2, 3, 1, 1, 1)) << "its own two";
+    EXPECT_THAT(seen("personnel", "H21.9", other), ElementsAre(1, 0, 0, 0, 0));
+    EXPECT_THAT(seen("declarant", "H21.5", hers), ElementsAre(1, 3, 1, 1, 1));
+    EXPECT_THAT(seen("declarant", "H21.5", other), ElementsAre(1, 0, 0, 0, 0));
+    EXPECT_THAT(seen("inspector", "", {}), ElementsAre(1, 3, 1, 1, 1)) << "what was handed over";
+    for (const auto* role : {"", "auditor", "administrator", "program", "declarant"})
+        EXPECT_THAT(seen(role, "H21.5", {}), ElementsAre(0, 0, 0, 0, 0)) << role;
+    EXPECT_THAT(seen("inspector", "", other), ElementsAre(2, 3, 1, 1, 1)) << "and one's own";
+    // Nor is it written past the wall.
+    auto tx = pool.begin();
+    enter(tx, "personnel", "H21.9");
+    EXPECT_EQ(
+        tx.exec(pg::Query{"look.take", "UPDATE filing SET agency_code = 'H21.9'"}).affected(), 1
+    ) << "its own alone";
+    EXPECT_THROW(
+        tx.exec(pg::Query{
+            "look.give", "UPDATE filing SET agency_code = 'H21.5' WHERE agency_code = 'H21.9'"}),
+        pg::Error
+    ) << "none is pushed to another unit";
 }
 
 } // namespace

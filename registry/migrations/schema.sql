@@ -321,3 +321,24 @@ staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 vault_domain_key tnung_vault UPDATE master_version wrapped
 vault_read tnung_app SELECT at id reader record_id version
 vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped
+
+filing POLICY asked_for ALL
+    USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = 'inspector'::text) AND (state = 'handed_over'::text)) OR (declarant_id = (NULLIF(asker('declarant'::text), ''::text))::bigint))
+filing POLICY listed INSERT
+    WITH CHECK ((asker('role'::text) = ANY (ARRAY['administrator'::text, 'program'::text])) AND (state = 'listed'::text))
+filing_reminder POLICY of_the_filing ALL
+    USING (EXISTS ( SELECT 1
+   FROM filing
+  WHERE (filing.id = filing_reminder.filing_id)))
+filing_step POLICY of_the_filing ALL
+    USING (EXISTS ( SELECT 1
+   FROM filing
+  WHERE (filing.id = filing_step.filing_id)))
+publication POLICY of_the_unit ALL
+    USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
+   FROM publication_filing
+  WHERE (publication_filing.publication_id = publication.id))))
+publication_filing POLICY of_the_filing ALL
+    USING (EXISTS ( SELECT 1
+   FROM filing
+  WHERE (filing.id = publication_filing.filing_id)))
