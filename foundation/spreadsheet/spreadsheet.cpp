@@ -45,9 +45,9 @@ private:
     int fd_;
 };
 
-/// Days since the last day of 1899, the clock as their fraction, local time.
-constexpr double days_to_1970 = 25569;
+constexpr double days_to_1970 = 25569; // from the last day of 1899
 
+/// Days since then, the clock as their fraction, local time.
 double excel_time(Instant at)
 {
     constexpr double seconds_of_day = 86400;

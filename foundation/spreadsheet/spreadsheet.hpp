@@ -10,7 +10,8 @@
 /// Spreadsheets that offices ask for: one sheet, Office Open XML (ECMA-376).
 namespace tnung::spreadsheet {
 
-/// Text stays text whatever it begins with; a time is shown as local day and clock.
+/// Text stays text whatever it begins with; a time is shown as local day and clock, a day as
+/// such.
 using Value = std::variant<std::monostate, std::string, std::int64_t, Instant, Day>;
 
 struct Column {

@@ -50,6 +50,7 @@ Markup reminder_words(pg::Transaction& tx, const Filing& filing)
 {
     const auto reminders = reminder_store::of_filing(tx, filing.id);
     if (reminders.empty()) return {};
+    if (filing.submitted_at && reminders.back().made_at < *filing.submitted_at) return {};
     return p({strong({fmt::format(
         "Đơn vị đã đôn đốc bằng văn bản lần {}: nộp chậm nhất {}.", reminders.back().number,
         text::weekday_date(reminders.back().answer_by)

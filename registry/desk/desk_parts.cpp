@@ -27,7 +27,8 @@ Node filing_state_chip(const Assets& assets, FilingState state)
         tone = "leaf";
         icon = "check-check";
         break;
-    default: break;
+    case FilingState::listed:
+    case FilingState::draft: break;
     }
     return span(
         {cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon),

@@ -53,6 +53,7 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.book_file") return "Tải sổ theo dõi";
     if (act == "filing.publish") return "Công khai bản kê khai";
     if (act == "filing.published") return "Ghi nhận công khai xong";
+    if (act == "publication.read") return "Đọc ý kiến khi công khai";
     if (act == "filing.publish_withdrawn") return "Bỏ một lần công khai";
     if (act == "campaign.file") return "Tải kết quả đợt kê khai";
     if (act == "campaign.open") return "Mở đợt kê khai";

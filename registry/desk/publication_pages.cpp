@@ -137,11 +137,11 @@ http::Response RegistryDesk::show_publications(const Asked& asked, const std::st
                   text_field("noi", "Ở đâu?", typed("noi", last.place), place_length_max),
                   day_field("ngay", "Từ ngày nào?", typed("ngay", date_text(today))),
                   text_field(
-                      "thu-truong", "Thủ trưởng cơ quan, người ký biên bản",
+                      "thu-truong", "Thủ trưởng cơ quan, hoặc người chủ trì cuộc họp; ký biên bản",
                       typed("thu-truong", last.head), name_length_max
                   ),
                   text_field(
-                      "cong-doan", "Đại diện công đoàn, người ký biên bản",
+                      "cong-doan", "Đại diện công đoàn; ký biên bản",
                       typed("cong-doan", last.union_), name_length_max
                   ),
                   p({button(
@@ -204,7 +204,7 @@ http::Response RegistryDesk::begin_publication(const Asked& asked)
     };
     for (const auto& [text, length_max, words] :
          {Wanted{planned.place, place_length_max, "Ghi nơi công khai"},
-          Wanted{planned.head, name_length_max, "Ghi họ tên thủ trưởng cơ quan"},
+          Wanted{planned.head, name_length_max, "Ghi họ tên thủ trưởng hoặc người chủ trì"},
           Wanted{planned.union_, name_length_max, "Ghi họ tên đại diện công đoàn"}})
         if (text.empty() || text::length(text) > length_max)
             return show_publications(
@@ -216,8 +216,6 @@ http::Response RegistryDesk::begin_publication(const Asked& asked)
             asked, fmt::format("Ngày công khai phải trong vòng {} ngày tới.", ahead_days_max)
         );
     planned.from_on = *from;
-    planned.until_on =
-        *way == PublicationWay::posting ? parts_.deadlines.due("posted", *from) : *from;
     std::vector<Id<Filing>> filings;
     for (const auto& one : filing_store::unpublished(asked.tx, planned.agency_code)) {
         if (!chosen.contains(fmt::format("f{}", one.id.value))) continue;
@@ -231,13 +229,16 @@ http::Response RegistryDesk::begin_publication(const Asked& asked)
         filings.push_back(one.id);
     }
     if (filings.empty()) return show_publications(asked, "Chọn ít nhất một bản kê khai.");
+    planned.until_on =
+        *way == PublicationWay::posting ? parts_.deadlines.due("posted", *from) : *from;
     const auto begun =
         publication_store::begin(asked.tx, planned, filings, asked.seat.staff.id, asked.seat.now);
     if (!begun)
         return show_publications(
             asked, "Người khác trong đơn vị vừa công khai bản đó. Xem lại danh sách dưới đây."
         );
-    for (const auto id : filings) note(asked, "filing.publish", id);
+    for (const auto id : filings)
+        note(asked, "filing.publish", id, {{"publication", begun->value}});
     return http::see_other(fmt::format("{}/{}", publications_path, begun->value));
 }
 
@@ -245,11 +246,22 @@ Result<Publication, http::Response> RegistryDesk::unit_publication(const Asked& 
 {
     auto found = publication_store::find(asked.tx, Id<Publication>{id_of(asked.request)});
     if (found && asked.seat.staff.unit_code == found->agency_code) return std::move(*found);
-    note(asked, "desk.denied", {});
+    note(asked, "desk.denied", {}, {{"publication", id_of(asked.request)}});
     return refuse(sorry(
         asked, 404, "Không có lần công khai này ở đơn vị của anh (chị)",
         "Mở lại trang Công khai để thấy các lần đã lập."
     ));
+}
+
+std::optional<std::string>
+RegistryDesk::public_remarks(const Asked& asked, const Publication& publication) const
+{
+    if (publication.sealed_remarks.empty()) return std::nullopt;
+    auto remarks =
+        parts_.reason_sealer.open(publication.sealed_remarks, remarks_place(publication));
+    if (!remarks) throw std::runtime_error("the remarks of a publication do not open");
+    note(asked, "publication.read", {}, {{"publication", publication.id.value}});
+    return std::move(*remarks);
 }
 
 http::Response RegistryDesk::show_publication(
@@ -284,10 +296,9 @@ http::Response RegistryDesk::show_publication(
             facts.push_back(dt({"Triệu tập, có mặt"}));
             facts.push_back(dd({fmt::format("{} người, {} người", one.summoned, one.attended)}));
         }
-        if (!one.sealed_remarks.empty()) {
-            const auto remarks = parts_.reason_sealer.open(one.sealed_remarks, remarks_place(one));
+        if (const auto remarks = public_remarks(asked, one)) {
             facts.push_back(dt({"Ý kiến, giải trình"}));
-            facts.push_back(dd({remarks ? *remarks : "không đọc được"}));
+            facts.push_back(dd({*remarks}));
         }
         parts.push_back(section({cls("card"), dl({cls("facts side"), facts})}));
     }
@@ -411,7 +422,7 @@ http::Response RegistryDesk::withdraw_publication(const Asked& asked)
 {
     const auto one = unit_publication(asked);
     if (!one) return one.error();
-    if (!publication_store::withdraw(asked.tx, *one, asked.seat.now))
+    if (!publication_store::withdraw(asked.tx, *one, asked.seat.staff.id, asked.seat.now))
         return show_publication(asked, *one, "Lần công khai này đã kết thúc hoặc đã bỏ.");
     note(asked, "filing.publish_withdrawn", {}, {{"publication", one->id.value}});
     return http::see_other(std::string(publications_path));
@@ -427,7 +438,11 @@ http::Response RegistryDesk::publication_minutes(const Asked& asked)
     const bool posted = one.way == PublicationWay::posting;
     document::Paper paper({"Biên bản công khai bản kê khai", asked.seat.unit_name, asked.seat.now});
     paper.letterhead("", asked.seat.unit_name);
-    paper.place_and_day("Gia Lai", one.from_on);
+    // Those of a posting are of the day on which it is over; by hand where they are signed earlier.
+    if (!posted || one.ended_at)
+        paper.place_and_day("Gia Lai", posted ? day_of(*one.ended_at) : one.from_on);
+    else
+        paper.paragraph("Lập ngày …… tháng …… năm ………");
     paper.title(
         posted ? "BIÊN BẢN NIÊM YẾT CÔNG KHAI" : "BIÊN BẢN CUỘC HỌP CÔNG KHAI",
         "Bản kê khai tài sản, thu nhập"
@@ -440,7 +455,7 @@ http::Response RegistryDesk::publication_minutes(const Asked& asked)
                        "từ ngày {} đến hết ngày {}", date_text(one.from_on), date_text(one.until_on)
                    )
                  : date_text(one.from_on)},
-         {"Thủ trưởng cơ quan", one.head},
+         {posted ? "Thủ trưởng cơ quan" : "Người chủ trì cuộc họp", one.head},
          {"Đại diện công đoàn", one.union_}}
     );
     if (!posted)
@@ -451,7 +466,7 @@ http::Response RegistryDesk::publication_minutes(const Asked& asked)
     const auto filings = filing_store::of_publication(asked.tx, one.id);
     paper.paragraph(fmt::format(
         "{} {} bản kê khai tài sản, thu nhập sau đây:",
-        posted ? "Đã niêm yết" : "Đã công khai tại cuộc họp", filings.size()
+        posted ? "Niêm yết" : "Công khai tại cuộc họp", filings.size()
     ));
     std::vector<std::vector<std::string>> rows;
     for (const auto& filing : filings)
@@ -463,9 +478,7 @@ http::Response RegistryDesk::publication_minutes(const Asked& asked)
         {{"STT", 0.08}, {"Họ và tên", 0.34}, {"Chức vụ, chức danh", 0.33}, {"Loại kê khai", 0.25}},
         rows
     );
-    const auto remarks = one.sealed_remarks.empty()
-                             ? std::optional<std::string>()
-                             : parts_.reason_sealer.open(one.sealed_remarks, remarks_place(one));
+    const auto remarks = public_remarks(asked, one);
     paper.paragraph(
         "Ý kiến, câu hỏi và giải trình:" + (remarks        ? " " + *remarks
                                             : one.ended_at ? std::string(" không có.")

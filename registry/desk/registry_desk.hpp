@@ -21,7 +21,7 @@ struct DeskParts {
     const Clock& clock;
     const Assets& assets;
     const crypto::Sealer& staff_sealer;
-    const crypto::Sealer& reason_sealer; ///< of why a declaration was returned
+    const crypto::Sealer& reason_sealer; ///< of why it was returned, what was asked in public
     const FormCatalogue& forms;
     const Rules& rules;
     const Deadlines& deadlines;
@@ -181,16 +181,22 @@ private:
     // book_pages.cpp
     /// Named by `dot`, else the newest; nothing where there is none.
     static std::optional<Campaign> asked_campaign(const Asked& asked);
-    /// Reminders and publication of one declaration; nothing where there is neither.
-    html::Node unit_duties(const Asked& asked, const Filing& filing) const;
     http::Response unit_book(const Asked& asked);
     http::Response unit_book_sheet(const Asked& asked);
+
+    // reminder_pages.cpp
+    /// Reminders and publication of one declaration; nothing where there is neither.
+    html::Node unit_duties(const Asked& asked, const Filing& filing) const;
     http::Response reminders(const Asked& asked);
     http::Response remind(const Asked& asked);
     http::Response reminder_paper(const Asked& asked);
     http::Response show_reminders(const Asked& asked, const std::string& problem) const;
 
     // publication_pages.cpp
+    /// What was asked and answered there, noted; nothing where there was none. Throws
+    /// std::runtime_error where it does not open.
+    std::optional<std::string>
+    public_remarks(const Asked& asked, const Publication& publication) const;
     Result<Publication, http::Response> unit_publication(const Asked& asked) const;
     http::Response publications(const Asked& asked);
     http::Response begin_publication(const Asked& asked);

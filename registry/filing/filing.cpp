@@ -165,7 +165,8 @@ constexpr pg::Query book_query{
     "SELECT " TNUNG_FILING_COLUMNS
     ", receipt.receipt_code, steps.returned, steps.received_at, steps.handed_over_at,"
     "  (SELECT count(*) FROM filing_reminder WHERE filing_id = filing.id),"
-    "  publication.way, publication.from_on, count(*) OVER ()" TNUNG_FILING_FROM R"sql(
+    "  publication.way, publication.from_on, publication.ended_at IS NOT NULL, count(*) OVER "
+    "()" TNUNG_FILING_FROM R"sql(
       LEFT JOIN LATERAL (
           SELECT count(*) FILTER (WHERE state = 'returned') AS returned,
                  max(at) FILTER (WHERE state = 'received') AS received_at,
@@ -427,12 +428,12 @@ of_agency(pg::Transaction& tx, const std::string& agency_code, std::optional<Fil
 
 std::vector<Filing> late(pg::Transaction& tx, const std::string& agency_code, Day today)
 {
-    return filings_of(tx.exec(late_query, agency_code, today, listed_max));
+    return filings_of(tx.exec(late_query, agency_code, today, duties_max));
 }
 
 std::vector<Filing> unpublished(pg::Transaction& tx, const std::string& agency_code)
 {
-    return filings_of(tx.exec(unpublished_query, agency_code, listed_max));
+    return filings_of(tx.exec(unpublished_query, agency_code, duties_max));
 }
 
 std::vector<Filing> of_publication(pg::Transaction& tx, Id<Publication> publication)
@@ -457,9 +458,10 @@ BookPage book(pg::Transaction& tx, const BookAsked& asked)
              .handed_over_at = rows.get<std::optional<Instant>>(i, at + 3),
              .reminders = rows.get<int>(i, at + 4),
              .published_way = rows.get<std::optional<std::string>>(i, at + 5).value_or(""),
-             .published_on = rows.get<std::optional<Day>>(i, at + 6)}
+             .published_on = rows.get<std::optional<Day>>(i, at + 6),
+             .publication_ended = rows.get<bool>(i, at + 7)}
         );
-        page.all = rows.get<std::int64_t>(i, at + 7);
+        page.all = rows.get<std::int64_t>(i, at + 8);
     }
     return page;
 }

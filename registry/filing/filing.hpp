@@ -143,6 +143,7 @@ struct BookLine {
     int reminders = 0;
     std::string published_way; ///< as stored; empty: not published
     std::optional<Day> published_on;
+    bool publication_ended = false; ///< planned or under way where it did not
 };
 struct BookPage {
     std::vector<BookLine> lines;
@@ -159,7 +160,8 @@ BookPage book(pg::Transaction& tx, const BookAsked& asked);
 
 /// With the control body, by name or number of the declarant; empty: the newest.
 std::vector<Filing> handed_over(pg::Transaction& tx, const std::string& typed);
-inline constexpr int listed_max = 200; ///< of a list on a page
+inline constexpr int listed_max = 200;  ///< of a list on a page
+inline constexpr int duties_max = 5000; ///< of what a unit has to do, all of which it must find
 
 /// From `listed` or `returned`: a draft lies in the vault.
 bool begin(

@@ -2,6 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/crypto/hash.hpp"
+#include "foundation/pg/connection.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/filing/publication.hpp"
 #include "registry/filing/reminder.hpp"
@@ -10,7 +11,6 @@
 #include <gmock/gmock.h>
 
 #include <array>
-#include <atomic>
 #include <thread>
 
 namespace tnung::registry {
@@ -58,10 +58,10 @@ protected:
         return {4, filing_store::new_receipt_code(), std::string(32, 'c'), entry};
     }
     /// A draft in the vault, submitted.
-    Filing submitted(pg::Transaction& tx)
+    Filing submitted(pg::Transaction& tx, std::optional<Instant> at = std::nullopt)
     {
         EXPECT_TRUE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{7}, 1));
-        EXPECT_TRUE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now));
+        EXPECT_TRUE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, at.value_or(now)));
         return mine(tx);
     }
 
@@ -189,15 +189,16 @@ TEST_F(FilingTest, WhoIsLateIsRemindedTwiceAndNoMore)
     EXPECT_EQ(filing_store::late(tx, "H21.5", due).size(), 0u) << "the last day is still in time";
     EXPECT_EQ(reminder_store::late(tx, "H21.5", after).size(), 2u);
     EXPECT_EQ(reminder_store::late(tx, "H21.9", after).size(), 0u) << "of another unit";
-    EXPECT_FALSE(reminder_store::remind(tx, mine(tx), by, due, duyen, now)) << "not late";
-    EXPECT_TRUE(reminder_store::remind(tx, mine(tx), by, after, duyen, now));
-    EXPECT_FALSE(reminder_store::remind(tx, mine(tx), by, by, duyen, now))
-        << "the first still runs on its last day";
+    using reminder_store::Obstacle;
+    const auto remind = [&](Day answer_by, Day today) {
+        return reminder_store::remind(tx, mine(tx), answer_by, today, duyen, now);
+    };
+    EXPECT_EQ(remind(by, due), Obstacle::in_time);
+    EXPECT_EQ(remind(by, after), std::nullopt);
+    EXPECT_EQ(remind(by, by), Obstacle::still_running) << "on its last day too";
     const Day later = by + std::chrono::days(1);
-    EXPECT_TRUE(reminder_store::remind(tx, mine(tx), later, later, duyen, now));
-    EXPECT_FALSE(
-        reminder_store::remind(tx, mine(tx), later, later + std::chrono::days(9), duyen, now)
-    ) << "a third";
+    EXPECT_EQ(remind(later, later), std::nullopt);
+    EXPECT_EQ(remind(later, later + std::chrono::days(9)), Obstacle::reminded_twice);
     const auto late = reminder_store::late(tx, "H21.5", later + std::chrono::days(9));
     ASSERT_EQ(late.size(), 2u);
     const auto& hers = late[late[0].filing.id == mine(tx).id ? 0 : 1];
@@ -205,10 +206,29 @@ TEST_F(FilingTest, WhoIsLateIsRemindedTwiceAndNoMore)
     EXPECT_EQ(hers.reminders[1].number, 2);
     EXPECT_EQ(hers.reminders[1].made_by, "Lê Thị Mỹ Duyên");
     EXPECT_EQ(filing_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice, 1);
-    submitted(tx);
+    const auto twice = [&] {
+        return filing_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice;
+    };
+    submitted(tx, now + std::chrono::hours(1));
     EXPECT_EQ(reminder_store::late(tx, "H21.5", later).size(), 1u) << "who hands in is not late";
-    EXPECT_EQ(filing_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice, 0);
-    EXPECT_EQ(reminder_store::of_filing(tx, mine(tx).id).size(), 2u) << "what was written stays";
+    EXPECT_EQ(remind(later, later), Obstacle::handed_in);
+    EXPECT_EQ(twice(), 0);
+    const auto written = reminder_store::of_filing(tx, mine(tx).id);
+    ASSERT_EQ(written.size(), 2u) << "what was written stays";
+    EXPECT_EQ(written[0].missed_on, due) << "as it was then";
+    EXPECT_EQ(written[0].post, "Trưởng phòng");
+    EXPECT_FALSE(written[0].returned_at);
+    // What is returned has a time of its own; who misses that is reminded anew.
+    const auto returned = now + std::chrono::hours(2);
+    ASSERT_TRUE(filing_store::give_back(tx, mine(tx), "sealed", due, duyen, returned));
+    EXPECT_EQ(twice(), 0);
+    EXPECT_EQ(
+        reminder_store::remind(tx, mine(tx), by, after, duyen, now + std::chrono::hours(3)),
+        std::nullopt
+    );
+    const auto again = reminder_store::of_filing(tx, mine(tx).id).at(2);
+    EXPECT_EQ(again.number, 1);
+    EXPECT_EQ(again.returned_at, returned);
 }
 
 TEST_F(FilingTest, WhatWasHandedOverIsPublishedOnce)
@@ -231,7 +251,9 @@ TEST_F(FilingTest, WhatWasHandedOverIsPublishedOnce)
     EXPECT_FALSE(publication_store::begin(tx, posting, {mine(tx).id}, duyen, now)) << "twice";
     EXPECT_EQ(filing_store::unpublished(tx, "H21.5").size(), 0u);
     // A slip is taken back; its declarations can be published again, and the slip stays on record.
-    EXPECT_TRUE(publication_store::withdraw(tx, publication_store::find(tx, *first).value(), now));
+    EXPECT_TRUE(
+        publication_store::withdraw(tx, publication_store::find(tx, *first).value(), duyen, now)
+    );
     EXPECT_EQ(filing_store::unpublished(tx, "H21.5").size(), 1u);
     EXPECT_FALSE(publication_store::of_filing(tx, mine(tx).id));
     const auto second = publication_store::begin(tx, posting, {mine(tx).id}, duyen, now);
@@ -246,7 +268,7 @@ TEST_F(FilingTest, WhatWasHandedOverIsPublishedOnce)
     const auto running = publication_store::find(tx, *second).value();
     EXPECT_TRUE(publication_store::end(tx, running, {}, duyen, now));
     EXPECT_FALSE(publication_store::end(tx, running, {}, duyen, now));
-    EXPECT_FALSE(publication_store::withdraw(tx, running, now)) << "the minutes are signed";
+    EXPECT_FALSE(publication_store::withdraw(tx, running, duyen, now)) << "the minutes are signed";
     EXPECT_EQ(publication_store::of_filing(tx, mine(tx).id)->ended_at, now);
 }
 
@@ -263,11 +285,22 @@ TEST_F(FilingTest, AMeetingIsOneWhereTwoOfThreeCame)
         publication_store::begin(tx, planned(PublicationWay::meeting), {mine(tx).id}, duyen, now);
     ASSERT_TRUE(id);
     const auto meeting = publication_store::find(tx, *id).value();
+    const auto read_out = [&] {
+        return filing_store::progress(tx, mine(tx).campaign.id, due).at(0).read_out;
+    };
+    EXPECT_FALSE(publication_store::end(tx, meeting, {30, 19, ""}, duyen, now)) << "too few";
+    EXPECT_FALSE(publication_store::end(tx, meeting, {}, duyen, now)) << "uncounted";
+    EXPECT_EQ(read_out(), 0) << "planned is not done";
     EXPECT_TRUE(publication_store::end(tx, meeting, {30, 21, "sealed"}, duyen, now));
     const auto ended = publication_store::find(tx, *id).value();
     EXPECT_EQ(ended.attended, 21);
     EXPECT_EQ(ended.sealed_remarks, "sealed");
-    EXPECT_EQ(filing_store::progress(tx, mine(tx).campaign.id, due).at(0).read_out, 1);
+    EXPECT_EQ(read_out(), 1);
+    EXPECT_THROW(
+        tx.exec(pg::Query{"test.unsign", "UPDATE publication SET ended_at = NULL, ended_by = NULL"}
+        ),
+        pg::Error
+    ) << "what is signed stays, whatever the program says";
 }
 
 TEST_F(FilingTest, TwoWhoPublishTheSameAtOneTimePublishItOnce)
@@ -278,16 +311,23 @@ TEST_F(FilingTest, TwoWhoPublishTheSameAtOneTimePublishItOnce)
         tx.commit();
     }
     const auto posting = planned(PublicationWay::posting);
-    std::atomic<int> begun{0};
-    const auto publish = [&] {
-        auto tx = unit_begins();
-        begun += publication_store::begin(tx, posting, {mine(tx).id}, duyen, now).has_value();
-        tx.commit();
-    };
-    std::thread other(publish);
-    publish();
+    std::optional<bool> second;
+    auto tx = unit_begins();
+    EXPECT_TRUE(publication_store::begin(tx, posting, {mine(tx).id}, duyen, now));
+    std::thread other([&] {
+        auto theirs = unit_begins();
+        second =
+            publication_store::begin(theirs, posting, {mine(theirs).id}, duyen, now).has_value();
+        theirs.commit();
+    });
+    pg::Connection watch(database.owner_target());
+    constexpr pg::Query waits{
+        "test.waits",
+        "SELECT 1 FROM pg_locks WHERE NOT granted AND database IS NOT DISTINCT FROM database"};
+    while (watch.exec(waits).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    tx.commit();
     other.join();
-    EXPECT_EQ(begun, 1);
+    EXPECT_EQ(second, false);
 }
 
 TEST_F(FilingTest, TheBookSaysHowEachDeclarationWent)
@@ -333,7 +373,7 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
         hers = filing_store::of_staff(tx, hoa)->id;
         other = filing_store::find_person(tx, "GL-0003")->id;
         const Day late = due + std::chrono::days(1);
-        ASSERT_TRUE(
+        ASSERT_FALSE(
             reminder_store::remind(tx, mine(tx), late + std::chrono::days(1), late, duyen, now)
         );
         handed_over(tx);

@@ -1,5 +1,7 @@
 #include "registry/filing/publication.hpp"
 
+#include <stdexcept>
+
 namespace tnung::registry {
 
 namespace {
@@ -7,7 +9,8 @@ namespace {
 #define TNUNG_PUBLICATION_SELECT                                                                   \
     "SELECT id, agency_code, way, place, from_on, until_on, head, union_name, ended_at,"           \
     "       withdrawn_at IS NOT NULL, summoned, attended, remarks_sealed,"                         \
-    "       (SELECT count(*) FROM publication_filing WHERE publication_id = publication.id)"       \
+    "       (SELECT count(*) FROM publication_filing WHERE publication_id = publication.id), "     \
+    "made_at"                                                                                      \
     "  FROM publication "
 
 constexpr pg::Query lock_query{"publication.lock_filings", R"sql(
@@ -35,7 +38,8 @@ constexpr pg::Query end_query{"publication.end", R"sql(
 )sql"};
 
 constexpr pg::Query withdraw_query{"publication.withdraw", R"sql(
-    UPDATE publication SET withdrawn_at = $2 WHERE id = $1 AND ended_at IS NULL AND withdrawn_at IS NULL
+    UPDATE publication SET withdrawn_at = $2, withdrawn_by = $3
+     WHERE id = $1 AND ended_at IS NULL AND withdrawn_at IS NULL
 )sql"};
 
 constexpr pg::Query free_again_query{
@@ -65,6 +69,7 @@ Publication publication_at(const pg::Rows& rows, std::size_t row)
         .head = rows.get<std::string>(row, 6),
         .union_ = rows.get<std::string>(row, 7),
         .declarations = rows.get<std::int64_t>(row, 13),
+        .made_at = rows.get<Instant>(row, 14),
         .ended_at = rows.get<std::optional<Instant>>(row, 8),
         .withdrawn = rows.get<bool>(row, 9),
         .summoned = rows.get<std::optional<int>>(row, 10).value_or(0),
@@ -82,12 +87,20 @@ std::optional<Publication> first_of(const pg::Rows& rows)
 
 std::string_view publication_way_name(PublicationWay way)
 {
-    return way == PublicationWay::posting ? "posting" : "meeting";
+    switch (way) {
+    case PublicationWay::posting: return "posting";
+    case PublicationWay::meeting: return "meeting";
+    }
+    throw std::logic_error("no way of publication");
 }
 
 std::string_view publication_way_text(PublicationWay way)
 {
-    return way == PublicationWay::posting ? "Niêm yết" : "Tại cuộc họp";
+    switch (way) {
+    case PublicationWay::posting: return "Niêm yết";
+    case PublicationWay::meeting: return "Tại cuộc họp";
+    }
+    throw std::logic_error("no way of publication");
 }
 
 std::optional<PublicationWay> parse_publication_way(std::string_view name)
@@ -129,6 +142,7 @@ bool end(
 )
 {
     const bool met = publication.way == PublicationWay::meeting;
+    if (met && !meeting_counts(ending.summoned, ending.attended)) return false;
     const auto counted = [&](int people) { return met ? std::optional(people) : std::nullopt; };
     return tx.exec(
                  end_query, publication.id, now, by, counted(ending.summoned),
@@ -139,9 +153,9 @@ bool end(
                .affected() == 1;
 }
 
-bool withdraw(pg::Transaction& tx, const Publication& publication, Instant now)
+bool withdraw(pg::Transaction& tx, const Publication& publication, Id<Staff> by, Instant now)
 {
-    if (tx.exec(withdraw_query, publication.id, now).affected() != 1) return false;
+    if (tx.exec(withdraw_query, publication.id, now, by).affected() != 1) return false;
     tx.exec(free_again_query, publication.id);
     return true;
 }

@@ -23,6 +23,7 @@ struct Publication {
     Day from_on, until_on;    ///< of a meeting both its day
     std::string head, union_; ///< who sign the minutes: of the agency, of its trade union
     std::int64_t declarations = 0;
+    Instant made_at;
     std::optional<Instant> ended_at; ///< the minutes are signed
     bool withdrawn = false;          ///< put down by mistake
     int summoned = 0, attended = 0;  ///< to a meeting that ended
@@ -44,12 +45,13 @@ struct Ending {
     int summoned = 0, attended = 0; ///< of a meeting
     std::string sealed_remarks;     ///< empty: none
 };
+/// False too of a meeting that too few came to.
 bool end(
     pg::Transaction& tx, const Publication& publication, const Ending& ending, Id<Staff> by,
     Instant now
 );
 /// Put down by mistake: its filings can be published again. Not after its end.
-bool withdraw(pg::Transaction& tx, const Publication& publication, Instant now);
+bool withdraw(pg::Transaction& tx, const Publication& publication, Id<Staff> by, Instant now);
 
 /// Newest first.
 std::vector<Publication> of_agency(pg::Transaction& tx, const std::string& agency_code);

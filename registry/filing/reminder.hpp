@@ -9,8 +9,11 @@ namespace tnung::registry {
 struct Reminder {
     Id<Reminder> id;
     Id<Filing> filing;
-    int number = 0; ///< the first or the second
-    Day answer_by;  ///< the last day that it asks for
+    int number = 0;                     ///< the first or the second, of this round
+    std::string name, post;             ///< of the declarant, as they were then
+    Day missed_on;                      ///< the last day that was missed
+    std::optional<Instant> returned_at; ///< of what was handed in and has to be added to
+    Day answer_by;                      ///< the last day that it asks for
     Instant made_at;
     std::string made_by; ///< a name
 };
@@ -22,16 +25,23 @@ inline constexpr int reminders_max = 2;
 /// Of a unit's, who is late and did not hand in, longest first.
 struct Late {
     Filing filing;
-    std::vector<Reminder> reminders; ///< in their order
+    std::vector<Reminder> reminders; ///< of this round, in their order
 };
 std::vector<Late> late(pg::Transaction& tx, const std::string& agency_code, Day today);
-/// Why nobody is reminded now; empty: they can be.
-std::string_view obstacle(const Late& late, Day today);
-/// The next one; false where there is an obstacle by now.
-bool remind(
+enum class Obstacle {
+    handed_in,
+    in_time,
+    reminded_twice,
+    still_running, ///< the last day of the reminder before has not passed
+};
+/// Why they are not reminded now.
+std::optional<Obstacle> obstacle(const Late& late, Day today);
+/// The next one.
+std::optional<Obstacle> remind(
     pg::Transaction& tx, const Filing& filing, Day answer_by, Day today, Id<Staff> by, Instant now
 );
 
+/// Of all rounds: what was returned and is late again begins anew.
 std::vector<Reminder> of_filing(pg::Transaction& tx, Id<Filing> filing);
 std::optional<Reminder> find(pg::Transaction& tx, Id<Reminder> id);
 

@@ -52,13 +52,14 @@ CREATE FUNCTION campaign_progress(campaign bigint, today date) RETURNS TABLE (
            count(*) FILTER (WHERE state = 'handed_over'),
            count(*) FILTER (WHERE state <> 'handed_over' AND filing.due_on < today),
            count(*) FILTER (WHERE publication.way = 'posting' AND publication.from_on <= today),
-           count(*) FILTER (WHERE publication.way = 'meeting' AND publication.from_on <= today),
+           count(*) FILTER (WHERE publication.way = 'meeting' AND publication.ended_at IS NOT NULL),
            count(*) FILTER (WHERE state IN ('listed', 'draft', 'returned') AND second.id IS NOT NULL)
       FROM filing
       JOIN agency ON agency.code = filing.agency_code
       LEFT JOIN publication_filing published ON published.filing_id = filing.id AND NOT published.withdrawn
       LEFT JOIN publication ON publication.id = published.publication_id
       LEFT JOIN filing_reminder second ON second.filing_id = filing.id AND second.number = 2
+           AND second.made_at > coalesce(filing.submitted_at, '-infinity') -- of this round
      WHERE filing.campaign_id = campaign
      GROUP BY 1, 2 ORDER BY 2
 $$;
