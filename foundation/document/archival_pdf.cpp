@@ -10,6 +10,25 @@
 
 #include <stdexcept>
 
+// Here, so that every program that sets a paper has it.
+#if defined(__SANITIZE_THREAD__)
+/// Pango and fontconfig load fonts on a thread of their own; they are not instrumented, so what
+/// they do to keep order is not seen.
+extern "C" const char* __tsan_default_suppressions()
+{
+    return "race:libfontconfig\nrace:libglib\nrace:libpango\n"
+           "called_from_lib:libfontconfig.so.1\ncalled_from_lib:libglib-2.0.so.0\n";
+}
+#endif
+
+#if defined(__SANITIZE_ADDRESS__)
+/// What fontconfig keeps to the end of the program.
+extern "C" const char* __lsan_default_suppressions()
+{
+    return "leak:libfontconfig";
+}
+#endif
+
 namespace tnung::document {
 
 namespace {
