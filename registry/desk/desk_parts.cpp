@@ -80,6 +80,25 @@ Node day_field(const std::string& name, const std::string& label_words, const st
     );
 }
 
+std::string filing_box(const Filing& filing)
+{
+    return fmt::format("f{}", filing.id.value);
+}
+
+Node filing_choice(const Filing& filing, const std::string& words, bool chosen)
+{
+    return label(
+        {cls("choice"),
+         input(
+             {attr("type", "checkbox"), attr("name", filing_box(filing)), attr("value", "1"),
+              flag("checked", chosen)}
+         ),
+         span(
+             {strong({filing.declarant.name}), element("br", {}), span({cls("small muted"), words})}
+         )}
+    );
+}
+
 std::string publication_words(const Publication& publication)
 {
     const bool posted = publication.way == PublicationWay::posting;

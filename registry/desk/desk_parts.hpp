@@ -19,6 +19,9 @@ html::Node text_field(
 );
 /// A day as people type it (text::parse_typed_day).
 html::Node day_field(const std::string& name, const std::string& label, const std::string& value);
+/// The name of the box that chooses that filing among others, and the box; `words` below the name.
+std::string filing_box(const Filing& filing);
+html::Node filing_choice(const Filing& filing, const std::string& words, bool chosen);
 /// `Niêm yết tại …, từ ngày … đến hết ngày …`
 std::string publication_words(const Publication& publication);
 

@@ -86,24 +86,14 @@ http::Response RegistryDesk::show_publications(const Asked& asked, const std::st
         const auto due = parts_.deadlines.due("publish", waiting.front().due_on);
         std::vector<Markup> choices;
         for (const auto& one : waiting) {
-            const auto id = fmt::format("f{}", one.id.value);
-            choices.push_back(label(
-                {cls("choice"),
-                 input(
-                     {attr("type", "checkbox"), attr("name", id), attr("value", "1"),
-                      flag("checked", problem.empty() || asked.request.field(id).has_value())}
-                 ),
-                 span(
-                     {strong({one.declarant.name}), element("br", {}),
-                      span(
-                          {cls("small muted"),
-                           fmt::format(
-                               "{}. {}; bàn giao {}, công khai chậm nhất {}", one.declarant.post,
-                               title_of(one), date_text(one.due_on),
-                               date_text(parts_.deadlines.due("publish", one.due_on))
-                           )}
-                      )}
-                 )}
+            choices.push_back(filing_choice(
+                one,
+                fmt::format(
+                    "{}. {}; bàn giao {}, công khai chậm nhất {}", one.declarant.post,
+                    title_of(one), date_text(one.due_on),
+                    date_text(parts_.deadlines.due("publish", one.due_on))
+                ),
+                problem.empty() || asked.request.field(filing_box(one)).has_value()
             ));
         }
         const auto way = parse_publication_way(typed("cach", "posting"));
@@ -218,7 +208,7 @@ http::Response RegistryDesk::begin_publication(const Asked& asked)
     planned.from_on = *from;
     std::vector<Id<Filing>> filings;
     for (const auto& one : filing_store::unpublished(asked.tx, planned.agency_code)) {
-        if (!chosen.contains(fmt::format("f{}", one.id.value))) continue;
+        if (!chosen.contains(filing_box(one))) continue;
         if (*from < one.due_on)
             return show_publications(
                 asked, fmt::format(

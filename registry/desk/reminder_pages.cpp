@@ -57,24 +57,13 @@ http::Response RegistryDesk::show_reminders(const Asked& asked, const std::strin
             "{}; hạn {}, {}", one.filing.declarant.post, date_text(one.filing.due_on),
             time_left(one.filing.due_on, asked.seat.now)
         );
-        const auto id = fmt::format("f{}", one.filing.id.value);
         if (!why)
-            choices.push_back(label(
-                {cls("choice"),
-                 input(
-                     {attr("type", "checkbox"), attr("name", id), attr("value", "1"),
-                      flag("checked", problem.empty() || asked.request.field(id).has_value())}
-                 ),
-                 span(
-                     {strong({one.filing.declarant.name}), element("br", {}),
-                      span(
-                          {cls("small muted"),
-                           fmt::format(
-                               "{}. {}", said,
-                               one.reminders.empty() ? "Đôn đốc lần 1" : "Đôn đốc lần 2"
-                           )}
-                      )}
-                 )}
+            choices.push_back(filing_choice(
+                one.filing,
+                fmt::format(
+                    "{}. {}", said, one.reminders.empty() ? "Đôn đốc lần 1" : "Đôn đốc lần 2"
+                ),
+                problem.empty() || asked.request.field(filing_box(one.filing)).has_value()
             ));
         else
             waiting.push_back(DeskRow{
@@ -160,7 +149,7 @@ http::Response RegistryDesk::remind(const Asked& asked)
     std::string left_out;
     for (const auto& one :
          filing_store::late(asked.tx, asked.seat.staff.unit_code.value_or(""), today)) {
-        if (!chosen.contains(fmt::format("f{}", one.id.value))) continue;
+        if (!chosen.contains(filing_box(one))) continue;
         if (const auto why = reminder_store::remind(
                 asked.tx, one, *answer_by, today, asked.seat.staff.id, asked.seat.now
             ))
