@@ -62,7 +62,12 @@ TABLE filing (
 TABLE filing_reminder (
     id bigint NOT NULL,
     filing_id bigint NOT NULL,
+    round integer NOT NULL,
     number integer NOT NULL,
+    name text NOT NULL,
+    post text NOT NULL,
+    missed_on date NOT NULL,
+    returned_at timestamp with time zone,
     answer_by date NOT NULL,
     made_at timestamp with time zone NOT NULL,
     made_by bigint NOT NULL
@@ -98,7 +103,8 @@ TABLE publication (
     summoned integer,
     attended integer,
     remarks_sealed bytea,
-    withdrawn_at timestamp with time zone
+    withdrawn_at timestamp with time zone,
+    withdrawn_by bigint
 )
 
 TABLE publication_filing (
@@ -207,7 +213,7 @@ filing filing_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(
 filing filing_pkey PRIMARY KEY (id)
 filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text])))
 filing_reminder filing_reminder_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
-filing_reminder filing_reminder_filing_id_number_key UNIQUE (filing_id, number)
+filing_reminder filing_reminder_filing_id_round_number_key UNIQUE (filing_id, round, number)
 filing_reminder filing_reminder_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
 filing_reminder filing_reminder_pkey PRIMARY KEY (id)
 filing_reminder two_at_most CHECK ((number = ANY (ARRAY[1, 2])))
@@ -219,12 +225,14 @@ filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id
 publication days_in_order CHECK ((until_on >= from_on))
 publication ended_by_somebody CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
 publication ended_or_withdrawn CHECK (((ended_at IS NULL) OR (withdrawn_at IS NULL)))
-publication meeting_was_counted CHECK (((ended_at IS NULL) OR (way = 'posting'::text) OR ((summoned > 0) AND ((attended >= 0) AND (attended <= summoned)))))
+publication meeting_was_one CHECK (((ended_at IS NULL) OR (way = 'posting'::text) OR ((summoned IS NOT NULL) AND (attended IS NOT NULL) AND (summoned > 0) AND (attended <= summoned) AND ((3 * attended) >= (2 * summoned)))))
 publication publication_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 publication publication_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff(id)
 publication publication_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
 publication publication_pkey PRIMARY KEY (id)
+publication publication_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES staff(id)
 publication way_known CHECK ((way = ANY (ARRAY['posting'::text, 'meeting'::text])))
+publication withdrawn_by_somebody CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL)))
 publication_filing publication_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 publication_filing publication_filing_pkey PRIMARY KEY (publication_id, filing_id)
 publication_filing publication_filing_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publication(id)
@@ -265,7 +273,7 @@ CREATE INDEX filing_agency ON public.filing USING btree (agency_code, campaign_i
 CREATE UNIQUE INDEX filing_campaign_id_declarant_id_key ON public.filing USING btree (campaign_id, declarant_id)
 CREATE INDEX filing_declarant ON public.filing USING btree (declarant_id, campaign_id)
 CREATE UNIQUE INDEX filing_pkey ON public.filing USING btree (id)
-CREATE UNIQUE INDEX filing_reminder_filing_id_number_key ON public.filing_reminder USING btree (filing_id, number)
+CREATE UNIQUE INDEX filing_reminder_filing_id_round_number_key ON public.filing_reminder USING btree (filing_id, round, number)
 CREATE UNIQUE INDEX filing_reminder_pkey ON public.filing_reminder USING btree (id)
 CREATE INDEX filing_step_filing ON public.filing_step USING btree (filing_id, id)
 CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
@@ -314,7 +322,7 @@ vault_version tnung_vault DELETE INSERT SELECT
 
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
-publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned withdrawn_at
+publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned withdrawn_at withdrawn_by
 publication_filing tnung_app UPDATE withdrawn
 staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
