@@ -42,9 +42,9 @@ std::string published_words(const filing_store::BookLine& line)
 
 } // namespace
 
-std::optional<Campaign> RegistryDesk::asked_campaign(const Asked& asked)
+std::optional<Campaign>
+RegistryDesk::asked_campaign(const Asked& asked, const std::vector<Campaign>& all)
 {
-    const auto all = filing_store::campaigns(asked.tx);
     if (all.empty()) return std::nullopt;
     const auto wanted = parse_integer(asked.request.query_value("dot").value_or(""));
     const auto found = std::ranges::find_if(all, [&](const auto& one) {
@@ -61,7 +61,8 @@ std::string RegistryDesk::title_of(const Campaign& campaign) const
 
 http::Response RegistryDesk::unit_book(const Asked& asked)
 {
-    const auto campaign = asked_campaign(asked);
+    const auto campaigns = filing_store::campaigns(asked.tx);
+    const auto campaign = asked_campaign(asked, campaigns);
     if (!campaign)
         return page(
             asked, "Sổ theo dõi", std::string(book_path),
@@ -85,11 +86,13 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
                    .from = (number - 1) * lines_on_page,
                    .lines_max = lines_on_page}
     );
-    if (book.lines.empty() &&
-        number > 1) // nobody is there; how many there are is told on the first
-        return http::see_other(
-            fmt::format("{}?dot={}&q={}", book_path, campaign->id.value, http::url_encoded(typed))
+    const auto address = [&](std::int64_t at) {
+        return fmt::format(
+            "{}?dot={}&q={}&trang={}", book_path, campaign->id.value, http::url_encoded(typed), at
         );
+    };
+    // Nobody is there; how many there are is told on the first.
+    if (book.lines.empty() && number > 1) return http::see_other(address(1));
     std::vector<DeskRow> rows;
     for (const auto& line : book.lines) {
         const auto& one = line.filing;
@@ -118,27 +121,22 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
             cell(day_words(line.handed_over_at)), cell(published_words(line))});
     }
     std::vector<Markup> choices;
-    for (const auto& one : filing_store::campaigns(asked.tx))
+    for (const auto& one : campaigns)
         choices.push_back(element(
             "option", {attr("value", fmt::format("{}", one.id.value)),
                        flag("selected", one.id == campaign->id), title_of(one)}
         ));
-    const auto address = [&](std::string_view path, std::int64_t at) {
-        return fmt::format(
-            "{}?dot={}&q={}&trang={}", path, campaign->id.value, http::url_encoded(typed), at
-        );
-    };
     const auto pages = (book.all + lines_on_page - 1) / lines_on_page;
     std::vector<Markup> turning;
     if (number > 1)
         turning.push_back(
-            a({cls("btn plain"), attr("href", address(book_path, number - 1)),
+            a({cls("btn plain"), attr("href", address(number - 1)),
                desk_icon(parts_.assets, "arrow-left"), " Trang trước"})
         );
     if (pages > 1) turning.push_back(span({fmt::format("Trang {} trên {}", number, pages)}));
     if (number < pages)
         turning.push_back(
-            a({cls("btn plain"), attr("href", address(book_path, number + 1)), "Trang sau ",
+            a({cls("btn plain"), attr("href", address(number + 1)), "Trang sau ",
                desk_icon(parts_.assets, "arrow-right")})
         );
     std::vector<Markup> parts{
@@ -178,7 +176,7 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
 
 http::Response RegistryDesk::unit_book_sheet(const Asked& asked)
 {
-    const auto campaign = asked_campaign(asked);
+    const auto campaign = asked_campaign(asked, filing_store::campaigns(asked.tx));
     if (!campaign) return sorry(asked, 404, "Chưa mở đợt kê khai nào", "Không có gì để tải.");
     note(asked, "filing.book_file", {}, {{"campaign", campaign->id.value}});
     auto sheet = sheet_for(asked.seat, "Sổ theo dõi " + title_of(*campaign));

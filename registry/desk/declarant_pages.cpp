@@ -48,9 +48,8 @@ Content first_draft(const Form& form, const Declarant& who, Day today)
 /// The unit's newest written reminder.
 Markup reminder_words(pg::Transaction& tx, const Filing& filing)
 {
-    const auto reminders = reminder_store::of_filing(tx, filing.id);
+    const auto reminders = reminder_store::current(tx, filing);
     if (reminders.empty()) return {};
-    if (filing.submitted_at && reminders.back().made_at < *filing.submitted_at) return {};
     return p({strong({fmt::format(
         "Đơn vị đã đôn đốc bằng văn bản lần {}: nộp chậm nhất {}.", reminders.back().number,
         text::weekday_date(reminders.back().answer_by)
@@ -83,8 +82,7 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
             "Hỏi bộ phận tổ chức cán bộ của cơ quan."
         );
     const auto filings = filing_store::of_declarant(asked.tx, asked.me->id);
-    const auto mine_to_do = [](const Filing& one) { return owed_by_declarant(one.state); };
-    const auto due = std::ranges::find_if(filings, mine_to_do);
+    const auto due = std::ranges::find_if(filings, owed_by_declarant, &Filing::state);
     std::vector<Markup> parts{h1(
         {due == filings.end() ? std::string("Anh (chị) không có bản kê khai nào phải nộp lúc này")
                               : fmt::format(
@@ -93,7 +91,7 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
                                 )}
     )};
     for (const auto& one : filings) {
-        const bool mine = mine_to_do(one);
+        const bool mine = owed_by_declarant(one.state);
         parts.push_back(section(
             {cls("card stack"), attr("data-tone", mine ? "earth" : "leaf"), h2({title_of(one)}),
              p({std::string(filing_state_text(one.state)),

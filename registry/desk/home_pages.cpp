@@ -160,7 +160,7 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
 
 http::Response RegistryDesk::campaign_sheet(const Asked& asked)
 {
-    const auto campaign = asked_campaign(asked);
+    const auto campaign = asked_campaign(asked, filing_store::campaigns(asked.tx));
     if (!campaign) return sorry(asked, 404, "Chưa mở đợt kê khai nào", "Không có gì để tải.");
     note(asked, "campaign.file", {}, {{"campaign", campaign->id.value}});
     auto sheet = sheet_for(asked.seat, "Kết quả " + title_of(*campaign));

@@ -68,8 +68,10 @@ http::Response RegistryDesk::show_publications(const Asked& asked, const std::st
     const auto& agency = asked.seat.staff.unit_code;
     const auto waiting = filing_store::unpublished(asked.tx, agency.value_or(""));
     const auto all = publication_store::of_agency(asked.tx, agency.value_or(""));
+    const auto chosen = http::form_values(asked.request.body);
     const auto typed = [&](const char* name, const std::string& otherwise) {
-        return asked.request.field(name).value_or(otherwise);
+        const auto value = chosen.find(name);
+        return value == chosen.end() ? otherwise : value->second;
     };
     std::vector<Markup> parts{
         h1({waiting.empty()
@@ -85,7 +87,7 @@ http::Response RegistryDesk::show_publications(const Asked& asked, const std::st
     if (!waiting.empty()) {
         const auto due = parts_.deadlines.due("publish", waiting.front().due_on);
         std::vector<Markup> choices;
-        for (const auto& one : waiting) {
+        for (const auto& one : waiting)
             choices.push_back(filing_choice(
                 one,
                 fmt::format(
@@ -93,9 +95,8 @@ http::Response RegistryDesk::show_publications(const Asked& asked, const std::st
                     title_of(one), date_text(one.due_on),
                     date_text(parts_.deadlines.due("publish", one.due_on))
                 ),
-                problem.empty() || asked.request.field(filing_box(one)).has_value()
+                problem.empty() || chosen.contains(filing_box(one))
             ));
-        }
         const auto way = parse_publication_way(typed("cach", "posting"));
         const bool posts = way != PublicationWay::meeting;
         const auto& last = all.empty() ? Publication{} : all.front();
@@ -275,7 +276,11 @@ http::Response RegistryDesk::show_publication(
             )});
     std::vector<Markup> parts{
         h1({fmt::format("{} {} bản kê khai", publication_way_text(one.way), filings.size())}),
-        p({publication_chip(parts_.assets, one, today), " ", publication_words(one)})};
+        p({publication_chip(parts_.assets, one, today), " ", publication_words(one)}),
+        p({cls("small muted"), fmt::format(
+                                   "Ghi vào hệ thống lúc {} {}.", clock_text(one.made_at),
+                                   date_text(day_of(one.made_at))
+                               )})};
     parts.push_back(problem_note(parts_.assets, problem));
     if (one.ended_at) {
         std::vector<Markup> facts{

@@ -179,8 +179,10 @@ private:
     http::Response read_by_office(const Asked& asked, const Filing& filing) const;
 
     // book_pages.cpp
-    /// Named by `dot`, else the newest; nothing where there is none.
-    static std::optional<Campaign> asked_campaign(const Asked& asked);
+    /// Of those, newest first, the one named by `dot`, else the newest; nothing where there is
+    /// none.
+    static std::optional<Campaign>
+    asked_campaign(const Asked& asked, const std::vector<Campaign>& all);
     http::Response unit_book(const Asked& asked);
     http::Response unit_book_sheet(const Asked& asked);
 

@@ -49,6 +49,7 @@ http::Response RegistryDesk::show_reminders(const Asked& asked, const std::strin
     const auto today = day_of(asked.seat.now);
     const auto late =
         reminder_store::late(asked.tx, asked.seat.staff.unit_code.value_or(""), today);
+    const auto chosen = http::form_values(asked.request.body);
     std::vector<Markup> choices;
     std::vector<DeskRow> waiting, written;
     for (const auto& one : late) {
@@ -63,7 +64,7 @@ http::Response RegistryDesk::show_reminders(const Asked& asked, const std::strin
                 fmt::format(
                     "{}. {}", said, one.reminders.empty() ? "Đôn đốc lần 1" : "Đôn đốc lần 2"
                 ),
-                problem.empty() || asked.request.field(filing_box(one.filing)).has_value()
+                problem.empty() || chosen.contains(filing_box(one.filing))
             ));
         else
             waiting.push_back(DeskRow{

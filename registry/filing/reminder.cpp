@@ -87,16 +87,20 @@ std::optional<Obstacle> remind(
 {
     const auto locked = filing_store::find(tx, filing.id); // whoever reminds at one time waits here
     if (!locked) return Obstacle::handed_in;
-    Late as_it_is{*locked, of_filing(tx, filing.id)};
-    std::erase_if(as_it_is.reminders, [&](const Reminder& one) {
-        return !of_this_round(one, *locked);
-    });
+    const Late as_it_is{*locked, current(tx, *locked)};
     if (const auto why = obstacle(as_it_is, today)) return why;
     tx.exec(
         add_query, filing.id, int(as_it_is.reminders.size()) + 1, locked->declarant.name,
         locked->declarant.post, locked->due_on, answer_by, now, by
     );
     return std::nullopt;
+}
+
+std::vector<Reminder> current(pg::Transaction& tx, const Filing& filing)
+{
+    auto reminders = of_filing(tx, filing.id);
+    std::erase_if(reminders, [&](const Reminder& one) { return !of_this_round(one, filing); });
+    return reminders;
 }
 
 std::vector<Reminder> of_filing(pg::Transaction& tx, Id<Filing> filing)

@@ -41,6 +41,8 @@ std::optional<Obstacle> remind(
     pg::Transaction& tx, const Filing& filing, Day answer_by, Day today, Id<Staff> by, Instant now
 );
 
+/// Of this round: since it was handed in last, if ever.
+std::vector<Reminder> current(pg::Transaction& tx, const Filing& filing);
 /// Of all rounds: what was returned and is late again begins anew.
 std::vector<Reminder> of_filing(pg::Transaction& tx, Id<Filing> filing);
 std::optional<Reminder> find(pg::Transaction& tx, Id<Reminder> id);

@@ -109,6 +109,7 @@ test("what was handed over is put up for fifteen days, with minutes", { timeout:
   await duyen.waitForURL(/cong-khai\/\d+$/);
   const first = new URL(duyen.url()).pathname;
   assert.match(await main(duyen), /Niêm yết, Bảng tin tầng 1, trụ sở 02 Trần Phú, từ ngày 25\/11\/2026 đến hết ngày 09\/12\/2026/);
+  assert.match(await main(duyen), /Ghi vào hệ thống lúc 09:\d\d 25\/11\/2026/, "whatever day was typed");
   assert.match(await main(duyen), /Ghi nhận được từ thứ Năm 10\/12\/2026/);
   assert.equal(await duyen.locator("button:has-text('Đã niêm yết')").count(), 0, "not before its end");
   const token = await duyen.locator("input[name=the]").first().getAttribute("value");
