@@ -28,14 +28,17 @@ std::string file_bytes(const std::string& file)
 void import_people(registry::Program& program, const std::string& file)
 {
     const auto report = program.import_people(file_bytes(file));
-    for (const auto& remark : report.remarks) fmt::print("{}\n", remark);
+    const auto& list = report.list;
+    for (const auto& one : list.remarks)
+        fmt::print("Dòng {}, {}: {}\n", one.line, one.number, one.words);
     fmt::print(
         "{}\n", json::text(json::Object{
-                    {"rows", report.rows},
-                    {"added", report.added},
-                    {"same", report.same},
-                    {"differs", report.differs},
-                    {"refused", report.refused},
+                    {"rows", list.rows},
+                    {"added", list.added},
+                    {"same", list.same},
+                    {"differs", list.differs},
+                    {"kept", list.kept},
+                    {"refused", list.refused},
                     {"listed", report.listed}})
     );
 }
@@ -54,7 +57,7 @@ struct Commands {
         people = app.add_subcommand(
             "import-people",
             "take the list of people who must declare from a CSV file: number, name, post, agency, "
-            "agency_name"
+            "agency_name, and annual where the list says who declares every year"
         );
         people->add_option("file", file, "the file")->required();
         staff = app.add_subcommand("add-staff", "let somebody sign in; prints the secrets once");

@@ -11,6 +11,7 @@
 #include "foundation/service/operator_pages.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/registry_desk.hpp"
+#include "registry/filing/declarant_list.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/vault/master_key_folder.hpp"
 #include "registry/vault/reader_rights.hpp"
@@ -36,7 +37,7 @@ namespace tnung::registry {
 namespace {
 
 constexpr std::size_t connections_max = 40;
-constexpr std::size_t text_length_max = 300;
+constexpr std::string_view list_source = "danh sách"; ///< that an operator brought
 constexpr std::chrono::seconds schema_wait_max{60};
 constexpr std::chrono::milliseconds schema_poll{
     100}; // the other program makes it, and tells nobody
@@ -140,6 +141,7 @@ struct Program::Parts {
                                              .forms = forms,
                                              .rules = rules,
                                              .deadlines = deadlines,
+                                             .thresholds = thresholds,
                                              .calendar = calendar,
                                              .vault = vault,
                                              .audit_log = audit_log,
@@ -207,7 +209,7 @@ Program::MadeStaff Program::add_staff(
             "role {}: expected declarant, personnel, inspector, auditor or administrator", role_word
         ));
     auto tx = parts_->pool.begin();
-    const auto person = number.empty() ? std::nullopt : filing_store::find_person(tx, number);
+    const auto person = number.empty() ? std::nullopt : people_store::find_number(tx, number);
     if (!number.empty() && !person)
         throw std::runtime_error(fmt::format("nobody in the register has the number {}", number));
     auto unit_code = unit.empty() ? std::nullopt : std::optional(unit);
@@ -222,7 +224,7 @@ Program::MadeStaff Program::add_staff(
         tx, parts_->staff_sealer, login, name, role_word, unit_code, parts_->clock.now()
     );
     if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
-    if (person && !filing_store::give_account(tx, person->id, made->id))
+    if (person && !people_store::give_account(tx, person->id, made->id))
         throw std::runtime_error(fmt::format("{} has an account already", number));
     audit::append(
         tx,
@@ -240,7 +242,7 @@ std::vector<std::string>
 Program::open_accounts(const std::function<void(const OpenedAccount&)>& opened)
 {
     auto tx = parts_->pool.begin();
-    const auto waiting = filing_store::without_account(tx);
+    const auto waiting = people_store::without_account(tx);
     tx.commit();
     std::vector<std::string> remarks;
     for (const auto& one : waiting) {
@@ -270,63 +272,23 @@ std::string Program::code_of(const std::string& login)
 
 Program::ImportReport Program::import_people(std::string_view csv)
 {
-    constexpr std::array<std::string_view, 5> heads = {
-        "number", "name", "post", "agency", "agency_name"};
-    ImportReport report;
     const auto file = read_csv(csv);
     if (file.broken_line)
         throw std::runtime_error(
             fmt::format("line {}: the table is broken off here", file.broken_line)
         );
-    if (file.rows.empty()) throw std::runtime_error("the file has no heading row");
-    std::array<std::size_t, heads.size()> columns{};
-    for (std::size_t i = 0; i < heads.size(); ++i) {
-        const auto& cells = file.rows.front().cells;
-        const auto found = std::find(cells.begin(), cells.end(), heads[i]);
-        if (found == cells.end())
-            throw std::runtime_error(fmt::format("the heading row lacks {}", heads[i]));
-        columns[i] = std::size_t(found - cells.begin());
-    }
+    const auto now = parts_->clock.now();
     auto tx = parts_->pool.begin();
-    for (std::size_t i = 1; i < file.rows.size(); ++i) {
-        const auto& row = file.rows[i];
-        std::array<std::string, heads.size()> values;
-        std::string wrong;
-        for (std::size_t c = 0; c < heads.size(); ++c) {
-            if (columns[c] < row.cells.size()) values[c] = text::clean(row.cells[columns[c]]);
-            if (wrong.empty() && (values[c].empty() || text::length(values[c]) > text_length_max))
-                wrong = heads[c];
-        }
-        ++report.rows;
-        if (!wrong.empty()) {
-            ++report.refused;
-            report.remarks.push_back(fmt::format(
-                "line {} left out: {}: expected 1 to {} letters", row.line, wrong, text_length_max
-            ));
-            continue;
-        }
-        switch (
-            filing_store::import_person(tx, {values[0], values[1], values[2], values[3], values[4]})
-        ) {
-        case filing_store::Imported::added: ++report.added; break;
-        case filing_store::Imported::same: ++report.same; break;
-        case filing_store::Imported::differs:
-            ++report.differs;
-            report.remarks.push_back(
-                fmt::format("line {} differs from the register: {}", row.line, values[0])
-            );
-            break;
-        }
-    }
+    ImportReport report{take_list(tx, file.rows, list_source, now)};
     filing_store::enter(tx, {filing_store::program_asker, "", {}});
-    report.listed = filing_store::list_newcomers(tx, day_of(parts_->clock.now()));
+    report.listed = list_store::list_newcomers(tx, day_of(now));
     audit::append(
         tx,
         {.act = "people.import",
          .actor = "operator",
          .subject = "register",
-         .note = {{"added", report.added}, {"listed", report.listed}}},
-        parts_->clock.now()
+         .note = {{"added", report.list.added}, {"listed", report.listed}}},
+        now
     );
     tx.commit();
     return report;

@@ -2,6 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/pg/pool.hpp"
+#include "registry/people/people_list.hpp"
 #include "registry/settings.hpp"
 
 #include <functional>
@@ -43,11 +44,10 @@ public:
     /// The six digits of somebody's app; rehearsals only.
     std::string code_of(const std::string& login);
     struct ImportReport {
-        std::int64_t rows = 0, added = 0, same = 0, differs = 0, refused = 0;
-        std::int64_t listed = 0;          ///< for campaigns that are not over
-        std::vector<std::string> remarks; ///< a line each, for people
+        ListReport list;
+        std::int64_t listed = 0; ///< for campaigns that are not over
     };
-    /// A list of people who must declare, as CSV with a heading row.
+    /// A list of people who must declare, as CSV with a heading row (people_list.hpp).
     ImportReport import_people(std::string_view csv);
     audit::Log& audit_log();
 

@@ -4,6 +4,7 @@
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
+#include "registry/filing/declarant_list.hpp"
 #include "registry/filing/publication.hpp"
 
 #include <fmt/format.h>
@@ -46,7 +47,8 @@ std::optional<Campaign>
 RegistryDesk::asked_campaign(const Asked& asked, const std::vector<Campaign>& all)
 {
     if (all.empty()) return std::nullopt;
-    const auto wanted = parse_integer(asked.request.query_value("dot").value_or(""));
+    const auto named = asked.request.query_value("dot");
+    const auto wanted = parse_integer(named ? *named : asked.request.field("dot").value_or(""));
     const auto found = std::ranges::find_if(all, [&](const auto& one) {
         return wanted && one.id.value == *wanted;
     });
@@ -61,7 +63,7 @@ std::string RegistryDesk::title_of(const Campaign& campaign) const
 
 http::Response RegistryDesk::unit_book(const Asked& asked)
 {
-    const auto campaigns = filing_store::campaigns(asked.tx);
+    const auto campaigns = list_store::campaigns(asked.tx);
     const auto campaign = asked_campaign(asked, campaigns);
     if (!campaign)
         return page(
@@ -86,13 +88,11 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
                    .from = (number - 1) * lines_on_page,
                    .lines_max = lines_on_page}
     );
-    const auto address = [&](std::int64_t at) {
-        return fmt::format(
-            "{}?dot={}&q={}&trang={}", book_path, campaign->id.value, http::url_encoded(typed), at
-        );
-    };
+    const auto address = fmt::format(
+        "{}?dot={}&q={}&trang=", book_path, campaign->id.value, http::url_encoded(typed)
+    );
     // Nobody is there; how many there are is told on the first.
-    if (book.lines.empty() && number > 1) return http::see_other(address(1));
+    if (book.lines.empty() && number > 1) return http::see_other(address + "1");
     std::vector<DeskRow> rows;
     for (const auto& line : book.lines) {
         const auto& one = line.filing;
@@ -126,19 +126,6 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
             "option", {attr("value", fmt::format("{}", one.id.value)),
                        flag("selected", one.id == campaign->id), title_of(one)}
         ));
-    const auto pages = (book.all + lines_on_page - 1) / lines_on_page;
-    std::vector<Markup> turning;
-    if (number > 1)
-        turning.push_back(
-            a({cls("btn plain"), attr("href", address(number - 1)),
-               desk_icon(parts_.assets, "arrow-left"), " Trang trước"})
-        );
-    if (pages > 1) turning.push_back(span({fmt::format("Trang {} trên {}", number, pages)}));
-    if (number < pages)
-        turning.push_back(
-            a({cls("btn plain"), attr("href", address(number + 1)), "Trang sau ",
-               desk_icon(parts_.assets, "arrow-right")})
-        );
     std::vector<Markup> parts{
         h1({fmt::format("Sổ theo dõi: {}, {} người", title_of(*campaign), book.all)}),
         form(
@@ -167,7 +154,9 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
             "Sổ theo dõi giao, nhận bản kê khai",
             {"Người kê khai", "Tình trạng", "Nộp", "Tiếp nhận", "Bàn giao", "Công khai"}, rows
         ));
-    if (!turning.empty()) parts.push_back(p({cls("row"), turning}));
+    parts.push_back(
+        page_turning(parts_.assets, number, (book.all + lines_on_page - 1) / lines_on_page, address)
+    );
     parts.push_back(
         sheet_link(parts_.assets, fmt::format("{}/tai-ve?dot={}", book_path, campaign->id.value))
     );
@@ -176,7 +165,7 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
 
 http::Response RegistryDesk::unit_book_sheet(const Asked& asked)
 {
-    const auto campaign = asked_campaign(asked, filing_store::campaigns(asked.tx));
+    const auto campaign = asked_campaign(asked, list_store::campaigns(asked.tx));
     if (!campaign) return sorry(asked, 404, "Chưa mở đợt kê khai nào", "Không có gì để tải.");
     note(asked, "filing.book_file", {}, {{"campaign", campaign->id.value}});
     auto sheet = sheet_for(asked.seat, "Sổ theo dõi " + title_of(*campaign));
@@ -207,7 +196,7 @@ http::Response RegistryDesk::unit_book_sheet(const Asked& asked)
         const auto& one = line.filing;
         sheet.rows.push_back(
             {std::int64_t(sheet.rows.size() + 1), one.declarant.number, one.declarant.name,
-             one.declarant.post, std::string(filing_state_text(one.state)), one.campaign.due_on,
+             one.declarant.post, std::string(filing_state_text(one.state)), one.declare_by,
              one.due_on, day_value(one.submitted_at), line.receipt_code,
              std::int64_t(line.returned), day_value(line.received_at),
              day_value(line.handed_over_at), std::int64_t(line.reminders), published_words(line)}

@@ -2,10 +2,12 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
+#include "foundation/text/money_text.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/web_guard/web_guard.hpp"
 #include "registry/declaration/content_json.hpp"
 #include "registry/desk/desk_parts.hpp"
+#include "registry/filing/declarant_list.hpp"
 #include "registry/filing/reminder.hpp"
 #include "registry/paper/form_input.hpp"
 #include "registry/paper/form_view.hpp"
@@ -56,6 +58,22 @@ Markup reminder_words(pg::Transaction& tx, const Filing& filing)
     )})});
 }
 
+/// Begun by the declarant, who may think better of it until it is handed in.
+bool may_be_dropped(const Filing& filing)
+{
+    return filing.campaign.kind == supplement_kind && !filing.submitted_at &&
+           owed_by_declarant(filing.state);
+}
+
+Markup drop_form(const Seat& seat, const Filing& filing)
+{
+    return act_form(
+        seat, address_of(filing) + "/bo",
+        {p({cls("small muted"), "Bắt đầu nhầm, hoặc không có biến động đến mức phải kê khai?"}),
+         p({button({cls("btn plain"), "Bỏ bản kê khai bổ sung này"})})}
+    );
+}
+
 bool lacks_something(const std::vector<Finding>& findings)
 {
     return std::ranges::any_of(findings, [](const auto& one) {
@@ -92,8 +110,18 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
     )};
     for (const auto& one : filings) {
         const bool mine = owed_by_declarant(one.state);
+        const bool struck = one.state == FilingState::struck;
         parts.push_back(section(
-            {cls("card stack"), attr("data-tone", mine ? "earth" : "leaf"), h2({title_of(one)}),
+            {cls("card stack"),
+             attr(
+                 "data-tone", mine     ? "earth"
+                              : struck ? "stone"
+                                       : "leaf"
+             ),
+             h2({title_of(one)}),
+             one.occasion.empty()
+                 ? Markup{}
+                 : p({fmt::format("{}, ngày {}.", one.occasion, date_text(one.event_on))}),
              p({std::string(filing_state_text(one.state)),
                 mine ? fmt::format("; {}.", time_left(one.due_on, asked.seat.now)) : "."}),
              mine ? reminder_words(asked.tx, one) : Markup{},
@@ -103,9 +131,11 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
                      : one.state == FilingState::draft ? "Kê khai tiếp"
                      : mine                            ? "Xem lý do và bổ sung"
                                                        : "Xem"})}
-             )}
+             ),
+             may_be_dropped(one) ? drop_form(asked.seat, one) : Markup{}}
         ));
     }
+    parts.push_back(supplement_card(asked, filings));
     return page(asked, "Kê khai của tôi", "/ke-khai", div({cls("stack l"), parts}));
 }
 
@@ -135,6 +165,7 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
         rows.push_back(DeskRow{
             cell(one.reader), cell("Bộ phận tổ chức cán bộ"),
             cell(fmt::format("{} {}", clock_text(one.at), date_text(day_of(one.at))))});
+    const bool struck = filing->state == FilingState::struck;
     std::vector<Markup> parts{
         h1({to_begin ? filing->state == FilingState::returned
                            ? fmt::format(
@@ -160,6 +191,8 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
                                                                      : "Bắt đầu kê khai"}
              )})}
         ));
+    else if (struck)
+        parts.push_back(p({"Anh (chị) không phải nộp bản kê khai này. Lý do ở dưới."}));
     else
         parts.push_back(
             p({cls("row"),
@@ -168,15 +201,94 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
                a({cls("btn plain"), attr("href", address_of(*filing) + "/ban-in"),
                   desk_icon(parts_.assets, "printer"), " Tải bản in để ký (PDF)"})})
         );
+    if (may_be_dropped(*filing)) parts.push_back(drop_form(asked.seat, *filing));
     parts.push_back(unit_duties(asked, *filing));
     parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, *filing, true)}));
-    if (!to_begin)
+    if (!to_begin && !struck)
         parts.push_back(section(
             {cls("stack"), h2({"Ai đã đọc"}),
              rows.empty() ? p({cls("muted"), "Đơn vị chưa mở bản này lần nào."})
                           : desk_table("Ai đã đọc", {"Người đọc", "Vai trò", "Lúc"}, rows)}
         ));
     return page(asked, title_of(*filing), "/ke-khai", div({cls("stack l"), parts}));
+}
+
+html::Node
+RegistryDesk::supplement_card(const Asked& asked, const std::vector<Filing>& filings) const
+{
+    const auto today = day_of(asked.seat.now);
+    const auto form = parts_.forms.of(supplement_kind, today);
+    const bool under_way = std::ranges::any_of(filings, [](const Filing& one) {
+        return one.campaign.kind == supplement_kind && owed_by_declarant(one.state);
+    });
+    if (!form || under_way) return {};
+    const auto& threshold = parts_.thresholds.of("supplement", today);
+    return section(
+        {cls("card stack"), h2({"Có biến động tài sản, thu nhập lớn trong năm?"}),
+         p({fmt::format(
+             "Biến động trong năm từ {} trở lên thì kê khai bổ sung, chậm nhất {}. Ai đã kê khai "
+             "hằng năm của năm đó thì không phải kê khai bổ sung.",
+             text::money(threshold.amount),
+             text::weekday_date(parts_.deadlines.due(supplement_kind, today))
+         )}),
+         act_form(
+             asked.seat, "/ke-khai/bo-sung",
+             {p({button(
+                 {cls("btn plain"), desk_icon(parts_.assets, "plus"), " Bắt đầu kê khai bổ sung"}
+             )})}
+         )}
+    );
+}
+
+http::Response RegistryDesk::begin_supplement(const Asked& asked)
+{
+    if (!asked.me) return my_filings(asked);
+    const auto today = day_of(asked.seat.now);
+    for (const auto& one : filing_store::of_declarant(asked.tx, asked.me->id)) {
+        if (one.campaign.kind != supplement_kind) continue;
+        // A second press finds the first; what was dropped today goes on.
+        const bool dropped = one.state == FilingState::struck && one.event_on == today;
+        if (dropped && filing_store::put_back(asked.tx, one, asked.seat.staff.id, asked.seat.now))
+            note(asked, "filing.put_back", one.id);
+        if (dropped || owed_by_declarant(one.state)) return http::see_other(address_of(one));
+    }
+    const auto due = parts_.deadlines.due(supplement_kind, today);
+    const auto added = list_store::add(
+        asked.tx, *asked.me,
+        {.kind = supplement_kind,
+         .year = int(std::chrono::year_month_day(today).year()),
+         .campaign_due_on = due,
+         .event_on = today,
+         .declare_by = due,
+         .occasion = ""},
+        asked.seat.staff.id, asked.seat.now
+    );
+    if (!added)
+        return sorry(
+            asked, 409, "Hôm nay anh (chị) đã nộp một bản kê khai bổ sung",
+            "Có thêm biến động khác thì đề nghị đơn vị trả lại bản đã nộp để ghi thêm, hoặc kê "
+            "khai "
+            "vào ngày khác."
+        );
+    note(asked, "filing.list", *added);
+    return http::see_other(fmt::format("/ke-khai/{}", added->value));
+}
+
+http::Response RegistryDesk::drop_supplement(const Asked& asked)
+{
+    const auto filing = own_filing(asked);
+    if (!filing) return filing.error();
+    if (!may_be_dropped(*filing))
+        return sorry(
+            asked, 409, "Bản này không bỏ được ở đây",
+            "Chỉ bỏ được bản kê khai bổ sung do anh (chị) bắt đầu và chưa nộp."
+        );
+    if (filing_store::strike(
+            asked.tx, *filing, sealed_reason(*filing, "Người kê khai tự bỏ khi chưa nộp."),
+            asked.seat.staff.id, asked.seat.now
+        ))
+        note(asked, "filing.strike", filing->id);
+    return http::see_other("/ke-khai");
 }
 
 http::Response RegistryDesk::begin(const Asked& asked)
@@ -230,7 +342,8 @@ RegistryDesk::open_own(const Asked& asked, ReadAct act) const
 {
     auto filing = own_filing(asked);
     if (!filing) return refuse(filing.error());
-    if (filing->state == FilingState::listed) return refuse(http::see_other(address_of(*filing)));
+    if (filing->state == FilingState::listed || filing->state == FilingState::struck)
+        return refuse(http::see_other(address_of(*filing)));
     const bool draft = filing->state == FilingState::draft;
     auto opened = open_paper(asked, *filing, draft ? 0 : filing->version, act);
     if (!opened) return refuse(vault_said(asked, opened.error()));

@@ -1,5 +1,7 @@
 #include "registry/desk/desk_parts.hpp"
 
+#include "foundation/text/vietnamese.hpp"
+
 #include <fmt/format.h>
 
 namespace tnung::registry {
@@ -27,6 +29,7 @@ Node filing_state_chip(const Assets& assets, FilingState state)
         tone = "leaf";
         icon = "check-check";
         break;
+    case FilingState::struck: icon = "x"; break;
     case FilingState::listed:
     case FilingState::draft: break;
     }
@@ -67,6 +70,17 @@ Node text_field(
     );
 }
 
+bool reason_fits(const std::string& reason)
+{
+    const auto length = text::length(reason);
+    return length >= reason_length_min && length <= reason_length_max;
+}
+
+std::string reason_asked(const std::string& what)
+{
+    return fmt::format("{}, từ {} đến {} chữ.", what, reason_length_min, reason_length_max);
+}
+
 Node day_field(const std::string& name, const std::string& label_words, const std::string& value)
 {
     return div(
@@ -97,6 +111,27 @@ Node filing_choice(const Filing& filing, const std::string& words, bool chosen)
              {strong({filing.declarant.name}), element("br", {}), span({cls("small muted"), words})}
          )}
     );
+}
+
+Node page_turning(
+    const Assets& assets, std::int64_t number, std::int64_t pages, const std::string& address
+)
+{
+    std::vector<Node> turning;
+    const auto to = [&](std::int64_t page) {
+        return attr("href", fmt::format("{}{}", address, page));
+    };
+    if (number > 1)
+        turning.push_back(
+            a({cls("btn plain"), to(number - 1), desk_icon(assets, "arrow-left"), " Trang trước"})
+        );
+    if (pages > 1) turning.push_back(span({fmt::format("Trang {} trên {}", number, pages)}));
+    if (number < pages)
+        turning.push_back(
+            a({cls("btn plain"), to(number + 1), "Trang sau ", desk_icon(assets, "arrow-right")})
+        );
+    if (turning.empty()) return {};
+    return p({cls("row"), turning});
 }
 
 std::string publication_words(const Publication& publication)

@@ -17,11 +17,20 @@ html::Node text_field(
     const std::string& name, const std::string& label, const std::string& value,
     std::size_t length_max
 );
+/// Why something is done, as its row keeps it.
+inline constexpr std::size_t reason_length_min = 10, reason_length_max = 1000;
+bool reason_fits(const std::string& reason);
+/// `<what>, từ 10 đến 1000 chữ.`
+std::string reason_asked(const std::string& what);
 /// A day as people type it (text::parse_typed_day).
 html::Node day_field(const std::string& name, const std::string& label, const std::string& value);
 /// The name of the box that chooses that filing among others, and the box; `words` below the name.
 std::string filing_box(const Filing& filing);
 html::Node filing_choice(const Filing& filing, const std::string& words, bool chosen);
+/// Where a list goes on; nothing where it is one page. `address` ends before the page's number.
+html::Node page_turning(
+    const Assets& assets, std::int64_t number, std::int64_t pages, const std::string& address
+);
 /// `Niêm yết tại …, từ ngày … đến hết ngày …`
 std::string publication_words(const Publication& publication);
 

@@ -3,12 +3,12 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/desk/desk_sheet.hpp"
 #include "foundation/text/time_text.hpp"
+#include "registry/filing/declarant_list.hpp"
 #include "registry/vault/reader_rights.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace tnung::registry {
 
@@ -18,8 +18,6 @@ using Markup = html::Node;
 namespace {
 
 constexpr int log_lines_max = 200;
-/// Those that everybody owes at one time.
-constexpr std::array<std::string_view, 2> campaign_kinds = {"annual", "supplement"};
 constexpr int year_from = 2020, year_until = 2100;
 
 constexpr pg::Query counts_query{"desk.log_counts", R"sql(
@@ -36,6 +34,13 @@ constexpr pg::Query alarms_query{"desk.log_alarms", R"sql(
      ORDER BY id DESC LIMIT $1
 )sql"};
 
+/// Only the yearly declaration has a list.
+std::string_view list_words(const Campaign& campaign, bool approved)
+{
+    if (campaign.kind != annual_kind) return "";
+    return approved ? "Đã duyệt" : "Chưa duyệt";
+}
+
 std::string_view act_text(std::string_view act)
 {
     if (act == "desk.sign_in") return "Đăng nhập";
@@ -45,6 +50,16 @@ std::string_view act_text(std::string_view act)
     if (act == "declaration.print") return "In bản kê khai";
     if (act == "declaration.compare") return "So với lần trước";
     if (act == "filing.begin") return "Bắt đầu kê khai";
+    if (act == "filing.list") return "Thêm một bản kê khai phải nộp";
+    if (act == "filing.strike") return "Bỏ khỏi danh sách";
+    if (act == "filing.put_back") return "Đưa lại vào danh sách";
+    if (act == "filing.list_file") return "Tải danh sách người kê khai";
+    if (act == "filing.list_approved") return "Duyệt danh sách người kê khai";
+    if (act == "filing.list_reopened") return "Mở lại danh sách đã duyệt";
+    if (act == "people.import") return "Nhập danh sách người kê khai";
+    if (act == "people.add") return "Thêm người vào sổ";
+    if (act == "people.change") return "Sửa người trong sổ";
+    if (act == "people.decide") return "Quyết định chỗ danh sách khác sổ";
     if (act == "filing.submit") return "Nộp bản kê khai";
     if (act == "filing.return") return "Trả lại để bổ sung";
     if (act == "filing.receive") return "Tiếp nhận";
@@ -84,7 +99,7 @@ http::Response RegistryDesk::sign_out(const Asked& asked)
 http::Response RegistryDesk::campaigns(const Asked& asked)
 {
     std::vector<Markup> parts{h1({"Các đợt kê khai"})};
-    const auto all = filing_store::campaigns(asked.tx);
+    const auto all = list_store::campaigns(asked.tx);
     if (all.empty())
         parts.push_back(div(
             {cls("card empty"), desk_icon(parts_.assets, "calendar-days"),
@@ -93,9 +108,10 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
     for (const auto& one : all) {
         const auto form = parts_.forms.of(one.kind, one.due_on);
         std::vector<DeskRow> rows;
-        for (const auto& agency : filing_store::progress(asked.tx, one.id, day_of(asked.seat.now)))
+        for (const auto& agency : list_store::progress(asked.tx, one.id, day_of(asked.seat.now)))
             rows.push_back(DeskRow{
                 cell(agency.agency_name), cell(cls("num"), fmt::format("{}", agency.listed)),
+                cell(std::string(list_words(one, agency.approved))),
                 cell(cls("num"), fmt::format("{}", agency.begun)),
                 cell(cls("num"), fmt::format("{}", agency.with_unit)),
                 cell(cls("num"), fmt::format("{}", agency.handed_over)),
@@ -106,10 +122,12 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
         parts.push_back(section(
             {cls("stack"), h2({name}),
              p({cls("small muted"),
-                fmt::format(
-                    "Người kê khai nộp chậm nhất {} ({}).", text::weekday_date(one.due_on),
-                    time_left(one.due_on, asked.seat.now)
-                )}),
+                one.kind == first_kind || one.kind == personnel_kind
+                    ? std::string("Mỗi người có hạn nộp riêng.")
+                    : fmt::format(
+                          "Người kê khai nộp chậm nhất {} ({}).", text::weekday_date(one.due_on),
+                          time_left(one.due_on, asked.seat.now)
+                      )}),
              form && !form->sure
                  ? div(
                        {cls("note"), attr("data-tone", "sun"),
@@ -119,38 +137,30 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
                  : Markup{},
              desk_table(
                  name,
-                 {"Cơ quan", "Phải kê khai", "Đang làm", "Ở đơn vị", "Đã bàn giao", "Đã công khai",
-                  "Trễ", "Đôn đốc hai lần"},
+                 {"Cơ quan", "Phải kê khai", "Danh sách", "Đang làm", "Ở đơn vị", "Đã bàn giao",
+                  "Đã công khai", "Trễ", "Đôn đốc hai lần"},
                  rows
              ),
              sheet_link(parts_.assets, fmt::format("/dot-ke-khai/tai-ve?dot={}", one.id.value))}
         ));
     }
     if (asked.seat.staff.role == role::administrator) {
-        std::vector<Markup> kinds;
-        for (const auto kind : campaign_kinds)
-            if (const auto form = parts_.forms.of(kind, day_of(asked.seat.now)))
-                kinds.push_back(
-                    element("option", {attr("value", std::string(kind)), "Kê khai " + form->words})
-                );
         parts.push_back(section(
-            {cls("stack card"), h2({"Mở một đợt"}),
+            {cls("stack card"), h2({"Mở đợt kê khai hằng năm"}),
              act_form(
                  asked.seat, "/dot-ke-khai",
                  {div(
-                      {cls("field"), label({attr("for", "kind"), "Loại"}),
-                       element("select", {attr("id", "kind"), attr("name", "kind"), kinds})}
-                  ),
-                  div(
                       {cls("field"), label({attr("for", "year"), "Năm"}),
                        input(
                            {attr("id", "year"), attr("name", "year"), attr("inputmode", "numeric"),
                             attr("value", iso_text(day_of(asked.seat.now)).substr(0, 4))}
                        )}
                   ),
-                  p({cls("hint"),
-                     "Mọi người trong danh sách sẽ có một bản kê khai phải nộp. Hạn nộp "
-                     "tính theo quy định của ngày 31/12."}),
+                  p({cls("hint"), "Ai thuộc diện hằng năm sẽ có một bản kê khai phải nộp; đơn vị "
+                                  "sửa và duyệt danh "
+                                  "sách của mình. Kê khai lần đầu, phục vụ công tác cán bộ do đơn "
+                                  "vị yêu cầu từng "
+                                  "người; kê khai bổ sung do người kê khai tự bắt đầu."}),
                   button({cls("btn"), "Mở đợt"})}
              )}
         ));
@@ -160,7 +170,7 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
 
 http::Response RegistryDesk::campaign_sheet(const Asked& asked)
 {
-    const auto campaign = asked_campaign(asked, filing_store::campaigns(asked.tx));
+    const auto campaign = asked_campaign(asked, list_store::campaigns(asked.tx));
     if (!campaign) return sorry(asked, 404, "Chưa mở đợt kê khai nào", "Không có gì để tải.");
     note(asked, "campaign.file", {}, {{"campaign", campaign->id.value}});
     auto sheet = sheet_for(asked.seat, "Kết quả " + title_of(*campaign));
@@ -169,6 +179,7 @@ http::Response RegistryDesk::campaign_sheet(const Asked& asked)
         {"STT", 6},
         {"Cơ quan", 44},
         {"Phải kê khai", 10},
+        {"Danh sách", 12},
         {"Chưa nộp", 10},
         {"Ở đơn vị", 10},
         {"Đã bàn giao", 10},
@@ -176,9 +187,10 @@ http::Response RegistryDesk::campaign_sheet(const Asked& asked)
         {"Công khai: cuộc họp", 12},
         {"Trễ", 8},
         {"Đôn đốc hai lần, chưa nộp", 14}};
-    for (const auto& one : filing_store::progress(asked.tx, campaign->id, day_of(asked.seat.now)))
+    for (const auto& one : list_store::progress(asked.tx, campaign->id, day_of(asked.seat.now)))
         sheet.rows.push_back(
             {std::int64_t(sheet.rows.size() + 1), one.agency_name, one.listed,
+             std::string(list_words(*campaign, one.approved)),
              one.listed - one.with_unit - one.handed_over, one.with_unit, one.handed_over,
              one.posted, one.read_out, one.late, one.reminded_twice}
         );
@@ -187,21 +199,15 @@ http::Response RegistryDesk::campaign_sheet(const Asked& asked)
 
 http::Response RegistryDesk::open_campaign(const Asked& asked)
 {
-    const auto kind = asked.request.field("kind").value_or("");
     const auto year = int(std::clamp<std::int64_t>(
         parse_integer(asked.request.field("year").value_or("")).value_or(0), 0, year_until + 1
     ));
     const auto first = make_day(year, 1, 1);
     if (year < year_from || year > year_until || !first)
         return sorry(asked, 422, "Năm chưa đúng", "Ghi năm bốn chữ số, thí dụ 2026.");
-    if (std::ranges::find(campaign_kinds, kind) == campaign_kinds.end())
-        return sorry(
-            asked, 422, "Loại này không mở theo đợt",
-            "Kê khai lần đầu và phục vụ công tác cán bộ có hạn riêng của từng người."
-        );
-    const auto due = parts_.deadlines.due(kind, *first);
+    const auto due = parts_.deadlines.due(annual_kind, *first);
     const auto opened =
-        filing_store::open_campaign(asked.tx, kind, year, due, asked.seat.staff.id, asked.seat.now);
+        list_store::open_campaign(asked.tx, year, due, asked.seat.staff.id, asked.seat.now);
     if (opened.listed == 0)
         return sorry(
             asked, 409, "Đợt này đã mở, không có ai mới",

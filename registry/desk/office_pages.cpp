@@ -16,7 +16,6 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::size_t purpose_length_min = 8, purpose_length_max = 250;
-constexpr std::size_t reason_length_min = 10, reason_length_max = 1000;
 
 /// Whether that office reads it now.
 bool opens_here(const Filing& filing, bool unit)
@@ -126,8 +125,18 @@ http::Response RegistryDesk::show_office_filing(
         parts.push_back(
             p({cls("muted"), filing.state == FilingState::handed_over
                                  ? "Bản này đã bàn giao; chỉ Thanh tra tỉnh mở được."
+                             : filing.state == FilingState::struck
+                                 ? "Người này không phải nộp bản kê khai này."
                                  : "Bản nháp chỉ người kê khai mở được."})
         );
+    if (!filing.occasion.empty())
+        parts.push_back(
+            p({strong({filing.occasion}), fmt::format(
+                                              ", ngày {}. Hạn nộp {}.", date_text(filing.event_on),
+                                              date_text(filing.declare_by)
+                                          )})
+        );
+    if (unit) parts.push_back(list_acts(asked, filing));
     if (unit && filing.state == FilingState::received)
         parts.push_back(section(
             {cls("card stack"), h2({"Bàn giao cho Thanh tra tỉnh"}),
@@ -242,19 +251,14 @@ http::Response RegistryDesk::give_back(const Asked& asked)
     const auto filing = filing_to_act_on(asked);
     if (!filing) return filing.error();
     const auto reason = text::clean_lines(asked.request.field("ly-do").value_or(""));
-    if (text::length(reason) < reason_length_min || text::length(reason) > reason_length_max)
+    if (!reason_fits(reason))
         return show_office_filing(
-            asked, *filing,
-            fmt::format(
-                "Chưa trả lại: ghi rõ điều cần bổ sung, từ {} đến {} chữ.", reason_length_min,
-                reason_length_max
-            )
+            asked, *filing, reason_asked("Chưa trả lại: ghi rõ điều cần bổ sung")
         );
-    const auto sealed =
-        parts_.reason_sealer.seal(reason, fmt::format("filing_step.reason:{}", filing->id.value));
     const auto until = parts_.deadlines.due("redo", day_of(asked.seat.now));
     if (!filing_store::give_back(
-            asked.tx, *filing, sealed, until, asked.seat.staff.id, asked.seat.now
+            asked.tx, *filing, sealed_reason(*filing, reason), until, asked.seat.staff.id,
+            asked.seat.now
         ))
         return show_office_filing(asked, *filing, "Bản này không còn ở bước chờ tiếp nhận.");
     note(asked, "filing.return", filing->id);

@@ -129,7 +129,7 @@ http::Response RegistryDesk::receipt(const Asked& asked)
          {"Chức vụ, chức danh", filing.declarant.post},
          {"Mã số", filing.declarant.number},
          {"Nộp lúc", time_words(step.at)},
-         {"Hạn nộp", date_text(filing.campaign.due_on)},
+         {"Hạn nộp", date_text(filing.declare_by)},
          {"Mã biên nhận", step.receipt_code},
          {"Mã nội dung", content_code(step.commitment)}}
     );

@@ -6,6 +6,7 @@
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
+#include "registry/filing/declarant_list.hpp"
 #include "registry/filing/publication.hpp"
 
 #include <fmt/format.h>
@@ -60,7 +61,20 @@ Markup way_choice(PublicationWay way, const std::string& words, bool chosen)
     );
 }
 
+/// Of somebody who is to be appointed: at the meeting where their colleagues vote (Decree
+/// 130/2020/NĐ-CP, article 12).
+bool read_at_a_meeting(const Filing& filing)
+{
+    return filing.campaign.kind == personnel_kind;
+}
+
 } // namespace
+
+Day RegistryDesk::publish_by(const Filing& filing) const
+{
+    return read_at_a_meeting(filing) ? filing.event_on
+                                     : parts_.deadlines.due("publish", filing.due_on);
+}
 
 http::Response RegistryDesk::show_publications(const Asked& asked, const std::string& problem) const
 {
@@ -85,18 +99,20 @@ http::Response RegistryDesk::show_publications(const Asked& asked, const std::st
                 "tại cuộc họp."})}
         ));
     if (!waiting.empty()) {
-        const auto due = parts_.deadlines.due("publish", waiting.front().due_on);
+        auto due = publish_by(waiting.front());
         std::vector<Markup> choices;
-        for (const auto& one : waiting)
+        for (const auto& one : waiting) {
+            due = std::min(due, publish_by(one));
             choices.push_back(filing_choice(
                 one,
                 fmt::format(
-                    "{}. {}; bàn giao {}, công khai chậm nhất {}", one.declarant.post,
+                    "{}. {}; bàn giao {}, công khai {}chậm nhất {}", one.declarant.post,
                     title_of(one), date_text(one.due_on),
-                    date_text(parts_.deadlines.due("publish", one.due_on))
+                    read_at_a_meeting(one) ? "tại cuộc họp, " : "", date_text(publish_by(one))
                 ),
                 problem.empty() || chosen.contains(filing_box(one))
             ));
+        }
         const auto way = parse_publication_way(typed("cach", "posting"));
         const bool posts = way != PublicationWay::meeting;
         const auto& last = all.empty() ? Publication{} : all.front();
@@ -217,6 +233,14 @@ http::Response RegistryDesk::begin_publication(const Asked& asked)
                            one.declarant.name, date_text(one.due_on)
                        )
             );
+        if (read_at_a_meeting(one) && *way != PublicationWay::meeting)
+            return show_publications(
+                asked, fmt::format(
+                           "Bản của {} là kê khai phục vụ công tác cán bộ: công khai tại cuộc họp "
+                           "lấy phiếu tín nhiệm. Chọn “Công khai tại cuộc họp”.",
+                           one.declarant.name
+                       )
+            );
         filings.push_back(one.id);
     }
     if (filings.empty()) return show_publications(asked, "Chọn ít nhất một bản kê khai.");
@@ -270,10 +294,7 @@ http::Response RegistryDesk::show_publication(
                    strong({filing.declarant.name})})
             ),
             cell(filing.declarant.post), cell(title_of(filing)), cell(date_text(filing.due_on)),
-            cell(
-                one.from_on > parts_.deadlines.due("publish", filing.due_on) ? "Trễ hạn"
-                                                                             : "Đúng hạn"
-            )});
+            cell(one.from_on > publish_by(filing) ? "Trễ hạn" : "Đúng hạn")});
     std::vector<Markup> parts{
         h1({fmt::format("{} {} bản kê khai", publication_way_text(one.way), filings.size())}),
         p({publication_chip(parts_.assets, one, today), " ", publication_words(one)}),

@@ -16,6 +16,19 @@ namespace {
 
 constexpr std::size_t screen_bytes_max = 1u << 20;
 
+std::string reason_place(const Filing& filing)
+{
+    return fmt::format("filing_step.reason:{}", filing.id.value);
+}
+
+/// What was done then; without content.
+std::string_view step_text(const FilingStep& step)
+{
+    if (step.state == FilingState::listed) return "Đưa vào danh sách";
+    if (step.state == FilingState::draft) return "Đưa lại vào danh sách, kê khai tiếp";
+    return filing_state_text(step.state);
+}
+
 std::string_view role_text(std::string_view role)
 {
     if (role == role::declarant) return "Người kê khai";
@@ -60,7 +73,9 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/", everybody}, &Desk::home},
         {{Method::post, "/ra", everybody}, &Desk::sign_out},
         {{Method::get, "/ke-khai", own}, &Desk::my_filings},
+        {{Method::post, "/ke-khai/bo-sung", own}, &Desk::begin_supplement},
         {{Method::get, "/ke-khai/{id}", own}, &Desk::my_filing},
+        {{Method::post, "/ke-khai/{id}/bo", own}, &Desk::drop_supplement},
         {{Method::post, "/ke-khai/{id}/bat-dau", own}, &Desk::begin},
         {{Method::get, "/ke-khai/{id}/muc/{page}", own}, &Desk::form_screen},
         {{Method::post, "/ke-khai/{id}/muc/{page}", own}, &Desk::save_screen},
@@ -75,6 +90,17 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/don-vi", unit}, &Desk::unit_filings},
         {{Method::get, "/don-vi/so", unit}, &Desk::unit_book},
         {{Method::get, "/don-vi/so/tai-ve", unit}, &Desk::unit_book_sheet},
+        {{Method::get, "/don-vi/nguoi", unit}, &Desk::people},
+        {{Method::post, "/don-vi/nguoi", unit}, &Desk::add_person},
+        {{Method::get, "/don-vi/nguoi/{id}", unit}, &Desk::person},
+        {{Method::post, "/don-vi/nguoi/{id}/sua", unit}, &Desk::change_person},
+        {{Method::post, "/don-vi/nguoi/{id}/them", unit}, &Desk::add_filing},
+        {{Method::post, "/don-vi/khac-biet/{id}", unit}, &Desk::decide_difference},
+        {{Method::get, "/don-vi/danh-sach", unit}, &Desk::declarant_list},
+        {{Method::get, "/don-vi/danh-sach/tai-ve", unit}, &Desk::declarant_list_sheet},
+        {{Method::post, "/don-vi/danh-sach/them", unit}, &Desk::put_on_list},
+        {{Method::post, "/don-vi/danh-sach/duyet", unit}, &Desk::approve_list},
+        {{Method::post, "/don-vi/danh-sach/mo-lai", unit}, &Desk::reopen_list},
         {{Method::get, "/don-vi/don-doc", unit}, &Desk::reminders},
         {{Method::post, "/don-vi/don-doc", unit}, &Desk::remind},
         {{Method::get, "/don-vi/don-doc/{id}", unit}, &Desk::reminder_paper},
@@ -86,6 +112,8 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/don-vi/cong-khai/{id}/bo", unit}, &Desk::withdraw_publication},
         {{Method::get, "/don-vi/{id}", unit}, &Desk::unit_filing_page},
         {{Method::post, "/don-vi/{id}/doc", unit}, &Desk::unit_read},
+        {{Method::post, "/don-vi/{id}/bo-khoi-danh-sach", unit}, &Desk::strike},
+        {{Method::post, "/don-vi/{id}/dua-lai", unit}, &Desk::put_back},
         {{Method::post, "/don-vi/{id}/tra-lai", unit}, &Desk::give_back},
         {{Method::post, "/don-vi/{id}/tiep-nhan", unit}, &Desk::receive},
         {{Method::post, "/don-vi/{id}/ban-giao", unit}, &Desk::hand_over},
@@ -129,6 +157,8 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
     if (declares) rail.push_back({"/ke-khai", "pen-line", "Kê khai của tôi"});
     if (staff.role == role::personnel) {
         rail.push_back({"/don-vi", "inbox", "Bản của đơn vị"});
+        rail.push_back({"/don-vi/nguoi", "users", "Người kê khai"});
+        rail.push_back({"/don-vi/danh-sach", "stamp", "Danh sách"});
         rail.push_back({"/don-vi/so", "list-checks", "Sổ theo dõi"});
         rail.push_back({"/don-vi/don-doc", "bell", "Đôn đốc"});
         rail.push_back({"/don-vi/cong-khai", "megaphone", "Công khai"});
@@ -149,12 +179,12 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
         tx.commit();
         return sign_in_.turned_away(request);
     }
-    const auto me = filing_store::of_staff(tx, guest->staff.id);
+    const auto me = people_store::of_staff(tx, guest->staff.id);
     const auto& unit = guest->staff.unit_code;
     filing_store::enter(tx, {guest->staff.role, unit.value_or(""), me ? me->id : Id<Declarant>{}});
     const Seat seat{
         .staff = guest->staff,
-        .unit_name = unit ? filing_store::agency_name(tx, *unit) : "Toàn tỉnh",
+        .unit_name = unit ? people_store::agency_name(tx, *unit) : "Toàn tỉnh",
         .form_token = guest->form_token,
         .now = now,
         .root = "",
@@ -289,15 +319,18 @@ std::string RegistryDesk::time_left(Day due, Instant now) const
     return left == 0 ? "hạn là hôm nay" : fmt::format("còn {} ngày làm việc", left);
 }
 
+std::string RegistryDesk::sealed_reason(const Filing& filing, const std::string& reason) const
+{
+    return parts_.reason_sealer.seal(reason, reason_place(filing));
+}
+
 html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool own) const
 {
     std::vector<Markup> lines;
     for (const auto& step : filing_store::steps(asked.tx, filing.id)) {
         std::vector<Markup> more;
         if (!step.reason.empty()) {
-            const auto reason = parts_.reason_sealer.open(
-                step.reason, fmt::format("filing_step.reason:{}", filing.id.value)
-            );
+            const auto reason = parts_.reason_sealer.open(step.reason, reason_place(filing));
             more.push_back(p({strong({"Lý do: "}), reason ? *reason : "không đọc được"}));
         }
         if (!step.receipt_code.empty())
@@ -320,7 +353,7 @@ html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool 
         }
         lines.push_back(
             li({span({cls("dot"), desk_icon(parts_.assets, "check")}),
-                p({strong({std::string(filing_state_text(step.state))})}),
+                p({strong({std::string(step_text(step))})}),
                 p({cls("small muted"), fmt::format(
                                            "{}, {}, {}", text::weekday_date(day_of(step.at)),
                                            clock_text(step.at), step.by

@@ -25,6 +25,7 @@ struct DeskParts {
     const FormCatalogue& forms;
     const Rules& rules;
     const Deadlines& deadlines;
+    const Thresholds& thresholds;
     const calendar::WorkingDays& calendar;
     VaultClient& vault;
     audit::Log& audit_log;
@@ -80,6 +81,8 @@ private:
     std::string title_of(const Filing& filing) const { return title_of(filing.campaign); }
     const Form& form_of(const Filing& filing) const;
     std::string time_left(Day due, Instant now) const;
+    /// Why a declaration was returned or struck off, sealed for its row.
+    std::string sealed_reason(const Filing& filing, const std::string& reason) const;
     /// With the receipts to take along where it is one's own.
     html::Node history(const Asked& asked, const Filing& filing, bool own) const;
 
@@ -127,6 +130,10 @@ private:
     http::Response my_filings(const Asked& asked);
     http::Response my_filing(const Asked& asked);
     http::Response begin(const Asked& asked);
+    /// Of a change in the year that asks for a supplementary declaration.
+    html::Node supplement_card(const Asked& asked, const std::vector<Filing>& filings) const;
+    http::Response begin_supplement(const Asked& asked);
+    http::Response drop_supplement(const Asked& asked);
     http::Response form_screen(const Asked& asked);
     http::Response save_screen(const Asked& asked);
     http::Response check_screen(const Asked& asked);
@@ -194,7 +201,36 @@ private:
     http::Response reminder_paper(const Asked& asked);
     http::Response show_reminders(const Asked& asked, const std::string& problem) const;
 
+    // people_pages.cpp
+    /// Of the unit, to change them.
+    Result<Declarant, http::Response> unit_person(const Asked& asked) const;
+    http::Response people(const Asked& asked);
+    http::Response add_person(const Asked& asked);
+    http::Response person(const Asked& asked);
+    http::Response change_person(const Asked& asked);
+    http::Response add_filing(const Asked& asked);
+    http::Response decide_difference(const Asked& asked);
+    http::Response show_people(const Asked& asked, const std::string& problem) const;
+    http::Response
+    show_person(const Asked& asked, const Declarant& one, const std::string& problem) const;
+
+    // list_pages.cpp
+    /// The yearly campaigns, newest first.
+    static std::vector<Campaign> yearly(const Asked& asked);
+    http::Response declarant_list(const Asked& asked);
+    http::Response declarant_list_sheet(const Asked& asked);
+    http::Response put_on_list(const Asked& asked);
+    http::Response approve_list(const Asked& asked);
+    http::Response reopen_list(const Asked& asked);
+    http::Response strike(const Asked& asked);
+    http::Response put_back(const Asked& asked);
+    http::Response show_list(const Asked& asked, const std::string& problem) const;
+    /// To strike that off the list, or to put it back; nothing where neither can be.
+    html::Node list_acts(const Asked& asked, const Filing& filing) const;
+
     // publication_pages.cpp
+    /// The last day to make it public.
+    Day publish_by(const Filing& filing) const;
     /// What was asked and answered there, noted; nothing where there was none. Throws
     /// std::runtime_error where it does not open.
     std::optional<std::string>

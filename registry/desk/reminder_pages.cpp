@@ -245,8 +245,7 @@ html::Node RegistryDesk::unit_duties(const Asked& asked, const Filing& filing) c
         lines.push_back(li({publication_words(*one)}));
     else if (filing.state == FilingState::handed_over)
         lines.push_back(li({fmt::format(
-            "Chưa công khai; đơn vị công khai chậm nhất {}.",
-            text::weekday_date(parts_.deadlines.due("publish", filing.due_on))
+            "Chưa công khai; đơn vị công khai chậm nhất {}.", text::weekday_date(publish_by(filing))
         )}));
     if (lines.empty()) return {};
     return section(

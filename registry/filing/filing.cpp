@@ -3,6 +3,7 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "registry/filing/filing_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -16,13 +17,14 @@ namespace {
 struct StateWords {
     std::string_view name, text;
 };
-constexpr std::array<StateWords, 6> states = {{
+constexpr std::array<StateWords, 7> states = {{
     {"listed", "Chưa kê khai"},
     {"draft", "Đang kê khai"},
     {"submitted", "Đã nộp, chờ đơn vị tiếp nhận"},
     {"returned", "Đơn vị trả lại để bổ sung"},
     {"received", "Đơn vị đã tiếp nhận"},
     {"handed_over", "Đã bàn giao cho Thanh tra tỉnh"},
+    {"struck", "Đã bỏ khỏi danh sách"},
 }};
 
 FilingState parse_state(std::string_view name)
@@ -34,96 +36,22 @@ FilingState parse_state(std::string_view name)
 
 constexpr std::size_t receipt_code_bytes = 10;
 
-constexpr pg::Query add_agency_query{"agency.add", R"sql(
-    INSERT INTO agency (code, name) VALUES ($1, $2) ON CONFLICT (code) DO NOTHING
-)sql"};
-
-constexpr pg::Query agency_name_query{"agency.name", "SELECT name FROM agency WHERE code = $1"};
-
-constexpr pg::Query add_person_query{"declarant.add", R"sql(
-    INSERT INTO declarant (number, name, name_key, post, agency_code) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (number) DO NOTHING RETURNING id
-)sql"};
-
-#define TNUNG_DECLARANT_COLUMNS                                                                    \
-    "declarant.id, declarant.number, declarant.name, declarant.post, declarant.agency_code, "      \
-    "agency.name, declarant.staff_id"
-constexpr int declarant_columns = 7;
-
-constexpr pg::Query find_person_query{
-    "declarant.find", "SELECT " TNUNG_DECLARANT_COLUMNS
-                      "  FROM declarant JOIN agency ON agency.code = declarant.agency_code"
-                      " WHERE declarant.number = $1"};
-
-constexpr pg::Query of_staff_query{
-    "declarant.of_staff", "SELECT " TNUNG_DECLARANT_COLUMNS
-                          "  FROM declarant JOIN agency ON agency.code = declarant.agency_code"
-                          " WHERE declarant.staff_id = $1"};
-
-constexpr pg::Query without_account_query{
-    "declarant.without_account",
-    "SELECT " TNUNG_DECLARANT_COLUMNS
-    "  FROM declarant JOIN agency ON agency.code = declarant.agency_code"
-    " WHERE declarant.staff_id IS NULL ORDER BY declarant.number"};
-
-constexpr pg::Query give_account_query{"declarant.give_account", R"sql(
-    UPDATE declarant SET staff_id = $2
-     WHERE id = $1 AND staff_id IS NULL AND NOT EXISTS (SELECT 1 FROM declarant WHERE staff_id = $2)
-)sql"};
-
-constexpr pg::Query open_campaign_query{"campaign.open", R"sql(
-    INSERT INTO campaign (kind, year, due_on, opened_by, opened_at) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (kind, year) DO NOTHING
-)sql"};
-
-constexpr pg::Query find_campaign_query{
-    "campaign.find", "SELECT id FROM campaign WHERE kind = $1 AND year = $2"};
-
-constexpr pg::Query list_query{"filing.list", R"sql(
-    INSERT INTO filing (campaign_id, declarant_id, agency_code, due_on)
-    SELECT campaign.id, declarant.id, declarant.agency_code, campaign.due_on FROM campaign, declarant
-     WHERE campaign.id = $1
-    ON CONFLICT DO NOTHING -- with its columns it would have to see them
-)sql"};
-
-constexpr pg::Query list_newcomers_query{"filing.list_newcomers", R"sql(
-    INSERT INTO filing (campaign_id, declarant_id, agency_code, due_on)
-    SELECT campaign.id, declarant.id, declarant.agency_code, campaign.due_on FROM campaign, declarant
-     WHERE campaign.due_on >= $1
-    ON CONFLICT DO NOTHING -- with its columns it would have to see them
-)sql"};
-
-constexpr pg::Query campaigns_query{
-    "campaign.all", "SELECT id, kind, year, due_on FROM campaign ORDER BY year DESC, id DESC"};
-
-constexpr pg::Query progress_query{"filing.progress", "SELECT * FROM campaign_progress($1, $2)"};
-
 constexpr pg::Query enter_query{"filing.enter", R"sql(
     SELECT set_config('tnung.role', $1, true), set_config('tnung.unit', $2, true),
            set_config('tnung.declarant', $3, true)
 )sql"};
 
-#define TNUNG_FILING_COLUMNS                                                                       \
-    TNUNG_DECLARANT_COLUMNS                                                                        \
-    ", filing.id, filing.state, filing.due_on, filing.form, "                                      \
-    "filing.record_id, filing.record_version, filing.submitted_at, "                               \
-    "campaign.id, campaign.kind, campaign.year, campaign.due_on, filing.agency_code "
-constexpr int filing_columns = declarant_columns + 12;
-#define TNUNG_FILING_FROM                                                                          \
-    "  FROM filing JOIN campaign ON campaign.id = filing.campaign_id"                              \
-    "  JOIN declarant ON declarant.id = filing.declarant_id"                                       \
-    "  JOIN agency ON agency.code = filing.agency_code "
-#define TNUNG_FILING_SELECT "SELECT " TNUNG_FILING_COLUMNS TNUNG_FILING_FROM
-
 constexpr pg::Query of_declarant_query{
     "filing.of_declarant",
-    TNUNG_FILING_SELECT "WHERE declarant_id = $1 ORDER BY campaign.year DESC, campaign.id DESC"};
+    TNUNG_FILING_SELECT "WHERE declarant_id = $1"
+                        " ORDER BY filing.state = 'struck', campaign.year DESC, filing.id DESC"};
 
 constexpr pg::Query before_query{
     "filing.before", TNUNG_FILING_SELECT
-    "WHERE declarant_id = $1 AND campaign.id < $2 AND filing.state IN ('submitted', 'received', "
-    "'handed_over')"
-    " AND campaign.kind <> 'supplement' ORDER BY filing.submitted_at DESC LIMIT 1"};
+    "WHERE declarant_id = $1 AND filing.id <> $2 AND filing.submitted_at < "
+    "coalesce($3::timestamptz, 'infinity')"
+    "  AND filing.state IN ('submitted', 'received', 'handed_over')"
+    "  AND campaign.kind <> 'supplement' ORDER BY filing.submitted_at DESC LIMIT 1"};
 
 constexpr pg::Query find_query{
     "filing.find", TNUNG_FILING_SELECT "WHERE filing.id = $1 FOR NO KEY UPDATE OF filing"};
@@ -136,6 +64,7 @@ constexpr pg::Query of_agency_query{
     "filing.of_agency",
     TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND ($2 = '' OR filing.state = $2)"
                         " ORDER BY filing.state = 'submitted' DESC, filing.state = 'received' DESC,"
+                        " filing.state = 'struck',"
                         " filing.due_on, declarant.name_key LIMIT $3"};
 
 constexpr pg::Query handed_over_query{
@@ -189,8 +118,9 @@ constexpr pg::Query begin_query{"filing.begin", R"sql(
 
 constexpr pg::Query move_query{"filing.move", R"sql(
     UPDATE filing SET state = $3, due_on = $4, record_version = $7,
+           struck_from = CASE WHEN $3 = 'struck' THEN state END,
            submitted_at = CASE WHEN $3 = 'submitted' THEN $5::timestamptz ELSE submitted_at END
-     WHERE id = $1 AND state = $2 AND record_id = $6 RETURNING id
+     WHERE id = $1 AND state = $2 AND record_id IS NOT DISTINCT FROM $6 RETURNING id
 )sql"};
 
 constexpr pg::Query add_step_query{"filing_step.add", R"sql(
@@ -216,17 +146,35 @@ constexpr pg::Query readings_query{"filing.readings", R"sql(
      ORDER BY vault_read.at DESC LIMIT $3
 )sql"};
 
-Declarant declarant_at(const pg::Rows& rows, std::size_t row)
+struct Move {
+    FilingState from, to;
+    Day due_on;
+    std::optional<Bytes> reason;
+    std::optional<filing_store::HandedIn> handed_in;
+};
+
+bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> by, Instant now)
 {
-    return {
-        .id = rows.get<Id<Declarant>>(row, 0),
-        .number = rows.get<std::string>(row, 1),
-        .name = rows.get<std::string>(row, 2),
-        .post = rows.get<std::string>(row, 3),
-        .agency_code = rows.get<std::string>(row, 4),
-        .agency_name = rows.get<std::string>(row, 5),
-        .staff = rows.get<std::optional<Id<Staff>>>(row, 6).value_or(Id<Staff>{})};
+    const auto& handed_in = how.handed_in;
+    const auto version = handed_in ? handed_in->version : filing.version;
+    const auto record = filing.record ? std::optional(filing.record) : std::nullopt;
+    const auto of_record = filing.record ? std::optional(version) : std::nullopt;
+    const auto moved = tx.exec(
+        move_query, filing.id, filing_state_name(how.from), filing_state_name(how.to), how.due_on,
+        now, record, of_record
+    );
+    if (moved.empty()) return false;
+    using Some = std::optional<std::string>;
+    tx.exec(
+        add_step_query, filing.id, filing_state_name(how.to), now, by, record, of_record,
+        how.reason, handed_in ? Some(handed_in->receipt_code) : Some(),
+        handed_in ? std::optional(Bytes{handed_in->commitment}) : std::nullopt,
+        handed_in ? std::optional(handed_in->audit_entry) : std::nullopt
+    );
+    return true;
 }
+
+} // namespace
 
 Filing filing_at(const pg::Rows& rows, std::size_t row)
 {
@@ -241,6 +189,11 @@ Filing filing_at(const pg::Rows& rows, std::size_t row)
         .declarant = declarant_at(rows, row),
         .agency_code = rows.get<std::string>(row, at + 11),
         .state = parse_state(rows.text(row, at + 1)),
+        .struck_from =
+            rows.is_null(row, at + 15) ? FilingState::listed : parse_state(rows.text(row, at + 15)),
+        .event_on = rows.get<Day>(row, at + 12),
+        .declare_by = rows.get<Day>(row, at + 13),
+        .occasion = rows.get<std::string>(row, at + 14),
         .due_on = rows.get<Day>(row, at + 2),
         .form = rows.get<std::optional<std::string>>(row, at + 3).value_or(""),
         .record = rows.get<std::optional<Id<VaultRecord>>>(row, at + 4).value_or(Id<VaultRecord>{}),
@@ -255,33 +208,16 @@ std::vector<Filing> filings_of(const pg::Rows& rows)
     return all;
 }
 
-struct Move {
-    FilingState from, to;
-    Day due_on;
-    std::optional<Bytes> reason;
-    std::optional<filing_store::HandedIn> handed_in;
-};
-
-bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> by, Instant now)
+void put_listed_step(pg::Transaction& tx, Id<Filing> filing, Id<Staff> by, Instant now)
 {
-    const auto& handed_in = how.handed_in;
-    const auto version = handed_in ? handed_in->version : filing.version;
-    const auto moved = tx.exec(
-        move_query, filing.id, filing_state_name(how.from), filing_state_name(how.to), how.due_on,
-        now, filing.record, version
-    );
-    if (moved.empty()) return false;
-    using Some = std::optional<std::string>;
+    constexpr std::nullopt_t none = std::nullopt;
     tx.exec(
-        add_step_query, filing.id, filing_state_name(how.to), now, by, filing.record, version,
-        how.reason, handed_in ? Some(handed_in->receipt_code) : Some(),
-        handed_in ? std::optional(Bytes{handed_in->commitment}) : std::nullopt,
-        handed_in ? std::optional(handed_in->audit_entry) : std::nullopt
+        add_step_query, filing, filing_state_name(FilingState::listed), now, by,
+        std::optional<Id<VaultRecord>>(none), std::optional<int>(none), std::optional<Bytes>(none),
+        std::optional<std::string>(none), std::optional<Bytes>(none),
+        std::optional<std::int64_t>(none)
     );
-    return true;
 }
-
-} // namespace
 
 std::string_view filing_state_name(FilingState state)
 {
@@ -309,95 +245,6 @@ void enter(pg::Transaction& tx, const Asker& asker)
     );
 }
 
-Imported import_person(pg::Transaction& tx, const Person& person)
-{
-    tx.exec(add_agency_query, person.agency_code, person.agency_name);
-    const auto added = tx.exec(
-        add_person_query, person.number, person.name, text::fold(person.name), person.post,
-        person.agency_code
-    );
-    if (!added.empty()) return Imported::added;
-    const auto there = find_person(tx, person.number);
-    const bool same = there && there->name == person.name && there->post == person.post &&
-                      there->agency_code == person.agency_code &&
-                      there->agency_name == person.agency_name;
-    return same ? Imported::same : Imported::differs;
-}
-
-std::optional<Declarant> find_person(pg::Transaction& tx, const std::string& number)
-{
-    const auto rows = tx.exec(find_person_query, number);
-    if (rows.empty()) return std::nullopt;
-    return declarant_at(rows, 0);
-}
-
-std::optional<Declarant> of_staff(pg::Transaction& tx, Id<Staff> staff)
-{
-    const auto rows = tx.exec(of_staff_query, staff);
-    if (rows.empty()) return std::nullopt;
-    return declarant_at(rows, 0);
-}
-
-std::vector<Declarant> without_account(pg::Transaction& tx)
-{
-    const auto rows = tx.exec(without_account_query);
-    std::vector<Declarant> all;
-    for (std::size_t i = 0; i < rows.size(); ++i) all.push_back(declarant_at(rows, i));
-    return all;
-}
-
-bool give_account(pg::Transaction& tx, Id<Declarant> declarant, Id<Staff> staff)
-{
-    return tx.exec(give_account_query, declarant, staff).affected() == 1;
-}
-
-std::string agency_name(pg::Transaction& tx, const std::string& code)
-{
-    const auto rows = tx.exec(agency_name_query, code);
-    return rows.empty() ? code : rows.get<std::string>(0, 0);
-}
-
-Opened open_campaign(
-    pg::Transaction& tx, const std::string& kind, int year, Day due_on, Id<Staff> by, Instant now
-)
-{
-    tx.exec(open_campaign_query, kind, year, due_on, by, now);
-    const auto id = tx.exec(find_campaign_query, kind, year).get<Id<Campaign>>(0, 0);
-    return {id, tx.exec(list_query, id).affected()};
-}
-
-std::int64_t list_newcomers(pg::Transaction& tx, Day today)
-{
-    return tx.exec(list_newcomers_query, today).affected();
-}
-
-std::vector<Campaign> campaigns(pg::Transaction& tx)
-{
-    const auto rows = tx.exec(campaigns_query);
-    std::vector<Campaign> all;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        all.push_back(
-            {rows.get<Id<Campaign>>(i, 0), rows.get<std::string>(i, 1), rows.get<int>(i, 2),
-             rows.get<Day>(i, 3)}
-        );
-    return all;
-}
-
-std::vector<Progress> progress(pg::Transaction& tx, Id<Campaign> campaign, Day today)
-{
-    const auto rows = tx.exec(progress_query, campaign, today);
-    std::vector<Progress> all;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        all.push_back(
-            {rows.get<std::string>(i, 0), rows.get<std::string>(i, 1), rows.get<std::int64_t>(i, 2),
-             rows.get<std::int64_t>(i, 3), rows.get<std::int64_t>(i, 4),
-             rows.get<std::int64_t>(i, 5), rows.get<std::int64_t>(i, 6),
-             rows.get<std::int64_t>(i, 7), rows.get<std::int64_t>(i, 8),
-             rows.get<std::int64_t>(i, 9)}
-        );
-    return all;
-}
-
 std::vector<Filing> of_declarant(pg::Transaction& tx, Id<Declarant> declarant)
 {
     return filings_of(tx.exec(of_declarant_query, declarant));
@@ -405,7 +252,10 @@ std::vector<Filing> of_declarant(pg::Transaction& tx, Id<Declarant> declarant)
 
 std::optional<Filing> before(pg::Transaction& tx, const Filing& filing)
 {
-    const auto rows = tx.exec(before_query, filing.declarant.id, filing.campaign.id);
+    const auto rows = tx.exec(
+        before_query, filing.declarant.id, filing.id,
+        owed_by_declarant(filing.state) ? std::nullopt : filing.submitted_at
+    );
     if (rows.empty()) return std::nullopt;
     return filing_at(rows, 0);
 }
@@ -517,6 +367,24 @@ bool receive(
 bool hand_over(pg::Transaction& tx, const Filing& filing, Day on, Id<Staff> by, Instant now)
 {
     const Move how{FilingState::received, FilingState::handed_over, on, std::nullopt, std::nullopt};
+    return move(tx, filing, how, by, now);
+}
+
+bool strike(
+    pg::Transaction& tx, const Filing& filing, const std::string& sealed_reason, Id<Staff> by,
+    Instant now
+)
+{
+    if (!owed_by_declarant(filing.state)) return false;
+    const Move how{
+        filing.state, FilingState::struck, filing.due_on, Bytes{sealed_reason}, std::nullopt};
+    return move(tx, filing, how, by, now);
+}
+
+bool put_back(pg::Transaction& tx, const Filing& filing, Id<Staff> by, Instant now)
+{
+    const Move how{
+        FilingState::struck, filing.struck_from, filing.due_on, std::nullopt, std::nullopt};
     return move(tx, filing, how, by, now);
 }
 

@@ -3,6 +3,7 @@
 #include "foundation/base/instant.hpp"
 #include "foundation/pg/pool.hpp"
 #include "foundation/staff/staff.hpp"
+#include "registry/people/people.hpp"
 #include "registry/vault/vault.hpp"
 
 #include <optional>
@@ -14,20 +15,12 @@ namespace tnung::registry {
 
 struct Publication;
 
-/// Whoever must declare (người có nghĩa vụ kê khai: Anti-Corruption Law, article 34).
-struct Declarant {
-    Id<Declarant> id;
-    std::string number; ///< what the list or the civil-servant database calls them by
-    std::string name, post, agency_code, agency_name;
-    Id<Staff> staff; ///< none until invited
-};
-
-/// The people of one kind and year (đợt kê khai).
+/// The declarations of one kind and year (đợt kê khai).
 struct Campaign {
     Id<Campaign> id;
     std::string kind; ///< of data/declaration-forms.tsv
     int year = 0;
-    Day due_on;
+    Day due_on; ///< for everybody, or the last of the year where each has a day of their own
 };
 
 /// How far a declaration is (Anti-Corruption Law, articles 36 to 39).
@@ -38,6 +31,7 @@ enum class FilingState {
     returned,    ///< to be added to or redone; no new draft begun yet
     received,    ///< complete; to be handed over
     handed_over, ///< with the control body
+    struck,      ///< off the list, before it was kept
 };
 std::string_view filing_state_name(FilingState state); ///< as stored
 std::string_view filing_state_text(FilingState state); ///< as read
@@ -51,8 +45,12 @@ struct Filing {
     Declarant declarant;
     std::string agency_code; ///< to whom it is handed in
     FilingState state = FilingState::listed;
-    Day due_on;       ///< for whoever's turn it is
-    std::string form; ///< of data/forms; empty until begun
+    FilingState struck_from = FilingState::listed; ///< where it goes on when it is put back
+    Day event_on;         ///< from which the declarant's last day is counted
+    Day declare_by;       ///< the declarant's last day
+    std::string occasion; ///< of taking up a post, of personnel work; empty: the year
+    Day due_on;           ///< for whoever's turn it is
+    std::string form;     ///< of data/forms; empty until begun
     Id<VaultRecord> record;
     int version = 0; ///< of what was handed in; of a draft the vault knows
     std::optional<Instant> submitted_at;
@@ -83,44 +81,8 @@ struct Asker {
 inline constexpr std::string_view program_asker = "program"; ///< lists newcomers, reads nothing
 void enter(pg::Transaction& tx, const Asker& asker);
 
-struct Person {
-    std::string number, name, post, agency_code, agency_name;
-};
-enum class Imported { added, same, differs };
-/// Somebody whom a list names. What is there is never overwritten: a difference is for a person to
-/// look at.
-Imported import_person(pg::Transaction& tx, const Person& person);
-std::optional<Declarant> find_person(pg::Transaction& tx, const std::string& number);
-std::optional<Declarant> of_staff(pg::Transaction& tx, Id<Staff> staff);
-/// Whose account that is; false where the account or the person has another.
-bool give_account(pg::Transaction& tx, Id<Declarant> declarant, Id<Staff> staff);
-/// Those without an account, by number.
-std::vector<Declarant> without_account(pg::Transaction& tx);
-std::string agency_name(pg::Transaction& tx, const std::string& code);
-
-struct Opened {
-    Id<Campaign> id;
-    std::int64_t listed = 0; ///< people who were not before
-};
-/// Everybody in the register is listed for it; of a campaign that is open already, who came since.
-Opened open_campaign(
-    pg::Transaction& tx, const std::string& kind, int year, Day due_on, Id<Staff> by, Instant now
-);
-/// Who came since is listed for the campaigns that are not over; how many.
-std::int64_t list_newcomers(pg::Transaction& tx, Day today);
-std::vector<Campaign> campaigns(pg::Transaction& tx);
-
-struct Progress {
-    std::string agency_code, agency_name;
-    std::int64_t listed = 0, begun = 0, with_unit = 0, handed_over = 0, late = 0;
-    std::int64_t posted = 0, read_out = 0; ///< published, by either way
-    std::int64_t reminded_twice = 0;       ///< and not handed in yet
-};
-/// By agency, in the order of their names.
-std::vector<Progress> progress(pg::Transaction& tx, Id<Campaign> campaign, Day today);
-
 std::vector<Filing> of_declarant(pg::Transaction& tx, Id<Declarant> declarant);
-/// The last that was handed in before that campaign.
+/// The last full declaration that was handed in before that one.
 std::optional<Filing> before(pg::Transaction& tx, const Filing& filing);
 std::optional<Filing> find(pg::Transaction& tx, Id<Filing> id);
 /// Of a unit, whose turn it is first; `state`: only those.
@@ -189,6 +151,12 @@ bool receive(
     pg::Transaction& tx, const Filing& filing, Day hand_over_until, Id<Staff> by, Instant now
 );
 bool hand_over(pg::Transaction& tx, const Filing& filing, Day on, Id<Staff> by, Instant now);
+/// Off the list and onto it again (declarant_list.hpp looks whether it may be).
+bool strike(
+    pg::Transaction& tx, const Filing& filing, const std::string& sealed_reason, Id<Staff> by,
+    Instant now
+);
+bool put_back(pg::Transaction& tx, const Filing& filing, Id<Staff> by, Instant now);
 
 /// The reason still sealed.
 std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing);

@@ -4,6 +4,7 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
 #include "foundation/testing/test_database.hpp"
+#include "registry/filing/declarant_list.hpp"
 #include "registry/filing/publication.hpp"
 #include "registry/filing/reminder.hpp"
 #include "registry/migrations/migrations.hpp"
@@ -16,7 +17,6 @@
 namespace tnung::registry {
 namespace {
 
-using filing_store::Imported;
 using ::testing::ElementsAre;
 
 class FilingTest : public ::testing::Test {
@@ -24,20 +24,20 @@ protected:
     FilingTest()
     {
         auto tx = pool.begin();
-        for (const auto& person : people) filing_store::import_person(tx, person);
+        for (const auto& person : people) people_store::import_person(tx, person, "danh sách", now);
         hoa = staff_store::make(tx, sealer, "hoa", "Rơ Châm H’Hoa", "declarant", "H21.5", now)->id;
         duyen = staff_store::make(tx, sealer, "duyen", "Lê Thị Mỹ Duyên", "personnel", "H21.5", now)
                     ->id;
-        filing_store::give_account(tx, filing_store::find_person(tx, "GL-0001")->id, hoa);
+        people_store::give_account(tx, people_store::find_number(tx, "GL-0001")->id, hoa);
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
-        filing_store::open_campaign(tx, "annual", 2026, due, duyen, now);
+        list_store::open_campaign(tx, 2026, due, duyen, now);
         tx.commit();
     }
     /// Of the first unit, whose declarant Hoa is too: every step is hers.
     pg::Transaction unit_begins()
     {
         auto tx = pool.begin();
-        enter(tx, "personnel", "H21.5", filing_store::of_staff(tx, hoa)->id);
+        enter(tx, "personnel", "H21.5", people_store::of_staff(tx, hoa)->id);
         return tx;
     }
     static void enter(
@@ -49,7 +49,7 @@ protected:
     }
     Filing mine(pg::Transaction& tx)
     {
-        return filing_store::of_declarant(tx, filing_store::of_staff(tx, hoa)->id).at(0);
+        return filing_store::of_declarant(tx, people_store::of_staff(tx, hoa)->id).at(0);
     }
     /// With an entry of its own in the log.
     filing_store::HandedIn handed_in(pg::Transaction& tx)
@@ -89,14 +89,19 @@ protected:
     book(pg::Transaction& tx, const std::string& typed = "", std::int64_t from = 0)
     {
         return filing_store::book(
-            tx, {"H21.5", filing_store::campaigns(tx).at(0).id, typed, from, 10}
+            tx, {"H21.5", list_store::campaigns(tx).at(0).id, typed, from, 10}
         );
     }
 
-    const std::vector<filing_store::Person> people = {
-        {"GL-0001", "Rơ Châm H’Hoa", "Trưởng phòng", "H21.5", "Sở Xây dựng"},
-        {"GL-0002", "Đinh Văn Nghĩa", "Kế toán viên", "H21.5", "Sở Xây dựng"},
-        {"GL-0003", "Nguyễn Thị Hoàng Phương Quỳnh Hương", "Thanh tra viên", "H21.9", "Sở Y tế"}};
+    const std::vector<PersonLine> people = {
+        {"GL-0001", "Rơ Châm H’Hoa", "Trưởng phòng", "H21.5", "Sở Xây dựng", {}},
+        {"GL-0002", "Đinh Văn Nghĩa", "Kế toán viên", "H21.5", "Sở Xây dựng", {}},
+        {"GL-0003",
+         "Nguyễn Thị Hoàng Phương Quỳnh Hương",
+         "Thanh tra viên",
+         "H21.9",
+         "Sở Y tế",
+         {}}};
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 2};
     const crypto::Sealer sealer{crypto::random_bytes(32), 1};
@@ -105,35 +110,165 @@ protected:
     Id<Staff> hoa, duyen;
 };
 
-TEST_F(FilingTest, AListNamesPeopleOnceAndOverwritesNobody)
-{
-    auto tx = unit_begins();
-    EXPECT_EQ(filing_store::import_person(tx, people[0]), Imported::same);
-    auto moved = people[0];
-    moved.post = "Phó giám đốc";
-    EXPECT_EQ(filing_store::import_person(tx, moved), Imported::differs);
-    EXPECT_EQ(filing_store::find_person(tx, "GL-0001")->post, "Trưởng phòng");
-    EXPECT_FALSE(filing_store::give_account(tx, filing_store::find_person(tx, "GL-0002")->id, hoa))
-        << "an account is one person's";
-}
-
 TEST_F(FilingTest, ACampaignListsEverybodyOnce)
 {
     auto tx = pool.begin();
     enter(tx, "administrator", "");
-    EXPECT_EQ(filing_store::open_campaign(tx, "annual", 2026, due, duyen, now).listed, 0);
-    const filing_store::Person late{"GL-0004", "Siu H’Bia", "Kế toán viên", "H21.9", "Sở Y tế"};
-    filing_store::import_person(tx, late);
-    EXPECT_EQ(filing_store::list_newcomers(tx, *parse_iso_day("2026-12-31")), 0) << "it is over";
-    EXPECT_EQ(filing_store::list_newcomers(tx, due), 1) << "whoever came since";
-    EXPECT_EQ(filing_store::list_newcomers(tx, due), 0);
-    const auto progress = filing_store::progress(
-        tx, filing_store::campaigns(tx).at(0).id, *parse_iso_day("2026-12-31")
-    );
+    EXPECT_EQ(list_store::open_campaign(tx, 2026, due, duyen, now).listed, 0);
+    const PersonLine late{"GL-0004", "Siu H’Bia", "Kế toán viên", "H21.9", "Sở Y tế", {}};
+    people_store::import_person(tx, late, "danh sách", now);
+    EXPECT_EQ(list_store::list_newcomers(tx, *parse_iso_day("2026-12-31")), 0) << "it is over";
+    EXPECT_EQ(list_store::list_newcomers(tx, due), 1) << "whoever came since";
+    EXPECT_EQ(list_store::list_newcomers(tx, due), 0);
+    const auto progress =
+        list_store::progress(tx, list_store::campaigns(tx).at(0).id, *parse_iso_day("2026-12-31"));
     ASSERT_EQ(progress.size(), 2u);
     EXPECT_EQ(progress[0].agency_name, "Sở Xây dựng");
     EXPECT_EQ(progress[0].listed, 2);
     EXPECT_EQ(progress[0].late, 2);
+}
+
+TEST_F(FilingTest, WhoeverDoesNotDeclareEveryYearIsNotListedForIt)
+{
+    auto tx = pool.begin();
+    enter(tx, "administrator", "");
+    people_store::import_person(
+        tx, {"GL-0005", "Ksor Tuân", "Chuyên viên", "H21.9", "Sở Y tế", false}, "danh sách", now
+    );
+    EXPECT_EQ(list_store::list_newcomers(tx, due), 0);
+    EXPECT_EQ(list_store::open_campaign(tx, 2027, due, duyen, now).listed, 3);
+}
+
+TEST_F(FilingTest, WhoIsStruckOffOwesNothingUntilTheyArePutBack)
+{
+    auto tx = unit_begins();
+    const auto campaign = mine(tx).campaign.id;
+    const auto listed = [&] { return list_store::progress(tx, campaign, due).at(0).listed; };
+    EXPECT_TRUE(filing_store::strike(tx, mine(tx), "sealed", duyen, now));
+    EXPECT_EQ(mine(tx).state, FilingState::struck);
+    EXPECT_EQ(listed(), 1);
+    EXPECT_THAT(filing_store::late(tx, "H21.5", *parse_iso_day("2027-01-05")), ::testing::SizeIs(1))
+        << "the other one";
+    EXPECT_FALSE(filing_store::strike(tx, mine(tx), "sealed", duyen, now)) << "twice";
+    EXPECT_FALSE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{7}, 1));
+    enter(tx, filing_store::program_asker, "");
+    EXPECT_EQ(list_store::list_newcomers(tx, due), 0) << "whoever was struck off stays off";
+    enter(tx, "personnel", "H21.5", people_store::of_staff(tx, hoa)->id);
+    EXPECT_TRUE(filing_store::put_back(tx, mine(tx), duyen, now));
+    EXPECT_FALSE(filing_store::put_back(tx, mine(tx), duyen, now)) << "twice";
+    EXPECT_EQ(listed(), 2);
+    EXPECT_EQ(filing_store::steps(tx, mine(tx).id).at(0).reason, "sealed");
+}
+
+TEST_F(FilingTest, ADraftThatWasStruckOffGoesOnWhereItWas)
+{
+    auto tx = unit_begins();
+    EXPECT_TRUE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{7}, 1));
+    EXPECT_TRUE(filing_store::strike(tx, mine(tx), "sealed", duyen, now));
+    EXPECT_FALSE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now));
+    EXPECT_TRUE(filing_store::put_back(tx, mine(tx), duyen, now));
+    EXPECT_EQ(mine(tx).state, FilingState::draft);
+    EXPECT_EQ(mine(tx).record, Id<VaultRecord>{7});
+    EXPECT_TRUE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now));
+    EXPECT_FALSE(filing_store::strike(tx, mine(tx), "sealed", duyen, now)) << "it is kept";
+}
+
+TEST_F(FilingTest, AnApprovedListIsFrozenUntilItIsOpenedAgain)
+{
+    auto tx = unit_begins();
+    const auto campaign = mine(tx).campaign.id;
+    const list_store::Approval approval{"H21.5", campaign, "Giám đốc Lê Văn Bình", "12/TTr-SXD"};
+    EXPECT_TRUE(list_store::approve(tx, approval, duyen, now));
+    EXPECT_FALSE(list_store::approve(tx, approval, duyen, now)) << "twice";
+    people_store::import_person(
+        tx, {"GL-0006", "Siu Thanh", "Chuyên viên", "H21.5", "Sở Xây dựng", true}, "danh sách", now
+    );
+    enter(tx, filing_store::program_asker, "");
+    EXPECT_EQ(list_store::list_newcomers(tx, due), 0);
+    enter(tx, "personnel", "H21.5", people_store::of_staff(tx, hoa)->id);
+    ASSERT_THAT(list_store::left_out(tx, "H21.5", campaign), ::testing::SizeIs(1));
+    const auto left_out = list_store::left_out(tx, "H21.5", campaign).front();
+    const list_store::Owed owed{annual_kind, 2026, due, *parse_iso_day("2026-01-01"), due, ""};
+    EXPECT_FALSE(list_store::add(tx, left_out, owed, duyen, now));
+    EXPECT_TRUE(list_store::progress(tx, campaign, due).at(0).approved);
+    tx.commit();
+    {
+        auto other = unit_begins();
+        EXPECT_THROW(filing_store::strike(other, mine(other), "sealed", duyen, now), pg::Error)
+            << "whatever the program says";
+    }
+    auto later = unit_begins();
+    EXPECT_TRUE(list_store::reopen(later, "H21.5", campaign, "Có người mới về", duyen, now));
+    EXPECT_FALSE(list_store::reopen(later, "H21.5", campaign, "Có người mới về", duyen, now));
+    EXPECT_TRUE(list_store::add(later, left_out, owed, duyen, now));
+    EXPECT_TRUE(filing_store::strike(later, mine(later), "sealed", duyen, now));
+    EXPECT_TRUE(list_store::approve(later, approval, duyen, now));
+    const auto approvals = list_store::approvals(later, "H21.5", campaign);
+    ASSERT_EQ(approvals.size(), 2u);
+    EXPECT_EQ(approvals[0].people, 2) << "of three one is struck off";
+    EXPECT_EQ(approvals[1].people, 2);
+    EXPECT_EQ(approvals[1].reason, "Có người mới về") << "what was approved first is not lost";
+}
+
+TEST_F(FilingTest, AnotherUnitNeitherSeesNorTouchesAList)
+{
+    auto tx = unit_begins();
+    const auto campaign = mine(tx).campaign.id;
+    EXPECT_TRUE(list_store::approve(tx, {"H21.5", campaign, "Bình", "12"}, duyen, now));
+    enter(tx, "personnel", "H21.9");
+    EXPECT_THAT(list_store::approvals(tx, "H21.5", campaign), ::testing::IsEmpty());
+    EXPECT_FALSE(list_store::reopen(tx, "H21.5", campaign, "Cho tôi sửa", duyen, now));
+}
+
+TEST_F(FilingTest, APersonMayOweTwoOfAKindInOneYearButNotTheSameTwice)
+{
+    auto tx = unit_begins();
+    const auto me = *people_store::of_staff(tx, hoa);
+    list_store::Owed owed{
+        personnel_kind,
+        2027,
+        *parse_iso_day("2027-12-31"),
+        *parse_iso_day("2027-03-15"),
+        *parse_iso_day("2027-03-05"),
+        "Phó giám đốc"};
+    const auto first = list_store::add(tx, me, owed, duyen, now);
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(list_store::add(tx, me, owed, duyen, now)) << "pressed twice";
+    owed.event_on = *parse_iso_day("2027-09-15");
+    EXPECT_TRUE(list_store::add(tx, me, owed, duyen, now));
+    const auto one = filing_store::find(tx, *first);
+    EXPECT_EQ(one->declare_by, *parse_iso_day("2027-03-05"));
+    EXPECT_EQ(one->due_on, one->declare_by);
+    EXPECT_EQ(one->occasion, "Phó giám đốc");
+    EXPECT_EQ(filing_store::steps(tx, *first).at(0).by, "Lê Thị Mỹ Duyên") << "who asked for it";
+}
+
+TEST_F(FilingTest, WhatWasDeclaredBeforeIsWhatWasHandedInLast)
+{
+    auto tx = unit_begins();
+    const auto yearly = handed_over(tx);
+    const auto me = *people_store::of_staff(tx, hoa);
+    const auto owe = [&](std::string_view kind, const char* day) {
+        const list_store::Owed owed{
+            kind, 2026, due, *parse_iso_day(day), *parse_iso_day(day), "Phó giám đốc"};
+        return *filing_store::find(tx, *list_store::add(tx, me, owed, duyen, now));
+    };
+    const auto personnel = owe(personnel_kind, "2026-12-20");
+    const auto supplement = owe(supplement_kind, "2026-12-05");
+    EXPECT_EQ(filing_store::before(tx, personnel)->id, yearly.id) << "of a campaign opened earlier";
+    const auto hand_in = [&](const Filing& filing, Instant at) {
+        EXPECT_TRUE(filing_store::begin(tx, filing, "nd130-pl1", Id<VaultRecord>{9}, 1));
+        const auto draft = *filing_store::find(tx, filing.id);
+        EXPECT_TRUE(filing_store::submit(tx, draft, handed_in(tx), due, hoa, at));
+    };
+    hand_in(supplement, now + std::chrono::hours(1));
+    hand_in(personnel, now + std::chrono::hours(2));
+    const auto next = owe(personnel_kind, "2026-12-28");
+    EXPECT_EQ(filing_store::before(tx, next)->id, personnel.id) << "a supplement is no full one";
+    EXPECT_EQ(filing_store::before(tx, *filing_store::find(tx, personnel.id))->id, yearly.id)
+        << "not itself";
+    EXPECT_FALSE(filing_store::before(tx, *filing_store::find(tx, yearly.id)))
+        << "what came later was not there";
 }
 
 TEST_F(FilingTest, EachStepHappensOnceAndInItsOrder)
@@ -205,9 +340,9 @@ TEST_F(FilingTest, WhoIsLateIsRemindedTwiceAndNoMore)
     ASSERT_EQ(hers.reminders.size(), 2u);
     EXPECT_EQ(hers.reminders[1].number, 2);
     EXPECT_EQ(hers.reminders[1].made_by, "Lê Thị Mỹ Duyên");
-    EXPECT_EQ(filing_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice, 1);
+    EXPECT_EQ(list_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice, 1);
     const auto twice = [&] {
-        return filing_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice;
+        return list_store::progress(tx, mine(tx).campaign.id, later).at(0).reminded_twice;
     };
     submitted(tx, now + std::chrono::hours(1));
     EXPECT_EQ(reminder_store::late(tx, "H21.5", later).size(), 1u) << "who hands in is not late";
@@ -261,7 +396,7 @@ TEST_F(FilingTest, WhatWasHandedOverIsPublishedOnce)
     EXPECT_EQ(filing_store::of_publication(tx, *second).size(), 1u);
     EXPECT_EQ(publication_store::of_agency(tx, "H21.5").size(), 2u);
     const auto progress = [&](Day day) {
-        return filing_store::progress(tx, mine(tx).campaign.id, day).at(0);
+        return list_store::progress(tx, mine(tx).campaign.id, day).at(0);
     };
     EXPECT_EQ(progress(due).posted, 1);
     EXPECT_EQ(progress(due - std::chrono::days(1)).posted, 0) << "not yet put up";
@@ -286,7 +421,7 @@ TEST_F(FilingTest, AMeetingIsOneWhereTwoOfThreeCame)
     ASSERT_TRUE(id);
     const auto meeting = publication_store::find(tx, *id).value();
     const auto read_out = [&] {
-        return filing_store::progress(tx, mine(tx).campaign.id, due).at(0).read_out;
+        return list_store::progress(tx, mine(tx).campaign.id, due).at(0).read_out;
     };
     EXPECT_FALSE(publication_store::end(tx, meeting, {30, 19, ""}, duyen, now)) << "too few";
     EXPECT_FALSE(publication_store::end(tx, meeting, {}, duyen, now)) << "uncounted";
@@ -370,8 +505,8 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
     Id<Declarant> hers, other;
     {
         auto tx = unit_begins();
-        hers = filing_store::of_staff(tx, hoa)->id;
-        other = filing_store::find_person(tx, "GL-0003")->id;
+        hers = people_store::of_staff(tx, hoa)->id;
+        other = people_store::find_number(tx, "GL-0003")->id;
         const Day late = due + std::chrono::days(1);
         ASSERT_FALSE(
             reminder_store::remind(tx, mine(tx), late + std::chrono::days(1), late, duyen, now)

@@ -43,7 +43,33 @@ TABLE declarant (
     name_key text NOT NULL,
     post text NOT NULL,
     agency_code text NOT NULL,
-    staff_id bigint
+    staff_id bigint,
+    annual boolean NOT NULL
+)
+
+TABLE declarant_difference (
+    id bigint NOT NULL,
+    declarant_id bigint NOT NULL,
+    source text NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    name text NOT NULL,
+    post text NOT NULL,
+    agency_code text NOT NULL,
+    annual boolean NOT NULL,
+    outcome text,
+    decided_at timestamp with time zone,
+    decided_by bigint
+)
+
+TABLE declarant_past (
+    id bigint NOT NULL,
+    declarant_id bigint NOT NULL,
+    name text NOT NULL,
+    post text NOT NULL,
+    agency_code text NOT NULL,
+    annual boolean NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    changed_by bigint NOT NULL
 )
 
 TABLE filing (
@@ -56,7 +82,11 @@ TABLE filing (
     form text,
     record_id bigint,
     record_version integer,
-    submitted_at timestamp with time zone
+    submitted_at timestamp with time zone,
+    event_on date NOT NULL,
+    declare_by date NOT NULL,
+    occasion text NOT NULL,
+    struck_from text
 )
 
 TABLE filing_reminder (
@@ -85,6 +115,20 @@ TABLE filing_step (
     receipt_code text,
     audit_entry_id bigint,
     commitment bytea
+)
+
+TABLE list_approval (
+    id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    agency_code text NOT NULL,
+    people integer NOT NULL,
+    head text NOT NULL,
+    document text NOT NULL,
+    approved_at timestamp with time zone NOT NULL,
+    approved_by bigint NOT NULL,
+    reopened_at timestamp with time zone,
+    reopened_by bigint,
+    reason text
 )
 
 TABLE publication (
@@ -205,13 +249,26 @@ declarant declarant_number_key UNIQUE (number)
 declarant declarant_pkey PRIMARY KEY (id)
 declarant declarant_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 declarant declarant_staff_id_key UNIQUE (staff_id)
-filing begun_is_kept CHECK ((((state = 'listed'::text) = (record_id IS NULL)) AND ((record_id IS NULL) = (record_version IS NULL)) AND ((record_id IS NULL) = (form IS NULL))))
+declarant_difference decided_by_somebody CHECK (((COALESCE(outcome, 'moot'::text) = 'moot'::text) = (decided_by IS NULL)))
+declarant_difference decided_some_day CHECK (((outcome IS NULL) = (decided_at IS NULL)))
+declarant_difference declarant_difference_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+declarant_difference declarant_difference_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id)
+declarant_difference declarant_difference_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
+declarant_difference declarant_difference_pkey PRIMARY KEY (id)
+declarant_difference outcome_known CHECK ((outcome = ANY (ARRAY['taken'::text, 'kept'::text, 'moot'::text])))
+declarant_past declarant_past_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+declarant_past declarant_past_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff(id)
+declarant_past declarant_past_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
+declarant_past declarant_past_pkey PRIMARY KEY (id)
+filing begun_is_kept CHECK ((((COALESCE(struck_from, state) = 'listed'::text) = (record_id IS NULL)) AND ((record_id IS NULL) = (record_version IS NULL)) AND ((record_id IS NULL) = (form IS NULL))))
 filing filing_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
-filing filing_campaign_id_declarant_id_key UNIQUE (campaign_id, declarant_id)
+filing filing_campaign_id_declarant_id_event_on_key UNIQUE (campaign_id, declarant_id, event_on)
 filing filing_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
 filing filing_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
 filing filing_pkey PRIMARY KEY (id)
-filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text])))
+filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text, 'struck'::text])))
+filing struck_before_it_was_kept CHECK ((struck_from = ANY (ARRAY['listed'::text, 'draft'::text, 'returned'::text])))
+filing struck_from_somewhere CHECK (((state = 'struck'::text) = (struck_from IS NOT NULL)))
 filing_reminder filing_reminder_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 filing_reminder filing_reminder_filing_id_round_number_key UNIQUE (filing_id, round, number)
 filing_reminder filing_reminder_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
@@ -222,6 +279,12 @@ filing_step filing_step_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing
 filing_step filing_step_pkey PRIMARY KEY (id)
 filing_step filing_step_receipt_code_key UNIQUE (receipt_code)
 filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+list_approval list_approval_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+list_approval list_approval_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES staff(id)
+list_approval list_approval_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
+list_approval list_approval_pkey PRIMARY KEY (id)
+list_approval list_approval_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES staff(id)
+list_approval reopened_whole CHECK ((((reopened_at IS NULL) = (reopened_by IS NULL)) AND ((reopened_at IS NULL) = (reason IS NULL))))
 publication days_in_order CHECK ((until_on >= from_on))
 publication ended_by_somebody CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
 publication ended_or_withdrawn CHECK (((ended_at IS NULL) OR (withdrawn_at IS NULL)))
@@ -266,18 +329,27 @@ CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (id)
 CREATE UNIQUE INDEX campaign_kind_year_key ON public.campaign USING btree (kind, year)
 CREATE UNIQUE INDEX campaign_pkey ON public.campaign USING btree (id)
 CREATE INDEX declarant_agency ON public.declarant USING btree (agency_code, name)
+CREATE INDEX declarant_difference_declarant ON public.declarant_difference USING btree (declarant_id, source, id)
+CREATE UNIQUE INDEX declarant_difference_open ON public.declarant_difference USING btree (declarant_id, source) WHERE (outcome IS NULL)
+CREATE UNIQUE INDEX declarant_difference_pkey ON public.declarant_difference USING btree (id)
+CREATE INDEX declarant_name ON public.declarant USING btree (agency_code, name_key)
 CREATE UNIQUE INDEX declarant_number_key ON public.declarant USING btree (number)
+CREATE INDEX declarant_past_declarant ON public.declarant_past USING btree (declarant_id, id)
+CREATE UNIQUE INDEX declarant_past_pkey ON public.declarant_past USING btree (id)
 CREATE UNIQUE INDEX declarant_pkey ON public.declarant USING btree (id)
 CREATE UNIQUE INDEX declarant_staff_id_key ON public.declarant USING btree (staff_id)
 CREATE INDEX filing_agency ON public.filing USING btree (agency_code, campaign_id, state)
-CREATE UNIQUE INDEX filing_campaign_id_declarant_id_key ON public.filing USING btree (campaign_id, declarant_id)
+CREATE UNIQUE INDEX filing_campaign_id_declarant_id_event_on_key ON public.filing USING btree (campaign_id, declarant_id, event_on)
 CREATE INDEX filing_declarant ON public.filing USING btree (declarant_id, campaign_id)
+CREATE INDEX filing_declarant_submitted ON public.filing USING btree (declarant_id, submitted_at)
 CREATE UNIQUE INDEX filing_pkey ON public.filing USING btree (id)
 CREATE UNIQUE INDEX filing_reminder_filing_id_round_number_key ON public.filing_reminder USING btree (filing_id, round, number)
 CREATE UNIQUE INDEX filing_reminder_pkey ON public.filing_reminder USING btree (id)
 CREATE INDEX filing_step_filing ON public.filing_step USING btree (filing_id, id)
 CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
 CREATE UNIQUE INDEX filing_step_receipt_code_key ON public.filing_step USING btree (receipt_code)
+CREATE UNIQUE INDEX list_approval_one ON public.list_approval USING btree (campaign_id, agency_code) WHERE (reopened_at IS NULL)
+CREATE UNIQUE INDEX list_approval_pkey ON public.list_approval USING btree (id)
 CREATE INDEX publication_agency ON public.publication USING btree (agency_code, id)
 CREATE UNIQUE INDEX publication_filing_once ON public.publication_filing USING btree (filing_id) WHERE (NOT withdrawn)
 CREATE UNIQUE INDEX publication_filing_pkey ON public.publication_filing USING btree (publication_id, filing_id)
@@ -306,9 +378,12 @@ audit_hash tnung_app INSERT SELECT
 audit_head tnung_app SELECT UPDATE
 campaign tnung_app INSERT SELECT UPDATE
 declarant tnung_app INSERT SELECT UPDATE
+declarant_difference tnung_app INSERT SELECT
+declarant_past tnung_app INSERT SELECT
 filing tnung_app INSERT SELECT UPDATE
 filing_reminder tnung_app INSERT SELECT
 filing_step tnung_app INSERT SELECT
+list_approval tnung_app INSERT SELECT
 publication tnung_app INSERT SELECT
 publication_filing tnung_app INSERT SELECT
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
@@ -322,6 +397,8 @@ vault_version tnung_vault DELETE INSERT SELECT
 
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
+declarant_difference tnung_app UPDATE decided_at decided_by outcome seen_at
+list_approval tnung_app UPDATE reason reopened_at reopened_by
 publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned withdrawn_at withdrawn_by
 publication_filing tnung_app UPDATE withdrawn
 staff tnung_vault SELECT disabled_at id login name role unit_code
@@ -342,6 +419,8 @@ filing_step POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing
   WHERE (filing.id = filing_step.filing_id)))
+list_approval POLICY of_the_unit ALL
+    USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
 publication POLICY of_the_unit ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
    FROM publication_filing

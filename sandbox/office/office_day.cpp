@@ -63,7 +63,7 @@ private:
     {
         auto administrator = enter(day_.administrator);
         const auto year = iso_text(clock_.now()).substr(0, 4);
-        const auto page = administrator.post("/dot-ke-khai", {{"year", year}, {"kind", "annual"}});
+        const auto page = administrator.post("/dot-ke-khai", {{"year", year}});
         if (page.status != 200)
             throw std::runtime_error(fmt::format("no campaign: {} {}", page.status, page.heading())
             );

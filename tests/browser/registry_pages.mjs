@@ -75,7 +75,6 @@ export function field(page, label) {
 
 export async function openCampaign(administrator) {
   await administrator.fill("#year", "2026");
-  await administrator.selectOption("#kind", "annual");
   await administrator.click("button:has-text('Mở đợt')");
   await waitFor(async () => /Sở Xây dựng/.test(await administrator.textContent("main")), "the campaign's progress");
 }

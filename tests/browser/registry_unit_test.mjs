@@ -202,5 +202,5 @@ test("the register book says how each declaration went, on a page and as a sheet
   const an = await come("an");
   const progress = await readSpreadsheet(await take(an, "/dot-ke-khai/tai-ve"));
   assert.deepEqual(progress.filter((row) => /^Sở/.test(row[1])),
-    [[1, "Sở Xây dựng tỉnh Gia Lai", 2, 0, 0, 2, 1, 1, 0, 0], [2, "Sở Y tế tỉnh Gia Lai", 1, 1, 0, 0, 0, 0, 0, 0]]);
+    [[1, "Sở Xây dựng tỉnh Gia Lai", 2, "Chưa duyệt", 0, 0, 2, 1, 1, 0, 0], [2, "Sở Y tế tỉnh Gia Lai", 1, "Chưa duyệt", 1, 0, 0, 0, 0, 0, 0]]);
 });

@@ -1,0 +1,368 @@
+// A unit's list of who declares this year: corrected, approved, frozen.
+#include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/desk/desk_sheet.hpp"
+#include "foundation/text/time_text.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "registry/desk/desk_parts.hpp"
+#include "registry/desk/registry_desk.hpp"
+#include "registry/filing/declarant_list.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::registry {
+
+using namespace html;
+using Markup = html::Node;
+
+namespace {
+
+constexpr std::string_view list_path = "/don-vi/danh-sach";
+constexpr std::size_t name_length_max = 100, document_length_max = 100;
+
+std::string person_address(Id<Declarant> id)
+{
+    return fmt::format("/don-vi/nguoi/{}", id.value);
+}
+
+std::string campaign_field(const Campaign& campaign)
+{
+    return fmt::format("{}", campaign.id.value);
+}
+
+std::vector<Filing> still_on(std::vector<Filing> filings)
+{
+    std::erase_if(filings, [](const Filing& one) { return one.state == FilingState::struck; });
+    return filings;
+}
+
+/// Of the people on it: what somebody saw and what stands there now are the same list.
+std::string list_code(const std::vector<Filing>& on_it)
+{
+    std::string ids;
+    for (const auto& one : on_it) ids += fmt::format("{} ", one.id.value);
+    return base64_text(crypto::sha256(ids));
+}
+
+std::string approval_words(const ListApproval& one)
+{
+    return fmt::format(
+        "{} người; {} phê duyệt theo {}. {} ghi vào hệ thống lúc {} {}.", one.people, one.head,
+        one.document, one.approved_by, clock_text(one.approved_at),
+        date_text(day_of(one.approved_at))
+    );
+}
+
+} // namespace
+
+std::vector<Campaign> RegistryDesk::yearly(const Asked& asked)
+{
+    auto all = list_store::campaigns(asked.tx);
+    std::erase_if(all, [](const Campaign& one) { return one.kind != annual_kind; });
+    return all;
+}
+
+http::Response RegistryDesk::show_list(const Asked& asked, const std::string& problem) const
+{
+    const auto campaign = asked_campaign(asked, yearly(asked));
+    if (!campaign)
+        return page(
+            asked, "Danh sách", std::string(list_path),
+            div(
+                {cls("stack l"), h1({"Danh sách người kê khai hằng năm"}),
+                 div(
+                     {cls("card empty"), desk_icon(parts_.assets, "stamp"),
+                      p({"Chưa mở đợt kê khai hằng năm nào. Mở đợt xong, danh sách lấy từ những "
+                         "người thuộc diện hằng năm của đơn vị."})}
+                 )}
+            )
+        );
+    const auto unit = asked.seat.staff.unit_code.value_or("");
+    const auto filings = list_store::on_list(asked.tx, unit, campaign->id);
+    const auto approvals = list_store::approvals(asked.tx, unit, campaign->id);
+    const bool approved = !approvals.empty() && !approvals.front().reopened_at;
+    const auto on_it = still_on(filings);
+    const auto people = on_it.size();
+    std::vector<Markup> parts{
+        h1({approved
+                ? fmt::format("{}: danh sách {} người đã duyệt", title_of(*campaign), people)
+                : fmt::format("{}: danh sách {} người, chưa duyệt", title_of(*campaign), people)}),
+        problem_note(parts_.assets, problem)};
+    if (approved)
+        parts.push_back(section(
+            {cls("card stack"), attr("data-tone", "leaf"), p({approval_words(approvals.front())}),
+             element(
+                 "details",
+                 {element("summary", {"Cần sửa danh sách đã duyệt"}),
+                  act_form(
+                      asked.seat, fmt::format("{}/mo-lai", list_path),
+                      {hidden("dot", campaign_field(*campaign)),
+                       text_field("ly-do", "Vì sao phải sửa?", "", reason_length_max),
+                       p({cls("hint"),
+                          "Danh sách mở lại để thêm, bỏ người; sửa xong phải duyệt lại. Lần duyệt "
+                          "này vẫn được lưu."}),
+                       p({button({cls("btn plain"), "Mở lại danh sách"})})}
+                  )}
+             )}
+        ));
+    const auto left_out = list_store::left_out(asked.tx, unit, campaign->id);
+    if (!left_out.empty()) {
+        std::vector<DeskRow> rows;
+        for (const auto& one : left_out)
+            rows.push_back(DeskRow{
+                cell(a({attr("href", person_address(one.id)), strong({one.name})})), cell(one.post),
+                cell(
+                    approved ? Markup{"Mở lại danh sách để thêm"}
+                             : act_form(
+                                   asked.seat, fmt::format("{}/them", list_path),
+                                   {hidden("dot", campaign_field(*campaign)),
+                                    hidden("nguoi", fmt::format("{}", one.id.value)),
+                                    button({cls("btn plain sm"), "Thêm vào danh sách"})}
+                               )
+                )});
+        parts.push_back(section(
+            {cls("stack"),
+             h2({fmt::format("{} người thuộc diện hằng năm chưa có trong danh sách", rows.size())}),
+             desk_table("Chưa có trong danh sách", {"Người kê khai", "Chức vụ", "Việc"}, rows)}
+        ));
+    }
+    if (filings.empty())
+        parts.push_back(div(
+            {cls("card empty"), desk_icon(parts_.assets, "inbox"),
+             p({"Đơn vị không có ai thuộc diện kê khai hằng năm."})}
+        ));
+    else {
+        std::vector<DeskRow> rows;
+        for (const auto& one : filings)
+            rows.push_back(DeskRow{
+                cell(
+                    a({attr("href", fmt::format("/don-vi/{}", one.id.value)),
+                       strong({one.declarant.name})})
+                ),
+                cell(one.declarant.post), cell(one.declarant.number),
+                cell(filing_state_chip(parts_.assets, one.state))});
+        parts.push_back(section(
+            {cls("stack"), h2({"Trong danh sách"}),
+             p({cls("small muted"), "Bỏ ai khỏi danh sách, hoặc đưa ai trở lại: mở tên người đó."}),
+             desk_table(
+                 "Trong danh sách", {"Người kê khai", "Chức vụ", "Mã số", "Tình trạng"}, rows
+             ),
+             sheet_link(
+                 parts_.assets, fmt::format("{}/tai-ve?dot={}", list_path, campaign->id.value)
+             )}
+        ));
+    }
+    if (!approved && people > 0)
+        parts.push_back(section(
+            {cls("card stack"), attr("data-tone", "earth"), h2({"Thủ trưởng đã duyệt danh sách?"}),
+             p({cls("small muted"),
+                "Tải danh sách để trình ký, rồi ghi vào đây. Duyệt xong, danh sách không đổi nữa."}
+             ),
+             act_form(
+                 asked.seat, fmt::format("{}/duyet", list_path),
+                 {hidden("dot", campaign_field(*campaign)), hidden("danh-sach", list_code(on_it)),
+                  text_field(
+                      "thu-truong", "Người phê duyệt (họ tên, chức vụ)",
+                      asked.request.field("thu-truong").value_or(""), name_length_max
+                  ),
+                  text_field(
+                      "van-ban", "Văn bản số, ngày", asked.request.field("van-ban").value_or(""),
+                      document_length_max
+                  ),
+                  p({button(
+                      {cls("btn"), desk_icon(parts_.assets, "check"),
+                       fmt::format(" Đã duyệt danh sách {} người", people)}
+                  )})}
+             )}
+        ));
+    std::vector<Markup> earlier;
+    for (const auto& one : approvals)
+        if (one.reopened_at)
+            earlier.push_back(li({fmt::format(
+                "{} Mở lại {}: {}", approval_words(one), date_text(day_of(*one.reopened_at)),
+                one.reason
+            )}));
+    if (!earlier.empty())
+        parts.push_back(section({cls("card stack"), h2({"Các lần duyệt trước"}), ul({earlier})}));
+    return page(
+        asked, "Danh sách", std::string(list_path), div({cls("stack l"), parts}),
+        problem.empty() ? 200 : 422
+    );
+}
+
+http::Response RegistryDesk::declarant_list(const Asked& asked)
+{
+    return show_list(asked, "");
+}
+
+http::Response RegistryDesk::declarant_list_sheet(const Asked& asked)
+{
+    const auto campaign = asked_campaign(asked, yearly(asked));
+    if (!campaign)
+        return sorry(asked, 404, "Chưa mở đợt kê khai hằng năm nào", "Không có gì để tải.");
+    note(asked, "filing.list_file", {}, {{"campaign", campaign->id.value}});
+    auto sheet =
+        sheet_for(asked.seat, "Danh sách người phải " + text::casefold(title_of(*campaign)));
+    sheet.name = "Danh sách";
+    sheet.columns = {
+        {"STT", 6}, {"Mã số", 12}, {"Họ và tên", 30}, {"Chức vụ, chức danh", 34}, {"Ghi chú", 24}};
+    for (const auto& one : still_on(
+             list_store::on_list(asked.tx, asked.seat.staff.unit_code.value_or(""), campaign->id)
+         ))
+        sheet.rows.push_back(
+            {std::int64_t(sheet.rows.size() + 1), one.declarant.number, one.declarant.name,
+             one.declarant.post, std::string()}
+        );
+    return sheet_response(asked.seat, "danh-sach-ke-khai", sheet);
+}
+
+http::Response RegistryDesk::put_on_list(const Asked& asked)
+{
+    const auto campaign = asked_campaign(asked, yearly(asked));
+    const Id<Declarant> id{parse_integer(asked.request.field("nguoi").value_or("")).value_or(0)};
+    const auto person = people_store::find(asked.tx, id);
+    if (!campaign || !person || asked.seat.staff.unit_code != person->agency_code)
+        return show_list(asked, "Người này không ở đơn vị nữa. Xem lại danh sách dưới đây.");
+    const auto added = list_store::add(
+        asked.tx, *person,
+        {.kind = annual_kind,
+         .year = campaign->year,
+         .campaign_due_on = campaign->due_on,
+         .event_on = *make_day(campaign->year, 1, 1),
+         .declare_by = campaign->due_on,
+         .occasion = ""},
+        asked.seat.staff.id, asked.seat.now
+    );
+    if (!added)
+        return show_list(
+            asked, fmt::format(
+                       "{} không thêm được: danh sách đã duyệt, hoặc người này đã có bản kê khai "
+                       "của đợt ở cơ quan trước.",
+                       person->name
+                   )
+        );
+    note(asked, "filing.list", *added);
+    return http::see_other(fmt::format("{}?dot={}", list_path, campaign->id.value));
+}
+
+http::Response RegistryDesk::approve_list(const Asked& asked)
+{
+    const auto campaign = asked_campaign(asked, yearly(asked));
+    if (!campaign) return show_list(asked, "");
+    const auto unit = asked.seat.staff.unit_code.value_or("");
+    const auto head = text::clean(asked.request.field("thu-truong").value_or(""));
+    const auto document = text::clean(asked.request.field("van-ban").value_or(""));
+    if (head.empty() || text::length(head) > name_length_max)
+        return show_list(
+            asked, fmt::format("Ghi người phê duyệt, không quá {} chữ.", name_length_max)
+        );
+    if (document.empty() || text::length(document) > document_length_max)
+        return show_list(
+            asked, fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max)
+        );
+    // What was signed is what they saw: not a list that somebody changed since.
+    const bool frozen = list_store::frozen(asked.tx, unit, campaign->id);
+    const auto on_it = still_on(list_store::on_list(asked.tx, unit, campaign->id));
+    if (!frozen && asked.request.field("danh-sach") != list_code(on_it))
+        return show_list(
+            asked,
+            "Danh sách vừa được người khác sửa sau khi anh (chị) mở trang. Xem lại rồi duyệt."
+        );
+    if (!list_store::approve(
+            asked.tx, {unit, campaign->id, head, document}, asked.seat.staff.id, asked.seat.now
+        ))
+        return show_list(asked, "Danh sách này đã được duyệt, hoặc không có ai.");
+    note(
+        asked, "filing.list_approved", {},
+        {{"campaign", campaign->id.value}, {"people", std::int64_t(on_it.size())}}
+    );
+    return http::see_other(fmt::format("{}?dot={}", list_path, campaign->id.value));
+}
+
+http::Response RegistryDesk::reopen_list(const Asked& asked)
+{
+    const auto campaign = asked_campaign(asked, yearly(asked));
+    if (!campaign) return show_list(asked, "");
+    const auto reason = text::clean(asked.request.field("ly-do").value_or(""));
+    if (!reason_fits(reason))
+        return show_list(asked, reason_asked("Chưa mở lại: ghi rõ vì sao phải sửa danh sách"));
+    if (!list_store::reopen(
+            asked.tx, asked.seat.staff.unit_code.value_or(""), campaign->id, reason,
+            asked.seat.staff.id, asked.seat.now
+        ))
+        return show_list(asked, "Danh sách này chưa duyệt, đang sửa được.");
+    note(asked, "filing.list_reopened", {}, {{"campaign", campaign->id.value}});
+    return http::see_other(fmt::format("{}?dot={}", list_path, campaign->id.value));
+}
+
+html::Node RegistryDesk::list_acts(const Asked& asked, const Filing& filing) const
+{
+    const bool struck = filing.state == FilingState::struck;
+    // A supplement is the declarant's own to drop.
+    if ((!struck && !owed_by_declarant(filing.state)) || filing.campaign.kind == supplement_kind)
+        return {};
+    const auto address = fmt::format("/don-vi/{}", filing.id.value);
+    if (list_store::frozen(asked.tx, filing.agency_code, filing.campaign.id))
+        return p(
+            {cls("small muted"), "Danh sách đã duyệt. ",
+             a({attr("href", fmt::format("{}?dot={}", list_path, filing.campaign.id.value)),
+                "Mở lại danh sách"}),
+             " nếu người này không phải kê khai."}
+        );
+    if (struck)
+        return act_form(
+            asked.seat, address + "/dua-lai",
+            {p({button(
+                {cls("btn plain"), desk_icon(parts_.assets, "undo"), " Đưa lại vào danh sách"}
+            )})}
+        );
+    return element(
+        "details", {element("summary", {"Người này không phải nộp bản này: bỏ khỏi danh sách"}),
+                    act_form(
+                        asked.seat, address + "/bo-khoi-danh-sach",
+                        {text_field("ly-do", "Vì sao?", "", reason_length_max),
+                         p({cls("hint"),
+                            "Ví dụ: đã nghỉ hưu, chuyển công tác, không thuộc diện. Người kê khai "
+                            "đọc được lý do này."}),
+                         p({button({cls("btn plain"), "Bỏ khỏi danh sách"})})}
+                    )}
+    );
+}
+
+http::Response RegistryDesk::strike(const Asked& asked)
+{
+    const auto filing = unit_filing(asked);
+    if (!filing) return filing.error();
+    if (asked.me && filing->declarant.id == asked.me->id)
+        return show_office_filing(
+            asked, *filing,
+            "Bản của chính anh (chị): người khác trong đơn vị phải bỏ khỏi danh sách."
+        );
+    const auto reason = text::clean(asked.request.field("ly-do").value_or(""));
+    if (!reason_fits(reason))
+        return show_office_filing(asked, *filing, reason_asked("Chưa bỏ: ghi rõ vì sao"));
+    if (list_store::frozen(asked.tx, filing->agency_code, filing->campaign.id))
+        return show_office_filing(asked, *filing, "Danh sách đã duyệt: mở lại danh sách trước.");
+    if (filing->campaign.kind == supplement_kind ||
+        !filing_store::strike(
+            asked.tx, *filing, sealed_reason(*filing, reason), asked.seat.staff.id, asked.seat.now
+        ))
+        return show_office_filing(asked, *filing, "Bản này đã nộp, hoặc đã bỏ khỏi danh sách rồi.");
+    note(asked, "filing.strike", filing->id);
+    return http::see_other(fmt::format("/don-vi/{}", filing->id.value));
+}
+
+http::Response RegistryDesk::put_back(const Asked& asked)
+{
+    const auto filing = unit_filing(asked);
+    if (!filing) return filing.error();
+    if (list_store::frozen(asked.tx, filing->agency_code, filing->campaign.id))
+        return show_office_filing(asked, *filing, "Danh sách đã duyệt: mở lại danh sách trước.");
+    if (filing->campaign.kind == supplement_kind ||
+        !filing_store::put_back(asked.tx, *filing, asked.seat.staff.id, asked.seat.now))
+        return show_office_filing(asked, *filing, "Bản này đang ở trong danh sách.");
+    note(asked, "filing.put_back", filing->id);
+    return http::see_other(fmt::format("/don-vi/{}", filing->id.value));
+}
+
+} // namespace tnung::registry

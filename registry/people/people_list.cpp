@@ -1,0 +1,158 @@
+#include "registry/people/people_list.hpp"
+
+#include "foundation/text/vietnamese.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <stdexcept>
+
+namespace tnung::registry {
+
+namespace {
+
+constexpr std::size_t text_length_max = 300;
+constexpr std::size_t columns_count = 6;
+
+struct ColumnWords {
+    std::string_view name;                  ///< in our own files
+    std::array<std::string_view, 3> folded; ///< as offices head it, without marks
+    std::string_view words;                 ///< in a message
+    bool needed;
+};
+constexpr std::array<ColumnWords, columns_count> columns = {{
+    {"number", {"ma so", "ma can bo", "so hieu"}, "Mã số", true},
+    {"name", {"ho va ten", "ho ten", "ten"}, "Họ và tên", true},
+    {"post", {"chuc vu", "chuc danh", "chuc vu, chuc danh"}, "Chức vụ", true},
+    {"agency", {"ma co quan", "ma don vi", "ma dinh danh"}, "Mã cơ quan", true},
+    {"agency_name", {"ten co quan", "co quan", "don vi"}, "Tên cơ quan", true},
+    {"annual", {"hang nam", "ke khai hang nam", "dien hang nam"}, "Hằng năm", false},
+}};
+enum Column { number, name, post, agency, agency_name, annual };
+
+/// Where each column stands; nothing where the table does not have it.
+using Places = std::array<std::optional<std::size_t>, columns_count>;
+
+Places places_of(const std::vector<std::string>& heading)
+{
+    Places places;
+    for (std::size_t i = 0; i < heading.size(); ++i) {
+        const auto typed = text::clean(heading[i]);
+        const auto folded = text::fold(typed);
+        const auto found = std::ranges::find_if(columns, [&](const ColumnWords& column) {
+            return column.name == typed ||
+                   std::ranges::find(column.folded, folded) != column.folded.end();
+        });
+        if (found == columns.end()) continue; // a column that an office keeps for itself
+        auto& place = places[std::size_t(found - columns.begin())];
+        if (place) throw std::runtime_error(fmt::format("Hai cột cùng là “{}”.", found->words));
+        place = i;
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (columns[i].needed && !places[i])
+            throw std::runtime_error(
+                fmt::format("Dòng đầu thiếu cột “{}” (hoặc {}).", columns[i].words, columns[i].name)
+            );
+    return places;
+}
+
+/// Nothing where it is neither.
+std::optional<bool> parse_yes(const std::string& typed)
+{
+    const auto folded = text::fold(typed);
+    for (const auto* yes : {"co", "x", "1", "yes", "true"})
+        if (folded == yes) return true;
+    for (const auto* no : {"khong", "0", "no", "false", ""})
+        if (folded == no) return false;
+    return std::nullopt;
+}
+
+std::string difference_words(const Declarant& there, const PersonLine& line)
+{
+    std::string words;
+    const auto put = [&](std::string_view what, const std::string& known, const std::string& said) {
+        if (known != said)
+            words += fmt::format(
+                "{}{}: sổ ghi “{}”, danh sách ghi “{}”", words.empty() ? "" : "; ", what, known,
+                said
+            );
+    };
+    const auto yes = [](bool is) { return std::string(is ? "có" : "không"); };
+    put("họ và tên", there.name, line.name);
+    put("chức vụ", there.post, line.post);
+    put("cơ quan", there.agency_code, line.agency_code);
+    put("kê khai hằng năm", yes(there.annual), yes(line.annual.value_or(there.annual)));
+    return words;
+}
+
+} // namespace
+
+ListReport take_list(
+    pg::Transaction& tx, const std::vector<CsvRow>& table, std::string_view source, Instant now
+)
+{
+    if (table.empty()) throw std::runtime_error("Tệp không có dòng tiêu đề.");
+    const auto places = places_of(table.front().cells);
+    ListReport report;
+    std::map<std::string, int> seen;             // numbers, and where
+    std::map<std::string, std::string> agencies; // names, by code, as the list has them first
+    for (std::size_t i = 1; i < table.size(); ++i) {
+        const auto& row = table[i];
+        const auto at = [&](std::size_t column) {
+            const auto place = places[column];
+            return place && *place < row.cells.size() ? text::clean(row.cells[*place])
+                                                      : std::string();
+        };
+        const auto remark = [&](std::string words) {
+            report.remarks.push_back({row.line, at(number), std::move(words)});
+        };
+        ++report.rows;
+        std::string wrong;
+        for (std::size_t c = 0; c < columns.size() && wrong.empty(); ++c) {
+            const auto length = text::length(at(c));
+            if (columns[c].needed && length == 0)
+                wrong = fmt::format("ô “{}” trống", columns[c].words);
+            else if (length > text_length_max)
+                wrong = fmt::format("ô “{}” dài quá {} chữ", columns[c].words, text_length_max);
+        }
+        const auto every_year = parse_yes(at(annual));
+        if (wrong.empty() && !every_year) wrong = "ô “Hằng năm” cần ghi có hoặc không";
+        if (wrong.empty()) {
+            const auto [twin, first] = seen.emplace(at(number), row.line);
+            if (!first) wrong = fmt::format("mã số này đã có ở dòng {}", twin->second);
+        }
+        if (!wrong.empty()) {
+            ++report.refused;
+            remark("không nhận: " + wrong);
+            continue;
+        }
+        const PersonLine line{at(number),      at(name),
+                              at(post),        at(agency),
+                              at(agency_name), places[annual] ? every_year : std::nullopt};
+        switch (people_store::import_person(tx, line, source, now)) {
+        case people_store::Imported::added: ++report.added; break;
+        case people_store::Imported::same: ++report.same; break;
+        case people_store::Imported::kept: ++report.kept; break;
+        case people_store::Imported::differs:
+            ++report.differs;
+            remark(
+                "khác sổ, chờ đơn vị xem: " +
+                difference_words(*people_store::find_number(tx, line.number), line)
+            );
+            break;
+        }
+        if (!agencies.emplace(line.agency_code, line.agency_name).second) continue;
+        const auto known = people_store::agency_name(tx, line.agency_code);
+        if (known != line.agency_name)
+            remark(fmt::format(
+                "cơ quan {} trong sổ tên là “{}”, danh sách ghi “{}”; giữ tên trong sổ",
+                line.agency_code, known, line.agency_name
+            ));
+    }
+    return report;
+}
+
+} // namespace tnung::registry

@@ -1,0 +1,264 @@
+#include "registry/people/people.hpp"
+
+#include "foundation/crypto/hash.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "registry/migrations/migrations.hpp"
+#include "registry/people/people_list.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace tnung::registry {
+namespace {
+
+using people_store::Imported;
+using people_store::MoveObstacle;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class PeopleTest : public ::testing::Test {
+protected:
+    PeopleTest()
+    {
+        auto tx = pool.begin();
+        for (const auto& person : {hoa, nghia, huong})
+            people_store::import_person(tx, person, source, now);
+        duyen = staff_store::make(tx, sealer, "duyen", "Lê Thị Mỹ Duyên", "personnel", "H21.5", now)
+                    ->id;
+        tx.commit();
+    }
+    Declarant known(pg::Transaction& tx, const PersonLine& line)
+    {
+        return *people_store::find_number(tx, line.number);
+    }
+    PersonDifference only_difference(pg::Transaction& tx, const std::string& unit)
+    {
+        const auto all = people_store::differences(tx, unit);
+        EXPECT_EQ(all.size(), 1u);
+        return all.at(0);
+    }
+    static std::string unit_of(pg::Transaction& tx, Id<Staff> account)
+    {
+        return tx.exec(unit_query, account).get<std::string>(0, 0);
+    }
+    /// The filing of somebody in a campaign, in that state, as `unit`.
+    void give_filing(pg::Transaction& tx, const Declarant& whose, const std::string& state)
+    {
+        tx.exec(campaign_query, now, duyen);
+        tx.exec(as_query, whose.agency_code);
+        tx.exec(filing_query, whose.id, whose.agency_code, state);
+    }
+    ListReport take(pg::Transaction& tx, const std::string& csv)
+    {
+        return take_list(tx, read_csv(csv).rows, source, now);
+    }
+
+    static constexpr std::string_view source = "danh sách";
+    static constexpr pg::Query campaign_query{"test.campaign", R"sql(
+        INSERT INTO campaign (kind, year, due_on, opened_at, opened_by)
+        VALUES ('annual', 2026, '2026-12-30', $1, $2) ON CONFLICT DO NOTHING
+    )sql"};
+    static constexpr pg::Query unit_query{"test.unit", "SELECT unit_code FROM staff WHERE id = $1"};
+    static constexpr pg::Query as_query{"test.as", R"sql(
+        SELECT set_config('tnung.role', 'personnel', true), set_config('tnung.unit', $1, true)
+    )sql"};
+    static constexpr pg::Query filing_query{"test.filing", R"sql(
+        INSERT INTO filing (campaign_id, declarant_id, agency_code, state, event_on, declare_by, due_on, occasion,
+                            record_id, record_version, form)
+        SELECT id, $1, $2, $3, '2026-01-01', due_on, due_on, '',
+               CASE WHEN $3 <> 'listed' THEN 7 END, CASE WHEN $3 <> 'listed' THEN 1 END,
+               CASE WHEN $3 <> 'listed' THEN 'nd130-pl1' END
+          FROM campaign
+    )sql"};
+    const PersonLine hoa{"GL-0001", "Rơ Châm H’Hoa", "Trưởng phòng", "H21.5", "Sở Xây dựng", true};
+    const PersonLine nghia{"GL-0002", "Đinh Văn Nghĩa", "Kế toán viên", "H21.5", "Sở Xây dựng", {}};
+    const PersonLine huong{"GL-0003",        "Nguyễn Thị Hoàng Phương Quỳnh Hương",
+                           "Thanh tra viên", "H21.9",
+                           "Sở Y tế",        false};
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 2};
+    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    const Instant now = *parse_iso("2026-12-01T09:00:00+07:00");
+    Id<Staff> duyen;
+};
+
+TEST_F(PeopleTest, AListNamesPeopleOnceAndOverwritesNobody)
+{
+    auto tx = pool.begin();
+    EXPECT_EQ(people_store::import_person(tx, hoa, source, now), Imported::same);
+    auto promoted = hoa;
+    promoted.post = "Phó giám đốc";
+    EXPECT_EQ(people_store::import_person(tx, promoted, source, now), Imported::differs);
+    EXPECT_EQ(people_store::import_person(tx, promoted, source, now), Imported::differs);
+    EXPECT_EQ(known(tx, hoa).post, "Trưởng phòng");
+    EXPECT_EQ(only_difference(tx, "H21.5").post, "Phó giám đốc") << "told once";
+    promoted.post = "Giám đốc";
+    EXPECT_EQ(people_store::import_person(tx, promoted, source, now), Imported::differs);
+    EXPECT_EQ(only_difference(tx, "H21.5").post, "Giám đốc") << "what it says now";
+    EXPECT_EQ(people_store::import_person(tx, hoa, source, now), Imported::same);
+    EXPECT_THAT(people_store::differences(tx, "H21.5"), IsEmpty()) << "the list came round";
+}
+
+TEST_F(PeopleTest, ALineThatDoesNotSayWhoDeclaresEveryYearDiffersFromNobody)
+{
+    auto tx = pool.begin();
+    EXPECT_TRUE(known(tx, nghia).annual);
+    EXPECT_FALSE(known(tx, huong).annual);
+    auto silent = huong;
+    silent.annual.reset();
+    EXPECT_EQ(people_store::import_person(tx, silent, source, now), Imported::same);
+    silent.annual = true;
+    EXPECT_EQ(people_store::import_person(tx, silent, source, now), Imported::differs);
+}
+
+TEST_F(PeopleTest, WhatWasDecidedForTheRegisterIsNotRaisedAgain)
+{
+    auto tx = pool.begin();
+    auto promoted = hoa;
+    promoted.post = "Phó giám đốc";
+    people_store::import_person(tx, promoted, source, now);
+    people_store::keep(tx, only_difference(tx, "H21.5"), duyen, now);
+    EXPECT_EQ(people_store::import_person(tx, promoted, source, now), Imported::kept);
+    EXPECT_EQ(people_store::import_person(tx, promoted, "CSDL", now), Imported::differs)
+        << "another list says so too";
+    promoted.post = "Giám đốc";
+    EXPECT_EQ(people_store::import_person(tx, promoted, source, now), Imported::differs);
+}
+
+TEST_F(PeopleTest, ADifferenceTakenChangesTheRegisterAndKeepsWhatWas)
+{
+    auto tx = pool.begin();
+    auto promoted = hoa;
+    promoted.name = "Rơ Châm H’Hoa Hồng";
+    promoted.post = "Phó giám đốc";
+    people_store::import_person(tx, promoted, source, now);
+    const auto difference = only_difference(tx, "H21.5");
+    EXPECT_FALSE(people_store::take(tx, difference, duyen, now));
+    EXPECT_EQ(known(tx, hoa).post, "Phó giám đốc");
+    EXPECT_EQ(people_store::of_agency(tx, {"H21.5", "hoa hong", 0, 10}).all, 1) << "found by it";
+    const auto past = people_store::past(tx, known(tx, hoa).id);
+    ASSERT_EQ(past.size(), 1u);
+    EXPECT_EQ(past[0].post, "Trưởng phòng");
+    EXPECT_EQ(past[0].changed_by, "Lê Thị Mỹ Duyên");
+    EXPECT_FALSE(people_store::find_difference(tx, difference.id)) << "decided once";
+}
+
+TEST_F(PeopleTest, AChangeIsKeptOnlyWhereSomethingChanges)
+{
+    auto tx = pool.begin();
+    people_store::change(tx, known(tx, hoa), hoa, duyen, now);
+    EXPECT_THAT(people_store::past(tx, known(tx, hoa).id), IsEmpty());
+    auto other = hoa;
+    other.annual = false;
+    people_store::change(tx, known(tx, hoa), other, duyen, now);
+    EXPECT_FALSE(known(tx, hoa).annual);
+    EXPECT_EQ(people_store::past(tx, known(tx, hoa).id).size(), 1u);
+}
+
+TEST_F(PeopleTest, WhoeverMovesBringsWhatIsNotBegun)
+{
+    auto tx = pool.begin();
+    const auto account =
+        staff_store::make(tx, sealer, "hoa", "Rơ Châm H’Hoa", "declarant", "H21.5", now)->id;
+    people_store::give_account(tx, known(tx, hoa).id, account);
+    give_filing(tx, known(tx, hoa), "listed");
+    auto moved = hoa;
+    moved.agency_code = huong.agency_code;
+    people_store::import_person(tx, moved, source, now);
+    EXPECT_EQ(people_store::differences(tx, "H21.9").size(), 1u) << "who comes";
+    EXPECT_EQ(people_store::differences(tx, "H21.5").size(), 1u) << "who goes";
+    EXPECT_FALSE(people_store::take(tx, only_difference(tx, "H21.9"), duyen, now));
+    EXPECT_EQ(known(tx, hoa).agency_name, "Sở Y tế");
+    EXPECT_EQ(unit_of(tx, account), "H21.9") << "where they begin to declare";
+    tx.exec(as_query, std::string("H21.9"));
+    EXPECT_EQ(
+        tx.exec(pg::Query{"test.count", "SELECT count(*) FROM filing"}).get<std::int64_t>(0, 0), 1
+    );
+}
+
+TEST_F(PeopleTest, WhoeverHasSomethingUnderWayStaysUntilItIsHandedOver)
+{
+    for (const auto* state : {"draft", "submitted", "returned", "received"}) {
+        auto tx = pool.begin();
+        give_filing(tx, known(tx, hoa), state);
+        auto moved = hoa;
+        moved.agency_code = huong.agency_code;
+        people_store::import_person(tx, moved, source, now);
+        const auto why = people_store::take(tx, only_difference(tx, "H21.9"), duyen, now);
+        EXPECT_EQ(why, MoveObstacle::under_way) << state;
+        EXPECT_EQ(known(tx, hoa).agency_code, "H21.5");
+        EXPECT_THAT(people_store::past(tx, known(tx, hoa).id), IsEmpty());
+    }
+}
+
+TEST_F(PeopleTest, TheRightsOfAnOfficeDoNotMoveWithItsPeople)
+{
+    auto tx = pool.begin();
+    people_store::give_account(tx, known(tx, hoa).id, duyen);
+    auto moved = hoa;
+    moved.agency_code = huong.agency_code;
+    people_store::import_person(tx, moved, source, now);
+    EXPECT_EQ(
+        people_store::take(tx, only_difference(tx, "H21.9"), duyen, now), MoveObstacle::office
+    );
+    EXPECT_EQ(unit_of(tx, duyen), "H21.5");
+}
+
+TEST_F(PeopleTest, EachRowOfAListThatSomebodyHasToLookAtIsTold)
+{
+    auto tx = pool.begin();
+    const auto report = take(
+        tx, "STT;Mã số;Họ và tên;Chức vụ;Mã cơ quan;Tên cơ quan;Hằng năm\n"
+            "1;GL-0001;Rơ Châm H’Hoa;Trưởng phòng;H21.5;Sở Xây dựng;có\n"
+            "2;GL-0002;Đinh Văn Nghĩa;Kế toán trưởng;H21.5;Sở Xây dựng;có\n"
+            "3;GL-0010;Siu H’Bia;Kế toán viên;H21.7;Sở Công Thương;không\n"
+            "4;GL-0011;;Kế toán viên;H21.7;Sở Công Thương;x\n"
+            "5;GL-0010;Siu H’Bia;Kế toán viên;H21.7;Sở Công Thương;x\n"
+            "6;GL-0012;Ksor Tuân;Kế toán viên;H21.9;Sở Y tế tỉnh;có thể\n"
+            "7;GL-0013;Ksor Tuân;Kế toán viên;H21.9;Sở Y tế tỉnh;x\n"
+    );
+    EXPECT_EQ(report.rows, 7);
+    EXPECT_EQ(report.same, 1);
+    EXPECT_EQ(report.differs, 1);
+    EXPECT_EQ(report.added, 2);
+    EXPECT_EQ(report.refused, 3);
+    std::vector<std::string> words;
+    for (const auto& one : report.remarks)
+        words.push_back(fmt::format("{} {} {}", one.line, one.number, one.words));
+    EXPECT_THAT(
+        words,
+        ElementsAre(
+            "3 GL-0002 khác sổ, chờ đơn vị xem: chức vụ: sổ ghi “Kế toán viên”, danh sách ghi “Kế "
+            "toán trưởng”",
+            "5 GL-0011 không nhận: ô “Họ và tên” trống",
+            "6 GL-0010 không nhận: mã số này đã có ở dòng 4",
+            "7 GL-0012 không nhận: ô “Hằng năm” cần ghi có hoặc không",
+            "8 GL-0013 cơ quan H21.9 trong sổ tên là “Sở Y tế”, danh sách ghi “Sở Y tế tỉnh”; giữ "
+            "tên trong sổ"
+        )
+    );
+    EXPECT_FALSE(people_store::find_number(tx, "GL-0010")->annual);
+    EXPECT_TRUE(people_store::find_number(tx, "GL-0013")->annual);
+}
+
+TEST_F(PeopleTest, AListWithoutItsColumnsSaysWhichIsMissing)
+{
+    auto tx = pool.begin();
+    const auto said = [&](const std::string& csv) {
+        try {
+            take(tx, csv);
+        } catch (const std::runtime_error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_THAT(said("Mã số,Họ và tên,Chức vụ,Mã cơ quan\nGL-1,a,b,c\n"), HasSubstr("Tên cơ quan"));
+    EXPECT_THAT(
+        said("Mã số,Mã cán bộ,Họ và tên,Chức vụ,Mã cơ quan,Tên cơ quan\n"), HasSubstr("Hai cột")
+    );
+    EXPECT_THAT(said(""), HasSubstr("tiêu đề"));
+}
+
+} // namespace
+} // namespace tnung::registry
