@@ -1,10 +1,11 @@
 // audit_fsck: is a log what it says, by the format alone (docs/formats/audit-log.md). Shares no
 // code with the programs that write it, so that a mistake of theirs is not made twice.
 //
-//   audit_fsck KEY log FOLDER|URL [--head FILE]… [--since SECONDS]
-//       the checkpoint's signature, every tile, of a folder every entry (a server has none for
-//       everybody); that the log goes on from each older checkpoint that somebody else kept; that
-//       no entry is older than the ones before it by more than SECONDS (600)
+//   audit_fsck KEY log FOLDER|URL [--head FILE]… [--since SECONDS] [--header FILE]
+//       the checkpoint's signature, every tile, every entry (of a server, which has them for an
+//       auditor only, where FILE holds the header that says who asks: `Cookie: …`); that the log
+//       goes on from each older checkpoint that somebody else kept; that no entry is older than
+//       the ones before it by more than SECONDS (600)
 //   audit_fsck KEY proof FILE [--content FILE --code CODE]
 //       a receipt's .tlog-proof; with the content, that it is what the receipt speaks of
 //
@@ -152,7 +153,7 @@ open_checkpoint(const Key& key, std::string_view note, const std::string& where)
         return std::nullopt;
     };
     const auto parting = note.rfind("\n\n");
-    if (parting == std::string_view::npos) return wrong("no signed note");
+    if (parting == std::string_view::npos || !note.ends_with('\n')) return wrong("no signed note");
     const auto text = note.substr(0, parting + 1);
     std::istringstream lines{std::string(text)};
     std::string origin, size, root;
@@ -164,6 +165,7 @@ open_checkpoint(const Key& key, std::string_view note, const std::string& where)
     std::istringstream signatures{std::string(note.substr(parting + 2))};
     const auto beginning = "— " + key.name + " ";
     for (std::string line; std::getline(signatures, line);) {
+        if (!line.starts_with("— ")) return wrong("something that is no signature stands below it");
         if (!line.starts_with(beginning)) continue;
         const auto bytes = from_base64(std::string_view(line).substr(beginning.size()));
         signed_by_key |= bytes && bytes->starts_with(key.id) &&
@@ -196,9 +198,13 @@ std::string file_text(const std::filesystem::path& path)
 /// Where a log lies: a folder or a server.
 class Source {
 public:
-    explicit Source(std::string place) : place_(std::move(place)) {}
+    Source(std::string place, std::string header)
+        : place_(std::move(place)), header_(std::move(header))
+    {
+    }
 
     bool is_server() const { return place_.starts_with("http"); }
+    bool has_entries() const { return !is_server() || !header_.empty(); }
     std::optional<std::string> get(const std::string& path) const
     {
         if (!is_server()) {
@@ -221,12 +227,17 @@ public:
         curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 30L);
         curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, write);
         curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
+        const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(
+            header_.empty() ? nullptr : curl_slist_append(nullptr, header_.c_str()),
+            curl_slist_free_all
+        );
+        curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
         if (curl_easy_perform(curl.get()) != CURLE_OK) return std::nullopt;
         return body;
     }
 
 private:
-    std::string place_;
+    std::string place_, header_;
 };
 
 /// `x001/x234/067`, and `.p/W` where the tile is not full.
@@ -359,7 +370,7 @@ void check_log(
     }
     told.size = head->size;
     const auto& leaves = levels.empty() ? levels.emplace_back() : levels[0];
-    if (source.is_server()) {
+    if (!source.has_entries()) {
         std::cerr << "audit_fsck: entries are not served here: only hashes were looked at\n";
     } else {
         const auto of_entries = leaves_of_entries(source, head->size, late_max, told);
@@ -463,14 +474,17 @@ try {
         give_up("KEY log FOLDER|URL [--head FILE]…, or KEY proof FILE");
     const auto key = parse_key(given[0]);
     std::vector<std::string> heads;
-    std::string content, code;
+    std::string content, code, header;
     std::chrono::seconds late_max(600);
     for (std::size_t i = 3; i + 1 < given.size(); i += 2) {
         if (given[i] == "--head")
             heads.push_back(given[i + 1]);
         else if (given[i] == "--since")
             late_max = std::chrono::seconds(number(given[i + 1]).value_or(0));
-        else if (given[i] == "--content")
+        else if (given[i] == "--header") {
+            std::istringstream lines(file_text(given[i + 1]));
+            std::getline(lines, header);
+        } else if (given[i] == "--content")
             content = given[i + 1];
         else if (given[i] == "--code")
             code = given[i + 1];
@@ -480,7 +494,7 @@ try {
     boost::json::object result;
     if (given[1] == "log") {
         Told told;
-        check_log(key, Source(given[2]), heads, late_max, told);
+        check_log(key, Source(given[2], header), heads, late_max, told);
         result = {
             {"size", told.size},
             {"entries", told.entries},

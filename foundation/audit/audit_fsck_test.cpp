@@ -7,6 +7,7 @@
 #include "foundation/base/durable_file.hpp"
 #include "foundation/base/embedded.hpp"
 #include "foundation/crypto/hash.hpp"
+#include "foundation/http/server.hpp"
 #include "foundation/testing/judge.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
@@ -58,6 +59,29 @@ protected:
         return testing::said_by(fmt::format(
             "{} {} log {} --head {} {}", AUDIT_FSCK, log.verifier_key(), (folder / "log").string(),
             (folder / "head-270").string(), more
+        ));
+    }
+    /// The log's files over HTTP, as `lie` changes them; entries for whoever says `Cookie:
+    /// auditor`.
+    using Lie = std::function<http::Response(const std::string& path, http::Response honest)>;
+    std::string fsck_of_server(const Lie& lie, bool auditor = false)
+    {
+        const auto answer = [&](const http::Request& request) {
+            const auto path = std::string(request.path_value("path"));
+            if (path.starts_with("tile/entries/") && request.header("Cookie") != "auditor")
+                return lie(path, http::text_response(403, "not for everybody"));
+            const auto bytes = whole_file(folder / "log" / path);
+            if (!bytes) return lie(path, http::text_response(404, "no such tile"));
+            return lie(path, http::text_response(200, *bytes));
+        };
+        http::Server server(
+            {}, {{"all", 2, 100}}, {{http::Method::get, "/{path...}", "all", answer}}
+        );
+        replace_durably(folder / "header", "Cookie: auditor\n");
+        return testing::said_by(fmt::format(
+            "{} {} log {} --head {} {}", AUDIT_FSCK, log.verifier_key(), server.origin(),
+            (folder / "head-270").string(),
+            auditor ? "--header " + (folder / "header").string() : std::string()
         ));
     }
     std::string proof_says(const std::string& proof, const std::string& verifier = "")
@@ -192,6 +216,109 @@ TEST_F(AuditFsckTest, WhoHoldsTheKeyIsCaughtByTheHeadThatAWitnessKept)
     late.back() = "no entry";
     forge(late);
     EXPECT_THAT(fsck(), HasSubstr("entry 600: does not say when"));
+}
+
+http::Response honest(const std::string&, http::Response answer)
+{
+    return answer;
+}
+
+TEST_F(AuditFsckTest, AnHonestServerIsGoodWithEntriesForTheAuditor)
+{
+    EXPECT_THAT(fsck_of_server(honest), HasSubstr(R"("entries":0,"tiles":4,"heads":1,"faults":0)"));
+    EXPECT_THAT(
+        fsck_of_server(honest, true), HasSubstr(R"("entries":600,"tiles":4,"heads":1,"faults":0)")
+    );
+}
+
+TEST_F(AuditFsckTest, AServerThatLiesInOneAnswerIsCaught)
+{
+    using http::Response;
+    using http::text_response;
+    const std::string endless(std::size_t(70) << 20, 'x');
+    const std::vector<std::pair<const char*, Lie>> lies = {
+        {"gone", [](auto&, Response) { return text_response(404, ""); }},
+        {"broken", [](auto&, Response) { return text_response(500, "sorry"); }},
+        {"empty", [](auto&, Response) { return text_response(200, ""); }},
+        {"a page", [](auto&, Response) { return text_response(200, "<html>maintenance</html>"); }},
+        {"elsewhere", [](auto&, Response) { return http::see_other("http://127.0.0.1:9/"); }},
+        {"cut",
+         [](auto&, Response one) {
+             one.body.resize(one.body.size() - 32);
+             return one;
+         }},
+        {"longer",
+         [](auto&, Response one) {
+             one.body += std::string(32, 'x');
+             return one;
+         }},
+        {"one bit",
+         [](auto&, Response one) {
+             one.body[one.body.size() / 2] ^= 4;
+             return one;
+         }},
+        {"two changed places",
+         [](auto&, Response one) {
+             std::swap_ranges(one.body.begin(), one.body.begin() + 32, one.body.begin() + 32);
+             return one;
+         }},
+        {"without end",
+         [&](auto&, Response one) {
+             one.body = endless;
+             return one;
+         }},
+    };
+    for (const std::string asked :
+         {"checkpoint", "tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2",
+          "tile/entries/000", "tile/entries/002.p/88"})
+        for (const auto& [name, lie] : lies) {
+            const auto once = [&](const std::string& path, Response answer) {
+                return path == asked ? lie(path, std::move(answer)) : answer;
+            };
+            const auto said = fsck_of_server(once, true);
+            EXPECT_THAT(said, HasSubstr("\"faults\":")) << name << " at " << asked;
+            EXPECT_THAT(said, ::testing::Not(HasSubstr("\"faults\":0"))) << name << " at " << asked;
+        }
+}
+
+TEST_F(AuditFsckTest, AServerThatTellsEachAnotherLogIsCaughtByTheHeadOfAnother)
+{
+    // Everything fits together and is signed: only who holds another's head sees it.
+    auto hidden = entries();
+    hidden.erase(hidden.begin() + 200);
+    forge(hidden);
+    EXPECT_THAT(fsck_of_server(honest, true), HasSubstr("forked or changed"));
+    auto early = entries();
+    early.resize(260);
+    forge(early);
+    EXPECT_THAT(fsck_of_server(honest, true), HasSubstr("it was cut off"));
+}
+
+TEST_F(AuditFsckTest, AServerThatChangesItsMindBetweenTwoAnswersIsCaught)
+{
+    // A good old checkpoint over new tiles, and a new one over old: each signed, neither of these.
+    const auto old_head = *whole_file(folder / "head-270");
+    EXPECT_THAT(
+        fsck_of_server([&](const std::string& path, http::Response one) {
+            if (path == "checkpoint") one.body = old_head;
+            return one;
+        }),
+        ::testing::AllOf(HasSubstr("\"faults\":"), ::testing::Not(HasSubstr("\"faults\":0")))
+    ) << "its partial tile is not served any more";
+    const auto honest_tile = file("tile/0/000");
+    auto changed = entries();
+    changed[3] = R"({"at":"2026-11-26T08:00:00+07:00","act":"nothing"})";
+    forge(changed);
+    EXPECT_THAT(
+        fsck_of_server(
+            [&](const std::string& path, http::Response one) {
+                if (path == "tile/0/000") one.body = honest_tile;
+                return one;
+            },
+            true
+        ),
+        HasSubstr("is not")
+    ) << "the leaves of one log under the head of another";
 }
 
 TEST_F(AuditFsckTest, WhatIsHostileIsRefusedAndCrashesNothing)

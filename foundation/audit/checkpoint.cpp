@@ -60,20 +60,21 @@ open_note(std::string_view note, std::string_view origin, std::string_view publi
 {
     constexpr std::string_view parting = "\n\n";
     const auto end = note.size() > note_bytes_max ? std::string_view::npos : note.rfind(parting);
-    if (end == std::string_view::npos) return std::nullopt;
+    if (end == std::string_view::npos || !note.ends_with('\n')) return std::nullopt;
     const auto text = note.substr(0, end + 1);
     auto signatures = note.substr(end + parting.size());
     const auto expected = fmt::format("— {} ", origin);
+    bool ours = false;
     while (const auto line = take_line(signatures)) {
+        if (!line->starts_with("— ")) return std::nullopt;
         if (!line->starts_with(expected)) continue;
         const auto signature = parse_base64(line->substr(expected.size()));
-        if (!signature || signature->substr(0, key_id_bytes) != key_id(origin, public_key) ||
-            !crypto::signature_is_valid(public_key, text, signature->substr(key_id_bytes)))
-            continue;
-        auto checkpoint = parse(text);
-        if (checkpoint && checkpoint->origin == origin) return checkpoint;
+        ours |= signature && signature->substr(0, key_id_bytes) == key_id(origin, public_key) &&
+                crypto::signature_is_valid(public_key, text, signature->substr(key_id_bytes));
     }
-    return std::nullopt;
+    auto checkpoint = ours ? parse(text) : std::nullopt;
+    if (checkpoint && checkpoint->origin != origin) checkpoint.reset();
+    return checkpoint;
 }
 
 std::string verifier_key(std::string_view origin, std::string_view public_key)

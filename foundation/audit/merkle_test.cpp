@@ -146,6 +146,9 @@ TEST(Checkpoint, OpensForItsLogAndKeyAlone)
     cosigned.insert(parting, their_line);
     cosigned += their_line;
     EXPECT_EQ(open_note(cosigned, head.origin, key.public_key()), head);
+    for (const auto* more : {"x", "x\n", "\n", "— \nx\n"})
+        EXPECT_EQ(open_note(note + more, head.origin, key.public_key()), std::nullopt)
+            << "below the signatures: " << more;
     for (std::size_t at = 0; at < note.size(); ++at) {
         auto changed = note;
         changed[at] = char(changed[at] ^ 1);

@@ -58,6 +58,25 @@ Markup reminder_words(pg::Transaction& tx, const Filing& filing)
     )})});
 }
 
+/// What stands above one's declarations: the day that comes first.
+std::string owed_words(const std::vector<Filing>& filings)
+{
+    const Filing* first = nullptr;
+    int owed = 0;
+    for (const auto& one : filings) {
+        if (!owed_by_declarant(one.state)) continue;
+        ++owed;
+        if (!first || one.due_on < first->due_on) first = &one;
+    }
+    if (!first) return "Anh (chị) không có bản kê khai nào phải nộp lúc này";
+    const auto until = text::weekday_date(first->due_on);
+    if (owed > 1)
+        return fmt::format("Anh (chị) cần nộp {} bản kê khai, bản đầu chậm nhất {}", owed, until);
+    return fmt::format(
+        "Anh (chị) cần nộp bản kê khai năm {}, chậm nhất {}", first->campaign.year, until
+    );
+}
+
 /// Begun by the declarant, who may think better of it until it is handed in.
 bool may_be_dropped(const Filing& filing)
 {
@@ -100,14 +119,7 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
             "Hỏi bộ phận tổ chức cán bộ của cơ quan."
         );
     const auto filings = filing_store::of_declarant(asked.tx, asked.me->id);
-    const auto due = std::ranges::find_if(filings, owed_by_declarant, &Filing::state);
-    std::vector<Markup> parts{h1(
-        {due == filings.end() ? std::string("Anh (chị) không có bản kê khai nào phải nộp lúc này")
-                              : fmt::format(
-                                    "Anh (chị) cần nộp bản kê khai năm {}, chậm nhất {}",
-                                    due->campaign.year, text::weekday_date(due->due_on)
-                                )}
-    )};
+    std::vector<Markup> parts{h1({owed_words(filings)})};
     for (const auto& one : filings) {
         const bool mine = owed_by_declarant(one.state);
         const bool struck = one.state == FilingState::struck;

@@ -243,9 +243,46 @@ http::Response RegistryDesk::log(const Asked& asked)
            "người và bản ghi chỉ hiện bằng số."})};
     if (!alarms.empty())
         parts.push_back(desk_table("Bị từ chối", {"Việc", "Lúc", "Người", "Đối tượng"}, alarms));
+    parts.push_back(section(
+        {cls("card stack"), h2({"Tự kiểm tra nhật ký"}),
+         p({"Chạy công cụ độc lập audit_fsck trên máy của mình: nó lấy cả nhật ký từ đây, tính lại "
+            "từ "
+            "đầu và so với bản đầu mục đã giữ lần trước."}),
+         p({cls("code small"),
+            fmt::format(
+                "audit_fsck '{}' log {}/nhat-ky/kiem-tra --head LAN-TRUOC --header COOKIE",
+                parts_.audit_log.verifier_key(), parts_.page_origin
+            )}),
+         p({cls("small muted"), "COOKIE: tệp có một dòng, là dòng Cookie của phiên đăng nhập này. "
+                                "LAN-TRUOC: đầu mục tải "
+                                "lần trước; tải đầu mục hôm nay để lần sau so:"}),
+         p(
+             {a({cls("btn plain"), attr("href", "/nhat-ky/kiem-tra/checkpoint"),
+                 attr("download", "dau-muc-" + iso_text(day_of(asked.seat.now))),
+                 desk_icon(parts_.assets, "download"), " Đầu mục hôm nay"})}
+         )}
+    ));
     parts.push_back(h2({"Đếm theo việc"}));
     parts.push_back(desk_table("Đếm theo việc", {"Việc", "Số lần", "Số người"}, counts));
     return page(asked, "Nhật ký", "/nhat-ky", div({cls("stack l"), parts}));
+}
+
+http::Response RegistryDesk::log_checkpoint(const Asked&)
+{
+    return http::text_response(200, parts_.audit_log.checkpoint());
+}
+
+http::Response RegistryDesk::log_tile(const Asked& asked)
+{
+    const auto asked_for = audit::parse_tile_path(asked.request.path_value("path"));
+    auto& log = parts_.audit_log;
+    const auto found = !asked_for ? std::nullopt
+                       : asked_for->entries
+                           ? log.entry_bundle(asked_for->index, asked_for->width)
+                           : log.tile(asked_for->level, asked_for->index, asked_for->width);
+    if (!found) return http::text_response(404, "no such tile\n");
+    http::Response response{.body = *found};
+    return response.with("Content-Type", "application/octet-stream");
 }
 
 } // namespace tnung::registry

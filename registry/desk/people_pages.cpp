@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::string_view people_path = "/don-vi/nguoi";
 constexpr std::int64_t people_on_page = 100, pages_max = 1000;
+constexpr std::size_t differences_on_page = 20;
 constexpr std::size_t name_length_max = 100, post_length_max = 200, number_length_max = 30,
                       occasion_length_max = 200;
 /// Of somebody's own: with a day of their own.
@@ -159,11 +160,19 @@ http::Response RegistryDesk::show_people(const Asked& asked, const std::string& 
         problem_note(parts_.assets, problem)};
     if (!differences.empty()) {
         std::vector<Markup> cards;
-        for (const auto& one : differences) cards.push_back(difference_card(asked.seat, one));
+        for (const auto& one : differences) {
+            if (cards.size() == differences_on_page) break;
+            cards.push_back(difference_card(asked.seat, one));
+        }
+        const auto more = differences.size() - cards.size();
         parts.push_back(section(
             {cls("stack"),
-             h2({fmt::format("{} chỗ danh sách khác sổ, chờ đơn vị quyết định", cards.size())}),
-             cards}
+             h2({fmt::format("{} chỗ danh sách khác sổ, chờ đơn vị quyết định", differences.size())}
+             ),
+             cards,
+             more ? p({cls("muted"),
+                       fmt::format("Còn {} chỗ nữa hiện ra khi các chỗ trên đã quyết định.", more)})
+                  : Markup{}}
         ));
     }
     parts.push_back(form(

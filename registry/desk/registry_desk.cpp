@@ -124,6 +124,8 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/dot-ke-khai/tai-ve", watch}, &Desk::campaign_sheet},
         {{Method::post, "/dot-ke-khai", admin}, &Desk::open_campaign},
         {{Method::get, "/nhat-ky", audit}, &Desk::log},
+        {{Method::get, "/nhat-ky/kiem-tra/checkpoint", audit}, &Desk::log_checkpoint},
+        {{Method::get, "/nhat-ky/kiem-tra/tile/{path...}", audit}, &Desk::log_tile},
     };
     return all;
 }

@@ -93,6 +93,9 @@ private:
     http::Response campaign_sheet(const Asked& asked);
     http::Response open_campaign(const Asked& asked);
     http::Response log(const Asked& asked);
+    /// The log as files over HTTP, with its entries (C2SP tlog-tiles), for `audit_fsck`.
+    http::Response log_checkpoint(const Asked& asked);
+    http::Response log_tile(const Asked& asked);
 
     // declarant_pages.cpp
     /// A declaration of one's own, opened.

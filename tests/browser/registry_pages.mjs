@@ -191,6 +191,25 @@ export async function makeRegistryPages(registry, browser) {
   registry.sql("UPDATE filing SET due_on = '2026-11-20' WHERE state IN ('listed', 'draft')");
   await add("registry-reminders", duyen, "/don-vi/don-doc");
   await add("registry-book", duyen, "/don-vi/so");
+  // Another list says otherwise of one, and names one who is not on the unit's.
+  const other = join(registry.folder, "other.csv");
+  writeFileSync(other, `${columns}GL-0002,Nguyễn Thị Hoàng Phương Quỳnh Hương,Phó Giám đốc Sở,H21.5,Sở Xây dựng tỉnh Gia Lai\n` +
+    "GL-0003,Đinh Văn Nghĩa,Thanh tra viên,H21.5,Sở Xây dựng tỉnh Gia Lai\n");
+  registry.run("import-people", other);
+  await add("registry-people", duyen, "/don-vi/nguoi");
+  await duyen.goto(`${registry.registry}/don-vi/nguoi`);
+  await duyen.click("a:has-text('Nguyễn Thị Hoàng Phương Quỳnh Hương')");
+  await duyen.check("label.choice:has-text('phục vụ công tác cán bộ') input");
+  await duyen.fill("#viec", "Dự kiến bổ nhiệm Phó Giám đốc Sở Xây dựng phụ trách quy hoạch");
+  await duyen.fill("#ngay", "23/12/2026");
+  await duyen.click("button:has-text('Yêu cầu kê khai')");
+  await duyen.waitForURL(/don-vi\/\d+$/);
+  await add("registry-personnel-filing", duyen);
+  await duyen.goto(`${registry.registry}/don-vi/nguoi`);
+  await duyen.click("a:has-text('Nguyễn Thị Hoàng Phương Quỳnh Hương')");
+  await add("registry-person", duyen);
+  await add("registry-list", duyen, "/don-vi/danh-sach");
+  await add("registry-my-filings-several", huong, "/ke-khai");
   const yen = await enter(registry, browser, people.yen);
   await add("registry-inspector", yen, "/thanh-tra");
   await add("registry-denied", yen, "/don-vi");

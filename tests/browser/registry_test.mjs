@@ -2,7 +2,9 @@
 // purpose, the declarant sees who read; stale tabs, a vault that is away, and who may open what.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { startBrowser, startRegistry } from "./programs.mjs";
 import { addPeople, begin, cookiesOf, enter, field, fillNothing, openCampaign, signInAgain, submit } from "./registry_pages.mjs";
 
@@ -90,6 +92,18 @@ test("a declaration goes its whole way, returned once, and its declarant sees wh
   const log = await khanh.textContent("main");
   assert.match(log, /Đọc bản kê khai3/);
   assert.match(log, /Nộp bản kê khai2/);
+  // The whole log over HTTP, held against a head kept before, by a program that shares only its format.
+  const command = /audit_fsck '([^']+)' log (\S+)/.exec(log);
+  const kept = join(registry.folder, "kept-head"), header = join(registry.folder, "cookie-header");
+  registry.run("audit-save", join(registry.folder, "saved-log"));
+  writeFileSync(kept, readFileSync(join(registry.folder, "saved-log", "checkpoint")));
+  writeFileSync(header, `Cookie: ${await cookiesOf(khanh)}\n`);
+  const fsck = (...more) => JSON.parse(execFileSync(join(process.env.TNUNG_BUILD, "tools/audit_fsck"), [command[1], "log", `${registry.registry}/nhat-ky/kiem-tra`, "--head", kept, ...more], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }));
+  const checked = fsck("--header", header);
+  assert.equal(checked.faults, 0);
+  assert.equal(checked.entries, checked.size);
+  assert.ok(checked.size > 20);
+  assert.throws(() => fsck(), /checkpoint: is not there/, "not for whoever is not signed in");
   assert.doesNotMatch(log, /H’Hoa/);
 });
 
