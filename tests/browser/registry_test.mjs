@@ -103,7 +103,7 @@ test("a declaration goes its whole way, returned once, and its declarant sees wh
   assert.equal(checked.faults, 0);
   assert.equal(checked.entries, checked.size);
   assert.ok(checked.size > 20);
-  assert.throws(() => fsck(), /checkpoint: is not there/, "not for whoever is not signed in");
+  assert.throws(() => fsck(), /checkpoint: no signed note/, "not for whoever is not signed in");
   assert.doesNotMatch(log, /H’Hoa/);
 });
 
