@@ -110,6 +110,7 @@ struct Program::Parts {
     const Thresholds thresholds{data_file("declaration-thresholds.tsv")};
     const FormCatalogue forms{data_file("declaration-forms.tsv"), thresholds, form_files()};
     const Rules rules{data_file("declaration-rules.tsv"), forms, thresholds};
+    const ReadingPurposes purposes{data_file("reading-purposes.tsv")};
     const Assets assets{embedded::registry_assets()};
     const crypto::Sealer staff_sealer, reason_sealer;
     const crypto::SigningKey audit_signing;
@@ -142,6 +143,7 @@ struct Program::Parts {
                                              .rules = rules,
                                              .deadlines = deadlines,
                                              .thresholds = thresholds,
+                                             .purposes = purposes,
                                              .calendar = calendar,
                                              .vault = vault,
                                              .audit_log = audit_log,
@@ -306,6 +308,9 @@ struct VaultProgram::Parts {
     pg::Pool pool;
     const MasterKeys master;
     Vault vault;
+    const calendar::WorkingDays calendar =
+        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    ReadingWatch watch;
     VaultService service;
     BackgroundLoop database_watch = watch_of(database.cluster);
 
@@ -313,11 +318,13 @@ struct VaultProgram::Parts {
         : settings(std::move(given)), clock(settings.clock_shift),
           database(find_database(settings)), pool(database.vault, vault_connections_max),
           master(load_master_keys(settings.vault_keys)), vault(pool, master),
+          watch(
+              pool, calendar,
+              {.per_minute_max = settings.reads_per_minute, .per_day_max = settings.reads_per_day}
+          ),
           service(
-              vault, pool, clock,
-              {.socket = settings.vault_socket,
-               .peers = settings.vault_peers,
-               .reads_per_minute_max = settings.reads_per_minute}
+              vault, pool, clock, watch,
+              {.socket = settings.vault_socket, .peers = settings.vault_peers}
           )
     {
     }

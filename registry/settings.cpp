@@ -60,6 +60,8 @@ Settings read_settings(config::Config& config)
     settings.crash_at_passing = int(config.integer("rehearsal.crash_at_passing", 1, 1, 1'000'000));
     settings.reads_per_minute =
         int(config.integer("vault.reads_per_minute", settings.reads_per_minute, 1, 10'000));
+    settings.reads_per_day =
+        int(config.integer("vault.reads_per_day", settings.reads_per_day, 1, 10'000'000));
     if (settings.environment == Environment::production) {
         if (settings.clock_shift.count() != 0)
             throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");

@@ -28,6 +28,7 @@ struct Settings {
     std::filesystem::path vault_keys; ///< the vault's folder of master keys
     std::set<uid_t> vault_peers;      ///< users who may ask it, beside its own
     int reads_per_minute = 60;
+    int reads_per_day = 200; ///< of what others declared; more by another person's word
     std::string
         crash_at; ///< rehearsals only: where this process dies (foundation/base/crash_point)
     int crash_at_passing = 1;

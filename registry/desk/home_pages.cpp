@@ -30,7 +30,8 @@ constexpr pg::Query counts_query{"desk.log_counts", R"sql(
 constexpr pg::Query alarms_query{"desk.log_alarms", R"sql(
     SELECT entry->>'at', entry->>'act', entry->>'actor', entry->>'subject'
       FROM (SELECT id, convert_from(body, 'UTF8')::jsonb AS entry FROM audit_entry ORDER BY id DESC LIMIT 10000) newest
-     WHERE entry->>'act' IN ('desk.denied', 'vault.denied', 'vault.too_often', 'vault.tampered', 'vault.signed_out')
+     WHERE entry->>'act' IN ('desk.denied', 'vault.denied', 'vault.recused', 'vault.too_often', 'vault.day_used_up',
+                           'vault.tampered', 'vault.signed_out')
      ORDER BY id DESC LIMIT $1
 )sql"};
 
@@ -56,6 +57,13 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.list_file") return "Tải danh sách người kê khai";
     if (act == "filing.list_approved") return "Duyệt danh sách người kê khai";
     if (act == "filing.list_reopened") return "Mở lại danh sách đã duyệt";
+    if (act == "reading.recuse") return "Từ chối đọc bản của một người";
+    if (act == "reading.recusal_lifted") return "Gỡ một lần từ chối đọc";
+    if (act == "reading.permit_asked") return "Xin đọc thêm trong ngày";
+    if (act == "reading.permit_decided") return "Quyết định cho đọc thêm";
+    if (act == "reading.alarm_looked_at") return "Xem xét một cảnh báo";
+    if (act == "vault.day_used_up") return "Kho từ chối: hết mức đọc của ngày";
+    if (act == "vault.recused") return "Kho từ chối: người đã từ chối đọc";
     if (act == "people.import") return "Nhập danh sách người kê khai";
     if (act == "people.add") return "Thêm người vào sổ";
     if (act == "people.change") return "Sửa người trong sổ";

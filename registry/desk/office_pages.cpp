@@ -15,8 +15,6 @@ using Markup = html::Node;
 
 namespace {
 
-constexpr std::size_t purpose_length_min = 8, purpose_length_max = 250;
-
 /// Whether that office reads it now.
 bool opens_here(const Filing& filing, bool unit)
 {
@@ -52,7 +50,8 @@ http::Response RegistryDesk::unit_filings(const Asked& asked)
         h1({waiting > 0 ? fmt::format("{} bản kê khai chờ đơn vị xem và tiếp nhận", waiting)
             : received > 0
                 ? fmt::format("{} bản đã tiếp nhận, chờ bàn giao cho Thanh tra tỉnh", received)
-                : std::string("Không có bản kê khai nào chờ đơn vị")})};
+                : std::string("Không có bản kê khai nào chờ đơn vị")}),
+        permits_waiting(asked)};
     if (filings.empty())
         parts.push_back(div(
             {cls("card empty"), desk_icon(parts_.assets, "inbox"),
@@ -83,7 +82,7 @@ http::Response RegistryDesk::show_office_filing(
 ) const
 {
     const bool unit = asked.seat.staff.role == role::personnel;
-    const auto address = fmt::format("{}/{}", unit ? "/don-vi" : "/thanh-tra", filing.id.value);
+    const auto address = office_address(asked, filing);
     const bool opens = opens_here(filing, unit);
     std::vector<Markup> parts{
         h1({fmt::format("{}: {}", filing.declarant.name, title_of(filing))}),
@@ -97,31 +96,20 @@ http::Response RegistryDesk::show_office_filing(
              )}
         )};
     parts.push_back(problem_note(parts_.assets, problem));
-    if (opens)
+    const bool mine = asked.me && filing.declarant.id == asked.me->id;
+    if (opens && mine)
+        parts.push_back(
+            p({"Bản của chính anh (chị): xem ở ", a({attr("href", "/ke-khai"), "Kê khai của tôi"}),
+               "."})
+        );
+    else if (opens && !is_recused(asked, filing))
         parts.push_back(section(
             {cls("card stack"), h2({"Đọc bản kê khai"}),
              p({cls("small muted"), "Mỗi lần đọc được ghi vào nhật ký trước khi mở, kèm mục đích."}
              ),
-             act_form(
-                 asked.seat, address + "/doc",
-                 {div(
-                      {cls("field"), label({attr("for", "muc-dich"), "Đọc để làm gì?"}),
-                       input(
-                           {attr("type", "text"), attr("id", "muc-dich"), attr("name", "muc-dich"),
-                            attr("maxlength", fmt::format("{}", purpose_length_max)),
-                            attr("value", unit ? "Kiểm tra tính đầy đủ trước khi tiếp nhận" : ""),
-                            flag("required", true)}
-                       )}
-                  ),
-                  p({cls("row"),
-                     button({cls("btn"), desk_icon(parts_.assets, "eye"), " Mở bản kê khai"}),
-                     button(
-                         {cls("btn plain"), attr("name", "dang"), attr("value", "pdf"),
-                          desk_icon(parts_.assets, "printer"), " Tải bản in (PDF)"}
-                     )})}
-             )}
+             reading_form(asked, address + "/doc")}
         ));
-    else
+    else if (!opens)
         parts.push_back(
             p({cls("muted"), filing.state == FilingState::handed_over
                                  ? "Bản này đã bàn giao; chỉ Thanh tra tỉnh mở được."
@@ -148,6 +136,7 @@ http::Response RegistryDesk::show_office_filing(
              )}
         ));
     parts.push_back(unit_duties(asked, filing));
+    if (!mine) parts.push_back(recusals(asked, filing, address));
     parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, filing, false)}));
     return page(
         asked, filing.declarant.name, unit ? "/don-vi" : "/thanh-tra", div({cls("stack l"), parts}),
@@ -159,29 +148,25 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
 {
     if (!opens_here(filing, asked.seat.staff.role == role::personnel))
         return show_office_filing(asked, filing, "Bản này lúc này không mở được ở đây.");
-    const auto purpose = text::clean(asked.request.field("muc-dich").value_or(""));
-    if (text::length(purpose) < purpose_length_min || text::length(purpose) > purpose_length_max)
-        return show_office_filing(
-            asked, filing,
-            fmt::format(
-                "Ghi mục đích đọc, từ {} đến {} chữ.", purpose_length_min, purpose_length_max
-            )
-        );
+    if (asked.me && filing.declarant.id == asked.me->id)
+        return show_office_filing(asked, filing, "Bản của chính anh (chị) không mở ở đây.");
+    const auto purpose = reading_purpose(asked);
+    if (!purpose) return show_office_filing(asked, filing, purpose.error());
     const bool to_print = asked.request.field("dang") == "pdf";
     const auto opened = open_paper(
-        asked, filing, filing.version, to_print ? ReadAct::print : ReadAct::read, purpose
+        asked, filing, filing.version, to_print ? ReadAct::print : ReadAct::read, *purpose
     );
     if (!opened) return vault_said(asked, opened.error());
-    if (to_print) return print_of(asked, filing, *opened, purpose);
+    if (to_print) return print_of(asked, filing, *opened, *purpose);
     const bool unit = asked.seat.staff.role == role::personnel;
-    const auto address = fmt::format("{}/{}", unit ? "/don-vi" : "/thanh-tra", filing.id.value);
+    const auto address = office_address(asked, filing);
     std::vector<Markup> parts{
         watermark(fmt::format(
             "{} · {} {} · {}", asked.seat.staff.name, clock_text(asked.seat.now),
-            date_text(day_of(asked.seat.now)), text::shortened(purpose, 60)
+            date_text(day_of(asked.seat.now)), text::shortened(*purpose, 60)
         )),
         h1({fmt::format("{}: {}", filing.declarant.name, title_of(filing))}),
-        p({cls("small muted"), fmt::format("Mở để: {}. Lần đọc này đã được ghi.", purpose)})};
+        p({cls("small muted"), fmt::format("Mở để: {}. Lần đọc này đã được ghi.", *purpose)})};
     if (unit && filing.state == FilingState::submitted)
         parts.push_back(section(
             {cls("card stack"), attr("data-tone", "earth"), h2({"Bản này đã đủ và đúng mẫu chưa?"}),
@@ -222,6 +207,17 @@ http::Response RegistryDesk::unit_filing_page(const Asked& asked)
 {
     const auto filing = unit_filing(asked);
     return filing ? show_office_filing(asked, *filing, "") : filing.error();
+}
+
+Result<Filing, http::Response> RegistryDesk::office_filing(const Asked& asked) const
+{
+    return asked.seat.staff.role == role::personnel ? unit_filing(asked) : inspector_filing(asked);
+}
+
+std::string RegistryDesk::office_address(const Asked& asked, const Filing& filing)
+{
+    const bool unit = asked.seat.staff.role == role::personnel;
+    return fmt::format("{}/{}", unit ? "/don-vi" : "/thanh-tra", filing.id.value);
 }
 
 http::Response RegistryDesk::unit_read(const Asked& asked)
@@ -305,6 +301,7 @@ http::Response RegistryDesk::inspector_filings(const Asked& asked)
     std::vector<Markup> parts{
         h1({typed.empty() ? fmt::format("{} bản kê khai đã được bàn giao", filings.size())
                           : fmt::format("{} bản kê khai của “{}”", filings.size(), typed)}),
+        permits_waiting(asked),
         form(
             {cls("row"), attr("role", "search"), attr("action", "/thanh-tra"),
              div(

@@ -65,6 +65,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
     const std::vector<std::string_view> own = {declarant, personnel, inspector};
     const std::vector<std::string_view> unit = {personnel};
     const std::vector<std::string_view> control = {inspector};
+    const std::vector<std::string_view> readers = {personnel, inspector};
     const std::vector<std::string_view> watch = {inspector, administrator};
     const std::vector<std::string_view> admin = {administrator};
     const std::vector<std::string_view> audit = {auditor};
@@ -112,6 +113,8 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/don-vi/cong-khai/{id}/bo", unit}, &Desk::withdraw_publication},
         {{Method::get, "/don-vi/{id}", unit}, &Desk::unit_filing_page},
         {{Method::post, "/don-vi/{id}/doc", unit}, &Desk::unit_read},
+        {{Method::post, "/don-vi/{id}/tu-choi", unit}, &Desk::recuse},
+        {{Method::post, "/don-vi/{id}/go-tu-choi", unit}, &Desk::lift_recusal},
         {{Method::post, "/don-vi/{id}/bo-khoi-danh-sach", unit}, &Desk::strike},
         {{Method::post, "/don-vi/{id}/dua-lai", unit}, &Desk::put_back},
         {{Method::post, "/don-vi/{id}/tra-lai", unit}, &Desk::give_back},
@@ -120,10 +123,17 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/thanh-tra", control}, &Desk::inspector_filings},
         {{Method::get, "/thanh-tra/{id}", control}, &Desk::inspector_filing_page},
         {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read},
+        {{Method::post, "/thanh-tra/{id}/tu-choi", control}, &Desk::recuse},
+        {{Method::post, "/thanh-tra/{id}/go-tu-choi", control}, &Desk::lift_recusal},
+        {{Method::get, "/doc-them", readers}, &Desk::permits},
+        {{Method::post, "/doc-them", readers}, &Desk::ask_permit},
+        {{Method::post, "/doc-them/{id}", readers}, &Desk::decide_permit},
         {{Method::get, "/dot-ke-khai", watch}, &Desk::campaigns},
         {{Method::get, "/dot-ke-khai/tai-ve", watch}, &Desk::campaign_sheet},
         {{Method::post, "/dot-ke-khai", admin}, &Desk::open_campaign},
         {{Method::get, "/nhat-ky", audit}, &Desk::log},
+        {{Method::get, "/nhat-ky/canh-bao", audit}, &Desk::alarms},
+        {{Method::post, "/nhat-ky/canh-bao/{id}", audit}, &Desk::look_at_alarm},
         {{Method::get, "/nhat-ky/kiem-tra/checkpoint", audit}, &Desk::log_checkpoint},
         {{Method::get, "/nhat-ky/kiem-tra/tile/{path...}", audit}, &Desk::log_tile},
     };
@@ -168,7 +178,10 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
     if (staff.role == role::inspector) rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
     if (staff.role == role::inspector || staff.role == role::administrator)
         rail.push_back({"/dot-ke-khai", "calendar-days", "Đợt kê khai"});
-    if (staff.role == role::auditor) rail.push_back({"/nhat-ky", "shield-check", "Nhật ký"});
+    if (staff.role == role::auditor) {
+        rail.push_back({"/nhat-ky", "shield-check", "Nhật ký"});
+        rail.push_back({"/nhat-ky/canh-bao", "bell", "Cảnh báo"});
+    }
     return rail;
 }
 
@@ -268,6 +281,17 @@ http::Response RegistryDesk::vault_said(const Asked& asked, VaultRefusal refusal
         return sorry(
             asked, 429, "Anh (chị) đã mở quá nhiều bản kê khai trong một phút",
             "Chờ một phút rồi mở tiếp. Việc này đã được ghi vào nhật ký."
+        );
+    case VaultRefusal::day_used_up:
+        return show_permits(
+            asked,
+            "Hôm nay anh (chị) đã đọc hết mức của một ngày; việc này đã được ghi vào nhật ký. "
+            "Cần đọc thêm thì xin dưới đây, đồng nghiệp đồng ý là đọc tiếp được."
+        );
+    case VaultRefusal::recused:
+        return sorry(
+            asked, 403, "Anh (chị) đã từ chối đọc bản của người này",
+            "Kho lưu giữ không mở; đồng nghiệp khác đọc. Lần mở này đã được ghi vào nhật ký."
         );
     case VaultRefusal::tampered:
         return sorry(

@@ -7,6 +7,7 @@
 #include "registry/declaration/rules.hpp"
 #include "registry/filing/publication.hpp"
 #include "registry/paper/form_input.hpp"
+#include "registry/reading/purposes.hpp"
 #include "registry/vault/vault_client.hpp"
 
 #include <optional>
@@ -26,6 +27,7 @@ struct DeskParts {
     const Rules& rules;
     const Deadlines& deadlines;
     const Thresholds& thresholds;
+    const ReadingPurposes& purposes;
     const calendar::WorkingDays& calendar;
     VaultClient& vault;
     audit::Log& audit_log;
@@ -187,6 +189,28 @@ private:
     http::Response
     show_office_filing(const Asked& asked, const Filing& filing, const std::string& problem) const;
     http::Response read_by_office(const Asked& asked, const Filing& filing) const;
+
+    /// Of the unit or of the inspectorate, whichever asks.
+    Result<Filing, http::Response> office_filing(const Asked& asked) const;
+    static std::string office_address(const Asked& asked, const Filing& filing);
+
+    // reading_pages.cpp
+    html::Node reading_form(const Asked& asked, const std::string& action) const;
+    /// As the log commits to it; a sentence where it lacks something.
+    Result<std::string, std::string> reading_purpose(const Asked& asked) const;
+    bool is_recused(const Asked& asked, const Filing& filing) const;
+    html::Node recusals(const Asked& asked, const Filing& filing, const std::string& address) const;
+    http::Response recuse(const Asked& asked);
+    http::Response lift_recusal(const Asked& asked);
+    /// Where a colleague waits for a second person; nothing where nobody does.
+    html::Node permits_waiting(const Asked& asked) const;
+    http::Response permits(const Asked& asked);
+    http::Response ask_permit(const Asked& asked);
+    http::Response decide_permit(const Asked& asked);
+    http::Response show_permits(const Asked& asked, const std::string& problem) const;
+    http::Response alarms(const Asked& asked);
+    http::Response look_at_alarm(const Asked& asked);
+    http::Response show_alarms(const Asked& asked, const std::string& problem) const;
 
     // book_pages.cpp
     /// Of those, newest first, the one named by `dot`, else the newest; nothing where there is

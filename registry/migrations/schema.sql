@@ -157,6 +157,39 @@ TABLE publication_filing (
     withdrawn boolean NOT NULL DEFAULT false
 )
 
+TABLE reading_alarm (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    staff_id bigint,
+    record_id bigint,
+    at timestamp with time zone NOT NULL,
+    looked_at timestamp with time zone,
+    looked_by bigint,
+    said text
+)
+
+TABLE reading_permit (
+    id bigint NOT NULL,
+    reader_id bigint NOT NULL,
+    on_day date NOT NULL,
+    readings integer NOT NULL,
+    reason text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    given boolean,
+    decided_at timestamp with time zone,
+    decided_by bigint
+)
+
+TABLE recusal (
+    id bigint NOT NULL,
+    reader_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    reason_sealed bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    lifted_at timestamp with time zone,
+    lifted_by bigint
+)
+
 TABLE schema_migration (
     name text NOT NULL,
     text text NOT NULL,
@@ -299,6 +332,22 @@ publication withdrawn_by_somebody CHECK (((withdrawn_at IS NULL) = (withdrawn_by
 publication_filing publication_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 publication_filing publication_filing_pkey PRIMARY KEY (publication_id, filing_id)
 publication_filing publication_filing_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publication(id)
+reading_alarm looked_whole CHECK ((((looked_at IS NULL) = (looked_by IS NULL)) AND ((looked_at IS NULL) = (said IS NULL))))
+reading_alarm reading_alarm_looked_by_fkey FOREIGN KEY (looked_by) REFERENCES staff(id)
+reading_alarm reading_alarm_pkey PRIMARY KEY (id)
+reading_alarm reading_alarm_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+reading_permit decided_by_another CHECK ((decided_by <> reader_id))
+reading_permit decided_whole CHECK ((((given IS NULL) = (decided_at IS NULL)) AND ((given IS NULL) = (decided_by IS NULL))))
+reading_permit reading_permit_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id)
+reading_permit reading_permit_pkey PRIMARY KEY (id)
+reading_permit reading_permit_reader_id_fkey FOREIGN KEY (reader_id) REFERENCES staff(id)
+reading_permit readings_some CHECK ((readings > 0))
+recusal lifted_by_another CHECK ((lifted_by <> reader_id))
+recusal lifted_whole CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
+recusal recusal_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES staff(id)
+recusal recusal_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id)
+recusal recusal_pkey PRIMARY KEY (id)
+recusal recusal_reader_id_fkey FOREIGN KEY (reader_id) REFERENCES staff(id)
 schema_migration schema_migration_pkey PRIMARY KEY (name)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
 staff staff_login_key UNIQUE (login)
@@ -354,6 +403,14 @@ CREATE INDEX publication_agency ON public.publication USING btree (agency_code, 
 CREATE UNIQUE INDEX publication_filing_once ON public.publication_filing USING btree (filing_id) WHERE (NOT withdrawn)
 CREATE UNIQUE INDEX publication_filing_pkey ON public.publication_filing USING btree (publication_id, filing_id)
 CREATE UNIQUE INDEX publication_pkey ON public.publication USING btree (id)
+CREATE UNIQUE INDEX reading_alarm_pkey ON public.reading_alarm USING btree (id)
+CREATE INDEX reading_alarm_waiting ON public.reading_alarm USING btree (id) WHERE (looked_at IS NULL)
+CREATE INDEX reading_permit_day ON public.reading_permit USING btree (on_day, reader_id)
+CREATE UNIQUE INDEX reading_permit_pkey ON public.reading_permit USING btree (id)
+CREATE UNIQUE INDEX reading_permit_waiting ON public.reading_permit USING btree (reader_id, on_day) WHERE (given IS NULL)
+CREATE UNIQUE INDEX recusal_in_force ON public.recusal USING btree (reader_id, owner_id) WHERE (lifted_at IS NULL)
+CREATE INDEX recusal_owner ON public.recusal USING btree (owner_id)
+CREATE UNIQUE INDEX recusal_pkey ON public.recusal USING btree (id)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
 CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
@@ -386,6 +443,10 @@ filing_step tnung_app INSERT SELECT
 list_approval tnung_app INSERT SELECT
 publication tnung_app INSERT SELECT
 publication_filing tnung_app INSERT SELECT
+reading_alarm tnung_app SELECT
+reading_alarm tnung_vault INSERT
+reading_permit tnung_app INSERT SELECT
+recusal tnung_app INSERT SELECT
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
@@ -401,6 +462,11 @@ declarant_difference tnung_app UPDATE decided_at decided_by outcome seen_at
 list_approval tnung_app UPDATE reason reopened_at reopened_by
 publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned withdrawn_at withdrawn_by
 publication_filing tnung_app UPDATE withdrawn
+reading_alarm tnung_app UPDATE looked_at looked_by said
+reading_permit tnung_app UPDATE decided_at decided_by given
+reading_permit tnung_vault SELECT given on_day reader_id readings
+recusal tnung_app UPDATE lifted_at lifted_by
+recusal tnung_vault SELECT lifted_at owner_id reader_id
 staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 vault_domain_key tnung_vault UPDATE master_version wrapped

@@ -84,7 +84,8 @@ constexpr pg::Query settle_query{"vault.settle", R"sql(
 
 constexpr pg::Query standing_query{"vault.standing", R"sql(
     SELECT vault_domain.name, record.owner_id, record.draft,
-           (SELECT max(version) FROM vault_version WHERE record_id = record.id)
+           (SELECT max(version) FROM vault_version WHERE record_id = record.id),
+           EXISTS (SELECT 1 FROM recusal WHERE reader_id = $2 AND recusal.owner_id = record.owner_id AND lifted_at IS NULL)
       FROM vault_record record JOIN vault_domain ON vault_domain.id = record.domain_id
      WHERE record.id = $1
 )sql"};
@@ -323,13 +324,13 @@ std::optional<OpenRefusal> Vault::settle(Id<VaultRecord> record, int version)
     return std::nullopt;
 }
 
-std::optional<Vault::Standing> Vault::standing(Id<VaultRecord> record)
+std::optional<Vault::Standing> Vault::standing(Id<VaultRecord> record, Id<Staff> asker)
 {
-    const auto rows = pool_.look(standing_query, record);
+    const auto rows = pool_.look(standing_query, record, asker);
     if (rows.empty()) return std::nullopt;
     return Standing{
         rows.get<std::string>(0, 0), rows.get<std::optional<Id<Staff>>>(0, 1), rows.get<bool>(0, 2),
-        rows.get<int>(0, 3)};
+        rows.get<int>(0, 3), rows.get<bool>(0, 4)};
 }
 
 Result<std::string, OpenRefusal>

@@ -78,14 +78,15 @@ public:
     Result<int, OpenRefusal>
     add_version(Id<VaultRecord> record, std::string_view content, Instant now);
 
-    /// Whose it is and who may read it; opens nothing.
+    /// Whose it is and who may read it, as far as `asker` is concerned; opens nothing.
     struct Standing {
         std::string domain;
         std::optional<Id<Staff>> owner;
         bool draft = false;
-        int newest = 0; ///< version
+        int newest = 0;       ///< version
+        bool recused = false; ///< the asker must not read that owner's
     };
-    std::optional<Standing> standing(Id<VaultRecord> record);
+    std::optional<Standing> standing(Id<VaultRecord> record, Id<Staff> asker);
 
     /// Notes the read, waits until that is durable, then opens. What was tampered with is noted
     /// too.

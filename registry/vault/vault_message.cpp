@@ -13,9 +13,9 @@ constexpr std::array<std::string_view, 4> read_acts = {
     "declaration.edit", "declaration.read", "declaration.print", "declaration.compare"};
 constexpr std::array<std::string_view, 5> acts = {
     "put_draft", "write_draft", "settle", "read", "hand_over"};
-constexpr std::array<std::string_view, 10> refusals = {
-    "not_found",  "destroyed", "tampered",  "stale",      "settled",
-    "signed_out", "denied",    "too_often", "unreadable", "failed"};
+constexpr std::array<std::string_view, 12> refusals = {
+    "not_found", "destroyed", "tampered",  "stale",       "settled",    "signed_out",
+    "denied",    "recused",   "too_often", "day_used_up", "unreadable", "failed"};
 
 template <class Word, std::size_t count>
 std::optional<Word>

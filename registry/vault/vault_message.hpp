@@ -41,11 +41,13 @@ enum class VaultRefusal {
     tampered,
     stale,
     settled,
-    signed_out, ///< no living session
-    denied,     ///< not for this person; in the log
-    too_often,  ///< more than a person reads; in the log
-    unreadable, ///< the request
-    failed,     ///< the vault's own trouble, in its log
+    signed_out,  ///< no living session
+    denied,      ///< not for this person; in the log
+    recused,     ///< this person must not read that declarant's; in the log
+    too_often,   ///< more than a person reads in a minute; in the log
+    day_used_up, ///< more than a day's measure; in the log
+    unreadable,  ///< the request
+    failed,      ///< the vault's own trouble, in its log
 };
 std::string_view vault_refusal_name(VaultRefusal refusal);
 VaultRefusal vault_refusal(OpenRefusal refusal);

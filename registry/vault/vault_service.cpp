@@ -40,9 +40,10 @@ std::string actor(const Staff& staff)
 
 } // namespace
 
-VaultService::VaultService(Vault& vault, pg::Pool& pool, const Clock& clock, Settings settings)
-    : vault_(vault), pool_(pool), clock_(clock), settings_(std::move(settings)),
-      reads_(settings_.reads_per_minute_max), own_reads_(settings_.own_reads_per_minute_max)
+VaultService::VaultService(
+    Vault& vault, pg::Pool& pool, const Clock& clock, ReadingWatch& watch, Settings settings
+)
+    : vault_(vault), pool_(pool), clock_(clock), watch_(watch), settings_(std::move(settings))
 {
 }
 
@@ -55,19 +56,20 @@ VaultReply VaultService::answer(const VaultRequest& request)
 {
     const auto now = clock_.now();
     const auto staff = staff_store::living_session(pool_, request.session, now);
-    if (!staff) return turn_away(VaultRefusal::signed_out, request, "nobody");
+    if (!staff) return turn_away(VaultRefusal::signed_out, AlarmKind::signed_out, request, nullptr);
     using Act = VaultRequest::Act;
     if (request.act == Act::put_draft) {
         if (!may_begin(*staff, request.domain))
-            return turn_away(VaultRefusal::denied, request, actor(*staff));
+            return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &*staff);
         const auto domain = vault_.domain(request.domain, now);
         return {std::nullopt, vault_.put_draft(domain, staff->id, request.content, now), 1, ""};
     }
-    const auto record = vault_.standing(request.record);
+    const auto record = vault_.standing(request.record, staff->id);
     if (!record) return refused(VaultRefusal::not_found);
     if (request.act == Act::read) return read(request, *staff, *record);
     if (request.act == Act::hand_over) return hand_over(request, *staff, *record);
-    if (record->owner != staff->id) return turn_away(VaultRefusal::denied, request, actor(*staff));
+    if (record->owner != staff->id)
+        return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &*staff);
     if (request.act == Act::settle) {
         if (const auto refusal = vault_.settle(request.record, request.version))
             return refused(vault_refusal(*refusal));
@@ -81,18 +83,29 @@ VaultReply VaultService::answer(const VaultRequest& request)
 VaultReply
 VaultService::read(const VaultRequest& request, const Staff& staff, const Vault::Standing& record)
 {
-    if (!may_open(staff, record)) return turn_away(VaultRefusal::denied, request, actor(staff));
+    if (!may_open(staff, record))
+        return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
     const bool own = record.owner == staff.id;
+    if (!own && record.recused)
+        return turn_away(VaultRefusal::recused, AlarmKind::recused, request, &staff);
     if (!own && (request.purpose.empty() || request.read_act == ReadAct::edit))
         return refused(VaultRefusal::unreadable);
     const auto now = clock_.now();
-    if (!(own ? own_reads_ : reads_).may_ask(actor(staff), now))
-        return turn_away(VaultRefusal::too_often, request, actor(staff));
+    using Measure = ReadingWatch::Measure;
+    const auto measure = !own ? watch_.may_read(staff, request.record, now)
+                         : watch_.may_read_own(staff, now) ? Measure::fits
+                                                           : Measure::minute_used_up;
+    if (measure == Measure::day_used_up)
+        return turn_away(VaultRefusal::day_used_up, AlarmKind::day_used_up, request, &staff);
+    if (measure == Measure::minute_used_up)
+        return turn_away(VaultRefusal::too_often, AlarmKind::too_often, request, &staff);
     const auto version = request.version ? request.version : record.newest;
     auto content = vault_.read(
         request.record, version,
         {actor(staff), std::string(read_act_name(request.read_act)), request.purpose}, now
     );
+    if (!content && content.error() == OpenRefusal::tampered)
+        watch_.raise(AlarmKind::tampered, staff.id, request.record, now);
     if (!content) return refused(vault_refusal(content.error()));
     return {std::nullopt, request.record, version, std::move(*content), !record.draft};
 }
@@ -102,7 +115,7 @@ VaultReply VaultService::hand_over(
 )
 {
     if (record.draft || !may_hand_over(staff, record.domain, request.domain))
-        return turn_away(VaultRefusal::denied, request, actor(staff));
+        return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
     if (record.domain == request.domain) return {std::nullopt, request.record, 0, ""};
     const auto domain = vault_.domain(request.domain, clock_.now());
     if (const auto refusal = vault_.hand_over(request.record, domain))
@@ -110,19 +123,22 @@ VaultReply VaultService::hand_over(
     return {std::nullopt, request.record, 0, ""};
 }
 
-VaultReply
-VaultService::turn_away(VaultRefusal why, const VaultRequest& request, const std::string& who)
+VaultReply VaultService::turn_away(
+    VaultRefusal why, AlarmKind kind, const VaultRequest& request, const Staff* staff
+)
 {
+    const auto now = clock_.now();
     auto tx = pool_.begin();
     audit::append(
         tx,
         {fmt::format("vault.{}", vault_refusal_name(why)),
-         who,
+         staff ? actor(*staff) : "nobody",
          fmt::format("record:{}", request.record.value),
          {}},
-        clock_.now()
+        now
     );
     tx.commit();
+    watch_.raise(kind, staff ? std::optional(staff->id) : std::nullopt, request.record, now);
     return refused(why);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "foundation/base/clock.hpp"
-#include "foundation/web_guard/web_guard.hpp"
 #include "registry/vault/frame_socket.hpp"
+#include "registry/vault/reading_watch.hpp"
 
 #include <filesystem>
 #include <list>
@@ -19,13 +19,13 @@ namespace tnung::registry {
 class VaultService {
 public:
     struct Settings {
-        std::filesystem::path socket;  ///< made when it starts, of this user alone
-        std::set<uid_t> peers;         ///< who may connect, beside this user himself
-        int reads_per_minute_max = 60; ///< by one person, of what is not their own
-        int own_reads_per_minute_max = 600;
+        std::filesystem::path socket; ///< made when it starts, of this user alone
+        std::set<uid_t> peers;        ///< who may connect, beside this user himself
     };
     /// `pool`: as `tnung_vault`. All must outlive it.
-    VaultService(Vault& vault, pg::Pool& pool, const Clock& clock, Settings settings);
+    VaultService(
+        Vault& vault, pg::Pool& pool, const Clock& clock, ReadingWatch& watch, Settings settings
+    );
     ~VaultService();
 
     /// Listens; throws std::runtime_error where another process does already.
@@ -38,8 +38,9 @@ private:
     VaultReply read(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
     VaultReply
     hand_over(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
-    /// In the log, with who it was.
-    VaultReply turn_away(VaultRefusal why, const VaultRequest& request, const std::string& who);
+    /// In the log, with who it was, and for the auditor to look at.
+    VaultReply
+    turn_away(VaultRefusal why, AlarmKind kind, const VaultRequest& request, const Staff* staff);
     void accept_loop();
     void welcome(std::shared_ptr<FrameSocket> socket);
     void serve(FrameSocket& socket);
@@ -47,8 +48,8 @@ private:
     Vault& vault_;
     pg::Pool& pool_;
     const Clock& clock_;
+    ReadingWatch& watch_;
     const Settings settings_;
-    AskLimit reads_, own_reads_;
 
     int listening_ = -1, lock_ = -1;
     struct Talk {

@@ -51,6 +51,14 @@ protected:
     {
         return owner.exec(count_query, act).get<std::int64_t>(0, 0);
     }
+    /// Kinds of what the auditor is told of, in order.
+    std::string alarms()
+    {
+        const auto rows = owner.exec(pg::Query{
+            "test.alarms",
+            "SELECT coalesce(string_agg(kind || ' ', '' ORDER BY id), '') FROM reading_alarm"});
+        return rows.get<std::string>(0, 0);
+    }
     Result<VaultClient::Opened, VaultRefusal>
     read(const Person& who, const VaultClient::Draft& what, const std::string& purpose = "kiểm tra")
     {
@@ -66,14 +74,12 @@ protected:
     const MasterKeys master{{{1, std::string(32, 'm')}}};
     Vault vault{pool, master};
     const testing::ScratchFolder scratch;
+    const calendar::WorkingDays calendar =
+        calendar::WorkingDays::from_tsv("holidays.tsv", "date\tkind\treason\n");
+    ReadingWatch watch{
+        pool, calendar, {.per_minute_max = 20, .per_day_max = 60, .own_per_minute_max = 50}};
     VaultService service{
-        vault,
-        pool,
-        clock,
-        {.socket = scratch / "vault.sock",
-         .peers = {},
-         .reads_per_minute_max = 20,
-         .own_reads_per_minute_max = 50}};
+        vault, pool, clock, watch, {.socket = scratch / "vault.sock", .peers = {}}};
     VaultClient client{scratch / "vault.sock"};
     const Person hoa = somebody("hoa", role::declarant, "H21.5");
     const Person duyen = somebody("duyen", role::personnel, "H21.5");
@@ -183,6 +189,85 @@ TEST_F(VaultServiceTest, AMaliciousWebProcessGetsNothingThatIsNotLoggedFirst)
     EXPECT_EQ(read(duyen, papers[0]).error(), VaultRefusal::failed);
 }
 
+TEST_F(VaultServiceTest, WhoMustNotReadSomebodyDoesNotWhateverTheirOffice)
+{
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    const auto recuse = [&](const char* set) {
+        owner.exec(pg::Query{"test.recuse", set}, duyen.id, hoa.id, clock.now());
+    };
+    recuse(
+        "INSERT INTO recusal (reader_id, owner_id, reason_sealed, made_at) VALUES ($1, $2, '', $3)"
+    );
+    EXPECT_EQ(read(duyen, paper).error(), VaultRefusal::recused);
+    EXPECT_EQ(noted("vault.recused"), 1);
+    EXPECT_EQ(noted("declaration.read"), 0);
+    EXPECT_TRUE(read(hoa, paper)) << "one's own stays one's own";
+    EXPECT_EQ(alarms(), "recused ");
+    owner.exec(
+        pg::Query{
+            "test.lift", "UPDATE recusal SET lifted_at = $3, lifted_by = $4 WHERE reader_id = $1 "
+                         "AND owner_id = $2"},
+        duyen.id, hoa.id, clock.now(), inspector.id
+    );
+    EXPECT_TRUE(read(duyen, paper));
+}
+
+TEST_F(VaultServiceTest, ADayHasItsMeasureThatARestartDoesNotForgetAndAnotherPersonMayWiden)
+{
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    const auto read_on = [&](VaultClient& by, int times) {
+        int opened = 0;
+        for (int i = 0; i < times; ++i) {
+            clock.advance(std::chrono::seconds(5)); // within the measure of a minute
+            opened +=
+                by.read(duyen.session, paper.record, 1, ReadAct::read, "kiểm tra").has_value();
+        }
+        return opened;
+    };
+    EXPECT_EQ(read_on(client, 40), 40);
+    service.stop();
+    ReadingWatch new_watch(pool, calendar, {.per_minute_max = 20, .per_day_max = 60});
+    VaultService next(
+        vault, pool, clock, new_watch, {.socket = scratch / "vault.sock", .peers = {}}
+    );
+    next.start();
+    VaultClient again(scratch / "vault.sock");
+    EXPECT_EQ(read_on(again, 30), 20);
+    EXPECT_EQ(
+        again.read(duyen.session, paper.record, 1, ReadAct::read, "kiểm tra").error(),
+        VaultRefusal::day_used_up
+    );
+    EXPECT_EQ(alarms(), "day_nearly day_used_up ");
+    EXPECT_TRUE(again.read(hoa.session, paper.record, 1, ReadAct::read, "")) << "one's own";
+    const auto permit = [&](const char* given) {
+        owner.exec(
+            pg::Query{"test.permit", R"sql(
+                INSERT INTO reading_permit (reader_id, on_day, readings, reason, asked_at, given, decided_at, decided_by)
+                VALUES ($1, $2, 7, 'cuối đợt', $3, $4::boolean, $3, $5)
+            )sql"},
+            duyen.id, day_of(clock.now()), clock.now(), std::string(given), other_unit.id
+        );
+    };
+    permit("false");
+    EXPECT_EQ(read_on(again, 3), 0) << "it was refused";
+    permit("true");
+    EXPECT_EQ(read_on(again, 10), 7);
+}
+
+TEST_F(VaultServiceTest, WhatIsReadAtNightIsReadAndTold)
+{
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    EXPECT_TRUE(read(duyen, paper));
+    EXPECT_EQ(alarms(), "");
+    clock.set(*parse_iso("2026-12-15T05:59:00+07:00"));
+    EXPECT_TRUE(read(duyen, paper));
+    EXPECT_TRUE(read(duyen, paper));
+    EXPECT_EQ(alarms(), "out_of_hours ") << "once";
+}
+
 TEST_F(VaultServiceTest, AnEndedSessionOpensNothing)
 {
     auto paper = draft(hoa);
@@ -205,7 +290,8 @@ TEST_F(VaultServiceTest, BytesThatAreNoRequestEndTheirConnectionAlone)
     EXPECT_FALSE(hostile.receive(std::chrono::seconds(5)));
     EXPECT_TRUE(client.put_draft(hoa.session, unit_domain("H21.5"), "khác"));
     EXPECT_THROW(
-        VaultService(vault, pool, clock, {.socket = path, .peers = {}}).start(), std::runtime_error
+        VaultService(vault, pool, clock, watch, {.socket = path, .peers = {}}).start(),
+        std::runtime_error
     );
 }
 
@@ -214,7 +300,7 @@ TEST_F(VaultServiceTest, WhoWaitedForAVaultThatStartsAgainIsAnsweredByTheNewOne)
     auto paper = draft(hoa);
     service.stop();
     EXPECT_THROW(read(hoa, paper), VaultAway);
-    VaultService next(vault, pool, clock, {.socket = scratch / "vault.sock", .peers = {}});
+    VaultService next(vault, pool, clock, watch, {.socket = scratch / "vault.sock", .peers = {}});
     next.start();
     EXPECT_EQ(read(hoa, paper)->content, "bản nháp");
 }

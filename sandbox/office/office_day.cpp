@@ -14,8 +14,6 @@ namespace tnung::sandbox {
 
 namespace {
 
-constexpr const char* purpose = "Kiểm tra tính đầy đủ trước khi tiếp nhận";
-
 std::string number_of(const std::string& path)
 {
     return path.substr(path.rfind('/') + 1);
@@ -127,7 +125,8 @@ private:
     Page read(Visitor& visitor, const std::string& root, const Declared& one)
     {
         auto page = visitor.post(
-            fmt::format("{}/{}/doc", root, number_of(one.path)), {{"muc-dich", purpose}}
+            fmt::format("{}/{}/doc", root, number_of(one.path)),
+            {{"viec", root == "/don-vi" ? "completeness" : "taken_over"}}
         );
         if (page.status != 200 || page.body.find("<article") == std::string::npos)
             throw std::runtime_error(fmt::format("not read: {} {}", page.status, page.heading()));

@@ -107,7 +107,8 @@ first_refresh_token = "Rt-demo-01"
 }
 
 /** The registry's pages and its vault on the same morning, each a process of its own. */
-export async function startRegistry() {
+/** `more`: lines of the configuration. */
+export async function startRegistry(more = "") {
   const stage = makeStage("registry");
   const { folder, shift } = stage;
   const port = await freePort();
@@ -120,6 +121,7 @@ data_folder = "${join(folder, "registry")}"
 port = ${port}
 [clock]
 shift_seconds = ${shift}
+${more}
 `);
   const program = join(build, "registry/tnung-registry");
   await stage.start("registry", program, ["--config", config, "serve"]);

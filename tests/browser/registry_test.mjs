@@ -75,10 +75,12 @@ test("a declaration goes its whole way, returned once, and its declarant sees wh
   await yen.fill("#q", "ro cham");
   await yen.click("button:has-text('Tìm')");
   await yen.click("a:has-text('Rơ Châm H’Hoa')");
-  await yen.fill("#muc-dich", "ngắn");
+  const forPlan = () => yen.check("input[name=viec][value=plan]");
+  await forPlan();
   await yen.click("button:has-text('Mở bản kê khai')");
-  assert.match(await yen.textContent("main"), /Ghi mục đích đọc/);
-  await yen.fill("#muc-dich", "Kế hoạch xác minh năm 2027, danh sách ngẫu nhiên");
+  assert.match(await yen.textContent("main"), /chỉ đọc được theo vụ việc: ghi số quyết định/);
+  assert.equal(await yen.isChecked("input[name=viec][value=plan]"), true, "what was chosen stays");
+  await yen.fill("#vu-viec", "Kế hoạch 112/KH-TTr, danh sách ngẫu nhiên");
   await yen.click("button:has-text('Mở bản kê khai')");
   assert.match(await yen.textContent("article"), /Rơ Châm H’Hoa/);
   assert.equal(await yen.locator("svg.watermark").count(), 1);

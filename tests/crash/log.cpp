@@ -130,12 +130,13 @@ private:
     {
         for (int i = reader; !stop_; ++i) {
             const auto filing = i % people + 1;
-            auto purpose = fmt::format("Diễn tập, người đọc {}, lần {}", reader, i);
-            const auto page =
-                visitor.post(fmt::format("/thanh-tra/{}/doc", filing), {{"muc-dich", purpose}});
+            const auto more = fmt::format("Diễn tập, người đọc {}, lần {}", reader, i);
+            const auto page = visitor.post(
+                fmt::format("/thanh-tra/{}/doc", filing), {{"viec", "taken_over"}, {"ghi-ro", more}}
+            );
             if (page.status != 200 || page.body.find("<article") == std::string::npos) continue;
             const std::lock_guard lock(mutex_);
-            shown_[filing].push_back(std::move(purpose));
+            shown_[filing].push_back("Kiểm tra bản kê khai được bàn giao; " + more);
         }
     }
 

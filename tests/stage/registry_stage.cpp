@@ -49,6 +49,7 @@ port = {}
 shift_seconds = {}
 [vault]
 reads_per_minute = 10000
+reads_per_day = 1000000
 [rehearsal]
 crash_at = "{}"
 crash_at_passing = {}

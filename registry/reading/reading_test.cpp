@@ -1,0 +1,166 @@
+#include "registry/reading/reading_store.hpp"
+
+#include "foundation/base/durable_file.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/pg/connection.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "registry/migrations/migrations.hpp"
+#include "registry/reading/purposes.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tnung::registry {
+namespace {
+
+const std::string heading = "from\trole\tpurpose\tcase\twords\tsure\tsource\n";
+
+std::vector<std::string>
+words_of(const ReadingPurposes& purposes, const char* role, const char* day)
+{
+    std::vector<std::string> words;
+    for (const auto* one : purposes.of(role, *parse_iso_day(day))) words.push_back(one->words);
+    return words;
+}
+
+TEST(Purposes, TheRowOfTheDayHolds)
+{
+    const ReadingPurposes purposes(
+        heading + "2020-12-20\tinspector\tfollow\tno\tTheo dõi\tyes\tđiều 40\n"
+                  "2020-12-20\tinspector\tplan\tyes\tXác minh\tyes\tđiều 41\n"
+                  "2027-01-01\tinspector\tfollow\tyes\tTheo dõi theo vụ việc\tno\tđiều 40\n"
+                  "2027-01-01\tinspector\tplan\tyes\t-\tyes\tđiều 41\n"
+    );
+    using ::testing::ElementsAre;
+    EXPECT_THAT(words_of(purposes, "inspector", "2026-12-31"), ElementsAre("Theo dõi", "Xác minh"));
+    EXPECT_THAT(
+        words_of(purposes, "inspector", "2027-01-01"), ElementsAre("Theo dõi theo vụ việc")
+    );
+    EXPECT_THAT(words_of(purposes, "personnel", "2026-12-31"), ElementsAre());
+    const auto* before = purposes.find("inspector", "follow", *parse_iso_day("2026-12-31"));
+    EXPECT_FALSE(before->needs_case);
+    EXPECT_FALSE(purposes.find("inspector", "plan", *parse_iso_day("2027-01-01")))
+        << "not any more";
+}
+
+TEST(Purposes, ARowThatCannotBeReadIsNamed)
+{
+    for (const auto* row :
+         {"2020-13-20\tinspector\tfollow\tno\tTheo dõi\tyes\tx\n",
+          "2020-12-20\tinspector\tfollow\tmaybe\tTheo dõi\tyes\tx\n",
+          "2020-12-20\tinspector\tfollow\tno\t\tyes\tx\n"})
+        EXPECT_THROW(ReadingPurposes(heading + row), std::runtime_error) << row;
+}
+
+TEST(Purposes, OursAreReadableAndEachOfficeHasSome)
+{
+    const ReadingPurposes ours(
+        *whole_file(std::filesystem::path(TNUNG_SOURCE_DIR) / "data/reading-purposes.tsv")
+    );
+    const auto day = *parse_iso_day("2026-11-26");
+    EXPECT_FALSE(ours.of("personnel", day).empty());
+    EXPECT_FALSE(ours.of("inspector", day).empty());
+    for (const auto* role : {"declarant", "auditor", "administrator"})
+        EXPECT_TRUE(ours.of(role, day).empty()) << role << " reads nobody's";
+}
+
+class ReadingTest : public ::testing::Test {
+protected:
+    Staff somebody(const char* login, const char* role, const char* unit)
+    {
+        auto tx = pool.begin();
+        const auto unit_code = *unit ? std::optional<std::string>(unit) : std::nullopt;
+        const auto id = staff_store::make(tx, sealer, login, login, role, unit_code, now)->id;
+        tx.commit();
+        Staff staff;
+        staff.id = id;
+        staff.role = role;
+        staff.unit_code = unit_code;
+        return staff;
+    }
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 2};
+    pg::Connection owner{database.owner_target()};
+    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    const Instant now = *parse_iso("2026-12-01T09:00:00+07:00");
+    const Day today = day_of(now);
+    const Staff hoa = somebody("hoa", "declarant", "H21.5"),
+                duyen = somebody("duyen", "personnel", "H21.5"),
+                binh = somebody("binh", "personnel", "H21.5"),
+                nghia = somebody("nghia", "personnel", "H21.9"),
+                yen = somebody("yen", "inspector", ""), long_ = somebody("long", "inspector", "");
+};
+
+TEST_F(ReadingTest, WhoDoesNotReadSomebodyCannotLiftItThemselves)
+{
+    auto tx = pool.begin();
+    EXPECT_TRUE(reading_store::recuse(tx, duyen.id, hoa.id, "sealed", now));
+    EXPECT_FALSE(reading_store::recuse(tx, duyen.id, hoa.id, "sealed", now)) << "twice";
+    const auto one = reading_store::recusals(tx, hoa.id).at(0);
+    EXPECT_EQ(one.sealed_reason, "sealed");
+    EXPECT_FALSE(reading_store::lift(tx, one.id, hoa.id, duyen.id, now));
+    EXPECT_FALSE(reading_store::lift(tx, one.id, nghia.id, binh.id, now)) << "of another declarant";
+    EXPECT_TRUE(reading_store::lift(tx, one.id, hoa.id, binh.id, now));
+    EXPECT_FALSE(reading_store::lift(tx, one.id, hoa.id, binh.id, now));
+    EXPECT_TRUE(reading_store::recusals(tx, hoa.id).empty());
+    EXPECT_TRUE(reading_store::recuse(tx, duyen.id, hoa.id, "sealed", now)) << "again, later";
+}
+
+TEST_F(ReadingTest, MoreThanADaysMeasureIsGivenByAColleagueAlone)
+{
+    auto tx = pool.begin();
+    EXPECT_TRUE(reading_store::ask_permit(tx, duyen.id, 50, "Cuối đợt kê khai", now));
+    EXPECT_FALSE(reading_store::ask_permit(tx, duyen.id, 50, "Cuối đợt kê khai", now))
+        << "it waits";
+    const auto waiting = [&](const Staff& who) {
+        return reading_store::permits_waiting(tx, who, today);
+    };
+    EXPECT_EQ(waiting(duyen), 0) << "one's own";
+    EXPECT_EQ(waiting(binh), 1);
+    EXPECT_EQ(waiting(nghia), 0) << "of another unit";
+    EXPECT_EQ(waiting(yen), 0) << "of another office";
+    const auto permit = reading_store::permits(tx, binh, today).at(0);
+    for (const auto& who : {duyen, nghia, yen, hoa})
+        EXPECT_FALSE(reading_store::decide_permit(tx, permit.id, true, who, now)) << who.role;
+    EXPECT_FALSE(
+        reading_store::decide_permit(tx, permit.id, true, binh, now + std::chrono::hours(24))
+    ) << "the day is over";
+    EXPECT_TRUE(reading_store::decide_permit(tx, permit.id, true, binh, now));
+    EXPECT_FALSE(reading_store::decide_permit(tx, permit.id, false, binh, now)) << "decided once";
+    EXPECT_EQ(reading_store::permits(tx, duyen, today).at(0).given, true);
+    EXPECT_TRUE(reading_store::ask_permit(tx, duyen.id, 20, "Thêm nữa, cuối đợt", now));
+    tx.commit();
+    EXPECT_THROW(
+        owner.exec(
+            pg::Query{
+                "test.own", "UPDATE reading_permit SET given = true, decided_at = $2, decided_by = "
+                            "$1 WHERE given IS NULL"},
+            duyen.id, now
+        ),
+        pg::Error
+    ) << "the schema holds it too";
+}
+
+TEST_F(ReadingTest, AnAlarmIsLookedAtOnceAndKeepsWhatWasSaid)
+{
+    for (const auto* kind : {"denied", "tampered"})
+        owner.exec(
+            pg::Query{
+                "test.alarm",
+                "INSERT INTO reading_alarm (kind, staff_id, record_id, at) VALUES ($1, $2, 7, $3)"},
+            std::string(kind), duyen.id, now
+        );
+    auto tx = pool.begin();
+    EXPECT_EQ(reading_store::alarms_waiting(tx), 2);
+    const auto first = reading_store::alarms(tx, 10).at(0);
+    EXPECT_EQ(first.kind, AlarmKind::denied);
+    EXPECT_TRUE(reading_store::look_at(tx, first.id, "Gõ nhầm địa chỉ", yen.id, now));
+    EXPECT_FALSE(reading_store::look_at(tx, first.id, "Khác", yen.id, now));
+    const auto all = reading_store::alarms(tx, 10);
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].kind, AlarmKind::tampered) << "what waits first";
+    EXPECT_EQ(all[1].said, "Gõ nhầm địa chỉ");
+    EXPECT_EQ(reading_store::alarms_waiting(tx), 1);
+}
+
+} // namespace
+} // namespace tnung::registry

@@ -1,0 +1,109 @@
+// Around reading what others declared: who does not read whom, more than a day's measure by a second person, and what the
+// auditor is told and says.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { startBrowser, startRegistry } from "./programs.mjs";
+import { addPeople, begin, enter, fillNothing, openCampaign, submit } from "./registry_pages.mjs";
+
+let registry, browser, people, duyen, binh, filing;
+const come = (name) => enter(registry, browser, people[name]);
+const go = (page, path) => page.goto(registry.registry + path);
+const heading = async (page) => (await page.textContent("h1")).replaceAll("\u00a0", " ");
+const main = async (page) => (await page.textContent("main")).replaceAll("\u00a0", " ");
+const read = async (page) => {
+  await go(page, `/don-vi/${filing}`);
+  await page.click("button:has-text('Mở bản kê khai')");
+};
+
+before(async () => {
+  registry = await startRegistry("[vault]\nreads_per_day = 3");
+  browser = await startBrowser();
+  people = addPeople(registry);
+  people.binh = JSON.parse(registry.run("add-staff", "binh", "Ksor Bình", "personnel", "--unit", "H21.5"));
+  await openCampaign(await come("an"));
+  const hoa = await come("hoa");
+  await begin(hoa);
+  await fillNothing(hoa);
+  await submit(registry, hoa, people.hoa);
+  filing = new URL(hoa.url()).pathname.split("/").at(-1);
+  duyen = await come("duyen");
+  binh = await come("binh");
+}, { timeout: 240_000 });
+after(async () => {
+  await browser?.close();
+  await registry?.stop();
+});
+
+test("who is family does not read, whatever the page, and a colleague alone lifts it", { timeout: 120_000 }, async () => {
+  await go(duyen, `/don-vi/${filing}`);
+  await duyen.click("summary:has-text('từ chối đọc')");
+  await duyen.fill("#ly-do", "Em ruột");
+  await duyen.click("button:has-text('Từ chối đọc')");
+  assert.match(await main(duyen), /nói rõ quan hệ hoặc lợi ích, từ 10 đến 1000 chữ/);
+  // The reading form of a page that was opened before stays a form; the vault says no.
+  const before = await duyen.context().newPage();
+  await go(before, `/don-vi/${filing}`);
+  await duyen.click("summary:has-text('từ chối đọc')");
+  await duyen.fill("#ly-do", "Người kê khai là em ruột của tôi.");
+  await duyen.click("button:has-text('Từ chối đọc')");
+  await duyen.waitForSelector("text=Anh (chị) đã từ chối đọc");
+  assert.equal(await duyen.locator("button:has-text('Mở bản kê khai')").count(), 0);
+  await before.click("button:has-text('Mở bản kê khai')");
+  assert.match(await heading(before), /đã từ chối đọc bản của người này/);
+  assert.equal(registry.sql("SELECT count(*) FROM vault_read JOIN vault_record ON vault_record.id = record_id WHERE 'staff:' || owner_id <> reader"), "0");
+
+  await go(binh, `/don-vi/${filing}`);
+  assert.match(await main(binh), /Lê Thị Mỹ Duyên đã từ chối đọc bản của người này/);
+  assert.doesNotMatch(await main(binh), /em ruột/, "why is theirs");
+  await binh.click("button:has-text('Gỡ, vì ghi nhầm')");
+  await binh.waitForSelector("summary:has-text('từ chối đọc')");
+  await read(duyen);
+  assert.match(await duyen.textContent("article"), /064178000418/);
+});
+
+test("more than a day's measure needs a second person", { timeout: 120_000 }, async () => {
+  await read(duyen);
+  await read(duyen);
+  assert.match(await duyen.textContent("article"), /064178000418/);
+  await read(duyen);
+  assert.match(await main(duyen), /Hôm nay anh \(chị\) đã đọc hết mức của một ngày/);
+  await duyen.fill("#so-ban", "0");
+  await duyen.fill("#ly-do", "Ngày cuối của đợt, còn nhiều bản chờ tiếp nhận.");
+  await duyen.click("button:has-text('Xin đọc thêm')");
+  assert.match(await main(duyen), /Ghi số bản, từ 1 đến 1000/);
+  await duyen.fill("#so-ban", "1");
+  await duyen.click("button:has-text('Xin đọc thêm')");
+  await duyen.waitForSelector("text=Chờ đồng nghiệp quyết định");
+  await read(duyen);
+  assert.match(await main(duyen), /hết mức của một ngày/, "asking alone opens nothing");
+
+  await go(binh, "/don-vi");
+  await binh.click("a:has-text('Xem và quyết định')");
+  assert.match(await main(binh), /Lê Thị Mỹ Duyên xin đọc thêm 1 bản: Ngày cuối của đợt/);
+  await binh.click("button:text-is('Đồng ý')");
+  await binh.waitForSelector("text=Ksor Bình đã đồng ý");
+  await read(duyen);
+  assert.match(await duyen.textContent("article"), /064178000418/);
+  await read(duyen);
+  assert.match(await main(duyen), /hết mức của một ngày/);
+});
+
+test("the auditor is told by numbers, and what they say stays", { timeout: 60_000 }, async () => {
+  const khanh = await come("khanh");
+  await khanh.click("a:has-text('Cảnh báo')");
+  assert.match(await heading(khanh), /^\d cảnh báo chưa xem xét/);
+  const words = await main(khanh);
+  assert.match(words, /Đòi mở bản của người đã từ chối đọc.*người số \d+, bản ghi số \d+/s);
+  assert.match(words, /Đọc hết mức của một ngày/);
+  assert.doesNotMatch(words, /Duyên|H’Hoa/);
+  const first = khanh.locator("section.card:has(form)").first();
+  await first.locator("button:has-text('Đã xem xét')").click();
+  await first.locator("input[type=text]").fill("ngắn");
+  await first.locator("button:has-text('Đã xem xét')").click();
+  assert.match(await main(khanh), /Ghi nhận xét, từ 10 đến 1000 chữ/);
+  const again = khanh.locator("section.card:has(form)").first();
+  await again.locator("input[type=text]").fill("Đã hỏi người đọc: mở lại trang cũ sau khi ghi từ chối.");
+  await again.locator("button:has-text('Đã xem xét')").click();
+  await khanh.waitForSelector("h2:text-is('Đã xem xét')");
+  assert.match(await main(khanh), /mở lại trang cũ sau khi ghi từ chối\. \(Trần Quốc Khánh/);
+});
