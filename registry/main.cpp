@@ -53,6 +53,14 @@ struct Commands {
         vault = app.add_subcommand(
             "vault", "keep the declarations: a process and, in production, a user of its own"
         );
+        rotate_domain = app.add_subcommand(
+            "rotate-domain", "seal the keys of a domain's records anew, while others read"
+        );
+        rotate_domain->add_option("name", name, "unit:<code> or inspectorate")->required();
+        rotate_master = app.add_subcommand(
+            "rotate-master",
+            "make a new master key and wrap the domains' keys by it; the vault must be stopped"
+        );
         show = app.add_subcommand("configuration", "print what is in force, secrets masked");
         people = app.add_subcommand(
             "import-people",
@@ -85,8 +93,28 @@ struct Commands {
 
     std::string config_file, file, login, name, role, unit, person;
     CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
-        *audit_save;
+        *audit_save, *rotate_domain, *rotate_master;
 };
+
+void rotate(const Commands& asked, const registry::Settings& settings)
+{
+    registry::VaultProgram vault(settings);
+    if (*asked.rotate_master) {
+        fmt::print("{}\n", json::text(json::Object{{"domains", vault.rotate_master()}}));
+        return;
+    }
+    constexpr std::int64_t told_every = 10'000;
+    std::int64_t told = 0;
+    const auto rotation = vault.rotate_domain(asked.name, [&](const auto& so_far) {
+        if (so_far.records < told + told_every) return;
+        told = so_far.records;
+        fmt::print(stderr, "{} records\n", told);
+    });
+    fmt::print(
+        "{}\n",
+        json::text(json::Object{{"records", rotation.records}, {"tampered", rotation.tampered}})
+    );
+}
 
 void run(const Commands& asked, const registry::Settings& settings, const StopSignals& signals)
 {
@@ -97,6 +125,10 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         std::fflush(stdout);
         signals.wait();
         vault.stop();
+        return;
+    }
+    if (*asked.rotate_domain || *asked.rotate_master) {
+        rotate(asked, settings);
         return;
     }
     registry::Program program(settings);

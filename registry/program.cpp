@@ -365,6 +365,42 @@ void VaultProgram::start()
     log::info("vault.serving", {{"socket", parts_->settings.vault_socket.string()}});
 }
 
+void VaultProgram::note(const std::string& act, json::Object more)
+{
+    auto tx = parts_->pool.begin();
+    audit::append(
+        tx, {.act = act, .actor = "operator", .subject = "vault", .note = std::move(more)},
+        parts_->clock.now()
+    );
+    tx.commit();
+}
+
+Vault::Rotation VaultProgram::rotate_domain(
+    const std::string& name, const std::function<void(const Vault::Rotation&)>& progress
+)
+{
+    parts_->wait_for_schema();
+    const auto domain = parts_->vault.find_domain(name);
+    if (!domain) throw std::runtime_error(fmt::format("the vault has no domain {}", name));
+    const auto rotation = parts_->vault.rotate_domain(*domain, parts_->clock.now(), progress);
+    note(
+        "vault.domain_rotated",
+        {{"domain", name}, {"records", rotation.records}, {"tampered", rotation.tampered}}
+    );
+    return rotation;
+}
+
+int VaultProgram::rotate_master()
+{
+    const VaultLock alone(parts_->settings.vault_socket);
+    parts_->wait_for_schema();
+    add_master_key(parts_->settings.vault_keys);
+    const auto master = load_master_keys(parts_->settings.vault_keys);
+    const auto domains = Vault(parts_->pool, master).rotate_master();
+    note("vault.master_rotated", {{"version", int(master.newest())}, {"domains", domains}});
+    return domains;
+}
+
 void VaultProgram::stop()
 {
     parts_->service.stop();

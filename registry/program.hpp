@@ -4,6 +4,7 @@
 #include "foundation/pg/pool.hpp"
 #include "registry/people/people_list.hpp"
 #include "registry/settings.hpp"
+#include "registry/vault/vault.hpp"
 
 #include <functional>
 #include <memory>
@@ -65,7 +66,18 @@ public:
     void start();
     void stop();
 
+    /// A new key for all records of a domain, while others read; goes on where it was stopped.
+    /// Throws std::runtime_error where there is no such domain.
+    Vault::Rotation rotate_domain(
+        const std::string& name, const std::function<void(const Vault::Rotation&)>& progress
+    );
+    /// A new master key, and every domain's key wrapped by it; how many. Throws std::runtime_error
+    /// where a vault is running: it would not know the new key.
+    int rotate_master();
+
 private:
+    /// That it was done.
+    void note(const std::string& act, json::Object more);
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

@@ -64,6 +64,7 @@ std::string_view act_text(std::string_view act)
     if (act == "reading.alarm_looked_at") return "Xem xét một cảnh báo";
     if (act == "vault.day_used_up") return "Kho từ chối: hết mức đọc của ngày";
     if (act == "vault.recused") return "Kho từ chối: người đã từ chối đọc";
+    if (act == "staff.add") return "Mở tài khoản";
     if (act == "people.import") return "Nhập danh sách người kê khai";
     if (act == "people.add") return "Thêm người vào sổ";
     if (act == "people.change") return "Sửa người trong sổ";
@@ -80,6 +81,8 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.publish_withdrawn") return "Bỏ một lần công khai";
     if (act == "campaign.file") return "Tải kết quả đợt kê khai";
     if (act == "campaign.open") return "Mở đợt kê khai";
+    if (act == "vault.domain_rotated") return "Đổi khóa một miền đọc";
+    if (act == "vault.master_rotated") return "Đổi khóa chủ";
     if (act == "vault.denied") return "Kho từ chối: không có quyền";
     if (act == "vault.too_often") return "Kho từ chối: đọc quá nhiều";
     if (act == "vault.tampered") return "Bản ghi không còn nguyên vẹn";
@@ -256,7 +259,7 @@ http::Response RegistryDesk::log(const Asked& asked)
          p({"Chạy công cụ độc lập audit_fsck trên máy của mình: nó lấy cả nhật ký từ đây, tính lại "
             "từ "
             "đầu và so với bản đầu mục đã giữ lần trước."}),
-         p({cls("code small"),
+         p({cls("command small"),
             fmt::format(
                 "audit_fsck '{}' log {}/nhat-ky/kiem-tra --head LAN-TRUOC --header COOKIE",
                 parts_.audit_log.verifier_key(), parts_.page_origin

@@ -22,6 +22,15 @@ bool opens_here(const Filing& filing, bool unit)
     return filing.state == FilingState::submitted || filing.state == FilingState::received;
 }
 
+/// Whose turn it is until when; of what lies with the inspectorate since when.
+std::string turn_words(const Filing& filing, const std::string& left)
+{
+    const auto day = text::weekday_date(filing.due_on);
+    if (filing.state == FilingState::handed_over) return "Bàn giao " + day;
+    if (filing.state == FilingState::struck) return "";
+    return fmt::format("Hạn {}, {}", day, left);
+}
+
 std::vector<DeskRow>
 rows_of(const Assets& assets, const std::vector<Filing>& filings, const std::string& address)
 {
@@ -88,12 +97,7 @@ http::Response RegistryDesk::show_office_filing(
         h1({fmt::format("{}: {}", filing.declarant.name, title_of(filing))}),
         div(
             {cls("row"), filing_state_chip(parts_.assets, filing.state),
-             span(
-                 {cls("muted"), fmt::format(
-                                    "Hạn {}, {}", text::weekday_date(filing.due_on),
-                                    time_left(filing.due_on, asked.seat.now)
-                                )}
-             )}
+             span({cls("muted"), turn_words(filing, time_left(filing.due_on, asked.seat.now))})}
         )};
     parts.push_back(problem_note(parts_.assets, problem));
     const bool mine = asked.me && filing.declarant.id == asked.me->id;

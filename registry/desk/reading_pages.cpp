@@ -241,17 +241,17 @@ http::Response RegistryDesk::show_permits(const Asked& asked, const std::string&
         const bool mine = one.reader == asked.seat.staff.id;
         mine_waits |= mine && !one.given;
         const auto said =
-            fmt::format("{} xin đọc thêm {} bản: {}", one.reader_name, one.readings, one.reason);
+            fmt::format("{} xin đọc thêm {} bản: “{}”", one.reader_name, one.readings, one.reason);
         if (one.given)
             decided.push_back(li({fmt::format(
-                "{}. {} {}.", said, one.decided_by, *one.given ? "đã đồng ý" : "không đồng ý"
+                "{} {} {}.", said, one.decided_by, *one.given ? "đã đồng ý" : "không đồng ý"
             )}));
         else if (mine)
-            waiting.push_back(p({said + ". Chờ đồng nghiệp quyết định."}));
+            waiting.push_back(p({said + " Chờ đồng nghiệp quyết định."}));
         else
             waiting.push_back(act_form(
                 asked.seat, fmt::format("{}/{}", permits_path, one.id.value),
-                {p({said + "."}),
+                {p({said}),
                  p({cls("row"),
                     button({cls("btn sm"), attr("name", "viec"), attr("value", "dong-y"), "Đồng ý"}
                     ),

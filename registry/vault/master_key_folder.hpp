@@ -10,5 +10,7 @@ namespace tnung::registry {
 /// there is none the first is made. They are backed up apart from the data (security.md). Throws
 /// std::runtime_error where others may read one.
 MasterKeys load_master_keys(const std::filesystem::path& folder);
+/// One more, the newest from now on. Those before stay: backups were wrapped by them.
+void add_master_key(const std::filesystem::path& folder);
 
 } // namespace tnung::registry

@@ -193,6 +193,13 @@ MasterKeys::unwrap(unsigned char version, std::string_view wrapped, std::string_
     return sealer == sealers_.end() ? std::nullopt : sealer->second.open(wrapped, place);
 }
 
+std::optional<Id<VaultDomain>> Vault::find_domain(const std::string& name)
+{
+    const auto rows = pool_.look(find_domain_query, name);
+    if (rows.empty()) return std::nullopt;
+    return rows.get<Id<VaultDomain>>(0, 0);
+}
+
 Id<VaultDomain> Vault::domain(const std::string& name, Instant now)
 {
     auto tx = pool_.begin();

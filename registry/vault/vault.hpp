@@ -63,6 +63,8 @@ public:
     /// The domain of that name, made where there is none.
     Id<VaultDomain> domain(const std::string& name, Instant now);
 
+    std::optional<Id<VaultDomain>> find_domain(const std::string& name);
+
     /// A new record with its first version.
     Id<VaultRecord> put(Id<VaultDomain> domain, std::string_view content, Instant now);
     /// A draft of that declarant, with its first version.

@@ -40,6 +40,21 @@ std::string actor(const Staff& staff)
 
 } // namespace
 
+VaultLock::VaultLock(const std::filesystem::path& socket)
+    : file_(::open((socket.string() + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600))
+{
+    if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+    if (file_ >= 0) ::close(file_);
+    throw std::runtime_error(
+        fmt::format("vault.socket: another vault listens at {}", socket.string())
+    );
+}
+
+VaultLock::~VaultLock()
+{
+    ::close(file_);
+}
+
 VaultService::VaultService(
     Vault& vault, pg::Pool& pool, const Clock& clock, ReadingWatch& watch, Settings settings
 )
@@ -146,11 +161,8 @@ void VaultService::start()
 {
     const auto name = settings_.socket.string();
     const auto address = unix_address(settings_.socket);
-    // The lock ends with its process, however that ends; what lies there then was left behind.
-    lock_ = ::open((name + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0)
-        throw std::runtime_error(fmt::format("vault.socket: another vault listens at {}", name));
-    ::unlink(name.c_str());
+    lock_.emplace(settings_.socket);
+    ::unlink(name.c_str()); // what lies there was left behind
     listening_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const auto mask = ::umask(settings_.peers.empty() ? 0077 : 0007);
     const bool bound =
@@ -179,7 +191,7 @@ void VaultService::stop()
     if (listening_ < 0) return;
     ::close(listening_);
     ::unlink(settings_.socket.c_str());
-    ::close(lock_);
+    lock_.reset();
 }
 
 void VaultService::accept_loop()

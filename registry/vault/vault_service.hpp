@@ -8,10 +8,24 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 
 namespace tnung::registry {
+
+/// That one process at a time is the vault of a socket; gone with the process, however it ends.
+class VaultLock {
+public:
+    /// Throws std::runtime_error where another process has it.
+    explicit VaultLock(const std::filesystem::path& socket);
+    ~VaultLock();
+    VaultLock(const VaultLock&) = delete;
+    VaultLock& operator=(const VaultLock&) = delete;
+
+private:
+    int file_ = -1;
+};
 
 /// What the vault's process answers on its socket: it asks the database itself whose session that
 /// is, holds the person against the record, notes the read, and opens after that. Whoever serves
@@ -51,7 +65,8 @@ private:
     ReadingWatch& watch_;
     const Settings settings_;
 
-    int listening_ = -1, lock_ = -1;
+    int listening_ = -1;
+    std::optional<VaultLock> lock_;
     struct Talk {
         std::shared_ptr<FrameSocket> socket;
         std::thread thread;

@@ -62,7 +62,7 @@ function makeStage(name) {
 }
 
 function runner(program, config) {
-  return (...args) => execFileSync(program, ["--config", config, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return (...args) => execFileSync(program, ["--config", config, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** The gateway and the sandbox at nine on a working morning. */

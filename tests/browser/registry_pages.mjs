@@ -210,10 +210,21 @@ export async function makeRegistryPages(registry, browser) {
   await add("registry-person", duyen);
   await add("registry-list", duyen, "/don-vi/danh-sach");
   await add("registry-my-filings-several", huong, "/ke-khai");
+  await duyen.goto(`${registry.registry}/doc-them`);
+  await duyen.fill("#so-ban", "150");
+  await duyen.fill("#ly-do", "Tuần cuối của đợt kê khai, còn 130 bản chờ kiểm tra và tiếp nhận.");
+  await duyen.click("button:has-text('Xin đọc thêm')");
+  await duyen.waitForSelector("text=Chờ đồng nghiệp");
+  await add("registry-permits", duyen, "/doc-them");
   const yen = await enter(registry, browser, people.yen);
   await add("registry-inspector", yen, "/thanh-tra");
+  await yen.click("a:has-text('Siu H’Bia')");
+  await yen.waitForURL(/thanh-tra\/\d/);
+  await add("registry-inspector-filing", yen);
   await add("registry-denied", yen, "/don-vi");
   const khanh = await enter(registry, browser, people.khanh);
   await add("registry-log", khanh, "/nhat-ky");
+  registry.sql("INSERT INTO reading_alarm (kind, staff_id, record_id, at) SELECT unnest(ARRAY['out_of_hours', 'tampered']), min(id), 3, now() FROM staff");
+  await add("registry-alarms", khanh, "/nhat-ky/canh-bao");
   return pages;
 }

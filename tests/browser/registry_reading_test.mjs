@@ -2,7 +2,7 @@
 // auditor is told and says.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { startBrowser, startRegistry } from "./programs.mjs";
+import { startBrowser, startRegistry, waitFor } from "./programs.mjs";
 import { addPeople, begin, enter, fillNothing, openCampaign, submit } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen, binh, filing;
@@ -79,7 +79,7 @@ test("more than a day's measure needs a second person", { timeout: 120_000 }, as
 
   await go(binh, "/don-vi");
   await binh.click("a:has-text('Xem và quyết định')");
-  assert.match(await main(binh), /Lê Thị Mỹ Duyên xin đọc thêm 1 bản: Ngày cuối của đợt/);
+  assert.match(await main(binh), /Lê Thị Mỹ Duyên xin đọc thêm 1 bản: “Ngày cuối của đợt/);
   await binh.click("button:text-is('Đồng ý')");
   await binh.waitForSelector("text=Ksor Bình đã đồng ý");
   await read(duyen);
@@ -106,4 +106,22 @@ test("the auditor is told by numbers, and what they say stays", { timeout: 60_00
   await again.locator("button:has-text('Đã xem xét')").click();
   await khanh.waitForSelector("h2:text-is('Đã xem xét')");
   assert.match(await main(khanh), /mở lại trang cũ sau khi ghi từ chối\. \(Trần Quốc Khánh/);
+});
+
+test("keys are changed by command, and what was sealed before opens", { timeout: 120_000 }, async () => {
+  assert.throws(() => registry.run("rotate-domain", "unit:H99"), /the vault has no domain unit:H99/);
+  const rotated = JSON.parse(registry.run("rotate-domain", "unit:H21.5"));
+  assert.deepEqual(rotated, { records: 1, tampered: 0 });
+  assert.throws(() => registry.run("rotate-master"), /another vault listens/, "a running vault would not know the new key");
+  await go(binh, `/don-vi/${filing}`);
+  await binh.click("button:has-text('Mở bản kê khai')");
+  assert.match(await binh.textContent("article"), /064178000418/);
+  registry.vault.kill("SIGTERM");
+  await waitFor(() => registry.vault.exitCode !== null, "the vault's end");
+  assert.deepEqual(JSON.parse(registry.run("rotate-master")), { domains: 1 });
+  registry.vault = await registry.startVault();
+  await go(binh, `/don-vi/${filing}`);
+  await binh.click("button:has-text('Mở bản kê khai')");
+  assert.match(await binh.textContent("article"), /064178000418/);
+  assert.equal(registry.sql("SELECT count(*) FROM vault_domain_key WHERE master_version = 2"), "1");
 });
