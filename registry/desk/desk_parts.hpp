@@ -22,6 +22,7 @@ inline constexpr std::size_t reason_length_min = 10, reason_length_max = 1000;
 bool reason_fits(const std::string& reason);
 /// `<what>, từ 10 đến 1000 chữ.`
 std::string reason_asked(const std::string& what);
+inline constexpr std::size_t watermark_length_max = 60; ///< of the purpose in it
 /// A day as people type it (text::parse_typed_day).
 html::Node day_field(const std::string& name, const std::string& label, const std::string& value);
 /// The name of the box that chooses that filing among others, and the box; `words` below the name.

@@ -111,7 +111,9 @@ http::Response RegistryDesk::show_office_filing(
             {cls("card stack"), h2({"Đọc bản kê khai"}),
              p({cls("small muted"), "Mỗi lần đọc được ghi vào nhật ký trước khi mở, kèm mục đích."}
              ),
-             reading_form(asked, address + "/doc")}
+             reading_form(
+                 asked, address + "/doc", unit ? Markup{} : comparison_choice(asked, filing)
+             )}
         ));
     else if (!opens)
         parts.push_back(
@@ -156,6 +158,8 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
         return show_office_filing(asked, filing, "Bản của chính anh (chị) không mở ở đây.");
     const auto purpose = reading_purpose(asked);
     if (!purpose) return show_office_filing(asked, filing, purpose.error());
+    if (asked.seat.staff.role == role::inspector && asked.request.field("dang") == "so-sanh")
+        return show_comparison(asked, filing, *purpose);
     const bool to_print = asked.request.field("dang") == "pdf";
     const auto opened = open_paper(
         asked, filing, filing.version, to_print ? ReadAct::print : ReadAct::read, *purpose
@@ -167,7 +171,7 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
     std::vector<Markup> parts{
         watermark(fmt::format(
             "{} · {} {} · {}", asked.seat.staff.name, clock_text(asked.seat.now),
-            date_text(day_of(asked.seat.now)), text::shortened(*purpose, 60)
+            date_text(day_of(asked.seat.now)), text::shortened(*purpose, watermark_length_max)
         )),
         h1({fmt::format("{}: {}", filing.declarant.name, title_of(filing))}),
         p({cls("small muted"), fmt::format("Mở để: {}. Lần đọc này đã được ghi.", *purpose)})};

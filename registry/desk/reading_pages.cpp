@@ -55,7 +55,8 @@ std::string time_words(Instant at)
 
 } // namespace
 
-html::Node RegistryDesk::reading_form(const Asked& asked, const std::string& action) const
+html::Node
+RegistryDesk::reading_form(const Asked& asked, const std::string& action, html::Node more) const
 {
     const auto& request = asked.request;
     const auto chosen = request.field("viec").value_or("");
@@ -106,7 +107,8 @@ html::Node RegistryDesk::reading_form(const Asked& asked, const std::string& act
             button(
                 {cls("btn plain"), attr("name", "dang"), attr("value", "pdf"),
                  desk_icon(parts_.assets, "printer"), " Tải bản in (PDF)"}
-            )})}
+            )}),
+         std::move(more)}
     );
 }
 

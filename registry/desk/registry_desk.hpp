@@ -194,8 +194,16 @@ private:
     Result<Filing, http::Response> office_filing(const Asked& asked) const;
     static std::string office_address(const Asked& asked, const Filing& filing);
 
+    // compare_pages.cpp
+    /// Other full declarations of the same person that the inspectorate has, newest first.
+    std::vector<Filing> comparable(const Asked& asked, const Filing& filing) const;
+    html::Node comparison_choice(const Asked& asked, const Filing& filing) const;
+    http::Response
+    show_comparison(const Asked& asked, const Filing& filing, const std::string& purpose) const;
+
     // reading_pages.cpp
-    html::Node reading_form(const Asked& asked, const std::string& action) const;
+    /// `more`: what stands below its buttons.
+    html::Node reading_form(const Asked& asked, const std::string& action, html::Node more) const;
     /// As the log commits to it; a sentence where it lacks something.
     Result<std::string, std::string> reading_purpose(const Asked& asked) const;
     bool is_recused(const Asked& asked, const Filing& filing) const;

@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readSpreadsheet from "read-excel-file/node";
 import { startBrowser, startRegistry } from "./programs.mjs";
-import { addPeople, begin, cookiesOf, enter, fillNothing, openCampaign, receiveAndHandOver, submit } from "./registry_pages.mjs";
+import { addPeople, begin, cookiesOf, enter, field, fillNothing, openCampaign, receiveAndHandOver, submit } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen;
 const come = (name) => enter(registry, browser, people[name]);
@@ -174,6 +174,7 @@ test("who is to be appointed declares ten days before, read out at the meeting",
   assert.match(await heading(hoa), /Kê khai phục vụ công tác cán bộ 2026: nộp chậm nhất thứ Sáu 11\/12\/2026/);
   await hoa.click("button:has-text('Bắt đầu kê khai')");
   await hoa.waitForURL(/muc\/chung/);
+  await field(hoa, "Ngày hoàn thành").fill("24/11/2026");
   await fillNothing(hoa);
   await submit(registry, hoa, people.hoa);
   const receipt = await hoa.locator("a:has-text('Biên nhận (PDF)')").getAttribute("href");
@@ -194,10 +195,55 @@ test("who is to be appointed declares ten days before, read out at the meeting",
   await duyen.waitForURL(/cong-khai\/\d+$/);
   assert.match(await main(duyen), /Kê khai phục vụ công tác cán bộ 2026.*Đúng hạn/s);
 
-  // The year's own declaration is compared with what was handed in last.
-  await go(hoa, "/ke-khai");
+});
+
+test("the inspectorate sees two declarations beside each other, both readings logged", { timeout: 240_000 }, async () => {
+  // The year's own declaration goes on from what was handed in last, and has a plot more.
+  const hoa = await come("hoa");
   await begin(hoa);
-  assert.equal(await hoa.locator("text=lấy từ lần kê khai trước").count() > 0 || /Rơ Châm/.test(await hoa.inputValue(".field:has(label:has-text('Họ và tên')) input")), true);
+  await fillNothing(hoa);
+  const draft = new URL(hoa.url()).pathname.replace("/soat", "/muc");
+  await go(hoa, `${draft}/land`);
+  await hoa.locator("button:has-text('Thêm')").first().click();
+  await hoa.waitForURL(/#i/);
+  const write = (label, text) => hoa.locator("section.card").first().locator(`.field:has(> label:has-text("${label}")) input`).first().fill(text);
+  await write("Địa chỉ", "Thửa 308, tờ bản đồ 41, làng Ia Rok, phường An Phú, tỉnh Gia Lai");
+  await write("Diện tích", "187,5");
+  await write("Giá trị", "1,15 tỷ");
+  await write("Giấy chứng nhận", "CS 041 226");
+  await hoa.locator("section.card").first().locator(".field:has(label:has-text('Giấy chứng nhận')) input[type=text]").nth(1).fill("Rơ Châm H’Hoa");
+  await hoa.click("button.plain:has-text('Lưu')");
+  await hoa.waitForURL(/luu=1/);
+  await go(hoa, `${draft}/income`);
+  const amounts = await hoa.locator(".unit input").all();
+  for (const [i, input] of amounts.entries()) await input.fill(i === 0 || i === amounts.length - 1 ? "884 triệu" : "0");
+  await hoa.click("button.plain:has-text('Lưu')");
+  await hoa.waitForURL(/luu=1/);
+  await go(hoa, `${draft}/changes`);
+  await hoa.click("button:has-text('So lại với lần trước')");
+  await hoa.waitForURL(/luu=1/);
+  for (const box of await hoa.locator("section.card[data-tone=leaf] input[type=text]").all()) await box.fill("Tiền tiết kiệm từ lương nhiều năm và vay ngân hàng.");
+  await hoa.click("button.plain:has-text('Lưu')");
+  await hoa.waitForURL(/luu=1/);
+  await go(hoa, draft.replace("/muc", "/soat"));
+  assert.match(await heading(hoa), /đã đủ để nộp/, await main(hoa));
+  await submit(registry, hoa, people.hoa);
+  const filing = new URL(hoa.url()).pathname.split("/").at(-1);
+  await receiveAndHandOver(registry, duyen, filing);
+
+  const yen = await come("yen");
+  await go(yen, `/thanh-tra/${filing}`);
+  assert.match(await yen.textContent("#voi"), /Kê khai phục vụ công tác cán bộ 2026, nộp 25\/11\/2026/);
+  await yen.check("input[name=viec][value=follow]");
+  await yen.click("button:has-text('So sánh hai lần')");
+  assert.match(await heading(yen), /Tài sản tăng nhiều hơn thu nhập đã kê khai 266\.000\.000 đ/);
+  const words = await main(yen);
+  assert.match(words, /1 chỗ thay đổi.*Thửa 308.*1\.1\. Đất ở.*không có.*1\.150\.000\.000 đồng.*\+1\.150\.000\.000.*Tiền tiết kiệm từ lương/s);
+  assert.equal(await yen.locator("svg.fig[role=img]").getAttribute("aria-label"), "Triệu đồng: tăng thêm 1.150, thu nhập đã kê khai 884, chưa nêu nguồn 266");
+  assert.equal(await yen.locator("svg.watermark").count(), 1);
+  const khanh = await come("khanh");
+  assert.match(await main(khanh), /So với lần trước\d/);
+  assert.equal(registry.sql("SELECT count(*) FROM vault_read JOIN staff ON 'staff:' || staff.id = reader WHERE login = 'yen'"), "2");
 });
 
 test("a declarant begins a supplement, drops it, goes on and hands it in", { timeout: 240_000 }, async () => {
