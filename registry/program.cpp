@@ -1,6 +1,7 @@
 #include "registry/program.hpp"
 
 #include "foundation/base/crash_point.hpp"
+#include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/csv/csv.hpp"
 #include "foundation/log/log.hpp"
@@ -59,6 +60,19 @@ std::map<std::string, std::string> form_files()
     return files;
 }
 
+/// Of the province's folder, where it has one, else ours.
+std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder)
+{
+    if (folder.empty()) return {parse_usage_rules("2026-11-01.txt", data_file("2026-11-01.txt"))};
+    std::vector<UsageRules> all;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".txt")
+            all.push_back(parse_usage_rules(
+                entry.path().filename().string(), whole_file(entry.path()).value_or("")
+            ));
+    return all;
+}
+
 struct Database {
     std::optional<pg::PrivateCluster> cluster;
     std::string app, owner, vault;
@@ -111,6 +125,7 @@ struct Program::Parts {
     const FormCatalogue forms{data_file("declaration-forms.tsv"), thresholds, form_files()};
     const Rules rules{data_file("declaration-rules.tsv"), forms, thresholds};
     const ReadingPurposes purposes{data_file("reading-purposes.tsv")};
+    const std::vector<UsageRules> usage_rules;
     const Assets assets{embedded::registry_assets()};
     const crypto::Sealer staff_sealer, reason_sealer;
     const crypto::SigningKey audit_signing;
@@ -126,6 +141,7 @@ struct Program::Parts {
         : settings(std::move(given)), clock(settings.clock_shift),
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
           database(ready_database(settings)), pool(database.app, connections_max),
+          usage_rules(usage_rules_of(settings.rules_folder)),
           staff_sealer(keyring.sealer("registry.staff")),
           reason_sealer(keyring.sealer("registry.reason")),
           audit_signing(keyring.key("registry.audit")),
@@ -144,6 +160,7 @@ struct Program::Parts {
                                              .deadlines = deadlines,
                                              .thresholds = thresholds,
                                              .purposes = purposes,
+                                             .usage_rules = usage_rules,
                                              .calendar = calendar,
                                              .vault = vault,
                                              .audit_log = audit_log,

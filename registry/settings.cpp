@@ -48,6 +48,7 @@ Settings read_settings(config::Config& config)
         throw std::runtime_error("registry.database, registry.database_owner and "
                                  "registry.database_vault go together: the "
                                  "role that works, the one that owns the tables, and the vault's");
+    settings.rules_folder = config.text("registry.rules_folder", "");
     settings.web = read_web_settings(config, 8090);
     settings.audit_origin = config.text("audit.origin", "registry.gialai.example/audit");
     settings.clock_shift =

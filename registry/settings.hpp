@@ -27,6 +27,8 @@ struct Settings {
     std::filesystem::path vault_socket;
     std::filesystem::path vault_keys; ///< the vault's folder of master keys
     std::set<uid_t> vault_peers;      ///< users who may ask it, beside its own
+    /// The province's own regulation, its versions as `.txt`; empty: the one that comes with us.
+    std::filesystem::path rules_folder;
     int reads_per_minute = 60;
     int reads_per_day = 200; ///< of what others declared; more by another person's word
     std::string

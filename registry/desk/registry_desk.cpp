@@ -73,6 +73,8 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
     static const std::vector<Guarded> all = {
         {{Method::get, "/", everybody}, &Desk::home},
         {{Method::post, "/ra", everybody}, &Desk::sign_out},
+        {{Method::get, "/quy-che", everybody}, &Desk::usage_rules},
+        {{Method::post, "/quy-che", everybody}, &Desk::acknowledge_rules},
         {{Method::get, "/ke-khai", own}, &Desk::my_filings},
         {{Method::post, "/ke-khai/bo-sung", own}, &Desk::begin_supplement},
         {{Method::get, "/ke-khai/{id}", own}, &Desk::my_filing},
@@ -225,6 +227,14 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
             "Trang đã mở từ lần đăng nhập trước, hoặc không gửi từ trang của chúng tôi. Bấm quay "
             "lại, tải lại trang rồi gửi lại: những gì đã gõ vẫn còn ở trang đó."
         );
+    // Whatever was typed on a screen is taken first.
+    const bool before_anything =
+        one.page != &RegistryDesk::usage_rules && one.page != &RegistryDesk::acknowledge_rules &&
+        one.page != &RegistryDesk::sign_out && one.page != &RegistryDesk::save_screen;
+    if (before_anything && must_acknowledge(asked)) {
+        tx.commit();
+        return http::see_other("/quy-che");
+    }
     try {
         auto response = (this->*one.page)(asked);
         tx.commit(); // the act and its entry in the log, or neither

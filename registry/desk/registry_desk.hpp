@@ -8,10 +8,14 @@
 #include "registry/filing/publication.hpp"
 #include "registry/paper/form_input.hpp"
 #include "registry/reading/purposes.hpp"
+#include "registry/reading/usage_rules.hpp"
 #include "registry/vault/vault_client.hpp"
 
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tnung::registry {
@@ -28,6 +32,7 @@ struct DeskParts {
     const Deadlines& deadlines;
     const Thresholds& thresholds;
     const ReadingPurposes& purposes;
+    const std::vector<UsageRules>& usage_rules;
     const calendar::WorkingDays& calendar;
     VaultClient& vault;
     audit::Log& audit_log;
@@ -87,6 +92,12 @@ private:
     std::string sealed_reason(const Filing& filing, const std::string& reason) const;
     /// With the receipts to take along where it is one's own.
     html::Node history(const Asked& asked, const Filing& filing, bool own) const;
+
+    // rules_pages.cpp
+    const UsageRules& rules_in_force(Instant now) const;
+    bool must_acknowledge(const Asked& asked);
+    http::Response usage_rules(const Asked& asked);
+    http::Response acknowledge_rules(const Asked& asked);
 
     // home_pages.cpp
     http::Response home(const Asked& asked);
@@ -283,6 +294,8 @@ private:
 
     const DeskParts parts_;
     const SignIn sign_in_;
+    std::mutex mutex_;                                            ///< guards what follows
+    std::set<std::pair<std::int64_t, std::string>> acknowledged_; ///< staff and version, once seen
 };
 
 } // namespace tnung::registry

@@ -56,3 +56,12 @@ GRANT UPDATE (looked_at, looked_by, said) ON reading_alarm TO tnung_app;
 GRANT SELECT (reader_id, owner_id, lifted_at) ON recusal TO tnung_vault;
 GRANT SELECT (reader_id, on_day, readings, given) ON reading_permit TO tnung_vault;
 GRANT INSERT ON reading_alarm TO tnung_vault;
+
+-- Who acknowledged which version of the regulation on using the register.
+CREATE TABLE rules_acknowledgement (
+    staff_id       bigint      NOT NULL REFERENCES staff (id),
+    version        text        NOT NULL,
+    at             timestamptz NOT NULL,
+    PRIMARY KEY (staff_id, version)
+);
+GRANT SELECT, INSERT ON rules_acknowledgement TO tnung_app;

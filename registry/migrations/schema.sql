@@ -190,6 +190,12 @@ TABLE recusal (
     lifted_by bigint
 )
 
+TABLE rules_acknowledgement (
+    staff_id bigint NOT NULL,
+    version text NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+
 TABLE schema_migration (
     name text NOT NULL,
     text text NOT NULL,
@@ -348,6 +354,8 @@ recusal recusal_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES staff(id)
 recusal recusal_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id)
 recusal recusal_pkey PRIMARY KEY (id)
 recusal recusal_reader_id_fkey FOREIGN KEY (reader_id) REFERENCES staff(id)
+rules_acknowledgement rules_acknowledgement_pkey PRIMARY KEY (staff_id, version)
+rules_acknowledgement rules_acknowledgement_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 schema_migration schema_migration_pkey PRIMARY KEY (name)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
 staff staff_login_key UNIQUE (login)
@@ -411,6 +419,7 @@ CREATE UNIQUE INDEX reading_permit_waiting ON public.reading_permit USING btree 
 CREATE UNIQUE INDEX recusal_in_force ON public.recusal USING btree (reader_id, owner_id) WHERE (lifted_at IS NULL)
 CREATE INDEX recusal_owner ON public.recusal USING btree (owner_id)
 CREATE UNIQUE INDEX recusal_pkey ON public.recusal USING btree (id)
+CREATE UNIQUE INDEX rules_acknowledgement_pkey ON public.rules_acknowledgement USING btree (staff_id, version)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
 CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
@@ -447,6 +456,7 @@ reading_alarm tnung_app SELECT
 reading_alarm tnung_vault INSERT
 reading_permit tnung_app INSERT SELECT
 recusal tnung_app INSERT SELECT
+rules_acknowledgement tnung_app INSERT SELECT
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE

@@ -6,6 +6,7 @@
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/reading/purposes.hpp"
+#include "registry/reading/usage_rules.hpp"
 
 #include <gmock/gmock.h>
 
@@ -61,6 +62,32 @@ TEST(Purposes, OursAreReadableAndEachOfficeHasSome)
     EXPECT_FALSE(ours.of("inspector", day).empty());
     for (const auto* role : {"declarant", "auditor", "administrator"})
         EXPECT_TRUE(ours.of(role, day).empty()) << role << " reads nobody's";
+}
+
+TEST(UsageRulesText, OursSaysSomethingAndEachWordIsAVersionOfItsOwn)
+{
+    const auto text =
+        *whole_file(std::filesystem::path(TNUNG_SOURCE_DIR) / "data/registry-rules/2026-11-01.txt");
+    const auto ours = parse_usage_rules("ours", text);
+    EXPECT_GE(ours.sections.size(), 5u);
+    for (const auto& section : ours.sections) EXPECT_FALSE(section.paragraphs.empty());
+    EXPECT_NE(parse_usage_rules("other", text + "Thêm.\n").version, ours.version);
+    EXPECT_EQ(parse_usage_rules("same", text).version, ours.version);
+    auto next = ours;
+    next.from = *parse_iso_day("2027-01-01");
+    next.title = "Mới";
+    EXPECT_EQ(rules_of({next, ours}, *parse_iso_day("2026-12-31")).title, ours.title);
+    EXPECT_EQ(rules_of({next, ours}, *parse_iso_day("2027-01-01")).title, "Mới");
+    EXPECT_THROW(rules_of({next}, *parse_iso_day("2026-12-31")), std::runtime_error);
+}
+
+TEST(UsageRulesText, WhatCannotBeReadIsNamed)
+{
+    for (const auto* text :
+         {"", "Tên\nfrom: hôm qua\nsource: x\n# A\nb\n", "Tên\nfrom: 2026-11-01\n# A\nb\n",
+          "Tên\nfrom: 2026-11-01\nsource: x\nđoạn trước đề mục\n# A\n",
+          "Tên\nfrom: 2026-11-01\nsource: x\n"})
+        EXPECT_THROW(parse_usage_rules("x.txt", text), std::runtime_error) << text;
 }
 
 class ReadingTest : public ::testing::Test {

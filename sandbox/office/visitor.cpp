@@ -237,11 +237,17 @@ Page Visitor::post(const std::string& path, Fields fields)
 bool Visitor::sign_in(Account& account)
 {
     cookie_.clear();
-    const auto page = post(
+    auto page = post(
         "/vao",
         {{"login", account.login}, {"password", account.password}, {"code", next_code(account)}}
     );
-    return page.status == 200 && page.path != "/vao";
+    if (page.path == "/quy-che") { // the first time
+        Fields fields;
+        for (const auto& input : page.inputs())
+            if (input.name == "ban") fields.emplace_back(input.name, input.value);
+        page = post("/quy-che", std::move(fields));
+    }
+    return page.status == 200 && page.path != "/vao" && page.path != "/quy-che";
 }
 
 } // namespace tnung::sandbox

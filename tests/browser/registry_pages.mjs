@@ -61,6 +61,9 @@ export async function signInAgain(registry, page, person) {
   await page.fill("#code", await freshCode(registry, person));
   await page.click("button:has-text('Vào')");
   await page.waitForURL((url) => url.pathname !== "/vao");
+  if (new URL(page.url()).pathname !== "/quy-che") return;
+  await page.click("button:has-text('Tôi đã đọc')"); // the first time
+  await page.waitForURL((url) => url.pathname !== "/quy-che");
 }
 
 /** The cookies of a page as a header, for what is fetched without it. */
@@ -134,7 +137,8 @@ export async function makeRegistryPages(registry, browser) {
   });
   pages.push({ name: "registry-sign-in", url: `${registry.registry}/vao`, cookies: [], desk: true });
   const an = await enter(registry, browser, people.an);
-  await add("registry-campaigns-empty", an);
+  await add("registry-rules", an, "/quy-che");
+  await add("registry-campaigns-empty", an, "/dot-ke-khai");
   await openCampaign(an);
   await add("registry-campaigns", an);
   const hoa = await enter(registry, browser, people.hoa);

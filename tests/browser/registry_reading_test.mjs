@@ -3,7 +3,7 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { startBrowser, startRegistry, waitFor } from "./programs.mjs";
-import { addPeople, begin, enter, fillNothing, openCampaign, submit } from "./registry_pages.mjs";
+import { addPeople, begin, enter, fillNothing, freshCode, openCampaign, submit } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen, binh, filing;
 const come = (name) => enter(registry, browser, people[name]);
@@ -32,6 +32,27 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await registry?.stop();
+});
+
+test("the regulation is read and acknowledged before anything opens, once for each version", { timeout: 60_000 }, async () => {
+  people.lan = JSON.parse(registry.run("add-staff", "lan", "Rah Lan Thương", "inspector"));
+  const page = await (await browser.newContext()).newPage();
+  await go(page, "/vao");
+  await page.fill("#login", "lan");
+  await page.fill("#password", people.lan.password);
+  await page.fill("#code", await freshCode(registry, people.lan));
+  await page.click("button:has-text('Vào')");
+  await page.waitForURL(/\/quy-che$/);
+  assert.match(await main(page), /Chỉ đọc khi có việc và có quyền/);
+  for (const path of ["/thanh-tra", "/dot-ke-khai", "/"]) {
+    await go(page, path);
+    assert.equal(new URL(page.url()).pathname, "/quy-che", path);
+  }
+  await page.click("button:has-text('Tôi đã đọc')");
+  await page.waitForURL(/\/thanh-tra$/);
+  await go(page, "/quy-che");
+  assert.match(await main(page), /Anh \(chị\) đã xác nhận bản này/);
+  assert.equal(registry.sql("SELECT count(*) FROM rules_acknowledgement JOIN staff ON staff.id = staff_id WHERE login = 'lan'"), "1");
 });
 
 test("who is family does not read, whatever the page, and a colleague alone lifts it", { timeout: 120_000 }, async () => {
