@@ -64,8 +64,9 @@ struct Commands {
         show = app.add_subcommand("configuration", "print what is in force, secrets masked");
         people = app.add_subcommand(
             "import-people",
-            "take the list of people who must declare from a CSV file: number, name, post, agency, "
-            "agency_name, and annual where the list says who declares every year"
+            "take the list of people who must declare from a CSV file or an Excel workbook: "
+            "number, "
+            "name, post, agency, agency_name, and annual where it says who declares every year"
         );
         people->add_option("file", file, "the file")->required();
         staff = app.add_subcommand("add-staff", "let somebody sign in; prints the secrets once");

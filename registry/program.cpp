@@ -10,6 +10,7 @@
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
 #include "foundation/service/operator_pages.hpp"
+#include "foundation/spreadsheet/read_xlsx.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
@@ -71,6 +72,20 @@ std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder)
                 entry.path().filename().string(), whole_file(entry.path()).value_or("")
             ));
     return all;
+}
+
+/// Of a CSV file or a workbook.
+std::vector<CsvRow> table_of(std::string_view bytes)
+{
+    if (spreadsheet::looks_like_xlsx(bytes)) {
+        auto rows = spreadsheet::read_xlsx(bytes);
+        if (!rows) throw std::runtime_error(rows.error().words);
+        return std::move(*rows);
+    }
+    auto file = read_csv(bytes);
+    if (file.broken_line)
+        throw std::runtime_error(fmt::format("Dòng {}: bảng hỏng từ đây.", file.broken_line));
+    return std::move(file.rows);
 }
 
 struct Database {
@@ -289,16 +304,12 @@ std::string Program::code_of(const std::string& login)
     return *code;
 }
 
-Program::ImportReport Program::import_people(std::string_view csv)
+Program::ImportReport Program::import_people(std::string_view bytes)
 {
-    const auto file = read_csv(csv);
-    if (file.broken_line)
-        throw std::runtime_error(
-            fmt::format("line {}: the table is broken off here", file.broken_line)
-        );
+    const auto table = table_of(bytes);
     const auto now = parts_->clock.now();
     auto tx = parts_->pool.begin();
-    ImportReport report{take_list(tx, file.rows, list_source, now)};
+    ImportReport report{take_list(tx, table, list_source, now)};
     filing_store::enter(tx, {filing_store::program_asker, "", {}});
     report.listed = list_store::list_newcomers(tx, day_of(now));
     audit::append(

@@ -48,8 +48,9 @@ public:
         ListReport list;
         std::int64_t listed = 0; ///< for campaigns that are not over
     };
-    /// A list of people who must declare, as CSV with a heading row (people_list.hpp).
-    ImportReport import_people(std::string_view csv);
+    /// A list of people who must declare, as CSV or as an Excel workbook, with a heading row
+    /// (people_list.hpp).
+    ImportReport import_people(std::string_view bytes);
     audit::Log& audit_log();
 
 private:

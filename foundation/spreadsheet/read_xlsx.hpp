@@ -1,0 +1,33 @@
+#pragma once
+
+#include "foundation/base/result.hpp"
+#include "foundation/csv/csv.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tnung::spreadsheet {
+
+/// What the limits are for: a file of a megabyte may claim to hold gigabytes.
+struct ReadLimits {
+    std::size_t part_bytes_max = 256u << 20; ///< of one part, unpacked
+    std::size_t rows_max = 200'000;
+    std::size_t cells_max = 100; ///< of a row
+    std::size_t cell_bytes_max = 8000;
+};
+
+/// What is wrong with the file, in words for people.
+struct NotReadable {
+    std::string words;
+};
+
+/// The first sheet of an Office Open XML workbook (ECMA-376) as rows of text, without those that
+/// are empty: numbers as they are written, formulas as they were last worked out. Nothing outside
+/// the file is looked at.
+Result<std::vector<CsvRow>, NotReadable>
+read_xlsx(std::string_view bytes, const ReadLimits& limits = {});
+/// Whether these bytes begin as such a file does.
+bool looks_like_xlsx(std::string_view bytes);
+
+} // namespace tnung::spreadsheet

@@ -1,0 +1,148 @@
+#include "foundation/spreadsheet/spreadsheet.hpp"
+
+#include "foundation/spreadsheet/read_xlsx.hpp"
+
+#include <gmock/gmock.h>
+#include <zip.h>
+
+namespace tnung::spreadsheet {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string written()
+{
+    Sheet sheet;
+    sheet.name = "Danh sách";
+    sheet.title = "Danh sách người kê khai";
+    sheet.said = "Sở Xây dựng";
+    sheet.columns = {{"Mã số", 12}, {"Họ và tên", 30}, {"Tuổi", 8}};
+    sheet.rows = {
+        {std::string("GL-0001"), std::string("Rơ Châm H’Hoa"), std::int64_t(48)},
+        {std::string("=1+1"), std::string("Nguyễn <b>&amp;</b>"), {}}};
+    return xlsx(sheet);
+}
+
+/// A workbook of these parts.
+std::string zipped(const std::vector<std::pair<std::string, std::string>>& parts)
+{
+    zip_error_t error;
+    zip_error_init(&error);
+    auto* source = zip_source_buffer_create(nullptr, 0, 0, &error);
+    zip_source_keep(source);
+    auto* zip = zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &error);
+    for (const auto& [name, bytes] : parts)
+        zip_file_add(
+            zip, name.c_str(), zip_source_buffer(zip, bytes.data(), bytes.size(), 0),
+            ZIP_FL_ENC_UTF_8
+        );
+    EXPECT_EQ(zip_close(zip), 0);
+    zip_source_open(source);
+    zip_source_seek(source, 0, SEEK_END);
+    std::string bytes(std::size_t(zip_source_tell(source)), '\0');
+    zip_source_seek(source, 0, SEEK_SET);
+    zip_source_read(source, bytes.data(), bytes.size());
+    zip_source_close(source);
+    zip_source_free(source);
+    return bytes;
+}
+
+std::string workbook(const std::string& sheet, const std::string& strings = "")
+{
+    std::vector<std::pair<std::string, std::string>> parts = {
+        {"xl/workbook.xml",
+         R"(<workbook xmlns:r="r"><sheets><sheet name="A" sheetId="1" r:id="rId7"/></sheets></workbook>)"},
+        {"xl/_rels/workbook.xml.rels",
+         R"(<Relationships><Relationship Id="rId7" Target="worksheets/s.xml"/></Relationships>)"},
+        {"xl/worksheets/s.xml", sheet}};
+    if (!strings.empty()) parts.emplace_back("xl/sharedStrings.xml", strings);
+    return zipped(parts);
+}
+
+std::string refused(const std::string& bytes, const ReadLimits& limits = {})
+{
+    const auto read = read_xlsx(bytes, limits);
+    return read ? "" : read.error().words;
+}
+
+TEST(ReadXlsx, WhatWeWriteReadsBackAsText)
+{
+    const auto bytes = written();
+    EXPECT_TRUE(looks_like_xlsx(bytes));
+    const auto rows = read_xlsx(bytes);
+    ASSERT_TRUE(rows) << rows.error().words;
+    ASSERT_EQ(rows->size(), 5u);
+    EXPECT_THAT((*rows)[2].cells, ElementsAre("Mã số", "Họ và tên", "Tuổi"));
+    EXPECT_THAT((*rows)[3].cells, ElementsAre("GL-0001", "Rơ Châm H’Hoa", "48"));
+    EXPECT_EQ((*rows)[3].line, 5) << "as the office sees it";
+    EXPECT_THAT((*rows)[4].cells, ElementsAre("=1+1", "Nguyễn <b>&amp;</b>"));
+}
+
+TEST(ReadXlsx, CellsStandWhereTheySayAndEmptyRowsAreLeftOut)
+{
+    const auto bytes = workbook(
+        R"(<worksheet><sheetData>
+            <row r="1"><c r="A1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>trong </t><r><t>ô</t></r></is></c></row>
+            <row r="2"/><row r="3"><c r="B3"/></row>
+            <row r="4"><c><v>7.5</v></c><c t="str"><f>A1&amp;"x"</f><v>đã tính</v></c><c r="ZZ4"><v>xa</v></c></row>
+        </sheetData></worksheet>)",
+        R"(<sst><si><t>không</t></si><si><r><t>hai </t></r><r><t>phần</t></r><rPh><t>đọc</t></rPh></si></sst>)"
+    );
+    const auto rows = read_xlsx(bytes);
+    ASSERT_TRUE(rows) << rows.error().words;
+    ASSERT_EQ(rows->size(), 2u);
+    EXPECT_THAT((*rows)[0].cells, ElementsAre("hai phần", "", "trong ô"));
+    EXPECT_EQ((*rows)[1].line, 4);
+    EXPECT_THAT((*rows)[1].cells, ElementsAre("7.5", "đã tính"));
+}
+
+TEST(ReadXlsx, WhatIsHostileOrBrokenIsRefusedInWords)
+{
+    EXPECT_THAT(refused("Mã số,Họ và tên\n"), HasSubstr("không phải bảng tính Excel"));
+    EXPECT_THAT(refused(""), HasSubstr("không phải bảng tính Excel"));
+    EXPECT_THAT(
+        refused(zipped({{"word/document.xml", "<w/>"}})), HasSubstr("không phải bảng tính")
+    );
+    EXPECT_THAT(refused(workbook("<worksheet><row>")), HasSubstr("đã hỏng"));
+    EXPECT_THAT(
+        refused(workbook(R"(<worksheet><row r="1"><c t="s"><v>9</v></c></row></worksheet>)")),
+        HasSubstr("đã hỏng")
+    ) << "a string that is not there";
+    EXPECT_THAT(
+        refused(workbook("<!DOCTYPE w [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>"
+                         "<worksheet><row r=\"1\"><c><v>&b;</v></c></row></worksheet>")),
+        HasSubstr("DOCTYPE")
+    );
+    EXPECT_THAT(
+        refused(workbook(
+            "<!DOCTYPE w SYSTEM \"file:///etc/passwd\"><worksheet><row r=\"1\"/></worksheet>"
+        )),
+        HasSubstr("DOCTYPE")
+    );
+    const std::string zeros(2u << 20, ' ');
+    EXPECT_THAT(
+        refused(workbook("<worksheet>" + zeros + "</worksheet>"), {.part_bytes_max = 1u << 20}),
+        HasSubstr("quá lớn")
+    ) << "a small file that unpacks to a large one";
+    std::string many = "<worksheet>";
+    for (int i = 0; i < 12; ++i) many += "<row><c><v>1</v></c></row>";
+    EXPECT_THAT(
+        refused(workbook(many + "</worksheet>"), {.rows_max = 10}), HasSubstr("quá 10 dòng")
+    );
+    EXPECT_THAT(
+        refused(
+            workbook(
+                "<worksheet><row><c><v>" + std::string(101, 'x') + "</v></c></row></worksheet>"
+            ),
+            {.cell_bytes_max = 100}
+        ),
+        HasSubstr("quá dài")
+    );
+    const auto good = written();
+    for (std::size_t cut = 0; cut < good.size(); cut += 97)
+        EXPECT_FALSE(read_xlsx(good.substr(0, cut))) << cut;
+}
+
+} // namespace
+} // namespace tnung::spreadsheet
