@@ -25,9 +25,8 @@ std::string file_bytes(const std::string& file)
     return bytes;
 }
 
-void import_people(registry::Program& program, const std::string& file)
+void print_report(const registry::Program::ImportReport& report)
 {
-    const auto report = program.import_people(file_bytes(file));
     const auto& list = report.list;
     for (const auto& one : list.remarks)
         fmt::print("Dòng {}, {}: {}\n", one.line, one.number, one.words);
@@ -69,6 +68,11 @@ struct Commands {
             "name, post, agency, agency_name, and annual where it says who declares every year"
         );
         people->add_option("file", file, "the file")->required();
+        civil_servants = app.add_subcommand(
+            "ask-civil-servants",
+            "take who must declare from the database of civil servants (civil_servants.url); what "
+            "differs waits for a unit to decide"
+        );
         staff = app.add_subcommand("add-staff", "let somebody sign in; prints the secrets once");
         staff->add_option("login", login, "e.g. hoa.soxaydung")->required();
         staff->add_option("name", name, "the name")->required();
@@ -94,7 +98,7 @@ struct Commands {
 
     std::string config_file, file, login, name, role, unit, person;
     CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
-        *audit_save, *rotate_domain, *rotate_master;
+        *audit_save, *rotate_domain, *rotate_master, *civil_servants;
 };
 
 void rotate(const Commands& asked, const registry::Settings& settings)
@@ -140,7 +144,11 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         signals.wait();
         program.stop();
     } else if (*asked.people) {
-        import_people(program, asked.file);
+        print_report(program.import_people(file_bytes(asked.file)));
+    } else if (*asked.civil_servants) {
+        print_report(program.ask_civil_servants([](std::int64_t records) {
+            fmt::print(stderr, "{} records\n", records);
+        }));
     } else if (*asked.staff) {
         const auto made =
             program.add_staff(asked.login, asked.name, asked.role, asked.unit, asked.person);

@@ -39,7 +39,8 @@ namespace tnung::registry {
 namespace {
 
 constexpr std::size_t connections_max = 40;
-constexpr std::string_view list_source = "danh sách"; ///< that an operator brought
+constexpr std::string_view list_source = "danh sách", ///< that an operator brought
+    civil_source = "CSDL cán bộ, công chức";
 constexpr std::chrono::seconds schema_wait_max{60};
 constexpr std::chrono::milliseconds schema_poll{
     100}; // the other program makes it, and tells nobody
@@ -306,10 +307,27 @@ std::string Program::code_of(const std::string& login)
 
 Program::ImportReport Program::import_people(std::string_view bytes)
 {
-    const auto table = table_of(bytes);
+    return take(table_of(bytes), list_source);
+}
+
+Program::ImportReport Program::ask_civil_servants(const std::function<void(std::int64_t)>& progress)
+{
+    const auto& database = parts_->settings.civil_servants;
+    if (database.url.empty()) throw std::runtime_error("civil_servants.url: not set");
+    http::Client client;
+    auto found = registry::ask_civil_servants(client, database, progress);
+    auto report = take(found.table, civil_source);
+    report.list.rows = found.records;
+    std::ranges::move(found.remarks, std::back_inserter(report.list.remarks));
+    report.list.refused += std::int64_t(found.remarks.size());
+    return report;
+}
+
+Program::ImportReport Program::take(const std::vector<CsvRow>& table, std::string_view source)
+{
     const auto now = parts_->clock.now();
     auto tx = parts_->pool.begin();
-    ImportReport report{take_list(tx, table, list_source, now)};
+    ImportReport report{take_list(tx, table, source, now)};
     filing_store::enter(tx, {filing_store::program_asker, "", {}});
     report.listed = list_store::list_newcomers(tx, day_of(now));
     audit::append(

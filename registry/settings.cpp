@@ -1,6 +1,7 @@
 #include "registry/settings.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/durable_file.hpp"
 
 #include <fmt/format.h>
 
@@ -49,6 +50,15 @@ Settings read_settings(config::Config& config)
                                  "registry.database_vault go together: the "
                                  "role that works, the one that owns the tables, and the vault's");
     settings.rules_folder = config.text("registry.rules_folder", "");
+    settings.civil_servants.url = config.text("civil_servants.url", "");
+    if (const auto file = config.text("civil_servants.token_file", ""); !file.empty()) {
+        const auto token = whole_file(file);
+        if (!token)
+            throw std::runtime_error(
+                fmt::format("civil_servants.token_file: {} cannot be read", file)
+            );
+        settings.civil_servants.token = trimmed(*token);
+    }
     settings.web = read_web_settings(config, 8090);
     settings.audit_origin = config.text("audit.origin", "registry.gialai.example/audit");
     settings.clock_shift =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/service/web_settings.hpp"
+#include "registry/people/civil_servants.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -29,6 +30,7 @@ struct Settings {
     std::set<uid_t> vault_peers;      ///< users who may ask it, beside its own
     /// The province's own regulation, its versions as `.txt`; empty: the one that comes with us.
     std::filesystem::path rules_folder;
+    CivilServantDatabase civil_servants;
     int reads_per_minute = 60;
     int reads_per_day = 200; ///< of what others declared; more by another person's word
     std::string
