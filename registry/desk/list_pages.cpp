@@ -261,7 +261,7 @@ http::Response RegistryDesk::approve_list(const Asked& asked)
             asked, fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max)
         );
     // What was signed is what they saw: not a list that somebody changed since.
-    const bool frozen = list_store::frozen(asked.tx, unit, campaign->id);
+    const bool frozen = list_store::hold_frozen(asked.tx, unit, campaign->id);
     const auto on_it = still_on(list_store::on_list(asked.tx, unit, campaign->id));
     if (!frozen && asked.request.field("danh-sach") != list_code(on_it))
         return show_list(
@@ -302,7 +302,7 @@ html::Node RegistryDesk::list_acts(const Asked& asked, const Filing& filing) con
     if ((!struck && !owed_by_declarant(filing.state)) || filing.campaign.kind == supplement_kind)
         return {};
     const auto address = fmt::format("/don-vi/{}", filing.id.value);
-    if (list_store::frozen(asked.tx, filing.agency_code, filing.campaign.id))
+    if (list_store::is_frozen(asked.tx, filing.agency_code, filing.campaign.id))
         return p(
             {cls("small muted"), "Danh sách đã duyệt. ",
              a({attr("href", fmt::format("{}?dot={}", list_path, filing.campaign.id.value)),
@@ -341,7 +341,7 @@ http::Response RegistryDesk::strike(const Asked& asked)
     const auto reason = text::clean(asked.request.field("ly-do").value_or(""));
     if (!reason_fits(reason))
         return show_office_filing(asked, *filing, reason_asked("Chưa bỏ: ghi rõ vì sao"));
-    if (list_store::frozen(asked.tx, filing->agency_code, filing->campaign.id))
+    if (list_store::hold_frozen(asked.tx, filing->agency_code, filing->campaign.id))
         return show_office_filing(asked, *filing, "Danh sách đã duyệt: mở lại danh sách trước.");
     if (filing->campaign.kind == supplement_kind ||
         !filing_store::strike(
@@ -356,7 +356,7 @@ http::Response RegistryDesk::put_back(const Asked& asked)
 {
     const auto filing = unit_filing(asked);
     if (!filing) return filing.error();
-    if (list_store::frozen(asked.tx, filing->agency_code, filing->campaign.id))
+    if (list_store::hold_frozen(asked.tx, filing->agency_code, filing->campaign.id))
         return show_office_filing(asked, *filing, "Danh sách đã duyệt: mở lại danh sách trước.");
     if (filing->campaign.kind == supplement_kind ||
         !filing_store::put_back(asked.tx, *filing, asked.seat.staff.id, asked.seat.now))

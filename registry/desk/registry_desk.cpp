@@ -25,7 +25,6 @@ std::string reason_place(const Filing& filing)
 std::string_view step_text(const FilingStep& step)
 {
     if (step.state == FilingState::listed) return "Đưa vào danh sách";
-    if (step.state == FilingState::draft) return "Đưa lại vào danh sách, kê khai tiếp";
     return filing_state_text(step.state);
 }
 

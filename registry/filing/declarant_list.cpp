@@ -134,7 +134,7 @@ std::optional<Id<Filing>>
 add(pg::Transaction& tx, const Declarant& declarant, const Owed& owed, Id<Staff> by, Instant now)
 {
     const auto campaign = campaign_of(tx, owed.kind, owed.year, owed.campaign_due_on, by, now);
-    if (frozen(tx, declarant.agency_code, campaign)) return std::nullopt;
+    if (hold_frozen(tx, declarant.agency_code, campaign)) return std::nullopt;
     const auto added = tx.exec(
         add_query, campaign, declarant.id, declarant.agency_code, owed.event_on, owed.declare_by,
         owed.occasion
@@ -172,15 +172,20 @@ approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> camp
     return all;
 }
 
-bool frozen(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign)
+bool is_frozen(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign)
+{
+    return tx.exec(frozen_query, campaign, agency_code).get<bool>(0, 0);
+}
+
+bool hold_frozen(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign)
 {
     tx.exec(hold_campaign_query, campaign);
-    return tx.exec(frozen_query, campaign, agency_code).get<bool>(0, 0);
+    return is_frozen(tx, agency_code, campaign);
 }
 
 bool approve(pg::Transaction& tx, const Approval& approval, Id<Staff> by, Instant now)
 {
-    if (frozen(tx, approval.agency_code, approval.campaign)) return false;
+    if (hold_frozen(tx, approval.agency_code, approval.campaign)) return false;
     const auto approved = tx.exec(
         approve_query, approval.campaign, approval.agency_code, approval.head, approval.document,
         now, by

@@ -72,8 +72,10 @@ inline constexpr int list_max = 5000; ///< people of one unit
 /// Newest first; the first is in force where it was not opened again.
 std::vector<ListApproval>
 approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign);
-/// Whether nobody comes onto that unit's list or leaves it. Held until the transaction ends.
-bool frozen(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign);
+/// Whether nobody comes onto that unit's list or leaves it.
+bool is_frozen(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign);
+/// The same, and it stays so until the transaction ends.
+bool hold_frozen(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign);
 struct Approval {
     std::string agency_code;
     Id<Campaign> campaign;

@@ -151,6 +151,8 @@ struct Move {
     Day due_on;
     std::optional<Bytes> reason;
     std::optional<filing_store::HandedIn> handed_in;
+    /// What its step says, where that is not the state it leads to.
+    std::optional<FilingState> told = std::nullopt;
 };
 
 bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> by, Instant now)
@@ -166,8 +168,8 @@ bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> 
     if (moved.empty()) return false;
     using Some = std::optional<std::string>;
     tx.exec(
-        add_step_query, filing.id, filing_state_name(how.to), now, by, record, of_record,
-        how.reason, handed_in ? Some(handed_in->receipt_code) : Some(),
+        add_step_query, filing.id, filing_state_name(how.told.value_or(how.to)), now, by, record,
+        of_record, how.reason, handed_in ? Some(handed_in->receipt_code) : Some(),
         handed_in ? std::optional(Bytes{handed_in->commitment}) : std::nullopt,
         handed_in ? std::optional(handed_in->audit_entry) : std::nullopt
     );
@@ -383,8 +385,9 @@ bool strike(
 
 bool put_back(pg::Transaction& tx, const Filing& filing, Id<Staff> by, Instant now)
 {
-    const Move how{
-        FilingState::struck, filing.struck_from, filing.due_on, std::nullopt, std::nullopt};
+    // Told as coming onto the list: it is neither begun nor returned another time.
+    const Move how{FilingState::struck, filing.struck_from, filing.due_on,
+                   std::nullopt,        std::nullopt,       FilingState::listed};
     return move(tx, filing, how, by, now);
 }
 

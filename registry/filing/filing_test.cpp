@@ -173,6 +173,17 @@ TEST_F(FilingTest, ADraftThatWasStruckOffGoesOnWhereItWas)
     EXPECT_FALSE(filing_store::strike(tx, mine(tx), "sealed", duyen, now)) << "it is kept";
 }
 
+TEST_F(FilingTest, WhatWasReturnedAndPutBackWasReturnedOnce)
+{
+    auto tx = unit_begins();
+    EXPECT_TRUE(filing_store::give_back(tx, submitted(tx), "sealed", due, duyen, now));
+    EXPECT_TRUE(filing_store::strike(tx, mine(tx), "sealed", duyen, now));
+    EXPECT_TRUE(filing_store::put_back(tx, mine(tx), duyen, now));
+    EXPECT_EQ(mine(tx).state, FilingState::returned);
+    EXPECT_EQ(book(tx, "GL-0001").lines.at(0).returned, 1);
+    EXPECT_EQ(filing_store::steps(tx, mine(tx).id).back().state, FilingState::listed);
+}
+
 TEST_F(FilingTest, AnApprovedListIsFrozenUntilItIsOpenedAgain)
 {
     auto tx = unit_begins();
