@@ -7,13 +7,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readSpreadsheet from "read-excel-file/node";
 import { startBrowser, startRegistry } from "./programs.mjs";
-import { addPeople, begin, cookiesOf, enter, field, fillNothing, openCampaign, receiveAndHandOver, submit } from "./registry_pages.mjs";
+import { addPeople, begin, enter, field, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen;
 const come = (name) => enter(registry, browser, people[name]);
 const go = (page, path) => page.goto(registry.registry + path);
-const heading = async (page) => (await page.textContent("h1")).replaceAll("\u00a0", " ");
-const main = async (page) => (await page.textContent("main")).replaceAll("\u00a0", " ");
 
 before(async () => {
   registry = await startRegistry();
@@ -26,13 +24,7 @@ after(async () => {
   await registry?.stop();
 });
 
-async function take(page, path) {
-  const answer = await fetch(registry.registry + path, { headers: { Cookie: await cookiesOf(page) } });
-  assert.equal(answer.status, 200, path);
-  const file = join(registry.folder, path.replaceAll(/\W/g, "-"));
-  writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
-  return file;
-}
+const take = (page, path) => takeFile(registry, page, path);
 function importList(lines) {
   const file = join(registry.folder, "list.csv");
   writeFileSync(file, "Mã số,Họ và tên,Chức vụ,Mã cơ quan,Tên cơ quan,Hằng năm\n" + lines.join("\n") + "\n");

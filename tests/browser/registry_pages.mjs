@@ -71,6 +71,19 @@ export async function cookiesOf(page) {
   return (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
 }
 
+/** What a page's heading and its main part say; blanks that do not break as blanks. */
+export const heading = async (page) => (await page.textContent("h1")).replaceAll("\u00a0", " ");
+export const main = async (page) => (await page.textContent("main")).replaceAll("\u00a0", " ");
+
+/** A file that whoever sits at the page may have; where it lies. */
+export async function takeFile(registry, page, path) {
+  const answer = await fetch(registry.registry + path, { headers: { Cookie: await cookiesOf(page) } });
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
+  const file = join(registry.folder, path.replaceAll(/\W/g, "-"));
+  writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+  return file;
+}
+
 /** The field of that label, where it stands first. */
 export function field(page, label) {
   return page.locator(`.field:has(> label:has-text("${label}")) input`).first();

@@ -3,13 +3,11 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { startBrowser, startRegistry, waitFor } from "./programs.mjs";
-import { addPeople, begin, enter, fillNothing, freshCode, openCampaign, submit } from "./registry_pages.mjs";
+import { addPeople, begin, enter, fillNothing, freshCode, heading, main, openCampaign, submit } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen, binh, filing;
 const come = (name) => enter(registry, browser, people[name]);
 const go = (page, path) => page.goto(registry.registry + path);
-const heading = async (page) => (await page.textContent("h1")).replaceAll("\u00a0", " ");
-const main = async (page) => (await page.textContent("main")).replaceAll("\u00a0", " ");
 const read = async (page) => {
   await go(page, `/don-vi/${filing}`);
   await page.click("button:has-text('Mở bản kê khai')");
