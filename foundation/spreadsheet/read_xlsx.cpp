@@ -159,6 +159,7 @@ std::vector<std::string> shared_strings(const Archive& archive, const ReadLimits
     bool phonetic = false;
     for (Reader reader(*part); reader.next();) {
         if (reader.begins("si")) all.emplace_back();
+        if (all.size() > limits.strings_max) wrong("Tệp Excel quá lớn.");
         if (reader.begins("rPh")) phonetic = !reader.is_empty();
         if (reader.ends("rPh")) phonetic = false;
         if (!reader.is_text() || phonetic || all.empty()) continue;

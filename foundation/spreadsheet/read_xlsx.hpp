@@ -13,7 +13,8 @@ namespace tnung::spreadsheet {
 struct ReadLimits {
     std::size_t part_bytes_max = 256u << 20; ///< of one part, unpacked
     std::size_t rows_max = 200'000;
-    std::size_t cells_max = 100; ///< of a row
+    std::size_t strings_max = 2'000'000; ///< that cells share
+    std::size_t cells_max = 100;         ///< of a row
     std::size_t cell_bytes_max = 8000;
 };
 

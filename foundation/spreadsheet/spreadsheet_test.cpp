@@ -139,6 +139,10 @@ TEST(ReadXlsx, WhatIsHostileOrBrokenIsRefusedInWords)
         ),
         HasSubstr("quá dài")
     );
+    EXPECT_THAT(
+        refused(workbook("<worksheet/>", "<sst><si/><si/><si/></sst>"), {.strings_max = 2}),
+        HasSubstr("quá lớn")
+    );
     const auto good = written();
     for (std::size_t cut = 0; cut < good.size(); cut += 97)
         EXPECT_FALSE(read_xlsx(good.substr(0, cut))) << cut;

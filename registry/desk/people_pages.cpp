@@ -123,6 +123,10 @@ std::string move_words(people_store::MoveObstacle why, const PersonDifference& o
     throw std::logic_error("no obstacle");
 }
 
+/// Whether one declares every year is not one's own to say.
+constexpr std::string_view own_words =
+    "Đây là sổ của chính anh (chị): đồng nghiệp trong đơn vị phải sửa, quyết định.";
+
 /// What was typed for the register; a sentence where it does not fit.
 Result<PersonLine, std::string>
 typed_person(const http::Request& request, const std::string& number)
@@ -142,6 +146,11 @@ typed_person(const http::Request& request, const std::string& number)
 }
 
 } // namespace
+
+bool RegistryDesk::is_me(const Asked& asked, const Declarant& one)
+{
+    return asked.me && asked.me->id == one.id;
+}
 
 http::Response RegistryDesk::show_people(const Asked& asked, const std::string& problem) const
 {
@@ -344,25 +353,31 @@ http::Response RegistryDesk::show_person(
               p({button({cls("btn"), desk_icon(parts_.assets, "plus"), " Yêu cầu kê khai"})})}
          )}
     ));
-    parts.push_back(element(
-        "details",
-        {cls("card stack"), flag("open", asked.request.field("chuc-vu").has_value()),
-         element("summary", {"Sửa họ tên, chức vụ, diện kê khai"}),
-         act_form(
-             asked.seat, address_of(one.id) + "/sua",
-             {text_field(
-                  "ten", "Họ và tên", asked.request.field("ten").value_or(one.name), name_length_max
-              ),
-              text_field(
-                  "chuc-vu", "Chức vụ, chức danh",
-                  asked.request.field("chuc-vu").value_or(one.post), post_length_max
-              ),
-              annual_choice(one.annual),
-              p({cls("hint"),
-                 "Đổi diện không đổi danh sách của đợt đang mở: thêm, bỏ ở trang Danh sách."}),
-              p({button({cls("btn plain"), desk_icon(parts_.assets, "save"), " Lưu"})})}
-         )}
-    ));
+    if (is_me(asked, one))
+        parts.push_back(
+            p({cls("muted"), "Sổ của chính anh (chị): đồng nghiệp trong đơn vị sửa khi cần."})
+        );
+    else
+        parts.push_back(element(
+            "details",
+            {cls("card stack"), flag("open", asked.request.field("chuc-vu").has_value()),
+             element("summary", {"Sửa họ tên, chức vụ, diện kê khai"}),
+             act_form(
+                 asked.seat, address_of(one.id) + "/sua",
+                 {text_field(
+                      "ten", "Họ và tên", asked.request.field("ten").value_or(one.name),
+                      name_length_max
+                  ),
+                  text_field(
+                      "chuc-vu", "Chức vụ, chức danh",
+                      asked.request.field("chuc-vu").value_or(one.post), post_length_max
+                  ),
+                  annual_choice(one.annual),
+                  p({cls("hint"),
+                     "Đổi diện không đổi danh sách của đợt đang mở: thêm, bỏ ở trang Danh sách."}),
+                  p({button({cls("btn plain"), desk_icon(parts_.assets, "save"), " Lưu"})})}
+             )}
+        ));
     std::vector<DeskRow> before;
     for (const auto& past : people_store::past(asked.tx, one.id))
         before.push_back(DeskRow{
@@ -392,6 +407,7 @@ http::Response RegistryDesk::change_person(const Asked& asked)
 {
     const auto one = unit_person(asked);
     if (!one) return one.error();
+    if (is_me(asked, *one)) return show_person(asked, *one, std::string(own_words));
     const auto line = typed_person(asked.request, one->number);
     if (!line) return show_person(asked, *one, line.error());
     people_store::change(asked.tx, *one, *line, asked.seat.staff.id, asked.seat.now);
@@ -456,6 +472,7 @@ http::Response RegistryDesk::decide_difference(const Asked& asked)
             "Có thể đồng nghiệp đã quyết định rồi. Về trang Người kê khai để xem lại."
         );
     }
+    if (is_me(asked, found->declarant)) return show_people(asked, std::string(own_words));
     const auto act = asked.request.field("viec").value_or("");
     if (act == "giu") {
         people_store::keep(asked.tx, *found, asked.seat.staff.id, asked.seat.now);

@@ -248,6 +248,7 @@ private:
     http::Response show_reminders(const Asked& asked, const std::string& problem) const;
 
     // people_pages.cpp
+    static bool is_me(const Asked& asked, const Declarant& one);
     /// Of the unit, to change them.
     Result<Declarant, http::Response> unit_person(const Asked& asked) const;
     http::Response people(const Asked& asked);

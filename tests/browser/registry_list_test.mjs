@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readSpreadsheet from "read-excel-file/node";
 import { startBrowser, startRegistry } from "./programs.mjs";
-import { addPeople, begin, enter, field, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile } from "./registry_pages.mjs";
+import { addPeople, begin, cookiesOf, enter, field, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen;
 const come = (name) => enter(registry, browser, people[name]);
@@ -123,6 +123,17 @@ test("where a list differs from the register the unit decides", { timeout: 120_0
   const path = new URL(duyen.url()).pathname;
   await go(nghia, path);
   assert.match(await heading(nghia), /Không có người này ở đơn vị/);
+  // Whether one declares every year is not one's own to say, whatever is sent.
+  await go(nghia, "/don-vi/nguoi");
+  await nghia.click("a:has-text('Đinh Văn Nghĩa')");
+  assert.match(await main(nghia), /Sổ của chính anh \(chị\): đồng nghiệp trong đơn vị sửa/);
+  const the = await nghia.locator("input[name=the]").first().getAttribute("value");
+  const sent = await fetch(`${nghia.url()}/sua`, {
+    method: "POST", redirect: "manual", headers: { Cookie: await cookiesOf(nghia), Origin: registry.registry },
+    body: new URLSearchParams({ the, ten: "Đinh Văn Nghĩa", "chuc-vu": "Thanh tra viên" }),
+  });
+  assert.equal(sent.status, 422);
+  assert.equal(registry.sql("SELECT annual FROM declarant WHERE number = 'GL-0003'"), "t");
 });
 
 test("a unit adds somebody, once, and mends a slip", { timeout: 60_000 }, async () => {
