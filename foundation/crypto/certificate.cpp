@@ -1,10 +1,6 @@
 #include "foundation/crypto/certificate.hpp"
 
-#include <openssl/cms.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
+#include "foundation/crypto/openssl_part.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -14,37 +10,11 @@ namespace tnung::crypto {
 
 namespace {
 
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* object) const
-    {
-        Free(object);
-    }
-};
-using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using Message = std::unique_ptr<CMS_ContentInfo, Freed<CMS_ContentInfo_free>>;
-
-[[noreturn]] void fail(const std::string& what)
-{
-    char reason[256] = "";
-    if (const auto code = ERR_get_error()) ERR_error_string_n(code, reason, sizeof reason);
-    ERR_clear_error();
-    throw std::runtime_error(what + (*reason ? std::string(": ") + reason : std::string()));
-}
-
 std::string contents(const std::filesystem::path& file)
 {
     std::ifstream stream(file, std::ios::binary);
     if (!stream) throw std::runtime_error("cannot read " + file.string());
     return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-Bio memory(std::string_view bytes)
-{
-    return Bio(BIO_new_mem_buf(bytes.data(), int(bytes.size())));
 }
 
 void write_file(const std::filesystem::path& file, BIO* from)
@@ -56,11 +26,6 @@ void write_file(const std::filesystem::path& file, BIO* from)
         file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write
     );
     if (!stream.write(data, size)) throw std::runtime_error("cannot write " + file.string());
-}
-
-std::time_t seconds(Instant at)
-{
-    return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
 }
 
 } // namespace
@@ -80,15 +45,16 @@ SigningCertificate::SigningCertificate(
     if ((rights & (perms::group_all | perms::others_all)) != perms::none)
         throw std::runtime_error(key_file.string() + " is open to others: chmod 600");
     core_->certificate.reset(
-        PEM_read_bio_X509(memory(contents(certificate_file)).get(), nullptr, nullptr, nullptr)
+        PEM_read_bio_X509(memory_bio(contents(certificate_file)).get(), nullptr, nullptr, nullptr)
     );
-    if (!core_->certificate) fail(certificate_file.string() + " is no certificate in PEM");
+    if (!core_->certificate)
+        openssl_failed(certificate_file.string() + " is no certificate in PEM");
     core_->key.reset(
-        PEM_read_bio_PrivateKey(memory(contents(key_file)).get(), nullptr, nullptr, nullptr)
+        PEM_read_bio_PrivateKey(memory_bio(contents(key_file)).get(), nullptr, nullptr, nullptr)
     );
-    if (!core_->key) fail(key_file.string() + " is no private key in PEM");
+    if (!core_->key) openssl_failed(key_file.string() + " is no private key in PEM");
     if (X509_check_private_key(core_->certificate.get(), core_->key.get()) != 1)
-        fail("the private key is not the certificate's");
+        openssl_failed("the private key is not the certificate's");
 }
 
 SigningCertificate::~SigningCertificate() = default;
@@ -96,21 +62,12 @@ SigningCertificate::SigningCertificate(SigningCertificate&&) noexcept = default;
 
 std::string SigningCertificate::holder() const
 {
-    auto* name = X509_get_subject_name(core_->certificate.get());
-    const int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
-    if (at < 0) return "";
-    unsigned char* text = nullptr;
-    const int size =
-        ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
-    if (size < 0) return "";
-    std::string holder(reinterpret_cast<char*>(text), std::size_t(size));
-    OPENSSL_free(text);
-    return holder;
+    return common_name(X509_get_subject_name(core_->certificate.get()));
 }
 
 bool SigningCertificate::is_valid_at(Instant now) const
 {
-    auto at = seconds(now);
+    auto at = seconds_of(now);
     return X509_cmp_time(X509_get0_notBefore(core_->certificate.get()), &at) < 0 &&
            X509_cmp_time(X509_get0_notAfter(core_->certificate.get()), &at) > 0;
 }
@@ -119,18 +76,18 @@ std::string SigningCertificate::sign_detached(std::string_view bytes) const
 {
     constexpr unsigned flags =
         CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_PARTIAL | CMS_CADES | CMS_STREAM;
-    const auto content = memory(bytes);
+    const auto content = memory_bio(bytes);
     const Message message(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
     if (!message || !CMS_add1_signer(
                         message.get(), core_->certificate.get(), core_->key.get(), EVP_sha256(),
                         CMS_NOSMIMECAP | CMS_CADES
                     ))
-        fail("cannot sign");
+        openssl_failed("cannot sign");
     if (CMS_final(message.get(), content.get(), nullptr, flags & ~unsigned(CMS_PARTIAL)) != 1)
-        fail("cannot sign");
+        openssl_failed("cannot sign");
     unsigned char* der = nullptr;
     const int size = i2d_CMS_ContentInfo(message.get(), &der);
-    if (size <= 0) fail("cannot sign");
+    if (size <= 0) openssl_failed("cannot sign");
     std::string signature(reinterpret_cast<char*>(der), std::size_t(size));
     OPENSSL_free(der);
     return signature;
@@ -145,11 +102,11 @@ void make_self_signed(
     constexpr std::time_t years_20 = 20L * 365 * 24 * 3600;
     const Key key(EVP_EC_gen("P-256"));
     const Certificate made(X509_new());
-    if (!key || !made) fail("cannot make a certificate");
+    if (!key || !made) openssl_failed("cannot make a certificate");
     X509_set_version(made.get(), 2);
     ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
-    ASN1_TIME_set(X509_getm_notBefore(made.get()), seconds(now) - 24 * 3600);
-    ASN1_TIME_set(X509_getm_notAfter(made.get()), seconds(now) + years_20);
+    ASN1_TIME_set(X509_getm_notBefore(made.get()), seconds_of(now) - 24 * 3600);
+    ASN1_TIME_set(X509_getm_notAfter(made.get()), seconds_of(now) + years_20);
     X509_set_pubkey(made.get(), key.get());
     auto* name = X509_get_subject_name(made.get());
     X509_NAME_add_entry_by_NID(
@@ -157,7 +114,8 @@ void make_self_signed(
         -1, -1, 0
     );
     X509_set_issuer_name(made.get(), name);
-    if (X509_sign(made.get(), key.get(), EVP_sha256()) == 0) fail("cannot make a certificate");
+    if (X509_sign(made.get(), key.get(), EVP_sha256()) == 0)
+        openssl_failed("cannot make a certificate");
     const Bio certificate_text(BIO_new(BIO_s_mem())), key_text(BIO_new(BIO_s_mem()));
     PEM_write_bio_X509(certificate_text.get(), made.get());
     PEM_write_bio_PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);

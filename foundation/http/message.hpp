@@ -38,6 +38,13 @@ std::optional<std::string> form_value(std::string_view form, std::string_view na
 /// out.
 std::map<std::string, std::string> form_values(std::string_view form);
 
+/// What somebody chose to send with a form.
+struct UploadedFile {
+    std::string field; ///< of the form
+    std::string name;  ///< as it is called where it comes from: for people, never for a path
+    std::string bytes;
+};
+
 /// What a client asked. Constant once a handler has it.
 struct Request {
     Method method = Method::get;
@@ -47,6 +54,7 @@ struct Request {
     std::string body;
     std::string peer; ///< address of who asks, without port (forwarded.hpp)
     std::vector<std::pair<std::string, std::string>> path_values;
+    std::vector<UploadedFile> files; ///< of a form that was unfolded (multipart.hpp)
 
     std::string_view header(std::string_view name) const { return find_header(headers, name); }
     std::optional<std::string> query_value(std::string_view name) const

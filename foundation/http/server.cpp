@@ -88,6 +88,27 @@ struct Gate {
     bool opened = false;
 };
 
+/// A place among the large bodies that are read and worked on now; I/O thread only.
+class LargeBody {
+public:
+    LargeBody(std::size_t& now, std::size_t max, std::size_t bytes)
+        : now_(now), counts_(bytes > large_body_bytes), refused_(counts_ && now >= max)
+    {
+        if (counts_ && !refused_) ++now_;
+    }
+    ~LargeBody()
+    {
+        if (counts_ && !refused_) --now_;
+    }
+    LargeBody(const LargeBody&) = delete;
+    LargeBody& operator=(const LargeBody&) = delete;
+    bool refused() const { return refused_; }
+
+private:
+    std::size_t& now_;
+    const bool counts_, refused_;
+};
+
 /// A program that we start (the database) must not hold our port after us.
 void keep_from_children(int socket)
 {
@@ -105,6 +126,7 @@ struct Server::Core {
     tcp::acceptor acceptor{context};
     net::steady_timer sweep_timer{context};
     std::list<Watched> connections; ///< I/O thread only
+    std::size_t large_bodies = 0;   ///< I/O thread only
     bool stopping = false;          ///< I/O thread only
     std::thread io_thread;
     unsigned short port = 0;
@@ -278,7 +300,24 @@ Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::ite
         } else if (parser.content_length().value_or(0) > found.route->body_bytes_max) {
             response = failure(413, request);
             keep_alive = false;
+        } else if (found.route->admit && !found.route->admit(request)) {
+            response = failure(403, request);
+            keep_alive = keep_alive && parser.is_done();
+        } else if (const LargeBody large(
+                       large_bodies, options.large_bodies_max,
+                       std::min(
+                           std::size_t(parser.content_length()
+                                           .value_or(std::numeric_limits<std::size_t>::max())),
+                           found.route->body_bytes_max
+                       )
+                   );
+                   large.refused())
+        {
+            response = failure(503, request);
+            keep_alive = false;
         } else {
+            if (found.route->body_max.count() > 0)
+                watched->deadline = steady_clock::now() + found.route->body_max;
             if (message.find(beast::http::field::expect) != message.end()) {
                 const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
                 co_await net::async_write(

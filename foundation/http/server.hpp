@@ -29,7 +29,16 @@ struct Route {
     std::string lane;
     Handler handler;
     std::size_t body_bytes_max = 64u << 10;
+    /// Longer than an ordinary request's where a phone sends a file: from the first byte to the
+    /// last.
+    std::chrono::seconds body_max{0};
+    /// Asked with the head alone, before the body is read; no: 403. Quick: it runs where all is
+    /// read.
+    std::function<bool(const Request&)> admit;
 };
+
+/// What a body holds while it is read is held for it: larger ones than this count as large.
+inline constexpr std::size_t large_body_bytes = 1u << 20;
 
 struct ServerOptions {
     std::string address = "127.0.0.1"; ///< loopback unless the operator says otherwise
@@ -40,6 +49,7 @@ struct ServerOptions {
     bool share_port = false;
     std::vector<std::string> proxies; ///< addresses of ours in front, which say who asks
     std::size_t connections_max = 10'000;
+    std::size_t large_bodies_max = 64; ///< at once; more are told 503
     std::chrono::seconds idle_max{75};
     std::chrono::seconds request_max{20}; ///< from the first byte to the last of a request
     std::chrono::seconds write_max{30};

@@ -1,15 +1,11 @@
 #pragma once
 
+#include "foundation/photo/photo.hpp"
+
 #include <string>
 #include <vector>
 
 namespace tnung::photo {
-
-/// Gray pixels, row by row; 0 is black.
-struct Canvas {
-    int width = 0, height = 0;
-    std::vector<unsigned char> pixels;
-};
 
 /// How a slip with a square pattern lies before the camera.
 struct Shot {

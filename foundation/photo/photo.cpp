@@ -14,19 +14,8 @@ namespace tnung::photo {
 namespace {
 
 constexpr int side_wanted = 2400; // enough for a slip that fills a quarter of the photo
-constexpr int side_max = 20'000;
 
-struct Gray {
-    int width = 0, height = 0;
-    std::vector<unsigned char> pixels;
-};
-
-bool too_large(long width, long height)
-{
-    return width > side_max || height > side_max || width * height > pixels_max;
-}
-
-Result<Gray, Problem> read_jpeg(std::string_view bytes)
+Result<Canvas, Problem> read_jpeg(std::string_view bytes)
 {
     const std::unique_ptr<void, int (*)(tjhandle)> decoder(tjInitDecompress(), tjDestroy);
     const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
@@ -47,7 +36,7 @@ Result<Gray, Problem> read_jpeg(std::string_view bytes)
         if (side <= side_wanted && factor.num * chosen.denom > chosen.num * factor.denom)
             chosen = factor;
     }
-    Gray gray{TJSCALED(width, chosen), TJSCALED(height, chosen), {}};
+    Canvas gray{TJSCALED(width, chosen), TJSCALED(height, chosen), {}};
     gray.pixels.resize(std::size_t(gray.width) * std::size_t(gray.height));
     // A photo that was cut off on its way still shows its upper part: warnings are no refusal.
     if (tjDecompress2(
@@ -59,7 +48,7 @@ Result<Gray, Problem> read_jpeg(std::string_view bytes)
     return gray;
 }
 
-Result<Gray, Problem> read_png(std::string_view bytes)
+Result<Canvas, Problem> read_png(std::string_view bytes)
 {
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
@@ -68,7 +57,7 @@ Result<Gray, Problem> read_png(std::string_view bytes)
         return refuse(Problem::not_a_picture);
     if (too_large(image.width, image.height)) return refuse(Problem::too_large);
     image.format = PNG_FORMAT_GRAY;
-    Gray gray{int(image.width), int(image.height), {}};
+    Canvas gray{int(image.width), int(image.height), {}};
     gray.pixels.resize(PNG_IMAGE_SIZE(image));
     const png_color paper{255, 255, 255};
     if (!png_image_finish_read(&image, &paper, gray.pixels.data(), 0, nullptr))
@@ -78,6 +67,11 @@ Result<Gray, Problem> read_png(std::string_view bytes)
 
 } // namespace
 
+bool too_large(long width, long height)
+{
+    return width > side_max || height > side_max || width * height > pixels_max;
+}
+
 Result<std::vector<std::string>, Problem> read_codes(std::string_view bytes)
 {
     if (bytes.size() > bytes_max) return refuse(Problem::too_large);
@@ -85,8 +79,13 @@ Result<std::vector<std::string>, Problem> read_codes(std::string_view bytes)
                       : bytes.starts_with("\x89PNG\r\n\x1a\n") ? read_png(bytes)
                                                                : refuse(Problem::not_a_picture);
     if (!gray) return refuse(gray.error());
+    return read_codes(*gray);
+}
+
+std::vector<std::string> read_codes(const Canvas& canvas)
+{
     const ZXing::ImageView view(
-        gray->pixels.data(), gray->width, gray->height, ZXing::ImageFormat::Lum
+        canvas.pixels.data(), canvas.width, canvas.height, ZXing::ImageFormat::Lum
     );
     const auto hints =
         ZXing::DecodeHints().setFormats(ZXing::BarcodeFormat::QRCode).setTryHarder(true);

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tnung {
+
+/// What a program that looks at strangers' bytes leaves itself (security.md, "Web").
+struct Confinement {
+    unsigned seconds_max = 8; ///< of CPU
+    std::size_t memory_max = 1u << 30;
+};
+
+/// Gives up everything but memory, the standard streams and that much time: no file, no socket, no
+/// other program, no memory that runs. Before a byte is looked at; false where it cannot, and then
+/// none should be. Under a sanitizer only time and files are bounded: its own work needs more.
+bool confine(const Confinement& left);
+
+/// All of standard input, up to one byte more than `bytes_max`.
+std::string standard_input(std::size_t bytes_max);
+/// False where whoever waits for it went.
+bool write_standard_output(std::string_view bytes);
+
+} // namespace tnung

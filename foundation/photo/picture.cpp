@@ -1,0 +1,125 @@
+#include "foundation/photo/picture.hpp"
+
+#include <turbojpeg.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace tnung::photo {
+
+namespace {
+
+constexpr int quality = 82;
+constexpr std::size_t entries_max = 200; // a camera writes some dozen
+
+using Codec = std::unique_ptr<void, int (*)(tjhandle)>;
+
+/// Numbers of a TIFF block (TIFF 6.0, section 2) as Exif has them, in either order of bytes.
+class Tiff {
+public:
+    explicit Tiff(std::string_view bytes) : bytes_(bytes), big_(bytes.starts_with("MM")) {}
+
+    std::optional<std::size_t> number(std::size_t at, std::size_t size) const
+    {
+        if (at > bytes_.size() || bytes_.size() - at < size) return std::nullopt;
+        std::size_t value = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            const auto place = big_ ? i : size - 1 - i;
+            value = value << 8 | static_cast<unsigned char>(bytes_[at + place]);
+        }
+        return value;
+    }
+
+private:
+    std::string_view bytes_;
+    bool big_;
+};
+
+/// How the camera was held (Exif 2.32, tag 0x0112): of a turned picture 90, 180 or 270.
+int turn_in(std::string_view exif)
+{
+    constexpr std::size_t orientation = 0x0112, entry_bytes = 12;
+    const Tiff tiff(exif);
+    const auto first = tiff.number(4, 4);
+    const auto entries = first ? tiff.number(*first, 2) : std::nullopt;
+    if (!entries) return 0;
+    for (std::size_t i = 0; i < std::min(*entries, entries_max); ++i) {
+        const auto at = *first + 2 + i * entry_bytes;
+        if (tiff.number(at, 2) != orientation) continue;
+        const auto held = tiff.number(at + 8, 2);
+        return held == 3u ? 180 : held == 6u ? 90 : held == 8u ? 270 : 0;
+    }
+    return 0;
+}
+
+/// Goes from marker to marker (ITU-T T.81, annex B) as far as the picture itself.
+int turn_of(std::string_view jpeg)
+{
+    constexpr std::string_view exif_mark("Exif\0\0", 6);
+    constexpr unsigned char app1 = 0xe1, scan = 0xda;
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(jpeg[at]); };
+    for (std::size_t at = 2; at + 4 <= jpeg.size() && byte(at) == 0xff;) {
+        const auto marker = byte(at + 1);
+        const std::size_t length = std::size_t(byte(at + 2)) << 8 | byte(at + 3);
+        if (marker == scan || length < 2) return 0;
+        const auto segment = jpeg.substr(at + 4, length - 2);
+        if (marker == app1 && segment.starts_with(exif_mark))
+            return turn_in(segment.substr(exif_mark.size()));
+        at += 2 + length;
+    }
+    return 0;
+}
+
+/// The largest that is no enlargement and small enough.
+tjscalingfactor factor_for(int side)
+{
+    int count = 0;
+    const auto* factors = tjGetScalingFactors(&count);
+    tjscalingfactor chosen{1, 8};
+    for (int i = 0; i < count; ++i)
+        if (factors[i].num <= factors[i].denom && TJSCALED(side, factors[i]) <= page_side_max &&
+            factors[i].num * chosen.denom > chosen.num * factors[i].denom)
+            chosen = factors[i];
+    return chosen;
+}
+
+} // namespace
+
+Result<PagePicture, Problem> page_picture(std::string_view bytes)
+{
+    if (!bytes.starts_with("\xff\xd8")) return refuse(Problem::not_a_picture);
+    const Codec decoder(tjInitDecompress(), tjDestroy), encoder(tjInitCompress(), tjDestroy);
+    const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+    int width = 0, height = 0, sampling = 0, colours = 0;
+    if (!decoder || !encoder ||
+        tjDecompressHeader3(
+            decoder.get(), data, bytes.size(), &width, &height, &sampling, &colours
+        ) != 0 ||
+        width <= 0 || height <= 0)
+        return refuse(Problem::not_a_picture);
+    if (too_large(width, height)) return refuse(Problem::too_large);
+    const auto factor = factor_for(std::max(width, height));
+    PagePicture page{"", TJSCALED(width, factor), TJSCALED(height, factor), turn_of(bytes)};
+    std::vector<unsigned char> pixels(
+        std::size_t(page.width) * std::size_t(page.height) * std::size_t(tjPixelSize[TJPF_RGB])
+    );
+    // One that was cut off on its way is no page: here a warning is a refusal.
+    if (tjDecompress2(
+            decoder.get(), data, bytes.size(), pixels.data(), page.width, 0, page.height, TJPF_RGB,
+            0
+        ) != 0)
+        return refuse(Problem::not_a_picture);
+    unsigned char* drawn = nullptr;
+    unsigned long size = 0;
+    const int failed = tjCompress2(
+        encoder.get(), pixels.data(), page.width, 0, page.height, TJPF_RGB, &drawn, &size,
+        TJSAMP_420, quality, 0
+    );
+    const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owner(drawn, tjFree);
+    if (failed) return refuse(Problem::not_a_picture);
+    page.jpeg.assign(reinterpret_cast<char*>(drawn), size);
+    return page;
+}
+
+} // namespace tnung::photo

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "foundation/photo/photo.hpp"
+
+namespace tnung::photo {
+
+/// A photo of a page, drawn anew.
+struct PagePicture {
+    std::string jpeg; ///< nothing of the camera's in it: no place, no time, no thumbnail
+    int width = 0, height = 0;
+    int turn = 0; ///< clockwise, to see it upright: 0, 90, 180 or 270 degrees
+};
+
+/// The longer side of it: A4 at some 210 dots an inch, on which handwriting is read well.
+inline constexpr int page_side_max = 2480;
+
+/// Decodes a JPEG and draws it again, smaller where it is larger than that: what comes out was made
+/// here, whatever came in.
+Result<PagePicture, Problem> page_picture(std::string_view bytes);
+
+} // namespace tnung::photo
