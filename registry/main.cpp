@@ -38,6 +38,7 @@ void print_report(const registry::Program::ImportReport& report)
                     {"differs", list.differs},
                     {"kept", list.kept},
                     {"refused", list.refused},
+                    {"doubles", report.doubles},
                     {"listed", report.listed}})
     );
 }

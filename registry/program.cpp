@@ -46,8 +46,10 @@ constexpr std::chrono::milliseconds schema_poll{
     100}; // the other program makes it, and tells nobody
 constexpr pg::Query vault_ready_query{
     "program.vault_ready", "SELECT 1 FROM information_schema.column_privileges"
-                           " WHERE table_name = 'staff_session' AND column_name = 'token_hash' AND "
-                           "grantee = current_user"};
+                           " WHERE (table_name, column_name) IN (('staff_session', 'token_hash'),"
+                           " ('reading_permit', 'given'), ('vault_attachment', 'sealed'))"
+                           " AND grantee = current_user AND privilege_type = 'SELECT'"
+                           " HAVING count(*) = 3"};
 
 std::string_view data_file(std::string_view name)
 {
@@ -62,8 +64,9 @@ std::map<std::string, std::string> form_files()
     return files;
 }
 
-/// Of the province's folder, where it has one, else ours.
-std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder)
+/// Of the province's folder, where it has one, else ours. Throws std::runtime_error where none holds
+/// today: nobody could acknowledge any, or open a page.
+std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day today)
 {
     if (folder.empty()) return {parse_usage_rules("2026-11-01.txt", data_file("2026-11-01.txt"))};
     std::vector<UsageRules> all;
@@ -72,8 +75,12 @@ std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder)
             all.push_back(parse_usage_rules(
                 entry.path().filename().string(), whole_file(entry.path()).value_or("")
             ));
+    rules_of(all, today);
     return all;
 }
+
+/// What Excel locks with a password, and its files from before 2007.
+constexpr std::string_view ole_mark = "\xd0\xcf\x11\xe0";
 
 /// Of a CSV file or a workbook.
 std::vector<CsvRow> table_of(std::string_view bytes)
@@ -83,6 +90,10 @@ std::vector<CsvRow> table_of(std::string_view bytes)
         if (!rows) throw std::runtime_error(rows.error().words);
         return std::move(*rows);
     }
+    if (bytes.starts_with(ole_mark))
+        throw std::runtime_error(
+            "Tệp Excel có mật khẩu, hoặc kiểu cũ (.xls): bỏ mật khẩu rồi lưu lại thành .xlsx hoặc CSV."
+        );
     auto file = read_csv(bytes);
     if (file.broken_line)
         throw std::runtime_error(fmt::format("Dòng {}: bảng hỏng từ đây.", file.broken_line));
@@ -157,7 +168,7 @@ struct Program::Parts {
         : settings(std::move(given)), clock(settings.clock_shift),
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
           database(ready_database(settings)), pool(database.app, connections_max),
-          usage_rules(usage_rules_of(settings.rules_folder)),
+          usage_rules(usage_rules_of(settings.rules_folder, day_of(clock.now()))),
           staff_sealer(keyring.sealer("registry.staff")),
           reason_sealer(keyring.sealer("registry.reason")),
           audit_signing(keyring.key("registry.audit")),
@@ -317,6 +328,7 @@ Program::ImportReport Program::ask_civil_servants(const std::function<void(std::
     http::Client client;
     auto found = registry::ask_civil_servants(client, database, progress);
     auto report = take(found.table, civil_source);
+    report.doubles = found.doubles;
     report.list.rows = found.records;
     std::ranges::move(found.remarks, std::back_inserter(report.list.remarks));
     report.list.refused += std::int64_t(found.remarks.size());
@@ -335,7 +347,13 @@ Program::ImportReport Program::take(const std::vector<CsvRow>& table, std::strin
         {.act = "people.import",
          .actor = "operator",
          .subject = "register",
-         .note = {{"added", report.list.added}, {"listed", report.listed}}},
+         .note =
+             {{"source", source},
+              {"rows", report.list.rows},
+              {"added", report.list.added},
+              {"differs", report.list.differs},
+              {"refused", report.list.refused},
+              {"listed", report.listed}}},
         now
     );
     tx.commit();
@@ -375,6 +393,15 @@ struct VaultProgram::Parts {
     {
     }
 
+    /// Whoever rotates keys is alone; what a rotation made since this process looked is an error, not
+    /// tampered records.
+    void require_newest_keys() const
+    {
+        if (load_master_keys(settings.vault_keys).newest() != master.newest())
+            throw std::runtime_error("vault.keys: a master key was added meanwhile: start again");
+    }
+    VaultLock alone_rotating() const { return VaultLock(settings.vault_keys / "rotation"); }
+
     /// The schema is made by the program that serves pages; this one has no right to.
     void wait_for_schema()
     {
@@ -408,6 +435,7 @@ void VaultProgram::start()
     pg::assert_plain_role(parts_->database.vault);
     parts_->database_watch.start();
     parts_->service.start();
+    parts_->require_newest_keys(); // none is added from now on: that needs the socket's lock
     log::info("vault.serving", {{"socket", parts_->settings.vault_socket.string()}});
 }
 
@@ -425,6 +453,8 @@ Vault::Rotation VaultProgram::rotate_domain(
     const std::string& name, const std::function<void(const Vault::Rotation&)>& progress
 )
 {
+    const auto alone = parts_->alone_rotating();
+    parts_->require_newest_keys();
     parts_->wait_for_schema();
     const auto domain = parts_->vault.find_domain(name);
     if (!domain) throw std::runtime_error(fmt::format("the vault has no domain {}", name));
@@ -438,7 +468,8 @@ Vault::Rotation VaultProgram::rotate_domain(
 
 int VaultProgram::rotate_master()
 {
-    const VaultLock alone(parts_->settings.vault_socket);
+    const VaultLock no_vault(parts_->settings.vault_socket);
+    const auto alone = parts_->alone_rotating();
     parts_->wait_for_schema();
     add_master_key(parts_->settings.vault_keys);
     const auto master = load_master_keys(parts_->settings.vault_keys);

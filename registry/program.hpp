@@ -46,7 +46,8 @@ public:
     std::string code_of(const std::string& login);
     struct ImportReport {
         ListReport list;
-        std::int64_t listed = 0; ///< for campaigns that are not over
+        std::int64_t listed = 0;  ///< for campaigns that are not over
+        std::int64_t doubles = 0; ///< of a database: records of somebody whom another one names
     };
     /// A list of people who must declare, as CSV or as an Excel workbook, with a heading row
     /// (people_list.hpp).

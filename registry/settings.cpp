@@ -78,6 +78,12 @@ Settings read_settings(config::Config& config)
             throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
         if (!settings.crash_at.empty())
             throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
+        if (const auto& url = settings.civil_servants.url; !url.empty()) {
+            if (!url.starts_with("https://"))
+                throw std::runtime_error("civil_servants.url: an https address is needed");
+            if (settings.civil_servants.token.empty())
+                throw std::runtime_error("civil_servants.token_file: needed with civil_servants.url");
+        }
         if (!settings.web.page_origin.starts_with("https://"))
             throw std::runtime_error("web.page_origin: the https address of our pages is needed");
     }

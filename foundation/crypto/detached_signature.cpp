@@ -4,6 +4,7 @@
 #include "foundation/crypto/openssl_part.hpp"
 
 #include <openssl/asn1.h>
+#include <openssl/crypto.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
@@ -146,6 +147,11 @@ Result<Signer, SignatureFault> check_detached(
         .valid_until = *until,
         .said_at = said_time(signer),
         .trusted = is_vouched_for(certificate, others.get(), AnchorsAccess::store(anchors), at)};
+}
+
+void open_nothing_later()
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
 }
 
 } // namespace tnung::crypto

@@ -46,4 +46,7 @@ Result<Signer, SignatureFault> check_detached(
     std::string_view bytes, std::string_view signature, const Anchors& anchors, Instant at
 );
 
+/// Does now what would open files the first time: for a program that soon cannot.
+void open_nothing_later();
+
 } // namespace tnung::crypto

@@ -1,10 +1,9 @@
 // tnung-paper-reader: on standard input a paper that came back and what it is held against; on
 // standard output what it is (paper_reading.hpp). Before it looks at a byte it gives up everything
 // but memory, its two streams and a few seconds: what breaks a decoder gains nothing.
+#include "foundation/crypto/detached_signature.hpp"
 #include "foundation/helper/confinement.hpp"
 #include "foundation/returned/paper_reading.hpp"
-
-#include <openssl/crypto.h>
 
 #include <cstdlib>
 
@@ -18,7 +17,7 @@ constexpr std::size_t input_bytes_max = tnung::returned::paper_bytes_max + (2u <
 
 int main()
 {
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr); // it would open a file later
+    tnung::crypto::open_nothing_later();
     if (!tnung::confine({.seconds_max = 15})) std::_Exit(not_confined);
     const auto said = tnung::returned::read_paper_here(tnung::standard_input(input_bytes_max));
     // No destructors that would ask for more than is left.

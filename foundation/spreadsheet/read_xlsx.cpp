@@ -238,7 +238,10 @@ private:
             if (!index || *index >= strings_.size()) wrong("Tệp Excel đã hỏng.");
             text_ = strings_[*index];
         }
+        if (type_ == "e") text_.clear(); // `#N/A` is nothing that anybody wrote
         if (text_.empty()) return;
+        held_ += text_.size();
+        if (held_ > limits_.text_bytes_max) wrong("Bảng tính quá lớn.");
         // What lies far to the right of everything is nobody's.
         if (column_ >= limits_.cells_max) return;
         if (row_.cells.size() <= column_) row_.cells.resize(column_ + 1);
@@ -258,6 +261,7 @@ private:
     std::vector<CsvRow> rows_;
     CsvRow row_;
     std::size_t column_ = 0, next_column_ = 0;
+    std::size_t held_ = 0; ///< bytes in cells so far
     std::string type_, text_;
     bool value_ = false; ///< what is read stands in a value
 };

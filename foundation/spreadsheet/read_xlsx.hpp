@@ -16,6 +16,7 @@ struct ReadLimits {
     std::size_t strings_max = 2'000'000; ///< that cells share
     std::size_t cells_max = 100;         ///< of a row
     std::size_t cell_bytes_max = 8000;
+    std::size_t text_bytes_max = 256u << 20; ///< of all cells together: many may share a long one
 };
 
 /// What is wrong with the file, in words for people.
@@ -24,7 +25,8 @@ struct NotReadable {
 };
 
 /// The first sheet of an Office Open XML workbook (ECMA-376) as rows of text, without those that
-/// are empty: numbers as they are written, formulas as they were last worked out. Nothing outside
+/// are empty: numbers as they are written, formulas as they were last worked out, nothing where one had
+/// no result. Nothing outside
 /// the file is looked at.
 Result<std::vector<CsvRow>, NotReadable>
 read_xlsx(std::string_view bytes, const ReadLimits& limits = {});

@@ -85,7 +85,7 @@ TEST(ReadXlsx, CellsStandWhereTheySayAndEmptyRowsAreLeftOut)
         R"(<worksheet><sheetData>
             <row r="1"><c r="A1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>trong </t><r><t>ô</t></r></is></c></row>
             <row r="2"/><row r="3"><c r="B3"/></row>
-            <row r="4"><c><v>7.5</v></c><c t="str"><f>A1&amp;"x"</f><v>đã tính</v></c><c r="ZZ4"><v>xa</v></c></row>
+            <row r="4"><c><v>7.5</v></c><c t="str"><f>A1&amp;"x"</f><v>đã tính</v></c><c r="ZZ4"><v>xa</v></c><c t="e"><v>#N/A</v></c></row>
         </sheetData></worksheet>)",
         R"(<sst><si><t>không</t></si><si><r><t>hai </t></r><r><t>phần</t></r><rPh><t>đọc</t></rPh></si></sst>)"
     );
@@ -125,6 +125,18 @@ TEST(ReadXlsx, WhatIsHostileOrBrokenIsRefusedInWords)
         refused(workbook("<worksheet>" + zeros + "</worksheet>"), {.part_bytes_max = 1u << 20}),
         HasSubstr("quá lớn")
     ) << "a small file that unpacks to a large one";
+    std::string same = "<worksheet><row>";
+    for (int i = 0; i < 50; ++i) same += "<c t=\"s\"><v>0</v></c>";
+    EXPECT_THAT(
+        refused(
+            workbook(
+                same + "</row></worksheet>",
+                "<sst><si><t>" + std::string(1000, 'x') + "</t></si></sst>"
+            ),
+            {.text_bytes_max = 20'000}
+        ),
+        HasSubstr("quá lớn")
+    ) << "one long text that many cells share";
     std::string many = "<worksheet>";
     for (int i = 0; i < 12; ++i) many += "<row><c><v>1</v></c></row>";
     EXPECT_THAT(

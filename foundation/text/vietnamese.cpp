@@ -231,6 +231,20 @@ std::string casefold(std::string_view utf8)
     return encode(with_old_tone_placement(lower));
 }
 
+bool spelled_alike(std::string_view one, std::string_view other)
+{
+    const auto key = [](std::string_view utf8) {
+        auto text = decode(casefold(utf8));
+        for (int32_t i = 0; i < text.length(); ++i) {
+            const UChar32 c = text.charAt(i);
+            if (c == 0x00F0) text.setCharAt(i, 0x0111); // ð, as scans bring it
+            if (base_letter(c) == '\'') text.setCharAt(i, u'\'');
+        }
+        return text;
+    };
+    return one == other || key(one) == key(other);
+}
+
 std::string fold(std::string_view utf8)
 {
     auto bare = without_marks(clean(utf8));

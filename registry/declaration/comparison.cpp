@@ -151,12 +151,21 @@ private:
         // A child, an account: nothing that has a value.
         const bool priced = node.field("value") != nullptr;
         if (!priced) one.more.reset();
-        if (one.more) comparison_.grown.dong += *one.more;
+        if (one.more) count(node, *one.more);
         if (priced && one.kind != Kind::same && !one.more) ++comparison_.unpriced;
         for (const auto& change : now_.changes)
             if (!change.explanation.empty() && is_of(change, node, now ? *now : *before))
                 one.explanation = change.explanation;
         comparison_.items.push_back(std::move(one));
+    }
+
+    void count(const Node& list, std::int64_t more)
+    {
+        const bool money = list.path == "assets.money"; // spent, not sold
+        if (more < 0 && !money)
+            comparison_.gone.dong -= more;
+        else
+            comparison_.grown.dong += more;
     }
 
     bool is_of(const Change& change, const Node& list, const Item& item) const

@@ -34,8 +34,11 @@ struct Comparison {
     std::vector<ComparedItem>
         items; ///< in the order of the paper of now; what went last of its list
     std::vector<ComparedField> once; ///< of what stands once and differs: post, residence
-    /// Of all priced things together: what came or is worth more, less what went or is worth less.
+    /// What the income has to account for: priced things that came or are worth more, and how much more
+    /// money there is, less what of it went. What was sold is no part of it: what it brought is income of
+    /// the time (Decree 130/2020/NĐ-CP, annex I, note 28), or stands in what came.
     Money grown;
+    Money gone; ///< original values of what is not there any more, or is worth less; but for money
     std::optional<Money> income; ///< between the two, as declared; nothing where it is not
     int unpriced = 0;            ///< things that differ and that no amount stands for
 };

@@ -94,7 +94,8 @@ TEST_F(ComparisonTest, WhatCameWentAndDiffersStandsInTheOrderOfThePaper)
                               "5 + sổ tiết kiệm 1900000000", "7.1 = Ô tô 0"
                           )
     );
-    EXPECT_EQ(comparison.grown, Money{1'241'000'000});
+    EXPECT_EQ(comparison.grown, Money{1'900'000'000});
+    EXPECT_EQ(comparison.gone, Money{659'000'000});
     EXPECT_EQ(comparison.income, Money{884'000'000});
     EXPECT_THAT(
         comparison.once,
@@ -106,6 +107,48 @@ TEST_F(ComparisonTest, WhatCameWentAndDiffersStandsInTheOrderOfThePaper)
     EXPECT_EQ(plot.now, "691.000.000 đồng");
     ASSERT_EQ(plot.fields.size(), 2u);
     EXPECT_EQ(plot.fields[0], (ComparedField{"Diện tích", "312 m²", "187,5 m²"}));
+}
+
+/// Decree 130/2020/NĐ-CP, annex I: land of 500 million sold for 4,000; a flat of 3,500, a car of 1,000, 500
+/// saved; income 5,600, in which the 4,000 are.
+TEST_F(ComparisonTest, OfTheOfficialExampleTheIncomeAccountsForAllThatCame)
+{
+    const auto then = written("assets.land.residential#a.address = Thửa 1\n"
+                              "assets.land.residential#a.value = 500 triệu");
+    const auto now = written("assets.houses.dwellings#h.address = Căn hộ\n"
+                             "assets.houses.dwellings#h.value = 3,5 tỷ\n"
+                             "assets.others.registered#xe.name = Ô tô\n"
+                             "assets.others.registered#xe.value = 1 tỷ\n"
+                             "assets.money#so.name = sổ tiết kiệm\n"
+                             "assets.money#so.value = 500 triệu\n"
+                             "assets.income.total = 5,6 tỷ");
+    const auto comparison = compare(then, annex, now, annex);
+    EXPECT_EQ(comparison.grown, Money{5'000'000'000});
+    EXPECT_EQ(comparison.gone, Money{500'000'000});
+    EXPECT_EQ(comparison.income, Money{5'600'000'000});
+}
+
+/// Sold for what it had cost, and twice as much bought: its old value is not counted again.
+TEST_F(ComparisonTest, WhatWasSoldIsNotCountedTwice)
+{
+    const auto then = written("assets.land.residential#a.address = Thửa 1\n"
+                              "assets.land.residential#a.value = 2 tỷ");
+    const auto now = written("assets.land.residential#b.address = Thửa 2\n"
+                             "assets.land.residential#b.value = 4 tỷ\n"
+                             "assets.income.total = 2,2 tỷ");
+    const auto comparison = compare(then, annex, now, annex);
+    EXPECT_EQ(comparison.grown.dong - comparison.income->dong, 1'800'000'000);
+}
+
+TEST_F(ComparisonTest, MoneyThatWasSpentIsThere)
+{
+    const auto then = written("assets.money#so.name = sổ tiết kiệm\n"
+                              "assets.money#so.value = 1 tỷ");
+    const auto now = written("assets.others.registered#xe.name = Ô tô\n"
+                             "assets.others.registered#xe.value = 900 triệu");
+    const auto comparison = compare(then, annex, now, annex);
+    EXPECT_EQ(comparison.grown, Money{-100'000'000});
+    EXPECT_EQ(comparison.gone, Money{0});
 }
 
 TEST_F(ComparisonTest, WhatWasWrittenDownAnewIsTheSameThingByItsNumber)

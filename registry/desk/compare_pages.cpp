@@ -137,12 +137,13 @@ Markup waterfall(std::int64_t grown, std::int64_t income)
     );
 }
 
-/// One sentence of what the figures say, to be asked about.
-std::string sum_words(const Comparison& comparison)
+/// One sentence of what the figures say, to be asked about; `next`: nothing was declared between.
+std::string figures_words(const Comparison& comparison, bool next)
 {
     const auto grown = comparison.grown.dong;
     if (grown <= 0)
         return fmt::format("Tài sản đã kê khai không tăng ({})", text::money(Money{grown}));
+    if (!next) return fmt::format("Tài sản tăng {}", text::money(comparison.grown));
     if (!comparison.income)
         return fmt::format("Tài sản tăng {}, chưa kê khai thu nhập", text::money(comparison.grown));
     const auto rest = grown - comparison.income->dong;
@@ -151,6 +152,14 @@ std::string sum_words(const Comparison& comparison)
             "Tài sản tăng {}, trong phần thu nhập đã kê khai", text::money(comparison.grown)
         );
     return fmt::format("Tài sản tăng nhiều hơn thu nhập đã kê khai {}", text::money(Money{rest}));
+}
+
+std::string sum_words(const Comparison& comparison, bool next)
+{
+    auto words = figures_words(comparison, next);
+    if (comparison.unpriced > 0)
+        words += fmt::format(", chưa tính {} chỗ không có số tiền", comparison.unpriced);
+    return words;
 }
 
 } // namespace
@@ -208,6 +217,8 @@ http::Response RegistryDesk::show_comparison(
     const auto now = open_paper(asked, second, second.version, ReadAct::compare, purpose);
     if (!now) return vault_said(asked, now.error());
     const auto comparison = compare(before->content, before->form, now->content, now->form);
+    // The income of the later one is of the time since the declaration before it, not since any other.
+    const bool next = !filing_store::declared_between(asked.tx, first, second);
     const auto changed = rows_of(parts_.assets, comparison.items, false);
     const auto same = rows_of(parts_.assets, comparison.items, true);
     const auto was = handed_in_words(first), is = handed_in_words(second);
@@ -218,27 +229,30 @@ http::Response RegistryDesk::show_comparison(
             "{} · {} {} · {}", asked.seat.staff.name, clock_text(asked.seat.now),
             date_text(day_of(asked.seat.now)), text::shortened(purpose, watermark_length_max)
         )),
-        h1({sum_words(comparison)}),
+        h1({sum_words(comparison, next)}),
         p({fmt::format(
             "{}, {}. Bản nộp {} so với bản nộp {}.", filing.declarant.name, filing.declarant.post,
             is, was
         )}),
         p({cls("small muted"), fmt::format("Mở để: {}. Cả hai lần đọc này đã được ghi.", purpose)}
         )};
-    if (comparison.grown.dong > 0 && comparison.income)
+    if (!next)
+        parts.push_back(
+            p({"Giữa hai lần này còn lần kê khai khác, nên thu nhập ghi ở bản sau không phải của cả "
+               "khoảng thời gian: không so tài sản tăng thêm với thu nhập ở đây."})
+        );
+    if (comparison.gone.dong > 0)
+        parts.push_back(p({fmt::format(
+            "Giảm {} theo giá đã kê khai (không kể tiền); tiền bán, nếu có, nằm trong thu nhập.",
+            text::money(comparison.gone)
+        )}));
+    if (next && comparison.grown.dong > 0 && comparison.income)
         parts.push_back(section(
             {cls("card stack s"), h2({"Tăng thêm và thu nhập, triệu đồng"}),
              waterfall(comparison.grown.dong, comparison.income->dong),
              p({cls("small muted"),
-                fmt::format(
-                    "Con số để hỏi, không phải kết luận. Theo giá kê khai, chưa trừ chi tiêu trong "
-                    "năm.{}",
-                    comparison.unpriced
-                        ? fmt::format(
-                              " Chưa tính {} chỗ thay đổi không có số tiền.", comparison.unpriced
-                          )
-                        : std::string()
-                )})}
+                "Con số để hỏi, không phải kết luận. Theo giá kê khai, chưa trừ chi tiêu trong năm."}
+             )}
         ));
     parts.push_back(section(
         {cls("stack"),

@@ -36,12 +36,22 @@ std::vector<Filing> still_on(std::vector<Filing> filings)
     return filings;
 }
 
-/// Of the people on it: what somebody saw and what stands there now are the same list.
+/// Of the people on it as they stand there: what somebody saw and what stands there now are the same
+/// list.
+std::string list_hash(const std::vector<Filing>& on_it)
+{
+    std::string people;
+    for (const auto& one : on_it)
+        people += fmt::format(
+            "{}\t{}\t{}\t{}\n", one.id.value, one.declarant.number, one.declarant.name,
+            one.declarant.post
+        );
+    return crypto::sha256(people);
+}
+
 std::string list_code(const std::vector<Filing>& on_it)
 {
-    std::string ids;
-    for (const auto& one : on_it) ids += fmt::format("{} ", one.id.value);
-    return base64_text(crypto::sha256(ids));
+    return base64_text(list_hash(on_it));
 }
 
 std::string approval_words(const ListApproval& one)
@@ -91,6 +101,10 @@ http::Response RegistryDesk::show_list(const Asked& asked, const std::string& pr
     if (approved)
         parts.push_back(section(
             {cls("card stack"), attr("data-tone", "leaf"), p({approval_words(approvals.front())}),
+             approvals.front().list_hash.empty() || approvals.front().list_hash == list_hash(on_it)
+                 ? Markup{}
+                 : p({"Sau khi duyệt, họ tên hoặc chức vụ của người trong danh sách đã được sửa ở "
+                      "sổ: bản tải về bây giờ khác bản đã ký."}),
              element(
                  "details",
                  {element("summary", {"Cần sửa danh sách đã duyệt"}),
@@ -220,7 +234,7 @@ http::Response RegistryDesk::put_on_list(const Asked& asked)
 {
     const auto campaign = asked_campaign(asked, yearly(asked));
     const Id<Declarant> id{parse_integer(asked.request.field("nguoi").value_or("")).value_or(0)};
-    const auto person = people_store::find(asked.tx, id);
+    const auto person = people_store::find_to_change(asked.tx, id);
     if (!campaign || !person || asked.seat.staff.unit_code != person->agency_code)
         return show_list(asked, "Người này không ở đơn vị nữa. Xem lại danh sách dưới đây.");
     const auto added = list_store::add(
@@ -269,7 +283,8 @@ http::Response RegistryDesk::approve_list(const Asked& asked)
             "Danh sách vừa được người khác sửa sau khi anh (chị) mở trang. Xem lại rồi duyệt."
         );
     if (!list_store::approve(
-            asked.tx, {unit, campaign->id, head, document}, asked.seat.staff.id, asked.seat.now
+            asked.tx, {unit, campaign->id, head, document, list_hash(on_it)}, asked.seat.staff.id,
+            asked.seat.now
         ))
         return show_list(asked, "Danh sách này đã được duyệt, hoặc không có ai.");
     note(
@@ -309,6 +324,7 @@ html::Node RegistryDesk::list_acts(const Asked& asked, const Filing& filing) con
                 "Mở lại danh sách"}),
              " nếu người này không phải kê khai."}
         );
+    if (struck && filing.declarant.agency_code != filing.agency_code) return {};
     if (struck)
         return act_form(
             asked.seat, address + "/dua-lai",
@@ -358,6 +374,18 @@ http::Response RegistryDesk::put_back(const Asked& asked)
     if (!filing) return filing.error();
     if (list_store::hold_frozen(asked.tx, filing->agency_code, filing->campaign.id))
         return show_office_filing(asked, *filing, "Danh sách đã duyệt: mở lại danh sách trước.");
+    if (filing->declarant.agency_code != filing->agency_code)
+        return show_office_filing(
+            asked, *filing,
+            fmt::format(
+                "{} đã chuyển sang {}: cơ quan đó đưa vào danh sách của mình.",
+                filing->declarant.name, filing->declarant.agency_name
+            )
+        );
+    if (list_store::owed_already(asked.tx, *filing))
+        return show_office_filing(
+            asked, *filing, "Người này đã có bản kê khai khác của cùng đợt, cùng ngày."
+        );
     if (filing->campaign.kind == supplement_kind ||
         !filing_store::put_back(asked.tx, *filing, asked.seat.staff.id, asked.seat.now))
         return show_office_filing(asked, *filing, "Bản này đang ở trong danh sách.");

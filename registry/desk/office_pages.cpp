@@ -131,7 +131,7 @@ http::Response RegistryDesk::show_office_filing(
                                           )})
         );
     if (unit) parts.push_back(list_acts(asked, filing));
-    if (unit && filing.state == FilingState::received)
+    if (unit && filing.state == FilingState::received && !mine && !is_recused(asked, filing))
         parts.push_back(section(
             {cls("card stack"), h2({"Bàn giao cho Thanh tra tỉnh"}),
              p({cls("small muted"), "Sau khi bàn giao, đơn vị không mở được bản này nữa."}),
@@ -242,6 +242,10 @@ Result<Filing, http::Response> RegistryDesk::filing_to_act_on(const Asked& asked
         return refuse(show_office_filing(
             asked, *filing,
             "Bản của chính anh (chị): người khác trong đơn vị phải xem và tiếp nhận."
+        ));
+    if (is_recused(asked, *filing))
+        return refuse(show_office_filing(
+            asked, *filing, "Anh (chị) đã từ chối đọc bản của người này: đồng nghiệp khác xử lý."
         ));
     if (asked.request.field("ban") != fmt::format("{}", filing->record.value))
         return refuse(show_office_filing(

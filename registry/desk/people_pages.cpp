@@ -51,7 +51,7 @@ Markup difference_lines(const PersonDifference& one)
     put("Họ và tên", one.declarant.name, one.name);
     put("Chức vụ", one.declarant.post, one.post);
     put("Cơ quan", one.declarant.agency_name, one.agency_name);
-    put("Diện", annual_words(one.declarant.annual), annual_words(one.annual));
+    if (one.annual) put("Diện", annual_words(one.declarant.annual), annual_words(*one.annual));
     return dl({cls("facts side"), lines});
 }
 
@@ -103,14 +103,14 @@ std::string move_words(people_store::MoveObstacle why, const PersonDifference& o
     switch (why) {
     case MoveObstacle::under_way:
         return fmt::format(
-            "{} còn bản kê khai chưa bàn giao ở {}: cơ quan cũ bàn giao xong, hoặc bỏ khỏi danh "
-            "sách, rồi mới nhận về được.",
+            "{} còn bản kê khai chưa bàn giao ở {}: cơ quan đó bàn giao xong, hoặc bỏ khỏi danh "
+            "sách của mình, rồi anh (chị) mới nhận về được.",
             one.declarant.name, one.declarant.agency_name
         );
     case MoveObstacle::approved:
         return fmt::format(
-            "{} đang ở trong một danh sách đã duyệt: mở lại danh sách của cơ quan cũ và của đơn vị "
-            "trước.",
+            "{} đang ở trong một danh sách đã duyệt: trước hết, cơ quan cũ và đơn vị anh (chị) mở "
+            "lại danh sách đã duyệt.",
             one.declarant.name
         );
     case MoveObstacle::office:
@@ -372,7 +372,10 @@ http::Response RegistryDesk::show_person(
                       "chuc-vu", "Chức vụ, chức danh",
                       asked.request.field("chuc-vu").value_or(one.post), post_length_max
                   ),
-                  annual_choice(one.annual),
+                  annual_choice(
+                      asked.request.field("chuc-vu") ? asked.request.field("hang-nam").has_value()
+                                                     : one.annual
+                  ),
                   p({cls("hint"),
                      "Đổi diện không đổi danh sách của đợt đang mở: thêm, bỏ ở trang Danh sách."}),
                   p({button({cls("btn plain"), desk_icon(parts_.assets, "save"), " Lưu"})})}
@@ -444,7 +447,8 @@ http::Response RegistryDesk::add_filing(const Asked& asked)
          .year = year,
          .campaign_due_on = *make_day(year, 12, 31),
          .event_on = *event,
-         .declare_by = parts_.deadlines.due(*known, *event),
+         // What is asked for late is late through no fault of theirs: they have today.
+         .declare_by = std::max(parts_.deadlines.due(*known, *event), today),
          .occasion = occasion},
         asked.seat.staff.id, asked.seat.now
     );
@@ -452,7 +456,7 @@ http::Response RegistryDesk::add_filing(const Asked& asked)
         return show_person(
             asked, *one,
             fmt::format(
-                "{} đã có bản kê khai loại này của ngày {}; xem ở trên.", one->name,
+                "{} đã có bản kê khai loại này của ngày {}, ở đây hoặc ở cơ quan trước.", one->name,
                 date_text(*event)
             )
         );

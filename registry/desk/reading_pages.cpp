@@ -137,7 +137,7 @@ Result<std::string, std::string> RegistryDesk::reading_purpose(const Asked& aske
 bool RegistryDesk::is_recused(const Asked& asked, const Filing& filing) const
 {
     return std::ranges::any_of(
-        reading_store::recusals(asked.tx, filing.declarant.staff),
+        reading_store::recusals(asked.tx, filing.declarant.staff, asked.seat.staff),
         [&](const Recusal& one) { return one.reader == asked.seat.staff.id; }
     );
 }
@@ -147,7 +147,8 @@ RegistryDesk::recusals(const Asked& asked, const Filing& filing, const std::stri
 {
     std::vector<Markup> parts;
     bool mine = false;
-    for (const auto& one : reading_store::recusals(asked.tx, filing.declarant.staff)) {
+    for (const auto& one :
+         reading_store::recusals(asked.tx, filing.declarant.staff, asked.seat.staff)) {
         if (one.reader == asked.seat.staff.id) {
             mine = true;
             const auto reason =
@@ -210,13 +211,14 @@ http::Response RegistryDesk::lift_recusal(const Asked& asked)
     const auto filing = office_filing(asked);
     if (!filing) return filing.error();
     const Id<Recusal> id{parse_integer(asked.request.field("tu-choi").value_or("")).value_or(0)};
-    if (!reading_store::lift(
-            asked.tx, id, filing->declarant.staff, asked.seat.staff.id, asked.seat.now
-        ))
+    const auto all =
+        reading_store::recusals(asked.tx, filing->declarant.staff, asked.seat.staff);
+    if (std::ranges::find(all, id, &Recusal::id) == all.end() ||
+        parts_.vault.lift_recusal(asked.session, id.value))
         return show_office_filing(
-            asked, *filing, "Không gỡ được: đã gỡ rồi, hoặc là của chính anh (chị)."
+            asked, *filing,
+            "Không gỡ được: đã gỡ rồi, hoặc liên quan đến chính anh (chị)."
         );
-    note(asked, "reading.recusal_lifted", filing->id, {{"recusal", id.value}});
     return http::see_other(office_address(asked, *filing));
 }
 
@@ -322,17 +324,13 @@ http::Response RegistryDesk::decide_permit(const Asked& asked)
     const auto act = asked.request.field("viec").value_or("");
     const Id<ReadingPermit> id{id_of(asked.request)};
     const bool known = act == "dong-y" || act == "khong";
-    if (!known || !reading_store::decide_permit(
-                      asked.tx, id, act == "dong-y", asked.seat.staff, asked.seat.now
-                  ))
-    {
+    if (!known || parts_.vault.decide_permit(asked.session, id.value, act == "dong-y")) {
         note(asked, "desk.denied", {}, {{"permit", id.value}});
         return sorry(
             asked, 404, "Không có đề nghị này để quyết định",
             "Đã có người quyết định, đã qua ngày, hoặc là đề nghị của chính anh (chị)."
         );
     }
-    note(asked, "reading.permit_decided", {}, {{"permit", id.value}, {"given", act == "dong-y"}});
     return http::see_other(std::string(permits_path));
 }
 
@@ -402,7 +400,9 @@ http::Response RegistryDesk::look_at_alarm(const Asked& asked)
         text::clean(asked.request.field(fmt::format("nhan-xet-{}", id.value)).value_or(""));
     if (!reason_fits(said)) return show_alarms(asked, reason_asked("Ghi nhận xét"));
     if (!reading_store::look_at(asked.tx, id, said, asked.seat.staff.id, asked.seat.now))
-        return show_alarms(asked, "Cảnh báo này đã có người xem xét.");
+        return show_alarms(
+            asked, "Cảnh báo này đã có người xem xét, hoặc là về chính anh (chị): người khác xem xét."
+        );
     note(asked, "reading.alarm_looked_at", {}, {{"alarm", id.value}});
     return http::see_other(std::string(alarms_path));
 }

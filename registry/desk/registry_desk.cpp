@@ -295,7 +295,8 @@ http::Response RegistryDesk::vault_said(const Asked& asked, VaultRefusal refusal
         return show_permits(
             asked,
             "Hôm nay anh (chị) đã đọc hết mức của một ngày; việc này đã được ghi vào nhật ký. "
-            "Cần đọc thêm thì xin dưới đây, đồng nghiệp đồng ý là đọc tiếp được."
+            "Cần đọc thêm thì xin dưới đây: đồng nghiệp đồng ý là đọc tiếp được; đơn vị chỉ có "
+            "mình anh (chị) thì Thanh tra tỉnh xem xét."
         );
     case VaultRefusal::recused:
         return sorry(

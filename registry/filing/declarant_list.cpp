@@ -25,9 +25,17 @@ constexpr pg::Query find_campaign_query{
     "        campaign.due_on, campaign.due_on, ''"                                                 \
     "   FROM campaign, declarant"                                                                  \
     "  WHERE declarant.annual AND campaign.kind = 'annual'"                                        \
-    "    AND NOT is_frozen(campaign.id, declarant.agency_code)"
+    "    AND NOT is_frozen(campaign.id, declarant.agency_code)"                                    \
+    "    AND NOT was_listed(campaign.id, declarant.id, declarant.agency_code)"
 // With the columns of the conflict it would have to see those filings.
 #define TNUNG_LISTED_ALREADY " ON CONFLICT DO NOTHING"
+
+// Approvals wait until the list is drawn, and it sees those that were before it.
+constexpr pg::Query share_campaigns_query{"campaign.share", R"sql(
+    SELECT id FROM campaign WHERE kind = 'annual' AND (id = $1 OR due_on >= $2) ORDER BY id FOR SHARE
+)sql"};
+
+constexpr pg::Query owed_already_query{"filing.owed_already", "SELECT owed_already($1, $2, $3)"};
 
 constexpr pg::Query list_query{
     "filing.list", TNUNG_LIST_ANNUAL " AND campaign.id = $1" TNUNG_LISTED_ALREADY};
@@ -54,12 +62,12 @@ constexpr pg::Query left_out_query{
     "filing.left_out", "SELECT " TNUNG_DECLARANT_COLUMNS
                        "  FROM declarant JOIN agency ON agency.code = declarant.agency_code"
                        " WHERE declarant.agency_code = $1 AND declarant.annual"
-                       "   AND NOT EXISTS (SELECT 1 FROM filing WHERE campaign_id = $2 AND "
-                       "declarant_id = declarant.id)"
+                       "   AND NOT was_listed($2, declarant.id, declarant.agency_code)"
                        " ORDER BY declarant.name_key, declarant.id LIMIT $3"};
 
 constexpr pg::Query approvals_query{"list_approval.all", R"sql(
-    SELECT list_approval.id, people, head, document, approved_at, staff.name, reopened_at, coalesce(reason, '')
+    SELECT list_approval.id, people, head, document, approved_at, staff.name, reopened_at, coalesce(reason, ''),
+           coalesce(list_hash, '')
       FROM list_approval JOIN staff ON staff.id = approved_by
      WHERE agency_code = $1 AND campaign_id = $2 ORDER BY list_approval.id DESC
 )sql"};
@@ -71,8 +79,8 @@ constexpr pg::Query hold_campaign_query{
 constexpr pg::Query frozen_query{"list_approval.frozen", "SELECT is_frozen($1, $2)"};
 
 constexpr pg::Query approve_query{"list_approval.add", R"sql(
-    INSERT INTO list_approval (campaign_id, agency_code, people, head, document, approved_at, approved_by)
-    SELECT $1, $2, count(*), $3, $4, $5, $6 FROM filing
+    INSERT INTO list_approval (campaign_id, agency_code, people, head, document, approved_at, approved_by, list_hash)
+    SELECT $1, $2, count(*), $3, $4, $5, $6, $7 FROM filing
      WHERE campaign_id = $1 AND agency_code = $2 AND state <> 'struck'
     HAVING count(*) > 0
 )sql"};
@@ -95,11 +103,13 @@ Id<Campaign> campaign_of(
 Opened open_campaign(pg::Transaction& tx, int year, Day due_on, Id<Staff> by, Instant now)
 {
     const auto id = campaign_of(tx, annual_kind, year, due_on, by, now);
+    tx.exec(share_campaigns_query, id, Day::max());
     return {id, tx.exec(list_query, id).affected()};
 }
 
 std::int64_t list_newcomers(pg::Transaction& tx, Day today)
 {
+    tx.exec(share_campaigns_query, Id<Campaign>{}, today);
     return tx.exec(list_newcomers_query, today).affected();
 }
 
@@ -167,9 +177,16 @@ approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> camp
             {rows.get<Id<ListApproval>>(i, 0), rows.get<std::int64_t>(i, 1),
              rows.get<std::string>(i, 2), rows.get<std::string>(i, 3), rows.get<Instant>(i, 4),
              rows.get<std::string>(i, 5), rows.get<std::optional<Instant>>(i, 6),
-             rows.get<std::string>(i, 7)}
+             rows.get<std::string>(i, 7), rows.get<Bytes>(i, 8).data}
         );
     return all;
+}
+
+bool owed_already(pg::Transaction& tx, const Filing& filing)
+{
+    return tx
+        .exec(owed_already_query, filing.campaign.id, filing.declarant.id, filing.event_on)
+        .get<bool>(0, 0);
 }
 
 bool is_frozen(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign)
@@ -188,7 +205,7 @@ bool approve(pg::Transaction& tx, const Approval& approval, Id<Staff> by, Instan
     if (hold_frozen(tx, approval.agency_code, approval.campaign)) return false;
     const auto approved = tx.exec(
         approve_query, approval.campaign, approval.agency_code, approval.head, approval.document,
-        now, by
+        now, by, Bytes{approval.list_hash}
     );
     return approved.affected() == 1;
 }

@@ -21,7 +21,8 @@ struct ListApproval {
     Instant approved_at;
     std::string approved_by; ///< who put it down here, a name
     std::optional<Instant> reopened_at;
-    std::string reason; ///< why it was opened again
+    std::string reason;    ///< why it was opened again
+    std::string list_hash; ///< of whom it was; empty where nobody kept it
 };
 
 /// Campaigns, and who declares in each.
@@ -72,6 +73,8 @@ inline constexpr int list_max = 5000; ///< people of one unit
 /// Newest first; the first is in force where it was not opened again.
 std::vector<ListApproval>
 approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign);
+/// Whether somebody owes the same by another row: what was struck off is not put back beside it.
+bool owed_already(pg::Transaction& tx, const Filing& filing);
 /// Whether nobody comes onto that unit's list or leaves it.
 bool is_frozen(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign);
 /// The same, and it stays so until the transaction ends.
@@ -80,6 +83,7 @@ struct Approval {
     std::string agency_code;
     Id<Campaign> campaign;
     std::string head, document;
+    std::string list_hash; ///< of whom they saw on it
 };
 /// False where it is approved, or nobody is on it.
 bool approve(pg::Transaction& tx, const Approval& approval, Id<Staff> by, Instant now);

@@ -111,6 +111,8 @@ constexpr pg::Query book_query{
      ORDER BY declarant.name_key, filing.id OFFSET $5 LIMIT $6
 )sql"};
 
+constexpr pg::Query between_query{"filing.between", "SELECT declared_between($1, $2, $3)"};
+
 constexpr pg::Query begin_query{"filing.begin", R"sql(
     UPDATE filing SET state = 'draft', form = $2, record_id = $3, record_version = $4
      WHERE id = $1 AND state IN ('listed', 'returned') RETURNING id
@@ -260,6 +262,13 @@ std::optional<Filing> before(pg::Transaction& tx, const Filing& filing)
     );
     if (rows.empty()) return std::nullopt;
     return filing_at(rows, 0);
+}
+
+bool declared_between(pg::Transaction& tx, const Filing& first, const Filing& second)
+{
+    const auto rows =
+        tx.exec(between_query, first.declarant.id, first.submitted_at, second.submitted_at);
+    return rows.get<bool>(0, 0);
 }
 
 std::optional<Filing> find(pg::Transaction& tx, Id<Filing> id)

@@ -84,6 +84,8 @@ void enter(pg::Transaction& tx, const Asker& asker);
 std::vector<Filing> of_declarant(pg::Transaction& tx, Id<Declarant> declarant);
 /// The last full declaration that was handed in before that one.
 std::optional<Filing> before(pg::Transaction& tx, const Filing& filing);
+/// Whether the declarant handed in anything between these two, wherever it is now.
+bool declared_between(pg::Transaction& tx, const Filing& first, const Filing& second);
 std::optional<Filing> find(pg::Transaction& tx, Id<Filing> id);
 /// Of a unit, whose turn it is first; `state`: only those.
 std::vector<Filing>

@@ -103,7 +103,7 @@ protected:
          "Sở Y tế",
          {}}};
     testing::TestDatabase database{migrations()};
-    pg::Pool pool{database.app_target(), 2};
+    pg::Pool pool{database.app_target(), 3};
     const crypto::Sealer sealer{crypto::random_bytes(32), 1};
     const Instant now = *parse_iso("2026-12-01T09:00:00+07:00");
     const Day due = *parse_iso_day("2026-12-30");
@@ -219,6 +219,76 @@ TEST_F(FilingTest, AnApprovedListIsFrozenUntilItIsOpenedAgain)
     EXPECT_EQ(approvals[0].people, 2) << "of three one is struck off";
     EXPECT_EQ(approvals[1].people, 2);
     EXPECT_EQ(approvals[1].reason, "Có người mới về") << "what was approved first is not lost";
+}
+
+/// One draws the list for everybody while the other approves it: whoever comes second sees the first.
+TEST_F(FilingTest, AnApprovalAndAnImportThatComeTogetherWaitForEachOther)
+{
+    const auto campaign = [&] {
+        auto tx = pool.begin();
+        return list_store::campaigns(tx).at(0).id;
+    }();
+    auto importing = pool.begin();
+    people_store::import_person(
+        importing, {"GL-0004", "Siu H’Len", "Kế toán", "H21.5", "Sở Xây dựng", {}}, "danh sách", now
+    );
+    filing_store::enter(importing, {filing_store::program_asker, "", {}});
+    ASSERT_EQ(list_store::list_newcomers(importing, day_of(now)), 1);
+    std::thread approving([&] {
+        auto tx = unit_begins();
+        EXPECT_TRUE(list_store::approve(tx, {"H21.5", campaign, "Bình", "số 1", "h"}, duyen, now));
+        EXPECT_EQ(list_store::approvals(tx, "H21.5", campaign).at(0).people, 3);
+        tx.commit();
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    importing.commit();
+    approving.join();
+    // The other way about: the list is not drawn for that unit any more, and nothing else fails.
+    auto tx = pool.begin();
+    for (const auto* number : {"GL-0005", "GL-0006"})
+        people_store::import_person(
+            tx,
+            {number, "Kpă Thuận", "Chuyên viên", number == std::string("GL-0005") ? "H21.5" : "H21.9",
+             "Sở", {}},
+            "danh sách", now
+        );
+    filing_store::enter(tx, {filing_store::program_asker, "", {}});
+    EXPECT_EQ(list_store::list_newcomers(tx, day_of(now)), 1);
+}
+
+/// Struck off where they were, they are listed where they come to, and are not put back beside that.
+TEST_F(FilingTest, WhoIsStruckOffAndMovesIsListedWhereTheyCome)
+{
+    auto tx = unit_begins();
+    const auto filing = mine(tx);
+    const auto campaign = filing.campaign.id;
+    ASSERT_TRUE(filing_store::strike(tx, filing, "sealed", duyen, now));
+    EXPECT_FALSE(list_store::owed_already(tx, mine(tx)));
+    EXPECT_TRUE(list_store::left_out(tx, "H21.5", campaign).empty()) << "this unit struck them off";
+    tx.exec(pg::Query{"test.move", "SELECT move_declarant($1, 'H21.9')"}, filing.declarant.id);
+    tx.commit();
+    auto next = pool.begin();
+    enter(next, "personnel", "H21.9");
+    const auto left_out = list_store::left_out(next, "H21.9", campaign);
+    ASSERT_EQ(left_out.size(), 1u);
+    ASSERT_TRUE(list_store::add(
+        next, left_out[0],
+        {.kind = annual_kind,
+         .year = 2026,
+         .campaign_due_on = due,
+         .event_on = *make_day(2026, 1, 1),
+         .declare_by = due,
+         .occasion = ""},
+        duyen, now
+    ));
+    EXPECT_TRUE(list_store::left_out(next, "H21.9", campaign).empty());
+    next.commit();
+    auto old = pool.begin();
+    enter(old, "personnel", "H21.5");
+    const auto struck = *filing_store::find(old, filing.id);
+    EXPECT_EQ(struck.state, FilingState::struck);
+    EXPECT_TRUE(list_store::owed_already(old, struck));
+    EXPECT_NE(struck.declarant.agency_code, struck.agency_code);
 }
 
 TEST_F(FilingTest, AnotherUnitNeitherSeesNorTouchesAList)
@@ -540,12 +610,10 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
     auto tx = pool.begin();
     enter(tx, "personnel", "H21.9");
     EXPECT_EQ(
-        tx.exec(pg::Query{"look.take", "UPDATE filing SET agency_code = 'H21.9'"}).affected(), 1
+        tx.exec(pg::Query{"look.take", "UPDATE filing SET due_on = due_on"}).affected(), 1
     ) << "its own alone";
     EXPECT_THROW(
-        tx.exec(pg::Query{
-            "look.give", "UPDATE filing SET agency_code = 'H21.5' WHERE agency_code = 'H21.9'"}),
-        pg::Error
+        tx.exec(pg::Query{"look.give", "UPDATE filing SET agency_code = 'H21.5'"}), pg::Error
     ) << "none is pushed to another unit";
 }
 

@@ -55,7 +55,7 @@ TABLE declarant_difference (
     name text NOT NULL,
     post text NOT NULL,
     agency_code text NOT NULL,
-    annual boolean NOT NULL,
+    annual boolean,
     outcome text,
     decided_at timestamp with time zone,
     decided_by bigint
@@ -89,6 +89,24 @@ TABLE filing (
     struck_from text
 )
 
+TABLE filing_paper (
+    id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    receipt_code text NOT NULL,
+    record_id bigint NOT NULL,
+    number integer NOT NULL,
+    kind text NOT NULL,
+    pages integer NOT NULL,
+    bytes integer NOT NULL,
+    code_found boolean NOT NULL,
+    signers text NOT NULL,
+    trusted boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_staff bigint NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by bigint
+)
+
 TABLE filing_reminder (
     id bigint NOT NULL,
     filing_id bigint NOT NULL,
@@ -117,6 +135,15 @@ TABLE filing_step (
     commitment bytea
 )
 
+TABLE issued_print (
+    id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    receipt_code text NOT NULL,
+    bytes integer NOT NULL,
+    digest bytea NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+
 TABLE list_approval (
     id bigint NOT NULL,
     campaign_id bigint NOT NULL,
@@ -128,7 +155,8 @@ TABLE list_approval (
     approved_by bigint NOT NULL,
     reopened_at timestamp with time zone,
     reopened_by bigint,
-    reason text
+    reason text,
+    list_hash bytea
 )
 
 TABLE publication (
@@ -231,6 +259,14 @@ TABLE staff_session (
     ended_at timestamp with time zone
 )
 
+TABLE vault_attachment (
+    record_id bigint NOT NULL,
+    number integer NOT NULL,
+    sealed bytea NOT NULL,
+    salt bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL
+)
+
 TABLE vault_domain (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -252,7 +288,8 @@ TABLE vault_read (
     reader text NOT NULL,
     purpose_sealed bytea NOT NULL,
     salt bytea NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    attachment integer
 )
 
 TABLE vault_record (
@@ -301,13 +338,20 @@ declarant_past declarant_past_declarant_id_fkey FOREIGN KEY (declarant_id) REFER
 declarant_past declarant_past_pkey PRIMARY KEY (id)
 filing begun_is_kept CHECK ((((COALESCE(struck_from, state) = 'listed'::text) = (record_id IS NULL)) AND ((record_id IS NULL) = (record_version IS NULL)) AND ((record_id IS NULL) = (form IS NULL))))
 filing filing_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
-filing filing_campaign_id_declarant_id_event_on_key UNIQUE (campaign_id, declarant_id, event_on)
 filing filing_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
 filing filing_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
 filing filing_pkey PRIMARY KEY (id)
 filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text, 'struck'::text])))
 filing struck_before_it_was_kept CHECK ((struck_from = ANY (ARRAY['listed'::text, 'draft'::text, 'returned'::text])))
 filing struck_from_somewhere CHECK (((state = 'struck'::text) = (struck_from IS NOT NULL)))
+filing_paper filing_paper_by_staff_fkey FOREIGN KEY (by_staff) REFERENCES staff(id)
+filing_paper filing_paper_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+filing_paper filing_paper_pkey PRIMARY KEY (id)
+filing_paper filing_paper_receipt_code_fkey FOREIGN KEY (receipt_code) REFERENCES filing_step(receipt_code)
+filing_paper filing_paper_record_id_number_key UNIQUE (record_id, number)
+filing_paper filing_paper_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES staff(id)
+filing_paper kind_known CHECK ((kind = ANY (ARRAY['signed'::text, 'scan'::text])))
+filing_paper withdrawn_whole CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL)))
 filing_reminder filing_reminder_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 filing_reminder filing_reminder_filing_id_round_number_key UNIQUE (filing_id, round, number)
 filing_reminder filing_reminder_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
@@ -318,6 +362,10 @@ filing_step filing_step_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing
 filing_step filing_step_pkey PRIMARY KEY (id)
 filing_step filing_step_receipt_code_key UNIQUE (receipt_code)
 filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+issued_print bytes_some CHECK ((bytes > 0))
+issued_print issued_print_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+issued_print issued_print_pkey PRIMARY KEY (id)
+issued_print issued_print_receipt_code_fkey FOREIGN KEY (receipt_code) REFERENCES filing_step(receipt_code)
 list_approval list_approval_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 list_approval list_approval_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES staff(id)
 list_approval list_approval_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
@@ -338,6 +386,7 @@ publication withdrawn_by_somebody CHECK (((withdrawn_at IS NULL) = (withdrawn_by
 publication_filing publication_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 publication_filing publication_filing_pkey PRIMARY KEY (publication_id, filing_id)
 publication_filing publication_filing_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publication(id)
+reading_alarm looked_at_by_another CHECK ((looked_by <> staff_id))
 reading_alarm looked_whole CHECK ((((looked_at IS NULL) = (looked_by IS NULL)) AND ((looked_at IS NULL) = (said IS NULL))))
 reading_alarm reading_alarm_looked_by_fkey FOREIGN KEY (looked_by) REFERENCES staff(id)
 reading_alarm reading_alarm_pkey PRIMARY KEY (id)
@@ -347,8 +396,10 @@ reading_permit decided_whole CHECK ((((given IS NULL) = (decided_at IS NULL)) AN
 reading_permit reading_permit_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id)
 reading_permit reading_permit_pkey PRIMARY KEY (id)
 reading_permit reading_permit_reader_id_fkey FOREIGN KEY (reader_id) REFERENCES staff(id)
+reading_permit readings_bounded CHECK ((readings <= 1000))
 reading_permit readings_some CHECK ((readings > 0))
 recusal lifted_by_another CHECK ((lifted_by <> reader_id))
+recusal lifted_by_no_party CHECK ((lifted_by <> owner_id))
 recusal lifted_whole CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
 recusal recusal_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES staff(id)
 recusal recusal_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id)
@@ -362,6 +413,9 @@ staff staff_login_key UNIQUE (login)
 staff staff_pkey PRIMARY KEY (id)
 staff_session staff_session_pkey PRIMARY KEY (token_hash)
 staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+vault_attachment number_counts CHECK (((number >= 1) AND (number <= 20)))
+vault_attachment vault_attachment_pkey PRIMARY KEY (record_id, number)
+vault_attachment vault_attachment_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
 vault_domain vault_domain_name_key UNIQUE (name)
 vault_domain vault_domain_pkey PRIMARY KEY (id)
 vault_domain_key vault_domain_key_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES vault_domain(id)
@@ -389,6 +443,7 @@ CREATE INDEX declarant_agency ON public.declarant USING btree (agency_code, name
 CREATE INDEX declarant_difference_declarant ON public.declarant_difference USING btree (declarant_id, source, id)
 CREATE UNIQUE INDEX declarant_difference_open ON public.declarant_difference USING btree (declarant_id, source) WHERE (outcome IS NULL)
 CREATE UNIQUE INDEX declarant_difference_pkey ON public.declarant_difference USING btree (id)
+CREATE INDEX declarant_difference_to ON public.declarant_difference USING btree (agency_code) WHERE (outcome IS NULL)
 CREATE INDEX declarant_name ON public.declarant USING btree (agency_code, name_key)
 CREATE UNIQUE INDEX declarant_number_key ON public.declarant USING btree (number)
 CREATE INDEX declarant_past_declarant ON public.declarant_past USING btree (declarant_id, id)
@@ -396,15 +451,21 @@ CREATE UNIQUE INDEX declarant_past_pkey ON public.declarant_past USING btree (id
 CREATE UNIQUE INDEX declarant_pkey ON public.declarant USING btree (id)
 CREATE UNIQUE INDEX declarant_staff_id_key ON public.declarant USING btree (staff_id)
 CREATE INDEX filing_agency ON public.filing USING btree (agency_code, campaign_id, state)
-CREATE UNIQUE INDEX filing_campaign_id_declarant_id_event_on_key ON public.filing USING btree (campaign_id, declarant_id, event_on)
 CREATE INDEX filing_declarant ON public.filing USING btree (declarant_id, campaign_id)
 CREATE INDEX filing_declarant_submitted ON public.filing USING btree (declarant_id, submitted_at)
+CREATE INDEX filing_of_campaign ON public.filing USING btree (campaign_id, declarant_id)
+CREATE UNIQUE INDEX filing_owed_once ON public.filing USING btree (campaign_id, declarant_id, event_on) WHERE (state <> 'struck'::text)
+CREATE INDEX filing_paper_filing ON public.filing_paper USING btree (filing_id, id)
+CREATE UNIQUE INDEX filing_paper_pkey ON public.filing_paper USING btree (id)
+CREATE UNIQUE INDEX filing_paper_record_id_number_key ON public.filing_paper USING btree (record_id, number)
 CREATE UNIQUE INDEX filing_pkey ON public.filing USING btree (id)
 CREATE UNIQUE INDEX filing_reminder_filing_id_round_number_key ON public.filing_reminder USING btree (filing_id, round, number)
 CREATE UNIQUE INDEX filing_reminder_pkey ON public.filing_reminder USING btree (id)
 CREATE INDEX filing_step_filing ON public.filing_step USING btree (filing_id, id)
 CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
 CREATE UNIQUE INDEX filing_step_receipt_code_key ON public.filing_step USING btree (receipt_code)
+CREATE INDEX issued_print_filing ON public.issued_print USING btree (filing_id, id)
+CREATE UNIQUE INDEX issued_print_pkey ON public.issued_print USING btree (id)
 CREATE UNIQUE INDEX list_approval_one ON public.list_approval USING btree (campaign_id, agency_code) WHERE (reopened_at IS NULL)
 CREATE UNIQUE INDEX list_approval_pkey ON public.list_approval USING btree (id)
 CREATE INDEX publication_agency ON public.publication USING btree (agency_code, id)
@@ -427,6 +488,7 @@ CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
 CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
 CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
 CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
+CREATE UNIQUE INDEX vault_attachment_pkey ON public.vault_attachment USING btree (record_id, number)
 CREATE UNIQUE INDEX vault_domain_key_pkey ON public.vault_domain_key USING btree (domain_id, version)
 CREATE UNIQUE INDEX vault_domain_name_key ON public.vault_domain USING btree (name)
 CREATE UNIQUE INDEX vault_domain_pkey ON public.vault_domain USING btree (id)
@@ -446,20 +508,23 @@ campaign tnung_app INSERT SELECT UPDATE
 declarant tnung_app INSERT SELECT UPDATE
 declarant_difference tnung_app INSERT SELECT
 declarant_past tnung_app INSERT SELECT
-filing tnung_app INSERT SELECT UPDATE
+filing tnung_app INSERT SELECT
+filing_paper tnung_app INSERT SELECT
 filing_reminder tnung_app INSERT SELECT
 filing_step tnung_app INSERT SELECT
+issued_print tnung_app INSERT SELECT
 list_approval tnung_app INSERT SELECT
 publication tnung_app INSERT SELECT
 publication_filing tnung_app INSERT SELECT
 reading_alarm tnung_app SELECT
 reading_alarm tnung_vault INSERT
-reading_permit tnung_app INSERT SELECT
-recusal tnung_app INSERT SELECT
+reading_permit tnung_app SELECT
+recusal tnung_app SELECT
 rules_acknowledgement tnung_app INSERT SELECT
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
+vault_attachment tnung_vault INSERT SELECT
 vault_domain tnung_vault INSERT SELECT
 vault_domain_key tnung_vault DELETE INSERT SELECT
 vault_read tnung_vault INSERT SELECT
@@ -469,14 +534,18 @@ vault_version tnung_vault DELETE INSERT SELECT
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
 declarant_difference tnung_app UPDATE decided_at decided_by outcome seen_at
+filing tnung_app UPDATE due_on form record_id record_version state struck_from submitted_at
+filing_paper tnung_app UPDATE withdrawn_at withdrawn_by
 list_approval tnung_app UPDATE reason reopened_at reopened_by
 publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned withdrawn_at withdrawn_by
 publication_filing tnung_app UPDATE withdrawn
 reading_alarm tnung_app UPDATE looked_at looked_by said
-reading_permit tnung_app UPDATE decided_at decided_by given
-reading_permit tnung_vault SELECT given on_day reader_id readings
-recusal tnung_app UPDATE lifted_at lifted_by
-recusal tnung_vault SELECT lifted_at owner_id reader_id
+reading_permit tnung_app INSERT asked_at on_day reader_id readings reason
+reading_permit tnung_vault SELECT given id on_day reader_id readings
+reading_permit tnung_vault UPDATE decided_at decided_by given
+recusal tnung_app INSERT made_at owner_id reader_id reason_sealed
+recusal tnung_vault SELECT id lifted_at owner_id reader_id
+recusal tnung_vault UPDATE lifted_at lifted_by
 staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 vault_domain_key tnung_vault UPDATE master_version wrapped
@@ -487,6 +556,10 @@ filing POLICY asked_for ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = 'inspector'::text) AND (state = 'handed_over'::text)) OR (declarant_id = (NULLIF(asker('declarant'::text), ''::text))::bigint))
 filing POLICY listed INSERT
     WITH CHECK ((asker('role'::text) = ANY (ARRAY['administrator'::text, 'program'::text])) AND (state = 'listed'::text))
+filing_paper POLICY of_the_filing ALL
+    USING (EXISTS ( SELECT 1
+   FROM filing
+  WHERE (filing.id = filing_paper.filing_id)))
 filing_reminder POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing
@@ -495,6 +568,10 @@ filing_step POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing
   WHERE (filing.id = filing_step.filing_id)))
+issued_print POLICY of_the_filing ALL
+    USING (EXISTS ( SELECT 1
+   FROM filing
+  WHERE (filing.id = issued_print.filing_id)))
 list_approval POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
 publication POLICY of_the_unit ALL

@@ -1,6 +1,7 @@
 #include "registry/people/civil_servants.hpp"
 
 #include "foundation/json/json.hpp"
+#include "foundation/text/vietnamese.hpp"
 
 #include <fmt/format.h>
 
@@ -33,6 +34,7 @@ std::optional<Page> parse_page(std::string_view text)
     const auto* last = object.if_contains("het");
     if (!records || !records->is_array() || !next || !next->is_int64() || !last || !last->is_bool())
         return std::nullopt;
+    if (next->as_int64() < 0 || next->as_int64() > 2 * records_max) return std::nullopt;
     return Page{std::move(records->as_array()), next->as_int64(), last->as_bool()};
 }
 
@@ -85,7 +87,7 @@ CivilServantTable ask_civil_servants(
 )
 {
     struct Newest {
-        std::string changed_at;
+        Instant changed_at;
         CsvRow row;
     };
     std::map<std::string, Newest> people; // by number
@@ -100,11 +102,12 @@ CivilServantTable ask_civil_servants(
                 "CSDL cán bộ, công chức cứ gửi lại một trang. Chưa thay đổi gì."
             );
         if (again) continue;
+        repeats = 0;
         for (std::size_t i = 0; i < page.records.size(); ++i) {
             const auto place = int(from + std::int64_t(i) + 1);
             ++found.records;
             const auto* record = page.records[i].if_object();
-            const auto number = record ? text_at(*record, "soHieu") : "";
+            const auto number = record ? text::clean(text_at(*record, "soHieu")) : "";
             if (number.empty()) {
                 found.remarks.push_back({place, "", "không nhận: bản ghi không có số hiệu"});
                 continue;
@@ -115,8 +118,10 @@ CivilServantTable ask_civil_servants(
                 .cells = {
                     number, text_at(*record, "hoTen"), text_at(*record, "chucVu"),
                     text_at(*record, "maCoQuan"), text_at(*record, "tenCoQuan"),
-                    annual && annual->is_bool() && annual->as_bool() ? "có" : "không"}};
-            const auto changed_at = text_at(*record, "capNhat");
+                    !annual || !annual->is_bool() ? "-" : annual->as_bool() ? "có" : "không"}};
+            // One that cannot be read is older than any that can.
+            const auto changed_at =
+                parse_iso(text_at(*record, "capNhat")).value_or(Instant::min());
             const auto [there, first] = people.try_emplace(number, changed_at, row);
             if (first) continue;
             ++found.doubles;

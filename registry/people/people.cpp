@@ -13,6 +13,9 @@ constexpr pg::Query add_agency_query{"agency.add", R"sql(
     INSERT INTO agency (code, name) VALUES ($1, $2) ON CONFLICT (code) DO NOTHING
 )sql"};
 
+constexpr pg::Query other_case_query{
+    "agency.other_case", "SELECT 1 FROM agency WHERE upper(code) = upper($1) AND code <> $1"};
+
 constexpr pg::Query agency_name_query{"agency.name", "SELECT name FROM agency WHERE code = $1"};
 
 constexpr pg::Query add_person_query{"declarant.add", R"sql(
@@ -71,7 +74,7 @@ constexpr pg::Query past_query{"declarant_past.all", R"sql(
 )sql"};
 
 constexpr pg::Query last_difference_query{"difference.last", R"sql(
-    SELECT id, name = $3 AND post = $4 AND agency_code = $5 AND annual = $6, coalesce(outcome, '')
+    SELECT id, name = $3 AND post = $4 AND agency_code = $5 AND annual IS NOT DISTINCT FROM $6, coalesce(outcome, '')
       FROM declarant_difference WHERE declarant_id = $1 AND source = $2 ORDER BY id DESC LIMIT 1
 )sql"};
 
@@ -81,6 +84,15 @@ constexpr pg::Query seen_again_query{
 constexpr pg::Query moot_query{"difference.moot", R"sql(
     UPDATE declarant_difference SET outcome = 'moot', decided_at = $3
      WHERE declarant_id = $1 AND source = $2 AND outcome IS NULL
+)sql"};
+
+/// Those that say by now what the register says.
+constexpr pg::Query settled_query{"difference.settled", R"sql(
+    UPDATE declarant_difference said SET outcome = 'moot', decided_at = $2
+      FROM declarant
+     WHERE said.declarant_id = $1 AND declarant.id = $1 AND outcome IS NULL
+       AND said.name = declarant.name AND said.post = declarant.post AND said.agency_code = declarant.agency_code
+       AND coalesce(said.annual, declarant.annual) = declarant.annual
 )sql"};
 
 constexpr pg::Query add_difference_query{"difference.add", R"sql(
@@ -95,10 +107,13 @@ constexpr pg::Query add_difference_query{"difference.add", R"sql(
     "JOIN declarant_difference said ON said.declarant_id = declarant.id AND said.outcome IS NULL " \
     "JOIN agency there ON there.code = said.agency_code "
 
+// By two ways to them, each with its index: all the province's open ones may be many.
 constexpr pg::Query differences_query{
     "difference.of_agency", TNUNG_DIFFERENCE_SELECT
-    "WHERE declarant.agency_code = $1 OR said.agency_code = $1 ORDER BY declarant.name_key, "
-    "said.id LIMIT $2"};
+    "WHERE said.id IN (SELECT said.id FROM declarant JOIN declarant_difference said ON "
+    "said.declarant_id = declarant.id AND outcome IS NULL WHERE declarant.agency_code = $1"
+    " UNION SELECT id FROM declarant_difference WHERE agency_code = $1 AND outcome IS NULL)"
+    " ORDER BY declarant.name_key, said.id LIMIT $2"};
 
 constexpr pg::Query find_difference_query{
     "difference.find", TNUNG_DIFFERENCE_SELECT "WHERE said.id = $1 FOR NO KEY UPDATE OF said"};
@@ -130,7 +145,7 @@ std::vector<PersonDifference> differences_of(const pg::Rows& rows)
              .post = rows.get<std::string>(i, at + 4),
              .agency_code = rows.get<std::string>(i, at + 5),
              .agency_name = rows.get<std::string>(i, at + 6),
-             .annual = rows.get<bool>(i, at + 7)}
+             .annual = rows.get<std::optional<bool>>(i, at + 7)}
         );
     }
     return all;
@@ -175,6 +190,13 @@ std::vector<Declarant> declarants_of(const pg::Rows& rows)
 
 namespace people_store {
 
+AddedAgency add_agency(pg::Transaction& tx, const std::string& code, const std::string& name)
+{
+    if (!tx.exec(other_case_query, code).empty()) return AddedAgency::miswritten;
+    return tx.exec(add_agency_query, code, name).affected() == 1 ? AddedAgency::added
+                                                                 : AddedAgency::known;
+}
+
 Imported
 import_person(pg::Transaction& tx, const PersonLine& line, std::string_view source, Instant now)
 {
@@ -186,15 +208,16 @@ import_person(pg::Transaction& tx, const PersonLine& line, std::string_view sour
     if (!added.empty()) return Imported::added;
     const auto there = find_number(tx, line.number);
     if (!there) throw std::logic_error("somebody who is there is not");
-    const bool annual = line.annual.value_or(there->annual);
-    if (there->name == line.name && there->post == line.post &&
-        there->agency_code == line.agency_code && there->annual == annual)
+    if (text::spelled_alike(there->name, line.name) && text::spelled_alike(there->post, line.post) &&
+        there->agency_code == line.agency_code &&
+        there->annual == line.annual.value_or(there->annual))
     {
         tx.exec(moot_query, there->id, source, now);
         return Imported::same;
     }
     const auto last = tx.exec(
-        last_difference_query, there->id, source, line.name, line.post, line.agency_code, annual
+        last_difference_query, there->id, source, line.name, line.post, line.agency_code,
+        line.annual
     );
     if (!last.empty() && last.get<bool>(0, 1)) {
         if (last.text(0, 2) == "kept") return Imported::kept;
@@ -205,7 +228,8 @@ import_person(pg::Transaction& tx, const PersonLine& line, std::string_view sour
     }
     tx.exec(moot_query, there->id, source, now);
     tx.exec(
-        add_difference_query, there->id, source, now, line.name, line.post, line.agency_code, annual
+        add_difference_query, there->id, source, now, line.name, line.post, line.agency_code,
+        line.annual
     );
     return Imported::differs;
 }
@@ -267,6 +291,7 @@ void change(
         return;
     put_past(tx, as_it_was, by, now);
     tx.exec(change_query, as_it_was.id, line.name, text::fold(line.name), line.post, annual);
+    tx.exec(settled_query, as_it_was.id, now);
 }
 
 std::vector<DeclarantPast> past(pg::Transaction& tx, Id<Declarant> declarant)
@@ -306,9 +331,10 @@ take(pg::Transaction& tx, const PersonDifference& difference, Id<Staff> by, Inst
     put_past(tx, *was, by, now);
     tx.exec(
         change_query, was->id, difference.name, text::fold(difference.name), difference.post,
-        difference.annual
+        difference.annual.value_or(was->annual)
     );
     tx.exec(decide_query, difference.id, "taken", now, by);
+    tx.exec(settled_query, was->id, now);
     return std::nullopt;
 }
 

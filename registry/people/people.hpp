@@ -35,7 +35,7 @@ struct PersonDifference {
     std::string source;  ///< which list
     Instant seen_at;
     std::string name, post, agency_code, agency_name; ///< as it says
-    bool annual = true;
+    std::optional<bool> annual; ///< nothing: it does not say
 };
 
 /// What somebody was until then.
@@ -49,13 +49,21 @@ struct DeclarantPast {
 /// Rows of people and agencies.
 namespace people_store {
 
+enum class AddedAgency {
+    known,
+    added,
+    miswritten, ///< one whose code differs by its letters' case alone is there: nothing was added
+};
+AddedAgency add_agency(pg::Transaction& tx, const std::string& code, const std::string& name);
+
 enum class Imported {
     added,
     same,
     differs, ///< put down for somebody to decide
     kept,    ///< differs as it did when somebody decided for the register
 };
-/// Somebody whom a list names. What is there is never overwritten.
+/// Somebody whom a list names. What is there is never overwritten; another way to write the same (capitals,
+/// where the tone stands, which apostrophe) is no difference.
 Imported
 import_person(pg::Transaction& tx, const PersonLine& line, std::string_view source, Instant now);
 

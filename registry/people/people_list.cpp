@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 
 namespace tnung::registry {
@@ -25,12 +26,14 @@ struct ColumnWords {
 };
 constexpr std::array<ColumnWords, columns_count> columns = {{
     {"number", {"ma so", "ma can bo", "so hieu"}, "Mã số", true},
-    {"name", {"ho va ten", "ho ten", "ten"}, "Họ và tên", true},
+    {"name", {"ho va ten", "ho ten", "ten day du"}, "Họ và tên", true},
     {"post", {"chuc vu", "chuc danh", "chuc vu, chuc danh"}, "Chức vụ", true},
     {"agency", {"ma co quan", "ma don vi", "ma dinh danh"}, "Mã cơ quan", true},
     {"agency_name", {"ten co quan", "co quan", "don vi"}, "Tên cơ quan", true},
     {"annual", {"hang nam", "ke khai hang nam", "dien hang nam"}, "Hằng năm", false},
 }};
+/// In the place of an answer that nobody gave.
+constexpr std::string_view unsaid = "-";
 enum Column { number, name, post, agency, agency_name, annual };
 
 /// Where each column stands; nothing where the table does not have it.
@@ -59,13 +62,13 @@ Places places_of(const std::vector<std::string>& heading)
     return places;
 }
 
-/// Nothing where it is neither.
+/// Nothing where it is neither. Blank is no: offices mark those who do.
 std::optional<bool> parse_yes(const std::string& typed)
 {
     const auto folded = text::fold(typed);
     for (const auto* yes : {"co", "x", "1", "yes", "true"})
         if (folded == yes) return true;
-    for (const auto* no : {"khong", "0", "no", "false", ""})
+    for (const std::string_view no : {"khong", "0", "no", "false", "", "-"})
         if (folded == no) return false;
     return std::nullopt;
 }
@@ -99,6 +102,7 @@ ListReport take_list(
     ListReport report;
     std::map<std::string, int> seen;             // numbers, and where
     std::map<std::string, std::string> agencies; // names, by code, as the list has them first
+    std::set<std::string> miswritten;            // codes
     for (std::size_t i = 1; i < table.size(); ++i) {
         const auto& row = table[i];
         const auto at = [&](std::size_t column) {
@@ -119,6 +123,7 @@ ListReport take_list(
                 wrong = fmt::format("ô “{}” dài quá {} chữ", columns[c].words, text_length_max);
         }
         const auto every_year = parse_yes(at(annual));
+        const bool says_so = places[annual] && at(annual) != unsaid;
         if (wrong.empty() && !every_year) wrong = "ô “Hằng năm” cần ghi có hoặc không";
         if (wrong.empty()) {
             const auto [twin, first] = seen.emplace(at(number), row.line);
@@ -129,13 +134,49 @@ ListReport take_list(
             remark("không nhận: " + wrong);
             continue;
         }
+        if (agencies.emplace(at(agency), at(agency_name)).second) {
+            const auto known = people_store::agency_name(tx, at(agency));
+            switch (people_store::add_agency(tx, at(agency), at(agency_name))) {
+            case people_store::AddedAgency::miswritten: miswritten.insert(at(agency)); break;
+            case people_store::AddedAgency::added:
+                remark(fmt::format(
+                    "cơ quan mới trong sổ: {} “{}”; xem lại nếu mã gõ nhầm", at(agency),
+                    at(agency_name)
+                ));
+                break;
+            case people_store::AddedAgency::known:
+                if (known != at(agency_name))
+                    remark(fmt::format(
+                        "cơ quan {} trong sổ tên là “{}”, danh sách ghi “{}”; giữ tên trong sổ",
+                        at(agency), known, at(agency_name)
+                    ));
+            }
+        }
+        if (miswritten.contains(at(agency))) {
+            ++report.refused;
+            remark(fmt::format(
+                "không nhận: mã cơ quan {} chỉ khác chữ hoa, chữ thường với một mã trong sổ",
+                at(agency)
+            ));
+            continue;
+        }
         const PersonLine line{at(number),      at(name),
                               at(post),        at(agency),
-                              at(agency_name), places[annual] ? every_year : std::nullopt};
+                              at(agency_name), says_so ? every_year : std::nullopt};
         switch (people_store::import_person(tx, line, source, now)) {
         case people_store::Imported::added: ++report.added; break;
         case people_store::Imported::same: ++report.same; break;
-        case people_store::Imported::kept: ++report.kept; break;
+        case people_store::Imported::kept: {
+            ++report.kept;
+            const auto there = people_store::find_number(tx, line.number);
+            if (there->agency_code != line.agency_code)
+                remark(fmt::format(
+                    "danh sách ghi cơ quan {}, {} đã giữ ở {}: nếu chuyển công tác, báo cơ quan đó "
+                    "bàn giao người",
+                    line.agency_code, there->agency_name, there->agency_code
+                ));
+            break;
+        }
         case people_store::Imported::differs:
             ++report.differs;
             remark(
@@ -144,13 +185,6 @@ ListReport take_list(
             );
             break;
         }
-        if (!agencies.emplace(line.agency_code, line.agency_name).second) continue;
-        const auto known = people_store::agency_name(tx, line.agency_code);
-        if (known != line.agency_name)
-            remark(fmt::format(
-                "cơ quan {} trong sổ tên là “{}”, danh sách ghi “{}”; giữ tên trong sổ",
-                line.agency_code, known, line.agency_name
-            ));
     }
     return report;
 }

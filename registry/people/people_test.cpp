@@ -231,6 +231,7 @@ TEST_F(PeopleTest, EachRowOfAListThatSomebodyHasToLookAtIsTold)
         ElementsAre(
             "3 GL-0002 khác sổ, chờ đơn vị xem: chức vụ: sổ ghi “Kế toán viên”, danh sách ghi “Kế "
             "toán trưởng”",
+            "4 GL-0010 cơ quan mới trong sổ: H21.7 “Sở Công Thương”; xem lại nếu mã gõ nhầm",
             "5 GL-0011 không nhận: ô “Họ và tên” trống",
             "6 GL-0010 không nhận: mã số này đã có ở dòng 4",
             "7 GL-0012 không nhận: ô “Hằng năm” cần ghi có hoặc không",
@@ -240,6 +241,20 @@ TEST_F(PeopleTest, EachRowOfAListThatSomebodyHasToLookAtIsTold)
     );
     EXPECT_FALSE(people_store::find_number(tx, "GL-0010")->annual);
     EXPECT_TRUE(people_store::find_number(tx, "GL-0013")->annual);
+}
+
+TEST_F(PeopleTest, AnotherSpellingIsNoDifferenceAndACodeInOtherLettersNoAgency)
+{
+    auto tx = pool.begin();
+    const auto report = take(
+        tx, "Mã số;Họ và tên;Chức vụ;Mã cơ quan;Tên cơ quan\n"
+            "GL-0001;RƠ CHÂM H'HOA;TRƯỞNG PHÒNG;H21.5;Sở Xây dựng\n"
+            "GL-0020;Siu H’Bia;Kế toán viên;h21.5;Sở Xây dựng\n"
+    );
+    EXPECT_EQ(report.same, 1);
+    EXPECT_EQ(report.refused, 1);
+    EXPECT_EQ(people_store::find_number(tx, "GL-0001")->name, "Rơ Châm H’Hoa");
+    EXPECT_FALSE(people_store::find_number(tx, "GL-0020"));
 }
 
 TEST_F(PeopleTest, AListWithoutItsColumnsSaysWhichIsMissing)

@@ -14,12 +14,8 @@ constexpr pg::Query recuse_query{"recusal.add", R"sql(
 constexpr pg::Query recusals_query{"recusal.of_owner", R"sql(
     SELECT recusal.id, reader_id, owner_id, staff.name, made_at, reason_sealed
       FROM recusal JOIN staff ON staff.id = reader_id
-     WHERE owner_id = $1 AND lifted_at IS NULL ORDER BY recusal.id
-)sql"};
-
-constexpr pg::Query lift_query{"recusal.lift", R"sql(
-    UPDATE recusal SET lifted_at = $4, lifted_by = $3
-     WHERE id = $1 AND owner_id = $2 AND lifted_at IS NULL AND reader_id <> $3
+     WHERE owner_id = $1 AND lifted_at IS NULL AND staff.role = $2 AND staff.unit_code IS NOT DISTINCT FROM $3
+     ORDER BY recusal.id
 )sql"};
 
 constexpr pg::Query ask_query{"reading_permit.ask", R"sql(
@@ -31,7 +27,10 @@ constexpr pg::Query ask_query{"reading_permit.ask", R"sql(
 #define TNUNG_PERMITS_OF_COLLEAGUES                                                                \
     "  FROM reading_permit JOIN staff reader ON reader.id = reader_id"                             \
     "  LEFT JOIN staff decider ON decider.id = decided_by"                                         \
-    " WHERE on_day = $4 AND reader.role = $2 AND reader.unit_code IS NOT DISTINCT FROM $3"
+    " WHERE on_day = $4 AND (reader.role = $2 AND reader.unit_code IS NOT DISTINCT FROM $3"          \
+    "   OR $2 = 'inspector' AND reader.role = 'personnel' AND NOT EXISTS ("                           \
+    "      SELECT 1 FROM staff other WHERE other.role = 'personnel' AND other.unit_code = "           \
+    "reader.unit_code AND other.id <> reader.id AND other.disabled_at IS NULL))"
 
 constexpr pg::Query permits_query{
     "reading_permit.of_day",
@@ -42,13 +41,6 @@ constexpr pg::Query permits_query{
 constexpr pg::Query waiting_query{
     "reading_permit.waiting",
     "SELECT count(*)" TNUNG_PERMITS_OF_COLLEAGUES " AND given IS NULL AND reader_id <> $1"};
-
-constexpr pg::Query decide_query{"reading_permit.decide", R"sql(
-    UPDATE reading_permit SET given = $2, decided_at = $3, decided_by = $4
-      FROM staff reader
-     WHERE reading_permit.id = $1 AND reader.id = reader_id AND given IS NULL AND reader_id <> $4
-       AND on_day = $5 AND reader.role = $6 AND reader.unit_code IS NOT DISTINCT FROM $7
-)sql"};
 
 constexpr pg::Query alarms_query{"reading_alarm.all", R"sql(
     SELECT reading_alarm.id, kind, coalesce(staff_id, 0), coalesce(record_id, 0), at, looked_at,
@@ -64,7 +56,8 @@ constexpr pg::Query has_alarm_query{
     "reading_alarm.has", "SELECT 1 FROM reading_alarm WHERE id = $1"};
 
 constexpr pg::Query look_at_query{"reading_alarm.look_at", R"sql(
-    UPDATE reading_alarm SET looked_at = $3, looked_by = $4, said = $2 WHERE id = $1 AND looked_at IS NULL
+    UPDATE reading_alarm SET looked_at = $3, looked_by = $4, said = $2
+     WHERE id = $1 AND looked_at IS NULL AND staff_id IS DISTINCT FROM $4
 )sql"};
 
 } // namespace
@@ -77,9 +70,9 @@ bool recuse(
     return tx.exec(recuse_query, reader, owner, Bytes{sealed_reason}, now).affected() == 1;
 }
 
-std::vector<Recusal> recusals(pg::Transaction& tx, Id<Staff> owner)
+std::vector<Recusal> recusals(pg::Transaction& tx, Id<Staff> owner, const Staff& asker)
 {
-    const auto rows = tx.exec(recusals_query, owner);
+    const auto rows = tx.exec(recusals_query, owner, asker.role, asker.unit_code);
     std::vector<Recusal> all;
     for (std::size_t i = 0; i < rows.size(); ++i)
         all.push_back(
@@ -87,11 +80,6 @@ std::vector<Recusal> recusals(pg::Transaction& tx, Id<Staff> owner)
              rows.get<std::string>(i, 3), rows.get<Instant>(i, 4), rows.get<Bytes>(i, 5).data}
         );
     return all;
-}
-
-bool lift(pg::Transaction& tx, Id<Recusal> recusal, Id<Staff> owner, Id<Staff> by, Instant now)
-{
-    return tx.exec(lift_query, recusal, owner, by, now).affected() == 1;
 }
 
 bool ask_permit(
@@ -119,15 +107,6 @@ std::int64_t permits_waiting(pg::Transaction& tx, const Staff& asker, Day day)
 {
     return tx.exec(waiting_query, asker.id, asker.role, asker.unit_code, day)
         .get<std::int64_t>(0, 0);
-}
-
-bool decide_permit(
-    pg::Transaction& tx, Id<ReadingPermit> permit, bool given, const Staff& by, Instant now
-)
-{
-    const auto decided =
-        tx.exec(decide_query, permit, given, now, by.id, day_of(now), by.role, by.unit_code);
-    return decided.affected() == 1;
 }
 
 std::vector<ReadingAlarm> alarms(pg::Transaction& tx, int alarms_max)

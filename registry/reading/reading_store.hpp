@@ -47,28 +47,24 @@ bool recuse(
     pg::Transaction& tx, Id<Staff> reader, Id<Staff> owner, const std::string& sealed_reason,
     Instant now
 );
-/// In force, of one declarant.
-std::vector<Recusal> recusals(pg::Transaction& tx, Id<Staff> owner);
-/// Never by the one who does not read.
-bool lift(pg::Transaction& tx, Id<Recusal> recusal, Id<Staff> owner, Id<Staff> by, Instant now);
+/// In force, of one declarant, by the asker and colleagues (of one role and unit): whom another office's
+/// people do not read is not theirs to know.
+std::vector<Recusal> recusals(pg::Transaction& tx, Id<Staff> owner, const Staff& asker);
 
 /// False where one is waiting.
 bool ask_permit(
     pg::Transaction& tx, Id<Staff> reader, int readings, const std::string& reason, Instant now
 );
-/// Of that day: one's own, and those of colleagues (of one role and unit), newest first.
+/// Of that day: one's own, and those of colleagues (of one role and unit), newest first; to inspectors
+/// those too that a unit has nobody else for. The vault decides on them (vault/second_word.hpp).
 std::vector<ReadingPermit> permits(pg::Transaction& tx, const Staff& asker, Day day);
 /// How many of colleagues wait.
 std::int64_t permits_waiting(pg::Transaction& tx, const Staff& asker, Day day);
-/// Of a colleague, on that day, never one's own.
-bool decide_permit(
-    pg::Transaction& tx, Id<ReadingPermit> permit, bool given, const Staff& by, Instant now
-);
-
 /// Those nobody looked at yet, oldest first; then what was looked at, newest first.
 std::vector<ReadingAlarm> alarms(pg::Transaction& tx, int alarms_max);
 std::int64_t alarms_waiting(pg::Transaction& tx);
 bool has_alarm(pg::Transaction& tx, Id<ReadingAlarm> alarm);
+/// Not by the auditor whom it is about.
 bool look_at(
     pg::Transaction& tx, Id<ReadingAlarm> alarm, const std::string& said, Id<Staff> by, Instant now
 );

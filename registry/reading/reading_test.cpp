@@ -7,6 +7,7 @@
 #include "registry/migrations/migrations.hpp"
 #include "registry/reading/purposes.hpp"
 #include "registry/reading/usage_rules.hpp"
+#include "registry/vault/second_word.hpp"
 
 #include <gmock/gmock.h>
 
@@ -106,6 +107,7 @@ protected:
     }
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 2};
+    pg::Pool vault_pool{database.vault_target(), 2};
     pg::Connection owner{database.owner_target()};
     const crypto::Sealer sealer{crypto::random_bytes(32), 1};
     const Instant now = *parse_iso("2026-12-01T09:00:00+07:00");
@@ -119,43 +121,80 @@ protected:
 
 TEST_F(ReadingTest, WhoDoesNotReadSomebodyCannotLiftItThemselves)
 {
-    auto tx = pool.begin();
-    EXPECT_TRUE(reading_store::recuse(tx, duyen.id, hoa.id, "sealed", now));
-    EXPECT_FALSE(reading_store::recuse(tx, duyen.id, hoa.id, "sealed", now)) << "twice";
-    const auto one = reading_store::recusals(tx, hoa.id).at(0);
+    const auto recuse = [&](const Staff& who, const Staff& whom) {
+        auto tx = pool.begin();
+        const bool said = reading_store::recuse(tx, who.id, whom.id, "sealed", now);
+        tx.commit();
+        return said;
+    };
+    const auto recusals = [&](const Staff& asker) {
+        auto tx = pool.begin();
+        return reading_store::recusals(tx, hoa.id, asker);
+    };
+    EXPECT_TRUE(recuse(duyen, hoa));
+    EXPECT_FALSE(recuse(duyen, hoa)) << "twice";
+    const auto one = recusals(binh).at(0);
     EXPECT_EQ(one.sealed_reason, "sealed");
-    EXPECT_FALSE(reading_store::lift(tx, one.id, hoa.id, duyen.id, now));
-    EXPECT_FALSE(reading_store::lift(tx, one.id, nghia.id, binh.id, now)) << "of another declarant";
-    EXPECT_TRUE(reading_store::lift(tx, one.id, hoa.id, binh.id, now));
-    EXPECT_FALSE(reading_store::lift(tx, one.id, hoa.id, binh.id, now));
-    EXPECT_TRUE(reading_store::recusals(tx, hoa.id).empty());
-    EXPECT_TRUE(reading_store::recuse(tx, duyen.id, hoa.id, "sealed", now)) << "again, later";
+    EXPECT_TRUE(recusals(nghia).empty());
+    EXPECT_TRUE(recusals(yen).empty()) << "whom a unit's people do not read is theirs to know";
+    const auto lift = [&](const Staff& by) {
+        auto tx = vault_pool.begin();
+        const bool lifted = second_word::lift_recusal(tx, one.id, by, now);
+        tx.commit();
+        return lifted;
+    };
+    for (const auto& who : {duyen, hoa, nghia, yen}) EXPECT_FALSE(lift(who)) << who.role;
+    EXPECT_TRUE(lift(binh));
+    EXPECT_FALSE(lift(binh));
+    EXPECT_TRUE(recusals(binh).empty());
+    EXPECT_TRUE(recuse(duyen, hoa)) << "again, later";
+    // Somebody of the office is the one whom it is about.
+    EXPECT_TRUE(recuse(duyen, binh));
+    const auto about_binh = [&] {
+        auto tx = pool.begin();
+        return reading_store::recusals(tx, binh.id, duyen).at(0).id;
+    }();
+    auto tx = vault_pool.begin();
+    EXPECT_FALSE(second_word::lift_recusal(tx, about_binh, binh, now));
 }
 
 TEST_F(ReadingTest, MoreThanADaysMeasureIsGivenByAColleagueAlone)
 {
-    auto tx = pool.begin();
-    EXPECT_TRUE(reading_store::ask_permit(tx, duyen.id, 50, "Cuối đợt kê khai", now));
-    EXPECT_FALSE(reading_store::ask_permit(tx, duyen.id, 50, "Cuối đợt kê khai", now))
-        << "it waits";
+    const auto ask = [&](const Staff& who, int readings) {
+        auto tx = pool.begin();
+        const bool asked =
+            reading_store::ask_permit(tx, who.id, readings, "Cuối đợt kê khai", now);
+        tx.commit();
+        return asked;
+    };
+    EXPECT_TRUE(ask(duyen, 50));
+    EXPECT_FALSE(ask(duyen, 50)) << "it waits";
     const auto waiting = [&](const Staff& who) {
+        auto tx = pool.begin();
         return reading_store::permits_waiting(tx, who, today);
+    };
+    const auto permits = [&](const Staff& who) {
+        auto tx = pool.begin();
+        return reading_store::permits(tx, who, today);
     };
     EXPECT_EQ(waiting(duyen), 0) << "one's own";
     EXPECT_EQ(waiting(binh), 1);
     EXPECT_EQ(waiting(nghia), 0) << "of another unit";
-    EXPECT_EQ(waiting(yen), 0) << "of another office";
-    const auto permit = reading_store::permits(tx, binh, today).at(0);
+    EXPECT_EQ(waiting(yen), 0) << "of another office, where the unit has somebody else";
+    const auto decide = [&](Id<ReadingPermit> permit, bool given, const Staff& by, Instant then) {
+        auto tx = vault_pool.begin();
+        const bool decided = second_word::decide_permit(tx, permit, given, by, then);
+        tx.commit();
+        return decided;
+    };
+    const auto permit = permits(binh).at(0).id;
     for (const auto& who : {duyen, nghia, yen, hoa})
-        EXPECT_FALSE(reading_store::decide_permit(tx, permit.id, true, who, now)) << who.role;
-    EXPECT_FALSE(
-        reading_store::decide_permit(tx, permit.id, true, binh, now + std::chrono::hours(24))
-    ) << "the day is over";
-    EXPECT_TRUE(reading_store::decide_permit(tx, permit.id, true, binh, now));
-    EXPECT_FALSE(reading_store::decide_permit(tx, permit.id, false, binh, now)) << "decided once";
-    EXPECT_EQ(reading_store::permits(tx, duyen, today).at(0).given, true);
-    EXPECT_TRUE(reading_store::ask_permit(tx, duyen.id, 20, "Thêm nữa, cuối đợt", now));
-    tx.commit();
+        EXPECT_FALSE(decide(permit, true, who, now)) << who.role;
+    EXPECT_FALSE(decide(permit, true, binh, now + std::chrono::hours(24))) << "the day is over";
+    EXPECT_TRUE(decide(permit, true, binh, now));
+    EXPECT_FALSE(decide(permit, false, binh, now)) << "decided once";
+    EXPECT_EQ(permits(duyen).at(0).given, true);
+    EXPECT_TRUE(ask(duyen, 20));
     EXPECT_THROW(
         owner.exec(
             pg::Query{
@@ -165,6 +204,33 @@ TEST_F(ReadingTest, MoreThanADaysMeasureIsGivenByAColleagueAlone)
         ),
         pg::Error
     ) << "the schema holds it too";
+    // Whoever is alone in a unit asks the inspectorate.
+    EXPECT_TRUE(ask(nghia, 30));
+    EXPECT_EQ(waiting(yen), 1);
+    EXPECT_EQ(waiting(binh), 1) << "duyen's second one alone";
+    EXPECT_TRUE(decide(permits(yen).at(0).id, true, yen, now));
+}
+
+/// The program that serves pages was taken over: what another person alone may say it cannot.
+TEST_F(ReadingTest, WhoServesPagesDecidesNothingByItself)
+{
+    auto tx = pool.begin();
+    ASSERT_TRUE(reading_store::recuse(tx, duyen.id, hoa.id, "sealed", now));
+    ASSERT_TRUE(reading_store::ask_permit(tx, duyen.id, 20, "Cuối đợt", now));
+    tx.commit();
+    for (const auto* statement :
+         {"UPDATE reading_permit SET given = true, decided_at = now(), decided_by = 1",
+          "INSERT INTO reading_permit (reader_id, on_day, readings, reason, asked_at, given, "
+          "decided_at, decided_by) VALUES (2, '2026-12-01', 500, 'x', now(), true, now(), 3)",
+          "INSERT INTO reading_permit (reader_id, on_day, readings, reason, asked_at) VALUES (3, "
+          "'2026-12-01', 1001, 'x', now())",
+          "UPDATE recusal SET lifted_at = now(), lifted_by = 3",
+          "INSERT INTO recusal (reader_id, owner_id, reason_sealed, made_at, lifted_at, lifted_by) "
+          "VALUES (3, 1, '', now(), now(), 4)",
+          "DELETE FROM recusal", "DELETE FROM reading_alarm"}) {
+        pg::Connection taken(database.app_target());
+        EXPECT_THROW(taken.script(statement), pg::Error) << statement;
+    }
 }
 
 TEST_F(ReadingTest, AnAlarmIsLookedAtOnceAndKeepsWhatWasSaid)
@@ -180,6 +246,7 @@ TEST_F(ReadingTest, AnAlarmIsLookedAtOnceAndKeepsWhatWasSaid)
     EXPECT_EQ(reading_store::alarms_waiting(tx), 2);
     const auto first = reading_store::alarms(tx, 10).at(0);
     EXPECT_EQ(first.kind, AlarmKind::denied);
+    EXPECT_FALSE(reading_store::look_at(tx, first.id, "Không sao", duyen.id, now)) << "about them";
     EXPECT_TRUE(reading_store::look_at(tx, first.id, "Gõ nhầm địa chỉ", yen.id, now));
     EXPECT_FALSE(reading_store::look_at(tx, first.id, "Khác", yen.id, now));
     const auto all = reading_store::alarms(tx, 10);

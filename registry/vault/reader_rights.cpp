@@ -33,6 +33,13 @@ bool may_hand_over(const Staff& staff, std::string_view from, std::string_view t
            (from == to || of_that_unit(staff, from));
 }
 
+bool may_attach(const Staff& staff, const Vault::Standing& record)
+{
+    if (record.domain == inspectorate_domain) return false;
+    return record.owner == staff.id ||
+           (staff.role == role::personnel && of_that_unit(staff, record.domain));
+}
+
 bool may_begin(const Staff& staff, std::string_view domain)
 {
     return of_that_unit(staff, domain);

@@ -14,8 +14,6 @@ constexpr std::array<std::string_view, 8> kinds = {"denied",      "recused",    
 
 /// Between two alarms of one kind and person.
 constexpr std::chrono::minutes quiet{10};
-/// A kind that says something of the whole day.
-constexpr std::chrono::hours quiet_of_day{12};
 constexpr std::size_t raised_max = 10'000;
 constexpr std::chrono::hours office_from{6}, office_until{20}; ///< local time
 
@@ -33,9 +31,11 @@ constexpr pg::Query raise_query{"watch.raise", R"sql(
     INSERT INTO reading_alarm (kind, staff_id, record_id, at) VALUES ($1, $2, $3, $4)
 )sql"};
 
-std::chrono::minutes quiet_after(AlarmKind kind)
+/// Whether it was told lately enough: two kinds say something of the whole day.
+bool is_known(AlarmKind kind, Instant told, Instant now)
 {
-    return kind == AlarmKind::day_nearly || kind == AlarmKind::out_of_hours ? quiet_of_day : quiet;
+    const bool of_day = kind == AlarmKind::day_nearly || kind == AlarmKind::out_of_hours;
+    return of_day ? day_of(told) == day_of(now) : now < told + quiet;
 }
 
 } // namespace
@@ -94,8 +94,7 @@ ReadingWatch::may_read(const Staff& staff, Id<VaultRecord> record, Instant now)
     if (reads > limits_.per_day_max) {
         const auto more = pool_.look(permitted_query, staff.id, today).get<std::int64_t>(0, 0);
         if (reads > limits_.per_day_max + more) {
-            const std::lock_guard lock(mutex_);
-            --days_[staff.id.value].reads; // nothing is opened
+            was_not_opened(staff);
             return Measure::day_used_up;
         }
     } else if (5 * reads >= 4 * limits_.per_day_max)
@@ -104,16 +103,22 @@ ReadingWatch::may_read(const Staff& staff, Id<VaultRecord> record, Instant now)
     return Measure::fits;
 }
 
+void ReadingWatch::was_not_opened(const Staff& staff)
+{
+    const std::lock_guard lock(mutex_);
+    --days_[staff.id.value].reads;
+}
+
 void ReadingWatch::raise(
     AlarmKind kind, std::optional<Id<Staff>> staff, Id<VaultRecord> record, Instant now
 )
 {
+    const auto of_record = kind == AlarmKind::tampered ? record.value : 0;
+    const auto key = std::tuple(kind, staff ? staff->value : 0, of_record);
     {
         const std::lock_guard lock(mutex_);
-        if (raised_.size() >= raised_max) raised_.clear();
-        const auto [last, first] = raised_.try_emplace({kind, staff ? staff->value : 0}, now);
-        if (!first && now < last->second + quiet_after(kind)) return;
-        last->second = now;
+        const auto last = raised_.find(key);
+        if (last != raised_.end() && is_known(kind, last->second, now)) return;
     }
     auto tx = pool_.begin();
     tx.exec(
@@ -121,6 +126,10 @@ void ReadingWatch::raise(
         now
     );
     tx.commit();
+    // Told once it is durable: twice at the same time is no harm, never is.
+    const std::lock_guard lock(mutex_);
+    if (raised_.size() >= raised_max) raised_.clear();
+    raised_[key] = now;
 }
 
 } // namespace tnung::registry

@@ -12,7 +12,7 @@
 #include <optional>
 #include <set>
 #include <string_view>
-#include <utility>
+#include <tuple>
 
 namespace tnung::registry {
 
@@ -46,6 +46,8 @@ public:
     /// Counts it. `record`: for the alarm.
     enum class Measure { fits, minute_used_up, day_used_up };
     Measure may_read(const Staff& staff, Id<VaultRecord> record, Instant now);
+    /// After `fits`: it does not count for the day.
+    void was_not_opened(const Staff& staff);
     /// Told once in a while for each person, however often it happens. Without `staff`: nobody is
     /// signed in.
     void raise(AlarmKind kind, std::optional<Id<Staff>> staff, Id<VaultRecord> record, Instant now);
@@ -65,7 +67,8 @@ private:
     AskLimit reads_, own_reads_;
     std::mutex mutex_; ///< guards what follows
     std::map<std::int64_t, DayOf> days_;
-    std::map<std::pair<AlarmKind, std::int64_t>, Instant> raised_;
+    /// When it was told last: of each kind and person; of what was tampered with, of each record.
+    std::map<std::tuple<AlarmKind, std::int64_t, std::int64_t>, Instant> raised_;
 };
 
 } // namespace tnung::registry

@@ -90,8 +90,28 @@ constexpr pg::Query standing_query{"vault.standing", R"sql(
      WHERE record.id = $1
 )sql"};
 
+/// The same of a paper beside it.
+constexpr pg::Query find_attachment_query{"vault.find_attachment", R"sql(
+    SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
+           vault_attachment.sealed
+      FROM vault_record record
+      JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
+                                      AND domain_key.version = record.key_version
+      JOIN vault_attachment ON vault_attachment.record_id = record.id AND vault_attachment.number = $2
+     WHERE record.id = $1
+)sql"};
+
+constexpr pg::Query next_attachment_query{"vault.next_attachment", R"sql(
+    SELECT coalesce(max(number), 0) + 1 FROM vault_attachment WHERE record_id = $1
+)sql"};
+
+constexpr pg::Query add_attachment_query{"vault.add_attachment", R"sql(
+    INSERT INTO vault_attachment (record_id, number, sealed, salt, made_at) VALUES ($1, $2, $3, $4, $5)
+)sql"};
+
 constexpr pg::Query note_read_query{"vault.note_read", R"sql(
-    INSERT INTO vault_read (record_id, version, reader, purpose_sealed, salt, at) VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO vault_read (record_id, version, reader, purpose_sealed, salt, at, attachment)
+    VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0))
 )sql"};
 
 constexpr pg::Query rewrap_query{"vault.rewrap", R"sql(
@@ -154,6 +174,11 @@ std::string version_place(Id<VaultRecord> record, int version)
     return fmt::format("vault_version:{}:{}", record.value, version);
 }
 
+std::string attachment_place(Id<VaultRecord> record, int number)
+{
+    return fmt::format("vault_attachment:{}:{}", record.value, number);
+}
+
 std::string read_place(Id<VaultRecord> record, std::string_view salt)
 {
     return fmt::format("vault_read:{}:{}", record.value, base64_text(salt));
@@ -190,7 +215,9 @@ std::optional<std::string>
 MasterKeys::unwrap(unsigned char version, std::string_view wrapped, std::string_view place) const
 {
     const auto sealer = sealers_.find(version);
-    return sealer == sealers_.end() ? std::nullopt : sealer->second.open(wrapped, place);
+    if (sealer == sealers_.end())
+        throw std::runtime_error(fmt::format("master key {} is not in the vault's folder", version));
+    return sealer->second.open(wrapped, place);
 }
 
 std::optional<Id<VaultDomain>> Vault::find_domain(const std::string& name)
@@ -340,43 +367,91 @@ std::optional<Vault::Standing> Vault::standing(Id<VaultRecord> record, Id<Staff>
         rows.get<int>(0, 3), rows.get<bool>(0, 4)};
 }
 
+Result<int, OpenRefusal> Vault::attach(
+    Id<VaultRecord> record, std::string_view content, const std::string& by, Instant now
+)
+{
+    auto tx = pool_.begin();
+    tx.exec(lock_query, record);
+    const auto rows = tx.exec(locked_query, record);
+    if (rows.empty()) return refuse(OpenRefusal::not_found);
+    const auto key = unwrapped(rows, 0, record);
+    if (!key) return refuse(key.error());
+    const auto number = tx.exec(next_attachment_query, record).get<int>(0, 0);
+    if (number > attachments_max) return refuse(OpenRefusal::full);
+    const auto salt = crypto::random_bytes(salt_bytes);
+    tx.exec(
+        add_attachment_query, record, number,
+        Bytes{record_sealer(*key).seal(content, attachment_place(record, number))}, Bytes{salt}, now
+    );
+    audit::append(
+        tx,
+        {"vault.attach",
+         by,
+         fmt::format("record:{}", record.value),
+         {{"attachment", number},
+          {"commitment", base64_text(crypto::sha256(salt + std::string(content)))}}},
+        now
+    );
+    tx.commit();
+    return number;
+}
+
 Result<std::string, OpenRefusal>
 Vault::read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now)
 {
-    auto noted = note_read(record, version, reason, now);
+    return read(record, Part{.version = version}, reason, now);
+}
+
+Result<std::string, OpenRefusal> Vault::read_attachment(
+    Id<VaultRecord> record, int number, const ReadReason& reason, Instant now
+)
+{
+    return read(record, Part{.attachment = number}, reason, now);
+}
+
+Result<std::string, OpenRefusal>
+Vault::read(Id<VaultRecord> record, Part part, const ReadReason& reason, Instant now)
+{
+    auto noted = note_read(record, part, reason, now);
     std::optional<std::string> content;
     if (noted) {
         crash_point::pass("vault.noted");
         content = record_sealer(std::move(noted->key))
-                      .open(noted->sealed, version_place(record, version));
+                      .open(
+                          noted->sealed, part.attachment ? attachment_place(record, part.attachment)
+                                                         : version_place(record, part.version)
+                      );
     } else if (noted.error() != OpenRefusal::tampered)
         return refuse(noted.error());
     if (content) return std::move(*content);
-    note_tampering(record, version, reason.reader, now);
+    note_tampering(record, part, reason.reader, now);
     return refuse(OpenRefusal::tampered);
 }
 
 Result<Vault::Noted, OpenRefusal>
-Vault::note_read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now)
+Vault::note_read(Id<VaultRecord> record, Part part, const ReadReason& reason, Instant now)
 {
     // Two round trips: fifty people read at once.
-    auto [tx, rows] = pool_.begin_with(find_query, record, version);
+    auto [tx, rows] = part.attachment
+                          ? pool_.begin_with(find_attachment_query, record, part.attachment)
+                          : pool_.begin_with(find_query, record, part.version);
     if (rows.empty()) return refuse(OpenRefusal::not_found);
     auto key = unwrapped(rows, 0, record);
     if (!key) return refuse(key.error());
     const auto salt = crypto::random_bytes(salt_bytes);
     const auto purpose = record_sealer(*key).seal(reason.purpose, read_place(record, salt));
+    json::Object what{{"version", part.version}};
+    if (part.attachment) what = {{"attachment", part.attachment}};
+    what["commitment"] = base64_text(crypto::sha256(salt + reason.purpose));
     crash_point::pass("vault.noting");
     tx.pipeline_and_commit(
         {{&note_read_query,
-          {pg::to_param(record), pg::to_param(version), pg::to_param(reason.reader),
-           pg::to_param(Bytes{purpose}), pg::to_param(Bytes{salt}), pg::to_param(now)}},
+          {pg::to_param(record), pg::to_param(part.version), pg::to_param(reason.reader),
+           pg::to_param(Bytes{purpose}), pg::to_param(Bytes{salt}), pg::to_param(now),
+           pg::to_param(part.attachment)}},
          audit::appending(
-             {reason.act,
-              reason.reader,
-              fmt::format("record:{}", record.value),
-              {{"version", version},
-               {"commitment", base64_text(crypto::sha256(salt + reason.purpose))}}},
+             {reason.act, reason.reader, fmt::format("record:{}", record.value), std::move(what)},
              now
          )}
     );
@@ -384,14 +459,15 @@ Vault::note_read(Id<VaultRecord> record, int version, const ReadReason& reason, 
 }
 
 void Vault::note_tampering(
-    Id<VaultRecord> record, int version, const std::string& reader, Instant now
+    Id<VaultRecord> record, Part part, const std::string& reader, Instant now
 )
 {
+    json::Object what{{"version", part.version}};
+    if (part.attachment) what = {{"attachment", part.attachment}};
     auto tx = pool_.begin();
     audit::append(
         tx,
-        {"vault.tampered", reader, fmt::format("record:{}", record.value), {{"version", version}}},
-        now
+        {"vault.tampered", reader, fmt::format("record:{}", record.value), std::move(what)}, now
     );
     tx.commit();
 }
@@ -495,7 +571,7 @@ void Vault::rotate_once(
         crash_point::pass("vault.rotating");
         tx->commit();
         tx.reset();
-        for (const auto record : tampered) note_tampering(record, 0, "vault", now);
+        for (const auto record : tampered) note_tampering(record, {}, "vault", now);
         rotation.records += std::int64_t(ids.size());
         rotation.tampered += std::int64_t(tampered.size());
         progress(rotation);

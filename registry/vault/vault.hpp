@@ -23,7 +23,9 @@ public:
 
     unsigned char newest() const { return sealers_.rbegin()->first; }
     std::string wrap(std::string_view key, std::string_view place) const;
-    /// Nothing where that version is not here, or the bytes are not what it wrapped there.
+    /// Nothing where the bytes are not what it wrapped there.
+    /// Throws std::runtime_error where that version is not here: it is no sign that anything was
+    /// tampered with.
     std::optional<std::string>
     unwrap(unsigned char version, std::string_view wrapped, std::string_view place) const;
 
@@ -33,6 +35,7 @@ private:
 
 /// What the vault's process has to the database: more readers than that wait their turn.
 inline constexpr std::size_t vault_connections_max = 24;
+inline constexpr int attachments_max = 20; ///< of a record
 
 struct VaultDomain {};
 struct VaultRecord {};
@@ -50,6 +53,7 @@ enum class OpenRefusal {
     tampered,  ///< the bytes are not what was sealed there; reported, never shown
     stale,     ///< of a draft: it was written meanwhile
     settled,   ///< no draft any more
+    full,      ///< as many papers beside it as there may be
 };
 
 /// Records sealed each under a key of its own, wrapped for those who may read it (security.md,
@@ -95,6 +99,15 @@ public:
     Result<std::string, OpenRefusal>
     read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now);
 
+    /// A signed paper beside what was settled, sealed under the same key, and noted; its number, from 1.
+    Result<int, OpenRefusal> attach(
+        Id<VaultRecord> record, std::string_view content, const std::string& by, Instant now
+    );
+    /// Like `read`.
+    Result<std::string, OpenRefusal> read_attachment(
+        Id<VaultRecord> record, int number, const ReadReason& reason, Instant now
+    );
+
     /// From now on those of that domain read it, and those of the one before no more.
     std::optional<OpenRefusal> hand_over(Id<VaultRecord> record, Id<VaultDomain> to);
     /// Its key goes: every version of it, everywhere, can be opened no more.
@@ -138,11 +151,16 @@ private:
     struct Noted {
         std::string key, sealed;
     };
+    /// What of a record is read: a version, or a paper beside it.
+    struct Part {
+        int version = 0, attachment = 0;
+    };
+    Result<std::string, OpenRefusal>
+    read(Id<VaultRecord> record, Part part, const ReadReason& reason, Instant now);
     /// Durable when it returns; opens nothing.
     Result<Noted, OpenRefusal>
-    note_read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now);
-    void
-    note_tampering(Id<VaultRecord> record, int version, const std::string& reader, Instant now);
+    note_read(Id<VaultRecord> record, Part part, const ReadReason& reason, Instant now);
+    void note_tampering(Id<VaultRecord> record, Part part, const std::string& reader, Instant now);
 
     pg::Pool& pool_;
     const MasterKeys& master_;

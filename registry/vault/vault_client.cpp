@@ -63,6 +63,52 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::read(
     return Opened{reply.version, std::move(reply.content), reply.settled};
 }
 
+Result<int, VaultRefusal>
+VaultClient::attach(const std::string& session, Id<VaultRecord> record, std::string content)
+{
+    const auto reply = ask(
+        {.act = VaultRequest::Act::attach,
+         .session = session,
+         .record = record,
+         .content = std::move(content)}
+    );
+    if (reply.refusal) return refuse(*reply.refusal);
+    return reply.version;
+}
+
+Result<VaultClient::Opened, VaultRefusal> VaultClient::read_attachment(
+    const std::string& session, Id<VaultRecord> record, int attachment, const std::string& purpose
+)
+{
+    auto reply = ask(
+        {.act = VaultRequest::Act::read,
+         .session = session,
+         .record = record,
+         .read_act = ReadAct::paper,
+         .purpose = purpose,
+         .attachment = attachment}
+    );
+    if (reply.refusal) return refuse(*reply.refusal);
+    return Opened{reply.version, std::move(reply.content), reply.settled};
+}
+
+std::optional<VaultRefusal>
+VaultClient::decide_permit(const std::string& session, std::int64_t permit, bool given)
+{
+    return ask({.act = VaultRequest::Act::decide_permit,
+                .session = session,
+                .about = permit,
+                .given = given})
+        .refusal;
+}
+
+std::optional<VaultRefusal>
+VaultClient::lift_recusal(const std::string& session, std::int64_t recusal)
+{
+    return ask({.act = VaultRequest::Act::lift_recusal, .session = session, .about = recusal})
+        .refusal;
+}
+
 std::optional<VaultRefusal> VaultClient::hand_over(
     const std::string& session, Id<VaultRecord> record, const std::string& domain
 )

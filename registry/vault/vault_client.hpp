@@ -40,6 +40,17 @@ public:
         const std::string& session, Id<VaultRecord> record, int version, ReadAct act,
         const std::string& purpose
     );
+    /// A signed paper beside what was settled; its number.
+    Result<int, VaultRefusal>
+    attach(const std::string& session, Id<VaultRecord> record, std::string content);
+    Result<Opened, VaultRefusal> read_attachment(
+        const std::string& session, Id<VaultRecord> record, int attachment,
+        const std::string& purpose
+    );
+    /// Numbers of rows; `not_found` where it is not theirs to say, or was said already.
+    std::optional<VaultRefusal>
+    decide_permit(const std::string& session, std::int64_t permit, bool given);
+    std::optional<VaultRefusal> lift_recusal(const std::string& session, std::int64_t recusal);
     std::optional<VaultRefusal>
     hand_over(const std::string& session, Id<VaultRecord> record, const std::string& domain);
 

@@ -9,13 +9,15 @@ namespace tnung::registry {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> read_acts = {
-    "declaration.edit", "declaration.read", "declaration.print", "declaration.compare"};
-constexpr std::array<std::string_view, 5> acts = {
-    "put_draft", "write_draft", "settle", "read", "hand_over"};
-constexpr std::array<std::string_view, 12> refusals = {
+constexpr std::array<std::string_view, 5> read_acts = {
+    "declaration.edit", "declaration.read", "declaration.print", "declaration.compare",
+    "declaration.paper"};
+constexpr std::array<std::string_view, 8> acts = {"put_draft",    "write_draft", "settle",
+                                                  "read",         "hand_over",   "attach",
+                                                  "decide_permit", "lift_recusal"};
+constexpr std::array<std::string_view, 13> refusals = {
     "not_found", "destroyed", "tampered",  "stale",       "settled",    "signed_out",
-    "denied",    "recused",   "too_often", "day_used_up", "unreadable", "failed"};
+    "denied",    "recused",   "full", "too_often", "day_used_up", "unreadable", "failed"};
 
 template <class Word, std::size_t count>
 std::optional<Word>
@@ -41,9 +43,9 @@ std::int64_t number_of(const json::Object& head, std::string_view name)
     return number ? *number : 0;
 }
 
-std::optional<int> version_of(const json::Object& head)
+std::optional<int> version_of(const json::Object& head, std::string_view name = "version")
 {
-    const auto version = number_of(head, "version");
+    const auto version = number_of(head, name);
     if (version < 0 || version > std::numeric_limits<int>::max() - 1) return std::nullopt;
     return int(version);
 }
@@ -81,6 +83,7 @@ VaultRefusal vault_refusal(OpenRefusal refusal)
     case OpenRefusal::tampered: return VaultRefusal::tampered;
     case OpenRefusal::stale: return VaultRefusal::stale;
     case OpenRefusal::settled: return VaultRefusal::settled;
+    case OpenRefusal::full: return VaultRefusal::full;
     }
     return VaultRefusal::failed;
 }
@@ -94,7 +97,10 @@ VaultFrame to_frame(const VaultRequest& request)
         {"version", request.version},
         {"read_act", read_act_name(request.read_act)},
         {"purpose", request.purpose},
-        {"domain", request.domain}};
+        {"domain", request.domain},
+        {"attachment", request.attachment},
+        {"about", request.about},
+        {"given", request.given}};
     return {json::text(head), request.content};
 }
 
@@ -113,8 +119,10 @@ std::optional<VaultRequest> parse_vault_request(VaultFrame frame)
     const auto act = parse_word<VaultRequest::Act>(acts, text_of(*head, "act"));
     const auto read_act = parse_read_act(text_of(*head, "read_act"));
     const auto version = version_of(*head);
+    const auto attachment = version_of(*head, "attachment");
+    const auto* given = head->if_contains("given");
     auto purpose = text_of(*head, "purpose");
-    if (!act || !read_act || !version || purpose.size() > vault_purpose_bytes_max)
+    if (!act || !read_act || !version || !attachment || purpose.size() > vault_purpose_bytes_max)
         return std::nullopt;
     return VaultRequest{
         .act = *act,
@@ -124,7 +132,10 @@ std::optional<VaultRequest> parse_vault_request(VaultFrame frame)
         .read_act = *read_act,
         .purpose = std::move(purpose),
         .domain = text_of(*head, "domain"),
-        .content = std::move(frame.content)};
+        .content = std::move(frame.content),
+        .attachment = *attachment,
+        .about = number_of(*head, "about"),
+        .given = given && given->is_bool() && given->get_bool()};
 }
 
 std::optional<VaultReply> parse_vault_reply(VaultFrame frame)

@@ -18,12 +18,22 @@ enum class ReadAct {
     read,    ///< on the page
     print,   ///< as the official paper
     compare, ///< beside another year's
+    paper,   ///< the signed paper beside it
 };
 std::string_view read_act_name(ReadAct act); ///< `declaration.read`
 std::optional<ReadAct> parse_read_act(std::string_view name);
 
 struct VaultRequest {
-    enum class Act { put_draft, write_draft, settle, read, hand_over };
+    enum class Act {
+        put_draft,
+        write_draft,
+        settle,
+        read,
+        hand_over,
+        attach,        ///< a signed paper to what was settled
+        decide_permit, ///< of a colleague's, `about`: whether `given`
+        lift_recusal,  ///< a colleague's, `about`
+    };
     Act act = Act::read;
     std::string session; ///< of the person on whose behalf; the vault looks it up itself
     Id<VaultRecord> record;
@@ -31,7 +41,10 @@ struct VaultRequest {
     ReadAct read_act = ReadAct::read;
     std::string purpose; ///< of a read, in the reader's words
     std::string domain;  ///< of a new draft; to whom it is handed over
-    std::string content; ///< of drafts
+    std::string content; ///< of drafts, of a signed paper
+    int attachment = 0;  ///< to read; 0: a version
+    std::int64_t about = 0;
+    bool given = false;
     bool operator==(const VaultRequest&) const = default;
 };
 
@@ -44,6 +57,7 @@ enum class VaultRefusal {
     signed_out,  ///< no living session
     denied,      ///< not for this person; in the log
     recused,     ///< this person must not read that declarant's; in the log
+    full,        ///< as many papers beside it as there may be
     too_often,   ///< more than a person reads in a minute; in the log
     day_used_up, ///< more than a day's measure; in the log
     unreadable,  ///< the request
@@ -62,7 +76,8 @@ struct VaultReply {
 };
 
 inline constexpr std::size_t vault_head_bytes_max = 4096;
-inline constexpr std::size_t vault_content_bytes_max = 4u << 20;
+inline constexpr std::size_t vault_draft_bytes_max = 4u << 20;
+inline constexpr std::size_t vault_content_bytes_max = 21u << 20; ///< a scanned paper
 inline constexpr std::size_t vault_purpose_bytes_max = 1000;
 
 /// Head and content of one message, as they were framed.

@@ -3,6 +3,7 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/log/log.hpp"
 #include "registry/vault/reader_rights.hpp"
+#include "registry/vault/second_word.hpp"
 
 #include <fmt/format.h>
 
@@ -73,16 +74,22 @@ VaultReply VaultService::answer(const VaultRequest& request)
     const auto staff = staff_store::living_session(pool_, request.session, now);
     if (!staff) return turn_away(VaultRefusal::signed_out, AlarmKind::signed_out, request, nullptr);
     using Act = VaultRequest::Act;
+    if ((request.act == Act::put_draft || request.act == Act::write_draft) &&
+        request.content.size() > vault_draft_bytes_max)
+        return refused(VaultRefusal::unreadable);
     if (request.act == Act::put_draft) {
         if (!may_begin(*staff, request.domain))
             return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &*staff);
         const auto domain = vault_.domain(request.domain, now);
         return {std::nullopt, vault_.put_draft(domain, staff->id, request.content, now), 1, ""};
     }
+    if (request.act == Act::decide_permit || request.act == Act::lift_recusal)
+        return say(request, *staff);
     const auto record = vault_.standing(request.record, staff->id);
     if (!record) return refused(VaultRefusal::not_found);
     if (request.act == Act::read) return read(request, *staff, *record);
     if (request.act == Act::hand_over) return hand_over(request, *staff, *record);
+    if (request.act == Act::attach) return attach(request, *staff, *record);
     if (record->owner != staff->id)
         return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &*staff);
     if (request.act == Act::settle) {
@@ -103,6 +110,8 @@ VaultService::read(const VaultRequest& request, const Staff& staff, const Vault:
     const bool own = record.owner == staff.id;
     if (!own && record.recused)
         return turn_away(VaultRefusal::recused, AlarmKind::recused, request, &staff);
+    const bool is_paper = request.read_act == ReadAct::paper;
+    if (is_paper != (request.attachment > 0)) return refused(VaultRefusal::unreadable);
     if (!own && (request.purpose.empty() || request.read_act == ReadAct::edit))
         return refused(VaultRefusal::unreadable);
     const auto now = clock_.now();
@@ -115,10 +124,21 @@ VaultService::read(const VaultRequest& request, const Staff& staff, const Vault:
     if (measure == Measure::minute_used_up)
         return turn_away(VaultRefusal::too_often, AlarmKind::too_often, request, &staff);
     const auto version = request.version ? request.version : record.newest;
-    auto content = vault_.read(
-        request.record, version,
-        {actor(staff), std::string(read_act_name(request.read_act)), request.purpose}, now
-    );
+    const ReadReason reason{
+        actor(staff), std::string(read_act_name(request.read_act)), request.purpose};
+    // What is not opened, for whatever reason, is no reading.
+    struct Counted {
+        ReadingWatch& watch;
+        const Staff* reader;
+        ~Counted()
+        {
+            if (reader) watch.was_not_opened(*reader);
+        }
+    } counted{watch_, own ? nullptr : &staff};
+    auto content = request.attachment
+                       ? vault_.read_attachment(request.record, request.attachment, reason, now)
+                       : vault_.read(request.record, version, reason, now);
+    if (content) counted.reader = nullptr;
     if (!content && content.error() == OpenRefusal::tampered)
         watch_.raise(AlarmKind::tampered, staff.id, request.record, now);
     if (!content) return refused(vault_refusal(content.error()));
@@ -129,12 +149,55 @@ VaultReply VaultService::hand_over(
     const VaultRequest& request, const Staff& staff, const Vault::Standing& record
 )
 {
+    if (record.recused)
+        return turn_away(VaultRefusal::recused, AlarmKind::recused, request, &staff);
     if (record.draft || !may_hand_over(staff, record.domain, request.domain))
         return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
     if (record.domain == request.domain) return {std::nullopt, request.record, 0, ""};
     const auto domain = vault_.domain(request.domain, clock_.now());
     if (const auto refusal = vault_.hand_over(request.record, domain))
         return refused(vault_refusal(*refusal));
+    return {std::nullopt, request.record, 0, ""};
+}
+
+VaultReply VaultService::attach(
+    const VaultRequest& request, const Staff& staff, const Vault::Standing& record
+)
+{
+    const bool own = record.owner == staff.id;
+    if (!own && record.recused)
+        return turn_away(VaultRefusal::recused, AlarmKind::recused, request, &staff);
+    if (record.draft || !may_attach(staff, record))
+        return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
+    if (request.content.empty()) return refused(VaultRefusal::unreadable);
+    const auto number =
+        vault_.attach(request.record, request.content, actor(staff), clock_.now());
+    if (!number) return refused(vault_refusal(number.error()));
+    return {std::nullopt, request.record, *number, ""};
+}
+
+VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
+{
+    const auto now = clock_.now();
+    const bool permit = request.act == VaultRequest::Act::decide_permit;
+    auto tx = pool_.begin();
+    const bool said =
+        permit ? second_word::decide_permit(
+                     tx, Id<ReadingPermit>{request.about}, request.given, staff, now
+                 )
+               : second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now);
+    if (!said) return refused(VaultRefusal::not_found);
+    json::Object more;
+    if (permit) more["given"] = request.given;
+    audit::append(
+        tx,
+        {.act = permit ? "reading.permit_decided" : "reading.recusal_lifted",
+         .actor = actor(staff),
+         .subject = fmt::format("{}:{}", permit ? "permit" : "recusal", request.about),
+         .note = std::move(more)},
+        now
+    );
+    tx.commit();
     return {std::nullopt, request.record, 0, ""};
 }
 

@@ -52,6 +52,10 @@ private:
     VaultReply read(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
     VaultReply
     hand_over(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
+    VaultReply
+    attach(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
+    /// What another person alone may say (second_word.hpp), noted.
+    VaultReply say(const VaultRequest& request, const Staff& staff);
     /// In the log, with who it was, and for the auditor to look at.
     VaultReply
     turn_away(VaultRefusal why, AlarmKind kind, const VaultRequest& request, const Staff* staff);

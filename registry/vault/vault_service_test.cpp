@@ -268,6 +268,118 @@ TEST_F(VaultServiceTest, WhatIsReadAtNightIsReadAndTold)
     EXPECT_EQ(alarms(), "out_of_hours ") << "once";
 }
 
+TEST_F(VaultServiceTest, WhoRecusedThemselvesHandsNothingOverAndAddsNothing)
+{
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    owner.exec(
+        pg::Query{
+            "test.recuse", "INSERT INTO recusal (reader_id, owner_id, reason_sealed, made_at) "
+                           "VALUES ($1, $2, '', $3)"},
+        duyen.id, hoa.id, clock.now()
+    );
+    EXPECT_EQ(
+        client.hand_over(duyen.session, paper.record, std::string(inspectorate_domain)),
+        VaultRefusal::recused
+    );
+    EXPECT_EQ(
+        client.attach(duyen.session, paper.record, "bản ký").error(), VaultRefusal::recused
+    );
+}
+
+TEST_F(VaultServiceTest, ASignedPaperLiesBesideWhatWasHandedInForTheSameReaders)
+{
+    auto paper = draft(hoa);
+    EXPECT_EQ(client.attach(hoa.session, paper.record, "sớm quá").error(), VaultRefusal::denied);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    const std::string scan(5u << 20, 's');
+    EXPECT_EQ(client.attach(hoa.session, paper.record, scan), 1);
+    EXPECT_EQ(client.attach(duyen.session, paper.record, "bản ký số"), 2);
+    EXPECT_EQ(noted("vault.attach"), 2);
+    for (const auto& who : {other_unit, inspector, auditor, administrator}) {
+        EXPECT_EQ(client.attach(who.session, paper.record, "x").error(), VaultRefusal::denied);
+        EXPECT_EQ(
+            client.read_attachment(who.session, paper.record, 1, "xem").error(),
+            VaultRefusal::denied
+        );
+    }
+    EXPECT_EQ(client.read_attachment(duyen.session, paper.record, 1, "xem")->content, scan);
+    EXPECT_EQ(client.read_attachment(hoa.session, paper.record, 2, "")->content, "bản ký số");
+    EXPECT_EQ(noted("declaration.paper"), 2);
+    EXPECT_EQ(
+        client.read_attachment(hoa.session, paper.record, 3, "").error(), VaultRefusal::not_found
+    );
+    EXPECT_EQ(
+        client.read_attachment(duyen.session, paper.record, 1, "").error(), VaultRefusal::unreadable
+    ) << "for what?";
+    EXPECT_EQ(client.attach(hoa.session, paper.record, "").error(), VaultRefusal::unreadable);
+    // With the declaration it goes to the inspectorate.
+    ASSERT_FALSE(client.hand_over(duyen.session, paper.record, std::string(inspectorate_domain)));
+    EXPECT_EQ(client.read_attachment(inspector.session, paper.record, 2, "xác minh")->content, "bản ký số");
+    EXPECT_EQ(
+        client.read_attachment(duyen.session, paper.record, 2, "xem").error(), VaultRefusal::denied
+    );
+    EXPECT_EQ(client.attach(hoa.session, paper.record, "muộn").error(), VaultRefusal::denied);
+    // Swapped with its neighbour, it is not shown.
+    owner.script("UPDATE vault_attachment SET sealed = other.sealed FROM vault_attachment other "
+                 "WHERE other.number <> vault_attachment.number");
+    EXPECT_EQ(
+        client.read_attachment(inspector.session, paper.record, 1, "xác minh").error(),
+        VaultRefusal::tampered
+    );
+    EXPECT_EQ(noted("vault.tampered"), 1);
+    EXPECT_EQ(alarms(), "denied denied denied denied denied denied tampered ")
+        << "the declarant's own, and one of each person's";
+    // With the key they are gone too.
+    ASSERT_TRUE(vault.destroy(paper.record, clock.now()));
+    EXPECT_EQ(
+        client.read_attachment(hoa.session, paper.record, 1, "").error(), VaultRefusal::destroyed
+    );
+}
+
+TEST_F(VaultServiceTest, NoMoreThanSoManyPapersLieBesideOne)
+{
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    for (int i = 1; i <= attachments_max; ++i)
+        ASSERT_EQ(client.attach(hoa.session, paper.record, "x"), i);
+    EXPECT_EQ(client.attach(hoa.session, paper.record, "x").error(), VaultRefusal::full);
+}
+
+TEST_F(VaultServiceTest, WhatWasNotOpenedIsNoReadingOfTheDay)
+{
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    for (int i = 0; i < 100; ++i) {
+        clock.advance(std::chrono::seconds(5));
+        EXPECT_EQ(
+            client.read(duyen.session, paper.record, 99, ReadAct::read, "x").error(),
+            VaultRefusal::not_found
+        );
+    }
+    EXPECT_TRUE(read(duyen, paper));
+}
+
+TEST_F(VaultServiceTest, EachRecordThatWasTamperedWithIsToldAndEachNight)
+{
+    std::vector<VaultClient::Draft> papers{draft(hoa), draft(hoa)};
+    for (const auto& paper : papers) ASSERT_FALSE(client.settle(hoa.session, paper));
+    owner.script("UPDATE vault_version SET sealed = overlay(sealed placing 'xx' from 40)");
+    for (const auto& paper : papers)
+        for (int i = 0; i < 2; ++i) EXPECT_EQ(read(duyen, paper).error(), VaultRefusal::tampered);
+    EXPECT_EQ(alarms(), "tampered tampered ");
+    const auto other = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, other));
+    owner.script("DELETE FROM reading_alarm");
+    for (const auto* time : {"2026-12-15T20:30:00+07:00", "2026-12-15T20:40:00+07:00",
+                             "2026-12-16T05:00:00+07:00"}) {
+        clock.set(*parse_iso(time));
+        owner.script("UPDATE staff_session SET used_at = '2026-12-16T05:00:00+07', made_at = '2026-12-15T20:00:00+07'");
+        ASSERT_TRUE(read(duyen, other)) << time;
+    }
+    EXPECT_EQ(alarms(), "out_of_hours out_of_hours ") << "once each day";
+}
+
 TEST_F(VaultServiceTest, AnEndedSessionOpensNothing)
 {
     auto paper = draft(hoa);

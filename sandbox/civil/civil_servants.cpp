@@ -79,9 +79,10 @@ std::vector<CivilServants::Record> CivilServants::lying() const
             older.post = "Chức vụ cũ";
             older.changed_at = day_before;
             // Before or behind the newer one.
-            if (i % 2) all.push_back(older);
+            const bool behind = ((i + 1) / std::size_t(faults_.double_every)) % 2 == 0;
+            if (!behind) all.push_back(older);
             all.push_back(one);
-            if (i % 2 == 0) all.push_back(older);
+            if (behind) all.push_back(older);
         } else
             all.push_back(one);
     }

@@ -1,0 +1,40 @@
+#include "registry/vault/second_word.hpp"
+
+namespace tnung::registry::second_word {
+
+namespace {
+
+constexpr pg::Query decide_query{"reading_permit.decide", R"sql(
+    UPDATE reading_permit SET given = $2, decided_at = $3, decided_by = $4
+      FROM staff reader
+     WHERE reading_permit.id = $1 AND reader.id = reader_id AND given IS NULL AND reader_id <> $4 AND on_day = $5
+       AND (reader.role = $6 AND reader.unit_code IS NOT DISTINCT FROM $7
+            OR $6 = 'inspector' AND reader.role = 'personnel' AND NOT EXISTS (
+                SELECT 1 FROM staff other WHERE other.role = 'personnel' AND other.unit_code = reader.unit_code
+                   AND other.id <> reader.id AND other.disabled_at IS NULL))
+)sql"};
+
+constexpr pg::Query lift_query{"recusal.lift", R"sql(
+    UPDATE recusal SET lifted_at = $2, lifted_by = $3
+      FROM staff reader
+     WHERE recusal.id = $1 AND lifted_at IS NULL AND reader.id = reader_id AND reader_id <> $3 AND owner_id <> $3
+       AND reader.role = $4 AND reader.unit_code IS NOT DISTINCT FROM $5
+)sql"};
+
+} // namespace
+
+bool decide_permit(
+    pg::Transaction& tx, Id<ReadingPermit> permit, bool given, const Staff& by, Instant now
+)
+{
+    const auto decided =
+        tx.exec(decide_query, permit, given, now, by.id, day_of(now), by.role, by.unit_code);
+    return decided.affected() == 1;
+}
+
+bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Instant now)
+{
+    return tx.exec(lift_query, recusal, now, by.id, by.role, by.unit_code).affected() == 1;
+}
+
+} // namespace tnung::registry::second_word
