@@ -2,6 +2,7 @@
 
 #include "foundation/base/crash_point.hpp"
 #include "foundation/base/durable_file.hpp"
+#include "foundation/crypto/detached_signature.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/csv/csv.hpp"
 #include "foundation/log/log.hpp"
@@ -39,6 +40,7 @@ namespace tnung::registry {
 namespace {
 
 constexpr std::size_t connections_max = 40;
+constexpr std::size_t papers_at_once_max = 16; ///< on their way or looked at, twenty megabytes each
 constexpr std::string_view list_source = "danh sách", ///< that an operator brought
     civil_source = "CSDL cán bộ, công chức";
 constexpr std::chrono::seconds schema_wait_max{60};
@@ -76,6 +78,24 @@ std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day 
                 entry.path().filename().string(), whole_file(entry.path()).value_or("")
             ));
     rules_of(all, today);
+    return all;
+}
+
+/// All certificates of that folder. Throws std::runtime_error where one is none.
+std::string anchors_of(const std::filesystem::path& folder)
+{
+    std::string all;
+    if (folder.empty()) return all;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() != ".pem") continue;
+        const auto one = whole_file(entry.path());
+        if (!one)
+            throw std::runtime_error(
+                fmt::format("papers.trusted_folder: {} cannot be read", entry.path().string())
+            );
+        all += *one + "\n";
+    }
+    const crypto::Anchors readable(all);
     return all;
 }
 
@@ -192,7 +212,11 @@ struct Program::Parts {
                                              .vault = vault,
                                              .audit_log = audit_log,
                                              .form_key = keyring.key("registry.form"),
-                                             .page_origin = settings.web.page_origin}
+                                             .page_origin = settings.web.page_origin,
+                                             .print_key = keyring.key("registry.print"),
+                                             .paper_reader = settings.paper_reader,
+                                             .signature_anchors =
+                                                 anchors_of(settings.trusted_folder)}
                                         )
     {
     }
@@ -221,9 +245,12 @@ unsigned short Program::start()
     parts_->audit_log.require_whole();
     parts_->database_watch.start();
     parts_->sequencer.start();
+    auto options = parts_->operator_pages.server_options(parts_->settings.web);
+    options.large_bodies_max = papers_at_once_max;
     parts_->server.emplace(
-        parts_->operator_pages.server_options(parts_->settings.web),
-        std::vector<http::Lane>{{"desk", 8, 128}, {"operator", 1, 16}}, parts_->routes()
+        std::move(options),
+        std::vector<http::Lane>{{"desk", 8, 128}, {"papers", 2, 16}, {"operator", 1, 16}},
+        parts_->routes()
     );
     log::info("registry.serving", {{"port", parts_->server->port()}});
     return parts_->server->port();

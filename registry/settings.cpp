@@ -59,6 +59,9 @@ Settings read_settings(config::Config& config)
             );
         settings.civil_servants.token = trimmed(*token);
     }
+    const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    settings.paper_reader = config.text("papers.reader", (beside / "tnung-paper-reader").string());
+    settings.trusted_folder = config.text("papers.trusted_folder", "");
     settings.web = read_web_settings(config, 8090);
     settings.audit_origin = config.text("audit.origin", "registry.gialai.example/audit");
     settings.clock_shift =

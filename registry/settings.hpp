@@ -31,6 +31,9 @@ struct Settings {
     /// The province's own regulation, its versions as `.txt`; empty: the one that comes with us.
     std::filesystem::path rules_folder;
     CivilServantDatabase civil_servants;
+    std::filesystem::path paper_reader; ///< tnung-paper-reader
+    /// Certificates that the province trusts to say whose a key is, as `.pem`; empty: none.
+    std::filesystem::path trusted_folder;
     int reads_per_minute = 60;
     int reads_per_day = 200; ///< of what others declared; more by another person's word
     std::string

@@ -141,6 +141,14 @@ bool SignIn::form_is_ours(const http::Request& request) const
                                      );
 }
 
+bool SignIn::address_is_ours(const http::Request& request) const
+{
+    return comes_from_us(request) && form_token_fits(
+                                         settings_.form_key, session_of(request), form_purpose,
+                                         request.query_value("the").value_or("")
+                                     );
+}
+
 http::Response
 SignIn::sign_out(pg::Transaction& tx, const http::Request& request, Instant now) const
 {

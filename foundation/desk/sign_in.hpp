@@ -48,6 +48,8 @@ public:
     bool comes_from_us(const http::Request& request) const;
     /// A form that changes something: from this origin, with the session's token in field `the`.
     bool form_is_ours(const http::Request& request) const;
+    /// The same of a form whose token stands in its address: asked before the body is read.
+    bool address_is_ours(const http::Request& request) const;
     http::Response sign_out(pg::Transaction& tx, const http::Request& request, Instant now) const;
     /// To the page that signs in; whoever sent a form is told how to send it again, since going
     /// there would lose what was typed.

@@ -169,6 +169,14 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
     if (!filing) return filing.error();
     if (filing->state == FilingState::draft)
         return http::see_other(address_of(*filing) + "/muc/chung");
+    return show_my_filing(asked, *filing, "");
+}
+
+http::Response RegistryDesk::show_my_filing(
+    const Asked& asked, const Filing& one, const std::string& problem
+) const
+{
+    const auto* filing = &one;
     const bool to_begin =
         filing->state == FilingState::listed || filing->state == FilingState::returned;
     const auto readings = filing_store::readings(asked.tx, filing->id, role::personnel);
@@ -190,6 +198,7 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
                              )
                      : fmt::format("{} – {}", title_of(*filing), filing_state_text(filing->state))}
         )};
+    parts.push_back(problem_note(parts_.assets, problem));
     if (to_begin)
         parts.push_back(act_form(
             asked.seat, address_of(*filing) + "/bat-dau",
@@ -213,6 +222,7 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
                a({cls("btn plain"), attr("href", address_of(*filing) + "/ban-in"),
                   desk_icon(parts_.assets, "printer"), " Tải bản in để ký (PDF)"})})
         );
+    parts.push_back(papers_section(asked, *filing, address_of(*filing)));
     if (may_be_dropped(*filing)) parts.push_back(drop_form(asked.seat, *filing));
     parts.push_back(unit_duties(asked, *filing));
     parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, *filing, true)}));
@@ -222,7 +232,10 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
              rows.empty() ? p({cls("muted"), "Đơn vị chưa mở bản này lần nào."})
                           : desk_table("Ai đã đọc", {"Người đọc", "Vai trò", "Lúc"}, rows)}
         ));
-    return page(asked, title_of(*filing), "/ke-khai", div({cls("stack l"), parts}));
+    return page(
+        asked, title_of(*filing), "/ke-khai", div({cls("stack l"), parts}),
+        problem.empty() ? 200 : 422
+    );
 }
 
 html::Node

@@ -73,6 +73,10 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.submit") return "Nộp bản kê khai";
     if (act == "filing.return") return "Trả lại để bổ sung";
     if (act == "filing.receive") return "Tiếp nhận";
+    if (act == "filing.paper") return "Tải bản có chữ ký lên";
+    if (act == "filing.paper_withdrawn") return "Gỡ một bản có chữ ký";
+    if (act == "declaration.paper") return "Mở bản có chữ ký";
+    if (act == "vault.attach") return "Kho nhận một bản có chữ ký";
     if (act == "filing.hand_over") return "Bàn giao cho Thanh tra tỉnh";
     if (act == "filing.remind") return "Đôn đốc bằng văn bản";
     if (act == "filing.book_file") return "Tải sổ theo dõi";

@@ -112,7 +112,11 @@ http::Response RegistryDesk::show_office_filing(
              p({cls("small muted"), "Mỗi lần đọc được ghi vào nhật ký trước khi mở, kèm mục đích."}
              ),
              reading_form(
-                 asked, address + "/doc", unit ? Markup{} : comparison_choice(asked, filing)
+                 asked, address + "/doc",
+                 join(
+                     {paper_buttons(asked, filing),
+                      unit ? Markup{} : comparison_choice(asked, filing)}
+                 )
              )}
         ));
     else if (!opens)
@@ -130,6 +134,7 @@ http::Response RegistryDesk::show_office_filing(
                                               date_text(filing.declare_by)
                                           )})
         );
+    if (!mine) parts.push_back(papers_section(asked, filing, address));
     if (unit) parts.push_back(list_acts(asked, filing));
     if (unit && filing.state == FilingState::received && !mine && !is_recused(asked, filing))
         parts.push_back(section(
@@ -160,6 +165,8 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
     if (!purpose) return show_office_filing(asked, filing, purpose.error());
     if (asked.seat.staff.role == role::inspector && asked.request.field("dang") == "so-sanh")
         return show_comparison(asked, filing, *purpose);
+    if (const auto paper = asked_paper(asked, filing))
+        return open_signed_paper(asked, filing, *paper, *purpose);
     const bool to_print = asked.request.field("dang") == "pdf";
     const auto opened = open_paper(
         asked, filing, filing.version, to_print ? ReadAct::print : ReadAct::read, *purpose

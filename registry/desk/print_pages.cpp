@@ -91,7 +91,11 @@ http::Response RegistryDesk::print_of(
 http::Response RegistryDesk::own_print(const Asked& asked)
 {
     const auto opened = open_own(asked, ReadAct::print);
-    return opened ? print_of(asked, opened->filing, *opened, "") : opened.error();
+    if (!opened) return opened.error();
+    auto print = print_of(asked, opened->filing, *opened, "");
+    const auto step = handed_in_step(asked.tx, opened->filing, opened->version);
+    remember_print(asked, opened->filing, step ? step->receipt_code : "", print.body);
+    return print;
 }
 
 Result<RegistryDesk::Receipt, http::Response> RegistryDesk::own_receipt(const Asked& asked) const

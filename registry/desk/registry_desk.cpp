@@ -1,5 +1,7 @@
 #include "registry/desk/registry_desk.hpp"
 
+#include "foundation/http/multipart.hpp"
+#include "foundation/returned/paper_fault.hpp"
 #include "foundation/text/time_text.hpp"
 #include "registry/vault/reader_rights.hpp"
 
@@ -15,6 +17,9 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::size_t screen_bytes_max = 1u << 20;
+constexpr std::size_t form_bytes_max = 1u << 16; ///< beside the files that it sends
+/// A phone at the edge of the network sends twenty megabytes in this time, or takes fewer photos.
+constexpr std::chrono::minutes paper_upload_max{8};
 
 std::string reason_place(const Filing& filing)
 {
@@ -85,6 +90,9 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/ke-khai/{id}/nop", own}, &Desk::submit},
         {{Method::get, "/ke-khai/{id}/xem", own}, &Desk::own_paper},
         {{Method::get, "/ke-khai/{id}/ban-in", own}, &Desk::own_print},
+        {{Method::post, "/ke-khai/{id}/ban-ky", own}, &Desk::upload_own_paper, true},
+        {{Method::get, "/ke-khai/{id}/ban-ky/{so}", own}, &Desk::own_signed_paper},
+        {{Method::post, "/ke-khai/{id}/ban-ky/{so}/go", own}, &Desk::withdraw_paper},
         {{Method::get, "/ke-khai/{id}/bien-nhan/{ma}", own}, &Desk::receipt},
         {{Method::get, "/ke-khai/{id}/bang-chung/{ma}", own}, &Desk::receipt_proof},
         {{Method::get, "/ke-khai/{id}/noi-dung/{ma}", own}, &Desk::receipt_content},
@@ -118,6 +126,8 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/don-vi/{id}/go-tu-choi", unit}, &Desk::lift_recusal},
         {{Method::post, "/don-vi/{id}/bo-khoi-danh-sach", unit}, &Desk::strike},
         {{Method::post, "/don-vi/{id}/dua-lai", unit}, &Desk::put_back},
+        {{Method::post, "/don-vi/{id}/ban-ky", unit}, &Desk::upload_unit_paper, true},
+        {{Method::post, "/don-vi/{id}/ban-ky/{so}/go", unit}, &Desk::withdraw_paper},
         {{Method::post, "/don-vi/{id}/tra-lai", unit}, &Desk::give_back},
         {{Method::post, "/don-vi/{id}/tiep-nhan", unit}, &Desk::receive},
         {{Method::post, "/don-vi/{id}/ban-giao", unit}, &Desk::hand_over},
@@ -149,11 +159,27 @@ std::vector<http::Route> RegistryDesk::routes()
         {Method::get, "/vao", lane, [this](const auto&) { return sign_in_.page(); }},
         {Method::post, "/vao", lane, [this](const auto& r) { return sign_in_.sign_in(r); }}};
     for (const auto& one : guarded())
-        routes.push_back(
-            {one.route.method, one.route.pattern, lane,
-             [this, &one](const auto& r) { return answer(one, r); }, screen_bytes_max}
-        );
+        routes.push_back(one.takes_files ? taking_files(one) : http::Route{
+            one.route.method, one.route.pattern, lane,
+            [this, &one](const auto& r) { return answer(one, r); }, screen_bytes_max});
     return routes;
+}
+
+http::Route RegistryDesk::taking_files(const Guarded& one)
+{
+    return {
+        .method = one.route.method,
+        .pattern = one.route.pattern,
+        .lane = "papers",
+        .handler =
+            [this, &one](const http::Request& request) {
+                auto form = http::unfolded(request);
+                return form ? answer(one, *form) : http::text_response(400, "");
+            },
+        .body_bytes_max = returned::paper_bytes_max + form_bytes_max,
+        .body_max = paper_upload_max,
+        // The address says that it comes from a page of ours, before twenty megabytes are taken.
+        .admit = [this](const http::Request& request) { return sign_in_.address_is_ours(request); }};
 }
 
 std::vector<DeskRoute> RegistryDesk::access()

@@ -6,11 +6,13 @@
 #include "registry/campaign/deadlines.hpp"
 #include "registry/declaration/rules.hpp"
 #include "registry/filing/publication.hpp"
+#include "registry/filing/signed_paper.hpp"
 #include "registry/paper/form_input.hpp"
 #include "registry/reading/purposes.hpp"
 #include "registry/reading/usage_rules.hpp"
 #include "registry/vault/vault_client.hpp"
 
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -37,6 +39,9 @@ struct DeskParts {
     VaultClient& vault;
     audit::Log& audit_log;
     std::string form_key, page_origin;
+    std::string print_key;                 ///< of digests of what was given out to be signed
+    std::filesystem::path paper_reader;    ///< tnung-paper-reader
+    std::string signature_anchors;         ///< whom the province trusts to say whose a key is; PEM
 };
 
 /// A line of the table of routes: who may, by role (docs/registry-access.tsv says the same).
@@ -67,9 +72,12 @@ private:
     struct Guarded {
         DeskRoute route;
         Page page;
+        bool takes_files = false;
     };
     static const std::vector<Guarded>& guarded();
     http::Response answer(const Guarded& one, const http::Request& request);
+    /// One whose form sends files.
+    http::Route taking_files(const Guarded& one);
     static std::vector<RailEntry> rail_of(const Staff& staff, bool declares);
 
     http::Response page(
@@ -145,6 +153,8 @@ private:
     std::vector<Finding> check(const Asked& asked, const Opened& opened) const;
     http::Response my_filings(const Asked& asked);
     http::Response my_filing(const Asked& asked);
+    http::Response
+    show_my_filing(const Asked& asked, const Filing& filing, const std::string& problem) const;
     http::Response begin(const Asked& asked);
     /// Of a change in the year that asks for a supplementary declaration.
     html::Node supplement_card(const Asked& asked, const std::vector<Filing>& filings) const;
@@ -230,6 +240,37 @@ private:
     http::Response alarms(const Asked& asked);
     http::Response look_at_alarm(const Asked& asked);
     http::Response show_alarms(const Asked& asked, const std::string& problem) const;
+
+    // paper_pages.cpp
+    /// The signed papers of a declaration, and where another is sent; nothing where there are none and
+    /// none may come.
+    html::Node
+    papers_section(const Asked& asked, const Filing& filing, const std::string& address) const;
+    /// To open them, in a form that says for what.
+    html::Node paper_buttons(const Asked& asked, const Filing& filing) const;
+    std::string print_digest(std::string_view pdf) const;
+    void remember_print(
+        const Asked& asked, const Filing& filing, const std::string& receipt_code,
+        std::string_view pdf
+    ) const;
+    /// What was sent, looked at in a process of its own, and the bytes to keep; a sentence where it is not
+    /// taken.
+    Result<SignedPaper, std::string> looked_at_paper(
+        const Asked& asked, const Filing& filing, const FilingStep& step, std::string& content
+    ) const;
+    /// Empty where it was taken, else why not.
+    std::string take_paper(const Asked& asked, const Filing& filing) const;
+    http::Response upload_own_paper(const Asked& asked);
+    http::Response upload_unit_paper(const Asked& asked);
+    Result<SignedPaper, http::Response> paper_of(const Asked& asked, const Filing& filing) const;
+    http::Response own_signed_paper(const Asked& asked);
+    http::Response open_signed_paper(
+        const Asked& asked, const Filing& filing, const SignedPaper& paper,
+        const std::string& purpose
+    ) const;
+    /// The one that the form of reading names; nothing where it names none.
+    std::optional<SignedPaper> asked_paper(const Asked& asked, const Filing& filing) const;
+    http::Response withdraw_paper(const Asked& asked);
 
     // book_pages.cpp
     /// Of those, newest first, the one named by `dot`, else the newest; nothing where there is
