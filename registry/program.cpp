@@ -66,8 +66,8 @@ std::map<std::string, std::string> form_files()
     return files;
 }
 
-/// Of the province's folder, where it has one, else ours. Throws std::runtime_error where none holds
-/// today: nobody could acknowledge any, or open a page.
+/// Of the province's folder, where it has one, else ours. Throws std::runtime_error where none
+/// holds today: nobody could acknowledge any, or open a page.
 std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day today)
 {
     if (folder.empty()) return {parse_usage_rules("2026-11-01.txt", data_file("2026-11-01.txt"))};
@@ -111,9 +111,8 @@ std::vector<CsvRow> table_of(std::string_view bytes)
         return std::move(*rows);
     }
     if (bytes.starts_with(ole_mark))
-        throw std::runtime_error(
-            "Tệp Excel có mật khẩu, hoặc kiểu cũ (.xls): bỏ mật khẩu rồi lưu lại thành .xlsx hoặc CSV."
-        );
+        throw std::runtime_error("Tệp Excel có mật khẩu, hoặc kiểu cũ (.xls): bỏ mật khẩu rồi lưu "
+                                 "lại thành .xlsx hoặc CSV.");
     auto file = read_csv(bytes);
     if (file.broken_line)
         throw std::runtime_error(fmt::format("Dòng {}: bảng hỏng từ đây.", file.broken_line));
@@ -196,28 +195,28 @@ struct Program::Parts {
               pool, settings.audit_origin, audit_signing,
               audit::kept_head_file(settings.data_folder, settings.audit_origin)
           ),
-          vault(settings.vault_socket), desk(
-                                            {.pool = pool,
-                                             .clock = clock,
-                                             .assets = assets,
-                                             .staff_sealer = staff_sealer,
-                                             .reason_sealer = reason_sealer,
-                                             .forms = forms,
-                                             .rules = rules,
-                                             .deadlines = deadlines,
-                                             .thresholds = thresholds,
-                                             .purposes = purposes,
-                                             .usage_rules = usage_rules,
-                                             .calendar = calendar,
-                                             .vault = vault,
-                                             .audit_log = audit_log,
-                                             .form_key = keyring.key("registry.form"),
-                                             .page_origin = settings.web.page_origin,
-                                             .print_key = keyring.key("registry.print"),
-                                             .paper_reader = settings.paper_reader,
-                                             .signature_anchors =
-                                                 anchors_of(settings.trusted_folder)}
-                                        )
+          vault(settings.vault_socket),
+          desk(
+              {.pool = pool,
+               .clock = clock,
+               .assets = assets,
+               .staff_sealer = staff_sealer,
+               .reason_sealer = reason_sealer,
+               .forms = forms,
+               .rules = rules,
+               .deadlines = deadlines,
+               .thresholds = thresholds,
+               .purposes = purposes,
+               .usage_rules = usage_rules,
+               .calendar = calendar,
+               .vault = vault,
+               .audit_log = audit_log,
+               .form_key = keyring.key("registry.form"),
+               .page_origin = settings.web.page_origin,
+               .print_key = keyring.key("registry.print"),
+               .paper_reader = settings.paper_reader,
+               .signature_anchors = anchors_of(settings.trusted_folder)}
+          )
     {
     }
 
@@ -420,8 +419,8 @@ struct VaultProgram::Parts {
     {
     }
 
-    /// Whoever rotates keys is alone; what a rotation made since this process looked is an error, not
-    /// tampered records.
+    /// Whoever rotates keys is alone; what a rotation made since this process looked is an error,
+    /// not tampered records.
     void require_newest_keys() const
     {
         if (load_master_keys(settings.vault_keys).newest() != master.newest())

@@ -85,7 +85,8 @@ Settings read_settings(config::Config& config)
             if (!url.starts_with("https://"))
                 throw std::runtime_error("civil_servants.url: an https address is needed");
             if (settings.civil_servants.token.empty())
-                throw std::runtime_error("civil_servants.token_file: needed with civil_servants.url");
+                throw std::runtime_error("civil_servants.token_file: needed with civil_servants.url"
+                );
         }
         if (!settings.web.page_origin.starts_with("https://"))
             throw std::runtime_error("web.page_origin: the https address of our pages is needed");

@@ -96,10 +96,9 @@ TEST_F(CivilServantsTest, TwentyFiveThousandComeOnceEachThroughAllFaults)
     EXPECT_EQ(report.refused, nameless);
     ASSERT_FALSE(report.remarks.empty());
     EXPECT_THAT(
-        report.remarks,
-        ::testing::Contains(::testing::Field(
-            &ListReport::Remark::words, HasSubstr("ô “Họ và tên” trống")
-        ))
+        report.remarks, ::testing::Contains(::testing::Field(
+                            &ListReport::Remark::words, HasSubstr("ô “Họ và tên” trống")
+                        ))
     );
     EXPECT_EQ(count(all_query), std::int64_t(people) - nameless);
 

@@ -254,6 +254,8 @@ TEST_F(Returned, PopplersSignatureIsOneToo)
     ASSERT_TRUE(read) << paper_fault_name(read.error());
     EXPECT_EQ(read->signers.at(0).holder, "Siu H’Len");
     EXPECT_TRUE(read->signers.at(0).trusted);
+    ASSERT_TRUE(read->signers.at(0).said_at);
+    EXPECT_LT(std::chrono::abs(*read->signers.at(0).said_at - now), std::chrono::minutes(2));
 }
 
 TEST_F(Returned, WithoutASignatureItIsNotSigned)

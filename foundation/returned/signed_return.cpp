@@ -319,6 +319,25 @@ crypto::Signer checked(
     );
 }
 
+/// `D:20261124093000+07'00'` (7.9.4): the hour of whoever signed, and how far it is from Greenwich.
+std::optional<Instant> pdf_instant(Object value)
+{
+    constexpr std::size_t digits = 14;
+    constexpr std::chrono::hours here{7}; // `parse_compact` reads hours of Vietnam
+    if (!value.isString()) return std::nullopt;
+    const auto text = value.getUTF8Value();
+    if (!text.starts_with("D:") || text.size() < 2 + digits) return std::nullopt;
+    const auto local = parse_compact(std::string_view(text).substr(2, digits));
+    if (!local) return std::nullopt;
+    const auto zone = std::string_view(text).substr(2 + digits);
+    if (zone.empty() || zone.front() == 'Z') return *local + here;
+    const auto hours = parse_integer(std::string(zone.substr(1, 2)));
+    const auto minutes = zone.size() >= 6 ? parse_integer(std::string(zone.substr(4, 2))) : 0;
+    if (!hours || !minutes || (zone.front() != '+' && zone.front() != '-')) return std::nullopt;
+    const auto off = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
+    return *local + here - (zone.front() == '+' ? off : -off);
+}
+
 SignedReturn compared(
     std::string_view file, std::size_t issued_bytes, const crypto::Anchors& anchors, Instant at
 )
@@ -337,7 +356,10 @@ SignedReturn compared(
             PaperFault::signature_outdated
         );
         const auto covered = covered_by(signature, file, issued_bytes);
-        by_end.emplace(covered.end, checked(signature, file, covered, anchors, at));
+        auto signer = checked(signature, file, covered, anchors, at);
+        if (!signer.said_at)
+            signer.said_at = pdf_instant(signature.getKey("/M")); // as PAdES has it
+        by_end.emplace(covered.end, std::move(signer));
     }
     demand(!by_end.empty(), PaperFault::not_signed);
     // After the last signature nothing was added.

@@ -25,9 +25,8 @@ struct NotReadable {
 };
 
 /// The first sheet of an Office Open XML workbook (ECMA-376) as rows of text, without those that
-/// are empty: numbers as they are written, formulas as they were last worked out, nothing where one had
-/// no result. Nothing outside
-/// the file is looked at.
+/// are empty: numbers as they are written, formulas as they were last worked out, nothing where one
+/// had no result. Nothing outside the file is looked at.
 Result<std::vector<CsvRow>, NotReadable>
 read_xlsx(std::string_view bytes, const ReadLimits& limits = {});
 /// Whether these bytes begin as such a file does.

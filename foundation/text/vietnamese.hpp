@@ -14,7 +14,8 @@ std::string clean_lines(std::string_view utf8);
 
 /// Lower case of `clean`, tone placement unified to the old style (hoà -> hòa): "same spelling".
 std::string casefold(std::string_view utf8);
-/// Whether both are the same words: whatever their capitals, the place of the tone, their apostrophes.
+/// Whether both are the same words: whatever their capitals, the place of the tone, their
+/// apostrophes.
 bool spelled_alike(std::string_view one, std::string_view other);
 /// Without marks, đ -> d, lower case: search by people who type without accents.
 std::string fold(std::string_view utf8);

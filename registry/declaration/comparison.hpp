@@ -34,9 +34,9 @@ struct Comparison {
     std::vector<ComparedItem>
         items; ///< in the order of the paper of now; what went last of its list
     std::vector<ComparedField> once; ///< of what stands once and differs: post, residence
-    /// What the income has to account for: priced things that came or are worth more, and how much more
-    /// money there is, less what of it went. What was sold is no part of it: what it brought is income of
-    /// the time (Decree 130/2020/NĐ-CP, annex I, note 28), or stands in what came.
+    /// What the income has to account for: priced things that came or are worth more, and how much
+    /// more money there is, less what of it went. What was sold is no part of it: what it brought
+    /// is income of the time (Decree 130/2020/NĐ-CP, annex I, note 28), or stands in what came.
     Money grown;
     Money gone; ///< original values of what is not there any more, or is worth less; but for money
     std::optional<Money> income; ///< between the two, as declared; nothing where it is not

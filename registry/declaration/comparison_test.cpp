@@ -109,8 +109,8 @@ TEST_F(ComparisonTest, WhatCameWentAndDiffersStandsInTheOrderOfThePaper)
     EXPECT_EQ(plot.fields[0], (ComparedField{"Diện tích", "312 m²", "187,5 m²"}));
 }
 
-/// Decree 130/2020/NĐ-CP, annex I: land of 500 million sold for 4,000; a flat of 3,500, a car of 1,000, 500
-/// saved; income 5,600, in which the 4,000 are.
+/// Decree 130/2020/NĐ-CP, annex I: land of 500 million sold for 4,000; a flat of 3,500, a car of
+/// 1,000, 500 saved; income 5,600, in which the 4,000 are.
 TEST_F(ComparisonTest, OfTheOfficialExampleTheIncomeAccountsForAllThatCame)
 {
     const auto then = written("assets.land.residential#a.address = Thửa 1\n"

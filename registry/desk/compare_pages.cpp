@@ -217,7 +217,8 @@ http::Response RegistryDesk::show_comparison(
     const auto now = open_paper(asked, second, second.version, ReadAct::compare, purpose);
     if (!now) return vault_said(asked, now.error());
     const auto comparison = compare(before->content, before->form, now->content, now->form);
-    // The income of the later one is of the time since the declaration before it, not since any other.
+    // The income of the later one is of the time since the declaration before it, not since any
+    // other.
     const bool next = !filing_store::declared_between(asked.tx, first, second);
     const auto changed = rows_of(parts_.assets, comparison.items, false);
     const auto same = rows_of(parts_.assets, comparison.items, true);
@@ -237,10 +238,10 @@ http::Response RegistryDesk::show_comparison(
         p({cls("small muted"), fmt::format("Mở để: {}. Cả hai lần đọc này đã được ghi.", purpose)}
         )};
     if (!next)
-        parts.push_back(
-            p({"Giữa hai lần này còn lần kê khai khác, nên thu nhập ghi ở bản sau không phải của cả "
-               "khoảng thời gian: không so tài sản tăng thêm với thu nhập ở đây."})
-        );
+        parts.push_back(p(
+            {"Giữa hai lần này còn lần kê khai khác, nên thu nhập ghi ở bản sau không phải của cả "
+             "khoảng thời gian: không so tài sản tăng thêm với thu nhập ở đây."}
+        ));
     if (comparison.gone.dong > 0)
         parts.push_back(p({fmt::format(
             "Giảm {} theo giá đã kê khai (không kể tiền); tiền bán, nếu có, nằm trong thu nhập.",
@@ -250,9 +251,8 @@ http::Response RegistryDesk::show_comparison(
         parts.push_back(section(
             {cls("card stack s"), h2({"Tăng thêm và thu nhập, triệu đồng"}),
              waterfall(comparison.grown.dong, comparison.income->dong),
-             p({cls("small muted"),
-                "Con số để hỏi, không phải kết luận. Theo giá kê khai, chưa trừ chi tiêu trong năm."}
-             )}
+             p({cls("small muted"), "Con số để hỏi, không phải kết luận. Theo giá kê khai, chưa "
+                                    "trừ chi tiêu trong năm."})}
         ));
     parts.push_back(section(
         {cls("stack"),

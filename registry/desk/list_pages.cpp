@@ -36,8 +36,8 @@ std::vector<Filing> still_on(std::vector<Filing> filings)
     return filings;
 }
 
-/// Of the people on it as they stand there: what somebody saw and what stands there now are the same
-/// list.
+/// Of the people on it as they stand there: what somebody saw and what stands there now are the
+/// same list.
 std::string list_hash(const std::vector<Filing>& on_it)
 {
     std::string people;

@@ -29,9 +29,9 @@ std::string fault_words(PaperFault fault)
 {
     switch (fault) {
     case PaperFault::no_paper:
-        return "Tệp này không mở được. Cần tệp PDF, hoặc ảnh chụp (JPEG) rõ từng trang, theo thứ tự.";
-    case PaperFault::locked:
-        return "Tệp PDF có mật khẩu. Lưu lại không có mật khẩu rồi tải lên.";
+        return "Tệp này không mở được. Cần tệp PDF, hoặc ảnh chụp (JPEG) rõ từng trang, theo thứ "
+               "tự.";
+    case PaperFault::locked: return "Tệp PDF có mật khẩu. Lưu lại không có mật khẩu rồi tải lên.";
     case PaperFault::active:
         return "Tệp PDF có đoạn chương trình hoặc tệp đính kèm bên trong nên không được nhận. Quét "
                "lại, hoặc in ra tệp PDF mới rồi tải lên.";
@@ -42,7 +42,8 @@ std::string fault_words(PaperFault fault)
     case PaperFault::mixed:
         return "Chọn một tệp PDF, hoặc nhiều ảnh của các trang; không chọn lẫn hai loại.";
     case PaperFault::not_signed:
-        return "Đây là bản in chưa ký. Ký số lên tệp PDF này, hoặc in ra, ký từng trang rồi quét, chụp "
+        return "Đây là bản in chưa ký. Ký số lên tệp PDF này, hoặc in ra, ký từng trang rồi quét, "
+               "chụp "
                "lại.";
     case PaperFault::changed:
         return "Tệp đã bị sửa ngoài chữ ký số. Tải lại bản in từ trang này, chỉ ký số rồi tải lên; "
@@ -52,7 +53,8 @@ std::string fault_words(PaperFault fault)
     case PaperFault::signature_outdated:
         return "Chữ ký số dùng thuật toán cũ (SHA-1 hoặc cũ hơn). Ký lại bằng SHA-256.";
     case PaperFault::failed:
-        return "Lúc này chưa kiểm tra được tệp. Thử lại sau ít phút; nếu vẫn vậy, báo người quản trị "
+        return "Lúc này chưa kiểm tra được tệp. Thử lại sau ít phút; nếu vẫn vậy, báo người quản "
+               "trị "
                "của tỉnh.";
     }
     return "";
@@ -110,7 +112,8 @@ std::string advice(const SignedPaper& paper)
 {
     if (paper.withdrawn) return "";
     if (paper.kind == SignedPaper::Kind::scan && !paper.code_found)
-        return "Máy chưa đọc được mã QR ở trang cuối: so mã nội dung in cuối mỗi trang với bản đã nộp.";
+        return "Máy chưa đọc được mã QR ở trang cuối: so mã nội dung in cuối mỗi trang với bản đã "
+               "nộp.";
     if (paper.kind == SignedPaper::Kind::by_key && !paper.trusted)
         return "Chữ ký đúng với tệp, nhưng nơi cấp chứng thư không có trong danh sách tin cậy của "
                "tỉnh, hoặc chứng thư hết hạn: hỏi lại người ký.";
@@ -150,9 +153,7 @@ html::Node RegistryDesk::papers_section(
         if (may_come && !one.withdrawn && one.receipt_code == step->receipt_code)
             acts.push_back(act_form(
                 asked.seat, fmt::format("{}/ban-ky/{}/go", address, one.id.value),
-                {button(
-                    {cls("btn text"), desk_icon(parts_.assets, "undo"), " Gỡ, vì tải nhầm"}
-                )},
+                {button({cls("btn text"), desk_icon(parts_.assets, "undo"), " Gỡ, vì tải nhầm"})},
                 "row"
             ));
         const auto what_to_do = advice(one);
@@ -165,22 +166,24 @@ html::Node RegistryDesk::papers_section(
     if (papers.empty())
         parts.push_back(p(
             {cls("muted"),
-             own ? "Chưa có. Tải bản in, ký từng trang và ký tên ở trang cuối, nộp bản giấy cho đơn "
+             own ? "Chưa có. Tải bản in, ký từng trang và ký tên ở trang cuối, nộp bản giấy cho "
+                   "đơn "
                    "vị; chụp hoặc quét bản đã ký rồi tải lên đây. Ai có chữ ký số thì ký thẳng lên "
                    "tệp PDF rồi tải lên."
-                 : "Chưa có. Người kê khai tải lên, hoặc đơn vị quét bản giấy đã ký rồi tải lên đây."}
+                 : "Chưa có. Người kê khai tải lên, hoặc đơn vị quét bản giấy đã ký rồi tải lên "
+                   "đây."}
         ));
     if (may_come)
         parts.push_back(form(
             {cls("stack s"), attr("method", "post"), attr("enctype", "multipart/form-data"),
              attr(
-                 "action", fmt::format(
-                               "{}/ban-ky?the={}", address, http::url_encoded(asked.seat.form_token)
-                           )
+                 "action",
+                 fmt::format("{}/ban-ky?the={}", address, http::url_encoded(asked.seat.form_token))
              ),
              hidden("the", asked.seat.form_token),
              div(
-                 {cls("field"), label({attr("for", "tep"), "Tệp PDF, hoặc ảnh các trang theo thứ tự"}),
+                 {cls("field"),
+                  label({attr("for", "tep"), "Tệp PDF, hoặc ảnh các trang theo thứ tự"}),
                   p({cls("hint"), attr("id", "tep-h"),
                      fmt::format(
                          "Tất cả không quá {} MB. Ảnh được vẽ lại, bỏ vị trí và ngày giờ chụp. Tệp "
@@ -193,7 +196,8 @@ html::Node RegistryDesk::papers_section(
                        flag("required", true), attr("aria-describedby", "tep-h")}
                   )}
              ),
-             p({button({cls("btn plain"), desk_icon(parts_.assets, "upload"), " Tải bản có chữ ký lên"}
+             p({button(
+                 {cls("btn plain"), desk_icon(parts_.assets, "upload"), " Tải bản có chữ ký lên"}
              )})}
         ));
     return section({cls("card stack"), attr("id", "ban-ky"), parts});
@@ -205,8 +209,8 @@ html::Node RegistryDesk::paper_buttons(const Asked& asked, const Filing& filing)
     for (const auto& one : paper_store::of_filing(asked.tx, filing.id)) {
         if (one.withdrawn) continue;
         buttons.push_back(button(
-            {cls("btn plain"), attr("name", "dang"), attr("value", fmt::format("ky-{}", one.id.value)),
-             desk_icon(parts_.assets, "stamp"),
+            {cls("btn plain"), attr("name", "dang"),
+             attr("value", fmt::format("ky-{}", one.id.value)), desk_icon(parts_.assets, "stamp"),
              fmt::format(" Mở bản có chữ ký ({} trang)", one.pages)}
         ));
     }
@@ -278,7 +282,8 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
         const auto receipt = code.substr(at + print_path.size());
         if (receipt != step.receipt_code)
             return refuse(fmt::format(
-                "Mã QR trên bản này là của biên nhận {}, không phải của bản đang có hiệu lực ({}). Có "
+                "Mã QR trên bản này là của biên nhận {}, không phải của bản đang có hiệu lực ({}). "
+                "Có "
                 "lẽ là bản in của lần nộp trước: tải bản in mới, ký lại.",
                 text::shortened(receipt, 20), step.receipt_code
             ));
@@ -293,7 +298,8 @@ std::string RegistryDesk::take_paper(const Asked& asked, const Filing& filing) c
 {
     const auto step = step_to_sign(asked.tx, filing);
     if (!step)
-        return "Chỉ tải bản có chữ ký lên khi bản kê khai đã nộp và chưa bàn giao cho Thanh tra tỉnh.";
+        return "Chỉ tải bản có chữ ký lên khi bản kê khai đã nộp và chưa bàn giao cho Thanh tra "
+               "tỉnh.";
     std::string content;
     auto paper = looked_at_paper(asked, filing, *step, content);
     if (!paper) return paper.error();
@@ -361,16 +367,14 @@ http::Response RegistryDesk::open_signed_paper(
     const Asked& asked, const Filing& filing, const SignedPaper& paper, const std::string& purpose
 ) const
 {
-    auto opened =
-        parts_.vault.read_attachment(asked.session, paper.record, paper.number, purpose);
+    auto opened = parts_.vault.read_attachment(asked.session, paper.record, paper.number, purpose);
     if (!opened) return vault_said(asked, opened.error());
     return http::file_response(
         std::move(opened->content), "application/pdf", file_name(filing, paper)
     );
 }
 
-std::optional<SignedPaper>
-RegistryDesk::asked_paper(const Asked& asked, const Filing& filing) const
+std::optional<SignedPaper> RegistryDesk::asked_paper(const Asked& asked, const Filing& filing) const
 {
     const auto wanted = asked.request.field("dang").value_or("");
     for (auto& one : paper_store::of_filing(asked.tx, filing.id))

@@ -211,13 +211,11 @@ http::Response RegistryDesk::lift_recusal(const Asked& asked)
     const auto filing = office_filing(asked);
     if (!filing) return filing.error();
     const Id<Recusal> id{parse_integer(asked.request.field("tu-choi").value_or("")).value_or(0)};
-    const auto all =
-        reading_store::recusals(asked.tx, filing->declarant.staff, asked.seat.staff);
+    const auto all = reading_store::recusals(asked.tx, filing->declarant.staff, asked.seat.staff);
     if (std::ranges::find(all, id, &Recusal::id) == all.end() ||
         parts_.vault.lift_recusal(asked.session, id.value))
         return show_office_filing(
-            asked, *filing,
-            "Không gỡ được: đã gỡ rồi, hoặc liên quan đến chính anh (chị)."
+            asked, *filing, "Không gỡ được: đã gỡ rồi, hoặc liên quan đến chính anh (chị)."
         );
     return http::see_other(office_address(asked, *filing));
 }
@@ -401,7 +399,8 @@ http::Response RegistryDesk::look_at_alarm(const Asked& asked)
     if (!reason_fits(said)) return show_alarms(asked, reason_asked("Ghi nhận xét"));
     if (!reading_store::look_at(asked.tx, id, said, asked.seat.staff.id, asked.seat.now))
         return show_alarms(
-            asked, "Cảnh báo này đã có người xem xét, hoặc là về chính anh (chị): người khác xem xét."
+            asked,
+            "Cảnh báo này đã có người xem xét, hoặc là về chính anh (chị): người khác xem xét."
         );
     note(asked, "reading.alarm_looked_at", {}, {{"alarm", id.value}});
     return http::see_other(std::string(alarms_path));

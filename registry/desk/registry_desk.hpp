@@ -39,9 +39,9 @@ struct DeskParts {
     VaultClient& vault;
     audit::Log& audit_log;
     std::string form_key, page_origin;
-    std::string print_key;                 ///< of digests of what was given out to be signed
-    std::filesystem::path paper_reader;    ///< tnung-paper-reader
-    std::string signature_anchors;         ///< whom the province trusts to say whose a key is; PEM
+    std::string print_key;              ///< of digests of what was given out to be signed
+    std::filesystem::path paper_reader; ///< tnung-paper-reader
+    std::string signature_anchors;      ///< whom the province trusts to say whose a key is; PEM
 };
 
 /// A line of the table of routes: who may, by role (docs/registry-access.tsv says the same).
@@ -242,8 +242,8 @@ private:
     http::Response show_alarms(const Asked& asked, const std::string& problem) const;
 
     // paper_pages.cpp
-    /// The signed papers of a declaration, and where another is sent; nothing where there are none and
-    /// none may come.
+    /// The signed papers of a declaration, and where another is sent; nothing where there are none
+    /// and none may come.
     html::Node
     papers_section(const Asked& asked, const Filing& filing, const std::string& address) const;
     /// To open them, in a form that says for what.
@@ -253,8 +253,8 @@ private:
         const Asked& asked, const Filing& filing, const std::string& receipt_code,
         std::string_view pdf
     ) const;
-    /// What was sent, looked at in a process of its own, and the bytes to keep; a sentence where it is not
-    /// taken.
+    /// What was sent, looked at in a process of its own, and the bytes to keep; a sentence where it
+    /// is not taken.
     Result<SignedPaper, std::string> looked_at_paper(
         const Asked& asked, const Filing& filing, const FilingStep& step, std::string& content
     ) const;

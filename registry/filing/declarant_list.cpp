@@ -184,8 +184,7 @@ approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> camp
 
 bool owed_already(pg::Transaction& tx, const Filing& filing)
 {
-    return tx
-        .exec(owed_already_query, filing.campaign.id, filing.declarant.id, filing.event_on)
+    return tx.exec(owed_already_query, filing.campaign.id, filing.declarant.id, filing.event_on)
         .get<bool>(0, 0);
 }
 

@@ -221,7 +221,8 @@ TEST_F(FilingTest, AnApprovedListIsFrozenUntilItIsOpenedAgain)
     EXPECT_EQ(approvals[1].reason, "Có người mới về") << "what was approved first is not lost";
 }
 
-/// One draws the list for everybody while the other approves it: whoever comes second sees the first.
+/// One draws the list for everybody while the other approves it: whoever comes second sees the
+/// first.
 TEST_F(FilingTest, AnApprovalAndAnImportThatComeTogetherWaitForEachOther)
 {
     const auto campaign = [&] {
@@ -248,15 +249,20 @@ TEST_F(FilingTest, AnApprovalAndAnImportThatComeTogetherWaitForEachOther)
     for (const auto* number : {"GL-0005", "GL-0006"})
         people_store::import_person(
             tx,
-            {number, "Kpă Thuận", "Chuyên viên", number == std::string("GL-0005") ? "H21.5" : "H21.9",
-             "Sở", {}},
+            {number,
+             "Kpă Thuận",
+             "Chuyên viên",
+             number == std::string("GL-0005") ? "H21.5" : "H21.9",
+             "Sở",
+             {}},
             "danh sách", now
         );
     filing_store::enter(tx, {filing_store::program_asker, "", {}});
     EXPECT_EQ(list_store::list_newcomers(tx, day_of(now)), 1);
 }
 
-/// Struck off where they were, they are listed where they come to, and are not put back beside that.
+/// Struck off where they were, they are listed where they come to, and are not put back beside
+/// that.
 TEST_F(FilingTest, WhoIsStruckOffAndMovesIsListedWhereTheyCome)
 {
     auto tx = unit_begins();
@@ -609,9 +615,8 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
     // Nor is it written past the wall.
     auto tx = pool.begin();
     enter(tx, "personnel", "H21.9");
-    EXPECT_EQ(
-        tx.exec(pg::Query{"look.take", "UPDATE filing SET due_on = due_on"}).affected(), 1
-    ) << "its own alone";
+    EXPECT_EQ(tx.exec(pg::Query{"look.take", "UPDATE filing SET due_on = due_on"}).affected(), 1)
+        << "its own alone";
     EXPECT_THROW(
         tx.exec(pg::Query{"look.give", "UPDATE filing SET agency_code = 'H21.5'"}), pg::Error
     ) << "none is pushed to another unit";

@@ -11,8 +11,8 @@ struct IssuedPrint {
     std::string digest; ///< keyed
 };
 
-/// The signed paper of what was handed in (bản kê khai có chữ ký: Decree 130/2020/NĐ-CP, annex I, note 1),
-/// as it came back.
+/// The signed paper of what was handed in (bản kê khai có chữ ký: Decree 130/2020/NĐ-CP, annex I,
+/// note 1), as it came back.
 struct SignedPaper {
     Id<SignedPaper> id;
     Id<Filing> filing;

@@ -118,10 +118,11 @@ CivilServantTable ask_civil_servants(
                 .cells = {
                     number, text_at(*record, "hoTen"), text_at(*record, "chucVu"),
                     text_at(*record, "maCoQuan"), text_at(*record, "tenCoQuan"),
-                    !annual || !annual->is_bool() ? "-" : annual->as_bool() ? "có" : "không"}};
+                    !annual || !annual->is_bool() ? "-"
+                    : annual->as_bool()           ? "có"
+                                                  : "không"}};
             // One that cannot be read is older than any that can.
-            const auto changed_at =
-                parse_iso(text_at(*record, "capNhat")).value_or(Instant::min());
+            const auto changed_at = parse_iso(text_at(*record, "capNhat")).value_or(Instant::min());
             const auto [there, first] = people.try_emplace(number, changed_at, row);
             if (first) continue;
             ++found.doubles;

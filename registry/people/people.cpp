@@ -208,8 +208,8 @@ import_person(pg::Transaction& tx, const PersonLine& line, std::string_view sour
     if (!added.empty()) return Imported::added;
     const auto there = find_number(tx, line.number);
     if (!there) throw std::logic_error("somebody who is there is not");
-    if (text::spelled_alike(there->name, line.name) && text::spelled_alike(there->post, line.post) &&
-        there->agency_code == line.agency_code &&
+    if (text::spelled_alike(there->name, line.name) &&
+        text::spelled_alike(there->post, line.post) && there->agency_code == line.agency_code &&
         there->annual == line.annual.value_or(there->annual))
     {
         tx.exec(moot_query, there->id, source, now);

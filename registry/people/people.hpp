@@ -35,7 +35,7 @@ struct PersonDifference {
     std::string source;  ///< which list
     Instant seen_at;
     std::string name, post, agency_code, agency_name; ///< as it says
-    std::optional<bool> annual; ///< nothing: it does not say
+    std::optional<bool> annual;                       ///< nothing: it does not say
 };
 
 /// What somebody was until then.
@@ -62,8 +62,8 @@ enum class Imported {
     differs, ///< put down for somebody to decide
     kept,    ///< differs as it did when somebody decided for the register
 };
-/// Somebody whom a list names. What is there is never overwritten; another way to write the same (capitals,
-/// where the tone stands, which apostrophe) is no difference.
+/// Somebody whom a list names. What is there is never overwritten; another way to write the same
+/// (capitals, where the tone stands, which apostrophe) is no difference.
 Imported
 import_person(pg::Transaction& tx, const PersonLine& line, std::string_view source, Instant now);
 

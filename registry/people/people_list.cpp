@@ -160,9 +160,8 @@ ListReport take_list(
             ));
             continue;
         }
-        const PersonLine line{at(number),      at(name),
-                              at(post),        at(agency),
-                              at(agency_name), says_so ? every_year : std::nullopt};
+        const PersonLine line{at(number), at(name),        at(post),
+                              at(agency), at(agency_name), says_so ? every_year : std::nullopt};
         switch (people_store::import_person(tx, line, source, now)) {
         case people_store::Imported::added: ++report.added; break;
         case people_store::Imported::same: ++report.same; break;

@@ -27,9 +27,9 @@ constexpr pg::Query ask_query{"reading_permit.ask", R"sql(
 #define TNUNG_PERMITS_OF_COLLEAGUES                                                                \
     "  FROM reading_permit JOIN staff reader ON reader.id = reader_id"                             \
     "  LEFT JOIN staff decider ON decider.id = decided_by"                                         \
-    " WHERE on_day = $4 AND (reader.role = $2 AND reader.unit_code IS NOT DISTINCT FROM $3"          \
-    "   OR $2 = 'inspector' AND reader.role = 'personnel' AND NOT EXISTS ("                           \
-    "      SELECT 1 FROM staff other WHERE other.role = 'personnel' AND other.unit_code = "           \
+    " WHERE on_day = $4 AND (reader.role = $2 AND reader.unit_code IS NOT DISTINCT FROM $3"        \
+    "   OR $2 = 'inspector' AND reader.role = 'personnel' AND NOT EXISTS ("                        \
+    "      SELECT 1 FROM staff other WHERE other.role = 'personnel' AND other.unit_code = "        \
     "reader.unit_code AND other.id <> reader.id AND other.disabled_at IS NULL))"
 
 constexpr pg::Query permits_query{

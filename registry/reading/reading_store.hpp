@@ -47,16 +47,17 @@ bool recuse(
     pg::Transaction& tx, Id<Staff> reader, Id<Staff> owner, const std::string& sealed_reason,
     Instant now
 );
-/// In force, of one declarant, by the asker and colleagues (of one role and unit): whom another office's
-/// people do not read is not theirs to know.
+/// In force, of one declarant, by the asker and colleagues (of one role and unit): whom another
+/// office's people do not read is not theirs to know.
 std::vector<Recusal> recusals(pg::Transaction& tx, Id<Staff> owner, const Staff& asker);
 
 /// False where one is waiting.
 bool ask_permit(
     pg::Transaction& tx, Id<Staff> reader, int readings, const std::string& reason, Instant now
 );
-/// Of that day: one's own, and those of colleagues (of one role and unit), newest first; to inspectors
-/// those too that a unit has nobody else for. The vault decides on them (vault/second_word.hpp).
+/// Of that day: one's own, and those of colleagues (of one role and unit), newest first; to
+/// inspectors those too that a unit has nobody else for. The vault decides on them
+/// (vault/second_word.hpp).
 std::vector<ReadingPermit> permits(pg::Transaction& tx, const Staff& asker, Day day);
 /// How many of colleagues wait.
 std::int64_t permits_waiting(pg::Transaction& tx, const Staff& asker, Day day);

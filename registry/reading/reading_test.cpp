@@ -162,8 +162,7 @@ TEST_F(ReadingTest, MoreThanADaysMeasureIsGivenByAColleagueAlone)
 {
     const auto ask = [&](const Staff& who, int readings) {
         auto tx = pool.begin();
-        const bool asked =
-            reading_store::ask_permit(tx, who.id, readings, "Cuối đợt kê khai", now);
+        const bool asked = reading_store::ask_permit(tx, who.id, readings, "Cuối đợt kê khai", now);
         tx.commit();
         return asked;
     };
@@ -227,7 +226,8 @@ TEST_F(ReadingTest, WhoServesPagesDecidesNothingByItself)
           "UPDATE recusal SET lifted_at = now(), lifted_by = 3",
           "INSERT INTO recusal (reader_id, owner_id, reason_sealed, made_at, lifted_at, lifted_by) "
           "VALUES (3, 1, '', now(), now(), 4)",
-          "DELETE FROM recusal", "DELETE FROM reading_alarm"}) {
+          "DELETE FROM recusal", "DELETE FROM reading_alarm"})
+    {
         pg::Connection taken(database.app_target());
         EXPECT_THROW(taken.script(statement), pg::Error) << statement;
     }

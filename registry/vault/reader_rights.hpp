@@ -30,8 +30,8 @@ inline constexpr std::string_view inspectorate_domain = "inspectorate";
 bool may_open(const Staff& staff, const Vault::Standing& record);
 /// Whether they may hand over what lies in that domain to that one; what lies there already stays.
 bool may_hand_over(const Staff& staff, std::string_view from, std::string_view to);
-/// Whether they may put the signed paper beside what was handed in: the declarant, and the unit before the
-/// hand-over.
+/// Whether they may put the signed paper beside what was handed in: the declarant, and the unit
+/// before the hand-over.
 bool may_attach(const Staff& staff, const Vault::Standing& record);
 /// Whether they may begin a draft there: of one's own unit.
 bool may_begin(const Staff& staff, std::string_view domain);

@@ -9,16 +9,18 @@ namespace tnung::registry {
 struct Recusal;
 struct ReadingPermit;
 
-/// What one person alone may not say, as the vault lets another say it (migrations/0011_held.sql): the
-/// program that serves pages has no right to. Each happens once; false where it is not theirs to say.
+/// What one person alone may not say, as the vault lets another say it (migrations/0011_held.sql):
+/// the program that serves pages has no right to. Each happens once; false where it is not theirs
+/// to say.
 namespace second_word {
 
-/// More readings for a colleague, of one role and unit, on that day; never one's own. Where a unit has
-/// nobody else, the inspectorate says it.
+/// More readings for a colleague, of one role and unit, on that day; never one's own. Where a unit
+/// has nobody else, the inspectorate says it.
 bool decide_permit(
     pg::Transaction& tx, Id<ReadingPermit> permit, bool given, const Staff& by, Instant now
 );
-/// A colleague's recusal, said by mistake: never one's own, nor one that is about one's own declaration.
+/// A colleague's recusal, said by mistake: never one's own, nor one that is about one's own
+/// declaration.
 bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Instant now);
 
 } // namespace second_word

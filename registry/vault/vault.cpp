@@ -216,7 +216,8 @@ MasterKeys::unwrap(unsigned char version, std::string_view wrapped, std::string_
 {
     const auto sealer = sealers_.find(version);
     if (sealer == sealers_.end())
-        throw std::runtime_error(fmt::format("master key {} is not in the vault's folder", version));
+        throw std::runtime_error(fmt::format("master key {} is not in the vault's folder", version)
+        );
     return sealer->second.open(wrapped, place);
 }
 
@@ -367,9 +368,8 @@ std::optional<Vault::Standing> Vault::standing(Id<VaultRecord> record, Id<Staff>
         rows.get<int>(0, 3), rows.get<bool>(0, 4)};
 }
 
-Result<int, OpenRefusal> Vault::attach(
-    Id<VaultRecord> record, std::string_view content, const std::string& by, Instant now
-)
+Result<int, OpenRefusal>
+Vault::attach(Id<VaultRecord> record, std::string_view content, const std::string& by, Instant now)
 {
     auto tx = pool_.begin();
     tx.exec(lock_query, record);
@@ -403,9 +403,8 @@ Vault::read(Id<VaultRecord> record, int version, const ReadReason& reason, Insta
     return read(record, Part{.version = version}, reason, now);
 }
 
-Result<std::string, OpenRefusal> Vault::read_attachment(
-    Id<VaultRecord> record, int number, const ReadReason& reason, Instant now
-)
+Result<std::string, OpenRefusal>
+Vault::read_attachment(Id<VaultRecord> record, int number, const ReadReason& reason, Instant now)
 {
     return read(record, Part{.attachment = number}, reason, now);
 }
@@ -466,8 +465,7 @@ void Vault::note_tampering(
     if (part.attachment) what = {{"attachment", part.attachment}};
     auto tx = pool_.begin();
     audit::append(
-        tx,
-        {"vault.tampered", reader, fmt::format("record:{}", record.value), std::move(what)}, now
+        tx, {"vault.tampered", reader, fmt::format("record:{}", record.value), std::move(what)}, now
     );
     tx.commit();
 }

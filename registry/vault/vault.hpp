@@ -99,14 +99,13 @@ public:
     Result<std::string, OpenRefusal>
     read(Id<VaultRecord> record, int version, const ReadReason& reason, Instant now);
 
-    /// A signed paper beside what was settled, sealed under the same key, and noted; its number, from 1.
-    Result<int, OpenRefusal> attach(
-        Id<VaultRecord> record, std::string_view content, const std::string& by, Instant now
-    );
+    /// A signed paper beside what was settled, sealed under the same key, and noted; its number,
+    /// from 1.
+    Result<int, OpenRefusal>
+    attach(Id<VaultRecord> record, std::string_view content, const std::string& by, Instant now);
     /// Like `read`.
-    Result<std::string, OpenRefusal> read_attachment(
-        Id<VaultRecord> record, int number, const ReadReason& reason, Instant now
-    );
+    Result<std::string, OpenRefusal>
+    read_attachment(Id<VaultRecord> record, int number, const ReadReason& reason, Instant now);
 
     /// From now on those of that domain read it, and those of the one before no more.
     std::optional<OpenRefusal> hand_over(Id<VaultRecord> record, Id<VaultDomain> to);

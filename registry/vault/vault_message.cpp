@@ -12,12 +12,12 @@ namespace {
 constexpr std::array<std::string_view, 5> read_acts = {
     "declaration.edit", "declaration.read", "declaration.print", "declaration.compare",
     "declaration.paper"};
-constexpr std::array<std::string_view, 8> acts = {"put_draft",    "write_draft", "settle",
-                                                  "read",         "hand_over",   "attach",
+constexpr std::array<std::string_view, 8> acts = {"put_draft",     "write_draft", "settle",
+                                                  "read",          "hand_over",   "attach",
                                                   "decide_permit", "lift_recusal"};
 constexpr std::array<std::string_view, 13> refusals = {
-    "not_found", "destroyed", "tampered",  "stale",       "settled",    "signed_out",
-    "denied",    "recused",   "full", "too_often", "day_used_up", "unreadable", "failed"};
+    "not_found", "destroyed", "tampered",  "stale",       "settled",    "signed_out", "denied",
+    "recused",   "full",      "too_often", "day_used_up", "unreadable", "failed"};
 
 template <class Word, std::size_t count>
 std::optional<Word>

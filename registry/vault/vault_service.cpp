@@ -160,9 +160,8 @@ VaultReply VaultService::hand_over(
     return {std::nullopt, request.record, 0, ""};
 }
 
-VaultReply VaultService::attach(
-    const VaultRequest& request, const Staff& staff, const Vault::Standing& record
-)
+VaultReply
+VaultService::attach(const VaultRequest& request, const Staff& staff, const Vault::Standing& record)
 {
     const bool own = record.owner == staff.id;
     if (!own && record.recused)
@@ -170,8 +169,7 @@ VaultReply VaultService::attach(
     if (record.draft || !may_attach(staff, record))
         return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
     if (request.content.empty()) return refused(VaultRefusal::unreadable);
-    const auto number =
-        vault_.attach(request.record, request.content, actor(staff), clock_.now());
+    const auto number = vault_.attach(request.record, request.content, actor(staff), clock_.now());
     if (!number) return refused(vault_refusal(number.error()));
     return {std::nullopt, request.record, *number, ""};
 }
@@ -181,11 +179,11 @@ VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
     const auto now = clock_.now();
     const bool permit = request.act == VaultRequest::Act::decide_permit;
     auto tx = pool_.begin();
-    const bool said =
-        permit ? second_word::decide_permit(
-                     tx, Id<ReadingPermit>{request.about}, request.given, staff, now
-                 )
-               : second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now);
+    const bool said = permit
+                          ? second_word::decide_permit(
+                                tx, Id<ReadingPermit>{request.about}, request.given, staff, now
+                            )
+                          : second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now);
     if (!said) return refused(VaultRefusal::not_found);
     json::Object more;
     if (permit) more["given"] = request.given;

@@ -282,9 +282,7 @@ TEST_F(VaultServiceTest, WhoRecusedThemselvesHandsNothingOverAndAddsNothing)
         client.hand_over(duyen.session, paper.record, std::string(inspectorate_domain)),
         VaultRefusal::recused
     );
-    EXPECT_EQ(
-        client.attach(duyen.session, paper.record, "bản ký").error(), VaultRefusal::recused
-    );
+    EXPECT_EQ(client.attach(duyen.session, paper.record, "bản ký").error(), VaultRefusal::recused);
 }
 
 TEST_F(VaultServiceTest, ASignedPaperLiesBesideWhatWasHandedInForTheSameReaders)
@@ -315,7 +313,9 @@ TEST_F(VaultServiceTest, ASignedPaperLiesBesideWhatWasHandedInForTheSameReaders)
     EXPECT_EQ(client.attach(hoa.session, paper.record, "").error(), VaultRefusal::unreadable);
     // With the declaration it goes to the inspectorate.
     ASSERT_FALSE(client.hand_over(duyen.session, paper.record, std::string(inspectorate_domain)));
-    EXPECT_EQ(client.read_attachment(inspector.session, paper.record, 2, "xác minh")->content, "bản ký số");
+    EXPECT_EQ(
+        client.read_attachment(inspector.session, paper.record, 2, "xác minh")->content, "bản ký số"
+    );
     EXPECT_EQ(
         client.read_attachment(duyen.session, paper.record, 2, "xem").error(), VaultRefusal::denied
     );
@@ -371,10 +371,12 @@ TEST_F(VaultServiceTest, EachRecordThatWasTamperedWithIsToldAndEachNight)
     const auto other = draft(hoa);
     ASSERT_FALSE(client.settle(hoa.session, other));
     owner.script("DELETE FROM reading_alarm");
-    for (const auto* time : {"2026-12-15T20:30:00+07:00", "2026-12-15T20:40:00+07:00",
-                             "2026-12-16T05:00:00+07:00"}) {
+    for (const auto* time :
+         {"2026-12-15T20:30:00+07:00", "2026-12-15T20:40:00+07:00", "2026-12-16T05:00:00+07:00"})
+    {
         clock.set(*parse_iso(time));
-        owner.script("UPDATE staff_session SET used_at = '2026-12-16T05:00:00+07', made_at = '2026-12-15T20:00:00+07'");
+        owner.script("UPDATE staff_session SET used_at = '2026-12-16T05:00:00+07', made_at = "
+                     "'2026-12-15T20:00:00+07'");
         ASSERT_TRUE(read(duyen, other)) << time;
     }
     EXPECT_EQ(alarms(), "out_of_hours out_of_hours ") << "once each day";
