@@ -120,6 +120,62 @@ TEST_F(HttpTest, BoundsBodiesThatComeInChunks)
     EXPECT_TRUE(raw_exchange(server.port(), chunked + "0\r\n\r\n").starts_with("HTTP/1.1 413"));
 }
 
+/// Who sends much holds a place until they are through; who sends little needs none, and who is not
+/// let in sends nothing.
+TEST(LargeBodies, AreSoManyAtOnceAndOnlyOfThoseWhoAreLetIn)
+{
+    Server narrow(
+        {.large_bodies_max = 1}, {{"web", 2, 10}},
+        {{.method = Method::post,
+          .pattern = "/files",
+          .lane = "web",
+          .handler = [](const Request& r
+                     ) { return text_response(200, std::to_string(r.body.size())); },
+          .body_bytes_max = 3u << 20,
+          .body_max = std::chrono::seconds(60),
+          .admit = [](const Request& r) { return r.query_value("the") == "mine"; }}}
+    );
+    const auto head = [](std::size_t bytes, const char* token = "mine") {
+        return fmt::format(
+            "POST /files?the={} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", token,
+            bytes
+        );
+    };
+    const std::string much(2u << 20, 'a');
+    // Head alone, and the socket stays open meanwhile.
+    const int slow = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(narrow.port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(slow, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    const auto begun = head(much.size()) + "aaa";
+    ASSERT_EQ(::send(slow, begun.data(), begun.size(), MSG_NOSIGNAL), ssize_t(begun.size()));
+    std::string second;
+    for (int i = 0; i < 100 && !second.starts_with("HTTP/1.1 503"); ++i) {
+        second = raw_exchange(narrow.port(), head(much.size())); // until the first one was seen
+    }
+    EXPECT_TRUE(second.starts_with("HTTP/1.1 503")) << second;
+    EXPECT_NE(second.find("Retry-After"), std::string::npos);
+    EXPECT_TRUE(raw_exchange(narrow.port(), head(3) + "abc").starts_with("HTTP/1.1 200"));
+    EXPECT_TRUE(raw_exchange(narrow.port(), head(much.size(), "x")).starts_with("HTTP/1.1 403"))
+        << "before a byte of it";
+    const auto rest = much.substr(3);
+    for (std::size_t sent = 0; sent < rest.size();) {
+        const auto now = ::send(slow, rest.data() + sent, rest.size() - sent, MSG_NOSIGNAL);
+        ASSERT_GT(now, 0);
+        sent += std::size_t(now);
+    }
+    std::string answer(4096, '\0');
+    answer.resize(std::size_t(::recv(slow, answer.data(), answer.size(), 0)));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200")) << answer;
+    ::close(slow);
+    std::string after;
+    for (int i = 0; i < 100 && !after.starts_with("HTTP/1.1 200"); ++i)
+        after = raw_exchange(narrow.port(), head(much.size()) + much);
+    EXPECT_TRUE(after.starts_with("HTTP/1.1 200")) << "its place is free again";
+}
+
 TEST_F(HttpTest, FollowsNoRedirectAndTellsWhereItPoints)
 {
     const auto answer = client.call({.url = server.origin() + "/elsewhere"});

@@ -354,7 +354,15 @@ Result<RegistryDesk::Opened, VaultRefusal> RegistryDesk::open_paper(
     const Asked& asked, const Filing& filing, int version, ReadAct act, const std::string& purpose
 ) const
 {
-    const auto opened = parts_.vault.read(asked.session, filing.record, version, act, purpose);
+    return parsed_paper(
+        filing, parts_.vault.read(asked.session, filing.record, version, act, purpose)
+    );
+}
+
+Result<RegistryDesk::Opened, VaultRefusal> RegistryDesk::parsed_paper(
+    const Filing& filing, const Result<VaultClient::Opened, VaultRefusal>& opened
+) const
+{
     if (!opened) return refuse(opened.error());
     const auto& form = form_of(filing);
     auto content = parse_content(opened->content, form);

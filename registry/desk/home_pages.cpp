@@ -84,6 +84,13 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.published") return "Ghi nhận công khai xong";
     if (act == "publication.read") return "Đọc ý kiến khi công khai";
     if (act == "filing.publish_withdrawn") return "Bỏ một lần công khai";
+    if (act == "declaration.provide") return "Mở để cung cấp cho cơ quan yêu cầu";
+    if (act == "provision.made") return "Ghi một yêu cầu cung cấp thông tin";
+    if (act == "provision.put") return "Đưa bản kê khai vào yêu cầu cung cấp";
+    if (act == "provision.taken_out") return "Bỏ bản kê khai khỏi yêu cầu cung cấp";
+    if (act == "provision.decided") return "Quyết định một yêu cầu cung cấp";
+    if (act == "provision.answered") return "Ghi văn bản trả lời yêu cầu cung cấp";
+    if (act == "provision.file") return "Tải sổ yêu cầu cung cấp";
     if (act == "campaign.file") return "Tải kết quả đợt kê khai";
     if (act == "campaign.open") return "Mở đợt kê khai";
     if (act == "vault.domain_rotated") return "Đổi khóa một miền đọc";

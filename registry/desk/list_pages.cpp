@@ -379,7 +379,8 @@ http::Response RegistryDesk::put_back(const Asked& asked)
             asked, *filing,
             fmt::format(
                 "{} đã chuyển sang {}: cơ quan đó đưa vào danh sách của mình.",
-                filing->declarant.name, filing->declarant.agency_name
+                filing->declarant.name,
+                people_store::agency_name(asked.tx, filing->declarant.agency_code)
             )
         );
     if (list_store::owed_already(asked.tx, *filing))

@@ -132,6 +132,15 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/don-vi/{id}/tiep-nhan", unit}, &Desk::receive},
         {{Method::post, "/don-vi/{id}/ban-giao", unit}, &Desk::hand_over},
         {{Method::get, "/thanh-tra", control}, &Desk::inspector_filings},
+        {{Method::get, "/thanh-tra/cung-cap", control}, &Desk::provisions},
+        {{Method::post, "/thanh-tra/cung-cap", control}, &Desk::make_provision},
+        {{Method::get, "/thanh-tra/cung-cap/tai-ve", control}, &Desk::provision_sheet},
+        {{Method::get, "/thanh-tra/cung-cap/{id}", control}, &Desk::provision_page},
+        {{Method::post, "/thanh-tra/cung-cap/{id}/them", control}, &Desk::put_into_provision},
+        {{Method::post, "/thanh-tra/cung-cap/{id}/bo", control}, &Desk::take_out_of_provision},
+        {{Method::post, "/thanh-tra/cung-cap/{id}/quyet-dinh", control}, &Desk::decide_provision},
+        {{Method::post, "/thanh-tra/cung-cap/{id}/ban-sao", control}, &Desk::provision_copy},
+        {{Method::post, "/thanh-tra/cung-cap/{id}/tra-loi", control}, &Desk::answer_provision},
         {{Method::get, "/thanh-tra/{id}", control}, &Desk::inspector_filing_page},
         {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read},
         {{Method::post, "/thanh-tra/{id}/tu-choi", control}, &Desk::recuse},
@@ -203,7 +212,10 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
         rail.push_back({"/don-vi/don-doc", "bell", "Đôn đốc"});
         rail.push_back({"/don-vi/cong-khai", "megaphone", "Công khai"});
     }
-    if (staff.role == role::inspector) rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
+    if (staff.role == role::inspector) {
+        rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
+        rail.push_back({"/thanh-tra/cung-cap", "share", "Cung cấp thông tin"});
+    }
     if (staff.role == role::inspector || staff.role == role::administrator)
         rail.push_back({"/dot-ke-khai", "calendar-days", "Đợt kê khai"});
     if (staff.role == role::auditor) {

@@ -8,6 +8,7 @@
 #include "registry/filing/publication.hpp"
 #include "registry/filing/signed_paper.hpp"
 #include "registry/paper/form_input.hpp"
+#include "registry/provision/provision_store.hpp"
 #include "registry/reading/purposes.hpp"
 #include "registry/reading/usage_rules.hpp"
 #include "registry/vault/vault_client.hpp"
@@ -142,6 +143,10 @@ private:
         const Asked& asked, const Filing& filing, int version, ReadAct act,
         const std::string& purpose = ""
     ) const;
+    /// What the vault opened of it, as its form reads it.
+    Result<Opened, VaultRefusal> parsed_paper(
+        const Filing& filing, const Result<VaultClient::Opened, VaultRefusal>& opened
+    ) const;
     Result<Opened, http::Response> open_own(const Asked& asked, ReadAct act) const;
     /// Nothing where there is none, or its key was destroyed. Throws Unopened: without it a draft
     /// would begin empty, and changes would go unasked.
@@ -271,6 +276,27 @@ private:
     /// The one that the form of reading names; nothing where it names none.
     std::optional<SignedPaper> asked_paper(const Asked& asked, const Filing& filing) const;
     http::Response withdraw_paper(const Asked& asked);
+
+    // provision_pages.cpp
+    Result<ProvisionRequest, http::Response> asked_provision(const Asked& asked) const;
+    Result<Opened, VaultRefusal> open_to_provide(
+        const Asked& asked, const ProvisionRequest& request, const Filing& filing
+    ) const;
+    http::Response provisions(const Asked& asked);
+    http::Response provision_sheet(const Asked& asked);
+    http::Response make_provision(const Asked& asked);
+    http::Response provision_page(const Asked& asked);
+    http::Response put_into_provision(const Asked& asked);
+    http::Response take_out_of_provision(const Asked& asked);
+    http::Response decide_provision(const Asked& asked);
+    http::Response provision_copy(const Asked& asked);
+    http::Response answer_provision(const Asked& asked);
+    http::Response show_provisions(const Asked& asked, const std::string& problem) const;
+    http::Response show_provision(
+        const Asked& asked, const ProvisionRequest& request, const std::string& problem
+    ) const;
+    html::Node provision_choice(const Asked& asked, const ProvisionRequest& request) const;
+    html::Node provision_decision(const Asked& asked, const ProvisionRequest& request) const;
 
     // book_pages.cpp
     /// Of those, newest first, the one named by `dot`, else the newest; nothing where there is

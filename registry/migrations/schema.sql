@@ -159,6 +159,40 @@ TABLE list_approval (
     list_hash bytea
 )
 
+TABLE provision_copy (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_staff bigint NOT NULL
+)
+
+TABLE provision_filing (
+    request_id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    record_version integer NOT NULL
+)
+
+TABLE provision_request (
+    id bigint NOT NULL,
+    body text NOT NULL,
+    document text NOT NULL,
+    purpose text NOT NULL,
+    scope text NOT NULL,
+    received_on date NOT NULL,
+    answer_by date NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by bigint NOT NULL,
+    given boolean,
+    decided_at timestamp with time zone,
+    decided_by bigint,
+    refused_why text,
+    answer text,
+    answered_at timestamp with time zone,
+    answered_by bigint
+)
+
 TABLE publication (
     id bigint NOT NULL,
     agency_code text NOT NULL,
@@ -372,6 +406,21 @@ list_approval list_approval_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCE
 list_approval list_approval_pkey PRIMARY KEY (id)
 list_approval list_approval_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES staff(id)
 list_approval reopened_whole CHECK ((((reopened_at IS NULL) = (reopened_by IS NULL)) AND ((reopened_at IS NULL) = (reason IS NULL))))
+provision_copy provision_copy_by_staff_fkey FOREIGN KEY (by_staff) REFERENCES staff(id)
+provision_copy provision_copy_pkey PRIMARY KEY (id)
+provision_copy provision_copy_request_id_filing_id_fkey FOREIGN KEY (request_id, filing_id) REFERENCES provision_filing(request_id, filing_id)
+provision_filing provision_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+provision_filing provision_filing_pkey PRIMARY KEY (request_id, filing_id)
+provision_filing provision_filing_request_id_fkey FOREIGN KEY (request_id) REFERENCES provision_request(id)
+provision_request answered_after_it_was_decided CHECK (((answer IS NULL) OR (given IS NOT NULL)))
+provision_request answered_whole CHECK ((((answer IS NULL) = (answered_at IS NULL)) AND ((answer IS NULL) = (answered_by IS NULL))))
+provision_request decided_by_another CHECK ((decided_by <> made_by))
+provision_request decided_whole CHECK ((((given IS NULL) = (decided_at IS NULL)) AND ((given IS NULL) = (decided_by IS NULL))))
+provision_request provision_request_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES staff(id)
+provision_request provision_request_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id)
+provision_request provision_request_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
+provision_request provision_request_pkey PRIMARY KEY (id)
+provision_request refused_for_a_reason CHECK (((given IS FALSE) = (refused_why IS NOT NULL)))
 publication days_in_order CHECK ((until_on >= from_on))
 publication ended_by_somebody CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
 publication ended_or_withdrawn CHECK (((ended_at IS NULL) OR (withdrawn_at IS NULL)))
@@ -468,6 +517,12 @@ CREATE INDEX issued_print_filing ON public.issued_print USING btree (filing_id, 
 CREATE UNIQUE INDEX issued_print_pkey ON public.issued_print USING btree (id)
 CREATE UNIQUE INDEX list_approval_one ON public.list_approval USING btree (campaign_id, agency_code) WHERE (reopened_at IS NULL)
 CREATE UNIQUE INDEX list_approval_pkey ON public.list_approval USING btree (id)
+CREATE UNIQUE INDEX provision_copy_pkey ON public.provision_copy USING btree (id)
+CREATE INDEX provision_copy_request ON public.provision_copy USING btree (request_id)
+CREATE UNIQUE INDEX provision_filing_pkey ON public.provision_filing USING btree (request_id, filing_id)
+CREATE INDEX provision_filing_record ON public.provision_filing USING btree (record_id, request_id)
+CREATE INDEX provision_request_open ON public.provision_request USING btree (answer_by) WHERE (answer IS NULL)
+CREATE UNIQUE INDEX provision_request_pkey ON public.provision_request USING btree (id)
 CREATE INDEX publication_agency ON public.publication USING btree (agency_code, id)
 CREATE UNIQUE INDEX publication_filing_once ON public.publication_filing USING btree (filing_id) WHERE (NOT withdrawn)
 CREATE UNIQUE INDEX publication_filing_pkey ON public.publication_filing USING btree (publication_id, filing_id)
@@ -514,6 +569,9 @@ filing_reminder tnung_app INSERT SELECT
 filing_step tnung_app INSERT SELECT
 issued_print tnung_app INSERT SELECT
 list_approval tnung_app INSERT SELECT
+provision_copy tnung_app INSERT SELECT
+provision_filing tnung_app DELETE INSERT SELECT
+provision_request tnung_app SELECT
 publication tnung_app INSERT SELECT
 publication_filing tnung_app INSERT SELECT
 reading_alarm tnung_app SELECT
@@ -537,6 +595,11 @@ declarant_difference tnung_app UPDATE decided_at decided_by outcome seen_at
 filing tnung_app UPDATE due_on form record_id record_version state struck_from submitted_at
 filing_paper tnung_app UPDATE withdrawn_at withdrawn_by
 list_approval tnung_app UPDATE reason reopened_at reopened_by
+provision_filing tnung_vault SELECT record_id record_version request_id
+provision_request tnung_app INSERT answer_by body document made_at made_by purpose received_on scope
+provision_request tnung_app UPDATE answer answered_at answered_by
+provision_request tnung_vault SELECT answered_at given id made_by
+provision_request tnung_vault UPDATE decided_at decided_by given refused_why
 publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned withdrawn_at withdrawn_by
 publication_filing tnung_app UPDATE withdrawn
 reading_alarm tnung_app UPDATE looked_at looked_by said
@@ -574,6 +637,16 @@ issued_print POLICY of_the_filing ALL
   WHERE (filing.id = issued_print.filing_id)))
 list_approval POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
+provision_copy POLICY of_the_inspectorate ALL
+    USING (asker('role'::text) = 'inspector'::text)
+provision_filing POLICY of_the_inspectorate ALL
+    USING (asker('role'::text) = 'inspector'::text)
+provision_filing POLICY of_the_vault ALL
+    USING true
+provision_request POLICY of_the_inspectorate ALL
+    USING (asker('role'::text) = 'inspector'::text)
+provision_request POLICY of_the_vault ALL
+    USING true
 publication POLICY of_the_unit ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
    FROM publication_filing

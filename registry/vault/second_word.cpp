@@ -21,6 +21,17 @@ constexpr pg::Query lift_query{"recusal.lift", R"sql(
        AND reader.role = $4 AND reader.unit_code IS NOT DISTINCT FROM $5
 )sql"};
 
+constexpr pg::Query decide_provision_query{"provision.decide", R"sql(
+    UPDATE provision_request SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
+     WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'inspector'
+       AND (NOT $2 OR EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1))
+)sql"};
+
+constexpr pg::Query provided_query{"provision.provided", R"sql(
+    SELECT 1 FROM provision_request JOIN provision_filing ON request_id = provision_request.id
+     WHERE provision_request.id = $1 AND given AND answered_at IS NULL AND record_id = $2 AND record_version = $3
+)sql"};
+
 } // namespace
 
 bool decide_permit(
@@ -35,6 +46,21 @@ bool decide_permit(
 bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Instant now)
 {
     return tx.exec(lift_query, recusal, now, by.id, by.role, by.unit_code).affected() == 1;
+}
+
+bool decide_provision(
+    pg::Transaction& tx, Id<ProvisionRequest> request, bool given, const std::string& refused_why,
+    const Staff& by, Instant now
+)
+{
+    const auto decided =
+        tx.exec(decide_provision_query, request, given, refused_why, now, by.id, by.role);
+    return decided.affected() == 1;
+}
+
+bool is_provided(pg::Pool& pool, Id<ProvisionRequest> request, Id<VaultRecord> record, int version)
+{
+    return !pool.look(provided_query, request, record, version).empty();
 }
 
 } // namespace tnung::registry::second_word

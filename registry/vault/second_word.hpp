@@ -3,11 +3,13 @@
 #include "foundation/base/id.hpp"
 #include "foundation/pg/pool.hpp"
 #include "foundation/staff/staff.hpp"
+#include "registry/vault/vault.hpp"
 
 namespace tnung::registry {
 
 struct Recusal;
 struct ReadingPermit;
+struct ProvisionRequest;
 
 /// What one person alone may not say, as the vault lets another say it (migrations/0011_held.sql):
 /// the program that serves pages has no right to. Each happens once; false where it is not theirs
@@ -22,6 +24,15 @@ bool decide_permit(
 /// A colleague's recusal, said by mistake: never one's own, nor one that is about one's own
 /// declaration.
 bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Instant now);
+
+/// Whether declarations are given to a body that asked in writing: never by whoever put the request
+/// down; none where it names no declaration. `refused_why`: of a refusal.
+bool decide_provision(
+    pg::Transaction& tx, Id<ProvisionRequest> request, bool given, const std::string& refused_why,
+    const Staff& by, Instant now
+);
+/// Whether that version of a record is given by that request now: decided, and not answered yet.
+bool is_provided(pg::Pool& pool, Id<ProvisionRequest> request, Id<VaultRecord> record, int version);
 
 } // namespace second_word
 

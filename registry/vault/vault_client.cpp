@@ -102,6 +102,36 @@ VaultClient::decide_permit(const std::string& session, std::int64_t permit, bool
         .refusal;
 }
 
+std::optional<VaultRefusal> VaultClient::decide_provision(
+    const std::string& session, std::int64_t request, bool given, std::string refused_why
+)
+{
+    return ask({.act = VaultRequest::Act::decide_provision,
+                .session = session,
+                .content = std::move(refused_why),
+                .about = request,
+                .given = given})
+        .refusal;
+}
+
+Result<VaultClient::Opened, VaultRefusal> VaultClient::provide(
+    const std::string& session, Id<VaultRecord> record, int version, std::int64_t request,
+    const std::string& purpose
+)
+{
+    auto reply = ask(
+        {.act = VaultRequest::Act::read,
+         .session = session,
+         .record = record,
+         .version = version,
+         .read_act = ReadAct::provide,
+         .purpose = purpose,
+         .about = request}
+    );
+    if (reply.refusal) return refuse(*reply.refusal);
+    return Opened{reply.version, std::move(reply.content), reply.settled};
+}
+
 std::optional<VaultRefusal>
 VaultClient::lift_recusal(const std::string& session, std::int64_t recusal)
 {

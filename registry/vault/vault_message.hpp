@@ -19,6 +19,7 @@ enum class ReadAct {
     print,   ///< as the official paper
     compare, ///< beside another year's
     paper,   ///< the signed paper beside it
+    provide, ///< a copy for a body that asked in writing, `about`
 };
 std::string_view read_act_name(ReadAct act); ///< `declaration.read`
 std::optional<ReadAct> parse_read_act(std::string_view name);
@@ -30,9 +31,11 @@ struct VaultRequest {
         settle,
         read,
         hand_over,
-        attach,        ///< a signed paper to what was settled
-        decide_permit, ///< of a colleague's, `about`: whether `given`
-        lift_recusal,  ///< a colleague's, `about`
+        attach,           ///< a signed paper to what was settled
+        decide_permit,    ///< of a colleague's, `about`: whether `given`
+        lift_recusal,     ///< a colleague's, `about`
+        decide_provision, ///< of a written request, `about`: whether `given`, else why not in
+                          ///< `content`
     };
     Act act = Act::read;
     std::string session; ///< of the person on whose behalf; the vault looks it up itself

@@ -83,7 +83,8 @@ VaultReply VaultService::answer(const VaultRequest& request)
         const auto domain = vault_.domain(request.domain, now);
         return {std::nullopt, vault_.put_draft(domain, staff->id, request.content, now), 1, ""};
     }
-    if (request.act == Act::decide_permit || request.act == Act::lift_recusal)
+    if (request.act == Act::decide_permit || request.act == Act::lift_recusal ||
+        request.act == Act::decide_provision)
         return say(request, *staff);
     const auto record = vault_.standing(request.record, staff->id);
     if (!record) return refused(VaultRefusal::not_found);
@@ -114,6 +115,13 @@ VaultService::read(const VaultRequest& request, const Staff& staff, const Vault:
     if (is_paper != (request.attachment > 0)) return refused(VaultRefusal::unreadable);
     if (!own && (request.purpose.empty() || request.read_act == ReadAct::edit))
         return refused(VaultRefusal::unreadable);
+    const auto version = request.version ? request.version : record.newest;
+    // A copy leaves the register by another person's word alone.
+    if (request.read_act == ReadAct::provide &&
+        (own || !second_word::is_provided(
+                    pool_, Id<ProvisionRequest>{request.about}, request.record, version
+                )))
+        return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
     const auto now = clock_.now();
     using Measure = ReadingWatch::Measure;
     const auto measure = !own ? watch_.may_read(staff, request.record, now)
@@ -123,7 +131,6 @@ VaultService::read(const VaultRequest& request, const Staff& staff, const Vault:
         return turn_away(VaultRefusal::day_used_up, AlarmKind::day_used_up, request, &staff);
     if (measure == Measure::minute_used_up)
         return turn_away(VaultRefusal::too_often, AlarmKind::too_often, request, &staff);
-    const auto version = request.version ? request.version : record.newest;
     const ReadReason reason{
         actor(staff), std::string(read_act_name(request.read_act)), request.purpose};
     // What is not opened, for whatever reason, is no reading.
@@ -176,22 +183,36 @@ VaultService::attach(const VaultRequest& request, const Staff& staff, const Vaul
 
 VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
 {
+    using Act = VaultRequest::Act;
     const auto now = clock_.now();
-    const bool permit = request.act == VaultRequest::Act::decide_permit;
     auto tx = pool_.begin();
-    const bool said = permit
-                          ? second_word::decide_permit(
-                                tx, Id<ReadingPermit>{request.about}, request.given, staff, now
-                            )
-                          : second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now);
+    bool said = false;
+    const char *act = "", *what = "";
+    if (request.act == Act::decide_permit) {
+        act = "reading.permit_decided";
+        what = "permit";
+        said = second_word::decide_permit(
+            tx, Id<ReadingPermit>{request.about}, request.given, staff, now
+        );
+    } else if (request.act == Act::lift_recusal) {
+        act = "reading.recusal_lifted";
+        what = "recusal";
+        said = second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now);
+    } else {
+        act = "provision.decided";
+        what = "provision";
+        said = second_word::decide_provision(
+            tx, Id<ProvisionRequest>{request.about}, request.given, request.content, staff, now
+        );
+    }
     if (!said) return refused(VaultRefusal::not_found);
     json::Object more;
-    if (permit) more["given"] = request.given;
+    if (request.act != Act::lift_recusal) more["given"] = request.given;
     audit::append(
         tx,
-        {.act = permit ? "reading.permit_decided" : "reading.recusal_lifted",
+        {.act = act,
          .actor = actor(staff),
-         .subject = fmt::format("{}:{}", permit ? "permit" : "recusal", request.about),
+         .subject = fmt::format("{}:{}", what, request.about),
          .note = std::move(more)},
         now
     );
