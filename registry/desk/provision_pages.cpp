@@ -226,6 +226,10 @@ html::Node RegistryDesk::provision_choice(const Asked& asked, const ProvisionReq
         )};
     if (typed.empty()) return section({cls("card stack"), parts});
     auto found = filing_store::handed_over(asked.tx, typed);
+    const auto there = provision_store::filings(asked.tx, request.id);
+    const auto is_there = [&](const Filing& one) {
+        return std::ranges::any_of(there, [&](const auto& put) { return put.filing.id == one.id; });
+    };
     const auto all = found.size();
     if (found.size() > std::size_t(found_max)) found.resize(std::size_t(found_max));
     std::vector<DeskRow> rows;
@@ -233,12 +237,15 @@ html::Node RegistryDesk::provision_choice(const Asked& asked, const ProvisionReq
         rows.push_back(DeskRow{
             cell(strong({one.declarant.name})), cell(one.declarant.agency_name),
             cell(title_of(one)),
-            cell(act_form(
-                asked.seat, address_of(request) + "/them",
-                {hidden("ban", fmt::format("{}", one.id.value)),
-                 button({cls("btn plain sm"), "Đưa vào yêu cầu"})},
-                "row"
-            ))});
+            cell(
+                is_there(one) ? Markup{"Đã có trong yêu cầu"}
+                              : act_form(
+                                    asked.seat, address_of(request) + "/them",
+                                    {hidden("ban", fmt::format("{}", one.id.value)),
+                                     button({cls("btn plain sm"), "Đưa vào yêu cầu"})},
+                                    "row"
+                                )
+            )});
     parts.push_back(
         rows.empty()
             ? p({"Không có ai tên hoặc mã số như vậy trong các bản đã bàn giao."})

@@ -9,11 +9,13 @@ export async function openTab(browser, { cookies }, options) {
   return { context, page: await context.newPage() };
 }
 
-/** The same tab at another page, with that page's cookies and no others. */
-export async function turnTo({ context, page }, { url, cookies }) {
+/** The same tab at another page, with that page's cookies and no others; `act`: what leads from there to a page that only
+answers a form. */
+export async function turnTo({ context, page }, { url, cookies, act }) {
   await context.clearCookies();
   if (cookies.length) await context.addCookies(cookies);
   await page.goto(url);
+  await act?.(page);
   return page;
 }
 

@@ -15,7 +15,7 @@ try {
   if (programs) pages.push({ name: "sandbox", url: `${programs.sandbox}/`, cookies: [] }, { name: "phones", url: `${programs.sandbox}/phone?so=${pages.phone}`, cookies: [] },
     { name: "one-stop", url: `${programs.sandbox}/mot-cua`, cookies: [] });
   pages.push(...await makeRegistryPages(registry, browser));
-  for (const { name, url, cookies } of pages) {
+  for (const { name, url, cookies, act } of pages) {
     if (only.length && !only.some((one) => name.includes(one))) continue;
     for (const [width, height] of [[360, 780], [1280, 900]])
       for (const colorScheme of ["light", "dark"]) {
@@ -23,6 +23,7 @@ try {
         if (cookies.length) await context.addCookies(cookies);
         const page = await context.newPage();
         await page.goto(url);
+        await act?.(page);
         await page.waitForTimeout(120);
         await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
         await context.close();

@@ -141,12 +141,63 @@ export async function receiveAndHandOver(registry, page, filing) {
   await page.waitForURL(/don-vi\/\d+$/);
 }
 
+/** For personnel work, half a year later: a plot, a car, money, and what it was paid from. */
+async function declareAgain(registry, page, person, unit) {
+  await unit.goto(`${registry.registry}/don-vi/nguoi`);
+  await unit.click("a:has-text('Siu H’Bia')");
+  await unit.check("label.choice:has-text('phục vụ công tác cán bộ') input");
+  await unit.fill("#viec", "Dự kiến bổ nhiệm Trưởng phòng");
+  await unit.fill("#ngay", "21/12/2026");
+  await unit.click("button:has-text('Yêu cầu kê khai')");
+  await unit.waitForURL(/don-vi\/\d+$/);
+  const filing = new URL(unit.url()).pathname.split("/").at(-1);
+  await page.goto(`${registry.registry}/ke-khai/${filing}`);
+  await page.click("button:has-text('Bắt đầu kê khai')");
+  await page.waitForURL(/muc\/chung/);
+  await fillNothing(page);
+  const screen = async (name) => page.goto(`${registry.registry}/ke-khai/${filing}/muc/${name}`);
+  const list = (heading) => page.locator(`section:has(> :is(h2, h3):has-text("${heading}"))`).last();
+  const put = async (name, heading, answers) => {
+    await screen(name);
+    const box = list(heading).locator("label.choice:has-text('Không có') input");
+    if (await box.count()) await box.uncheck();
+    await list(heading).locator("button:has-text('Thêm')").first().click();
+    await page.waitForURL(/#i/);
+    const card = list(heading).locator("section.card").last();
+    for (const [label, text] of answers) {
+      const at = card.locator(`.field:has(> label:has-text("${label}"))`).first();
+      if (await at.locator("select").count()) await at.locator("select").selectOption({ value: text });
+      else for (const [i, part] of text.split(" / ").entries()) await at.locator("input[type=text]").nth(i).fill(part);
+    }
+    await page.click("button.plain:has-text('Lưu')");
+    await page.waitForURL(/luu=1/);
+  };
+  await put("land", "1.1. Đất ở", [["Địa chỉ", "Thửa 308, tờ bản đồ 41, làng Ia Rok, phường An Phú, tỉnh Gia Lai"], ["Diện tích", "187,5"], ["Giá trị", "1,15 tỷ"], ["Giấy chứng nhận", "CS 041 226 / Siu H’Bia"]]);
+  await put("others", "7.1. Tài sản theo quy định", [["Tên tài sản", "Ô tô Toyota Vios"], ["Số đăng ký", "81A-123.45"], ["Giá trị", "500 triệu"]]);
+  await screen("income");
+  for (const input of await page.locator(".unit input").all()) await input.fill("0");
+  await page.locator(".unit input").first().fill("884 triệu");
+  await page.locator(".unit input").last().fill("884 triệu");
+  await page.click("button.plain:has-text('Lưu')");
+  await page.waitForURL(/luu=1/);
+  await screen("changes");
+  await page.click("button:has-text('So lại với lần trước')");
+  await page.waitForSelector("text=Giải trình nguồn gốc, lý do >> nth=1");
+  for (const input of await page.locator("main textarea, main input[type=text]").all())
+    if (await input.isVisible() && !(await input.inputValue())) await input.fill("Tiền lương và tiền tiết kiệm của hai vợ chồng");
+  await page.click("button.plain:has-text('Lưu')");
+  await page.waitForURL(/luu=1/);
+  await page.goto(`${registry.registry}/ke-khai/${filing}/soat`);
+  await submit(registry, page, person);
+  await receiveAndHandOver(registry, unit, filing);
+}
+
 /** One of every page: name, address, cookies. */
 export async function makeRegistryPages(registry, browser) {
   const people = addPeople(registry);
   const pages = [];
-  const add = async (name, page, path) => pages.push({
-    name, url: path ? registry.registry + path : page.url(), cookies: (await page.context().cookies()).filter((one) => one.name.startsWith("__Host")), desk: true,
+  const add = async (name, page, path, act) => pages.push({
+    name, url: path ? registry.registry + path : page.url(), cookies: (await page.context().cookies()).filter((one) => one.name.startsWith("__Host")), desk: true, act,
   });
   pages.push({ name: "registry-sign-in", url: `${registry.registry}/vao`, cookies: [], desk: true });
   const an = await enter(registry, browser, people.an);
@@ -191,9 +242,11 @@ export async function makeRegistryPages(registry, browser) {
     const person = addPerson(registry, number, name, post, login);
     const page = await enter(registry, browser, person);
     await begin(page);
+    if (login === "bia") await field(page, "Ngày hoàn thành").fill("20/11/2026");
     await fillNothing(page);
     await submit(registry, page, person);
     await receiveAndHandOver(registry, duyen, new URL(page.url()).pathname.split("/").at(-1));
+    if (login === "bia") await declareAgain(registry, page, person, duyen);
     await page.context().close();
     if (login !== "blien") continue;
     await duyen.goto(`${registry.registry}/don-vi/cong-khai`);
@@ -238,6 +291,29 @@ export async function makeRegistryPages(registry, browser) {
   await yen.click("a:has-text('Siu H’Bia')");
   await yen.waitForURL(/thanh-tra\/\d/);
   await add("registry-inspector-filing", yen);
+  await add("registry-comparison", yen, undefined, async (page) => {
+    await page.check("input[name=viec][value=follow]");
+    await page.click("button:has-text('So sánh hai lần')");
+    await page.waitForSelector("text=chỗ thay đổi");
+  });
+  await add("registry-provisions-empty", yen, "/thanh-tra/cung-cap");
+  await yen.goto(`${registry.registry}/thanh-tra/cung-cap`);
+  await yen.click("summary:has-text('Ghi một yêu cầu')");
+  await yen.fill("#co-quan", "Ủy ban Kiểm tra Tỉnh ủy Gia Lai");
+  await yen.fill("#van-ban", "112-CV/UBKTTU ngày 20/11/2026");
+  await yen.fill("#muc-dich", "Kiểm tra khi có dấu hiệu vi phạm về kê khai tài sản, thu nhập");
+  await yen.fill("#pham-vi", "Các bản kê khai năm 2026 của bà Siu H’Bia, Phó trưởng phòng Kinh tế xây dựng");
+  await yen.fill("#nhan-ngay", "23/11/2026");
+  await yen.click("button:has-text('Ghi yêu cầu')");
+  await yen.waitForURL(/cung-cap\/\d+$/);
+  await yen.fill("#q", "bia");
+  await yen.click("button:has-text('Tìm')");
+  await yen.click("button:has-text('Đưa vào yêu cầu') >> nth=0");
+  await yen.waitForURL(/cung-cap\/\d+$/);
+  await add("registry-provision", yen, `${new URL(yen.url()).pathname}?q=bia`);
+  await add("registry-provisions", yen, "/thanh-tra/cung-cap");
+  const second = await enter(registry, browser, { ...JSON.parse(registry.run("add-staff", "long", "Nguyễn Hoàng Long", "inspector")) });
+  await add("registry-provision-decision", second, new URL(yen.url()).pathname);
   await add("registry-denied", yen, "/don-vi");
   const khanh = await enter(registry, browser, people.khanh);
   await add("registry-log", khanh, "/nhat-ky");
