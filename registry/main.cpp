@@ -1,8 +1,10 @@
 #include "foundation/base/core_dump.hpp"
+#include "foundation/base/durable_file.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/service/stop_signals.hpp"
 #include "registry/program.hpp"
+#include "registry/vault/key_shares.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -61,6 +63,18 @@ struct Commands {
             "rotate-master",
             "make a new master key and wrap the domains' keys by it; the vault must be stopped"
         );
+        share = app.add_subcommand(
+            "share-keys", "write the vault's master keys as shares for several people, a file each"
+        );
+        share->add_option("folder", file, "a new folder, best on a medium of its own")->required();
+        share->add_option("--of", of, "for how many people")->required()->check(CLI::Range(2, 255));
+        share->add_option("--need", need, "how many of them bring the keys back")
+            ->required()
+            ->check(CLI::Range(2, 255));
+        restore = app.add_subcommand(
+            "restore-keys", "bring back the master keys that are not there from such shares"
+        );
+        restore->add_option("files", files, "the shares' files")->required();
         show = app.add_subcommand("configuration", "print what is in force, secrets masked");
         people = app.add_subcommand(
             "import-people",
@@ -98,8 +112,10 @@ struct Commands {
     }
 
     std::string config_file, file, login, name, role, unit, person;
+    int need = 0, of = 0;
+    std::vector<std::string> files;
     CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
-        *audit_save, *rotate_domain, *rotate_master, *civil_servants;
+        *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore;
 };
 
 void rotate(const Commands& asked, const registry::Settings& settings)
@@ -122,6 +138,33 @@ void rotate(const Commands& asked, const registry::Settings& settings)
     );
 }
 
+/// Each to a file of its own, for its owner alone; none is overwritten.
+void share_keys(const Commands& asked, const registry::Settings& settings)
+{
+    namespace fs = std::filesystem;
+    const fs::path folder(asked.file);
+    if (fs::exists(folder))
+        throw std::runtime_error(fmt::format("{} is there already", folder.string()));
+    if (asked.need > asked.of) throw std::runtime_error("--need is more than --of");
+    registry::VaultProgram vault(settings);
+    const auto texts = vault.share_keys(asked.need, asked.of);
+    fs::create_directories(folder);
+    fs::permissions(folder, fs::perms::owner_all);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const auto file = folder / fmt::format("share-{}.txt", i + 1);
+        replace_durably(file, texts[i]);
+        fmt::print("{}\n", file.string());
+    }
+}
+
+void restore_keys(const Commands& asked, const registry::Settings& settings)
+{
+    std::vector<std::string> texts;
+    for (const auto& file : asked.files) texts.push_back(file_bytes(file));
+    for (const auto& made : registry::restore_keys(settings.vault_keys, texts))
+        fmt::print("{}\n", (settings.vault_keys / made).string());
+}
+
 void run(const Commands& asked, const registry::Settings& settings, const StopSignals& signals)
 {
     if (*asked.vault) {
@@ -133,6 +176,8 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         vault.stop();
         return;
     }
+    if (*asked.restore) return restore_keys(asked, settings);
+    if (*asked.share) return share_keys(asked, settings);
     if (*asked.rotate_domain || *asked.rotate_master) {
         rotate(asked, settings);
         return;

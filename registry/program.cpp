@@ -16,6 +16,7 @@
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/migrations/migrations.hpp"
+#include "registry/vault/key_shares.hpp"
 #include "registry/vault/master_key_folder.hpp"
 #include "registry/vault/reader_rights.hpp"
 #include "registry/vault/vault_service.hpp"
@@ -502,6 +503,14 @@ int VaultProgram::rotate_master()
     const auto domains = Vault(parts_->pool, master).rotate_master();
     note("vault.master_rotated", {{"version", int(master.newest())}, {"domains", domains}});
     return domains;
+}
+
+std::vector<std::string> VaultProgram::share_keys(int need, int of)
+{
+    parts_->wait_for_schema();
+    auto texts = registry::share_keys(parts_->settings.vault_keys, need, of);
+    note("vault.keys_shared", {{"need", need}, {"of", of}});
+    return texts;
 }
 
 void VaultProgram::stop()

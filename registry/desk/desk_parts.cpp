@@ -148,4 +148,22 @@ std::string publication_words(const Publication& publication)
     );
 }
 
+html::Node person_search(
+    const Assets& assets, const std::string& action, const std::string& label,
+    const std::string& typed
+)
+{
+    return form(
+        {cls("row"), attr("role", "search"), attr("action", action),
+         div(
+             {cls("field grow"), html::label({attr("for", "q"), label}),
+              input(
+                  {attr("type", "search"), attr("id", "q"), attr("name", "q"), attr("value", typed),
+                   attr("autocomplete", "off")}
+              )}
+         ),
+         button({cls("btn plain"), desk_icon(assets, "search"), " Tìm"})}
+    );
+}
+
 } // namespace tnung::registry

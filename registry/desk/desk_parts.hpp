@@ -23,6 +23,11 @@ bool reason_fits(const std::string& reason);
 /// `<what>, từ 10 đến 1000 chữ.`
 std::string reason_asked(const std::string& what);
 inline constexpr std::size_t watermark_length_max = 60; ///< of the purpose in it
+/// Looks for a person by name or number: `q` in the address.
+html::Node person_search(
+    const Assets& assets, const std::string& action, const std::string& label,
+    const std::string& typed
+);
 /// A day as people type it (text::parse_typed_day).
 html::Node day_field(const std::string& name, const std::string& label, const std::string& value);
 /// The name of the box that chooses that filing among others, and the box; `words` below the name.

@@ -95,6 +95,7 @@ std::string_view act_text(std::string_view act)
     if (act == "campaign.open") return "Mở đợt kê khai";
     if (act == "vault.domain_rotated") return "Đổi khóa một miền đọc";
     if (act == "vault.master_rotated") return "Đổi khóa chủ";
+    if (act == "vault.keys_shared") return "Chia khóa chủ thành các mảnh";
     if (act == "vault.denied") return "Kho từ chối: không có quyền";
     if (act == "vault.too_often") return "Kho từ chối: đọc quá nhiều";
     if (act == "vault.tampered") return "Bản ghi không còn nguyên vẹn";

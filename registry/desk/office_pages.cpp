@@ -321,17 +321,7 @@ http::Response RegistryDesk::inspector_filings(const Asked& asked)
         h1({typed.empty() ? fmt::format("{} bản kê khai đã được bàn giao", filings.size())
                           : fmt::format("{} bản kê khai của “{}”", filings.size(), typed)}),
         permits_waiting(asked),
-        form(
-            {cls("row"), attr("role", "search"), attr("action", "/thanh-tra"),
-             div(
-                 {cls("field grow"), label({attr("for", "q"), "Tên hoặc mã số người kê khai"}),
-                  input(
-                      {attr("type", "search"), attr("id", "q"), attr("name", "q"),
-                       attr("value", typed), attr("autocomplete", "off")}
-                  )}
-             ),
-             button({cls("btn plain"), desk_icon(parts_.assets, "search"), " Tìm"})}
-        )};
+        person_search(parts_.assets, "/thanh-tra", "Tên hoặc mã số người kê khai", typed)};
     if (filings.empty())
         parts.push_back(div(
             {cls("card empty"), desk_icon(parts_.assets, "inbox"),

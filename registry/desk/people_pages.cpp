@@ -184,17 +184,8 @@ http::Response RegistryDesk::show_people(const Asked& asked, const std::string& 
                   : Markup{}}
         ));
     }
-    parts.push_back(form(
-        {cls("row"), attr("role", "search"), attr("action", std::string(people_path)),
-         div(
-             {cls("field grow"), label({attr("for", "q"), "Tên hoặc mã số"}),
-              input(
-                  {attr("type", "search"), attr("id", "q"), attr("name", "q"), attr("value", typed),
-                   attr("autocomplete", "off")}
-              )}
-         ),
-         button({cls("btn plain"), desk_icon(parts_.assets, "search"), " Tìm"})}
-    ));
+    parts.push_back(person_search(parts_.assets, std::string(people_path), "Tên hoặc mã số", typed)
+    );
     if (found.people.empty())
         parts.push_back(div(
             {cls("card empty"), desk_icon(parts_.assets, "users"),

@@ -213,17 +213,7 @@ html::Node RegistryDesk::provision_choice(const Asked& asked, const ProvisionReq
     const auto typed = text::clean(asked.request.query_value("q").value_or(""));
     std::vector<Markup> parts{
         h2({"Thêm bản kê khai vào yêu cầu"}),
-        form(
-            {cls("row"), attr("role", "search"), attr("action", address_of(request)),
-             div(
-                 {cls("field grow"), label({attr("for", "q"), "Tên hoặc mã số người kê khai"}),
-                  input(
-                      {attr("type", "search"), attr("id", "q"), attr("name", "q"),
-                       attr("value", typed), attr("autocomplete", "off")}
-                  )}
-             ),
-             button({cls("btn plain"), desk_icon(parts_.assets, "search"), " Tìm"})}
-        )};
+        person_search(parts_.assets, address_of(request), "Tên hoặc mã số người kê khai", typed)};
     if (typed.empty()) return section({cls("card stack"), parts});
     auto found = filing_store::handed_over(asked.tx, typed);
     const auto there = provision_store::filings(asked.tx, request.id);

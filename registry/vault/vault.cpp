@@ -49,30 +49,28 @@ constexpr pg::Query add_version_query{"vault.add_version", R"sql(
     INSERT INTO vault_version (record_id, version, sealed, made_at) VALUES ($1, $2, $3, $4)
 )sql"};
 
-/// One statement, so that record and domain key are of one moment.
-constexpr pg::Query find_query{"vault.find", R"sql(
-    SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
-           vault_version.sealed
-      FROM vault_record record
-      JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
-                                      AND domain_key.version = record.key_version
-      JOIN vault_version ON vault_version.record_id = record.id AND vault_version.version = $2
-     WHERE record.id = $1
-)sql"};
+// One statement, so that record and domain key are of one moment.
+#define TNUNG_RECORD_WITH_KEYS(what)                                                               \
+    "SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, "     \
+    "       domain_key.wrapped, " what "  FROM vault_record record"                                \
+    "  JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id"                \
+    "                                  AND domain_key.version = record.key_version "
+
+constexpr pg::Query find_query{
+    "vault.find",
+    TNUNG_RECORD_WITH_KEYS("vault_version.sealed"
+    ) "JOIN vault_version ON vault_version.record_id = record.id AND vault_version.version = $2"
+      " WHERE record.id = $1"};
 
 /// First and by itself: what is read after it is of the moment at which the lock was got.
 constexpr pg::Query lock_query{"vault.lock", R"sql(
     SELECT 1 FROM vault_record WHERE id = $1 FOR NO KEY UPDATE
 )sql"};
 
-constexpr pg::Query locked_query{"vault.locked", R"sql(
-    SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
-           (SELECT max(version) FROM vault_version WHERE record_id = record.id), record.draft
-      FROM vault_record record
-      JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
-                                      AND domain_key.version = record.key_version
-     WHERE record.id = $1
-)sql"};
+constexpr pg::Query locked_query{
+    "vault.locked",
+    TNUNG_RECORD_WITH_KEYS("(SELECT max(version) FROM vault_version WHERE record_id = record.id), "
+                           "record.draft") "WHERE record.id = $1"};
 
 constexpr pg::Query drop_version_query{"vault.drop_version", R"sql(
     DELETE FROM vault_version WHERE record_id = $1 AND version = $2
@@ -91,15 +89,11 @@ constexpr pg::Query standing_query{"vault.standing", R"sql(
 )sql"};
 
 /// The same of a paper beside it.
-constexpr pg::Query find_attachment_query{"vault.find_attachment", R"sql(
-    SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
-           vault_attachment.sealed
-      FROM vault_record record
-      JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
-                                      AND domain_key.version = record.key_version
-      JOIN vault_attachment ON vault_attachment.record_id = record.id AND vault_attachment.number = $2
-     WHERE record.id = $1
-)sql"};
+constexpr pg::Query find_attachment_query{
+    "vault.find_attachment",
+    TNUNG_RECORD_WITH_KEYS("vault_attachment.sealed"
+    ) "JOIN vault_attachment ON vault_attachment.record_id = record.id AND vault_attachment.number "
+      "= $2 WHERE record.id = $1"};
 
 constexpr pg::Query next_attachment_query{"vault.next_attachment", R"sql(
     SELECT coalesce(max(number), 0) + 1 FROM vault_attachment WHERE record_id = $1
@@ -122,17 +116,11 @@ constexpr pg::Query destroy_query{"vault.destroy", R"sql(
     UPDATE vault_record SET wrapped = NULL, destroyed_at = $2 WHERE id = $1 AND wrapped IS NOT NULL
 )sql"};
 
-constexpr pg::Query to_rotate_query{"vault.to_rotate", R"sql(
-    SELECT record.domain_id, record.key_version, record.wrapped, domain_key.master_version, domain_key.wrapped,
-           record.id
-      FROM vault_record record
-      JOIN vault_domain_key domain_key ON domain_key.domain_id = record.domain_id
-                                      AND domain_key.version = record.key_version
-     WHERE record.domain_id = $1 AND record.key_version < $2 AND record.id > $3
-     ORDER BY record.id
-     LIMIT $4
-       FOR NO KEY UPDATE OF record
-)sql"};
+constexpr pg::Query to_rotate_query{
+    "vault.to_rotate",
+    TNUNG_RECORD_WITH_KEYS("record.id"
+    ) "WHERE record.domain_id = $1 AND record.key_version < $2 AND record.id > $3"
+      " ORDER BY record.id LIMIT $4 FOR NO KEY UPDATE OF record"};
 
 constexpr pg::Query rotate_query{"vault.rotate", R"sql(
     UPDATE vault_record SET key_version = $1, wrapped = new.wrapped

@@ -8,6 +8,12 @@ namespace {
 constexpr std::chrono::seconds patience{20};
 constexpr std::size_t idle_max = 16;
 
+Result<VaultClient::Opened, VaultRefusal> opened(VaultReply reply)
+{
+    if (reply.refusal) return refuse(*reply.refusal);
+    return VaultClient::Opened{reply.version, std::move(reply.content), reply.settled};
+}
+
 } // namespace
 
 Result<VaultClient::Draft, VaultRefusal>
@@ -51,16 +57,14 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::read(
     const std::string& purpose
 )
 {
-    auto reply = ask(
+    return opened(ask(
         {.act = VaultRequest::Act::read,
          .session = session,
          .record = record,
          .version = version,
          .read_act = act,
          .purpose = purpose}
-    );
-    if (reply.refusal) return refuse(*reply.refusal);
-    return Opened{reply.version, std::move(reply.content), reply.settled};
+    ));
 }
 
 Result<int, VaultRefusal>
@@ -80,16 +84,14 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::read_attachment(
     const std::string& session, Id<VaultRecord> record, int attachment, const std::string& purpose
 )
 {
-    auto reply = ask(
+    return opened(ask(
         {.act = VaultRequest::Act::read,
          .session = session,
          .record = record,
          .read_act = ReadAct::paper,
          .purpose = purpose,
          .attachment = attachment}
-    );
-    if (reply.refusal) return refuse(*reply.refusal);
-    return Opened{reply.version, std::move(reply.content), reply.settled};
+    ));
 }
 
 std::optional<VaultRefusal>
@@ -119,7 +121,7 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::provide(
     const std::string& purpose
 )
 {
-    auto reply = ask(
+    return opened(ask(
         {.act = VaultRequest::Act::read,
          .session = session,
          .record = record,
@@ -127,9 +129,7 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::provide(
          .read_act = ReadAct::provide,
          .purpose = purpose,
          .about = request}
-    );
-    if (reply.refusal) return refuse(*reply.refusal);
-    return Opened{reply.version, std::move(reply.content), reply.settled};
+    ));
 }
 
 std::optional<VaultRefusal>
