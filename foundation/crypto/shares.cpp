@@ -70,6 +70,7 @@ std::string join_secret(const std::vector<Share>& shares)
             throw std::logic_error("these are not shares of one secret, each once");
         numbers.push_back(share.number);
     }
+    use_good_randomness(); // what is freed is overwritten by it
     const Context context(gfshare_ctx_init_dec(
         numbers.data(), unsigned(numbers.size()), unsigned(shares.front().bytes.size())
     ));

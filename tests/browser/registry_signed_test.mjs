@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
-import { startBrowser, startRegistry } from "./programs.mjs";
+import { startBrowser, startRegistry, waitFor } from "./programs.mjs";
 import { addPeople, begin, cookiesOf, enter, fillNothing, main, openCampaign, receiveAndHandOver, submit, takeFile } from "./registry_pages.mjs";
 
 let registry, browser, people, keys, hoa, filing, print;
@@ -152,4 +152,23 @@ test("offices open it with a reason, and the unit sends what it scanned", { time
   assert.match(execFileSync("pdfsig", ["-nocert", opened], { encoding: "utf8" }), /Signature is Valid/);
   const khanh = await come("khanh");
   assert.match(await main(khanh), /Mở bản có chữ ký3/);
+});
+
+test("keys that were lost with their machine come back from two of three people, and all opens again", { timeout: 120_000 }, async () => {
+  const shares = join(keys, "shares"), folder = join(registry.folder, "registry/vault-keys");
+  const files = registry.run("share-keys", shares, "--of", "3", "--need", "2").trim().split("\n");
+  assert.equal(files.length, 3);
+  assert.throws(() => registry.run("share-keys", shares, "--of", "3", "--need", "2"), /there already/, "none is written over");
+  registry.vault.kill("SIGTERM");
+  await waitFor(() => registry.vault.exitCode !== null, "the vault's end");
+  rmSync(folder, { recursive: true });
+  assert.throws(() => registry.run("restore-keys", files[0]), /2 shares are needed, 1 are here/);
+  assert.match(registry.run("restore-keys", files[2], files[0]), /master-1\.key/);
+  registry.vault = await registry.startVault();
+  const yen = await come("yen");
+  await yen.goto(`${registry.registry}/thanh-tra/${filing}`);
+  await yen.check("input[name=viec][value=taken_over]");
+  await yen.click("button:has-text('Mở bản kê khai')");
+  assert.match(await yen.textContent("article"), /064178000418/);
+  assert.match(await main(await come("khanh")), /Chia khóa chủ thành các mảnh1/);
 });
