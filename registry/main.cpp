@@ -63,6 +63,9 @@ struct Commands {
             "rotate-master",
             "make a new master key and wrap the domains' keys by it; the vault must be stopped"
         );
+        erase = app.add_subcommand(
+            "erase", "destroy the keys of what is past its term and was decided to be destroyed"
+        );
         share = app.add_subcommand(
             "share-keys", "write the vault's master keys as shares for several people, a file each"
         );
@@ -115,7 +118,7 @@ struct Commands {
     int need = 0, of = 0;
     std::vector<std::string> files;
     CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
-        *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore;
+        *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore, *erase;
 };
 
 void rotate(const Commands& asked, const registry::Settings& settings)
@@ -157,6 +160,16 @@ void share_keys(const Commands& asked, const registry::Settings& settings)
     }
 }
 
+void erase(const registry::Settings& settings)
+{
+    registry::VaultProgram vault(settings);
+    const auto erasure =
+        vault.erase([](const auto& so_far) { fmt::print(stderr, "{} records\n", so_far.records); });
+    fmt::print(
+        "{}\n", json::text(json::Object{{"records", erasure.records}, {"kept", erasure.kept}})
+    );
+}
+
 void restore_keys(const Commands& asked, const registry::Settings& settings)
 {
     std::vector<std::string> texts;
@@ -176,6 +189,7 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         vault.stop();
         return;
     }
+    if (*asked.erase) return erase(settings);
     if (*asked.restore) return restore_keys(asked, settings);
     if (*asked.share) return share_keys(asked, settings);
     if (*asked.rotate_domain || *asked.rotate_master) {

@@ -82,6 +82,17 @@ std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day 
     return all;
 }
 
+Retention retention_of(const std::filesystem::path& file)
+{
+    if (file.empty()) return Retention(data_file("registry-retention.tsv"));
+    const auto text = whole_file(file);
+    if (!text)
+        throw std::runtime_error(
+            fmt::format("registry.retention_file: {} cannot be read", file.string())
+        );
+    return Retention(*text);
+}
+
 /// All certificates of that folder. Throws std::runtime_error where one is none.
 std::string anchors_of(const std::filesystem::path& folder)
 {
@@ -173,6 +184,7 @@ struct Program::Parts {
     const Rules rules{data_file("declaration-rules.tsv"), forms, thresholds};
     const ReadingPurposes purposes{data_file("reading-purposes.tsv")};
     const std::vector<UsageRules> usage_rules;
+    const Retention retention;
     const Assets assets{embedded::registry_assets()};
     const crypto::Sealer staff_sealer, reason_sealer;
     const crypto::SigningKey audit_signing;
@@ -189,6 +201,7 @@ struct Program::Parts {
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
           database(ready_database(settings)), pool(database.app, connections_max),
           usage_rules(usage_rules_of(settings.rules_folder, day_of(clock.now()))),
+          retention(retention_of(settings.retention_file)),
           staff_sealer(keyring.sealer("registry.staff")),
           reason_sealer(keyring.sealer("registry.reason")),
           audit_signing(keyring.key("registry.audit")),
@@ -207,6 +220,7 @@ struct Program::Parts {
                .rules = rules,
                .deadlines = deadlines,
                .thresholds = thresholds,
+               .retention = retention,
                .purposes = purposes,
                .usage_rules = usage_rules,
                .calendar = calendar,
@@ -511,6 +525,18 @@ std::vector<std::string> VaultProgram::share_keys(int need, int of)
     auto texts = registry::share_keys(parts_->settings.vault_keys, need, of);
     note("vault.keys_shared", {{"need", need}, {"of", of}});
     return texts;
+}
+
+Vault::Erasure VaultProgram::erase(const std::function<void(const Vault::Erasure&)>& progress)
+{
+    parts_->wait_for_schema();
+    Vault::Erasure all;
+    for (const auto list : parts_->vault.lists_to_destroy()) {
+        const auto erasure = parts_->vault.destroy_listed(list, parts_->clock.now(), progress);
+        all.records += erasure.records;
+        all.kept += erasure.kept;
+    }
+    return all;
 }
 
 void VaultProgram::stop()

@@ -79,6 +79,8 @@ public:
     /// A new master key, and every domain's key wrapped by it; how many. Throws std::runtime_error
     /// where a vault is running: it would not know the new key.
     int rotate_master();
+    /// What was decided to be destroyed is: its keys go, each with an entry in the log.
+    Vault::Erasure erase(const std::function<void(const Vault::Erasure&)>& progress);
     /// The master keys as shares for several people (key_shares.hpp); the log says that there are
     /// some.
     std::vector<std::string> share_keys(int need, int of);

@@ -91,6 +91,10 @@ std::string_view act_text(std::string_view act)
     if (act == "provision.decided") return "Quyết định một yêu cầu cung cấp";
     if (act == "provision.answered") return "Ghi văn bản trả lời yêu cầu cung cấp";
     if (act == "provision.file") return "Tải sổ yêu cầu cung cấp";
+    if (act == "erasure.made") return "Lập danh mục hết thời hạn lưu trữ";
+    if (act == "erasure.decided") return "Quyết định danh mục hết thời hạn";
+    if (act == "erasure.file") return "Tải danh mục hết thời hạn";
+    if (act == "vault.destroyed") return "Hủy khóa của một bản ghi";
     if (act == "campaign.file") return "Tải kết quả đợt kê khai";
     if (act == "campaign.open") return "Mở đợt kê khai";
     if (act == "vault.domain_rotated") return "Đổi khóa một miền đọc";

@@ -401,8 +401,9 @@ http::Response RegistryDesk::decide_provision(const Asked& asked)
     const auto reason = text::clean(asked.request.field("ly-do").value_or(""));
     if (act == "khong" && !reason_fits(reason))
         return show_provision(asked, *request, reason_asked("Ghi rõ vì sao không cung cấp"));
-    if (parts_.vault.decide_provision(
-            asked.session, request->id.value, act == "dong-y", act == "khong" ? reason : ""
+    if (parts_.vault.decide(
+            asked.session, VaultRequest::Act::decide_provision, request->id.value, act == "dong-y",
+            reason
         ))
         return show_provision(
             asked, *request,

@@ -213,7 +213,7 @@ http::Response RegistryDesk::lift_recusal(const Asked& asked)
     const Id<Recusal> id{parse_integer(asked.request.field("tu-choi").value_or("")).value_or(0)};
     const auto all = reading_store::recusals(asked.tx, filing->declarant.staff, asked.seat.staff);
     if (std::ranges::find(all, id, &Recusal::id) == all.end() ||
-        parts_.vault.lift_recusal(asked.session, id.value))
+        parts_.vault.decide(asked.session, VaultRequest::Act::lift_recusal, id.value, true))
         return show_office_filing(
             asked, *filing, "Không gỡ được: đã gỡ rồi, hoặc liên quan đến chính anh (chị)."
         );
@@ -322,7 +322,10 @@ http::Response RegistryDesk::decide_permit(const Asked& asked)
     const auto act = asked.request.field("viec").value_or("");
     const Id<ReadingPermit> id{id_of(asked.request)};
     const bool known = act == "dong-y" || act == "khong";
-    if (!known || parts_.vault.decide_permit(asked.session, id.value, act == "dong-y")) {
+    if (!known || parts_.vault.decide(
+                      asked.session, VaultRequest::Act::decide_permit, id.value, act == "dong-y"
+                  ))
+    {
         note(asked, "desk.denied", {}, {{"permit", id.value}});
         return sorry(
             asked, 404, "Không có đề nghị này để quyết định",

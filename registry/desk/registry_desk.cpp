@@ -141,6 +141,11 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/thanh-tra/cung-cap/{id}/quyet-dinh", control}, &Desk::decide_provision},
         {{Method::post, "/thanh-tra/cung-cap/{id}/ban-sao", control}, &Desk::provision_copy},
         {{Method::post, "/thanh-tra/cung-cap/{id}/tra-loi", control}, &Desk::answer_provision},
+        {{Method::get, "/thanh-tra/huy", control}, &Desk::erasures},
+        {{Method::post, "/thanh-tra/huy", control}, &Desk::make_erasure},
+        {{Method::get, "/thanh-tra/huy/{id}", control}, &Desk::erasure_page},
+        {{Method::get, "/thanh-tra/huy/{id}/tai-ve", control}, &Desk::erasure_sheet},
+        {{Method::post, "/thanh-tra/huy/{id}/quyet-dinh", control}, &Desk::decide_erasure},
         {{Method::get, "/thanh-tra/{id}", control}, &Desk::inspector_filing_page},
         {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read},
         {{Method::post, "/thanh-tra/{id}/tu-choi", control}, &Desk::recuse},
@@ -215,6 +220,7 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
     if (staff.role == role::inspector) {
         rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
         rail.push_back({"/thanh-tra/cung-cap", "share", "Cung cấp thông tin"});
+        rail.push_back({"/thanh-tra/huy", "trash", "Hết thời hạn lưu"});
     }
     if (staff.role == role::inspector || staff.role == role::administrator)
         rail.push_back({"/dot-ke-khai", "calendar-days", "Đợt kê khai"});

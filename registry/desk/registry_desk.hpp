@@ -5,6 +5,8 @@
 #include "foundation/desk/sign_in.hpp"
 #include "registry/campaign/deadlines.hpp"
 #include "registry/declaration/rules.hpp"
+#include "registry/erasure/erasure_store.hpp"
+#include "registry/erasure/retention.hpp"
 #include "registry/filing/publication.hpp"
 #include "registry/filing/signed_paper.hpp"
 #include "registry/paper/form_input.hpp"
@@ -34,6 +36,7 @@ struct DeskParts {
     const Rules& rules;
     const Deadlines& deadlines;
     const Thresholds& thresholds;
+    const Retention& retention;
     const ReadingPurposes& purposes;
     const std::vector<UsageRules>& usage_rules;
     const calendar::WorkingDays& calendar;
@@ -297,6 +300,17 @@ private:
     ) const;
     html::Node provision_choice(const Asked& asked, const ProvisionRequest& request) const;
     html::Node provision_decision(const Asked& asked, const ProvisionRequest& request) const;
+
+    // erasure_pages.cpp
+    Result<ErasureList, http::Response> asked_erasure(const Asked& asked) const;
+    http::Response erasures(const Asked& asked);
+    http::Response make_erasure(const Asked& asked);
+    http::Response erasure_page(const Asked& asked);
+    http::Response erasure_sheet(const Asked& asked);
+    http::Response decide_erasure(const Asked& asked);
+    http::Response show_erasures(const Asked& asked, const std::string& problem) const;
+    http::Response
+    show_erasure(const Asked& asked, const ErasureList& list, const std::string& problem) const;
 
     // book_pages.cpp
     /// Of those, newest first, the one named by `dot`, else the newest; nothing where there is

@@ -72,6 +72,28 @@ TABLE declarant_past (
     changed_by bigint NOT NULL
 )
 
+TABLE erasure_list (
+    id bigint NOT NULL,
+    before_on date NOT NULL,
+    years integer NOT NULL,
+    source text NOT NULL,
+    document text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by bigint NOT NULL,
+    given boolean,
+    decided_at timestamp with time zone,
+    decided_by bigint,
+    refused_why text,
+    done_at timestamp with time zone
+)
+
+TABLE erasure_record (
+    list_id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    erased_at timestamp with time zone
+)
+
 TABLE filing (
     id bigint NOT NULL,
     campaign_id bigint NOT NULL,
@@ -370,6 +392,17 @@ declarant_past declarant_past_agency_code_fkey FOREIGN KEY (agency_code) REFEREN
 declarant_past declarant_past_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff(id)
 declarant_past declarant_past_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
 declarant_past declarant_past_pkey PRIMARY KEY (id)
+erasure_list decided_by_another CHECK ((decided_by <> made_by))
+erasure_list decided_whole CHECK ((((given IS NULL) = (decided_at IS NULL)) AND ((given IS NULL) = (decided_by IS NULL))))
+erasure_list done_after_it_was_given CHECK (((done_at IS NULL) OR given))
+erasure_list erasure_list_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id)
+erasure_list erasure_list_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
+erasure_list erasure_list_pkey PRIMARY KEY (id)
+erasure_list kept_long_enough CHECK ((years >= 2))
+erasure_list refused_for_a_reason CHECK (((given IS FALSE) = (refused_why IS NOT NULL)))
+erasure_record erasure_record_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+erasure_record erasure_record_list_id_fkey FOREIGN KEY (list_id) REFERENCES erasure_list(id)
+erasure_record erasure_record_pkey PRIMARY KEY (list_id, record_id)
 filing begun_is_kept CHECK ((((COALESCE(struck_from, state) = 'listed'::text) = (record_id IS NULL)) AND ((record_id IS NULL) = (record_version IS NULL)) AND ((record_id IS NULL) = (form IS NULL))))
 filing filing_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 filing filing_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
@@ -499,6 +532,10 @@ CREATE INDEX declarant_past_declarant ON public.declarant_past USING btree (decl
 CREATE UNIQUE INDEX declarant_past_pkey ON public.declarant_past USING btree (id)
 CREATE UNIQUE INDEX declarant_pkey ON public.declarant USING btree (id)
 CREATE UNIQUE INDEX declarant_staff_id_key ON public.declarant USING btree (staff_id)
+CREATE UNIQUE INDEX erasure_list_pkey ON public.erasure_list USING btree (id)
+CREATE UNIQUE INDEX erasure_record_pkey ON public.erasure_record USING btree (list_id, record_id)
+CREATE INDEX erasure_record_record ON public.erasure_record USING btree (record_id)
+CREATE INDEX erasure_record_waiting ON public.erasure_record USING btree (list_id, record_id) WHERE (erased_at IS NULL)
 CREATE INDEX filing_agency ON public.filing USING btree (agency_code, campaign_id, state)
 CREATE INDEX filing_declarant ON public.filing USING btree (declarant_id, campaign_id)
 CREATE INDEX filing_declarant_submitted ON public.filing USING btree (declarant_id, submitted_at)
@@ -563,6 +600,8 @@ campaign tnung_app INSERT SELECT UPDATE
 declarant tnung_app INSERT SELECT UPDATE
 declarant_difference tnung_app INSERT SELECT
 declarant_past tnung_app INSERT SELECT
+erasure_list tnung_app SELECT
+erasure_record tnung_app SELECT
 filing tnung_app INSERT SELECT
 filing_paper tnung_app INSERT SELECT
 filing_reminder tnung_app INSERT SELECT
@@ -592,6 +631,13 @@ vault_version tnung_vault DELETE INSERT SELECT
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
 declarant_difference tnung_app UPDATE decided_at decided_by outcome seen_at
+erasure_list tnung_app INSERT before_on document made_at made_by source years
+erasure_list tnung_app UPDATE document
+erasure_list tnung_vault SELECT done_at given id made_by years
+erasure_list tnung_vault UPDATE decided_at decided_by done_at given refused_why
+erasure_record tnung_app INSERT filing_id list_id record_id
+erasure_record tnung_vault SELECT erased_at list_id record_id
+erasure_record tnung_vault UPDATE erased_at
 filing tnung_app UPDATE due_on form record_id record_version state struck_from submitted_at
 filing_paper tnung_app UPDATE withdrawn_at withdrawn_by
 list_approval tnung_app UPDATE reason reopened_at reopened_by
@@ -615,6 +661,14 @@ vault_domain_key tnung_vault UPDATE master_version wrapped
 vault_read tnung_app SELECT at id reader record_id version
 vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped
 
+erasure_list POLICY of_the_inspectorate ALL
+    USING (asker('role'::text) = 'inspector'::text)
+erasure_list POLICY of_the_vault ALL
+    USING true
+erasure_record POLICY of_the_inspectorate ALL
+    USING (asker('role'::text) = 'inspector'::text)
+erasure_record POLICY of_the_vault ALL
+    USING true
 filing POLICY asked_for ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = 'inspector'::text) AND (state = 'handed_over'::text)) OR (declarant_id = (NULLIF(asker('declarant'::text), ''::text))::bigint))
 filing POLICY listed INSERT

@@ -27,6 +27,11 @@ constexpr pg::Query decide_provision_query{"provision.decide", R"sql(
        AND (NOT $2 OR EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1))
 )sql"};
 
+constexpr pg::Query decide_erasure_query{"erasure.decide", R"sql(
+    UPDATE erasure_list SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
+     WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'inspector'
+)sql"};
+
 constexpr pg::Query provided_query{"provision.provided", R"sql(
     SELECT 1 FROM provision_request JOIN provision_filing ON request_id = provision_request.id
      WHERE provision_request.id = $1 AND given AND answered_at IS NULL AND record_id = $2 AND record_version = $3
@@ -55,6 +60,16 @@ bool decide_provision(
 {
     const auto decided =
         tx.exec(decide_provision_query, request, given, refused_why, now, by.id, by.role);
+    return decided.affected() == 1;
+}
+
+bool decide_erasure(
+    pg::Transaction& tx, Id<ErasureList> list, bool given, const std::string& refused_why,
+    const Staff& by, Instant now
+)
+{
+    const auto decided =
+        tx.exec(decide_erasure_query, list, given, refused_why, now, by.id, by.role);
     return decided.affected() == 1;
 }
 

@@ -10,6 +10,7 @@ namespace tnung::registry {
 struct Recusal;
 struct ReadingPermit;
 struct ProvisionRequest;
+struct ErasureList;
 
 /// What one person alone may not say, as the vault lets another say it (migrations/0011_held.sql):
 /// the program that serves pages has no right to. Each happens once; false where it is not theirs
@@ -29,6 +30,11 @@ bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Ins
 /// down; none where it names no declaration. `refused_why`: of a refusal.
 bool decide_provision(
     pg::Transaction& tx, Id<ProvisionRequest> request, bool given, const std::string& refused_why,
+    const Staff& by, Instant now
+);
+/// Whether what stands on a list past its term is destroyed: never by whoever put the list down.
+bool decide_erasure(
+    pg::Transaction& tx, Id<ErasureList> list, bool given, const std::string& refused_why,
     const Staff& by, Instant now
 );
 /// Whether that version of a record is given by that request now: decided, and not answered yet.

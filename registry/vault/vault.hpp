@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tnung::registry {
 
@@ -111,6 +112,18 @@ public:
     std::optional<OpenRefusal> hand_over(Id<VaultRecord> record, Id<VaultDomain> to);
     /// Its key goes: every version of it, everywhere, can be opened no more.
     bool destroy(Id<VaultRecord> record, Instant now);
+
+    struct Erasure {
+        std::int64_t records = 0;
+        std::int64_t kept = 0; ///< younger than any term is: left as they are
+    };
+    /// Of a list that was given (registry/erasure): each record's key goes with its entry in the
+    /// log; goes on where it was stopped.
+    Erasure destroy_listed(
+        std::int64_t list, Instant now, const std::function<void(const Erasure&)>& progress
+    );
+    /// Lists that were given and are not done.
+    std::vector<std::int64_t> lists_to_destroy();
 
     struct Rotation {
         std::int64_t records = 0;

@@ -94,24 +94,15 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::read_attachment(
     ));
 }
 
-std::optional<VaultRefusal>
-VaultClient::decide_permit(const std::string& session, std::int64_t permit, bool given)
-{
-    return ask({.act = VaultRequest::Act::decide_permit,
-                .session = session,
-                .about = permit,
-                .given = given})
-        .refusal;
-}
-
-std::optional<VaultRefusal> VaultClient::decide_provision(
-    const std::string& session, std::int64_t request, bool given, std::string refused_why
+std::optional<VaultRefusal> VaultClient::decide(
+    const std::string& session, VaultRequest::Act act, std::int64_t about, bool given,
+    std::string refused_why
 )
 {
-    return ask({.act = VaultRequest::Act::decide_provision,
+    return ask({.act = act,
                 .session = session,
                 .content = std::move(refused_why),
-                .about = request,
+                .about = about,
                 .given = given})
         .refusal;
 }
@@ -130,13 +121,6 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::provide(
          .purpose = purpose,
          .about = request}
     ));
-}
-
-std::optional<VaultRefusal>
-VaultClient::lift_recusal(const std::string& session, std::int64_t recusal)
-{
-    return ask({.act = VaultRequest::Act::lift_recusal, .session = session, .about = recusal})
-        .refusal;
 }
 
 std::optional<VaultRefusal> VaultClient::hand_over(

@@ -47,18 +47,18 @@ public:
         const std::string& session, Id<VaultRecord> record, int attachment,
         const std::string& purpose
     );
-    /// Numbers of rows; `not_found` where it is not theirs to say, or was said already.
-    std::optional<VaultRefusal>
-    decide_permit(const std::string& session, std::int64_t permit, bool given);
-    std::optional<VaultRefusal> decide_provision(
-        const std::string& session, std::int64_t request, bool given, std::string refused_why
-    );
     /// A copy for a body that asked in writing, by that request.
     Result<Opened, VaultRefusal> provide(
         const std::string& session, Id<VaultRecord> record, int version, std::int64_t request,
         const std::string& purpose
     );
-    std::optional<VaultRefusal> lift_recusal(const std::string& session, std::int64_t recusal);
+    /// What another person alone may say (second_word.hpp), of the row of that number:
+    /// `decide_permit` to `decide_erasure`. `not_found` where it is not theirs to say, or was said
+    /// already.
+    std::optional<VaultRefusal> decide(
+        const std::string& session, VaultRequest::Act act, std::int64_t about, bool given,
+        std::string refused_why = ""
+    );
     std::optional<VaultRefusal>
     hand_over(const std::string& session, Id<VaultRecord> record, const std::string& domain);
 

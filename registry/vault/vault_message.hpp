@@ -36,6 +36,7 @@ struct VaultRequest {
         lift_recusal,     ///< a colleague's, `about`
         decide_provision, ///< of a written request, `about`: whether `given`, else why not in
                           ///< `content`
+        decide_erasure,   ///< of a list past its term, likewise
     };
     Act act = Act::read;
     std::string session; ///< of the person on whose behalf; the vault looks it up itself

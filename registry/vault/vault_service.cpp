@@ -84,7 +84,7 @@ VaultReply VaultService::answer(const VaultRequest& request)
         return {std::nullopt, vault_.put_draft(domain, staff->id, request.content, now), 1, ""};
     }
     if (request.act == Act::decide_permit || request.act == Act::lift_recusal ||
-        request.act == Act::decide_provision)
+        request.act == Act::decide_provision || request.act == Act::decide_erasure)
         return say(request, *staff);
     const auto record = vault_.standing(request.record, staff->id);
     if (!record) return refused(VaultRefusal::not_found);
@@ -198,6 +198,12 @@ VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
         act = "reading.recusal_lifted";
         what = "recusal";
         said = second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now);
+    } else if (request.act == Act::decide_erasure) {
+        act = "erasure.decided";
+        what = "erasure";
+        said = second_word::decide_erasure(
+            tx, Id<ErasureList>{request.about}, request.given, request.content, staff, now
+        );
     } else {
         act = "provision.decided";
         what = "provision";

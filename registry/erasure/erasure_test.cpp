@@ -1,0 +1,232 @@
+#include "registry/erasure/erasure_store.hpp"
+
+#include "foundation/audit/audit_log.hpp"
+#include "foundation/base/durable_file.hpp"
+#include "foundation/crypto/hash.hpp"
+#include "foundation/pg/connection.hpp"
+#include "foundation/testing/test_database.hpp"
+#include "registry/erasure/retention.hpp"
+#include "registry/filing/declarant_list.hpp"
+#include "registry/migrations/migrations.hpp"
+#include "registry/vault/second_word.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tnung::registry {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string heading = "from\tyears\tsure\tsource\n";
+
+TEST(RetentionTerms, TheRowOfTheDayHoldsAndATermEndsWithAYear)
+{
+    const Retention retention(
+        heading + "2019-07-01\tpermanent\tno\tchưa có\n2027-01-01\t10\tyes\tQuyết định số 5\n"
+    );
+    EXPECT_FALSE(retention.past_before(*parse_iso_day("2026-12-31")));
+    EXPECT_EQ(retention.past_before(*parse_iso_day("2040-06-15")), *parse_iso_day("2030-01-01"))
+        << "of 2029 the ten years are over with 2039";
+    EXPECT_THROW(retention.term(*parse_iso_day("2019-01-01")), std::runtime_error);
+    for (const auto* row :
+         {"2019-07-01\t1\tno\tx\n", "2019-07-01\tlâu\tno\tx\n", "2019-13-01\t5\tno\tx\n",
+          "2019-07-01\t5\tno\t\n"})
+        EXPECT_THROW(Retention(heading + row), std::runtime_error) << row;
+}
+
+TEST(RetentionTerms, OursKeepsForEver)
+{
+    const Retention ours(
+        *whole_file(std::filesystem::path(TNUNG_SOURCE_DIR) / "data/registry-retention.tsv")
+    );
+    EXPECT_FALSE(ours.past_before(*parse_iso_day("2099-01-01")));
+}
+
+class ErasureTest : public ::testing::Test {
+protected:
+    ErasureTest()
+    {
+        auto tx = pool.begin();
+        for (const auto* number : {"GL-0001", "GL-0002"})
+            people_store::import_person(
+                tx, {number, "Rơ Châm H’Hoa", "Trưởng phòng", "H21.5", "Sở Xây dựng", {}},
+                "danh sách", then
+            );
+        duyen = somebody(tx, "duyen", "personnel", "H21.5");
+        yen = somebody(tx, "yen", "inspector", "");
+        long_ = somebody(tx, "long", "inspector", "");
+        filing_store::enter(tx, {filing_store::program_asker, "", {}});
+        list_store::open_campaign(tx, 2026, due, duyen.id, then);
+        tx.commit();
+        handed_over("GL-0001");
+        handed_over("GL-0002");
+    }
+    Staff somebody(pg::Transaction& tx, const char* login, const char* role, const char* unit)
+    {
+        Staff staff;
+        staff.role = role;
+        if (*unit) staff.unit_code = unit;
+        staff.id = staff_store::make(tx, sealer, login, login, role, staff.unit_code, then)->id;
+        return staff;
+    }
+    /// Returned once, and handed over as another record.
+    void handed_over(const char* number)
+    {
+        const auto domain = vault.domain("inspectorate", then);
+        auto tx = pool.begin();
+        const auto declarant = people_store::find_number(tx, number)->id;
+        filing_store::enter(tx, {"personnel", "H21.5", declarant});
+        const auto mine = [&] { return filing_store::of_declarant(tx, declarant).at(0); };
+        for (int round = 0; round < 2; ++round) {
+            const auto record = vault.put(domain, "tài sản", then);
+            records.push_back(record);
+            ASSERT_TRUE(filing_store::begin(tx, mine(), "nd130-pl1", record, 1));
+            const auto entry =
+                audit::append(tx, {"filing.submit", "staff:1", "filing:1", {}}, then);
+            ASSERT_TRUE(filing_store::submit(
+                tx, mine(), {1, filing_store::new_receipt_code(), std::string(32, 'c'), entry}, due,
+                duyen.id, then
+            ));
+            if (round == 1) break;
+            ASSERT_TRUE(filing_store::give_back(tx, mine(), "sealed", due, duyen.id, then));
+        }
+        ASSERT_TRUE(filing_store::receive(tx, mine(), due, duyen.id, then));
+        ASSERT_TRUE(filing_store::hand_over(tx, mine(), due, duyen.id, then));
+        tx.commit();
+    }
+    pg::Transaction inspector()
+    {
+        auto tx = pool.begin();
+        filing_store::enter(tx, {"inspector", "", {}});
+        return tx;
+    }
+    std::optional<Id<ErasureList>> made()
+    {
+        auto tx = inspector();
+        ErasureList list;
+        list.before_on = *parse_iso_day("2032-01-01");
+        list.years = 5;
+        list.source = "Quyết định số 5";
+        list.document = "12/TTr-TTr";
+        const auto id = erasure_store::make(tx, list, yen.id, later);
+        tx.commit();
+        return id;
+    }
+    bool decide(Id<ErasureList> id, bool given, const Staff& by)
+    {
+        auto tx = vault_pool.begin();
+        const bool decided = second_word::decide_erasure(tx, id, given, "còn vụ việc", by, later);
+        tx.commit();
+        return decided;
+    }
+    Vault::Erasure erase(Id<ErasureList> id, Instant at)
+    {
+        return vault.destroy_listed(id.value, at, [](const auto&) {});
+    }
+    std::string read(Id<VaultRecord> record)
+    {
+        const auto content = vault.read(record, 1, {"staff:1", "declaration.read", "x"}, later);
+        return content ? *content : content.error() == OpenRefusal::destroyed ? "!" : "?";
+    }
+
+    testing::TestDatabase database{migrations()};
+    pg::Pool pool{database.app_target(), 3};
+    pg::Pool vault_pool{database.vault_target(), 3};
+    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    const MasterKeys master{{{1, std::string(32, 'm')}}};
+    Vault vault{vault_pool, master};
+    const Instant then = *parse_iso("2026-12-21T09:00:00+07:00");
+    const Instant later = *parse_iso("2032-02-01T09:00:00+07:00");
+    const Day due = *parse_iso_day("2026-12-30");
+    Staff duyen, yen, long_;
+    std::vector<Id<VaultRecord>> records;
+};
+
+TEST_F(ErasureTest, WhatIsPastItsTermGoesByTwoPersonsAndTheLogStillVerifies)
+{
+    {
+        auto tx = inspector();
+        EXPECT_EQ(erasure_store::due(tx, *parse_iso_day("2026-12-21")), 0);
+        EXPECT_EQ(erasure_store::due(tx, *parse_iso_day("2032-01-01")), 2);
+    }
+    const auto id = made();
+    ASSERT_TRUE(id);
+    EXPECT_FALSE(made()) << "all of it stands on a list";
+    EXPECT_EQ(erase(*id, later).records, 0) << "nobody decided";
+    EXPECT_FALSE(decide(*id, true, yen)) << "who put it down";
+    EXPECT_FALSE(decide(*id, true, duyen)) << "another office";
+    EXPECT_TRUE(vault.lists_to_destroy().empty());
+    EXPECT_TRUE(decide(*id, true, long_));
+    EXPECT_FALSE(decide(*id, false, long_)) << "once";
+    ASSERT_EQ(vault.lists_to_destroy(), std::vector<std::int64_t>{id->value});
+    const auto erased = erase(*id, later);
+    EXPECT_EQ(erased.records, 4) << "what was returned too";
+    EXPECT_EQ(erase(*id, later).records, 0);
+    for (const auto record : records) EXPECT_EQ(read(record), "!");
+    EXPECT_TRUE(vault.lists_to_destroy().empty());
+    auto tx = inspector();
+    const auto list = *erasure_store::find(tx, *id);
+    EXPECT_TRUE(list.done_at);
+    EXPECT_EQ(list.declarations, 2);
+    EXPECT_EQ(list.erased, 4);
+    EXPECT_EQ(erasure_store::filings(tx, *id).size(), 2u);
+    const crypto::SigningKey key(std::string(32, 'k'));
+    audit::Log log(pool, "test/audit", key, "");
+    while (log.sequence(later) > 0) {
+    }
+    EXPECT_NO_THROW(log.require_whole());
+}
+
+TEST_F(ErasureTest, WhatIsYoungerThanAnyTermStaysWhateverAListSays)
+{
+    const auto id = made();
+    ASSERT_TRUE(decide(*id, true, long_));
+    const auto erased = erase(*id, then + 24h * 365);
+    EXPECT_EQ(erased.records, 0);
+    EXPECT_EQ(erased.kept, 4);
+    EXPECT_EQ(read(records[0]), "tài sản");
+    EXPECT_EQ(vault.lists_to_destroy().size(), 1u) << "it is not done";
+}
+
+TEST_F(ErasureTest, WhatABodyAskedForStaysUntilItIsAnswered)
+{
+    pg::Connection app(database.app_target());
+    app.script(
+        "SET tnung.role = 'inspector'; INSERT INTO provision_request (body, document, purpose, scope, received_on, answer_by, "
+        "made_at, made_by) VALUES ('x', 'x', 'x', 'x', now(), now(), now(), 2);"
+        "INSERT INTO provision_filing SELECT 1, id, record_id, record_version FROM filing WHERE id "
+        "= 1"
+    );
+    auto tx = inspector();
+    EXPECT_EQ(erasure_store::due(tx, *parse_iso_day("2032-01-01")), 1);
+}
+
+TEST_F(ErasureTest, ARefusedListIsDrawnAgainAndPagesDecideNothing)
+{
+    const auto id = made();
+    pg::Connection taken(database.app_target());
+    for (const auto* statement :
+         {"UPDATE erasure_list SET given = true, decided_at = now(), decided_by = 3",
+          "UPDATE erasure_record SET erased_at = now()", "DELETE FROM erasure_record",
+          "UPDATE vault_record SET wrapped = NULL"})
+    {
+        pg::Connection other(database.app_target());
+        EXPECT_THROW(
+            other.script(std::string("SET tnung.role = 'inspector'; ") + statement), pg::Error
+        ) << statement;
+    }
+    ASSERT_TRUE(decide(*id, false, long_));
+    EXPECT_THROW(
+        taken.script(
+            "SET tnung.role = 'inspector'; INSERT INTO erasure_record (list_id, record_id, "
+            "filing_id) VALUES (1, 99, 1)"
+        ),
+        pg::Error
+    ) << "nothing comes onto it once it is decided";
+    auto tx = inspector();
+    EXPECT_EQ(erasure_store::find(tx, *id)->refused_why, "còn vụ việc");
+    EXPECT_EQ(erasure_store::due(tx, *parse_iso_day("2032-01-01")), 2);
+}
+
+} // namespace
+} // namespace tnung::registry
