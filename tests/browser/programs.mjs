@@ -124,14 +124,20 @@ shift_seconds = ${shift}
 ${more}
 `);
   const program = join(build, "registry/tnung-registry");
-  await stage.start("registry", program, ["--config", config, "serve"]);
+  const serve = () => stage.start("registry", program, ["--config", config, "serve"]);
+  let pages = await serve();
+  const restart = async () => {
+    pages.kill("SIGTERM");
+    await waitFor(() => pages.exitCode !== null, "the pages' end");
+    pages = await serve();
+  };
   const startVault = () => stage.start("vault", program, ["--config", config, "vault"]);
   const vault = await startVault();
   const sql = (statement) => {
     const socket = readFileSync(join(folder, "registry/db/pg/postmaster.pid"), "utf8").split("\n")[4];
     return execFileSync("psql", ["-h", socket, "-U", "tnung_bootstrap", "-d", "registry", "-At", "-c", statement], { encoding: "utf8" }).trim();
   };
-  return { sql, registry: `http://127.0.0.1:${port}`, folder, shift, run: runner(program, config), vault, startVault, stop: stage.stop };
+  return { sql, registry: `http://127.0.0.1:${port}`, folder, shift, run: runner(program, config), vault, startVault, restart, stop: stage.stop };
 }
 
 export async function startBrowser() {

@@ -314,6 +314,7 @@ export async function makeRegistryPages(registry, browser) {
   await add("registry-provisions", yen, "/thanh-tra/cung-cap");
   const second = await enter(registry, browser, { ...JSON.parse(registry.run("add-staff", "long", "Nguyễn Hoàng Long", "inspector")) });
   await add("registry-provision-decision", second, new URL(yen.url()).pathname);
+  await add("registry-erasures-kept", yen, "/thanh-tra/huy");
   await add("registry-denied", yen, "/don-vi");
   const khanh = await enter(registry, browser, people.khanh);
   await add("registry-log", khanh, "/nhat-ky");

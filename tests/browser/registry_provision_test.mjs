@@ -2,6 +2,7 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readSpreadsheet from "read-excel-file/node";
 import { startBrowser, startRegistry } from "./programs.mjs";
@@ -88,4 +89,42 @@ test("what is given to a body that asked goes by two persons, and each copy says
   const log = await main(khanh);
   assert.match(log, /Mở để cung cấp cho cơ quan yêu cầu1/);
   assert.match(log, /Quyết định một yêu cầu cung cấp1/);
+});
+
+test("what is past its term is listed by one, decided by another, destroyed by a command, and stays in the log", { timeout: 180_000 }, async () => {
+  assert.match(await (yen.goto(`${registry.registry}/thanh-tra/huy`), yen.waitForSelector("h1"), main(yen)), /lưu vĩnh viễn/);
+  // A province with terms of its own, and declarations of years ago.
+  const schedule = join(registry.folder, "terms.tsv");
+  writeFileSync(schedule, "from\tyears\tsure\tsource\n2019-07-01\t10\tyes\tQuyết định 88/QĐ-UBND của tỉnh\n");
+  const config = join(registry.folder, "registry.toml");
+  writeFileSync(config, readFileSync(config, "utf8").replace("[registry]", `[registry]\nretention_file = "${schedule}"`));
+  registry.sql("UPDATE filing_step SET at = at - interval '12 years'; UPDATE vault_record SET made_at = made_at - interval '12 years'");
+  await registry.restart();
+  yen = await come("yen");
+  await yen.goto(`${registry.registry}/thanh-tra/huy`);
+  assert.match(await heading(yen), /^1 bản kê khai đã hết thời hạn/);
+  await yen.fill("#van-ban", "12/TTr-TTr ngày 20/11/2026");
+  await yen.click("button:has-text('Lập danh mục')");
+  await yen.waitForURL(/huy\/\d+$/);
+  assert.match(await main(yen), /người khác của Thanh tra tỉnh quyết định/);
+  const address = new URL(yen.url()).pathname;
+  assert.match(JSON.stringify(await readSpreadsheet(await takeFile(registry, yen, `${address}/tai-ve`))), /Rơ Châm H’Hoa/);
+  assert.deepEqual(JSON.parse(registry.run("erase")), { records: 0, kept: 0 }, "nobody decided");
+  const long = await come("long");
+  await long.goto(registry.registry + address);
+  await long.check("label.choice:has-text('Hội đồng đã xét') input");
+  await long.click("button:has-text('Hủy 1 bản kê khai')");
+  await long.waitForURL(/huy\/\d+$/);
+  assert.match(await heading(long), /được hủy, đã hủy 0 trên 1/);
+  assert.deepEqual(JSON.parse(registry.run("erase")), { records: 1, kept: 0 });
+  await long.reload();
+  assert.match(await heading(long), /đã hủy ngày/);
+  await long.goto(`${registry.registry}/thanh-tra/${filing}`);
+  await long.check("input[name=viec][value=taken_over]");
+  await long.click("button:has-text('Mở bản kê khai')");
+  assert.match(await heading(long), /đã được hủy/);
+  const saved = join(registry.folder, "log");
+  registry.run("audit-save", saved);
+  const checked = JSON.parse(execFileSync(join(process.env.TNUNG_BUILD, "tools/audit_fsck"), [registry.run("audit-key").trim(), "log", saved], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim().split("\n").at(-1));
+  assert.equal(checked.faults, 0, "the log still verifies");
 });
