@@ -23,15 +23,13 @@ bool limit(decltype(RLIMIT_CPU) what, rlim_t value)
 
 bool confine(const Confinement& left)
 {
-    constexpr rlim_t open_files = 3; // the standard streams
-    tzset();                         // whoever asks for the time of day would open a file
-    if (!limit(RLIMIT_CPU, left.seconds_max) || !limit(RLIMIT_CORE, 0) ||
-        !limit(RLIMIT_NOFILE, open_files))
-        return false;
+    tzset(); // whoever asks for the time of day would open a file
+    if (!limit(RLIMIT_CPU, left.seconds_max) || !limit(RLIMIT_CORE, 0)) return false;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     return true; // a sanitizer's own work needs more than a decoder may do
 #else
-    if (!limit(RLIMIT_AS, left.memory_max)) return false;
+    constexpr rlim_t open_files = 3; // the standard streams
+    if (!limit(RLIMIT_NOFILE, open_files) || !limit(RLIMIT_AS, left.memory_max)) return false;
     const auto filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     if (!filter) return false;
     bool ok = true;

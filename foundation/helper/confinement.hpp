@@ -14,7 +14,7 @@ struct Confinement {
 
 /// Gives up everything but memory, the standard streams and that much time: no file, no socket, no
 /// other program, no memory that runs. Before a byte is looked at; false where it cannot, and then
-/// none should be. Under a sanitizer only time and files are bounded: its own work needs more.
+/// none should be. Under a sanitizer only time is bounded: its own work needs more.
 bool confine(const Confinement& left);
 
 /// All of standard input, up to one byte more than `bytes_max`.

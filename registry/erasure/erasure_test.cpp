@@ -192,7 +192,8 @@ TEST_F(ErasureTest, WhatABodyAskedForStaysUntilItIsAnswered)
 {
     pg::Connection app(database.app_target());
     app.script(
-        "SET tnung.role = 'inspector'; INSERT INTO provision_request (body, document, purpose, scope, received_on, answer_by, "
+        "SET tnung.role = 'inspector'; INSERT INTO provision_request (body, document, purpose, "
+        "scope, received_on, answer_by, "
         "made_at, made_by) VALUES ('x', 'x', 'x', 'x', now(), now(), now(), 2);"
         "INSERT INTO provision_filing SELECT 1, id, record_id, record_version FROM filing WHERE id "
         "= 1"
