@@ -309,6 +309,23 @@ TEST_F(Returned, WhatElseWasAddedIsRefused)
                    );
                }},
           PaperFault::changed}},
+        {"a signature whose place is no rectangle",
+         {{.rectangle = "[ 0 0 595 842 0 ]"}, PaperFault::changed}},
+        {"a root that says its version elsewhere, where nothing is",
+         {{.in_root = "/Version " + ref}, PaperFault::changed}},
+        {"another object for readers that repair files, in a comment",
+         {{.in_signature =
+               fmt::format("/X (\n{} 0 obj\n{}\nendobj\n)", content, "<< /Length 0 >>")},
+          PaperFault::changed}},
+        {"another root for them",
+         {{.in_signature = "/X (trailer << /Root 99 0 R >>)"}, PaperFault::changed}},
+        {"a field of another page",
+         {{.change =
+               [&](Objects& all) {
+                   for (auto& [number, text] : all)
+                       text = std::regex_replace(text, std::regex(R"(/P \d+ 0 R)"), "/P 1 0 R");
+               }},
+          PaperFault::changed}},
         {"a signature as large as the page",
          {{.rectangle = "[ 0 0 595 842 ]"}, PaperFault::changed}},
         {"a field for text",
@@ -340,6 +357,51 @@ TEST_F(Returned, WhatElseWasAddedIsRefused)
         ASSERT_FALSE(read) << name;
         EXPECT_EQ(paper_fault_name(read.error()), paper_fault_name(cheat.second)) << name;
     }
+}
+
+/// The table names what a reader cannot find: it would mend the file by its own lights.
+TEST_F(Returned, ATableThatNamesNothingIsRefused)
+{
+    auto made = signed_file(
+        file, {.more = {{size_of(file), "<< /Nothing true >>"}},
+               .sign = [&](const std::string& bytes) { return certificate->sign_detached(bytes); }}
+    );
+    // An object of its own whose entry points into the middle of something else, signed as it
+    // stands.
+    const auto next = size_of(file) + 60;
+    const auto cheat = signed_file(updated(file, {{next, "<< /Nothing true >>"}}), {});
+    auto moved = cheat;
+    const auto entry =
+        moved.find(fmt::format("\n{} 1\n", next)) + fmt::format("\n{} 1\n", next).size();
+    moved.replace(entry, 10, "0000000020");
+    EXPECT_FALSE(check(moved));
+    EXPECT_TRUE(check(made)) << "one that nothing refers to is there, and is nothing";
+}
+
+/// `/Info` named anew excuses no change of what was issued.
+TEST_F(Returned, TheFilesOwnDescriptionIsNoExcuse)
+{
+    const auto page = first_page_of(file);
+    const auto content = number_behind(object_text(file, page), "/Contents ");
+    const auto before =
+        updated(file, {{content, "<< /Producer (x) >>"}}, fmt::format("/Info {} 0 R", content));
+    EXPECT_EQ(check(signed_file(before)).error(), PaperFault::changed);
+}
+
+TEST_F(Returned, WhatASignatureDrawsIsSaid)
+{
+    EXPECT_FALSE(check(signed_file(file))->shows);
+    EXPECT_TRUE(check(signed_file(file, {.rectangle = "[ 350 80 550 150 ]"}))->shows);
+    const auto four = signed_file(
+        signed_file(file, {.rectangle = "[ 0 0 595 200 ]"}), {.rectangle = "[ 0 200 595 400 ]"}
+    );
+    EXPECT_EQ(check(four).error(), PaperFault::changed) << "together they cover half of the page";
+}
+
+TEST_F(Returned, WhatAProgramDrewIsNoScan)
+{
+    EXPECT_EQ(read_scan({file}).error(), PaperFault::no_scan);
+    EXPECT_EQ(read_scan({signed_file(file)}).error(), PaperFault::changed);
 }
 
 TEST_F(Returned, WhatWasAddedAfterTheSignatureIsRefused)
@@ -520,11 +582,14 @@ TEST_F(Returned, ABombEndsItsReaderAlone)
     // off, zlib's put there).
     const auto gz = whole_file(scratch / "zeros.gz").value();
     const auto deflated = "\x78\xda" + gz.substr(10, gz.size() - 18) + std::string(4, '\0');
-    const auto page = first_page_of(file), next = size_of(file);
+    const auto code = qr::encode(address, qr::Correction::medium);
+    const auto base =
+        read_scan({photo::as_jpeg(photo::photographed(code.dark, code.size, {}), 90)})->pdf;
+    const auto page = first_page_of(base), next = size_of(base);
     const auto bomb = updated(
-        file,
+        base,
         {{page, "<< /Type /Page /Parent " +
-                    std::to_string(number_behind(object_text(file, page), "/Parent ")) +
+                    std::to_string(number_behind(object_text(base, page), "/Parent ")) +
                     " 0 R /MediaBox [ 0 0 595 842 ] /Resources << /XObject << /I " +
                     std::to_string(next) + " 0 R >> >> >>"},
          {next, fmt::format(

@@ -11,6 +11,7 @@ namespace tnung::returned {
 /// Why a file is not taken.
 enum class PaperFault {
     no_paper, ///< neither a PDF nor a photo (JPEG), or broken
+    no_scan,  ///< a page that is no picture: drawn by a program, not scanned
     locked,   ///< opens with a password only
     active,   ///< holds scripts, files, or acts of its own
     too_many_pages,

@@ -12,9 +12,9 @@ namespace tnung::returned {
 
 namespace {
 
-constexpr std::array<std::string_view, 11> faults = {
-    "no_paper",   "locked",  "active",           "too_many_pages",     "too_large", "mixed",
-    "not_signed", "changed", "signature_broken", "signature_outdated", "failed"};
+constexpr std::array<std::string_view, 12> faults = {
+    "no_paper", "no_scan",    "locked",  "active",           "too_many_pages",     "too_large",
+    "mixed",    "not_signed", "changed", "signature_broken", "signature_outdated", "failed"};
 
 constexpr std::size_t length_bytes = 4;
 constexpr std::size_t head_bytes_max = 1u << 20;
@@ -76,7 +76,10 @@ std::string answer(const PaperRead& read)
     for (const auto& code : read.codes) codes.emplace_back(code);
     for (const auto& signer : read.signers) signers.push_back(object_of(signer));
     return framed(
-        {{"pages", read.pages}, {"codes", std::move(codes)}, {"signers", std::move(signers)}},
+        {{"pages", read.pages},
+         {"codes", std::move(codes)},
+         {"signers", std::move(signers)},
+         {"shows", read.shows}},
         read.pdf
     );
 }
@@ -112,7 +115,7 @@ Result<PaperRead, PaperFault> parse_answer(std::string_view frame)
     const auto* codes = reader.optional_array("codes", 20);
     const auto* signers = reader.optional_array("signers", signatures_max);
     if (!reader.ok() || !pages || !codes || !signers) return refuse(PaperFault::failed);
-    PaperRead read{int(*pages), {}, {}, std::string(parts->bytes)};
+    PaperRead read{int(*pages), {}, {}, reader.flag("shows", false), std::string(parts->bytes)};
     for (const auto& code : *codes) {
         const auto* text = code.if_string();
         if (!text || text->size() > code_length_max) return refuse(PaperFault::failed);
@@ -146,13 +149,14 @@ Result<PaperRead, PaperFault> looked_at(const Unframed& input)
     if (issued_bytes == 0) {
         auto scan = read_scan(files);
         if (!scan) return refuse(scan.error());
-        return PaperRead{scan->pages, std::move(scan->codes), {}, std::move(scan->pdf)};
+        return PaperRead{scan->pages, std::move(scan->codes), {}, false, std::move(scan->pdf)};
     }
     const crypto::Anchors anchors(std::string_view(head.as_object().at("anchors").as_string()));
     auto signed_paper =
         read_signed(files.at(0), issued_bytes, anchors, from_milliseconds(number_of(head, "at")));
     if (!signed_paper) return refuse(signed_paper.error());
-    return PaperRead{signed_paper->pages, {}, std::move(signed_paper->signers), ""};
+    return PaperRead{
+        signed_paper->pages, {}, std::move(signed_paper->signers), signed_paper->shows, ""};
 }
 
 } // namespace
@@ -201,7 +205,14 @@ Result<PaperRead, PaperFault>
 read_paper(const std::filesystem::path& program, const PaperAsked& asked)
 {
     const auto said = run_helper(program, to_reader(asked), helper_limits);
-    if (said) return parse_answer(*said);
+    if (said) {
+        auto read = parse_answer(*said);
+        // Of a scan nobody signed by a key, and a file that was signed is kept as it came.
+        const bool by_key = asked.issued_bytes > 0;
+        if (read && (by_key == read->signers.empty() || (by_key && !read->pdf.empty())))
+            return refuse(PaperFault::failed);
+        return read;
+    }
     // It was killed over these bytes: too much time, memory, or an act that no reader needs.
     return refuse(
         said.error() == HelperFailure::not_started ? PaperFault::failed : PaperFault::no_paper

@@ -22,6 +22,7 @@ struct PaperRead {
     int pages = 0;
     std::vector<std::string> codes;
     std::vector<crypto::Signer> signers; ///< none: signed by hand, if at all
+    bool shows = false;                  ///< a signature is drawn on a page
     std::string pdf;                     ///< what is to be kept; empty: the file as it came
 };
 

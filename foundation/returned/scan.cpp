@@ -79,6 +79,16 @@ std::vector<std::string> codes_in(Object image)
     return canvas ? photo::read_codes(*canvas) : std::vector<std::string>();
 }
 
+bool is_signed_by_key(Object root)
+{
+    auto form = root.getKey("/AcroForm");
+    auto fields = form.isDictionary() ? form.getKey("/Fields") : form;
+    if (!fields.isArray()) return false;
+    for (auto& field : fields.getArrayAsVector())
+        if (field.isDictionary() && field.getKey("/FT").isNameAndEquals("/Sig")) return true;
+    return false;
+}
+
 Result<Scan, PaperFault> of_pdf(std::string_view bytes)
 {
     QPDF pdf;
@@ -96,6 +106,10 @@ Result<Scan, PaperFault> of_pdf(std::string_view bytes)
     if (pages.size() > paper_pages_max) return refuse(PaperFault::too_many_pages);
     const auto walked = walk(pdf.getTrailer(), objects_max, [](const Object&) { return true; });
     if (walked.acts || !walked.within_bounds) return refuse(PaperFault::active);
+    // Signed by a key it is held against what we issued; here a signature would only look like one.
+    if (is_signed_by_key(pdf.getRoot())) return refuse(PaperFault::changed);
+    for (auto& page : pages)
+        if (page.getImages().empty()) return refuse(PaperFault::no_scan);
     Scan scan{int(pages.size()), {}, ""};
     int looked_at = 0;
     for (auto page = pages.rbegin(); page != pages.rend() && scan.codes.empty(); ++page)

@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -22,9 +23,10 @@ namespace {
 using Object = QPDFObjectHandle;
 using Keys = std::set<std::string>;
 
-/// A visible signature is smaller than this share of its page.
+/// Visible signatures together are smaller than this share of their page.
 constexpr double shown_share_max = .25;
-constexpr std::size_t objects_max = 5'000; ///< of what was added
+constexpr std::size_t objects_max = 5'000;      ///< of what was added
+constexpr std::int64_t numbers_max = 8'388'607; ///< of objects (ISO 32000-1, annex C)
 
 /// What a signature's own dictionaries may hold beside nothing (ISO 32000-1, tables 188, 220, 232).
 const Keys field_keys = {"/Type", "/Subtype", "/FT", "/T",      "/TU",   "/TM", "/V", "/P",
@@ -63,10 +65,13 @@ public:
 
     int pages() { return int(QPDFPageDocumentHelper(now_).getAllPages().size()); }
 
+    bool shows() const { return shows_; }
+
     /// The dictionaries of its signatures; refuses where anything else was added.
     std::vector<Object> signatures()
     {
         find_changes();
+        look_at_bytes();
         auto root = now_.getRoot(), before = issued_.getRoot();
         demand(root.isIndirect() && root.getObjGen() == before.getObjGen());
         demand(now_.getTrailer().getKey("/Encrypt").isNull());
@@ -92,6 +97,11 @@ public:
         for (const auto& one : changed_) demand(looked_at_.contains(one));
         for (const auto& name : {"/DSS", "/Perms", "/Extensions"}) quiet(root.getKey(name));
         quiet(form.getKey("/DR"));
+        // Each is read now, and nothing of it was to be guessed: another reader would guess
+        // otherwise.
+        for (const auto* all : {&new_, &changed_})
+            for (const auto& one : *all) demand(!now_.getObjectByObjGen(one).isNull());
+        demand(now_.getWarnings().empty());
         return found;
     }
 
@@ -131,6 +141,65 @@ private:
                one.getObjStreamIndex() == other.getObjStreamIndex();
     }
 
+    /// A reader that repairs a file takes the last object of each number and the last root,
+    /// wherever they stand, be it in a comment: those are the ones that the table names.
+    void look_at_bytes()
+    {
+        const auto after = now_.getXRefTable();
+        for (auto at = file_.find("obj", issued_bytes_); at != std::string_view::npos;
+             at = file_.find("obj", at + 1))
+        {
+            auto begin = at;
+            const auto generation = number_before(begin);
+            const auto number = generation ? number_before(begin) : std::nullopt;
+            if (!number) continue; // `endobj`, or a word
+            const auto named = after.find(QPDFObjGen(*number, *generation));
+            demand(
+                named != after.end() && named->second.getType() == 1 &&
+                std::size_t(named->second.getOffset()) >= begin
+            );
+        }
+        const auto root = now_.getRoot().getObjGen();
+        for (auto at = file_.find("/Root", issued_bytes_); at != std::string_view::npos;
+             at = file_.find("/Root", at + 1))
+        {
+            auto rest = file_.substr(at + 5);
+            demand(number_behind(rest) == root.getObj() && number_behind(rest) == root.getGen());
+        }
+    }
+
+    static bool is_blank(char c)
+    {
+        return std::string_view(" \t\r\n\f\0", 6).find(c) != std::string_view::npos;
+    }
+    static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+    /// The number that ends before `at`, perhaps with blanks between; `at` is where it begins then.
+    std::optional<int> number_before(std::size_t& at) const
+    {
+        auto end = at;
+        while (end > issued_bytes_ && is_blank(file_[end - 1])) --end;
+        auto begin = end;
+        while (begin > issued_bytes_ && is_digit(file_[begin - 1])) --begin;
+        if (begin == end) return std::nullopt;
+        const auto number = parse_integer(std::string(file_.substr(begin, end - begin)));
+        demand(number && *number <= numbers_max);
+        at = begin;
+        return int(*number);
+    }
+
+    static std::optional<int> number_behind(std::string_view& text)
+    {
+        while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+        std::string digits;
+        while (!text.empty() && is_digit(text.front())) {
+            digits += text.front();
+            text.remove_prefix(1);
+        }
+        const auto number = parse_integer(digits);
+        return number && *number <= numbers_max ? std::optional(int(*number)) : std::nullopt;
+    }
+
     bool is_new(Object object) const
     {
         return object.isIndirect() && new_.contains(object.getObjGen());
@@ -159,6 +228,8 @@ private:
         looked_at_.insert(root.getObjGen());
         for (const auto& key : root_additions)
             demand(before.getKey(key).isNull() || key == "/Version");
+        auto version = root.getKey("/Version");
+        demand(!version.isIndirect() && (version.isNull() || version.isName()));
         same_but(before, root, root_additions);
         // Its description (XMP) is nothing that anybody sees.
         auto description = root.getKey("/Metadata");
@@ -175,6 +246,7 @@ private:
         if (info.isNull()) return;
         if (before.isNull()) before = Object::newDictionary();
         same_but(before, info, info_changes);
+        demand(!info.isIndirect() || is_new(info) || info.getObjGen() == before.getObjGen());
         if (info.isIndirect()) looked_at_.insert(info.getObjGen());
     }
 
@@ -193,6 +265,10 @@ private:
             if (!changed && !list_changed) continue;
             if (changed) same_but(old, page, {"/Annots"});
             looked_at_.insert(page.getObjGen());
+            demand(
+                !annotations.isIndirect() || is_new(annotations) ||
+                annotations.getObjGen() == old.getKey("/Annots").getObjGen()
+            );
             if (annotations.isIndirect()) looked_at_.insert(annotations.getObjGen());
             look_at_annotations(page, old, annotations);
         }
@@ -205,6 +281,7 @@ private:
         auto before = old.getKey("/Annots");
         const auto kept = before.isArray() ? before.getArrayAsVector() : std::vector<Object>();
         demand(listed.size() >= kept.size() && listed.size() <= kept.size() + signatures_max);
+        double shown = 0;
         for (std::size_t i = 0; i < listed.size(); ++i) {
             auto one = listed[i];
             if (i < kept.size()) {
@@ -213,8 +290,13 @@ private:
             }
             demand(is_new(one));
             demand(shown_.insert(one.getObjGen()).second);
-            demand(area(one.getKey("/Rect")) <= shown_share_max * page_area(page));
+            auto rectangle = one.getKey("/Rect");
+            demand(rectangle.isRectangle());
+            for (auto& number : rectangle.getArrayAsVector()) demand(!number.isIndirect());
+            shown += area(rectangle);
         }
+        demand(shown <= shown_share_max * page_area(page));
+        if (shown > 0) shows_ = true;
     }
 
     static double area(Object rectangle)
@@ -247,6 +329,14 @@ private:
         }
         for (const auto& key : field_keys)
             if (key != "/P" && key != "/V") quiet(field.getKey(key));
+        auto place = field.getKey("/P");
+        demand(
+            place.isNull() ||
+            std::ranges::any_of(
+                QPDFPageDocumentHelper(now_).getAllPages(),
+                [&](auto& page) { return page.getObjectHandle().getObjGen() == place.getObjGen(); }
+            )
+        );
         auto value = field.getKey("/V");
         demand(value.isDictionary() && (!value.isIndirect() || is_new(value)));
         quiet(value);
@@ -267,6 +357,7 @@ private:
     std::size_t issued_bytes_;
     QPDF issued_, now_;
     std::set<QPDFObjGen> changed_, new_, looked_at_, shown_;
+    bool shows_ = false;
 };
 
 /// What of the file a signature is of.
@@ -343,7 +434,7 @@ SignedReturn compared(
 )
 {
     Comparison comparison(file, issued_bytes);
-    SignedReturn result{comparison.pages(), {}};
+    SignedReturn result{comparison.pages(), {}, false};
     demand(std::size_t(result.pages) <= paper_pages_max, PaperFault::too_many_pages);
     std::map<std::size_t, crypto::Signer> by_end;
     for (auto& signature : comparison.signatures()) {
@@ -365,6 +456,7 @@ SignedReturn compared(
     // After the last signature nothing was added.
     demand(by_end.rbegin()->first == file.size());
     for (auto& [end, signer] : by_end) result.signers.push_back(std::move(signer));
+    result.shows = comparison.shows();
     return result;
 }
 

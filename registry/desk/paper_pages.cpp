@@ -31,6 +31,10 @@ std::string fault_words(PaperFault fault)
     case PaperFault::no_paper:
         return "Tệp này không mở được. Cần tệp PDF, hoặc ảnh chụp (JPEG) rõ từng trang, theo thứ "
                "tự.";
+    case PaperFault::no_scan:
+        return "Tệp có trang không phải ảnh quét. Bản ký tay thì quét hoặc chụp trang giấy đã ký; "
+               "bản ký "
+               "số thì ký thẳng lên bản in tải từ trang này.";
     case PaperFault::locked: return "Tệp PDF có mật khẩu. Lưu lại không có mật khẩu rồi tải lên.";
     case PaperFault::active:
         return "Tệp PDF có đoạn chương trình hoặc tệp đính kèm bên trong nên không được nhận. Quét "
@@ -47,7 +51,9 @@ std::string fault_words(PaperFault fault)
                "lại.";
     case PaperFault::changed:
         return "Tệp đã bị sửa ngoài chữ ký số. Tải lại bản in từ trang này, chỉ ký số rồi tải lên; "
-               "không mở bằng phần mềm lưu lại thành tệp khác.";
+               "không mở bằng phần mềm lưu lại thành tệp khác. Phần mềm ký có thêm dấu thời gian "
+               "hoặc dữ "
+               "liệu xác thực dài hạn (LTV) sau chữ ký thì tắt phần đó.";
     case PaperFault::signature_broken:
         return "Chữ ký số trong tệp không khớp với nội dung. Tải lại bản in, ký lại rồi tải lên.";
     case PaperFault::signature_outdated:
@@ -74,9 +80,10 @@ std::string signer_words(const crypto::Signer& signer, const std::string& declar
 }
 
 /// The last of what was handed in, where a paper of it may come now.
-std::optional<FilingStep> step_to_sign(pg::Transaction& tx, const Filing& filing)
+/// Of one's own until the unit received it: what it saw then stays.
+std::optional<FilingStep> step_to_sign(pg::Transaction& tx, const Filing& filing, bool own)
 {
-    if (filing.state != FilingState::submitted && filing.state != FilingState::received)
+    if (filing.state != FilingState::submitted && (own || filing.state != FilingState::received))
         return std::nullopt;
     for (auto& step : filing_store::steps(tx, filing.id))
         if (!step.receipt_code.empty() && step.record == filing.record &&
@@ -91,10 +98,12 @@ Markup kind_chip(const Assets& assets, const SignedPaper& paper)
         return span({cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon), words});
     };
     if (paper.withdrawn) return chip("stone", "undo", "đã gỡ");
+    if (paper.kind == SignedPaper::Kind::by_key && !paper.names_declarant)
+        return chip("sun", "triangle-alert", "chữ ký số của người khác");
     if (paper.kind == SignedPaper::Kind::by_key)
         return paper.trusted ? chip("leaf", "shield-check", "chữ ký số hợp lệ")
                              : chip("sun", "triangle-alert", "chữ ký số, chưa rõ nơi chứng thực");
-    return paper.code_found ? chip("leaf", "qr-code", "ký tay, mã QR khớp")
+    return paper.code_found ? chip("lake", "qr-code", "ký tay, mã QR khớp")
                             : chip("sun", "eye", "ký tay, cần so bằng mắt");
 }
 
@@ -111,9 +120,18 @@ std::string paper_words(const SignedPaper& paper)
 std::string advice(const SignedPaper& paper)
 {
     if (paper.withdrawn) return "";
-    if (paper.kind == SignedPaper::Kind::scan && !paper.code_found)
-        return "Máy chưa đọc được mã QR ở trang cuối: so mã nội dung in cuối mỗi trang với bản đã "
-               "nộp.";
+    if (paper.kind == SignedPaper::Kind::scan)
+        return paper.code_found ? "Mã QR chỉ cho biết bản in của lần nộp nào: so từng trang, và mã "
+                                  "nội dung in ở cuối "
+                                  "trang, với bản đã nộp."
+                                : "Máy chưa đọc được mã QR ở trang cuối: so mã nội dung in cuối "
+                                  "mỗi trang với bản đã "
+                                  "nộp.";
+    if (!paper.names_declarant)
+        return "Không chữ ký nào mang tên người kê khai: hỏi lại, hoặc yêu cầu người kê khai tự "
+               "ký.";
+    if (paper.shows)
+        return "Chữ ký có hình vẽ trên trang, có thể che nội dung: so trang đó với bản đã nộp.";
     if (paper.kind == SignedPaper::Kind::by_key && !paper.trusted)
         return "Chữ ký đúng với tệp, nhưng nơi cấp chứng thư không có trong danh sách tin cậy của "
                "tỉnh, hoặc chứng thư hết hạn: hỏi lại người ký.";
@@ -138,7 +156,7 @@ html::Node RegistryDesk::papers_section(
 {
     const bool own = asked.me && filing.declarant.id == asked.me->id;
     const auto papers = paper_store::of_filing(asked.tx, filing.id);
-    const auto step = step_to_sign(asked.tx, filing);
+    const auto step = step_to_sign(asked.tx, filing, own);
     const bool may_come = step && (own || !is_recused(asked, filing));
     if (papers.empty() && !may_come) return {};
     std::vector<Markup> parts{h2({"Bản có chữ ký"})};
@@ -272,9 +290,12 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
     for (const auto& signer : read->signers) {
         if (!paper.signers.empty()) paper.signers += "; ";
         paper.signers += signer_words(signer, filing.declarant.name);
+        paper.names_declarant |=
+            text::spelled_alike(text::clean(signer.holder), filing.declarant.name);
         paper.trusted = paper.trusted && signer.trusted;
     }
     paper.signers = text::shortened(paper.signers, signers_length_max);
+    paper.shows = read->shows;
     if (!read->signers.empty()) paper.kind = SignedPaper::Kind::by_key;
     for (const auto& code : read->codes) {
         const auto at = code.rfind(print_path);
@@ -296,10 +317,13 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
 
 std::string RegistryDesk::take_paper(const Asked& asked, const Filing& filing) const
 {
-    const auto step = step_to_sign(asked.tx, filing);
+    const bool own = asked.me && filing.declarant.id == asked.me->id;
+    const auto step = step_to_sign(asked.tx, filing, own);
     if (!step)
-        return "Chỉ tải bản có chữ ký lên khi bản kê khai đã nộp và chưa bàn giao cho Thanh tra "
-               "tỉnh.";
+        return own ? "Đơn vị đã tiếp nhận: cần thêm bản có chữ ký thì đơn vị quét và tải lên."
+                   : "Chỉ tải bản có chữ ký lên khi bản kê khai đã nộp và chưa bàn giao cho Thanh "
+                     "tra "
+                     "tỉnh.";
     std::string content;
     auto paper = looked_at_paper(asked, filing, *step, content);
     if (!paper) return paper.error();
@@ -389,7 +413,14 @@ http::Response RegistryDesk::withdraw_paper(const Asked& asked)
     if (!filing) return filing.error();
     const auto paper = paper_of(asked, *filing);
     if (!paper) return paper.error();
-    const auto step = step_to_sign(asked.tx, *filing);
+    const bool own = asked.me && filing->declarant.id == asked.me->id;
+    if (unit && (own || is_recused(asked, *filing)))
+        return show_office_filing(
+            asked, *filing,
+            "Bản này đồng nghiệp khác trong đơn vị xử lý: của chính anh (chị), hoặc anh "
+            "(chị) đã từ chối đọc."
+        );
+    const auto step = step_to_sign(asked.tx, *filing, own);
     if (step && step->receipt_code == paper->receipt_code &&
         paper_store::withdraw(asked.tx, paper->id, asked.seat.staff.id, asked.seat.now))
         note(asked, "filing.paper_withdrawn", filing->id, {{"attachment", paper->number}});

@@ -251,15 +251,16 @@ RegistryDesk::provision_decision(const Asked& asked, const ProvisionRequest& req
 {
     if (request.made_by == asked.seat.staff.id)
         return p({"Anh (chị) đã ghi yêu cầu này: người khác của Thanh tra tỉnh quyết định."});
+    const auto seen = provision_store::code(asked.tx, request.id);
     return section(
         {cls("card stack"), attr("data-tone", "earth"), h2({"Cung cấp những bản trên?"}),
          request.declarations
              ? act_form(
                    asked.seat, address_of(request) + "/quyet-dinh",
-                   {p({button(
-                       {cls("btn"), attr("name", "viec"), attr("value", "dong-y"),
-                        "Đồng ý cung cấp"}
-                   )})}
+                   {hidden("danh-sach", seen), p({button(
+                                                   {cls("btn"), attr("name", "viec"),
+                                                    attr("value", "dong-y"), "Đồng ý cung cấp"}
+                                               )})}
                )
              : p({cls("muted"), "Chưa có bản kê khai nào trong yêu cầu để đồng ý."}),
          element(
@@ -369,10 +370,12 @@ http::Response RegistryDesk::put_into_provision(const Asked& asked)
     if (!request) return request.error();
     const Id<Filing> id{parse_integer(asked.request.field("ban").value_or("")).value_or(0)};
     const auto filing = filing_store::find(asked.tx, id);
-    if (!filing || !provision_store::put(asked.tx, *request, *filing))
+    if (!filing || !provision_store::put(asked.tx, *request, *filing, asked.seat.staff.id))
         return show_provision(
             asked, *request,
-            "Không đưa vào được: bản này đã có trong yêu cầu, hoặc yêu cầu đã quyết định."
+            "Không đưa vào được: bản này đã có trong yêu cầu, đã được quyết định hủy, hoặc yêu cầu "
+            "đã quyết "
+            "định."
         );
     note(asked, "provision.put", filing->id, {{"provision", request->id.value}});
     return http::see_other(address_of(*request));
@@ -403,13 +406,13 @@ http::Response RegistryDesk::decide_provision(const Asked& asked)
         return show_provision(asked, *request, reason_asked("Ghi rõ vì sao không cung cấp"));
     if (parts_.vault.decide(
             asked.session, VaultRequest::Act::decide_provision, request->id.value, act == "dong-y",
-            reason
+            reason, asked.request.field("danh-sach").value_or("")
         ))
         return show_provision(
             asked, *request,
-            "Không quyết định được: đã có người quyết định, yêu cầu chưa có bản nào, hoặc do chính "
-            "anh "
-            "(chị) ghi."
+            "Không quyết định được: đã có người quyết định, danh sách bản kê khai vừa đổi, hoặc "
+            "chính "
+            "anh (chị) đã ghi yêu cầu, đưa bản vào. Xem lại danh sách rồi quyết định."
         );
     return http::see_other(address_of(*request));
 }

@@ -22,6 +22,9 @@ constexpr int lists_max = 200; ///< on a page
 
 constexpr pg::Query due_query{"erasure.due", "SELECT count(*)" TNUNG_PAST_ITS_TERM};
 
+constexpr pg::Query alone_query{
+    "erasure.alone", "SELECT pg_advisory_xact_lock(hashtext('erasure_list'))"};
+
 constexpr pg::Query make_query{"erasure.make", R"sql(
     INSERT INTO erasure_list (before_on, years, source, document, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6)
     RETURNING id
@@ -89,6 +92,7 @@ std::int64_t due(pg::Transaction& tx, Day before_on)
 std::optional<Id<ErasureList>>
 make(pg::Transaction& tx, const ErasureList& list, Id<Staff> by, Instant now)
 {
+    tx.exec(alone_query); // two at once would list the same
     if (due(tx, list.before_on) == 0) return std::nullopt;
     const auto id =
         tx.exec(make_query, list.before_on, list.years, list.source, list.document, now, by)

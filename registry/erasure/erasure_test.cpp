@@ -123,6 +123,19 @@ protected:
     {
         return vault.destroy_listed(id.value, at, [](const auto&) {});
     }
+    /// By a body, in writing.
+    void ask_for_the_first()
+    {
+        pg::Connection app(database.app_target());
+        app.script(
+            "SET tnung.role = 'inspector'; INSERT INTO provision_request (body, document, purpose, "
+            "scope, received_on, answer_by, "
+            "made_at, made_by) VALUES ('x', 'x', 'x', 'x', now(), now(), now(), 2);"
+            "INSERT INTO provision_filing SELECT 1, id, record_id, record_version, 2 FROM filing "
+            "WHERE id "
+            "= 1"
+        );
+    }
     std::string read(Id<VaultRecord> record)
     {
         const auto content = vault.read(record, 1, {"staff:1", "declaration.read", "x"}, later);
@@ -188,16 +201,23 @@ TEST_F(ErasureTest, WhatIsYoungerThanAnyTermStaysWhateverAListSays)
     EXPECT_EQ(vault.lists_to_destroy().size(), 1u) << "it is not done";
 }
 
+/// Asked for after the list was drawn, and decided.
+TEST_F(ErasureTest, WhatABodyAskedForMeanwhileIsNotDestroyed)
+{
+    const auto id = made();
+    ask_for_the_first();
+    ASSERT_TRUE(decide(*id, true, long_));
+    const auto erased = erase(*id, later);
+    EXPECT_EQ(erased.records, 2);
+    EXPECT_EQ(erased.kept, 2) << "what was returned of it too";
+    EXPECT_EQ(read(records[0]), "tài sản");
+    EXPECT_EQ(read(records[1]), "tài sản");
+    EXPECT_EQ(read(records[2]), "!");
+}
+
 TEST_F(ErasureTest, WhatABodyAskedForStaysUntilItIsAnswered)
 {
-    pg::Connection app(database.app_target());
-    app.script(
-        "SET tnung.role = 'inspector'; INSERT INTO provision_request (body, document, purpose, "
-        "scope, received_on, answer_by, "
-        "made_at, made_by) VALUES ('x', 'x', 'x', 'x', now(), now(), now(), 2);"
-        "INSERT INTO provision_filing SELECT 1, id, record_id, record_version FROM filing WHERE id "
-        "= 1"
-    );
+    ask_for_the_first();
     auto tx = inspector();
     EXPECT_EQ(erasure_store::due(tx, *parse_iso_day("2032-01-01")), 1);
 }

@@ -15,13 +15,14 @@ constexpr pg::Query issued_query{"issued_print.of_filing", R"sql(
 )sql"};
 
 constexpr pg::Query put_query{"filing_paper.add", R"sql(
-    INSERT INTO filing_paper (filing_id, receipt_code, record_id, number, kind, pages, bytes, code_found, signers, trusted, at, by_staff)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    INSERT INTO filing_paper (filing_id, receipt_code, record_id, number, kind, pages, bytes, code_found, signers, trusted, at, by_staff, names_declarant, shows)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 )sql"};
 
 #define TNUNG_PAPER_SELECT                                                                         \
     "SELECT filing_paper.id, filing_id, receipt_code, record_id, number, kind, pages, bytes, "     \
-    "       code_found, signers, trusted, at, staff.name, withdrawn_at IS NOT NULL"                \
+    "       code_found, signers, trusted, at, staff.name, withdrawn_at IS NOT NULL, "              \
+    "       names_declarant, shows"                                                                \
     "  FROM filing_paper JOIN staff ON staff.id = by_staff WHERE filing_id = $1"
 
 constexpr pg::Query of_filing_query{
@@ -56,6 +57,8 @@ std::vector<SignedPaper> papers_of(const pg::Rows& rows)
              .code_found = rows.get<bool>(i, 8),
              .signers = rows.get<std::string>(i, 9),
              .trusted = rows.get<bool>(i, 10),
+             .names_declarant = rows.get<bool>(i, 14),
+             .shows = rows.get<bool>(i, 15),
              .at = rows.get<Instant>(i, 11),
              .by = rows.get<std::string>(i, 12),
              .withdrawn = rows.get<bool>(i, 13)}
@@ -86,7 +89,7 @@ void put(pg::Transaction& tx, const SignedPaper& paper, Id<Staff> by, Instant no
     tx.exec(
         put_query, paper.filing, paper.receipt_code, paper.record, paper.number,
         kind_name(paper.kind), paper.pages, paper.bytes, paper.code_found, paper.signers,
-        paper.trusted, now, by
+        paper.trusted, now, by, paper.names_declarant, paper.shows
     );
 }
 

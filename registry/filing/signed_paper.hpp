@@ -25,9 +25,11 @@ struct SignedPaper {
     } kind = Kind::scan;
     int pages = 0;
     std::int64_t bytes = 0;
-    bool code_found = false; ///< the code on it is that of this receipt
-    std::string signers;     ///< who signed by a key, in words; empty: by hand
-    bool trusted = false;    ///< somebody whom the province trusts vouches for all of them
+    bool code_found = false;      ///< the code on it is that of this receipt
+    std::string signers;          ///< who signed by a key, in words; empty: by hand
+    bool trusted = false;         ///< somebody whom the province trusts vouches for all of them
+    bool names_declarant = false; ///< one of them bears the declarant's name
+    bool shows = false;           ///< a signature is drawn on a page, and may cover what is written
     Instant at;
     std::string by; ///< a name
     bool withdrawn = false;

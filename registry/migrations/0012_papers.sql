@@ -37,6 +37,8 @@ CREATE TABLE filing_paper (
     code_found     boolean     NOT NULL,            -- the code on its last page is that of this receipt
     signers        text        NOT NULL,            -- who signed by a key, and who vouches for each; empty: by hand
     trusted        boolean     NOT NULL,            -- an authority that the province trusts vouches for all of them
+    names_declarant boolean    NOT NULL,            -- one of them bears the declarant's name
+    shows          boolean     NOT NULL,            -- a signature is drawn on a page, and may cover what is written
     at             timestamptz NOT NULL,
     by_staff       bigint      NOT NULL REFERENCES staff (id),
     withdrawn_at   timestamptz,

@@ -31,6 +31,7 @@ CREATE TABLE provision_filing (
     filing_id      bigint      NOT NULL REFERENCES filing (id),
     record_id      bigint      NOT NULL,
     record_version integer     NOT NULL,
+    put_by         bigint      NOT NULL REFERENCES staff (id), -- who does not decide either
     PRIMARY KEY (request_id, filing_id)
 );
 CREATE INDEX provision_filing_record ON provision_filing (record_id, request_id);
@@ -45,6 +46,12 @@ CREATE TABLE provision_copy (
     FOREIGN KEY (request_id, filing_id) REFERENCES provision_filing (request_id, filing_id)
 );
 CREATE INDEX provision_copy_request ON provision_copy (request_id);
+
+-- Of which declarations a request is, in one word: what somebody saw and what is decided are the same.
+CREATE FUNCTION provision_code(request bigint) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT encode(sha256(convert_to(coalesce(string_agg(record_id || ':' || record_version, ',' ORDER BY record_id), ''), 'UTF8')), 'hex')
+      FROM provision_filing WHERE request_id = request
+$$;
 
 -- What was decided is decided of these declarations and no others.
 CREATE FUNCTION provision_stays() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -65,7 +72,7 @@ GRANT INSERT ON provision_copy TO tnung_app;
 -- The vault decides by whose session it is, and opens what was decided.
 GRANT SELECT (id, made_by, given, answered_at) ON provision_request TO tnung_vault;
 GRANT UPDATE (given, decided_at, decided_by, refused_why) ON provision_request TO tnung_vault;
-GRANT SELECT (request_id, record_id, record_version) ON provision_filing TO tnung_vault;
+GRANT SELECT (request_id, filing_id, record_id, record_version, put_by) ON provision_filing TO tnung_vault;
 
 ALTER TABLE provision_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE provision_request FORCE ROW LEVEL SECURITY;

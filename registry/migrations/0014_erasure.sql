@@ -47,7 +47,7 @@ GRANT UPDATE (document) ON erasure_list TO tnung_app; -- for the lock of its tri
 GRANT INSERT (list_id, record_id, filing_id) ON erasure_record TO tnung_app;
 GRANT SELECT (id, made_by, given, done_at, years) ON erasure_list TO tnung_vault;
 GRANT UPDATE (given, decided_at, decided_by, refused_why, done_at) ON erasure_list TO tnung_vault;
-GRANT SELECT (list_id, record_id, erased_at) ON erasure_record TO tnung_vault;
+GRANT SELECT (list_id, record_id, filing_id, erased_at) ON erasure_record TO tnung_vault;
 GRANT UPDATE (erased_at) ON erasure_record TO tnung_vault;
 
 ALTER TABLE erasure_list ENABLE ROW LEVEL SECURITY;

@@ -123,6 +123,8 @@ TABLE filing_paper (
     code_found boolean NOT NULL,
     signers text NOT NULL,
     trusted boolean NOT NULL,
+    names_declarant boolean NOT NULL,
+    shows boolean NOT NULL,
     at timestamp with time zone NOT NULL,
     by_staff bigint NOT NULL,
     withdrawn_at timestamp with time zone,
@@ -193,7 +195,8 @@ TABLE provision_filing (
     request_id bigint NOT NULL,
     filing_id bigint NOT NULL,
     record_id bigint NOT NULL,
-    record_version integer NOT NULL
+    record_version integer NOT NULL,
+    put_by bigint NOT NULL
 )
 
 TABLE provision_request (
@@ -444,6 +447,7 @@ provision_copy provision_copy_pkey PRIMARY KEY (id)
 provision_copy provision_copy_request_id_filing_id_fkey FOREIGN KEY (request_id, filing_id) REFERENCES provision_filing(request_id, filing_id)
 provision_filing provision_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 provision_filing provision_filing_pkey PRIMARY KEY (request_id, filing_id)
+provision_filing provision_filing_put_by_fkey FOREIGN KEY (put_by) REFERENCES staff(id)
 provision_filing provision_filing_request_id_fkey FOREIGN KEY (request_id) REFERENCES provision_request(id)
 provision_request answered_after_it_was_decided CHECK (((answer IS NULL) OR (given IS NOT NULL)))
 provision_request answered_whole CHECK ((((answer IS NULL) = (answered_at IS NULL)) AND ((answer IS NULL) = (answered_by IS NULL))))
@@ -636,12 +640,12 @@ erasure_list tnung_app UPDATE document
 erasure_list tnung_vault SELECT done_at given id made_by years
 erasure_list tnung_vault UPDATE decided_at decided_by done_at given refused_why
 erasure_record tnung_app INSERT filing_id list_id record_id
-erasure_record tnung_vault SELECT erased_at list_id record_id
+erasure_record tnung_vault SELECT erased_at filing_id list_id record_id
 erasure_record tnung_vault UPDATE erased_at
 filing tnung_app UPDATE due_on form record_id record_version state struck_from submitted_at
 filing_paper tnung_app UPDATE withdrawn_at withdrawn_by
 list_approval tnung_app UPDATE reason reopened_at reopened_by
-provision_filing tnung_vault SELECT record_id record_version request_id
+provision_filing tnung_vault SELECT filing_id put_by record_id record_version request_id
 provision_request tnung_app INSERT answer_by body document made_at made_by purpose received_on scope
 provision_request tnung_app UPDATE answer answered_at answered_by
 provision_request tnung_vault SELECT answered_at given id made_by

@@ -39,11 +39,15 @@ constexpr pg::Query filings_query{
     " ORDER BY declarant.name_key, campaign.year, filing.id"};
 
 constexpr pg::Query put_query{"provision.put", R"sql(
-    INSERT INTO provision_filing (request_id, filing_id, record_id, record_version)
-    SELECT $1, id, record_id, record_version FROM filing
+    INSERT INTO provision_filing (request_id, filing_id, record_id, record_version, put_by)
+    SELECT $1, id, record_id, record_version, $3 FROM filing
      WHERE id = $2 AND state = 'handed_over' AND EXISTS (SELECT 1 FROM provision_request WHERE id = $1 AND given IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM erasure_record JOIN erasure_list ON erasure_list.id = list_id
+                        WHERE erasure_record.filing_id = filing.id AND erasure_list.given)
     ON CONFLICT DO NOTHING
 )sql"};
+
+constexpr pg::Query code_query{"provision.code", "SELECT provision_code($1)"};
 
 constexpr pg::Query take_out_query{"provision.take_out", R"sql(
     DELETE FROM provision_filing
@@ -123,9 +127,14 @@ std::vector<ProvidedFiling> filings(pg::Transaction& tx, Id<ProvisionRequest> id
     return all;
 }
 
-bool put(pg::Transaction& tx, const ProvisionRequest& request, const Filing& filing)
+bool put(pg::Transaction& tx, const ProvisionRequest& request, const Filing& filing, Id<Staff> by)
 {
-    return tx.exec(put_query, request.id, filing.id).affected() == 1;
+    return tx.exec(put_query, request.id, filing.id, by).affected() == 1;
+}
+
+std::string code(pg::Transaction& tx, Id<ProvisionRequest> id)
+{
+    return tx.exec(code_query, id).get<std::string>(0, 0);
 }
 
 bool take_out(pg::Transaction& tx, const ProvisionRequest& request, Id<Filing> filing)

@@ -43,8 +43,10 @@ inline constexpr int requests_max = 500; ///< on a page
 std::optional<ProvisionRequest> find(pg::Transaction& tx, Id<ProvisionRequest> id);
 /// By name of the declarant, then by year.
 std::vector<ProvidedFiling> filings(pg::Transaction& tx, Id<ProvisionRequest> id);
-/// As it was handed over; false where it is there, or it was decided.
-bool put(pg::Transaction& tx, const ProvisionRequest& request, const Filing& filing);
+/// As it was handed over; false where it is there, the request was decided, or its destruction was.
+bool put(pg::Transaction& tx, const ProvisionRequest& request, const Filing& filing, Id<Staff> by);
+/// Of which declarations it is, for who decides: the vault holds it against what stands there then.
+std::string code(pg::Transaction& tx, Id<ProvisionRequest> id);
 bool take_out(pg::Transaction& tx, const ProvisionRequest& request, Id<Filing> filing);
 void note_copy(
     pg::Transaction& tx, Id<ProvisionRequest> id, Id<Filing> filing, Id<Staff> by, Instant now

@@ -69,11 +69,15 @@ protected:
         tx.commit();
         return id;
     }
-    bool decide(Id<ProvisionRequest> id, bool given, const Staff& by)
+    bool decide(Id<ProvisionRequest> id, bool given, const Staff& by, std::string seen = "")
     {
+        if (seen.empty()) {
+            auto page = inspector();
+            seen = provision_store::code(page, id);
+        }
         auto tx = vault_pool.begin();
         const bool decided =
-            second_word::decide_provision(tx, id, given, "ngoài thẩm quyền", by, now);
+            second_word::decide_provision(tx, {id, given, seen, "ngoài thẩm quyền"}, by, now);
         tx.commit();
         return decided;
     }
@@ -100,13 +104,14 @@ TEST_F(ProvisionTest, IsDecidedByAnotherPersonOfTheInspectorateForWhatStandsInIt
     {
         auto tx = inspector();
         const auto request = *provision_store::find(tx, id);
-        EXPECT_TRUE(provision_store::put(tx, request, filing));
-        EXPECT_FALSE(provision_store::put(tx, request, filing)) << "twice";
+        EXPECT_TRUE(provision_store::put(tx, request, filing, yen.id));
+        EXPECT_FALSE(provision_store::put(tx, request, filing, yen.id)) << "twice";
         tx.commit();
     }
     EXPECT_FALSE(is_provided(id));
     EXPECT_FALSE(decide(id, true, yen)) << "who put it down";
     EXPECT_FALSE(decide(id, true, duyen)) << "another office";
+    EXPECT_FALSE(decide(id, true, long_, "khác")) << "not what was seen";
     EXPECT_TRUE(decide(id, true, long_));
     EXPECT_FALSE(decide(id, false, long_)) << "once";
     EXPECT_TRUE(is_provided(id));
@@ -125,6 +130,17 @@ TEST_F(ProvisionTest, IsDecidedByAnotherPersonOfTheInspectorateForWhatStandsInIt
         tx.commit();
     }
     EXPECT_FALSE(is_provided(id)) << "answered: no copy more";
+}
+
+TEST_F(ProvisionTest, WhoPutADeclarationIntoAnothersRequestDoesNotDecideEither)
+{
+    const auto id = made();
+    {
+        auto tx = inspector();
+        ASSERT_TRUE(provision_store::put(tx, *provision_store::find(tx, id), filing, long_.id));
+        tx.commit();
+    }
+    EXPECT_FALSE(decide(id, true, long_));
 }
 
 TEST_F(ProvisionTest, ARefusalHasAReasonAndIsAnsweredToo)
@@ -146,7 +162,7 @@ TEST_F(ProvisionTest, WhoServesPagesDecidesNothingAndOthersSeeNone)
     const auto id = made();
     {
         auto tx = inspector();
-        provision_store::put(tx, *provision_store::find(tx, id), filing);
+        provision_store::put(tx, *provision_store::find(tx, id), filing, yen.id);
         tx.commit();
     }
     for (const auto* statement :
@@ -165,7 +181,7 @@ TEST_F(ProvisionTest, WhoServesPagesDecidesNothingAndOthersSeeNone)
     pg::Connection taken(database.app_target());
     EXPECT_THROW(
         taken.script(
-            "SET tnung.role = 'inspector'; INSERT INTO provision_filing VALUES (1, 1, 8, 1)"
+            "SET tnung.role = 'inspector'; INSERT INTO provision_filing VALUES (1, 1, 8, 1, 2)"
         ),
         pg::Error
     ) << "nothing comes into it once it is decided";

@@ -24,8 +24,13 @@ constexpr pg::Query lift_query{"recusal.lift", R"sql(
 constexpr pg::Query decide_provision_query{"provision.decide", R"sql(
     UPDATE provision_request SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
      WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'inspector'
-       AND (NOT $2 OR EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1))
+       AND NOT EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1 AND put_by = $5)
+       AND (NOT $2 OR provision_code($1) = $7 AND EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1))
 )sql"};
+
+/// Before it: what is put into the request waits, and what is asked after that is of now.
+constexpr pg::Query hold_provision_query{
+    "provision.hold", "SELECT id FROM provision_request WHERE id = $1 FOR NO KEY UPDATE"};
 
 constexpr pg::Query decide_erasure_query{"erasure.decide", R"sql(
     UPDATE erasure_list SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
@@ -53,13 +58,13 @@ bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Ins
     return tx.exec(lift_query, recusal, now, by.id, by.role, by.unit_code).affected() == 1;
 }
 
-bool decide_provision(
-    pg::Transaction& tx, Id<ProvisionRequest> request, bool given, const std::string& refused_why,
-    const Staff& by, Instant now
-)
+bool decide_provision(pg::Transaction& tx, const ProvisionWord& word, const Staff& by, Instant now)
 {
-    const auto decided =
-        tx.exec(decide_provision_query, request, given, refused_why, now, by.id, by.role);
+    tx.exec(hold_provision_query, word.request);
+    const auto decided = tx.exec(
+        decide_provision_query, word.request, word.given, word.refused_why, now, by.id, by.role,
+        word.seen
+    );
     return decided.affected() == 1;
 }
 

@@ -27,11 +27,14 @@ bool decide_permit(
 bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Instant now);
 
 /// Whether declarations are given to a body that asked in writing: never by whoever put the request
-/// down; none where it names no declaration. `refused_why`: of a refusal.
-bool decide_provision(
-    pg::Transaction& tx, Id<ProvisionRequest> request, bool given, const std::string& refused_why,
-    const Staff& by, Instant now
-);
+/// down, or a declaration into it; none where it names no declaration, or others than `seen` says
+/// (provision_code). `refused_why`: of a refusal.
+struct ProvisionWord {
+    Id<ProvisionRequest> request;
+    bool given = false;
+    std::string seen, refused_why;
+};
+bool decide_provision(pg::Transaction& tx, const ProvisionWord& word, const Staff& by, Instant now);
 /// Whether what stands on a list past its term is destroyed: never by whoever put the list down.
 bool decide_erasure(
     pg::Transaction& tx, Id<ErasureList> list, bool given, const std::string& refused_why,

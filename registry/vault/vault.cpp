@@ -155,10 +155,15 @@ constexpr pg::Query to_erase_query{"erasure.waiting", R"sql(
      WHERE list_id = $1 AND given AND erased_at IS NULL AND record_id > $2 ORDER BY record_id LIMIT $3
 )sql"};
 
-/// Never of what is younger than the shortest term of the law's, whatever a list says.
+/// Never of what is younger than the shortest term of the law's, nor of what a body asked for
+/// meanwhile, whatever a list says.
 constexpr pg::Query erase_query{"erasure.erase", R"sql(
     UPDATE vault_record SET wrapped = NULL, destroyed_at = coalesce(destroyed_at, $2)
      WHERE id = $1 AND NOT draft AND made_at < $3
+       AND NOT EXISTS (SELECT 1 FROM erasure_record mine
+                         JOIN provision_filing asked ON asked.filing_id = mine.filing_id
+                         JOIN provision_request request ON request.id = asked.request_id
+                        WHERE mine.list_id = $4 AND mine.record_id = vault_record.id AND request.answered_at IS NULL)
 )sql"};
 
 constexpr pg::Query erased_query{"erasure.erased", R"sql(
@@ -527,7 +532,7 @@ Vault::Erasure Vault::destroy_listed(
         for (std::size_t i = 0; i < rows.size(); ++i) {
             last = rows.get<Id<VaultRecord>>(i, 0);
             auto tx = pool_.begin();
-            if (tx.exec(erase_query, last, now, now - keep_at_least).affected() != 1) {
+            if (tx.exec(erase_query, last, now, now - keep_at_least, list).affected() != 1) {
                 ++erasure.kept;
                 continue;
             }

@@ -115,7 +115,8 @@ public:
 
     struct Erasure {
         std::int64_t records = 0;
-        std::int64_t kept = 0; ///< younger than any term is: left as they are
+        std::int64_t kept =
+            0; ///< younger than any term is, or asked for by a body: left as they are
     };
     /// Of a list that was given (registry/erasure): each record's key goes with its entry in the
     /// log; goes on where it was stopped.

@@ -96,11 +96,12 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::read_attachment(
 
 std::optional<VaultRefusal> VaultClient::decide(
     const std::string& session, VaultRequest::Act act, std::int64_t about, bool given,
-    std::string refused_why
+    std::string refused_why, std::string seen
 )
 {
     return ask({.act = act,
                 .session = session,
+                .purpose = std::move(seen),
                 .content = std::move(refused_why),
                 .about = about,
                 .given = given})

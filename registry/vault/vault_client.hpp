@@ -57,7 +57,7 @@ public:
     /// already.
     std::optional<VaultRefusal> decide(
         const std::string& session, VaultRequest::Act act, std::int64_t about, bool given,
-        std::string refused_why = ""
+        std::string refused_why = "", std::string seen = ""
     );
     std::optional<VaultRefusal>
     hand_over(const std::string& session, Id<VaultRecord> record, const std::string& domain);

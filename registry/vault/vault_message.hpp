@@ -35,7 +35,7 @@ struct VaultRequest {
         decide_permit,    ///< of a colleague's, `about`: whether `given`
         lift_recusal,     ///< a colleague's, `about`
         decide_provision, ///< of a written request, `about`: whether `given`, else why not in
-                          ///< `content`
+                          ///< `content`; of which declarations in `purpose`
         decide_erasure,   ///< of a list past its term, likewise
     };
     Act act = Act::read;

@@ -208,7 +208,9 @@ VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
         act = "provision.decided";
         what = "provision";
         said = second_word::decide_provision(
-            tx, Id<ProvisionRequest>{request.about}, request.given, request.content, staff, now
+            tx,
+            {Id<ProvisionRequest>{request.about}, request.given, request.purpose, request.content},
+            staff, now
         );
     }
     if (!said) return refused(VaultRefusal::not_found);

@@ -111,7 +111,7 @@ test("signed by a key, by another's, by hand: each is told from the other", { ti
   await send(hoa, [signed(print, "khac")]);
   assert.match(await main(hoa), /Người ký: Nguyễn Văn Khác, khác tên người kê khai/);
   await send(hoa, photographed(print, "photo"));
-  assert.deepEqual(await papers(hoa), ["chữ ký số hợp lệ", "chữ ký số, chưa rõ nơi chứng thực", "ký tay, mã QR khớp"]);
+  assert.deepEqual(await papers(hoa), ["chữ ký số hợp lệ", "chữ ký số của người khác", "ký tay, mã QR khớp"]);
   // Taken back: it stays on record.
   await hoa.locator("#ban-ky button:has-text('Gỡ, vì tải nhầm')").nth(1).click();
   await hoa.waitForURL(/#ban-ky$/);
