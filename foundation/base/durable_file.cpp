@@ -51,8 +51,13 @@ void replace_durably(const std::filesystem::path& file, std::string_view content
         if (!well) ::unlink(made.c_str());
         need(well, file);
     }
-    const Descriptor folder(::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    need(folder.get() >= 0 && ::fsync(folder.get()) == 0, file);
+    need(keep_folder(file.parent_path()), file);
+}
+
+bool keep_folder(const std::filesystem::path& folder)
+{
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return opened.get() >= 0 && ::fsync(opened.get()) == 0;
 }
 
 std::optional<std::string> whole_file(const std::filesystem::path& file)

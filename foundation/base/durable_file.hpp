@@ -12,6 +12,10 @@ namespace tnung {
 /// the file.
 void replace_durably(const std::filesystem::path& file, std::string_view content);
 
+/// What was made in the folder, or put in another's place, is found there after a power cut too;
+/// false where that cannot be had.
+bool keep_folder(const std::filesystem::path& folder);
+
 /// Nothing where it cannot be read.
 std::optional<std::string> whole_file(const std::filesystem::path& file);
 

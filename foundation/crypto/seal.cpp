@@ -1,6 +1,7 @@
 #include "foundation/crypto/seal.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 
 #include <fmt/format.h>
@@ -31,16 +32,6 @@ const unsigned char* raw(std::string_view bytes)
 unsigned char* raw(std::string& bytes)
 {
     return reinterpret_cast<unsigned char*>(bytes.data());
-}
-
-/// What was made in the folder is found there after a power cut too.
-bool is_listed_durably(const std::filesystem::path& folder)
-{
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return false;
-    const bool durable = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    return durable;
 }
 
 } // namespace
@@ -125,7 +116,7 @@ Keyring Keyring::load_or_create(const std::filesystem::path& file)
         const auto written = ::write(descriptor, line.data(), line.size());
         const bool durable = written == ssize_t(line.size()) && ::fsync(descriptor) == 0;
         ::close(descriptor);
-        if (!durable || !is_listed_durably(file.parent_path()))
+        if (!durable || !keep_folder(file.parent_path()))
             throw std::runtime_error(fmt::format("key file {}: cannot be written", file.string()));
     }
     return load(file);

@@ -1,9 +1,10 @@
 #define ZX_USE_UTF8 1
 #include "foundation/photo/photo.hpp"
 
+#include "foundation/photo/jpeg_part.hpp"
+
 #include <ZXing/ReadBarcode.h>
 #include <png.h>
-#include <turbojpeg.h>
 
 #include <algorithm>
 #include <memory>
@@ -17,26 +18,12 @@ constexpr int side_wanted = 2400; // enough for a slip that fills a quarter of t
 
 Result<Canvas, Problem> read_jpeg(std::string_view bytes)
 {
-    const std::unique_ptr<void, int (*)(tjhandle)> decoder(tjInitDecompress(), tjDestroy);
+    const Codec decoder(tjInitDecompress(), tjDestroy);
+    const auto head = read_head(decoder, bytes);
+    if (!head) return refuse(head.error());
+    const auto chosen = factor_for(*head, side_wanted);
     const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-    int width = 0, height = 0, sampling = 0, colours = 0;
-    if (!decoder || tjDecompressHeader3(
-                        decoder.get(), data, bytes.size(), &width, &height, &sampling, &colours
-                    ) != 0)
-        return refuse(Problem::not_a_picture);
-    if (width <= 0 || height <= 0) return refuse(Problem::not_a_picture);
-    if (too_large(width, height)) return refuse(Problem::too_large);
-    int count = 0;
-    const auto* factors = tjGetScalingFactors(&count);
-    tjscalingfactor chosen{1, 8};
-    for (int i = 0; i < count; ++i) { // the largest that is no enlargement and small enough
-        const auto& factor = factors[i];
-        if (factor.num > factor.denom) continue;
-        const int side = std::max(TJSCALED(width, factor), TJSCALED(height, factor));
-        if (side <= side_wanted && factor.num * chosen.denom > chosen.num * factor.denom)
-            chosen = factor;
-    }
-    Canvas gray{TJSCALED(width, chosen), TJSCALED(height, chosen), {}};
+    Canvas gray{TJSCALED(head->width, chosen), TJSCALED(head->height, chosen), {}};
     gray.pixels.resize(std::size_t(gray.width) * std::size_t(gray.height));
     // A photo that was cut off on its way still shows its upper part: warnings are no refusal.
     if (tjDecompress2(

@@ -1,6 +1,6 @@
 #include "foundation/photo/picture.hpp"
 
-#include <turbojpeg.h>
+#include "foundation/photo/jpeg_part.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -12,8 +12,6 @@ namespace {
 
 constexpr int quality = 82;
 constexpr std::size_t entries_max = 200; // a camera writes some dozen
-
-using Codec = std::unique_ptr<void, int (*)(tjhandle)>;
 
 /// Numbers of a TIFF block (TIFF 6.0, section 2) as Exif has them, in either order of bytes.
 class Tiff {
@@ -71,36 +69,19 @@ int turn_of(std::string_view jpeg)
     return 0;
 }
 
-/// The largest that is no enlargement and small enough.
-tjscalingfactor factor_for(int side)
-{
-    int count = 0;
-    const auto* factors = tjGetScalingFactors(&count);
-    tjscalingfactor chosen{1, 8};
-    for (int i = 0; i < count; ++i)
-        if (factors[i].num <= factors[i].denom && TJSCALED(side, factors[i]) <= page_side_max &&
-            factors[i].num * chosen.denom > chosen.num * factors[i].denom)
-            chosen = factors[i];
-    return chosen;
-}
-
 } // namespace
 
 Result<PagePicture, Problem> page_picture(std::string_view bytes)
 {
     if (!bytes.starts_with("\xff\xd8")) return refuse(Problem::not_a_picture);
     const Codec decoder(tjInitDecompress(), tjDestroy), encoder(tjInitCompress(), tjDestroy);
+    const auto head = read_head(decoder, bytes);
+    if (!head) return refuse(head.error());
+    if (!encoder) return refuse(Problem::not_a_picture);
+    const auto factor = factor_for(*head, page_side_max);
     const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-    int width = 0, height = 0, sampling = 0, colours = 0;
-    if (!decoder || !encoder ||
-        tjDecompressHeader3(
-            decoder.get(), data, bytes.size(), &width, &height, &sampling, &colours
-        ) != 0 ||
-        width <= 0 || height <= 0)
-        return refuse(Problem::not_a_picture);
-    if (too_large(width, height)) return refuse(Problem::too_large);
-    const auto factor = factor_for(std::max(width, height));
-    PagePicture page{"", TJSCALED(width, factor), TJSCALED(height, factor), turn_of(bytes)};
+    PagePicture page{
+        "", TJSCALED(head->width, factor), TJSCALED(head->height, factor), turn_of(bytes)};
     std::vector<unsigned char> pixels(
         std::size_t(page.width) * std::size_t(page.height) * std::size_t(tjPixelSize[TJPF_RGB])
     );

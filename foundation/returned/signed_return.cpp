@@ -61,9 +61,11 @@ public:
         open(issued_, file.substr(0, issued_bytes));
         open(now_, file);
         demand(!now_.isEncrypted() && !issued_.isEncrypted(), PaperFault::locked);
+        places_ = now_.getXRefTable();
+        pages_ = QPDFPageDocumentHelper(now_).getAllPages();
     }
 
-    int pages() { return int(QPDFPageDocumentHelper(now_).getAllPages().size()); }
+    int pages() const { return int(pages_.size()); }
 
     bool shows() const { return shows_; }
 
@@ -117,15 +119,14 @@ private:
     void find_changes()
     {
         const auto before = issued_.getXRefTable();
-        const auto after = now_.getXRefTable();
         std::map<int, QPDFObjGen> numbers;
         for (const auto& [id, place] : before) {
             numbers.emplace(id.getObj(), id);
-            const auto found = after.find(id);
-            demand(found != after.end()); // nothing was taken away
+            const auto found = places_.find(id);
+            demand(found != places_.end()); // nothing was taken away
             if (!same_place(place, found->second)) changed_.insert(id);
         }
-        for (const auto& [id, place] : after) {
+        for (const auto& [id, place] : places_) {
             if (before.contains(id)) continue;
             demand(!numbers.contains(id.getObj())); // no second life of a number
             new_.insert(id);
@@ -145,7 +146,6 @@ private:
     /// wherever they stand, be it in a comment: those are the ones that the table names.
     void look_at_bytes()
     {
-        const auto after = now_.getXRefTable();
         for (auto at = file_.find("obj", issued_bytes_); at != std::string_view::npos;
              at = file_.find("obj", at + 1))
         {
@@ -153,9 +153,9 @@ private:
             const auto generation = number_before(begin);
             const auto number = generation ? number_before(begin) : std::nullopt;
             if (!number) continue; // `endobj`, or a word
-            const auto named = after.find(QPDFObjGen(*number, *generation));
+            const auto named = places_.find(QPDFObjGen(*number, *generation));
             demand(
-                named != after.end() && named->second.getType() == 1 &&
+                named != places_.end() && named->second.getType() == 1 &&
                 std::size_t(named->second.getOffset()) >= begin
             );
         }
@@ -252,11 +252,10 @@ private:
 
     void look_at_pages()
     {
-        const auto after = QPDFPageDocumentHelper(now_).getAllPages();
         const auto before = QPDFPageDocumentHelper(issued_).getAllPages();
-        demand(after.size() == before.size());
-        for (std::size_t i = 0; i < after.size(); ++i) {
-            auto page = after[i].getObjectHandle(), old = before[i].getObjectHandle();
+        demand(pages_.size() == before.size());
+        for (std::size_t i = 0; i < pages_.size(); ++i) {
+            auto page = pages_[i].getObjectHandle(), old = before[i].getObjectHandle();
             demand(page.getObjGen() == old.getObjGen());
             auto annotations = page.getKey("/Annots");
             const bool changed = changed_.contains(page.getObjGen());
@@ -330,13 +329,9 @@ private:
         for (const auto& key : field_keys)
             if (key != "/P" && key != "/V") quiet(field.getKey(key));
         auto place = field.getKey("/P");
-        demand(
-            place.isNull() ||
-            std::ranges::any_of(
-                QPDFPageDocumentHelper(now_).getAllPages(),
-                [&](auto& page) { return page.getObjectHandle().getObjGen() == place.getObjGen(); }
-            )
-        );
+        demand(place.isNull() || std::ranges::any_of(pages_, [&](auto& page) {
+                   return page.getObjectHandle().getObjGen() == place.getObjGen();
+               }));
         auto value = field.getKey("/V");
         demand(value.isDictionary() && (!value.isIndirect() || is_new(value)));
         quiet(value);
@@ -356,6 +351,8 @@ private:
     std::string_view file_;
     std::size_t issued_bytes_;
     QPDF issued_, now_;
+    std::map<QPDFObjGen, QPDFXRefEntry> places_; ///< of its objects now
+    std::vector<QPDFPageObjectHelper> pages_;    ///< now
     std::set<QPDFObjGen> changed_, new_, looked_at_, shown_;
     bool shows_ = false;
 };

@@ -173,43 +173,41 @@ http::Response RegistryDesk::my_filing(const Asked& asked)
 }
 
 http::Response RegistryDesk::show_my_filing(
-    const Asked& asked, const Filing& one, const std::string& problem
+    const Asked& asked, const Filing& filing, const std::string& problem
 ) const
 {
-    const auto* filing = &one;
     const bool to_begin =
-        filing->state == FilingState::listed || filing->state == FilingState::returned;
-    const auto readings = filing_store::readings(asked.tx, filing->id, role::personnel);
+        filing.state == FilingState::listed || filing.state == FilingState::returned;
+    const auto readings = filing_store::readings(asked.tx, filing.id, role::personnel);
     std::vector<DeskRow> rows;
     for (const auto& one : readings) // who verifies is told by the law's own way, not by this page
         rows.push_back(DeskRow{
             cell(one.reader), cell("Bộ phận tổ chức cán bộ"),
             cell(fmt::format("{} {}", clock_text(one.at), date_text(day_of(one.at))))});
-    const bool struck = filing->state == FilingState::struck;
+    const bool struck = filing.state == FilingState::struck;
     std::vector<Markup> parts{
-        h1({to_begin ? filing->state == FilingState::returned
+        h1({to_begin ? filing.state == FilingState::returned
                            ? fmt::format(
                                  "Đơn vị trả lại bản kê khai: bổ sung chậm nhất {}",
-                                 text::weekday_date(filing->due_on)
+                                 text::weekday_date(filing.due_on)
                              )
                            : fmt::format(
-                                 "{}: nộp chậm nhất {}", title_of(*filing),
-                                 text::weekday_date(filing->due_on)
+                                 "{}: nộp chậm nhất {}", title_of(filing),
+                                 text::weekday_date(filing.due_on)
                              )
-                     : fmt::format("{} – {}", title_of(*filing), filing_state_text(filing->state))}
-        )};
+                     : fmt::format("{} – {}", title_of(filing), filing_state_text(filing.state))})};
     parts.push_back(problem_note(parts_.assets, problem));
     if (to_begin)
         parts.push_back(act_form(
-            asked.seat, address_of(*filing) + "/bat-dau",
-            {p({filing->state == FilingState::returned
+            asked.seat, address_of(filing) + "/bat-dau",
+            {p({filing.state == FilingState::returned
                     ? "Bản nháp mới bắt đầu từ bản đã nộp; bản cũ vẫn được lưu như khi nộp."
                     : "Những gì cơ quan và lần kê khai trước đã có sẽ được điền sẵn để anh (chị) "
                       "xem "
                       "lại. Có thể dừng và làm tiếp bất cứ lúc nào."}),
              p({button(
-                 {cls("btn"), filing->state == FilingState::returned ? "Bổ sung bản kê khai"
-                                                                     : "Bắt đầu kê khai"}
+                 {cls("btn"),
+                  filing.state == FilingState::returned ? "Bổ sung bản kê khai" : "Bắt đầu kê khai"}
              )})}
         ));
     else if (struck)
@@ -217,15 +215,15 @@ http::Response RegistryDesk::show_my_filing(
     else
         parts.push_back(
             p({cls("row"),
-               a({cls("btn plain"), attr("href", address_of(*filing) + "/xem"),
+               a({cls("btn plain"), attr("href", address_of(filing) + "/xem"),
                   desk_icon(parts_.assets, "file-text"), " Xem bản đã nộp"}),
-               a({cls("btn plain"), attr("href", address_of(*filing) + "/ban-in"),
+               a({cls("btn plain"), attr("href", address_of(filing) + "/ban-in"),
                   desk_icon(parts_.assets, "printer"), " Tải bản in để ký (PDF)"})})
         );
-    parts.push_back(papers_section(asked, *filing, address_of(*filing)));
-    if (may_be_dropped(*filing)) parts.push_back(drop_form(asked.seat, *filing));
-    parts.push_back(unit_duties(asked, *filing));
-    parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, *filing, true)}));
+    parts.push_back(papers_section(asked, filing, address_of(filing)));
+    if (may_be_dropped(filing)) parts.push_back(drop_form(asked.seat, filing));
+    parts.push_back(unit_duties(asked, filing));
+    parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, filing, true)}));
     if (!to_begin && !struck)
         parts.push_back(section(
             {cls("stack"), h2({"Ai đã đọc"}),
@@ -233,7 +231,7 @@ http::Response RegistryDesk::show_my_filing(
                           : desk_table("Ai đã đọc", {"Người đọc", "Vai trò", "Lúc"}, rows)}
         ));
     return page(
-        asked, title_of(*filing), "/ke-khai", div({cls("stack l"), parts}),
+        asked, title_of(filing), "/ke-khai", div({cls("stack l"), parts}),
         problem.empty() ? 200 : 422
     );
 }

@@ -101,12 +101,13 @@ http::Response RegistryDesk::show_office_filing(
         )};
     parts.push_back(problem_note(parts_.assets, problem));
     const bool mine = asked.me && filing.declarant.id == asked.me->id;
+    const bool recused = !mine && is_recused(asked, filing);
     if (opens && mine)
         parts.push_back(
             p({"Bản của chính anh (chị): xem ở ", a({attr("href", "/ke-khai"), "Kê khai của tôi"}),
                "."})
         );
-    else if (opens && !is_recused(asked, filing))
+    else if (opens && !recused)
         parts.push_back(section(
             {cls("card stack"), h2({"Đọc bản kê khai"}),
              p({cls("small muted"), "Mỗi lần đọc được ghi vào nhật ký trước khi mở, kèm mục đích."}
@@ -136,7 +137,7 @@ http::Response RegistryDesk::show_office_filing(
         );
     if (!mine) parts.push_back(papers_section(asked, filing, address));
     if (unit) parts.push_back(list_acts(asked, filing));
-    if (unit && filing.state == FilingState::received && !mine && !is_recused(asked, filing))
+    if (unit && filing.state == FilingState::received && !mine && !recused)
         parts.push_back(section(
             {cls("card stack"), h2({"Bàn giao cho Thanh tra tỉnh"}),
              p({cls("small muted"), "Sau khi bàn giao, đơn vị không mở được bản này nữa."}),
@@ -172,7 +173,10 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
         asked, filing, filing.version, to_print ? ReadAct::print : ReadAct::read, *purpose
     );
     if (!opened) return vault_said(asked, opened.error());
-    if (to_print) return print_of(asked, filing, *opened, *purpose);
+    if (to_print)
+        return print_of(
+            asked, *opened, filing_store::handed_in(asked.tx, filing, opened->version), *purpose
+        );
     const bool unit = asked.seat.staff.role == role::personnel;
     const auto address = office_address(asked, filing);
     std::vector<Markup> parts{

@@ -79,17 +79,13 @@ std::string signer_words(const crypto::Signer& signer, const std::string& declar
     return words;
 }
 
-/// The last of what was handed in, where a paper of it may come now.
-/// Of one's own until the unit received it: what it saw then stays.
+/// The last of what was handed in, where a paper of it may come now: of one's own until the unit
+/// received it: what it saw then stays.
 std::optional<FilingStep> step_to_sign(pg::Transaction& tx, const Filing& filing, bool own)
 {
     if (filing.state != FilingState::submitted && (own || filing.state != FilingState::received))
         return std::nullopt;
-    for (auto& step : filing_store::steps(tx, filing.id))
-        if (!step.receipt_code.empty() && step.record == filing.record &&
-            step.version == filing.version)
-            return std::move(step);
-    return std::nullopt;
+    return filing_store::handed_in(tx, filing, filing.version);
 }
 
 Markup kind_chip(const Assets& assets, const SignedPaper& paper)
@@ -241,12 +237,11 @@ std::string RegistryDesk::print_digest(std::string_view pdf) const
 }
 
 void RegistryDesk::remember_print(
-    const Asked& asked, const Filing& filing, const std::string& receipt_code, std::string_view pdf
+    const Asked& asked, const Filing& filing, const FilingStep& step, std::string_view pdf
 ) const
 {
-    if (receipt_code.empty()) return; // a draft is signed by nobody
     paper_store::issue(
-        asked.tx, filing.id, {receipt_code, std::int64_t(pdf.size()), print_digest(pdf)},
+        asked.tx, filing.id, {step.receipt_code, std::int64_t(pdf.size()), print_digest(pdf)},
         asked.seat.now
     );
 }

@@ -33,15 +33,6 @@ std::string content_code(const std::string& commitment)
     return code;
 }
 
-/// What was handed in as that version; nothing of a draft.
-std::optional<FilingStep> handed_in_step(pg::Transaction& tx, const Filing& filing, int version)
-{
-    for (auto& step : filing_store::steps(tx, filing.id))
-        if (!step.receipt_code.empty() && step.record == filing.record && step.version == version)
-            return std::move(step);
-    return std::nullopt;
-}
-
 std::string time_words(Instant at)
 {
     return fmt::format("{} ngày {}", clock_text(at), date_text(day_of(at)));
@@ -50,10 +41,11 @@ std::string time_words(Instant at)
 } // namespace
 
 http::Response RegistryDesk::print_of(
-    const Asked& asked, const Filing& filing, const Opened& opened, const std::string& purpose
+    const Asked& asked, const Opened& opened, const std::optional<FilingStep>& step,
+    const std::string& purpose
 ) const
 {
-    const auto step = handed_in_step(asked.tx, filing, opened.version);
+    const auto& filing = opened.filing;
     const auto form = parts_.forms.of(filing.campaign.kind, filing.campaign.due_on);
     const auto& reader = asked.seat.staff.name;
     auto by = fmt::format("{} in lúc {}", reader, time_words(asked.seat.now));
@@ -92,9 +84,9 @@ http::Response RegistryDesk::own_print(const Asked& asked)
 {
     const auto opened = open_own(asked, ReadAct::print);
     if (!opened) return opened.error();
-    auto print = print_of(asked, opened->filing, *opened, "");
-    const auto step = handed_in_step(asked.tx, opened->filing, opened->version);
-    remember_print(asked, opened->filing, step ? step->receipt_code : "", print.body);
+    const auto step = filing_store::handed_in(asked.tx, opened->filing, opened->version);
+    auto print = print_of(asked, *opened, step, "");
+    if (step) remember_print(asked, opened->filing, *step, print.body); // a draft nobody signs
     return print;
 }
 

@@ -433,7 +433,10 @@ http::Response RegistryDesk::provision_copy(const Asked& asked)
     const auto opened = open_to_provide(asked, *request, one->filing);
     if (!opened) return vault_said(asked, opened.error());
     provision_store::note_copy(asked.tx, request->id, id, asked.seat.staff.id, asked.seat.now);
-    return print_of(asked, one->filing, *opened, purpose_words(*request));
+    return print_of(
+        asked, *opened, filing_store::handed_in(asked.tx, one->filing, opened->version),
+        purpose_words(*request)
+    );
 }
 
 http::Response RegistryDesk::answer_provision(const Asked& asked)

@@ -192,8 +192,10 @@ private:
     };
     Result<Receipt, http::Response> own_receipt(const Asked& asked) const;
     /// As the official paper, with reader, time and purpose across it.
+    /// `step`: when it was handed in; nothing of a draft.
     http::Response print_of(
-        const Asked& asked, const Filing& filing, const Opened& opened, const std::string& purpose
+        const Asked& asked, const Opened& opened, const std::optional<FilingStep>& step,
+        const std::string& purpose
     ) const;
     http::Response own_print(const Asked& asked);
     http::Response receipt(const Asked& asked);
@@ -258,8 +260,7 @@ private:
     html::Node paper_buttons(const Asked& asked, const Filing& filing) const;
     std::string print_digest(std::string_view pdf) const;
     void remember_print(
-        const Asked& asked, const Filing& filing, const std::string& receipt_code,
-        std::string_view pdf
+        const Asked& asked, const Filing& filing, const FilingStep& step, std::string_view pdf
     ) const;
     /// What was sent, looked at in a process of its own, and the bytes to keep; a sentence where it
     /// is not taken.

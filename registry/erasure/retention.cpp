@@ -2,6 +2,7 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/tsv.hpp"
+#include "registry/vault/vault.hpp"
 
 #include <fmt/format.h>
 

@@ -32,7 +32,4 @@ private:
     std::vector<RetentionTerm> all_;
 };
 
-/// Shorter is no term of the law's (Law on Archives 33/2024/QH15), and none of the vault's.
-inline constexpr int retention_years_min = 2;
-
 } // namespace tnung::registry

@@ -419,6 +419,14 @@ std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing)
     return all;
 }
 
+std::optional<FilingStep> handed_in(pg::Transaction& tx, const Filing& filing, int version)
+{
+    for (auto& step : steps(tx, filing.id))
+        if (!step.receipt_code.empty() && step.record == filing.record && step.version == version)
+            return std::move(step);
+    return std::nullopt;
+}
+
 std::optional<Filing> of_receipt(pg::Transaction& tx, const std::string& receipt_code)
 {
     const auto rows = tx.exec(of_receipt_query, receipt_code);

@@ -163,6 +163,9 @@ bool put_back(pg::Transaction& tx, const Filing& filing, Id<Staff> by, Instant n
 /// The reason still sealed.
 std::vector<FilingStep> steps(pg::Transaction& tx, Id<Filing> filing);
 
+/// When that version of what lies in the vault was handed in; nothing of a draft.
+std::optional<FilingStep> handed_in(pg::Transaction& tx, const Filing& filing, int version);
+
 /// The filing whose receipt bears that code; nothing where none does.
 std::optional<Filing> of_receipt(pg::Transaction& tx, const std::string& receipt_code);
 

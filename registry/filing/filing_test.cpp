@@ -85,6 +85,15 @@ protected:
         one.union_ = "Ksor H’Nga";
         return one;
     }
+    /// Another transaction of this database stands before a lock.
+    void until_somebody_waits()
+    {
+        pg::Connection watch(database.owner_target());
+        constexpr pg::Query waits{
+            "test.waits", "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                          " WHERE NOT granted AND datname = current_database()"};
+        while (watch.exec(waits).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
     filing_store::BookPage
     book(pg::Transaction& tx, const std::string& typed = "", std::int64_t from = 0)
     {
@@ -241,7 +250,7 @@ TEST_F(FilingTest, AnApprovalAndAnImportThatComeTogetherWaitForEachOther)
         EXPECT_EQ(list_store::approvals(tx, "H21.5", campaign).at(0).people, 3);
         tx.commit();
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    until_somebody_waits();
     importing.commit();
     approving.join();
     // The other way about: the list is not drawn for that unit any more, and nothing else fails.
@@ -542,11 +551,7 @@ TEST_F(FilingTest, TwoWhoPublishTheSameAtOneTimePublishItOnce)
             publication_store::begin(theirs, posting, {mine(theirs).id}, duyen, now).has_value();
         theirs.commit();
     });
-    pg::Connection watch(database.owner_target());
-    constexpr pg::Query waits{
-        "test.waits",
-        "SELECT 1 FROM pg_locks WHERE NOT granted AND database IS NOT DISTINCT FROM database"};
-    while (watch.exec(waits).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    until_somebody_waits();
     tx.commit();
     other.join();
     EXPECT_EQ(second, false);

@@ -4,6 +4,7 @@
 #include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/crypto/shares.hpp"
+#include "registry/vault/master_key_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view title = "tnung-vault-key-share v1";
 constexpr std::size_t check_bytes = 8;
-constexpr int keys_max = 255;
+constexpr int shares_max = 255;
 
 /// A line of a share's text: a piece of one key.
 struct Piece {
@@ -35,15 +36,10 @@ std::string check_of(const std::string& secret)
     return base64_text(crypto::sha256(secret).substr(0, check_bytes));
 }
 
-std::string key_file_name(int version)
-{
-    return fmt::format("master-{}.key", version);
-}
-
 bool is_key_file_name(const std::string& name)
 {
-    for (int version = 1; version <= keys_max; ++version)
-        if (name == key_file_name(version)) return true;
+    for (int version = 1; version <= master_versions_max; ++version)
+        if (name == master_key_file(version)) return true;
     return false;
 }
 
@@ -57,7 +53,7 @@ std::optional<Piece> parse_piece(const std::string& line)
         return std::nullopt;
     const auto which = parse_integer(number), wanted = parse_integer(need);
     auto decoded = parse_base64(bytes);
-    if (!which || *which < 1 || *which > keys_max || !wanted || *wanted < 2 || !decoded ||
+    if (!which || *which < 1 || *which > shares_max || !wanted || *wanted < 2 || !decoded ||
         decoded->empty())
         return std::nullopt;
     piece.share = {static_cast<unsigned char>(*which), std::move(*decoded)};
@@ -118,9 +114,9 @@ std::string joined(const std::string& file, const std::vector<Piece>& pieces)
 std::vector<std::string> share_keys(const fs::path& folder, int need, int of)
 {
     std::map<std::string, std::string> keys;
-    for (int version = 1; version <= keys_max; ++version)
-        if (const auto key = whole_file(folder / key_file_name(version)))
-            keys.emplace(key_file_name(version), trimmed(*key));
+    for (int version = 1; version <= master_versions_max; ++version)
+        if (const auto key = whole_file(folder / master_key_file(version)))
+            keys.emplace(master_key_file(version), trimmed(*key));
     if (keys.empty())
         throw std::runtime_error(fmt::format("vault.keys: no key is in {}", folder.string()));
     std::vector<std::string> texts;

@@ -9,15 +9,14 @@ namespace tnung::registry {
 
 namespace {
 
-constexpr int versions_max = 255;
 constexpr std::string_view purpose = "vault.master";
 
-std::filesystem::path key_file(const std::filesystem::path& folder, int version)
-{
-    return folder / fmt::format("master-{}.key", version);
-}
-
 } // namespace
+
+std::string master_key_file(int version)
+{
+    return fmt::format("master-{}.key", version);
+}
 
 MasterKeys load_master_keys(const std::filesystem::path& folder)
 {
@@ -25,23 +24,23 @@ MasterKeys load_master_keys(const std::filesystem::path& folder)
     fs::create_directories(folder);
     fs::permissions(folder, fs::perms::owner_all);
     std::map<unsigned char, std::string> keys;
-    for (int version = 1; version <= versions_max; ++version)
-        if (fs::exists(key_file(folder, version)))
+    for (int version = 1; version <= master_versions_max; ++version)
+        if (fs::exists(folder / master_key_file(version)))
             keys.emplace(
                 static_cast<unsigned char>(version),
-                crypto::Keyring::load(key_file(folder, version)).key(purpose)
+                crypto::Keyring::load(folder / master_key_file(version)).key(purpose)
             );
     if (keys.empty())
-        keys.emplace(1, crypto::Keyring::load_or_create(key_file(folder, 1)).key(purpose));
+        keys.emplace(1, crypto::Keyring::load_or_create(folder / master_key_file(1)).key(purpose));
     return MasterKeys(std::move(keys));
 }
 
 void add_master_key(const std::filesystem::path& folder)
 {
     const int version = load_master_keys(folder).newest() + 1;
-    if (version > versions_max)
+    if (version > master_versions_max)
         throw std::runtime_error("vault.keys: no more versions of the master key");
-    crypto::Keyring::load_or_create(key_file(folder, version));
+    crypto::Keyring::load_or_create(folder / master_key_file(version));
 }
 
 } // namespace tnung::registry

@@ -176,7 +176,7 @@ constexpr pg::Query done_query{"erasure.done", R"sql(
 )sql"};
 
 constexpr int erasure_batch = 200;
-constexpr std::chrono::hours keep_at_least{2 * 365 * 24}; ///< Law on Archives 33/2024/QH15
+constexpr std::chrono::hours keep_at_least{retention_years_min * 365 * 24};
 
 std::string domain_place(std::int64_t domain, int version)
 {

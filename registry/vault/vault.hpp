@@ -37,6 +37,8 @@ private:
 /// What the vault's process has to the database: more readers than that wait their turn.
 inline constexpr std::size_t vault_connections_max = 24;
 inline constexpr int attachments_max = 20; ///< of a record
+/// Shorter is no term of the law's (Law on Archives 33/2024/QH15): younger records keep their keys.
+inline constexpr int retention_years_min = 2;
 
 struct VaultDomain {};
 struct VaultRecord {};
