@@ -40,12 +40,9 @@ std::int64_t walked(const Content& content)
     return sum;
 }
 
-std::map<std::string, std::string> form_texts()
+std::string form_text(const std::string& name)
 {
-    std::map<std::string, std::string> texts;
-    for (const char* name : {"nd130-pl1", "nd130-pl2", "nd130-notes"})
-        texts[name] = testing::data_file(fmt::format("forms/{}.tsv", name));
-    return texts;
+    return testing::data_file(fmt::format("forms/{}.tsv", name));
 }
 
 struct Tally {
@@ -95,9 +92,7 @@ int main(int argc, char** argv)
     CLI11_PARSE(app, argc, argv);
 
     const Thresholds thresholds(testing::data_file("declaration-thresholds.tsv"));
-    const FormCatalogue forms(
-        testing::data_file("declaration-forms.tsv"), thresholds, form_texts()
-    );
+    const FormCatalogue forms(testing::data_file("declaration-forms.tsv"), thresholds, form_text);
     const Rules rules(testing::data_file("declaration-rules.tsv"), forms, thresholds);
     bench::Declarations source(forms, seed);
     const auto today = source.today();

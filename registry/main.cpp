@@ -94,7 +94,11 @@ struct Commands {
         staff = app.add_subcommand("add-staff", "let somebody sign in; prints the secrets once");
         staff->add_option("login", login, "e.g. hoa.soxaydung")->required();
         staff->add_option("name", name, "the name")->required();
-        staff->add_option("role", role, "declarant, personnel, inspector, auditor or administrator")
+        staff
+            ->add_option(
+                "role", role,
+                "declarant, personnel, inspector, head, home_affairs, auditor or administrator"
+            )
             ->required();
         staff->add_option("--unit", unit, "code of the agency; a declarant's own where not named");
         staff->add_option("--person", person, "number of the declarant whose account it is");

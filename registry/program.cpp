@@ -16,6 +16,7 @@
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/migrations/migrations.hpp"
+#include "registry/tables.hpp"
 #include "registry/vault/key_shares.hpp"
 #include "registry/vault/master_key_folder.hpp"
 #include "registry/vault/reader_rights.hpp"
@@ -54,24 +55,14 @@ constexpr pg::Query vault_ready_query{
                            " AND grantee = current_user AND privilege_type = 'SELECT'"
                            " HAVING count(*) = 3"};
 
-std::string_view data_file(std::string_view name)
-{
-    return file_of(embedded::registry_data(), name);
-}
-
-std::map<std::string, std::string> form_files()
-{
-    std::map<std::string, std::string> files;
-    for (const auto* name : {"nd130-pl1", "nd130-pl2", "nd130-notes"})
-        files.emplace(name, data_file(fmt::format("{}.tsv", name)));
-    return files;
-}
-
 /// Of the province's folder, where it has one, else ours. Throws std::runtime_error where none
 /// holds today: nobody could acknowledge any, or open a page.
 std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day today)
 {
-    if (folder.empty()) return {parse_usage_rules("2026-11-01.txt", data_file("2026-11-01.txt"))};
+    if (folder.empty())
+        return {parse_usage_rules(
+            "2026-11-01.txt", file_of(embedded::registry_data(), "2026-11-01.txt")
+        )};
     std::vector<UsageRules> all;
     for (const auto& entry : std::filesystem::directory_iterator(folder))
         if (entry.path().extension() == ".txt")
@@ -80,17 +71,6 @@ std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day 
             ));
     rules_of(all, today);
     return all;
-}
-
-Retention retention_of(const std::filesystem::path& file)
-{
-    if (file.empty()) return Retention(data_file("registry-retention.tsv"));
-    const auto text = whole_file(file);
-    if (!text)
-        throw std::runtime_error(
-            fmt::format("registry.retention_file: {} cannot be read", file.string())
-        );
-    return Retention(*text);
 }
 
 /// All certificates of that folder. Throws std::runtime_error where one is none.
@@ -176,15 +156,19 @@ struct Program::Parts {
     const crypto::Keyring keyring;
     Database database;
     pg::Pool pool;
+    Tables tables;
     const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
-    const Deadlines deadlines{data_file("declaration-deadlines.tsv"), calendar};
-    const Thresholds thresholds{data_file("declaration-thresholds.tsv")};
-    const FormCatalogue forms{data_file("declaration-forms.tsv"), thresholds, form_files()};
-    const Rules rules{data_file("declaration-rules.tsv"), forms, thresholds};
-    const ReadingPurposes purposes{data_file("reading-purposes.tsv")};
+        calendar::WorkingDays::from_tsv("holidays.tsv", tables.text("holidays.tsv"));
+    const Deadlines deadlines{tables.text("declaration-deadlines.tsv"), calendar};
+    const Thresholds thresholds{tables.text("declaration-thresholds.tsv")};
+    const FormCatalogue forms{
+        tables.text("declaration-forms.tsv"), thresholds,
+        [this](const std::string& name) { return tables.text(name + ".tsv"); }};
+    const Rules rules{tables.text("declaration-rules.tsv"), forms, thresholds};
+    const ReadingPurposes purposes{tables.text("reading-purposes.tsv")};
     const std::vector<UsageRules> usage_rules;
-    const Retention retention;
+    const Retention retention{tables.text("registry-retention.tsv")};
+    const ControlBodies control_bodies{tables.text("control-bodies.tsv")};
     const Assets assets{embedded::registry_assets()};
     const crypto::Sealer staff_sealer, reason_sealer;
     const crypto::SigningKey audit_signing;
@@ -200,8 +184,8 @@ struct Program::Parts {
         : settings(std::move(given)), clock(settings.clock_shift),
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
           database(ready_database(settings)), pool(database.app, connections_max),
+          tables(settings.tables_folder),
           usage_rules(usage_rules_of(settings.rules_folder, day_of(clock.now()))),
-          retention(retention_of(settings.retention_file)),
           staff_sealer(keyring.sealer("registry.staff")),
           reason_sealer(keyring.sealer("registry.reason")),
           audit_signing(keyring.key("registry.audit")),
@@ -221,6 +205,7 @@ struct Program::Parts {
                .deadlines = deadlines,
                .thresholds = thresholds,
                .retention = retention,
+               .control_bodies = control_bodies,
                .purposes = purposes,
                .usage_rules = usage_rules,
                .calendar = calendar,
@@ -233,6 +218,7 @@ struct Program::Parts {
                .signature_anchors = anchors_of(settings.trusted_folder)}
           )
     {
+        tables.require_all_read();
     }
 
     std::vector<http::Route> routes()
@@ -292,9 +278,9 @@ Program::MadeStaff Program::add_staff(
 )
 {
     if (std::ranges::find(role::all, role_word) == role::all.end())
-        throw std::runtime_error(fmt::format(
-            "role {}: expected declarant, personnel, inspector, auditor or administrator", role_word
-        ));
+        throw std::runtime_error(
+            fmt::format("role {}: expected one of {}", role_word, fmt::join(role::all, ", "))
+        );
     auto tx = parts_->pool.begin();
     const auto person = number.empty() ? std::nullopt : people_store::find_number(tx, number);
     if (!number.empty() && !person)
@@ -413,8 +399,9 @@ struct VaultProgram::Parts {
     pg::Pool pool;
     const MasterKeys master;
     Vault vault;
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const calendar::WorkingDays calendar = calendar::WorkingDays::from_tsv(
+        "holidays.tsv", Tables(settings.tables_folder).text("holidays.tsv")
+    );
     ReadingWatch watch;
     VaultService service;
     BackgroundLoop database_watch = watch_of(database.cluster);

@@ -50,7 +50,7 @@ Settings read_settings(config::Config& config)
                                  "registry.database_vault go together: the "
                                  "role that works, the one that owns the tables, and the vault's");
     settings.rules_folder = config.text("registry.rules_folder", "");
-    settings.retention_file = config.text("registry.retention_file", "");
+    settings.tables_folder = config.text("registry.tables_folder", "");
     settings.civil_servants.url = config.text("civil_servants.url", "");
     if (const auto file = config.text("civil_servants.token_file", ""); !file.empty()) {
         const auto token = whole_file(file);

@@ -30,8 +30,8 @@ struct Settings {
     std::set<uid_t> vault_peers;      ///< users who may ask it, beside its own
     /// The province's own regulation, its versions as `.txt`; empty: the one that comes with us.
     std::filesystem::path rules_folder;
-    /// The province's own terms of keeping; empty: what comes with us, which keeps for ever.
-    std::filesystem::path retention_file;
+    /// The province's own tables (tables.hpp); empty: those that come with us.
+    std::filesystem::path tables_folder;
     CivilServantDatabase civil_servants;
     std::filesystem::path paper_reader; ///< tnung-paper-reader
     /// Certificates that the province trusts to say whose a key is, as `.pem`; empty: none.

@@ -62,7 +62,9 @@ std::vector<ComparedField> differing(
     for (const auto& field : fields) {
         if (field.what != What::field) continue;
         const auto is = answer_text(&field, now);
-        const auto was = answer_text(there ? there->field(field.name()) : nullptr, before);
+        const auto* same = there ? there->field(field.name()) : nullptr;
+        if (there && !same) continue; // that form did not ask for it
+        const auto was = answer_text(same, before);
         if (is != was) all.push_back({field.label, was, is});
     }
     return all;
@@ -81,6 +83,10 @@ public:
             if (node->what == What::list) list(*node);
             if (node->what == What::group) group(*node);
         }
+        for (const auto* node : form_before_.nodes())
+            if (node->what == What::list && !form_.find_list(node->means()) &&
+                !items_of(before_, node).empty())
+                comparison_.apart.push_back(node);
         const auto* total = form_.find("assets.income.total");
         if (const auto* income = total ? now_.fields.find_as<Money>(*total) : nullptr)
             comparison_.income = *income;
@@ -98,7 +104,11 @@ private:
 
     void list(const Node& node)
     {
-        const auto* there = form_before_.find(node.path);
+        const auto* there = form_before_.find_list(node.means());
+        if (!there) {
+            if (!items_of(now_, &node).empty()) comparison_.apart.push_back(&node);
+            return;
+        }
         const auto& was = items_of(before_, there);
         std::set<std::string> found;
         for (const auto& item : items_of(now_, &node)) {

@@ -41,6 +41,9 @@ struct Comparison {
     Money gone; ///< original values of what is not there any more, or is worth less; but for money
     std::optional<Money> income; ///< between the two, as declared; nothing where it is not
     int unpriced = 0;            ///< things that differ and that no amount stands for
+    /// Lists that just one of the two forms asks for, and in which something stands: what it is can
+    /// be told to have neither come nor gone.
+    std::vector<const Node*> apart;
 };
 
 Comparison

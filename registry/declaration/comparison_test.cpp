@@ -184,5 +184,42 @@ TEST_F(ComparisonTest, WhatHasNoAmountIsCountedAndNotSummed)
     EXPECT_EQ(comparison.items[3].before, "không xác định được giá trị: quà cưới");
 }
 
+/// A paper of 2015 from the archive beside what was declared on the form of today.
+TEST_F(ComparisonTest, AnOlderFormIsComparedWhereBothAskTheSame)
+{
+    const Form old(
+        "tt08-2013", data_file("forms/tt08-2013.tsv"), data_file("forms/tt08-notes.tsv")
+    );
+    Content archived;
+    write_lines(
+        archived, old,
+        "general.declarant.birth_year = 1979\n"
+        "assets.land.residential#1.address = Thửa 308, phường An Phú, thành phố Pleiku\n"
+        "assets.land.residential#1.value = 400 triệu\n"
+        "assets.land.residential#1.certificate = CS 041 226 / Rơ Châm H’Hoa\n"
+        "assets.registered#2.name = Ô tô\n"
+        "assets.registered#2.registration = 81A-338.12\n"
+        "assets.registered#2.value = 600 triệu\n"
+        "assets.debts#3.name = vay Ngân hàng Nông nghiệp\n"
+        "assets.debts#3.value = 100 triệu\n",
+        today
+    );
+    const auto comparison = compare(archived, old, before, annex);
+    EXPECT_THAT(
+        told(comparison), ElementsAre(
+                              "3 + Rơ Châm Y Bé ?", "1.1 ~ Thửa 308, phường An Phú 750000000 (số)",
+                              "1.1 + Thửa 12, xã Chư Sê 200000000", "7.1 = Ô tô 0 (số)"
+                          )
+    );
+    EXPECT_THAT(
+        comparison.once,
+        ElementsAre(ComparedField{"Chức vụ/chức danh công tác", "", "Trưởng phòng"})
+    );
+    std::vector<std::string> apart;
+    for (const auto* list : comparison.apart) apart.push_back(list->path);
+    EXPECT_THAT(apart, ElementsAre("assets.precious", "assets.debts"));
+    EXPECT_EQ(comparison.grown, Money{950'000'000});
+}
+
 } // namespace
 } // namespace tnung::registry

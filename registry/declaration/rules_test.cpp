@@ -21,12 +21,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::ThrowsMessage;
 
-std::map<std::string, std::string> form_texts()
+std::string form_text(const std::string& name)
 {
-    std::map<std::string, std::string> texts;
-    for (const char* name : {"nd130-pl1", "nd130-pl2", "nd130-notes"})
-        texts[name] = data_file(fmt::format("forms/{}.tsv", name));
-    return texts;
+    return data_file(fmt::format("forms/{}.tsv", name));
 }
 
 /// The rules as they are shipped, and the declaration that the examples change.
@@ -98,7 +95,7 @@ protected:
     }
 
     const Thresholds thresholds{data_file("declaration-thresholds.tsv")};
-    const FormCatalogue forms{data_file("declaration-forms.tsv"), thresholds, form_texts()};
+    const FormCatalogue forms{data_file("declaration-forms.tsv"), thresholds, form_text};
     const Rules rules{data_file("declaration-rules.tsv"), forms, thresholds};
     const std::string examples_text = data_file("declaration-rule-examples.tsv");
     const Tsv examples{"declaration-rule-examples.tsv", examples_text};

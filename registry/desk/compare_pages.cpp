@@ -269,6 +269,14 @@ http::Response RegistryDesk::show_comparison(
              desk_table("Thông tin chung ghi khác", {"Thông tin", was.c_str(), is.c_str()}, rows)}
         ));
     }
+    if (!comparison.apart.empty()) {
+        std::vector<Markup> headings;
+        for (const auto* list : comparison.apart) headings.push_back(li({list->label}));
+        parts.push_back(section(
+            {cls("card stack s"), h2({"Không so được: chỉ một trong hai mẫu hỏi"}), ul({headings}),
+             p({cls("small muted"), "Mở từng bản để đọc các mục này."})}
+        ));
+    }
     if (!same.empty())
         parts.push_back(element(
             "details",

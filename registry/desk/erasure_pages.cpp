@@ -4,6 +4,7 @@
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
+#include "registry/vault/reader_rights.hpp"
 
 #include <fmt/format.h>
 
@@ -148,9 +149,12 @@ http::Response RegistryDesk::show_erasure(
             list.refused_why.empty() ? Markup{}
                                      : join({dt({"Lý do không hủy"}), dd({list.refused_why})})}),
         sheet_link(parts_.assets, address_of(list) + "/tai-ve")};
-    if (!list.given && list.made_by == asked.seat.staff.id)
+    if (!list.given && asked.seat.staff.role != role::head)
+        parts.push_back(p({"Chờ lãnh đạo Thanh tra tỉnh quyết định."}));
+    else if (!list.given && list.made_by == asked.seat.staff.id)
         parts.push_back(
-            p({"Anh (chị) đã lập danh mục này: người khác của Thanh tra tỉnh quyết định."})
+            p({"Anh (chị) đã lập danh mục này: người khác trong lãnh đạo Thanh tra tỉnh "
+               "quyết định."})
         );
     else if (!list.given)
         parts.push_back(section(

@@ -69,6 +69,7 @@ std::string_view act_text(std::string_view act)
     if (act == "people.import") return "Nhập danh sách người kê khai";
     if (act == "people.add") return "Thêm người vào sổ";
     if (act == "people.change") return "Sửa người trong sổ";
+    if (act == "people.control") return "Ghi cơ quan kiểm soát của một người";
     if (act == "people.decide") return "Quyết định chỗ danh sách khác sổ";
     if (act == "filing.submit") return "Nộp bản kê khai";
     if (act == "filing.return") return "Trả lại để bổ sung";
@@ -77,7 +78,7 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.paper_withdrawn") return "Gỡ một bản có chữ ký";
     if (act == "declaration.paper") return "Mở bản có chữ ký";
     if (act == "vault.attach") return "Kho nhận một bản có chữ ký";
-    if (act == "filing.hand_over") return "Bàn giao cho Thanh tra tỉnh";
+    if (act == "filing.hand_over") return "Bàn giao cho cơ quan kiểm soát";
     if (act == "filing.remind") return "Đôn đốc bằng văn bản";
     if (act == "filing.book_file") return "Tải sổ theo dõi";
     if (act == "filing.publish") return "Công khai bản kê khai";
@@ -112,9 +113,10 @@ std::string_view act_text(std::string_view act)
 http::Response RegistryDesk::home(const Asked& asked)
 {
     const auto& role = asked.seat.staff.role;
+    if (of_control_body(asked.seat.staff)) return http::see_other("/thanh-tra");
     if (role == role::personnel) return http::see_other("/don-vi");
-    if (role == role::inspector) return http::see_other("/thanh-tra");
-    if (role == role::administrator) return http::see_other("/dot-ke-khai");
+    if (role == role::administrator || role == role::home_affairs)
+        return http::see_other("/dot-ke-khai");
     if (role == role::auditor) return http::see_other("/nhat-ky");
     return http::see_other("/ke-khai");
 }

@@ -19,7 +19,9 @@ namespace {
 bool opens_here(const Filing& filing, bool unit)
 {
     if (!unit) return filing.state == FilingState::handed_over;
-    return filing.state == FilingState::submitted || filing.state == FilingState::received;
+    // What another control body took on paper stays with the unit.
+    return filing.state == FilingState::submitted || filing.state == FilingState::received ||
+           !filing.passed_to.empty();
 }
 
 /// Whose turn it is until when; of what lies with the inspectorate since when.
@@ -57,9 +59,8 @@ http::Response RegistryDesk::unit_filings(const Asked& asked)
     const auto received = std::ranges::count(filings, FilingState::received, &Filing::state);
     std::vector<Markup> parts{
         h1({waiting > 0 ? fmt::format("{} bản kê khai chờ đơn vị xem và tiếp nhận", waiting)
-            : received > 0
-                ? fmt::format("{} bản đã tiếp nhận, chờ bàn giao cho Thanh tra tỉnh", received)
-                : std::string("Không có bản kê khai nào chờ đơn vị")}),
+            : received > 0 ? fmt::format("{} bản đã tiếp nhận, chờ bàn giao", received)
+                           : std::string("Không có bản kê khai nào chờ đơn vị")}),
         permits_waiting(asked)};
     if (filings.empty())
         parts.push_back(div(
@@ -139,14 +140,30 @@ http::Response RegistryDesk::show_office_filing(
     if (unit) parts.push_back(list_acts(asked, filing));
     if (unit && filing.state == FilingState::received && !mine && !recused)
         parts.push_back(section(
-            {cls("card stack"), h2({"Bàn giao cho Thanh tra tỉnh"}),
-             p({cls("small muted"), "Sau khi bàn giao, đơn vị không mở được bản này nữa."}),
-             act_form(
-                 asked.seat, address + "/ban-giao",
-                 {hidden("ban", fmt::format("{}", filing.record.value)),
-                  p({button({cls("btn"), "Bàn giao"})})}
-             )}
+            {cls("card stack"), h2({"Đã tiếp nhận, chờ bàn giao"}),
+             p({cls("small muted"),
+                fmt::format(
+                    "Bàn giao chậm nhất {}, {}; giao cùng các bản khác, có "
+                    "biên bản.",
+                    text::weekday_date(filing.due_on), time_left(filing.due_on, asked.seat.now)
+                )}),
+             p({a(
+                 {cls("btn"), attr("href", fmt::format("/don-vi/ban-giao?ban={}", filing.id.value)),
+                  desk_icon(parts_.assets, "package-check"), " Bàn giao"}
+             )})}
         ));
+    if (filing.handover)
+        parts.push_back(
+            p({cls("muted"),
+               fmt::format("Đã giao cho {}. ", handed_to(filing.passed_to, filing.due_on)),
+               a({attr(
+                      "href",
+                      fmt::format(
+                          "{}/ban-giao/{}", unit ? "/don-vi" : "/thanh-tra", filing.handover.value
+                      )
+                  ),
+                  desk_icon(parts_.assets, "printer"), " Biên bản giao nhận (PDF)"})})
+        );
     parts.push_back(unit_duties(asked, filing));
     if (!mine) parts.push_back(recusals(asked, filing, address));
     parts.push_back(section({cls("card stack"), h2({"Các bước"}), history(asked, filing, false)}));
@@ -164,7 +181,7 @@ http::Response RegistryDesk::read_by_office(const Asked& asked, const Filing& fi
         return show_office_filing(asked, filing, "Bản của chính anh (chị) không mở ở đây.");
     const auto purpose = reading_purpose(asked);
     if (!purpose) return show_office_filing(asked, filing, purpose.error());
-    if (asked.seat.staff.role == role::inspector && asked.request.field("dang") == "so-sanh")
+    if (of_control_body(asked.seat.staff) && asked.request.field("dang") == "so-sanh")
         return show_comparison(asked, filing, *purpose);
     if (const auto paper = asked_paper(asked, filing))
         return open_signed_paper(asked, filing, *paper, *purpose);
@@ -292,28 +309,6 @@ http::Response RegistryDesk::receive(const Asked& asked)
     if (!filing_store::receive(asked.tx, *filing, until, asked.seat.staff.id, asked.seat.now))
         return show_office_filing(asked, *filing, "Bản này không còn ở bước chờ tiếp nhận.");
     note(asked, "filing.receive", filing->id);
-    return http::see_other(fmt::format("/don-vi/{}", filing->id.value));
-}
-
-http::Response RegistryDesk::hand_over(const Asked& asked)
-{
-    const auto filing = filing_to_act_on(asked);
-    if (!filing) return filing.error();
-    if (filing->state != FilingState::received)
-        return show_office_filing(asked, *filing, "Chỉ bàn giao bản đã tiếp nhận.");
-    // All that was handed in, what was returned too. Again after a crash between the two: the vault
-    // answers that it lies there already.
-    for (const auto& step : filing_store::steps(asked.tx, filing->id)) {
-        if (step.state != FilingState::submitted) continue;
-        const auto refusal =
-            parts_.vault.hand_over(asked.session, step.record, std::string(inspectorate_domain));
-        if (refusal) return vault_said(asked, *refusal);
-    }
-    if (!filing_store::hand_over(
-            asked.tx, *filing, day_of(asked.seat.now), asked.seat.staff.id, asked.seat.now
-        ))
-        return show_office_filing(asked, *filing, "Bản này không còn ở bước chờ bàn giao.");
-    note(asked, "filing.hand_over", filing->id);
     return http::see_other(fmt::format("/don-vi/{}", filing->id.value));
 }
 

@@ -23,7 +23,7 @@ constexpr std::string_view people_path = "/don-vi/nguoi";
 constexpr std::int64_t people_on_page = 100, pages_max = 1000;
 constexpr std::size_t differences_on_page = 20;
 constexpr std::size_t name_length_max = 100, post_length_max = 200, number_length_max = 30,
-                      occasion_length_max = 200;
+                      occasion_length_max = 200, ground_length_max = 200;
 /// Of somebody's own: with a day of their own.
 constexpr std::array<std::string_view, 2> own_day_kinds = {first_kind, personnel_kind};
 /// Days between an event and today, either way, that are no slip.
@@ -372,6 +372,7 @@ http::Response RegistryDesk::show_person(
                   p({button({cls("btn plain"), desk_icon(parts_.assets, "save"), " Lưu"})})}
              )}
         ));
+    parts.push_back(control_section(asked, one));
     std::vector<DeskRow> before;
     for (const auto& past : people_store::past(asked.tx, one.id))
         before.push_back(DeskRow{
@@ -406,6 +407,97 @@ http::Response RegistryDesk::change_person(const Asked& asked)
     if (!line) return show_person(asked, *one, line.error());
     people_store::change(asked.tx, *one, *line, asked.seat.staff.id, asked.seat.now);
     note(asked, "people.change", {}, {{"declarant", one->id.value}});
+    return http::see_other(address_of(one->id));
+}
+
+html::Node RegistryDesk::control_section(const Asked& asked, const Declarant& one) const
+{
+    const auto today = day_of(asked.seat.now);
+    const auto& bodies = parts_.control_bodies;
+    const auto name_of = [&](const std::string& id, Day day) {
+        const auto* body = bodies.find(id, day);
+        return body ? body->name : id;
+    };
+    const auto history = control_store::history(asked.tx, one.id);
+    const auto now = control_store::of(asked.tx, {one.id}, today);
+    const auto current = now.empty() ? bodies.own().id : now.begin()->second;
+    std::vector<DeskRow> rows;
+    for (const auto& said : history)
+        rows.push_back(DeskRow{
+            cell(strong({name_of(said.body, std::max(said.from, today))})),
+            cell(date_text(said.from)), cell(said.ground),
+            cell(fmt::format("{}, {}", said.set_by, date_text(day_of(said.set_at))))});
+    std::vector<Markup> options;
+    const auto chosen = asked.request.field("co-quan").value_or(current);
+    for (const auto* body : bodies.on(today))
+        options.push_back(element(
+            "option", {attr("value", body->id), flag("selected", body->id == chosen), body->name}
+        ));
+    const auto again = [&](const char* name) { return asked.request.field(name).value_or(""); };
+    return section(
+        {cls("card stack"), h2({"Cơ quan kiểm soát tài sản, thu nhập"}),
+         p({strong({name_of(current, today)}),
+            current == bodies.own().id
+                ? ": bản kê khai bàn giao qua cơ sở dữ liệu này."
+                : ": bản kê khai giao bằng bản giấy; Thanh tra tỉnh không mở được."}),
+         rows.empty()
+             ? Markup{}
+             : desk_table("Đã ghi", {"Cơ quan kiểm soát", "Từ ngày", "Căn cứ", "Người ghi"}, rows),
+         is_me(asked, one)
+             ? Markup{}
+             : element(
+                   "details",
+                   {flag("open", asked.request.field("co-quan").has_value()),
+                    element("summary", {"Ghi cơ quan kiểm soát khác"}),
+                    act_form(
+                        asked.seat, address_of(one.id) + "/kiem-soat",
+                        {div(
+                             {cls("field"), label({attr("for", "co-quan"), "Cơ quan kiểm soát"}),
+                              element(
+                                  "select",
+                                  {attr("id", "co-quan"), attr("name", "co-quan"), options}
+                              )}
+                         ),
+                         day_field("tu-ngay", "Từ ngày", again("tu-ngay")),
+                         text_field(
+                             "can-cu", "Căn cứ (văn bản số, ngày)", again("can-cu"),
+                             ground_length_max
+                         ),
+                         p({cls("hint"),
+                            "Ví dụ: đảng viên thuộc diện cấp ủy quản lý. Bản đã bàn giao không "
+                            "đổi."}),
+                         p({button({cls("btn plain"), desk_icon(parts_.assets, "save"), " Ghi"})})}
+                    )}
+               )}
+    );
+}
+
+http::Response RegistryDesk::set_control_body(const Asked& asked)
+{
+    const auto one = unit_person(asked);
+    if (!one) return one.error();
+    if (is_me(asked, *one)) return show_person(asked, *one, std::string(own_words));
+    const auto today = day_of(asked.seat.now);
+    const auto* body =
+        parts_.control_bodies.find(asked.request.field("co-quan").value_or(""), today);
+    if (!body) return show_person(asked, *one, "Chọn cơ quan kiểm soát trong danh sách.");
+    const auto from =
+        text::parse_typed_day(text::clean(asked.request.field("tu-ngay").value_or("")));
+    const std::chrono::days far{event_days_max};
+    if (!from || *from < today - far || *from > today + far)
+        return show_person(
+            asked, *one, "Từ ngày chưa đúng: ghi ngày/tháng/năm, trong vòng một năm."
+        );
+    const auto ground = text::clean(asked.request.field("can-cu").value_or(""));
+    if (ground.empty() || text::length(ground) > ground_length_max)
+        return show_person(
+            asked, *one, fmt::format("Ghi căn cứ, không quá {} chữ.", ground_length_max)
+        );
+    control_store::set(
+        asked.tx, one->id, {.body = body->id, .from = *from, .ground = ground}, asked.seat.staff.id,
+        asked.seat.now
+    );
+    note(asked, "people.control", {}, {{"declarant", one->id.value}, {"body", body->id}});
     return http::see_other(address_of(one->id));
 }
 

@@ -186,7 +186,7 @@ http::Response RegistryDesk::compare_print(const Asked& asked)
         address = fmt::format("/ke-khai/{}", filing->id.value);
     else if (filing && staff.role == role::personnel && staff.unit_code == filing->agency_code)
         address = fmt::format("/don-vi/{}", filing->id.value);
-    else if (filing && staff.role == role::inspector && filing->state == FilingState::handed_over)
+    else if (filing && of_control_body(staff) && filing->state == FilingState::handed_over)
         address = fmt::format("/thanh-tra/{}", filing->id.value);
     if (address.empty()) {
         note(asked, "desk.denied", filing ? filing->id : Id<Filing>{});

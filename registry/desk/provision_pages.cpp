@@ -6,6 +6,7 @@
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
 #include "registry/provision/provision_store.hpp"
+#include "registry/vault/reader_rights.hpp"
 
 #include <fmt/format.h>
 
@@ -114,7 +115,8 @@ http::Response RegistryDesk::show_provisions(const Asked& asked, const std::stri
         problem_note(parts_.assets, problem),
         p({cls("small muted"),
            "Chỉ cung cấp theo yêu cầu bằng văn bản của cơ quan có thẩm quyền; trả lời bằng văn bản "
-           "trong 10 ngày. Người ghi yêu cầu không tự quyết định."})};
+           "trong 10 ngày. Lãnh đạo Thanh tra tỉnh quyết định; người ghi yêu cầu không tự quyết "
+           "định."})};
     std::vector<DeskRow> rows;
     for (const auto& one : all) {
         const bool waits = one.answer.empty();
@@ -249,8 +251,10 @@ html::Node RegistryDesk::provision_choice(const Asked& asked, const ProvisionReq
 html::Node
 RegistryDesk::provision_decision(const Asked& asked, const ProvisionRequest& request) const
 {
+    if (asked.seat.staff.role != role::head) return p({"Chờ lãnh đạo Thanh tra tỉnh quyết định."});
     if (request.made_by == asked.seat.staff.id)
-        return p({"Anh (chị) đã ghi yêu cầu này: người khác của Thanh tra tỉnh quyết định."});
+        return p({"Anh (chị) đã ghi yêu cầu này: người khác trong lãnh đạo Thanh tra tỉnh quyết "
+                  "định."});
     const auto seen = provision_store::code(asked.tx, request.id);
     return section(
         {cls("card stack"), attr("data-tone", "earth"), h2({"Cung cấp những bản trên?"}),

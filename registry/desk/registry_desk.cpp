@@ -38,6 +38,8 @@ std::string_view role_text(std::string_view role)
     if (role == role::declarant) return "Người kê khai";
     if (role == role::personnel) return "Bộ phận tổ chức cán bộ";
     if (role == role::inspector) return "Thanh tra tỉnh";
+    if (role == role::head) return "Lãnh đạo Thanh tra tỉnh";
+    if (role == role::home_affairs) return "Sở Nội vụ";
     if (role == role::auditor) return "Giám sát an ninh";
     if (role == role::administrator) return "Quản trị";
     return role;
@@ -66,11 +68,12 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
     using namespace role;
     const std::vector<std::string_view> everybody(role::all.begin(), role::all.end());
     // Whoever is in an office declares, whatever else they do; whose account is nobody's sees none.
-    const std::vector<std::string_view> own = {declarant, personnel, inspector};
+    const std::vector<std::string_view> own = {declarant, personnel, inspector, head, home_affairs};
     const std::vector<std::string_view> unit = {personnel};
-    const std::vector<std::string_view> control = {inspector};
-    const std::vector<std::string_view> readers = {personnel, inspector};
-    const std::vector<std::string_view> watch = {inspector, administrator};
+    const std::vector<std::string_view> control = {inspector, head};
+    const std::vector<std::string_view> decides = {head};
+    const std::vector<std::string_view> readers = {personnel, inspector, head};
+    const std::vector<std::string_view> watch = {inspector, head, home_affairs, administrator};
     const std::vector<std::string_view> admin = {administrator};
     const std::vector<std::string_view> audit = {auditor};
     using Desk = RegistryDesk;
@@ -114,6 +117,10 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/don-vi/don-doc", unit}, &Desk::reminders},
         {{Method::post, "/don-vi/don-doc", unit}, &Desk::remind},
         {{Method::get, "/don-vi/don-doc/{id}", unit}, &Desk::reminder_paper},
+        {{Method::post, "/don-vi/nguoi/{id}/kiem-soat", unit}, &Desk::set_control_body},
+        {{Method::get, "/don-vi/ban-giao", unit}, &Desk::handovers},
+        {{Method::post, "/don-vi/ban-giao", unit}, &Desk::hand_over},
+        {{Method::get, "/don-vi/ban-giao/{id}", unit}, &Desk::handover_minutes},
         {{Method::get, "/don-vi/cong-khai", unit}, &Desk::publications},
         {{Method::post, "/don-vi/cong-khai", unit}, &Desk::begin_publication},
         {{Method::get, "/don-vi/cong-khai/{id}", unit}, &Desk::publication_page},
@@ -130,22 +137,23 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/don-vi/{id}/ban-ky/{so}/go", unit}, &Desk::withdraw_paper},
         {{Method::post, "/don-vi/{id}/tra-lai", unit}, &Desk::give_back},
         {{Method::post, "/don-vi/{id}/tiep-nhan", unit}, &Desk::receive},
-        {{Method::post, "/don-vi/{id}/ban-giao", unit}, &Desk::hand_over},
         {{Method::get, "/thanh-tra", control}, &Desk::inspector_filings},
+        {{Method::get, "/thanh-tra/ban-giao", control}, &Desk::handovers_taken},
+        {{Method::get, "/thanh-tra/ban-giao/{id}", control}, &Desk::handover_minutes},
         {{Method::get, "/thanh-tra/cung-cap", control}, &Desk::provisions},
         {{Method::post, "/thanh-tra/cung-cap", control}, &Desk::make_provision},
         {{Method::get, "/thanh-tra/cung-cap/tai-ve", control}, &Desk::provision_sheet},
         {{Method::get, "/thanh-tra/cung-cap/{id}", control}, &Desk::provision_page},
         {{Method::post, "/thanh-tra/cung-cap/{id}/them", control}, &Desk::put_into_provision},
         {{Method::post, "/thanh-tra/cung-cap/{id}/bo", control}, &Desk::take_out_of_provision},
-        {{Method::post, "/thanh-tra/cung-cap/{id}/quyet-dinh", control}, &Desk::decide_provision},
+        {{Method::post, "/thanh-tra/cung-cap/{id}/quyet-dinh", decides}, &Desk::decide_provision},
         {{Method::post, "/thanh-tra/cung-cap/{id}/ban-sao", control}, &Desk::provision_copy},
         {{Method::post, "/thanh-tra/cung-cap/{id}/tra-loi", control}, &Desk::answer_provision},
         {{Method::get, "/thanh-tra/huy", control}, &Desk::erasures},
         {{Method::post, "/thanh-tra/huy", control}, &Desk::make_erasure},
         {{Method::get, "/thanh-tra/huy/{id}", control}, &Desk::erasure_page},
         {{Method::get, "/thanh-tra/huy/{id}/tai-ve", control}, &Desk::erasure_sheet},
-        {{Method::post, "/thanh-tra/huy/{id}/quyet-dinh", control}, &Desk::decide_erasure},
+        {{Method::post, "/thanh-tra/huy/{id}/quyet-dinh", decides}, &Desk::decide_erasure},
         {{Method::get, "/thanh-tra/{id}", control}, &Desk::inspector_filing_page},
         {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read},
         {{Method::post, "/thanh-tra/{id}/tu-choi", control}, &Desk::recuse},
@@ -215,14 +223,17 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
         rail.push_back({"/don-vi/danh-sach", "stamp", "Danh sách"});
         rail.push_back({"/don-vi/so", "list-checks", "Sổ theo dõi"});
         rail.push_back({"/don-vi/don-doc", "bell", "Đôn đốc"});
+        rail.push_back({"/don-vi/ban-giao", "package-check", "Bàn giao"});
         rail.push_back({"/don-vi/cong-khai", "megaphone", "Công khai"});
     }
-    if (staff.role == role::inspector) {
+    if (of_control_body(staff)) {
         rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
+        rail.push_back({"/thanh-tra/ban-giao", "package-check", "Giao nhận"});
         rail.push_back({"/thanh-tra/cung-cap", "share", "Cung cấp thông tin"});
         rail.push_back({"/thanh-tra/huy", "trash", "Hết thời hạn lưu"});
     }
-    if (staff.role == role::inspector || staff.role == role::administrator)
+    if (of_control_body(staff) || staff.role == role::home_affairs ||
+        staff.role == role::administrator)
         rail.push_back({"/dot-ke-khai", "calendar-days", "Đợt kê khai"});
     if (staff.role == role::auditor) {
         rail.push_back({"/nhat-ky", "shield-check", "Nhật ký"});

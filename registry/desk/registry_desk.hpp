@@ -7,15 +7,18 @@
 #include "registry/declaration/rules.hpp"
 #include "registry/erasure/erasure_store.hpp"
 #include "registry/erasure/retention.hpp"
+#include "registry/filing/handover.hpp"
 #include "registry/filing/publication.hpp"
 #include "registry/filing/signed_paper.hpp"
 #include "registry/paper/form_input.hpp"
+#include "registry/people/control_bodies.hpp"
 #include "registry/provision/provision_store.hpp"
 #include "registry/reading/purposes.hpp"
 #include "registry/reading/usage_rules.hpp"
 #include "registry/vault/vault_client.hpp"
 
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -37,6 +40,7 @@ struct DeskParts {
     const Deadlines& deadlines;
     const Thresholds& thresholds;
     const Retention& retention;
+    const ControlBodies& control_bodies;
     const ReadingPurposes& purposes;
     const std::vector<UsageRules>& usage_rules;
     const calendar::WorkingDays& calendar;
@@ -212,7 +216,6 @@ private:
     http::Response unit_read(const Asked& asked);
     http::Response give_back(const Asked& asked);
     http::Response receive(const Asked& asked);
-    http::Response hand_over(const Asked& asked);
     Result<Filing, http::Response> inspector_filing(const Asked& asked) const;
     http::Response inspector_filings(const Asked& asked);
     http::Response inspector_filing_page(const Asked& asked);
@@ -224,6 +227,22 @@ private:
     /// Of the unit or of the inspectorate, whichever asks.
     Result<Filing, http::Response> office_filing(const Asked& asked) const;
     static std::string office_address(const Asked& asked, const Filing& filing);
+
+    // handover_pages.cpp
+    /// What a unit received and has to hand over.
+    struct ToHandOver {
+        std::map<std::string, std::vector<Filing>> by_body; ///< by whom it is controlled today
+        std::vector<Filing> by_others; ///< which the asker may not hand over themselves
+    };
+    ToHandOver to_hand_over(const Asked& asked) const;
+    /// The name of the control body that took it.
+    std::string handed_to(const std::string& passed_to, Day day) const;
+    html::Node handover_table(const Asked& asked, const std::vector<Handover>& handovers) const;
+    http::Response handovers(const Asked& asked);
+    http::Response hand_over(const Asked& asked);
+    http::Response handovers_taken(const Asked& asked);
+    http::Response handover_minutes(const Asked& asked);
+    http::Response show_handovers(const Asked& asked, const std::string& problem) const;
 
     // compare_pages.cpp
     /// Other full declarations of the same person that the inspectorate has, newest first.
@@ -338,6 +357,8 @@ private:
     http::Response person(const Asked& asked);
     http::Response change_person(const Asked& asked);
     http::Response add_filing(const Asked& asked);
+    html::Node control_section(const Asked& asked, const Declarant& one) const;
+    http::Response set_control_body(const Asked& asked);
     http::Response decide_difference(const Asked& asked);
     http::Response show_people(const Asked& asked, const std::string& problem) const;
     http::Response

@@ -7,6 +7,7 @@
 #include "foundation/testing/test_database.hpp"
 #include "registry/erasure/retention.hpp"
 #include "registry/filing/declarant_list.hpp"
+#include "registry/filing/filing_fixture.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/vault/second_word.hpp"
 
@@ -52,22 +53,15 @@ protected:
                 tx, {number, "Rơ Châm H’Hoa", "Trưởng phòng", "H21.5", "Sở Xây dựng", {}},
                 "danh sách", then
             );
-        duyen = somebody(tx, "duyen", "personnel", "H21.5");
-        yen = somebody(tx, "yen", "inspector", "");
-        long_ = somebody(tx, "long", "inspector", "");
+        duyen = fixture::somebody(tx, sealer, "duyen", "personnel", "H21.5", then);
+        yen = fixture::somebody(tx, sealer, "yen", "inspector", "", then);
+        bich = fixture::somebody(tx, sealer, "bich", "inspector", "", then);
+        long_ = fixture::somebody(tx, sealer, "long", "head", "", then);
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
         list_store::open_campaign(tx, 2026, due, duyen.id, then);
         tx.commit();
         handed_over("GL-0001");
         handed_over("GL-0002");
-    }
-    Staff somebody(pg::Transaction& tx, const char* login, const char* role, const char* unit)
-    {
-        Staff staff;
-        staff.role = role;
-        if (*unit) staff.unit_code = unit;
-        staff.id = staff_store::make(tx, sealer, login, login, role, staff.unit_code, then)->id;
-        return staff;
     }
     /// Returned once, and handed over as another record.
     void handed_over(const char* number)
@@ -91,7 +85,7 @@ protected:
             ASSERT_TRUE(filing_store::give_back(tx, mine(), "sealed", due, duyen.id, then));
         }
         ASSERT_TRUE(filing_store::receive(tx, mine(), due, duyen.id, then));
-        ASSERT_TRUE(filing_store::hand_over(tx, mine(), due, duyen.id, then));
+        ASSERT_TRUE(fixture::hand_over(tx, mine(), duyen.id, then));
         tx.commit();
     }
     pg::Transaction inspector()
@@ -151,7 +145,7 @@ protected:
     const Instant then = *parse_iso("2026-12-21T09:00:00+07:00");
     const Instant later = *parse_iso("2032-02-01T09:00:00+07:00");
     const Day due = *parse_iso_day("2026-12-30");
-    Staff duyen, yen, long_;
+    Staff duyen, yen, bich, long_;
     std::vector<Id<VaultRecord>> records;
 };
 
@@ -168,6 +162,7 @@ TEST_F(ErasureTest, WhatIsPastItsTermGoesByTwoPersonsAndTheLogStillVerifies)
     EXPECT_EQ(erase(*id, later).records, 0) << "nobody decided";
     EXPECT_FALSE(decide(*id, true, yen)) << "who put it down";
     EXPECT_FALSE(decide(*id, true, duyen)) << "another office";
+    EXPECT_FALSE(decide(*id, true, bich)) << "no head";
     EXPECT_TRUE(vault.lists_to_destroy().empty());
     EXPECT_TRUE(decide(*id, true, long_));
     EXPECT_FALSE(decide(*id, false, long_)) << "once";

@@ -4,6 +4,7 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "registry/filing/filing_rows.hpp"
+#include "registry/filing/handover.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,7 @@ constexpr std::array<StateWords, 7> states = {{
     {"submitted", "Đã nộp, chờ đơn vị tiếp nhận"},
     {"returned", "Đơn vị trả lại để bổ sung"},
     {"received", "Đơn vị đã tiếp nhận"},
-    {"handed_over", "Đã bàn giao cho Thanh tra tỉnh"},
+    {"handed_over", "Đã bàn giao cho cơ quan kiểm soát"},
     {"struck", "Đã bỏ khỏi danh sách"},
 }};
 
@@ -76,6 +77,15 @@ constexpr pg::Query late_query{
     "filing.late", TNUNG_FILING_SELECT
     "WHERE filing.agency_code = $1 AND filing.state IN ('listed', 'draft', 'returned')"
     "  AND filing.due_on < $2 ORDER BY filing.due_on, declarant.name_key LIMIT $3"};
+
+constexpr pg::Query to_hand_over_query{
+    "filing.to_hand_over",
+    TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND filing.state = 'received'"
+                        " ORDER BY filing.due_on, declarant.name_key LIMIT $2"};
+
+constexpr pg::Query put_into_handover_query{
+    "filing.put_into_handover",
+    "UPDATE filing SET handover_id = $2, passed_to = nullif($3, '') WHERE id = $1"};
 
 constexpr pg::Query unpublished_query{
     "filing.unpublished",
@@ -202,7 +212,9 @@ Filing filing_at(const pg::Rows& rows, std::size_t row)
         .form = rows.get<std::optional<std::string>>(row, at + 3).value_or(""),
         .record = rows.get<std::optional<Id<VaultRecord>>>(row, at + 4).value_or(Id<VaultRecord>{}),
         .version = rows.get<std::optional<int>>(row, at + 5).value_or(0),
-        .submitted_at = rows.get<std::optional<Instant>>(row, at + 6)};
+        .submitted_at = rows.get<std::optional<Instant>>(row, at + 6),
+        .handover = rows.get<std::optional<Id<Handover>>>(row, at + 16).value_or(Id<Handover>{}),
+        .passed_to = rows.get<std::optional<std::string>>(row, at + 17).value_or("")};
 }
 
 std::vector<Filing> filings_of(const pg::Rows& rows)
@@ -292,6 +304,11 @@ std::vector<Filing> late(pg::Transaction& tx, const std::string& agency_code, Da
     return filings_of(tx.exec(late_query, agency_code, today, duties_max));
 }
 
+std::vector<Filing> to_hand_over(pg::Transaction& tx, const std::string& agency_code)
+{
+    return filings_of(tx.exec(to_hand_over_query, agency_code, listed_max));
+}
+
 std::vector<Filing> unpublished(pg::Transaction& tx, const std::string& agency_code)
 {
     return filings_of(tx.exec(unpublished_query, agency_code, duties_max));
@@ -375,10 +392,15 @@ bool receive(
     return move(tx, filing, how, by, now);
 }
 
-bool hand_over(pg::Transaction& tx, const Filing& filing, Day on, Id<Staff> by, Instant now)
+bool hand_over(
+    pg::Transaction& tx, const Filing& filing, const Handover& into, Id<Staff> by, Instant now
+)
 {
-    const Move how{FilingState::received, FilingState::handed_over, on, std::nullopt, std::nullopt};
-    return move(tx, filing, how, by, now);
+    const Move how{
+        FilingState::received, FilingState::handed_over, day_of(now), std::nullopt, std::nullopt};
+    if (!move(tx, filing, how, by, now)) return false;
+    tx.exec(put_into_handover_query, filing.id, into.id, into.passed_to);
+    return true;
 }
 
 bool strike(

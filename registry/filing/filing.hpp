@@ -13,6 +13,7 @@
 
 namespace tnung::registry {
 
+struct Handover;
 struct Publication;
 
 /// The declarations of one kind and year (đợt kê khai).
@@ -54,6 +55,8 @@ struct Filing {
     Id<VaultRecord> record;
     int version = 0; ///< of what was handed in; of a draft the vault knows
     std::optional<Instant> submitted_at;
+    Id<Handover> handover; ///< by which it was handed over; none before there were any
+    std::string passed_to; ///< another control body; empty: the register's own
 };
 
 struct FilingStep {
@@ -92,6 +95,9 @@ std::vector<Filing>
 of_agency(pg::Transaction& tx, const std::string& agency_code, std::optional<FilingState> state);
 /// Of a unit, whose declarants are late, longest first.
 std::vector<Filing> late(pg::Transaction& tx, const std::string& agency_code, Day today);
+/// Of a unit, received and not handed over yet, those first whose day comes first; as many as are
+/// handed over at one time.
+std::vector<Filing> to_hand_over(pg::Transaction& tx, const std::string& agency_code);
 /// Of a unit, handed over and not published yet, those first whose day comes first.
 std::vector<Filing> unpublished(pg::Transaction& tx, const std::string& agency_code);
 /// By name.
@@ -152,7 +158,10 @@ bool give_back(
 bool receive(
     pg::Transaction& tx, const Filing& filing, Day hand_over_until, Id<Staff> by, Instant now
 );
-bool hand_over(pg::Transaction& tx, const Filing& filing, Day on, Id<Staff> by, Instant now);
+/// `into`: of that unit.
+bool hand_over(
+    pg::Transaction& tx, const Filing& filing, const Handover& into, Id<Staff> by, Instant now
+);
 /// Off the list and onto it again (declarant_list.hpp looks whether it may be).
 bool strike(
     pg::Transaction& tx, const Filing& filing, const std::string& sealed_reason, Id<Staff> by,

@@ -9,7 +9,8 @@
     ", filing.id, filing.state, filing.due_on, filing.form, "                                      \
     "filing.record_id, filing.record_version, filing.submitted_at, "                               \
     "campaign.id, campaign.kind, campaign.year, campaign.due_on, filing.agency_code, "             \
-    "filing.event_on, filing.declare_by, filing.occasion, filing.struck_from "
+    "filing.event_on, filing.declare_by, filing.occasion, filing.struck_from, "                    \
+    "filing.handover_id, filing.passed_to "
 #define TNUNG_FILING_FROM                                                                          \
     "  FROM filing JOIN campaign ON campaign.id = filing.campaign_id"                              \
     "  JOIN declarant ON declarant.id = filing.declarant_id"                                       \
@@ -18,7 +19,7 @@
 
 namespace tnung::registry {
 
-inline constexpr int filing_columns = declarant_columns + 16;
+inline constexpr int filing_columns = declarant_columns + 18;
 Filing filing_at(const pg::Rows& rows, std::size_t row);
 std::vector<Filing> filings_of(const pg::Rows& rows);
 /// That somebody put it onto the list.

@@ -5,6 +5,7 @@
 #include "foundation/pg/connection.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/filing/declarant_list.hpp"
+#include "registry/filing/filing_fixture.hpp"
 #include "registry/filing/publication.hpp"
 #include "registry/filing/reminder.hpp"
 #include "registry/migrations/migrations.hpp"
@@ -70,7 +71,7 @@ protected:
     {
         submitted(tx);
         EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
-        EXPECT_TRUE(filing_store::hand_over(tx, mine(tx), due, duyen, now));
+        EXPECT_TRUE(fixture::hand_over(tx, mine(tx), duyen, now));
         return mine(tx);
     }
     Publication planned(PublicationWay way) const
@@ -376,14 +377,14 @@ TEST_F(FilingTest, EachStepHappensOnceAndInItsOrder)
     EXPECT_EQ(first.state, FilingState::submitted);
     EXPECT_EQ(first.version, 4);
     EXPECT_FALSE(filing_store::submit(tx, first, handed_in(tx), due, hoa, now)) << "twice";
-    EXPECT_FALSE(filing_store::hand_over(tx, first, due, duyen, now)) << "not received";
+    EXPECT_FALSE(fixture::hand_over(tx, first, duyen, now)) << "not received";
     EXPECT_TRUE(filing_store::give_back(tx, first, "sealed", due, duyen, now));
     EXPECT_TRUE(filing_store::begin(tx, mine(tx), "nd130-pl1", Id<VaultRecord>{8}, 1));
     EXPECT_FALSE(filing_store::receive(tx, first, due, duyen, now)) << "of what was returned";
     EXPECT_TRUE(filing_store::submit(tx, mine(tx), handed_in(tx), due, hoa, now));
     EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
     EXPECT_FALSE(filing_store::give_back(tx, mine(tx), "sealed", due, duyen, now)) << "received";
-    EXPECT_TRUE(filing_store::hand_over(tx, mine(tx), due, duyen, now));
+    EXPECT_TRUE(fixture::hand_over(tx, mine(tx), duyen, now));
     std::vector<FilingState> states;
     std::vector<std::int64_t> records;
     for (const auto& step : filing_store::steps(tx, first.id)) {
@@ -470,7 +471,7 @@ TEST_F(FilingTest, WhatWasHandedOverIsPublishedOnce)
     EXPECT_FALSE(publication_store::begin(tx, posting, {mine(tx).id}, duyen, now))
         << "not handed over";
     EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
-    EXPECT_TRUE(filing_store::hand_over(tx, mine(tx), due, duyen, now));
+    EXPECT_TRUE(fixture::hand_over(tx, mine(tx), duyen, now));
     ASSERT_EQ(filing_store::unpublished(tx, "H21.5").size(), 1u);
     auto others = posting;
     others.agency_code = "H21.9";
@@ -614,7 +615,9 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
     EXPECT_THAT(seen("declarant", "H21.5", hers), ElementsAre(1, 3, 1, 1, 1));
     EXPECT_THAT(seen("declarant", "H21.5", other), ElementsAre(1, 0, 0, 0, 0));
     EXPECT_THAT(seen("inspector", "", {}), ElementsAre(1, 3, 1, 1, 1)) << "what was handed over";
-    for (const auto* role : {"", "auditor", "administrator", "program", "declarant"})
+    EXPECT_THAT(seen("head", "", {}), ElementsAre(1, 3, 1, 1, 1));
+    for (const auto* role :
+         {"", "auditor", "administrator", "home_affairs", "program", "declarant"})
         EXPECT_THAT(seen(role, "H21.5", {}), ElementsAre(0, 0, 0, 0, 0)) << role;
     EXPECT_THAT(seen("inspector", "", other), ElementsAre(2, 3, 1, 1, 1)) << "and one's own";
     // Nor is it written past the wall.
@@ -625,6 +628,39 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
     EXPECT_THROW(
         tx.exec(pg::Query{"look.give", "UPDATE filing SET agency_code = 'H21.5'"}), pg::Error
     ) << "none is pushed to another unit";
+}
+
+TEST_F(FilingTest, WhatAnotherBodyControlsIsNotTheInspectorates)
+{
+    {
+        auto tx = unit_begins();
+        submitted(tx);
+        EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
+        const auto first = mine(tx);
+        EXPECT_TRUE(fixture::hand_over(tx, first, duyen, now, "party_provincial"));
+        EXPECT_FALSE(fixture::hand_over(tx, first, duyen, now)) << "once";
+        EXPECT_EQ(mine(tx).passed_to, "party_provincial");
+        EXPECT_EQ(handover_store::all(tx, "H21.5").size(), 2u) << "and one of nothing";
+        const auto minutes = *handover_store::find(tx, mine(tx).handover);
+        EXPECT_EQ(minutes.filings, 1);
+        EXPECT_EQ(minutes.passed_to, "party_provincial");
+        EXPECT_EQ(handover_store::filings(tx, minutes.id).at(0).id, first.id);
+        EXPECT_EQ(filing_store::unpublished(tx, "H21.5").size(), 1u) << "the unit makes it public";
+        tx.commit();
+    }
+    for (const auto* role : {"inspector", "head"}) {
+        auto tx = pool.begin();
+        enter(tx, role, "");
+        EXPECT_TRUE(filing_store::handed_over(tx, "").empty()) << role;
+        EXPECT_EQ(handover_store::all(tx, "").size(), 1u) << "the one to them";
+    }
+    auto tx = pool.begin();
+    enter(tx, "personnel", "H21.9");
+    EXPECT_TRUE(handover_store::all(tx, "H21.5").empty()) << "another unit's";
+    EXPECT_THROW(
+        tx.exec(pg::Query{"look.pass", "UPDATE filing SET passed_to = 'party_provincial'"}),
+        pg::Error
+    ) << "without minutes";
 }
 
 } // namespace

@@ -103,6 +103,8 @@ bool read_more(Node& node, std::string_view more)
         node.taken_in = said;
     else if (name == "counted" && node.what == What::list)
         node.counted = said;
+    else if (name == "as" && node.what == What::list)
+        node.meaning = said;
     else if (name == "signers" && node.path == "head")
         return (node.signers = pairs_of(said)).size() == signers_count;
     else if (name == "columns" && node.path == "changes") {
@@ -224,8 +226,11 @@ Form::Form(std::string id, std::string_view tsv, std::string_view notes_tsv) : i
                 throw std::runtime_error(fmt::format(
                     "{}.tsv: '{}' is about '{}', which is not there", id_, node->path, path
                 ));
-            if (list && list->what == What::list)
-                lists_of_row_[std::size_t(node->index)].push_back(list);
+            auto& lists = lists_of_row_[std::size_t(node->index)];
+            if (list && list->what == What::list) lists.push_back(list);
+            if (list && list->what == What::section && node->below.empty())
+                for (const auto& below : list->below)
+                    if (below.what == What::list) lists.push_back(&below);
         }
     }
 }
@@ -262,6 +267,14 @@ const Node* Form::find(std::string_view path) const
 {
     const auto found = by_path_.find(path);
     return found == by_path_.end() ? nullptr : found->second;
+}
+
+const Node* Form::find_list(std::string_view meaning) const
+{
+    const auto found = std::ranges::find_if(nodes_, [&](const Node* node) {
+        return node->what == What::list && node->means() == meaning;
+    });
+    return found == nodes_.end() ? nullptr : *found;
 }
 
 bool Form::asks_new_only(const Node& list) const

@@ -60,6 +60,7 @@ struct Node {
     std::string taken_in;  ///< of rows: another list whose changes it takes in
     std::string counted;   ///< of lists: what one item without area and quantity is called in the
                            ///< table of changes, `{name}` being a field's answer
+    std::string meaning; ///< of lists: the path by which other forms know the same; empty: its own
     /// Of the head: who signs, receiver and declarant, each with what stands below it in brackets.
     std::vector<std::pair<std::string, std::string>> signers;
     /// Of the table of changes: what stands above a column's head together with its neighbour's, or
@@ -70,6 +71,7 @@ struct Node {
 
     /// The last step of its path.
     std::string_view name() const { return std::string_view(path).substr(path.rfind('.') + 1); }
+    const std::string& means() const { return meaning.empty() ? path : meaning; }
     /// As printed: `1.1. Đất ở`.
     std::string heading() const { return number.empty() ? label : number + ". " + label; }
     /// `1.1.2. Thửa thứ hai`; empty where the paper does not number its items. From 0.
@@ -95,6 +97,8 @@ public:
     const std::vector<Node>& parts() const { return parts_; }
     /// Nothing where the form has no such path.
     const Node* find(std::string_view path) const;
+    /// The list of that meaning, whatever this form calls it; nothing where it has none.
+    const Node* find_list(std::string_view meaning) const;
     const Node& at(int index) const { return *nodes_.at(std::size_t(index)); }
     /// In the order of the paper.
     const std::vector<const Node*>& nodes() const { return nodes_; }

@@ -73,16 +73,9 @@ bool Thresholds::knows(std::string_view name) const
 }
 
 FormCatalogue::FormCatalogue(
-    std::string_view forms_tsv, const Thresholds& thresholds,
-    const std::map<std::string, std::string>& texts
+    std::string_view forms_tsv, const Thresholds& thresholds, const Texts& texts
 )
 {
-    const auto text_of = [&](const std::string& name) -> const std::string& {
-        const auto found = texts.find(name);
-        if (found == texts.end())
-            throw std::runtime_error(fmt::format("data/forms/{}.tsv is not there", name));
-        return found->second;
-    };
     const Tsv table("declaration-forms.tsv", forms_tsv);
     for (std::size_t row = 0; row < table.size(); ++row) {
         const auto from = parse_iso_day(table.at(row, "from"));
@@ -91,7 +84,7 @@ FormCatalogue::FormCatalogue(
             throw std::runtime_error(
                 fmt::format("declaration-forms.tsv: row {} is not readable", row + 1)
             );
-        if (!forms_.contains(id)) forms_.emplace(id, Form(id, text_of(id), text_of(notes_of(id))));
+        if (!forms_.contains(id)) forms_.emplace(id, Form(id, texts(id), texts(notes_of(id))));
         if (std::ranges::find(kinds_, kind) == kinds_.end()) kinds_.push_back(kind);
         rows_.push_back(
             {*from,

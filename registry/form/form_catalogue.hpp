@@ -4,6 +4,8 @@
 #include "foundation/base/money.hpp"
 #include "registry/form/form.hpp"
 
+#include <functional>
+
 namespace tnung::registry {
 
 /// Amounts by name and day (data/declaration-thresholds.tsv).
@@ -30,12 +32,11 @@ private:
 /// (data/declaration-forms.tsv).
 class FormCatalogue {
 public:
-    /// `texts`: those of data/forms/<name>.tsv by name. Throws std::runtime_error where a form is
-    /// wrong, or asks for a threshold or a kind that is not there.
-    FormCatalogue(
-        std::string_view forms_tsv, const Thresholds& thresholds,
-        const std::map<std::string, std::string>& texts
-    );
+    /// The text of data/forms/<name>.tsv; throws std::runtime_error where there is none.
+    using Texts = std::function<std::string(const std::string& name)>;
+    /// Throws std::runtime_error where a form is wrong, or asks for a threshold or a kind that is
+    /// not there.
+    FormCatalogue(std::string_view forms_tsv, const Thresholds& thresholds, const Texts& texts);
     struct Choice {
         const Form* form = nullptr;
         std::string title; ///< as printed

@@ -15,17 +15,14 @@ using testing::data_file;
 using ::testing::HasSubstr;
 using What = Node::What;
 
-std::map<std::string, std::string> texts()
+std::string text_of(const std::string& name)
 {
-    std::map<std::string, std::string> all;
-    for (const char* name : {"nd130-pl1", "nd130-pl2", "nd130-notes"})
-        all[name] = data_file(fmt::format("forms/{}.tsv", name));
-    return all;
+    return data_file(fmt::format("forms/{}.tsv", name));
 }
 
 Form form(const std::string& id)
 {
-    return Form(id, texts().at(id), texts().at("nd130-notes"));
+    return Form(id, text_of(id), text_of("nd130-notes"));
 }
 
 void each(const std::vector<Node>& nodes, const std::function<void(const Node&)>& look)
@@ -165,6 +162,35 @@ TEST(FormND130, TheTableOfChangesIsAboutWhatIsDescribed)
     }
 }
 
+/// Each list of the older form is one of the newer, another's name for it, or told to be of its
+/// own.
+TEST(FormTT08, SaysWhichOfItsListsTheLaterFormHas)
+{
+    const Form old("tt08-2013", text_of("tt08-2013"), text_of("tt08-notes"));
+    const auto later = form("nd130-pl1");
+    EXPECT_THAT(
+        numbers(old), ::testing::ElementsAre(
+                          "I", "1", "2", "3", "II", "1", "a", "b", "2", "a", "b", "3", "4", "5",
+                          "6", "7", "8", "9", "III", "1", "2", "3", "4", "5", "6", "7", "8", "9"
+                      )
+    );
+    std::vector<std::string> apart;
+    for (const auto* list : old.lists())
+        if (!later.find_list(list->means())) apart.push_back(list->path);
+    EXPECT_THAT(apart, ::testing::ElementsAre("assets.precious_and_papers", "assets.debts"));
+    EXPECT_EQ(old.find_list("assets.others.registered"), old.find("assets.registered"));
+    EXPECT_EQ(later.find_list("assets.others.registered")->path, "assets.others.registered");
+    EXPECT_FALSE(later.find_list("assets.houses")) << "no list";
+    EXPECT_EQ(old.lists_of_row(*old.find("changes.houses")).size(), 2u);
+    EXPECT_THROW(
+        Form(
+            "test", "path\twhat\tnumber\tnotes\tlabel\ttype\tmore\na\tpart\tI\t\tX\t\tas:b\n",
+            "note\ttext\n1\tMột\n"
+        ),
+        std::runtime_error
+    ) << "lists alone mean another's";
+}
+
 TEST(Form, WhatIsWrongIsNamedByFileRowAndPath)
 {
     const std::string head = "path\twhat\tnumber\tnotes\tlabel\ttype\tmore\n";
@@ -219,7 +245,7 @@ TEST(Thresholds, ChangeWithTheLaw)
 TEST(FormCatalogue, ChoosesByKindAndTheDayOfCompletion)
 {
     const Thresholds thresholds(data_file("declaration-thresholds.tsv"));
-    const FormCatalogue forms(data_file("declaration-forms.tsv"), thresholds, texts());
+    const FormCatalogue forms(data_file("declaration-forms.tsv"), thresholds, text_of);
     EXPECT_THAT(
         forms.kinds(),
         ::testing::ElementsAre("first", "annual", "personnel", "supplement", "candidate")
@@ -232,7 +258,11 @@ TEST(FormCatalogue, ChoosesByKindAndTheDayOfCompletion)
     ASSERT_TRUE(now);
     EXPECT_FALSE(now->sure) << "the form of Decree 164/2026 was not found";
     EXPECT_EQ(forms.of("supplement", *parse_iso_day("2024-12-15"))->form->id(), "nd130-pl2");
-    EXPECT_FALSE(forms.of("annual", *parse_iso_day("2020-12-19")));
+    const auto before = forms.of("annual", *parse_iso_day("2020-12-19"));
+    ASSERT_TRUE(before) << "papers of archives are read by the form of their time";
+    EXPECT_EQ(before->form->id(), "tt08-2013");
+    EXPECT_FALSE(before->sure);
+    EXPECT_FALSE(forms.of("annual", *parse_iso_day("2013-12-15")));
     EXPECT_FALSE(forms.of("monthly", *parse_iso_day("2026-12-15")));
     EXPECT_EQ(forms.find("nd130-pl2"), forms.of("supplement", *parse_iso_day("2024-12-15"))->form);
 }
@@ -240,20 +270,23 @@ TEST(FormCatalogue, ChoosesByKindAndTheDayOfCompletion)
 TEST(FormCatalogue, ANewFormIsADataFile)
 {
     const Thresholds thresholds(data_file("declaration-thresholds.tsv"));
-    auto all = texts();
-    auto changed = all.at("nd130-pl1");
+    auto changed = text_of("nd130-pl1");
     const std::string old = "each:declared_value";
-    all["nd164-a"] = changed;
-    all["nd164-notes"] = all.at("nd130-notes");
+    std::map<std::string, std::string> added = {
+        {"nd164-a", changed}, {"nd164-notes", text_of("nd130-notes")}};
+    const auto all = [&](const std::string& name) {
+        const auto found = added.find(name);
+        return found == added.end() ? text_of(name) : found->second;
+    };
     const auto rows = data_file("declaration-forms.tsv") +
                       "2026-12-01\tannual\tnd164-a\tBẢN KÊ KHAI\thằng năm\tyes\tNghị định 164\n";
     const FormCatalogue forms(rows, thresholds, all);
     EXPECT_EQ(forms.of("annual", *parse_iso_day("2026-11-30"))->form->id(), "nd130-pl1");
     EXPECT_EQ(forms.of("annual", *parse_iso_day("2026-12-01"))->form->id(), "nd164-a");
     changed.replace(changed.find(old), old.size(), "each:no_such_one");
-    all["nd164-a"] = changed;
+    added["nd164-a"] = changed;
     EXPECT_THROW(FormCatalogue(rows, thresholds, all), std::runtime_error);
-    all.erase("nd164-a");
+    added.erase("nd164-a");
     EXPECT_THROW(FormCatalogue(rows, thresholds, all), std::runtime_error);
 }
 

@@ -47,6 +47,16 @@ TABLE declarant (
     annual boolean NOT NULL
 )
 
+TABLE declarant_control (
+    id bigint NOT NULL,
+    declarant_id bigint NOT NULL,
+    body text NOT NULL,
+    from_on date NOT NULL,
+    ground text NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    set_by bigint NOT NULL
+)
+
 TABLE declarant_difference (
     id bigint NOT NULL,
     declarant_id bigint NOT NULL,
@@ -108,7 +118,9 @@ TABLE filing (
     event_on date NOT NULL,
     declare_by date NOT NULL,
     occasion text NOT NULL,
-    struck_from text
+    struck_from text,
+    handover_id bigint,
+    passed_to text
 )
 
 TABLE filing_paper (
@@ -157,6 +169,16 @@ TABLE filing_step (
     receipt_code text,
     audit_entry_id bigint,
     commitment bytea
+)
+
+TABLE handover (
+    id bigint NOT NULL,
+    agency_code text NOT NULL,
+    passed_to text,
+    given_by text NOT NULL,
+    taken_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by bigint NOT NULL
 )
 
 TABLE issued_print (
@@ -384,6 +406,9 @@ declarant declarant_number_key UNIQUE (number)
 declarant declarant_pkey PRIMARY KEY (id)
 declarant declarant_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 declarant declarant_staff_id_key UNIQUE (staff_id)
+declarant_control declarant_control_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
+declarant_control declarant_control_pkey PRIMARY KEY (id)
+declarant_control declarant_control_set_by_fkey FOREIGN KEY (set_by) REFERENCES staff(id)
 declarant_difference decided_by_somebody CHECK (((COALESCE(outcome, 'moot'::text) = 'moot'::text) = (decided_by IS NULL)))
 declarant_difference decided_some_day CHECK (((outcome IS NULL) = (decided_at IS NULL)))
 declarant_difference declarant_difference_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
@@ -410,7 +435,10 @@ filing begun_is_kept CHECK ((((COALESCE(struck_from, state) = 'listed'::text) = 
 filing filing_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 filing filing_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
 filing filing_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
+filing filing_handover_id_fkey FOREIGN KEY (handover_id) REFERENCES handover(id)
 filing filing_pkey PRIMARY KEY (id)
+filing handed_over_once CHECK (((handover_id IS NULL) OR (state = 'handed_over'::text)))
+filing passed_over_with_minutes CHECK (((passed_to IS NULL) OR (handover_id IS NOT NULL)))
 filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text, 'struck'::text])))
 filing struck_before_it_was_kept CHECK ((struck_from = ANY (ARRAY['listed'::text, 'draft'::text, 'returned'::text])))
 filing struck_from_somewhere CHECK (((state = 'struck'::text) = (struck_from IS NOT NULL)))
@@ -432,6 +460,9 @@ filing_step filing_step_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing
 filing_step filing_step_pkey PRIMARY KEY (id)
 filing_step filing_step_receipt_code_key UNIQUE (receipt_code)
 filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+handover handover_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+handover handover_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
+handover handover_pkey PRIMARY KEY (id)
 issued_print bytes_some CHECK ((bytes > 0))
 issued_print issued_print_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 issued_print issued_print_pkey PRIMARY KEY (id)
@@ -526,6 +557,8 @@ CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (id)
 CREATE UNIQUE INDEX campaign_kind_year_key ON public.campaign USING btree (kind, year)
 CREATE UNIQUE INDEX campaign_pkey ON public.campaign USING btree (id)
 CREATE INDEX declarant_agency ON public.declarant USING btree (agency_code, name)
+CREATE INDEX declarant_control_of ON public.declarant_control USING btree (declarant_id, from_on, id)
+CREATE UNIQUE INDEX declarant_control_pkey ON public.declarant_control USING btree (id)
 CREATE INDEX declarant_difference_declarant ON public.declarant_difference USING btree (declarant_id, source, id)
 CREATE UNIQUE INDEX declarant_difference_open ON public.declarant_difference USING btree (declarant_id, source) WHERE (outcome IS NULL)
 CREATE UNIQUE INDEX declarant_difference_pkey ON public.declarant_difference USING btree (id)
@@ -543,6 +576,7 @@ CREATE INDEX erasure_record_waiting ON public.erasure_record USING btree (list_i
 CREATE INDEX filing_agency ON public.filing USING btree (agency_code, campaign_id, state)
 CREATE INDEX filing_declarant ON public.filing USING btree (declarant_id, campaign_id)
 CREATE INDEX filing_declarant_submitted ON public.filing USING btree (declarant_id, submitted_at)
+CREATE INDEX filing_handover ON public.filing USING btree (handover_id) WHERE (handover_id IS NOT NULL)
 CREATE INDEX filing_of_campaign ON public.filing USING btree (campaign_id, declarant_id)
 CREATE UNIQUE INDEX filing_owed_once ON public.filing USING btree (campaign_id, declarant_id, event_on) WHERE (state <> 'struck'::text)
 CREATE INDEX filing_paper_filing ON public.filing_paper USING btree (filing_id, id)
@@ -554,6 +588,8 @@ CREATE UNIQUE INDEX filing_reminder_pkey ON public.filing_reminder USING btree (
 CREATE INDEX filing_step_filing ON public.filing_step USING btree (filing_id, id)
 CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
 CREATE UNIQUE INDEX filing_step_receipt_code_key ON public.filing_step USING btree (receipt_code)
+CREATE INDEX handover_agency ON public.handover USING btree (agency_code, id)
+CREATE UNIQUE INDEX handover_pkey ON public.handover USING btree (id)
 CREATE INDEX issued_print_filing ON public.issued_print USING btree (filing_id, id)
 CREATE UNIQUE INDEX issued_print_pkey ON public.issued_print USING btree (id)
 CREATE UNIQUE INDEX list_approval_one ON public.list_approval USING btree (campaign_id, agency_code) WHERE (reopened_at IS NULL)
@@ -602,6 +638,7 @@ audit_hash tnung_app INSERT SELECT
 audit_head tnung_app SELECT UPDATE
 campaign tnung_app INSERT SELECT UPDATE
 declarant tnung_app INSERT SELECT UPDATE
+declarant_control tnung_app INSERT SELECT
 declarant_difference tnung_app INSERT SELECT
 declarant_past tnung_app INSERT SELECT
 erasure_list tnung_app SELECT
@@ -610,6 +647,7 @@ filing tnung_app INSERT SELECT
 filing_paper tnung_app INSERT SELECT
 filing_reminder tnung_app INSERT SELECT
 filing_step tnung_app INSERT SELECT
+handover tnung_app INSERT SELECT
 issued_print tnung_app INSERT SELECT
 list_approval tnung_app INSERT SELECT
 provision_copy tnung_app INSERT SELECT
@@ -642,7 +680,7 @@ erasure_list tnung_vault UPDATE decided_at decided_by done_at given refused_why
 erasure_record tnung_app INSERT filing_id list_id record_id
 erasure_record tnung_vault SELECT erased_at filing_id list_id record_id
 erasure_record tnung_vault UPDATE erased_at
-filing tnung_app UPDATE due_on form record_id record_version state struck_from submitted_at
+filing tnung_app UPDATE due_on form handover_id passed_to record_id record_version state struck_from submitted_at
 filing_paper tnung_app UPDATE withdrawn_at withdrawn_by
 list_approval tnung_app UPDATE reason reopened_at reopened_by
 provision_filing tnung_vault SELECT filing_id put_by record_id record_version request_id
@@ -666,15 +704,15 @@ vault_read tnung_app SELECT at id reader record_id version
 vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped
 
 erasure_list POLICY of_the_inspectorate ALL
-    USING (asker('role'::text) = 'inspector'::text)
+    USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 erasure_list POLICY of_the_vault ALL
     USING true
 erasure_record POLICY of_the_inspectorate ALL
-    USING (asker('role'::text) = 'inspector'::text)
+    USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 erasure_record POLICY of_the_vault ALL
     USING true
 filing POLICY asked_for ALL
-    USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = 'inspector'::text) AND (state = 'handed_over'::text)) OR (declarant_id = (NULLIF(asker('declarant'::text), ''::text))::bigint))
+    USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text])) AND (state = 'handed_over'::text) AND (passed_to IS NULL)) OR (declarant_id = (NULLIF(asker('declarant'::text), ''::text))::bigint))
 filing POLICY listed INSERT
     WITH CHECK ((asker('role'::text) = ANY (ARRAY['administrator'::text, 'program'::text])) AND (state = 'listed'::text))
 filing_paper POLICY of_the_filing ALL
@@ -689,6 +727,8 @@ filing_step POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing
   WHERE (filing.id = filing_step.filing_id)))
+handover POLICY asked_for ALL
+    USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text])) AND (passed_to IS NULL)))
 issued_print POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing
@@ -696,13 +736,13 @@ issued_print POLICY of_the_filing ALL
 list_approval POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
 provision_copy POLICY of_the_inspectorate ALL
-    USING (asker('role'::text) = 'inspector'::text)
+    USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 provision_filing POLICY of_the_inspectorate ALL
-    USING (asker('role'::text) = 'inspector'::text)
+    USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 provision_filing POLICY of_the_vault ALL
     USING true
 provision_request POLICY of_the_inspectorate ALL
-    USING (asker('role'::text) = 'inspector'::text)
+    USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 provision_request POLICY of_the_vault ALL
     USING true
 publication POLICY of_the_unit ALL

@@ -1,8 +1,10 @@
 #include "registry/people/people.hpp"
 
 #include "foundation/crypto/hash.hpp"
+#include "foundation/testing/data_file.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
+#include "registry/people/control_bodies.hpp"
 #include "registry/people/people_list.hpp"
 
 #include <fmt/format.h>
@@ -273,6 +275,67 @@ TEST_F(PeopleTest, AListWithoutItsColumnsSaysWhichIsMissing)
         said("Mã số,Mã cán bộ,Họ và tên,Chức vụ,Mã cơ quan,Tên cơ quan\n"), HasSubstr("Hai cột")
     );
     EXPECT_THAT(said(""), HasSubstr("tiêu đề"));
+}
+
+TEST(ControlBodies, HoldFromADayOnAndJustOneHasTheRegister)
+{
+    const ControlBodies bodies(testing::data_file("control-bodies.tsv"));
+    EXPECT_EQ(bodies.own().name, "Thanh tra tỉnh");
+    const auto before = *parse_iso_day("2026-06-30"), after = *parse_iso_day("2026-07-01");
+    EXPECT_EQ(bodies.on(before).size() + 1, bodies.on(after).size());
+    EXPECT_EQ(bodies.on(after).at(0), bodies.find("provincial_inspectorate", after));
+    EXPECT_FALSE(bodies.find("party_above", before));
+    const std::string heading = "from\tbody\tname\tregister\tsure\tsource\n",
+                      one = "2020-01-01\ta\tThanh tra\tyes\tyes\tx\n";
+    const ControlBodies ended(
+        heading + one +
+        "2020-01-01\tb\tỦy ban\tno\tyes\tx\n"
+        "2026-07-01\tb\t-\tno\tyes\tx\n"
+    );
+    EXPECT_TRUE(ended.find("b", before));
+    EXPECT_FALSE(ended.find("b", after));
+    for (const auto& wrong :
+         {std::string("2020-13-01\ta\tThanh tra\tyes\tyes\tx\n"),
+          std::string("2020-01-01\t\tThanh tra\tyes\tyes\tx\n"),
+          std::string("2020-01-01\ta\tThanh tra\tmaybe\tyes\tx\n"),
+          std::string("2020-01-01\ta\tThanh tra\tno\tyes\tx\n"),
+          one + "2020-01-01\tb\tỦy ban\tyes\tyes\tx\n"})
+        EXPECT_THROW(ControlBodies(heading + wrong), std::runtime_error) << wrong;
+}
+
+TEST_F(PeopleTest, IsControlledByOneBodyAtATimeAndWhatWasSaidStays)
+{
+    auto tx = pool.begin();
+    const auto whose = known(tx, hoa).id, other = known(tx, nghia).id;
+    const auto on = [&](const char* day) {
+        const auto found = control_store::of(tx, {whose, other}, *parse_iso_day(day));
+        EXPECT_FALSE(found.contains(other)) << "nobody said anything of them";
+        const auto one = found.find(whose);
+        return one == found.end() ? std::string() : one->second;
+    };
+    const auto set = [&](const char* body, const char* from) {
+        control_store::set(
+            tx, whose, {.body = body, .from = *parse_iso_day(from), .ground = "Quyết định 12"},
+            duyen, now
+        );
+    };
+    EXPECT_EQ(on("2026-12-01"), "");
+    set("party_provincial", "2026-12-10");
+    EXPECT_EQ(on("2026-12-09"), "") << "not yet";
+    EXPECT_EQ(on("2026-12-10"), "party_provincial");
+    set("provincial_inspectorate", "2027-01-01");
+    EXPECT_EQ(on("2026-12-31"), "party_provincial");
+    EXPECT_EQ(on("2027-01-01"), "provincial_inspectorate");
+    set("party_above", "2026-12-10");
+    EXPECT_EQ(on("2026-12-10"), "party_above") << "what was said last of a day";
+    const auto history = control_store::history(tx, whose);
+    ASSERT_EQ(history.size(), 3u);
+    EXPECT_EQ(history[1].body, "party_above");
+    EXPECT_EQ(history[2].body, "party_provincial") << "nothing is overwritten";
+    EXPECT_EQ(history[2].set_by, "Lê Thị Mỹ Duyên");
+    EXPECT_THROW(
+        tx.exec(pg::Query{"test.rewrite", "UPDATE declarant_control SET body = 'x'"}), pg::Error
+    );
 }
 
 } // namespace

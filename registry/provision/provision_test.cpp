@@ -5,6 +5,7 @@
 #include "foundation/pg/connection.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/filing/declarant_list.hpp"
+#include "registry/filing/filing_fixture.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/vault/second_word.hpp"
 
@@ -23,9 +24,10 @@ protected:
             "danh sách", now
         );
         hoa = people_store::find_number(tx, "GL-0001")->id;
-        duyen = somebody(tx, "duyen", "personnel", "H21.5");
-        yen = somebody(tx, "yen", "inspector", "");
-        long_ = somebody(tx, "long", "inspector", "");
+        duyen = fixture::somebody(tx, sealer, "duyen", "personnel", "H21.5", now);
+        yen = fixture::somebody(tx, sealer, "yen", "inspector", "", now);
+        bich = fixture::somebody(tx, sealer, "bich", "inspector", "", now);
+        long_ = fixture::somebody(tx, sealer, "long", "head", "", now);
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
         list_store::open_campaign(tx, 2026, due, duyen.id, now);
         filing_store::enter(tx, {"personnel", "H21.5", hoa});
@@ -37,17 +39,9 @@ protected:
             duyen.id, now
         ));
         EXPECT_TRUE(filing_store::receive(tx, mine(), due, duyen.id, now));
-        EXPECT_TRUE(filing_store::hand_over(tx, mine(), due, duyen.id, now));
+        EXPECT_TRUE(fixture::hand_over(tx, mine(), duyen.id, now));
         filing = mine();
         tx.commit();
-    }
-    Staff somebody(pg::Transaction& tx, const char* login, const char* role, const char* unit)
-    {
-        Staff staff;
-        staff.role = role;
-        if (*unit) staff.unit_code = unit;
-        staff.id = staff_store::make(tx, sealer, login, login, role, staff.unit_code, now)->id;
-        return staff;
     }
     pg::Transaction inspector()
     {
@@ -93,11 +87,11 @@ protected:
     const Instant now = *parse_iso("2026-12-21T09:00:00+07:00");
     const Day due = *parse_iso_day("2026-12-30");
     Id<Declarant> hoa;
-    Staff duyen, yen, long_;
+    Staff duyen, yen, bich, long_;
     Filing filing;
 };
 
-TEST_F(ProvisionTest, IsDecidedByAnotherPersonOfTheInspectorateForWhatStandsInIt)
+TEST_F(ProvisionTest, IsDecidedByTheHeadForWhatStandsInIt)
 {
     const auto id = made();
     EXPECT_FALSE(decide(id, true, long_)) << "it names no declaration yet";
@@ -111,6 +105,7 @@ TEST_F(ProvisionTest, IsDecidedByAnotherPersonOfTheInspectorateForWhatStandsInIt
     EXPECT_FALSE(is_provided(id));
     EXPECT_FALSE(decide(id, true, yen)) << "who put it down";
     EXPECT_FALSE(decide(id, true, duyen)) << "another office";
+    EXPECT_FALSE(decide(id, true, bich)) << "no head";
     EXPECT_FALSE(decide(id, true, long_, "khác")) << "not what was seen";
     EXPECT_TRUE(decide(id, true, long_));
     EXPECT_FALSE(decide(id, false, long_)) << "once";

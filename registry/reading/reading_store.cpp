@@ -14,9 +14,14 @@ constexpr pg::Query recuse_query{"recusal.add", R"sql(
 constexpr pg::Query recusals_query{"recusal.of_owner", R"sql(
     SELECT recusal.id, reader_id, owner_id, staff.name, made_at, reason_sealed
       FROM recusal JOIN staff ON staff.id = reader_id
-     WHERE owner_id = $1 AND lifted_at IS NULL AND staff.role = $2 AND staff.unit_code IS NOT DISTINCT FROM $3
+     WHERE owner_id = $1 AND lifted_at IS NULL
+       AND (staff.role = $2 AND staff.unit_code IS NOT DISTINCT FROM $3 OR $2 = 'head' AND staff.role = 'inspector')
      ORDER BY recusal.id
 )sql"};
+
+constexpr pg::Query recused_from_query{
+    "recusal.of_reader",
+    "SELECT DISTINCT owner_id FROM recusal WHERE reader_id = $1 AND lifted_at IS NULL"};
 
 constexpr pg::Query ask_query{"reading_permit.ask", R"sql(
     INSERT INTO reading_permit (reader_id, on_day, readings, reason, asked_at) VALUES ($1, $2, $3, $4, $5)
@@ -28,7 +33,8 @@ constexpr pg::Query ask_query{"reading_permit.ask", R"sql(
     "  FROM reading_permit JOIN staff reader ON reader.id = reader_id"                             \
     "  LEFT JOIN staff decider ON decider.id = decided_by"                                         \
     " WHERE on_day = $4 AND (reader.role = $2 AND reader.unit_code IS NOT DISTINCT FROM $3"        \
-    "   OR $2 = 'inspector' AND reader.role = 'personnel' AND NOT EXISTS ("                        \
+    "   OR $2 = 'head' AND reader.role = 'inspector'"                                              \
+    "   OR $2 IN ('inspector', 'head') AND reader.role = 'personnel' AND NOT EXISTS ("             \
     "      SELECT 1 FROM staff other WHERE other.role = 'personnel' AND other.unit_code = "        \
     "reader.unit_code AND other.id <> reader.id AND other.disabled_at IS NULL))"
 
@@ -80,6 +86,14 @@ std::vector<Recusal> recusals(pg::Transaction& tx, Id<Staff> owner, const Staff&
              rows.get<std::string>(i, 3), rows.get<Instant>(i, 4), rows.get<Bytes>(i, 5).data}
         );
     return all;
+}
+
+std::set<Id<Staff>> recused_from(pg::Transaction& tx, Id<Staff> reader)
+{
+    const auto rows = tx.exec(recused_from_query, reader);
+    std::set<Id<Staff>> owners;
+    for (std::size_t i = 0; i < rows.size(); ++i) owners.insert(rows.get<Id<Staff>>(i, 0));
+    return owners;
 }
 
 bool ask_permit(

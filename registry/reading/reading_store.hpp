@@ -3,6 +3,7 @@
 #include "registry/vault/reading_watch.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,9 @@ bool recuse(
 /// In force, of one declarant, by the asker and colleagues (of one role and unit): whom another
 /// office's people do not read is not theirs to know.
 std::vector<Recusal> recusals(pg::Transaction& tx, Id<Staff> owner, const Staff& asker);
+
+/// Whose declarations that reader does not read.
+std::set<Id<Staff>> recused_from(pg::Transaction& tx, Id<Staff> reader);
 
 /// False where one is waiting.
 bool ask_permit(

@@ -4,6 +4,7 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
 #include "foundation/testing/test_database.hpp"
+#include "registry/filing/filing_fixture.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/reading/purposes.hpp"
 #include "registry/reading/usage_rules.hpp"
@@ -96,14 +97,9 @@ protected:
     Staff somebody(const char* login, const char* role, const char* unit)
     {
         auto tx = pool.begin();
-        const auto unit_code = *unit ? std::optional<std::string>(unit) : std::nullopt;
-        const auto id = staff_store::make(tx, sealer, login, login, role, unit_code, now)->id;
+        auto made = fixture::somebody(tx, sealer, login, role, unit, now);
         tx.commit();
-        Staff staff;
-        staff.id = id;
-        staff.role = role;
-        staff.unit_code = unit_code;
-        return staff;
+        return made;
     }
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 2};
@@ -116,7 +112,8 @@ protected:
                 duyen = somebody("duyen", "personnel", "H21.5"),
                 binh = somebody("binh", "personnel", "H21.5"),
                 nghia = somebody("nghia", "personnel", "H21.9"),
-                yen = somebody("yen", "inspector", ""), long_ = somebody("long", "inspector", "");
+                yen = somebody("yen", "inspector", ""), long_ = somebody("long", "inspector", ""),
+                chanh = somebody("chanh", "head", "");
 };
 
 TEST_F(ReadingTest, WhoDoesNotReadSomebodyCannotLiftItThemselves)
@@ -156,6 +153,31 @@ TEST_F(ReadingTest, WhoDoesNotReadSomebodyCannotLiftItThemselves)
     }();
     auto tx = vault_pool.begin();
     EXPECT_FALSE(second_word::lift_recusal(tx, about_binh, binh, now));
+}
+
+TEST_F(ReadingTest, TheHeadOfTheInspectorateSaysItForInspectors)
+{
+    auto tx = pool.begin();
+    ASSERT_TRUE(reading_store::recuse(tx, yen.id, hoa.id, "sealed", now));
+    ASSERT_TRUE(reading_store::recuse(tx, chanh.id, hoa.id, "sealed", now));
+    ASSERT_TRUE(reading_store::ask_permit(tx, yen.id, 40, "Cuối đợt kê khai", now));
+    ASSERT_TRUE(reading_store::ask_permit(tx, chanh.id, 40, "Cuối đợt kê khai", now));
+    EXPECT_EQ(reading_store::recused_from(tx, yen.id), std::set<Id<Staff>>{hoa.id});
+    EXPECT_TRUE(reading_store::recused_from(tx, long_.id).empty());
+    EXPECT_EQ(reading_store::permits_waiting(tx, chanh, today), 1) << "not one's own";
+    const auto seen_by_head = reading_store::recusals(tx, hoa.id, chanh);
+    ASSERT_EQ(seen_by_head.size(), 2u);
+    EXPECT_EQ(reading_store::recusals(tx, hoa.id, long_).size(), 1u) << "an inspector's alone";
+    const auto permits = reading_store::permits(tx, chanh, today); // newest first
+    tx.commit();
+    ASSERT_EQ(permits.size(), 2u);
+    auto vault = vault_pool.begin();
+    EXPECT_FALSE(second_word::decide_permit(vault, permits[0].id, true, chanh, now)) << "one's own";
+    EXPECT_FALSE(second_word::decide_permit(vault, permits[0].id, true, yen, now)) << "a head's";
+    EXPECT_TRUE(second_word::decide_permit(vault, permits[1].id, true, chanh, now));
+    EXPECT_FALSE(second_word::lift_recusal(vault, seen_by_head[1].id, chanh, now)) << "one's own";
+    EXPECT_FALSE(second_word::lift_recusal(vault, seen_by_head[1].id, long_, now)) << "a head's";
+    EXPECT_TRUE(second_word::lift_recusal(vault, seen_by_head[0].id, chanh, now));
 }
 
 TEST_F(ReadingTest, MoreThanADaysMeasureIsGivenByAColleagueAlone)

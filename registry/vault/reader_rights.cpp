@@ -13,6 +13,11 @@ bool of_that_unit(const Staff& staff, std::string_view domain)
 
 } // namespace
 
+bool of_control_body(const Staff& staff)
+{
+    return staff.role == role::inspector || staff.role == role::head;
+}
+
 std::string unit_domain(std::string_view unit_code)
 {
     return fmt::format("unit:{}", unit_code);
@@ -23,7 +28,7 @@ bool may_open(const Staff& staff, const Vault::Standing& record)
     if (record.owner && *record.owner == staff.id) return true;
     if (record.draft) return false;
     if (staff.role == role::personnel) return of_that_unit(staff, record.domain);
-    if (staff.role == role::inspector) return record.domain == inspectorate_domain;
+    if (of_control_body(staff)) return record.domain == inspectorate_domain;
     return false;
 }
 

@@ -14,12 +14,20 @@ inline constexpr std::string_view declarant = "declarant";
 inline constexpr std::string_view personnel =
     "personnel"; ///< of one unit: receives, returns, hands over
 inline constexpr std::string_view inspector = "inspector"; ///< of the control body
+inline constexpr std::string_view head =
+    "head"; ///< of the control body, and deputies: inspects, and decides what one alone may not
+inline constexpr std::string_view home_affairs =
+    "home_affairs"; ///< agencies, who declares and progress, never a declaration
 inline constexpr std::string_view auditor =
     "auditor"; ///< of security: the log, never a declaration
 inline constexpr std::string_view administrator =
     "administrator"; ///< people and settings, never a declaration
-inline constexpr std::array all = {declarant, personnel, inspector, auditor, administrator};
+inline constexpr std::array all = {declarant,    personnel, inspector,    head,
+                                   home_affairs, auditor,   administrator};
 } // namespace role
+
+/// Inspectors, their head and deputies.
+bool of_control_body(const Staff& staff);
 
 /// Reader domains of the vault: a unit's before the hand-over, the inspectorate's after.
 std::string unit_domain(std::string_view unit_code);

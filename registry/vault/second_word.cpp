@@ -9,7 +9,8 @@ constexpr pg::Query decide_query{"reading_permit.decide", R"sql(
       FROM staff reader
      WHERE reading_permit.id = $1 AND reader.id = reader_id AND given IS NULL AND reader_id <> $4 AND on_day = $5
        AND (reader.role = $6 AND reader.unit_code IS NOT DISTINCT FROM $7
-            OR $6 = 'inspector' AND reader.role = 'personnel' AND NOT EXISTS (
+            OR $6 = 'head' AND reader.role = 'inspector'
+            OR $6 IN ('inspector', 'head') AND reader.role = 'personnel' AND NOT EXISTS (
                 SELECT 1 FROM staff other WHERE other.role = 'personnel' AND other.unit_code = reader.unit_code
                    AND other.id <> reader.id AND other.disabled_at IS NULL))
 )sql"};
@@ -18,12 +19,12 @@ constexpr pg::Query lift_query{"recusal.lift", R"sql(
     UPDATE recusal SET lifted_at = $2, lifted_by = $3
       FROM staff reader
      WHERE recusal.id = $1 AND lifted_at IS NULL AND reader.id = reader_id AND reader_id <> $3 AND owner_id <> $3
-       AND reader.role = $4 AND reader.unit_code IS NOT DISTINCT FROM $5
+       AND (reader.role = $4 AND reader.unit_code IS NOT DISTINCT FROM $5 OR $4 = 'head' AND reader.role = 'inspector')
 )sql"};
 
 constexpr pg::Query decide_provision_query{"provision.decide", R"sql(
     UPDATE provision_request SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
-     WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'inspector'
+     WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'head'
        AND NOT EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1 AND put_by = $5)
        AND (NOT $2 OR provision_code($1) = $7 AND EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1))
 )sql"};
@@ -34,7 +35,7 @@ constexpr pg::Query hold_provision_query{
 
 constexpr pg::Query decide_erasure_query{"erasure.decide", R"sql(
     UPDATE erasure_list SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
-     WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'inspector'
+     WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'head'
 )sql"};
 
 constexpr pg::Query provided_query{"provision.provided", R"sql(

@@ -17,17 +17,18 @@ struct ErasureList;
 /// to say.
 namespace second_word {
 
-/// More readings for a colleague, of one role and unit, on that day; never one's own. Where a unit
-/// has nobody else, the inspectorate says it.
+/// More readings for a colleague, of one role and unit, on that day; never one's own. The head of
+/// the inspectorate says it for inspectors; where a unit has nobody else, the inspectorate does.
 bool decide_permit(
     pg::Transaction& tx, Id<ReadingPermit> permit, bool given, const Staff& by, Instant now
 );
-/// A colleague's recusal, said by mistake: never one's own, nor one that is about one's own
-/// declaration.
+/// A colleague's recusal, said by mistake, or an inspector's by their head: never one's own, nor
+/// one that is about one's own declaration.
 bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Instant now);
 
-/// Whether declarations are given to a body that asked in writing: never by whoever put the request
-/// down, or a declaration into it; none where it names no declaration, or others than `seen` says
+/// Whether declarations are given to a body that asked in writing, by the head of the control body
+/// or a deputy (Anti-Corruption Law, article 42): never by whoever put the request down, or a
+/// declaration into it; none where it names no declaration, or others than `seen` says
 /// (provision_code). `refused_why`: of a refusal.
 struct ProvisionWord {
     Id<ProvisionRequest> request;
@@ -35,7 +36,7 @@ struct ProvisionWord {
     std::string seen, refused_why;
 };
 bool decide_provision(pg::Transaction& tx, const ProvisionWord& word, const Staff& by, Instant now);
-/// Whether what stands on a list past its term is destroyed: never by whoever put the list down.
+/// Whether what stands on a list past its term is destroyed: likewise.
 bool decide_erasure(
     pg::Transaction& tx, Id<ErasureList> list, bool given, const std::string& refused_why,
     const Staff& by, Instant now

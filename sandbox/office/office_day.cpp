@@ -34,8 +34,8 @@ public:
         return_first(personnel);
         for (const auto& one : declared_) {
             move(personnel, one, "tiep-nhan", read(personnel, "/don-vi", one));
-            move(personnel, one, "ban-giao", personnel.get(unit_path(one)));
         }
+        hand_over(personnel);
         auto inspector = enter(day_.inspector);
         for (const auto& one : declared_) read(inspector, "/thanh-tra", one);
         auto auditor = enter(day_.auditor);
@@ -151,6 +151,28 @@ private:
             throw std::runtime_error(fmt::format("{}: {} {}", act, done.status, done.heading()));
     }
 
+    void hand_over(Visitor& personnel)
+    {
+        for (std::size_t left = declared_.size(); left > 0;) {
+            Visitor::Fields fields = {
+                {"cho", "provincial_inspectorate"},
+                {"nguoi-giao", "Lê Thị Mỹ Duyên, Chánh Văn phòng"},
+                {"nguoi-nhan", "Phạm Thị Kim Yến, Thanh tra viên"}};
+            std::size_t chosen = 0;
+            for (const auto& input : personnel.get(handovers_path).inputs())
+                if (input.type == "checkbox" && input.checked) {
+                    fields.emplace_back(input.name, input.value);
+                    ++chosen;
+                }
+            const auto done = personnel.post(handovers_path, std::move(fields));
+            if (done.status != 200 || chosen == 0 || chosen > left)
+                throw std::runtime_error(fmt::format(
+                    "{} of {} handed over: {} {}", chosen, left, done.status, done.heading()
+                ));
+            left -= chosen;
+        }
+    }
+
     void return_first(Visitor& personnel)
     {
         const auto page = read(personnel, "/don-vi", declared_[0]);
@@ -173,6 +195,7 @@ private:
 
     static std::string unit_path(const Declared& one) { return "/don-vi/" + number_of(one.path); }
 
+    static constexpr const char* handovers_path = "/don-vi/ban-giao";
     static constexpr int tries_max = 100;
     OfficeDay& day_;
     const Clock& clock_;

@@ -21,6 +21,8 @@ export function addPeople(registry) {
     duyen: add("duyen", "Lê Thị Mỹ Duyên", "personnel", "--unit", "H21.5"),
     nghia: add("nghia", "Đinh Văn Nghĩa", "personnel", "--unit", "H21.9", "--person", "GL-0003"),
     yen: add("yen", "Phạm Thị Kim Yến", "inspector"),
+    long: add("long", "Nguyễn Hoàng Long", "head"),
+    tam: add("tam", "Nay H’Tâm", "home_affairs"),
     khanh: add("khanh", "Trần Quốc Khánh", "auditor"),
     an: add("an", "Võ Thành An", "administrator"),
   };
@@ -131,14 +133,26 @@ export async function submit(registry, page, person) {
   await page.waitForURL(/\/ke-khai\/\d+$/);
 }
 
+/** From the page of what was received, to the inspectorate; ends at that page again. */
+export async function handOver(page, taker = "Phạm Thị Kim Yến, Thanh tra viên") {
+  await page.click("a.btn:has-text('Bàn giao')");
+  await page.waitForURL(/ban-giao\?ban=/);
+  const filing = new URL(page.url()).searchParams.get("ban");
+  const card = page.locator("section.card", { hasText: "Bàn giao cho Thanh tra tỉnh" });
+  await card.getByLabel("Người giao").fill("Lê Thị Mỹ Duyên, Chánh Văn phòng");
+  await card.getByLabel("Người nhận").fill(taker);
+  await card.locator("button:has-text('Bàn giao')").click();
+  await page.waitForURL(/da-giao=1/);
+  await page.goto(new URL(`/don-vi/${filing}`, page.url()).href);
+}
+
 /** By the unit, whose page it is: read, received, handed over. */
 export async function receiveAndHandOver(registry, page, filing) {
   await page.goto(`${registry.registry}/don-vi/${filing}`);
   await page.click("button:has-text('Mở bản kê khai')");
   await page.click("button:has-text('Đủ, tiếp nhận')");
   await page.waitForURL(/don-vi\/\d+$/);
-  await page.click("button:has-text('Bàn giao')");
-  await page.waitForURL(/don-vi\/\d+$/);
+  await handOver(page);
 }
 
 /** For personnel work, half a year later: a plot, a car, money, and what it was paid from. */
@@ -312,7 +326,7 @@ export async function makeRegistryPages(registry, browser) {
   await yen.waitForURL(/cung-cap\/\d+$/);
   await add("registry-provision", yen, `${new URL(yen.url()).pathname}?q=bia`);
   await add("registry-provisions", yen, "/thanh-tra/cung-cap");
-  const second = await enter(registry, browser, { ...JSON.parse(registry.run("add-staff", "long", "Nguyễn Hoàng Long", "inspector")) });
+  const second = await enter(registry, browser, people.long);
   await add("registry-provision-decision", second, new URL(yen.url()).pathname);
   await add("registry-erasures-kept", yen, "/thanh-tra/huy");
   await add("registry-denied", yen, "/don-vi");

@@ -1,8 +1,8 @@
-// A body asks in writing: put down by one inspector, decided by another, copied page by page with its name, answered.
+// A body asks in writing: put down by an inspector, decided by the head, copied page by page with its name, answered.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readSpreadsheet from "read-excel-file/node";
 import { startBrowser, startRegistry } from "./programs.mjs";
@@ -15,7 +15,6 @@ before(async () => {
   registry = await startRegistry();
   browser = await startBrowser();
   people = addPeople(registry);
-  people.long = JSON.parse(registry.run("add-staff", "long", "Nguyễn Hoàng Long", "inspector"));
   await openCampaign(await come("an"));
   const hoa = await come("hoa");
   await begin(hoa);
@@ -47,7 +46,7 @@ test("what is given to a body that asked goes by two persons, and each copy says
   await yen.waitForURL(/cung-cap\/\d+$/);
   const address = new URL(yen.url()).pathname;
   assert.match(await main(yen), /Hạn trả lời.*04\/12\/2026/, "ten days");
-  assert.match(await main(yen), /người khác của Thanh tra tỉnh quyết định/);
+  assert.match(await main(yen), /Chờ lãnh đạo Thanh tra tỉnh quyết định/);
   await yen.fill("#q", "ro cham");
   await yen.click("button:has-text('Tìm')");
   await yen.click("button:has-text('Đưa vào yêu cầu')");
@@ -57,7 +56,7 @@ test("what is given to a body that asked goes by two persons, and each copy says
   const token = await yen.locator("input[name=the]").first().getAttribute("value");
   const post = async (page, path, form) => fetch(registry.registry + address + path, {
     method: "POST", redirect: "manual", headers: { Cookie: await cookiesOf(page), Origin: registry.registry }, body: new URLSearchParams({ the: token, ...form }) });
-  assert.equal((await post(yen, "/quyet-dinh", { viec: "dong-y" })).status, 422);
+  assert.equal((await post(yen, "/quyet-dinh", { viec: "dong-y" })).status, 403);
   assert.equal((await post(yen, "/ban-sao", { ban: filing })).status, 422);
 
   const long = await come("long");
@@ -91,13 +90,14 @@ test("what is given to a body that asked goes by two persons, and each copy says
   assert.match(log, /Quyết định một yêu cầu cung cấp1/);
 });
 
-test("what is past its term is listed by one, decided by another, destroyed by a command, and stays in the log", { timeout: 180_000 }, async () => {
+test("what is past its term is listed by an inspector, decided by the head, destroyed by a command, and stays in the log", { timeout: 180_000 }, async () => {
   assert.match(await (yen.goto(`${registry.registry}/thanh-tra/huy`), yen.waitForSelector("h1"), main(yen)), /lưu vĩnh viễn/);
   // A province with terms of its own, and declarations of years ago.
-  const schedule = join(registry.folder, "terms.tsv");
-  writeFileSync(schedule, "from\tyears\tsure\tsource\n2019-07-01\t10\tyes\tQuyết định 88/QĐ-UBND của tỉnh\n");
+  const tables = join(registry.folder, "tables");
+  mkdirSync(tables);
+  writeFileSync(join(tables, "registry-retention.tsv"), "from\tyears\tsure\tsource\n2019-07-01\t10\tyes\tQuyết định 88/QĐ-UBND của tỉnh\n");
   const config = join(registry.folder, "registry.toml");
-  writeFileSync(config, readFileSync(config, "utf8").replace("[registry]", `[registry]\nretention_file = "${schedule}"`));
+  writeFileSync(config, readFileSync(config, "utf8").replace("[registry]", `[registry]\ntables_folder = "${tables}"`));
   registry.sql("UPDATE filing_step SET at = at - interval '12 years'; UPDATE vault_record SET made_at = made_at - interval '12 years'");
   await registry.restart();
   yen = await come("yen");
@@ -106,7 +106,7 @@ test("what is past its term is listed by one, decided by another, destroyed by a
   await yen.fill("#van-ban", "12/TTr-TTr ngày 20/11/2026");
   await yen.click("button:has-text('Lập danh mục')");
   await yen.waitForURL(/huy\/\d+$/);
-  assert.match(await main(yen), /người khác của Thanh tra tỉnh quyết định/);
+  assert.match(await main(yen), /Chờ lãnh đạo Thanh tra tỉnh quyết định/);
   const address = new URL(yen.url()).pathname;
   assert.match(JSON.stringify(await readSpreadsheet(await takeFile(registry, yen, `${address}/tai-ve`))), /Rơ Châm H’Hoa/);
   assert.deepEqual(JSON.parse(registry.run("erase")), { records: 0, kept: 0 }, "nobody decided");

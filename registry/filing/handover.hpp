@@ -1,0 +1,33 @@
+#pragma once
+
+#include "registry/filing/filing.hpp"
+
+namespace tnung::registry {
+
+/// What a unit handed over to one control body at one time (giao nhận bản kê khai: Anti-Corruption
+/// Law, article 38.2), as its minutes say.
+struct Handover {
+    Id<Handover> id;
+    std::string agency_code, agency_name;
+    std::string passed_to;          ///< another control body; empty: the register's own
+    std::string given_by, taken_by; ///< names and posts
+    Instant made_at;
+    std::int64_t filings = 0;
+};
+
+namespace handover_store {
+
+/// Without filings; `filing_store::hand_over` puts them in.
+Id<Handover> make(pg::Transaction& tx, const Handover& handover, Id<Staff> by, Instant now);
+/// Of those that the asker may see.
+std::optional<Handover> find(pg::Transaction& tx, Id<Handover> id);
+/// Newest first; of a unit, or where that is empty of all.
+std::vector<Handover> all(pg::Transaction& tx, const std::string& agency_code);
+/// By name.
+std::vector<Filing> filings(pg::Transaction& tx, Id<Handover> id);
+
+inline constexpr int handovers_max = 200; ///< of a list on a page
+
+} // namespace handover_store
+
+} // namespace tnung::registry

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace tnung::registry {
+
+/// The registry's tables of data (forms, thresholds, deadlines, rules, purposes, terms, …): those
+/// that come with us, each replaced by the province's own of that name where its folder has one. So
+/// a new form, deadline or threshold is a file there, and the next start.
+class Tables {
+public:
+    /// Empty: ours alone. Throws std::runtime_error where the folder cannot be read.
+    explicit Tables(std::filesystem::path folder);
+
+    /// Throws std::runtime_error naming a table that neither has.
+    std::string text(const std::string& name);
+    /// After all were read. Throws std::runtime_error naming a file of the province's that nothing
+    /// asked for: its name has a slip.
+    void require_all_read() const;
+
+private:
+    const std::filesystem::path folder_;
+    std::set<std::string> unread_; ///< of the folder
+};
+
+} // namespace tnung::registry
