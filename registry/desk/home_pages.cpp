@@ -79,6 +79,7 @@ std::string_view act_text(std::string_view act)
     if (act == "declaration.paper") return "Mở bản có chữ ký";
     if (act == "vault.attach") return "Kho nhận một bản có chữ ký";
     if (act == "filing.hand_over") return "Bàn giao cho cơ quan kiểm soát";
+    if (act == "filing.invite") return "Lập thông báo kê khai";
     if (act == "filing.remind") return "Đôn đốc bằng văn bản";
     if (act == "filing.book_file") return "Tải sổ theo dõi";
     if (act == "filing.publish") return "Công khai bản kê khai";
@@ -171,7 +172,8 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
                   "Đã công khai", "Trễ", "Đôn đốc hai lần"},
                  rows
              ),
-             sheet_link(parts_.assets, fmt::format("/dot-ke-khai/tai-ve?dot={}", one.id.value))}
+             sheet_link(parts_.assets, fmt::format("/dot-ke-khai/tai-ve?dot={}", one.id.value)),
+             campaign_calendar(one)}
         ));
     }
     if (asked.seat.staff.role == role::administrator) {

@@ -2,11 +2,13 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/desk/desk_sheet.hpp"
+#include "foundation/document/paper.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
+#include "registry/filing/invitation.hpp"
 
 #include <fmt/format.h>
 
@@ -189,6 +191,8 @@ http::Response RegistryDesk::show_list(const Asked& asked, const std::string& pr
                   )})}
              )}
         ));
+    parts.push_back(invitations(asked, *campaign));
+    parts.push_back(campaign_calendar(*campaign));
     std::vector<Markup> earlier;
     for (const auto& one : approvals)
         if (one.reopened_at)
@@ -308,6 +312,145 @@ http::Response RegistryDesk::reopen_list(const Asked& asked)
         return show_list(asked, "Danh sách này chưa duyệt, đang sửa được.");
     note(asked, "filing.list_reopened", {}, {{"campaign", campaign->id.value}});
     return http::see_other(fmt::format("{}?dot={}", list_path, campaign->id.value));
+}
+
+html::Node RegistryDesk::campaign_calendar(const Campaign& campaign) const
+{
+    if (campaign.kind != annual_kind) return {};
+    const auto hand_over = parts_.deadlines.due("hand_over", campaign.due_on);
+    const auto publish = parts_.deadlines.due("publish", hand_over);
+    const auto posted = parts_.deadlines.due("posted", publish);
+    const auto step = [&](Day day, std::string_view rule, const std::string& words) {
+        return join(
+            {dt({date_text(day)}),
+             dd({words, " ",
+                 span({cls("small muted"), parts_.deadlines.rule(rule, campaign.due_on).source})})}
+        );
+    };
+    return section(
+        {cls("card stack"), h2({"Lịch của đợt"}),
+         p({cls("small muted"), "Mỗi mốc là ngày muộn nhất, khi việc trước nó làm vào ngày cuối."}),
+         dl({cls("facts side"), step(campaign.due_on, annual_kind, "Người kê khai nộp."),
+             step(hand_over, "hand_over", "Đơn vị bàn giao, trong 20 ngày kể từ ngày tiếp nhận."),
+             step(publish, "publish", "Công khai, chậm nhất 5 ngày sau khi bàn giao."),
+             step(posted, "posted", "Hết niêm yết 15 ngày.")})}
+    );
+}
+
+html::Node RegistryDesk::invitations(const Asked& asked, const Campaign& campaign) const
+{
+    const auto unit = asked.seat.staff.unit_code.value_or("");
+    const auto waiting = invitation_store::waiting(asked.tx, {unit, campaign.id, {}});
+    std::vector<DeskRow> rows;
+    for (const auto& one : invitation_store::all(asked.tx, unit, campaign.id))
+        rows.push_back(DeskRow{
+            cell(date_text(day_of(one.made_at))), cell(cls("num"), fmt::format("{}", one.people)),
+            cell(one.made_by),
+            cell(
+                a({attr("href", fmt::format("{}/thong-bao/{}", list_path, one.id.value)),
+                   desk_icon(parts_.assets, "printer"), " Thông báo (PDF)"})
+            )});
+    if (waiting == 0 && rows.empty()) return {};
+    return section(
+        {cls("card stack"), h2({"Thông báo kê khai"}),
+         waiting > 0
+             ? act_form(
+                   asked.seat, fmt::format("{}/thong-bao", list_path),
+                   {hidden("dot", campaign_field(campaign)),
+                    p({fmt::format(
+                        "{} người trong danh sách chưa được thông báo. Bản thông báo ghi hạn nộp, "
+                        "địa chỉ, tài khoản của từng người, có chỗ ký nhận.",
+                        waiting
+                    )}),
+                    p({button(
+                        {cls("btn"), desk_icon(parts_.assets, "send"),
+                         fmt::format(" Lập thông báo cho {} người", waiting)}
+                    )})}
+               )
+             : p({cls("muted"), "Mọi người trong danh sách đã được thông báo."}),
+         rows.empty()
+             ? Markup{}
+             : desk_table(
+                   "Thông báo đã lập", {"Lập ngày", "Số người", "Người lập", "Văn bản"}, rows
+               )}
+    );
+}
+
+http::Response RegistryDesk::invite(const Asked& asked)
+{
+    const auto unit = asked.seat.staff.unit_code.value_or("");
+    const Id<Filing> only{parse_integer(asked.request.field("ban").value_or("")).value_or(0)};
+    std::optional<Campaign> campaign;
+    if (only) {
+        const auto filing = filing_store::find(asked.tx, only);
+        if (!filing || filing->agency_code != unit)
+            return show_list(asked, "Bản kê khai này không ở đơn vị nữa.");
+        campaign = filing->campaign;
+    } else
+        campaign = asked_campaign(asked, yearly(asked));
+    if (!campaign) return show_list(asked, "");
+    const auto made = invitation_store::invite(
+        asked.tx, {unit, campaign->id, only}, asked.seat.staff.id, asked.seat.now
+    );
+    if (!made) return show_list(asked, "Không còn ai chưa được thông báo.");
+    note(asked, "filing.invite", only, {{"invitation", made->value}});
+    return http::see_other(
+        only ? fmt::format("/don-vi/{}", only.value)
+             : fmt::format("{}?dot={}", list_path, campaign->id.value)
+    );
+}
+
+http::Response RegistryDesk::invitation_paper(const Asked& asked)
+{
+    const auto one = invitation_store::find(asked.tx, Id<Invitation>{id_of(asked.request)});
+    if (!one) {
+        note(asked, "desk.denied", {}, {{"invitation", id_of(asked.request)}});
+        return sorry(
+            asked, 404, "Không có thông báo này ở đơn vị của anh (chị)",
+            "Mở lại trang Danh sách để thấy các thông báo đã lập."
+        );
+    }
+    auto campaigns = list_store::campaigns(asked.tx);
+    const auto campaign = std::ranges::find(campaigns, one->campaign, &Campaign::id);
+    if (campaign == campaigns.end()) throw std::logic_error("an invitation of no campaign");
+    const auto title = title_of(*campaign);
+    document::Paper paper(
+        {"Thông báo kê khai tài sản, thu nhập", asked.seat.unit_name, one->made_at}
+    );
+    paper.letterhead("", asked.seat.unit_name);
+    paper.place_and_day("Gia Lai", day_of(one->made_at));
+    paper.title("THÔNG BÁO", "Về việc kê khai tài sản, thu nhập");
+    paper.paragraph(fmt::format(
+        "{} thông báo: những người có tên dưới đây kê khai tài sản, thu nhập của mình, của vợ hoặc "
+        "chồng và con chưa thành niên theo đợt “{}”.",
+        asked.seat.unit_name, title
+    ));
+    paper.paragraph(fmt::format(
+        "Kê khai trên trang {}. Đăng nhập bằng tài khoản ghi bên dưới; mật khẩu và cách lấy mã một "
+        "lần do bộ phận tổ chức cán bộ giao riêng cho từng người, không cho người khác biết. Nộp "
+        "chậm nhất vào ngày ghi ở cột hạn nộp.",
+        parts_.page_origin
+    ));
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& person : invitation_store::invited(asked.tx, one->id))
+        rows.push_back(
+            {fmt::format("{}", rows.size() + 1), person.name, person.post,
+             person.login.empty() ? "chưa mở" : person.login, date_text(person.declare_by), ""}
+        );
+    paper.table(
+        {{"STT", 0.07},
+         {"Họ và tên", 0.25},
+         {"Chức vụ, chức danh", 0.25},
+         {"Tài khoản", 0.14},
+         {"Hạn nộp", 0.14},
+         {"Ký nhận", 0.15}},
+        rows
+    );
+    paper.code(parts_.page_origin, "Mở trang kê khai");
+    paper.signatures({"", "", "", ""}, {"", "THỦ TRƯỞNG CƠ QUAN", "(Ký, đóng dấu)", ""});
+    return http::file_response(
+        paper.finish(), "application/pdf", fmt::format("thong-bao-ke-khai-{}.pdf", one->id.value)
+    );
 }
 
 html::Node RegistryDesk::list_acts(const Asked& asked, const Filing& filing) const

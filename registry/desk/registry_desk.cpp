@@ -114,6 +114,8 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/don-vi/danh-sach/them", unit}, &Desk::put_on_list},
         {{Method::post, "/don-vi/danh-sach/duyet", unit}, &Desk::approve_list},
         {{Method::post, "/don-vi/danh-sach/mo-lai", unit}, &Desk::reopen_list},
+        {{Method::post, "/don-vi/danh-sach/thong-bao", unit}, &Desk::invite},
+        {{Method::get, "/don-vi/danh-sach/thong-bao/{id}", unit}, &Desk::invitation_paper},
         {{Method::get, "/don-vi/don-doc", unit}, &Desk::reminders},
         {{Method::post, "/don-vi/don-doc", unit}, &Desk::remind},
         {{Method::get, "/don-vi/don-doc/{id}", unit}, &Desk::reminder_paper},

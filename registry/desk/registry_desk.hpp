@@ -102,6 +102,8 @@ private:
     /// `Kê khai hằng năm 2026`
     std::string title_of(const Campaign& campaign) const;
     std::string title_of(const Filing& filing) const { return title_of(filing.campaign); }
+    /// The last days of a yearly campaign, one after the other.
+    html::Node campaign_calendar(const Campaign& campaign) const;
     const Form& form_of(const Filing& filing) const;
     std::string time_left(Day due, Instant now) const;
     /// Why a declaration was returned or struck off, sealed for its row.
@@ -370,6 +372,10 @@ private:
     http::Response declarant_list(const Asked& asked);
     http::Response declarant_list_sheet(const Asked& asked);
     http::Response put_on_list(const Asked& asked);
+    /// Who is to be told that they declare, and the papers that told others.
+    html::Node invitations(const Asked& asked, const Campaign& campaign) const;
+    http::Response invite(const Asked& asked);
+    http::Response invitation_paper(const Asked& asked);
     http::Response approve_list(const Asked& asked);
     http::Response reopen_list(const Asked& asked);
     http::Response strike(const Asked& asked);

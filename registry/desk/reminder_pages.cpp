@@ -5,6 +5,7 @@
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
+#include "registry/filing/invitation.hpp"
 #include "registry/filing/publication.hpp"
 #include "registry/filing/reminder.hpp"
 #include "registry/vault/reader_rights.hpp"
@@ -233,6 +234,24 @@ html::Node RegistryDesk::unit_duties(const Asked& asked, const Filing& filing) c
     std::vector<Markup> lines;
     const bool unit = asked.seat.staff.unit_code == filing.agency_code &&
                       asked.seat.staff.role == role::personnel;
+    if (const auto told = invitation_store::told(asked.tx, filing))
+        lines.push_back(
+            li({fmt::format("Đơn vị đã thông báo kê khai ngày {}. ", date_text(told->on)),
+                unit ? a({attr(
+                              "href",
+                              fmt::format("/don-vi/danh-sach/thong-bao/{}", told->invitation.value)
+                          ),
+                          desk_icon(parts_.assets, "printer"), " Văn bản (PDF)"})
+                     : Markup{}})
+        );
+    else if (unit && owed_by_declarant(filing.state))
+        lines.push_back(li(
+            {"Chưa lập thông báo kê khai.", act_form(
+                                                asked.seat, "/don-vi/danh-sach/thong-bao",
+                                                {hidden("ban", fmt::format("{}", filing.id.value)),
+                                                 button({cls("btn plain sm"), "Lập thông báo"})}
+                                            )}
+        ));
     for (const auto& one : reminder_store::of_filing(asked.tx, filing.id))
         lines.push_back(
             li({fmt::format(
@@ -249,7 +268,8 @@ html::Node RegistryDesk::unit_duties(const Asked& asked, const Filing& filing) c
         )}));
     if (lines.empty()) return {};
     return section(
-        {cls("card stack"), h2({"Đôn đốc, công khai"}), element("ul", {cls("stack"), lines})}
+        {cls("card stack"), h2({"Thông báo, đôn đốc, công khai"}),
+         element("ul", {cls("stack"), lines})}
     );
 }
 

@@ -1,25 +1,12 @@
 #pragma once
 
 #include "registry/filing/handover.hpp"
+#include "registry/vault/staff_fixture.hpp"
 
 #include <string>
 
-/// What tests of several rooms need of people and of what they handed over.
+/// What tests of several rooms need of what was handed over.
 namespace tnung::registry::fixture {
-
-/// Somebody with an account; `unit` empty: the whole province.
-inline Staff somebody(
-    pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& role, const std::string& unit, Instant at
-)
-{
-    Staff staff;
-    staff.login = staff.name = login;
-    staff.role = role;
-    if (!unit.empty()) staff.unit_code = unit;
-    staff.id = staff_store::make(tx, sealer, login, login, role, staff.unit_code, at)->id;
-    return staff;
-}
 
 /// To the register's own control body, or to another; false where it was not received.
 inline bool hand_over(

@@ -6,6 +6,7 @@
 #include "foundation/testing/test_database.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/filing/filing_fixture.hpp"
+#include "registry/filing/invitation.hpp"
 #include "registry/filing/publication.hpp"
 #include "registry/filing/reminder.hpp"
 #include "registry/migrations/migrations.hpp"
@@ -628,6 +629,65 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
     EXPECT_THROW(
         tx.exec(pg::Query{"look.give", "UPDATE filing SET agency_code = 'H21.5'"}), pg::Error
     ) << "none is pushed to another unit";
+}
+
+TEST_F(FilingTest, WhoHasToDeclareIsToldOnceByTheirUnit)
+{
+    const auto campaign = [&](pg::Transaction& tx) { return mine(tx).campaign.id; };
+    auto tx = unit_begins();
+    const invitation_store::Asked all{"H21.5", campaign(tx), {}};
+    EXPECT_EQ(invitation_store::waiting(tx, all), 2);
+    EXPECT_FALSE(invitation_store::told(tx, mine(tx)));
+    const auto one = invitation_store::invite(tx, {"H21.5", campaign(tx), mine(tx).id}, duyen, now);
+    ASSERT_TRUE(one);
+    EXPECT_FALSE(invitation_store::invite(tx, {"H21.5", campaign(tx), mine(tx).id}, duyen, now));
+    EXPECT_EQ(invitation_store::told(tx, mine(tx))->invitation, *one);
+    const auto rest = invitation_store::invite(tx, all, duyen, now);
+    ASSERT_TRUE(rest) << "those who were not told";
+    EXPECT_EQ(invitation_store::all(tx, "H21.5", campaign(tx)).size(), 2u);
+    EXPECT_EQ(invitation_store::find(tx, *rest)->people, 1);
+    const auto people = invitation_store::invited(tx, *one);
+    ASSERT_EQ(people.size(), 1u);
+    EXPECT_EQ(people[0].login, "hoa");
+    EXPECT_EQ(people[0].declare_by, mine(tx).declare_by);
+    EXPECT_EQ(invitation_store::invited(tx, *rest).at(0).login, "") << "no account";
+    const auto hers = people_store::of_staff(tx, hoa)->id;
+    tx.commit();
+    // They see that they were told, not whom else; another unit sees nothing.
+    auto declarant = pool.begin();
+    enter(declarant, "declarant", "H21.5", hers);
+    EXPECT_TRUE(invitation_store::told(declarant, mine(declarant)));
+    EXPECT_TRUE(invitation_store::invited(declarant, *rest).empty());
+    EXPECT_FALSE(invitation_store::find(declarant, *one));
+    declarant.commit();
+    auto other = pool.begin();
+    enter(other, "personnel", "H21.9");
+    EXPECT_TRUE(invitation_store::all(other, "H21.5", all.campaign).empty());
+    EXPECT_TRUE(invitation_store::invited(other, *one).empty());
+    EXPECT_FALSE(invitation_store::invite(other, all, duyen, now))
+        << "nor does it tell another's people";
+}
+
+/// Two clerks press at one time.
+TEST_F(FilingTest, NobodyIsToldTwiceWhereTwoPress)
+{
+    std::vector<std::thread> clerks;
+    std::array<bool, 4> told{};
+    Id<Campaign> campaign;
+    {
+        auto tx = unit_begins();
+        campaign = mine(tx).campaign.id;
+    }
+    for (std::size_t i = 0; i < told.size(); ++i)
+        clerks.emplace_back([&, i] {
+            auto tx = unit_begins();
+            told[i] = invitation_store::invite(tx, {"H21.5", campaign, {}}, duyen, now).has_value();
+            tx.commit();
+        });
+    for (auto& clerk : clerks) clerk.join();
+    EXPECT_EQ(std::ranges::count(told, true), 1);
+    auto tx = unit_begins();
+    EXPECT_EQ(invitation_store::all(tx, "H21.5", campaign).size(), 1u);
 }
 
 TEST_F(FilingTest, WhatAnotherBodyControlsIsNotTheInspectorates)

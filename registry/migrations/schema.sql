@@ -181,6 +181,26 @@ TABLE handover (
     made_by bigint NOT NULL
 )
 
+TABLE invitation (
+    id bigint NOT NULL,
+    agency_code text NOT NULL,
+    campaign_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by bigint NOT NULL
+)
+
+TABLE invitation_filing (
+    invitation_id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    agency_code text NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    post text NOT NULL,
+    login text,
+    declare_by date NOT NULL,
+    told_at timestamp with time zone NOT NULL
+)
+
 TABLE issued_print (
     id bigint NOT NULL,
     filing_id bigint NOT NULL,
@@ -463,6 +483,14 @@ filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id
 handover handover_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 handover handover_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
 handover handover_pkey PRIMARY KEY (id)
+invitation invitation_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+invitation invitation_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
+invitation invitation_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
+invitation invitation_pkey PRIMARY KEY (id)
+invitation_filing invitation_filing_filing_id_agency_code_key UNIQUE (filing_id, agency_code)
+invitation_filing invitation_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+invitation_filing invitation_filing_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES invitation(id)
+invitation_filing invitation_filing_pkey PRIMARY KEY (invitation_id, filing_id)
 issued_print bytes_some CHECK ((bytes > 0))
 issued_print issued_print_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 issued_print issued_print_pkey PRIMARY KEY (id)
@@ -590,6 +618,10 @@ CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
 CREATE UNIQUE INDEX filing_step_receipt_code_key ON public.filing_step USING btree (receipt_code)
 CREATE INDEX handover_agency ON public.handover USING btree (agency_code, id)
 CREATE UNIQUE INDEX handover_pkey ON public.handover USING btree (id)
+CREATE INDEX invitation_agency ON public.invitation USING btree (agency_code, campaign_id, id)
+CREATE UNIQUE INDEX invitation_filing_filing_id_agency_code_key ON public.invitation_filing USING btree (filing_id, agency_code)
+CREATE UNIQUE INDEX invitation_filing_pkey ON public.invitation_filing USING btree (invitation_id, filing_id)
+CREATE UNIQUE INDEX invitation_pkey ON public.invitation USING btree (id)
 CREATE INDEX issued_print_filing ON public.issued_print USING btree (filing_id, id)
 CREATE UNIQUE INDEX issued_print_pkey ON public.issued_print USING btree (id)
 CREATE UNIQUE INDEX list_approval_one ON public.list_approval USING btree (campaign_id, agency_code) WHERE (reopened_at IS NULL)
@@ -648,6 +680,8 @@ filing_paper tnung_app INSERT SELECT
 filing_reminder tnung_app INSERT SELECT
 filing_step tnung_app INSERT SELECT
 handover tnung_app INSERT SELECT
+invitation tnung_app INSERT SELECT
+invitation_filing tnung_app INSERT SELECT
 issued_print tnung_app INSERT SELECT
 list_approval tnung_app INSERT SELECT
 provision_copy tnung_app INSERT SELECT
@@ -729,6 +763,12 @@ filing_step POLICY of_the_filing ALL
   WHERE (filing.id = filing_step.filing_id)))
 handover POLICY asked_for ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text])) AND (passed_to IS NULL)))
+invitation POLICY of_the_unit ALL
+    USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
+invitation_filing POLICY of_the_filing ALL
+    USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
+   FROM filing
+  WHERE (filing.id = invitation_filing.filing_id))))
 issued_print POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing

@@ -4,11 +4,11 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
 #include "foundation/testing/test_database.hpp"
-#include "registry/filing/filing_fixture.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/reading/purposes.hpp"
 #include "registry/reading/usage_rules.hpp"
 #include "registry/vault/second_word.hpp"
+#include "registry/vault/staff_fixture.hpp"
 
 #include <gmock/gmock.h>
 
