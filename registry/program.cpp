@@ -49,11 +49,12 @@ constexpr std::chrono::seconds schema_wait_max{60};
 constexpr std::chrono::milliseconds schema_poll{
     100}; // the other program makes it, and tells nobody
 constexpr pg::Query vault_ready_query{
-    "program.vault_ready", "SELECT 1 FROM information_schema.column_privileges"
-                           " WHERE (table_name, column_name) IN (('staff_session', 'token_hash'),"
-                           " ('reading_permit', 'given'), ('vault_attachment', 'sealed'))"
-                           " AND grantee = current_user AND privilege_type = 'SELECT'"
-                           " HAVING count(*) = 3"};
+    "program.vault_ready",
+    "SELECT 1 FROM information_schema.column_privileges"
+    " WHERE (table_name, column_name) IN (('staff_session', 'token_hash'),"
+    " ('reading_permit', 'given'), ('vault_attachment', 'sealed'), ('stand_in', 'ended_at'))"
+    " AND grantee = current_user AND privilege_type = 'SELECT'"
+    " HAVING count(*) = 4"};
 
 /// Of the province's folder, where it has one, else ours. Throws std::runtime_error where none
 /// holds today: nobody could acknowledge any, or open a page.

@@ -148,6 +148,7 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
         ));
     }
     parts.push_back(supplement_card(asked, filings));
+    parts.push_back(whom_to_ask(asked));
     return page(asked, "Kê khai của tôi", "/ke-khai", div({cls("stack l"), parts}));
 }
 

@@ -79,6 +79,8 @@ std::string_view act_text(std::string_view act)
     if (act == "declaration.paper") return "Mở bản có chữ ký";
     if (act == "vault.attach") return "Kho nhận một bản có chữ ký";
     if (act == "filing.hand_over") return "Bàn giao cho cơ quan kiểm soát";
+    if (act == "unit.stand_in") return "Cử người thay người phụ trách";
+    if (act == "unit.stand_in_ended") return "Chấm dứt người thay";
     if (act == "filing.invite") return "Lập thông báo kê khai";
     if (act == "filing.remind") return "Đôn đốc bằng văn bản";
     if (act == "filing.book_file") return "Tải sổ theo dõi";

@@ -4,6 +4,7 @@
 #include "foundation/returned/paper_fault.hpp"
 #include "foundation/text/time_text.hpp"
 #include "registry/vault/reader_rights.hpp"
+#include "registry/vault/stand_in.hpp"
 
 #include <fmt/format.h>
 
@@ -109,6 +110,9 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/don-vi/nguoi/{id}/sua", unit}, &Desk::change_person},
         {{Method::post, "/don-vi/nguoi/{id}/them", unit}, &Desk::add_filing},
         {{Method::post, "/don-vi/khac-biet/{id}", unit}, &Desk::decide_difference},
+        {{Method::get, "/don-vi/phu-trach", unit}, &Desk::officers},
+        {{Method::post, "/don-vi/phu-trach", unit}, &Desk::name_stand_in},
+        {{Method::post, "/don-vi/phu-trach/{id}", unit}, &Desk::end_stand_in},
         {{Method::get, "/don-vi/danh-sach", unit}, &Desk::declarant_list},
         {{Method::get, "/don-vi/danh-sach/tai-ve", unit}, &Desk::declarant_list_sheet},
         {{Method::post, "/don-vi/danh-sach/them", unit}, &Desk::put_on_list},
@@ -227,6 +231,7 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
         rail.push_back({"/don-vi/don-doc", "bell", "Đôn đốc"});
         rail.push_back({"/don-vi/ban-giao", "package-check", "Bàn giao"});
         rail.push_back({"/don-vi/cong-khai", "megaphone", "Công khai"});
+        rail.push_back({"/don-vi/phu-trach", "user", "Người phụ trách"});
     }
     if (of_control_body(staff)) {
         rail.push_back({"/thanh-tra", "search", "Bản đã bàn giao"});
@@ -248,11 +253,13 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
 {
     const auto now = parts_.clock.now();
     auto tx = parts_.pool.begin();
-    const auto guest = sign_in_.who(tx, request, now);
+    auto guest = sign_in_.who(tx, request, now);
     if (!guest) {
         tx.commit();
         return sign_in_.turned_away(request);
     }
+    const auto own_role = guest->staff.role;
+    guest->staff = stand_in_store::acting(tx, std::move(guest->staff), day_of(now));
     const auto me = people_store::of_staff(tx, guest->staff.id);
     const auto& unit = guest->staff.unit_code;
     filing_store::enter(tx, {guest->staff.role, unit.value_or(""), me ? me->id : Id<Declarant>{}});
@@ -265,7 +272,7 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
         .rail = rail_of(guest->staff, me.has_value())};
     const auto session = sign_in_.session_of(request);
     const bool fits = one.route.method != http::Method::post || sign_in_.form_is_ours(request);
-    const Asked asked{request, tx, seat, session, me, fits};
+    const Asked asked{request, tx, seat, session, me, fits, seat.staff.role != own_role};
     const auto& roles = one.route.roles;
     if (std::find(roles.begin(), roles.end(), seat.staff.role) == roles.end()) {
         note(asked, "desk.denied", {}, {{"route", one.route.pattern}});
@@ -312,7 +319,7 @@ http::Response RegistryDesk::page(
 {
     const auto who =
         p({cls("grow small"), strong({asked.seat.unit_name}), " · ",
-           std::string(role_text(asked.seat.staff.role))});
+           std::string(role_text(asked.seat.staff.role)) + (asked.stands_in ? " (thay)" : "")});
     return framed_response(
         parts_.assets, asked.seat,
         {.title = std::move(title),

@@ -75,6 +75,7 @@ private:
         const std::string& session;
         std::optional<Declarant> me; ///< who declares with this account
         bool form_fits = true;       ///< false: a form of a session that ended
+        bool stands_in = false;      ///< for the unit's officer, today
     };
     using Page = http::Response (RegistryDesk::*)(const Asked&);
     struct Guarded {
@@ -333,6 +334,14 @@ private:
     http::Response show_erasures(const Asked& asked, const std::string& problem) const;
     http::Response
     show_erasure(const Asked& asked, const ErasureList& list, const std::string& problem) const;
+
+    // officer_pages.cpp
+    /// Who helps whoever declares; nothing where nobody is known.
+    html::Node whom_to_ask(const Asked& asked) const;
+    http::Response officers(const Asked& asked);
+    http::Response name_stand_in(const Asked& asked);
+    http::Response end_stand_in(const Asked& asked);
+    http::Response show_officers(const Asked& asked, const std::string& problem) const;
 
     // book_pages.cpp
     /// Of those, newest first, the one named by `dot`, else the newest; nothing where there is

@@ -154,7 +154,7 @@ constexpr pg::Query readings_query{"filing.readings", R"sql(
       JOIN vault_read ON vault_read.record_id = filing_step.record_id
       JOIN staff ON 'staff:' || staff.id = vault_read.reader
      WHERE filing_step.filing_id = $1 AND filing_step.state = 'submitted'
-       AND staff.id <> filing_step.staff_id AND staff.role = $2
+       AND staff.id <> filing_step.staff_id AND (staff.role = $2 OR $2 = 'personnel' AND staff.role = 'declarant')
      ORDER BY vault_read.at DESC LIMIT $3
 )sql"};
 

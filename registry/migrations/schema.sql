@@ -360,6 +360,19 @@ TABLE staff_session (
     ended_at timestamp with time zone
 )
 
+TABLE stand_in (
+    id bigint NOT NULL,
+    unit_code text NOT NULL,
+    staff_id bigint NOT NULL,
+    from_on date NOT NULL,
+    until_on date NOT NULL,
+    document text NOT NULL,
+    named_at timestamp with time zone NOT NULL,
+    named_by bigint NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by bigint
+)
+
 TABLE vault_attachment (
     record_id bigint NOT NULL,
     number integer NOT NULL,
@@ -558,6 +571,14 @@ staff staff_login_key UNIQUE (login)
 staff staff_pkey PRIMARY KEY (id)
 staff_session staff_session_pkey PRIMARY KEY (token_hash)
 staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+stand_in ended_whole CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
+stand_in not_by_oneself CHECK ((named_by <> staff_id))
+stand_in some_days CHECK (((from_on <= until_on) AND ((until_on - from_on) < 92)))
+stand_in stand_in_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff(id)
+stand_in stand_in_named_by_fkey FOREIGN KEY (named_by) REFERENCES staff(id)
+stand_in stand_in_pkey PRIMARY KEY (id)
+stand_in stand_in_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+stand_in stand_in_unit_code_fkey FOREIGN KEY (unit_code) REFERENCES agency(code)
 vault_attachment number_counts CHECK (((number >= 1) AND (number <= 20)))
 vault_attachment vault_attachment_pkey PRIMARY KEY (record_id, number)
 vault_attachment vault_attachment_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
@@ -652,6 +673,9 @@ CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
 CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
 CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
 CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
+CREATE UNIQUE INDEX stand_in_pkey ON public.stand_in USING btree (id)
+CREATE INDEX stand_in_staff ON public.stand_in USING btree (staff_id, until_on) WHERE (ended_at IS NULL)
+CREATE INDEX stand_in_unit ON public.stand_in USING btree (unit_code, id)
 CREATE UNIQUE INDEX vault_attachment_pkey ON public.vault_attachment USING btree (record_id, number)
 CREATE UNIQUE INDEX vault_domain_key_pkey ON public.vault_domain_key USING btree (domain_id, version)
 CREATE UNIQUE INDEX vault_domain_name_key ON public.vault_domain USING btree (name)
@@ -697,6 +721,8 @@ rules_acknowledgement tnung_app INSERT SELECT
 sign_in_try tnung_app DELETE INSERT SELECT UPDATE
 staff tnung_app INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
+stand_in tnung_app SELECT
+stand_in tnung_vault SELECT
 vault_attachment tnung_vault INSERT SELECT
 vault_domain tnung_vault INSERT SELECT
 vault_domain_key tnung_vault DELETE INSERT SELECT
@@ -733,6 +759,8 @@ recusal tnung_vault SELECT id lifted_at owner_id reader_id
 recusal tnung_vault UPDATE lifted_at lifted_by
 staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
+stand_in tnung_vault INSERT document from_on named_at named_by staff_id unit_code until_on
+stand_in tnung_vault UPDATE ended_at ended_by
 vault_domain_key tnung_vault UPDATE master_version wrapped
 vault_read tnung_app SELECT at id reader record_id version
 vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped

@@ -1,5 +1,7 @@
 #include "registry/vault/second_word.hpp"
 
+#include "registry/vault/stand_in.hpp"
+
 namespace tnung::registry::second_word {
 
 namespace {
@@ -8,18 +10,19 @@ constexpr pg::Query decide_query{"reading_permit.decide", R"sql(
     UPDATE reading_permit SET given = $2, decided_at = $3, decided_by = $4
       FROM staff reader
      WHERE reading_permit.id = $1 AND reader.id = reader_id AND given IS NULL AND reader_id <> $4 AND on_day = $5
-       AND (reader.role = $6 AND reader.unit_code IS NOT DISTINCT FROM $7
+       AND (role_on(reader.id, $5) = $6 AND reader.unit_code IS NOT DISTINCT FROM $7
             OR $6 = 'head' AND reader.role = 'inspector'
-            OR $6 IN ('inspector', 'head') AND reader.role = 'personnel' AND NOT EXISTS (
-                SELECT 1 FROM staff other WHERE other.role = 'personnel' AND other.unit_code = reader.unit_code
-                   AND other.id <> reader.id AND other.disabled_at IS NULL))
+            OR $6 IN ('inspector', 'head') AND role_on(reader.id, $5) = 'personnel' AND NOT EXISTS (
+                SELECT 1 FROM staff other WHERE other.unit_code = reader.unit_code AND other.id <> reader.id
+                   AND other.disabled_at IS NULL AND role_on(other.id, $5) = 'personnel'))
 )sql"};
 
 constexpr pg::Query lift_query{"recusal.lift", R"sql(
     UPDATE recusal SET lifted_at = $2, lifted_by = $3
       FROM staff reader
      WHERE recusal.id = $1 AND lifted_at IS NULL AND reader.id = reader_id AND reader_id <> $3 AND owner_id <> $3
-       AND (reader.role = $4 AND reader.unit_code IS NOT DISTINCT FROM $5 OR $4 = 'head' AND reader.role = 'inspector')
+       AND ((reader.role = $4 OR $4 = 'personnel' AND reader.role = 'declarant') AND reader.unit_code IS NOT DISTINCT FROM $5
+            OR $4 = 'head' AND reader.role = 'inspector')
 )sql"};
 
 constexpr pg::Query decide_provision_query{"provision.decide", R"sql(
@@ -36,6 +39,19 @@ constexpr pg::Query hold_provision_query{
 constexpr pg::Query decide_erasure_query{"erasure.decide", R"sql(
     UPDATE erasure_list SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
      WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'head'
+)sql"};
+
+constexpr pg::Query name_stand_in_query{"stand_in.name", R"sql(
+    INSERT INTO stand_in (unit_code, staff_id, from_on, until_on, document, named_at, named_by)
+    SELECT unit_code, id, $2, $3, $4, $5, $6 FROM staff
+     WHERE id = $1 AND role = 'declarant' AND unit_code = $7 AND disabled_at IS NULL AND $8 = 'personnel' AND id <> $6
+       AND $2::date >= $9::date AND $3::date >= $2::date AND $3::date - $2::date < $10
+    RETURNING id
+)sql"};
+
+constexpr pg::Query end_stand_in_query{"stand_in.end", R"sql(
+    UPDATE stand_in SET ended_at = $2, ended_by = $3
+     WHERE id = $1 AND ended_at IS NULL AND unit_code = $4 AND $5 = 'personnel' AND until_on >= $6
 )sql"};
 
 constexpr pg::Query provided_query{"provision.provided", R"sql(
@@ -77,6 +93,24 @@ bool decide_erasure(
     const auto decided =
         tx.exec(decide_erasure_query, list, given, refused_why, now, by.id, by.role);
     return decided.affected() == 1;
+}
+
+std::optional<Id<StandIn>>
+name_stand_in(pg::Transaction& tx, const StandInWord& word, const Staff& by, Instant now)
+{
+    const auto named = tx.exec(
+        name_stand_in_query, word.who, word.from, word.until, word.document, now, by.id,
+        by.unit_code, by.role, day_of(now), stand_in_days_max
+    );
+    if (named.empty()) return std::nullopt;
+    return named.get<Id<StandIn>>(0, 0);
+}
+
+bool end_stand_in(pg::Transaction& tx, Id<StandIn> stand_in, const Staff& by, Instant now)
+{
+    const auto ended =
+        tx.exec(end_stand_in_query, stand_in, now, by.id, by.unit_code, by.role, day_of(now));
+    return ended.affected() == 1;
 }
 
 bool is_provided(pg::Pool& pool, Id<ProvisionRequest> request, Id<VaultRecord> record, int version)

@@ -5,12 +5,16 @@
 #include "foundation/staff/staff.hpp"
 #include "registry/vault/vault.hpp"
 
+#include <optional>
+#include <string>
+
 namespace tnung::registry {
 
 struct Recusal;
 struct ReadingPermit;
 struct ProvisionRequest;
 struct ErasureList;
+struct StandIn;
 
 /// What one person alone may not say, as the vault lets another say it (migrations/0011_held.sql):
 /// the program that serves pages has no right to. Each happens once; false where it is not theirs
@@ -41,6 +45,17 @@ bool decide_erasure(
     pg::Transaction& tx, Id<ErasureList> list, bool given, const std::string& refused_why,
     const Staff& by, Instant now
 );
+/// That somebody of one's own unit works as personnel on some days; never oneself, and never by
+/// whoever stands in.
+struct StandInWord {
+    Id<Staff> who;
+    Day from, until; ///< the last day
+    std::string document;
+};
+std::optional<Id<StandIn>>
+name_stand_in(pg::Transaction& tx, const StandInWord& word, const Staff& by, Instant now);
+/// Before its last day; of one's own unit.
+bool end_stand_in(pg::Transaction& tx, Id<StandIn> stand_in, const Staff& by, Instant now);
 /// Whether that version of a record is given by that request now: decided, and not answered yet.
 bool is_provided(pg::Pool& pool, Id<ProvisionRequest> request, Id<VaultRecord> record, int version);
 

@@ -1,5 +1,7 @@
 #include "registry/vault/vault_client.hpp"
 
+#include <fmt/format.h>
+
 namespace tnung::registry {
 
 namespace {
@@ -122,6 +124,17 @@ Result<VaultClient::Opened, VaultRefusal> VaultClient::provide(
          .purpose = purpose,
          .about = request}
     ));
+}
+
+std::optional<VaultRefusal>
+VaultClient::name_stand_in(const std::string& session, const second_word::StandInWord& word)
+{
+    return ask({.act = VaultRequest::Act::name_stand_in,
+                .session = session,
+                .purpose = word.document,
+                .content = fmt::format("{} {}", iso_text(word.from), iso_text(word.until)),
+                .about = word.who.value})
+        .refusal;
 }
 
 std::optional<VaultRefusal> VaultClient::hand_over(

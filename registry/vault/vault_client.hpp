@@ -1,6 +1,7 @@
 #pragma once
 
 #include "registry/vault/frame_socket.hpp"
+#include "registry/vault/second_word.hpp"
 
 #include <filesystem>
 #include <mutex>
@@ -53,12 +54,15 @@ public:
         const std::string& purpose
     );
     /// What another person alone may say (second_word.hpp), of the row of that number:
-    /// `decide_permit` to `decide_erasure`. `not_found` where it is not theirs to say, or was said
-    /// already.
+    /// `decide_permit` to `decide_erasure`, `end_stand_in`. `not_found` where it is not theirs to
+    /// say, or was said already.
     std::optional<VaultRefusal> decide(
         const std::string& session, VaultRequest::Act act, std::int64_t about, bool given,
         std::string refused_why = "", std::string seen = ""
     );
+    /// `not_found` where it is not theirs to say.
+    std::optional<VaultRefusal>
+    name_stand_in(const std::string& session, const second_word::StandInWord& word);
     std::optional<VaultRefusal>
     hand_over(const std::string& session, Id<VaultRecord> record, const std::string& domain);
 

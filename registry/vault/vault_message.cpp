@@ -12,9 +12,10 @@ namespace {
 constexpr std::array<std::string_view, 6> read_acts = {"declaration.edit",  "declaration.read",
                                                        "declaration.print", "declaration.compare",
                                                        "declaration.paper", "declaration.provide"};
-constexpr std::array<std::string_view, 10> acts = {
-    "put_draft",     "write_draft",  "settle",           "read",          "hand_over", "attach",
-    "decide_permit", "lift_recusal", "decide_provision", "decide_erasure"};
+constexpr std::array<std::string_view, 12> acts = {
+    "put_draft",        "write_draft",    "settle",        "read",
+    "hand_over",        "attach",         "decide_permit", "lift_recusal",
+    "decide_provision", "decide_erasure", "name_stand_in", "end_stand_in"};
 constexpr std::array<std::string_view, 13> refusals = {
     "not_found", "destroyed", "tampered",  "stale",       "settled",    "signed_out", "denied",
     "recused",   "full",      "too_often", "day_used_up", "unreadable", "failed"};

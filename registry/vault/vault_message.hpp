@@ -37,6 +37,9 @@ struct VaultRequest {
         decide_provision, ///< of a written request, `about`: whether `given`, else why not in
                           ///< `content`; of which declarations in `purpose`
         decide_erasure,   ///< of a list past its term, likewise
+        name_stand_in, ///< the account `about`; from and to which day in `content`, by which paper
+                       ///< in `purpose`
+        end_stand_in, ///< of that number, `about`
     };
     Act act = Act::read;
     std::string session; ///< of the person on whose behalf; the vault looks it up itself

@@ -4,6 +4,7 @@
 #include "foundation/log/log.hpp"
 #include "registry/vault/reader_rights.hpp"
 #include "registry/vault/second_word.hpp"
+#include "registry/vault/stand_in.hpp"
 
 #include <fmt/format.h>
 
@@ -26,6 +27,7 @@ constexpr std::size_t talks_max = 64;
 constexpr std::chrono::minutes silence_max{10};
 constexpr std::chrono::seconds send_max{10};
 constexpr std::chrono::milliseconds accept_pause{50};
+constexpr std::size_t iso_day_length = 10; ///< `2026-12-01`
 
 VaultReply refused(VaultRefusal refusal)
 {
@@ -71,9 +73,13 @@ VaultService::~VaultService()
 VaultReply VaultService::answer(const VaultRequest& request)
 {
     const auto now = clock_.now();
-    const auto staff = staff_store::living_session(pool_, request.session, now);
-    if (!staff) return turn_away(VaultRefusal::signed_out, AlarmKind::signed_out, request, nullptr);
+    const auto signed_in = staff_store::living_session(pool_, request.session, now);
+    if (!signed_in)
+        return turn_away(VaultRefusal::signed_out, AlarmKind::signed_out, request, nullptr);
     using Act = VaultRequest::Act;
+    if (request.act == Act::name_stand_in || request.act == Act::end_stand_in)
+        return say(request, *signed_in);
+    const std::optional staff = stand_in_store::acting(pool_, *signed_in, day_of(now));
     if ((request.act == Act::put_draft || request.act == Act::write_draft) &&
         request.content.size() > vault_draft_bytes_max)
         return refused(VaultRefusal::unreadable);
@@ -188,7 +194,25 @@ VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
     auto tx = pool_.begin();
     bool said = false;
     const char *act = "", *what = "";
-    if (request.act == Act::decide_permit) {
+    if (request.act == Act::name_stand_in) {
+        act = "unit.stand_in";
+        what = "staff";
+        const auto day = [&](std::size_t from) {
+            return parse_iso_day(std::string_view(request.content)
+                                     .substr(std::min(from, request.content.size()), iso_day_length)
+            );
+        };
+        const auto from = day(0), until = day(iso_day_length + 1);
+        if (!from || !until || request.purpose.empty()) return refused(VaultRefusal::unreadable);
+        said = second_word::name_stand_in(
+                   tx, {Id<Staff>{request.about}, *from, *until, request.purpose}, staff, now
+        )
+                   .has_value();
+    } else if (request.act == Act::end_stand_in) {
+        act = "unit.stand_in_ended";
+        what = "stand_in";
+        said = second_word::end_stand_in(tx, Id<StandIn>{request.about}, staff, now);
+    } else if (request.act == Act::decide_permit) {
         act = "reading.permit_decided";
         what = "permit";
         said = second_word::decide_permit(
@@ -215,7 +239,10 @@ VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
     }
     if (!said) return refused(VaultRefusal::not_found);
     json::Object more;
-    if (request.act != Act::lift_recusal) more["given"] = request.given;
+    if (request.act == Act::name_stand_in)
+        more["days"] = request.content;
+    else if (request.act != Act::lift_recusal && request.act != Act::end_stand_in)
+        more["given"] = request.given;
     audit::append(
         tx,
         {.act = act,

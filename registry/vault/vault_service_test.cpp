@@ -85,6 +85,8 @@ protected:
     const Person duyen = somebody("duyen", role::personnel, "H21.5");
     const Person other_unit = somebody("nghia", role::personnel, "H21.9");
     const Person inspector = somebody("yen", role::inspector, "");
+    const Person head = somebody("long", role::head, "");
+    const Person home_affairs = somebody("tam", role::home_affairs, "");
     const Person auditor = somebody("khanh", role::auditor, "");
     const Person administrator = somebody("an", role::administrator, "");
 
@@ -103,9 +105,9 @@ TEST_F(VaultServiceTest, EachStepOfADeclarationIsReadByThoseItIsFor)
         for (const auto& who : step.may_not)
             EXPECT_EQ(read(who, paper).error(), VaultRefusal::denied) << step.name;
     };
-    check({"a draft", {hoa}, {duyen, other_unit, inspector, auditor, administrator}});
+    check({"a draft", {hoa}, {duyen, other_unit, inspector, head, auditor, administrator}});
     ASSERT_FALSE(client.settle(hoa.session, paper));
-    check({"submitted", {hoa, duyen}, {other_unit, inspector, auditor, administrator}});
+    check({"submitted", {hoa, duyen}, {other_unit, inspector, head, auditor, administrator}});
     EXPECT_EQ(
         client.hand_over(other_unit.session, paper.record, std::string(inspectorate_domain)),
         VaultRefusal::denied
@@ -116,8 +118,12 @@ TEST_F(VaultServiceTest, EachStepOfADeclarationIsReadByThoseItIsFor)
     for (int i = 0; i < 2; ++i) // again: nothing happens
         EXPECT_FALSE(client.hand_over(duyen.session, paper.record, std::string(inspectorate_domain))
         );
-    check({"handed over", {hoa, inspector}, {duyen, other_unit, auditor, administrator}});
-    EXPECT_EQ(noted("vault.denied"), 5 + 4 + 4 + 2);
+    check(
+        {"handed over",
+         {hoa, inspector, head},
+         {duyen, other_unit, home_affairs, auditor, administrator}}
+    );
+    EXPECT_EQ(noted("vault.denied"), 6 + 5 + 5 + 2);
     EXPECT_EQ(read(inspector, paper, "").error(), VaultRefusal::unreadable) << "without a purpose";
 }
 
@@ -254,6 +260,75 @@ TEST_F(VaultServiceTest, ADayHasItsMeasureThatARestartDoesNotForgetAndAnotherPer
     EXPECT_EQ(read_on(again, 3), 0) << "it was refused";
     permit("true");
     EXPECT_EQ(read_on(again, 10), 7);
+}
+
+TEST_F(VaultServiceTest, WhoStandsInWorksAsPersonnelOnThoseDaysAlone)
+{
+    owner.exec(pg::Query{
+        "test.agency", "INSERT INTO agency (code, name) VALUES ('H21.5', 'Sở Xây dựng')"});
+    const auto bia = somebody("bia", role::declarant, "H21.5");
+    const auto stranger = somebody("lan", role::declarant, "H21.9");
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    const Day first = day_of(clock.now()) + std::chrono::days(1), last = first;
+    const auto name = [&](const Person& by, const Person& whom, Day from, Day until) {
+        return client.name_stand_in(by.session, {whom.id, from, until, "12/QĐ-SXD"});
+    };
+    for (const auto& by : {hoa, bia, other_unit, inspector, head, auditor, administrator})
+        EXPECT_EQ(name(by, bia, first, last), VaultRefusal::not_found) << by.id.value;
+    EXPECT_EQ(name(duyen, stranger, first, last), VaultRefusal::not_found) << "of another unit";
+    EXPECT_EQ(name(duyen, other_unit, first, last), VaultRefusal::not_found);
+    EXPECT_EQ(name(duyen, bia, last, first - std::chrono::days(1)), VaultRefusal::not_found);
+    EXPECT_EQ(name(duyen, bia, first, first + std::chrono::days(92)), VaultRefusal::not_found);
+    EXPECT_EQ(name(duyen, bia, first - std::chrono::days(2), last), VaultRefusal::not_found);
+    EXPECT_EQ(
+        client.name_stand_in(duyen.session, {bia.id, first, last, ""}), VaultRefusal::unreadable
+    );
+    ASSERT_FALSE(name(duyen, bia, first, last));
+    EXPECT_EQ(noted("unit.stand_in"), 1);
+    EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied) << "not yet";
+
+    clock.set(clock.now() + std::chrono::hours(24));
+    const auto still_signed_in = [&] {
+        owner.exec(
+            pg::Query{"test.session", "UPDATE staff_session SET made_at = $1, used_at = $1"},
+            clock.now()
+        );
+    };
+    still_signed_in();
+    EXPECT_TRUE(read(bia, paper));
+    EXPECT_EQ(name(bia, hoa, first, last), VaultRefusal::not_found) << "stands in, names nobody";
+    EXPECT_FALSE(
+        client.attach(bia.session, paper.record, "bản ký").error() == VaultRefusal::denied
+    );
+    const auto id =
+        owner.exec(pg::Query{"test.id", "SELECT max(id) FROM stand_in"}).get<std::int64_t>(0, 0);
+    using Act = VaultRequest::Act;
+    for (const auto& by : {bia, other_unit, inspector})
+        EXPECT_EQ(client.decide(by.session, Act::end_stand_in, id, true), VaultRefusal::not_found);
+    EXPECT_FALSE(client.decide(duyen.session, Act::end_stand_in, id, true));
+    EXPECT_EQ(client.decide(duyen.session, Act::end_stand_in, id, true), VaultRefusal::not_found);
+    EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied) << "ended before its last day";
+    ASSERT_FALSE(name(duyen, bia, first, first));
+    EXPECT_TRUE(read(bia, paper));
+    clock.set(clock.now() + std::chrono::hours(24));
+    still_signed_in();
+    EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied) << "its days are over";
+}
+
+/// Whoever serves pages was taken over: it gives nobody rights.
+TEST_F(VaultServiceTest, PagesNameNobody)
+{
+    owner.exec(pg::Query{
+        "test.agency", "INSERT INTO agency (code, name) VALUES ('H21.5', 'Sở Xây dựng')"});
+    for (const auto* statement :
+         {"INSERT INTO stand_in (unit_code, staff_id, from_on, until_on, document, named_at, "
+          "named_by) VALUES ('H21.5', 1, '2026-12-15', '2026-12-20', 'x', now(), 2)",
+          "UPDATE stand_in SET until_on = '2027-01-01'", "UPDATE stand_in SET ended_at = NULL"})
+    {
+        pg::Connection taken(database.app_target());
+        EXPECT_THROW(taken.script(statement), pg::Error) << statement;
+    }
 }
 
 TEST_F(VaultServiceTest, WhatIsReadAtNightIsReadAndTold)

@@ -1,0 +1,32 @@
+-- Who stands in for a unit's officer on some days (người được phân công thay): named by an officer of that unit, put down by the vault alone, by
+-- whose session it is: the program that serves pages gives nobody rights.
+CREATE TABLE stand_in (
+    id             bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    unit_code      text        NOT NULL REFERENCES agency (code),
+    staff_id       bigint      NOT NULL REFERENCES staff (id),
+    from_on        date        NOT NULL,
+    until_on       date        NOT NULL,            -- the last day
+    document       text        NOT NULL,            -- the paper that says so
+    named_at       timestamptz NOT NULL,
+    named_by       bigint      NOT NULL REFERENCES staff (id),
+    ended_at       timestamptz,                     -- before its last day
+    ended_by       bigint      REFERENCES staff (id),
+    CONSTRAINT some_days CHECK (from_on <= until_on AND until_on - from_on < 92),
+    CONSTRAINT not_by_oneself CHECK (named_by <> staff_id),
+    CONSTRAINT ended_whole CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+);
+CREATE INDEX stand_in_staff ON stand_in (staff_id, until_on) WHERE ended_at IS NULL;
+CREATE INDEX stand_in_unit ON stand_in (unit_code, id);
+GRANT SELECT ON stand_in TO tnung_app, tnung_vault;
+GRANT INSERT (unit_code, staff_id, from_on, until_on, document, named_at, named_by) ON stand_in TO tnung_vault;
+GRANT UPDATE (ended_at, ended_by) ON stand_in TO tnung_vault;
+
+-- As what somebody works on that day: who stands in, as personnel of the unit that they are still of.
+CREATE FUNCTION role_on(who bigint, day date) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN role = 'declarant' AND EXISTS (
+                    SELECT 1 FROM stand_in
+                     WHERE staff_id = staff.id AND stand_in.unit_code = staff.unit_code AND ended_at IS NULL
+                       AND day BETWEEN from_on AND until_on)
+                THEN 'personnel' ELSE role END
+      FROM staff WHERE id = who
+$$;
