@@ -294,13 +294,14 @@ http::Response RegistryDesk::handover_minutes(const Asked& asked)
         );
     }
     const auto& one = *found;
+    const auto giver = agency_store::name_on(asked.tx, one.agency_code, day_of(one.made_at));
     const auto taker = handed_to(one.passed_to, day_of(one.made_at));
-    document::Paper paper({"Biên bản giao nhận bản kê khai", one.agency_name, one.made_at});
-    paper.letterhead("", one.agency_name);
+    document::Paper paper({"Biên bản giao nhận bản kê khai", giver, one.made_at});
+    paper.letterhead("", giver);
     paper.place_and_day("Gia Lai", day_of(one.made_at));
     paper.title("BIÊN BẢN GIAO NHẬN", "Bản kê khai tài sản, thu nhập");
     paper.facts(
-        {{"Bên giao", one.agency_name},
+        {{"Bên giao", giver},
          {"Người giao", one.given_by},
          {"Bên nhận", taker},
          {"Người nhận", one.taken_by},

@@ -81,6 +81,10 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.hand_over") return "Bàn giao cho cơ quan kiểm soát";
     if (act == "unit.stand_in") return "Cử người thay người phụ trách";
     if (act == "unit.stand_in_ended") return "Chấm dứt người thay";
+    if (act == "agency.add") return "Thêm cơ quan";
+    if (act == "agency.change") return "Đổi tên, chuyển cơ quan";
+    if (act == "agency.end") return "Ghi cơ quan giải thể, sáp nhập";
+    if (act == "agency.file") return "Tải danh sách cơ quan";
     if (act == "filing.invite") return "Lập thông báo kê khai";
     if (act == "filing.remind") return "Đôn đốc bằng văn bản";
     if (act == "filing.book_file") return "Tải sổ theo dõi";
@@ -118,8 +122,8 @@ http::Response RegistryDesk::home(const Asked& asked)
     const auto& role = asked.seat.staff.role;
     if (of_control_body(asked.seat.staff)) return http::see_other("/thanh-tra");
     if (role == role::personnel) return http::see_other("/don-vi");
-    if (role == role::administrator || role == role::home_affairs)
-        return http::see_other("/dot-ke-khai");
+    if (role == role::home_affairs) return http::see_other("/co-quan");
+    if (role == role::administrator) return http::see_other("/dot-ke-khai");
     if (role == role::auditor) return http::see_other("/nhat-ky");
     return http::see_other("/ke-khai");
 }

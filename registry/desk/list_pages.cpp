@@ -414,16 +414,15 @@ http::Response RegistryDesk::invitation_paper(const Asked& asked)
     const auto campaign = std::ranges::find(campaigns, one->campaign, &Campaign::id);
     if (campaign == campaigns.end()) throw std::logic_error("an invitation of no campaign");
     const auto title = title_of(*campaign);
-    document::Paper paper(
-        {"Thông báo kê khai tài sản, thu nhập", asked.seat.unit_name, one->made_at}
-    );
-    paper.letterhead("", asked.seat.unit_name);
+    const auto unit_name = unit_name_on(asked, one->made_at);
+    document::Paper paper({"Thông báo kê khai tài sản, thu nhập", unit_name, one->made_at});
+    paper.letterhead("", unit_name);
     paper.place_and_day("Gia Lai", day_of(one->made_at));
     paper.title("THÔNG BÁO", "Về việc kê khai tài sản, thu nhập");
     paper.paragraph(fmt::format(
         "{} thông báo: những người có tên dưới đây kê khai tài sản, thu nhập của mình, của vợ hoặc "
         "chồng và con chưa thành niên theo đợt “{}”.",
-        asked.seat.unit_name, title
+        unit_name, title
     ));
     paper.paragraph(fmt::format(
         "Kê khai trên trang {}. Đăng nhập bằng tài khoản ghi bên dưới; mật khẩu và cách lấy mã một "

@@ -22,11 +22,6 @@ constexpr std::string_view officers_path = "/don-vi/phu-trach";
 constexpr std::size_t document_length_max = 100;
 constexpr int ahead_days_max = 366; ///< that somebody is named before their first day
 
-bool runs_on(const StandIn& one, Day day)
-{
-    return !one.ended_at && one.from <= day && day <= one.until;
-}
-
 bool is_over(const StandIn& one, Day today)
 {
     return one.ended_at || one.until < today;
@@ -197,7 +192,7 @@ html::Node RegistryDesk::whom_to_ask(const Asked& asked) const
     for (const auto& one : stand_in_store::officers(asked.tx, unit)) names.push_back(one.name);
     const auto officers = names.size();
     for (const auto& one : stand_in_store::of_unit(asked.tx, unit))
-        if (runs_on(one, day_of(asked.seat.now)))
+        if (stand_in_store::runs_on(one, day_of(asked.seat.now)))
             names.push_back(fmt::format("{} (thay đến hết {})", one.name, date_text(one.until)));
     if (names.empty()) return {};
     return p(

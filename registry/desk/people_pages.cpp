@@ -255,6 +255,13 @@ http::Response RegistryDesk::add_person(const Asked& asked)
         );
     }
     line->agency_code = asked.seat.staff.unit_code.value_or("");
+    if (const auto unit = agency_store::find(asked.tx, line->agency_code); unit && unit->ended_on)
+        return show_people(
+            asked, fmt::format(
+                       "Đơn vị đã chấm dứt từ {}: thêm người ở cơ quan tiếp nhận.",
+                       date_text(*unit->ended_on)
+                   )
+        );
     line->agency_name = asked.seat.unit_name;
     people_store::import_person(asked.tx, *line, "đơn vị", asked.seat.now);
     const auto added = people_store::find_number(asked.tx, number);

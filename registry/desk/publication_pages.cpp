@@ -452,8 +452,9 @@ http::Response RegistryDesk::publication_minutes(const Asked& asked)
     if (one.withdrawn)
         return sorry(asked, 404, "Lần công khai này đã bỏ", "Mở lại trang Công khai.");
     const bool posted = one.way == PublicationWay::posting;
-    document::Paper paper({"Biên bản công khai bản kê khai", asked.seat.unit_name, asked.seat.now});
-    paper.letterhead("", asked.seat.unit_name);
+    const auto unit_name = unit_name_on(asked, one.ended_at.value_or(asked.seat.now));
+    document::Paper paper({"Biên bản công khai bản kê khai", unit_name, asked.seat.now});
+    paper.letterhead("", unit_name);
     // Those of a posting are of the day on which it is over; by hand where they are signed earlier.
     if (!posted || one.ended_at)
         paper.place_and_day("Gia Lai", posted ? day_of(*one.ended_at) : one.from_on);
@@ -464,7 +465,7 @@ http::Response RegistryDesk::publication_minutes(const Asked& asked)
         "Bản kê khai tài sản, thu nhập"
     );
     paper.facts(
-        {{"Cơ quan", asked.seat.unit_name},
+        {{"Cơ quan", unit_name},
          {posted ? "Nơi niêm yết" : "Nơi họp", one.place},
          {posted ? "Thời gian" : "Ngày họp",
           posted ? fmt::format(

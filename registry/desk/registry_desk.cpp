@@ -75,6 +75,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
     const std::vector<std::string_view> decides = {head};
     const std::vector<std::string_view> readers = {personnel, inspector, head};
     const std::vector<std::string_view> watch = {inspector, head, home_affairs, administrator};
+    const std::vector<std::string_view> organisation = {home_affairs};
     const std::vector<std::string_view> admin = {administrator};
     const std::vector<std::string_view> audit = {auditor};
     using Desk = RegistryDesk;
@@ -170,6 +171,12 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/dot-ke-khai", watch}, &Desk::campaigns},
         {{Method::get, "/dot-ke-khai/tai-ve", watch}, &Desk::campaign_sheet},
         {{Method::post, "/dot-ke-khai", admin}, &Desk::open_campaign},
+        {{Method::get, "/co-quan", watch}, &Desk::agencies},
+        {{Method::post, "/co-quan", organisation}, &Desk::add_agency},
+        {{Method::get, "/co-quan/tai-ve", watch}, &Desk::agency_sheet},
+        {{Method::get, "/co-quan/mot", watch}, &Desk::agency_page},
+        {{Method::post, "/co-quan/sua", organisation}, &Desk::change_agency},
+        {{Method::post, "/co-quan/ket-thuc", organisation}, &Desk::end_agency},
         {{Method::get, "/nhat-ky", audit}, &Desk::log},
         {{Method::get, "/nhat-ky/canh-bao", audit}, &Desk::alarms},
         {{Method::post, "/nhat-ky/canh-bao/{id}", audit}, &Desk::look_at_alarm},
@@ -240,8 +247,10 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
         rail.push_back({"/thanh-tra/huy", "trash", "Hết thời hạn lưu"});
     }
     if (of_control_body(staff) || staff.role == role::home_affairs ||
-        staff.role == role::administrator)
+        staff.role == role::administrator) {
         rail.push_back({"/dot-ke-khai", "calendar-days", "Đợt kê khai"});
+        rail.push_back({"/co-quan", "landmark", "Cơ quan"});
+    }
     if (staff.role == role::auditor) {
         rail.push_back({"/nhat-ky", "shield-check", "Nhật ký"});
         rail.push_back({"/nhat-ky/canh-bao", "bell", "Cảnh báo"});
@@ -418,6 +427,11 @@ std::string RegistryDesk::time_left(Day due, Instant now) const
         return fmt::format("trễ {} ngày làm việc", -parts_.calendar.between(today, due));
     const auto left = parts_.calendar.between(today, due);
     return left == 0 ? "hạn là hôm nay" : fmt::format("còn {} ngày làm việc", left);
+}
+
+std::string RegistryDesk::unit_name_on(const Asked& asked, Instant at)
+{
+    return agency_store::name_on(asked.tx, asked.seat.staff.unit_code.value_or(""), day_of(at));
 }
 
 std::string RegistryDesk::sealed_reason(const Filing& filing, const std::string& reason) const

@@ -11,6 +11,7 @@
 #include "registry/filing/publication.hpp"
 #include "registry/filing/signed_paper.hpp"
 #include "registry/paper/form_input.hpp"
+#include "registry/people/agencies.hpp"
 #include "registry/people/control_bodies.hpp"
 #include "registry/provision/provision_store.hpp"
 #include "registry/reading/purposes.hpp"
@@ -103,6 +104,8 @@ private:
     /// `Kê khai hằng năm 2026`
     std::string title_of(const Campaign& campaign) const;
     std::string title_of(const Filing& filing) const { return title_of(filing.campaign); }
+    /// How the asker's unit was called then: a paper bears the name of its day.
+    static std::string unit_name_on(const Asked& asked, Instant at);
     /// The last days of a yearly campaign, one after the other.
     html::Node campaign_calendar(const Campaign& campaign) const;
     const Form& form_of(const Filing& filing) const;
@@ -334,6 +337,20 @@ private:
     http::Response show_erasures(const Asked& asked, const std::string& problem) const;
     http::Response
     show_erasure(const Asked& asked, const ErasureList& list, const std::string& problem) const;
+
+    // agency_pages.cpp
+    Result<Agency, http::Response> asked_agency(const Asked& asked) const;
+    http::Response agencies(const Asked& asked);
+    http::Response agency_sheet(const Asked& asked);
+    http::Response add_agency(const Asked& asked);
+    http::Response agency_page(const Asked& asked);
+    http::Response change_agency(const Asked& asked);
+    http::Response end_agency(const Asked& asked);
+    /// Empty where a change has a day that has come and a paper that says so.
+    static std::string document_problem(const Asked& asked, Day from, const std::string& document);
+    http::Response show_agencies(const Asked& asked, const std::string& problem) const;
+    http::Response
+    show_agency(const Asked& asked, const Agency& agency, const std::string& problem) const;
 
     // officer_pages.cpp
     /// Who helps whoever declares; nothing where nobody is known.

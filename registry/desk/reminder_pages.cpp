@@ -181,11 +181,12 @@ http::Response RegistryDesk::reminder_paper(const Asked& asked)
             "Mở lại trang Đôn đốc để thấy các văn bản đã lập."
         );
     }
+    const auto unit_name = unit_name_on(asked, reminder->made_at);
     document::Paper paper(
-        {fmt::format("Đôn đốc nộp bản kê khai, lần {}", reminder->number), asked.seat.unit_name,
+        {fmt::format("Đôn đốc nộp bản kê khai, lần {}", reminder->number), unit_name,
          reminder->made_at}
     );
-    paper.letterhead("", asked.seat.unit_name);
+    paper.letterhead("", unit_name);
     paper.place_and_day("Gia Lai", day_of(reminder->made_at));
     paper.title(
         "ĐÔN ĐỐC NỘP BẢN KÊ KHAI TÀI SẢN, THU NHẬP", fmt::format("Lần {}", reminder->number)
@@ -196,14 +197,13 @@ http::Response RegistryDesk::reminder_paper(const Asked& asked)
             ? fmt::format(
                   "Ngày {}, {} đã trả lại bản kê khai của ông (bà) theo đợt “{}” để bổ sung, hạn "
                   "nộp lại là ngày {}. Đến ngày {} chưa nhận lại được bản kê khai.",
-                  date_text(day_of(*reminder->returned_at)), asked.seat.unit_name,
-                  title_of(*filing), date_text(reminder->missed_on),
-                  date_text(day_of(reminder->made_at))
+                  date_text(day_of(*reminder->returned_at)), unit_name, title_of(*filing),
+                  date_text(reminder->missed_on), date_text(day_of(reminder->made_at))
               )
             : fmt::format(
                   "Đến ngày {}, {} chưa nhận được bản kê khai của ông (bà) theo đợt “{}”. Hạn nộp "
                   "là ngày {}.",
-                  date_text(day_of(reminder->made_at)), asked.seat.unit_name, title_of(*filing),
+                  date_text(day_of(reminder->made_at)), unit_name, title_of(*filing),
                   date_text(reminder->missed_on)
               )
     );

@@ -1,6 +1,7 @@
 #include "registry/people/people_list.hpp"
 
 #include "foundation/text/vietnamese.hpp"
+#include "registry/people/agencies.hpp"
 
 #include <fmt/format.h>
 
@@ -103,6 +104,17 @@ ListReport take_list(
     std::map<std::string, int> seen;             // numbers, and where
     std::map<std::string, std::string> agencies; // names, by code, as the list has them first
     std::set<std::string> miswritten;            // codes
+    std::map<std::string, std::string> ended;    // what is said of agencies; empty: they are there
+    const auto ended_words = [&](const std::string& code) -> const std::string& {
+        const auto [words, first] = ended.emplace(code, "");
+        const auto found = first ? agency_store::find(tx, code) : std::nullopt;
+        if (found && found->ended_on)
+            words->second = fmt::format(
+                "cơ quan {} đã chấm dứt từ {}{}", code, date_text(*found->ended_on),
+                found->successor_code.empty() ? "" : ", người về " + found->successor_code
+            );
+        return words->second;
+    };
     for (std::size_t i = 1; i < table.size(); ++i) {
         const auto& row = table[i];
         const auto at = [&](std::size_t column) {
@@ -158,6 +170,11 @@ ListReport take_list(
                 "không nhận: mã cơ quan {} chỉ khác chữ hoa, chữ thường với một mã trong sổ",
                 at(agency)
             ));
+            continue;
+        }
+        if (const auto& ended = ended_words(at(agency)); !ended.empty()) {
+            ++report.refused;
+            remark("không nhận: " + ended);
             continue;
         }
         const PersonLine line{at(number), at(name),        at(post),

@@ -4,6 +4,7 @@
 #include "foundation/testing/data_file.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
+#include "registry/people/agencies.hpp"
 #include "registry/people/control_bodies.hpp"
 #include "registry/people/people_list.hpp"
 
@@ -336,6 +337,68 @@ TEST_F(PeopleTest, IsControlledByOneBodyAtATimeAndWhatWasSaidStays)
     EXPECT_THROW(
         tx.exec(pg::Query{"test.rewrite", "UPDATE declarant_control SET body = 'x'"}), pg::Error
     );
+}
+
+TEST_F(PeopleTest, AnAgencyKeepsItsNamesOfBefore)
+{
+    auto tx = pool.begin();
+    people_store::add_agency(tx, "UBND", "Ủy ban nhân dân tỉnh");
+    const auto day = [](const char* text) { return *parse_iso_day(text); };
+    const auto change = [&](const char* name, const char* above, const char* from) {
+        const auto was = *agency_store::find(tx, "H21.5");
+        agency_store::change(tx, was, {name, above, day(from), "Nghị quyết 12"}, duyen, now);
+    };
+    const auto first = agency_store::find(tx, "H21.5")->name;
+    change("Sở Xây dựng và Giao thông", "UBND", "2025-03-01");
+    change("Sở Xây dựng và Giao thông", "UBND", "2025-04-01"); // nothing differs
+    change("Sở Hạ tầng", "UBND", "2026-07-01");
+    EXPECT_EQ(agency_store::name_on(tx, "H21.5", day("2025-02-28")), first);
+    EXPECT_EQ(agency_store::name_on(tx, "H21.5", day("2025-03-01")), "Sở Xây dựng và Giao thông");
+    EXPECT_EQ(agency_store::name_on(tx, "H21.5", day("2026-06-30")), "Sở Xây dựng và Giao thông");
+    EXPECT_EQ(agency_store::name_on(tx, "H21.5", day("2026-07-01")), "Sở Hạ tầng");
+    EXPECT_EQ(agency_store::name_on(tx, "H99", day("2026-07-01")), "H99")
+        << "nobody is known there";
+    const auto past = agency_store::past(tx, "H21.5");
+    ASSERT_EQ(past.size(), 2u);
+    EXPECT_EQ(past[0].name, "Sở Xây dựng và Giao thông");
+    EXPECT_EQ(past[0].parent_name, "Ủy ban nhân dân tỉnh");
+    EXPECT_EQ(past[1].parent_name, "");
+    const auto all = agency_store::all(tx);
+    const auto one = std::ranges::find(all, "H21.5", &Agency::code);
+    EXPECT_THAT(one->names_before, ElementsAre(first, "Sở Xây dựng và Giao thông"));
+    EXPECT_EQ(one->officers, 1);
+    EXPECT_TRUE(agency_store::stands_below(all, "H21.5", "UBND"));
+    EXPECT_TRUE(agency_store::stands_below(all, "UBND", "UBND"));
+    EXPECT_FALSE(agency_store::stands_below(all, "UBND", "H21.5"));
+}
+
+TEST_F(PeopleTest, WhoIsLeftByAnAgencyThatEndsStandsAtItsSuccessorToBeTaken)
+{
+    auto tx = pool.begin();
+    people_store::add_agency(tx, "H21.6", "Sở Hạ tầng");
+    const auto people = people_store::of_agency(tx, {"H21.5", "", 0, 100}).people.size();
+    EXPECT_EQ(
+        agency_store::end(
+            tx, *agency_store::find(tx, "H21.5"),
+            {*parse_iso_day("2026-12-01"), "H21.6", "Nghị quyết 88"}, duyen, now
+        ),
+        std::int64_t(people)
+    );
+    const auto ended = *agency_store::find(tx, "H21.5");
+    EXPECT_EQ(ended.ended_on, parse_iso_day("2026-12-01"));
+    EXPECT_EQ(ended.successor_code, "H21.6");
+    const auto waiting = people_store::differences(tx, "H21.6");
+    ASSERT_EQ(waiting.size(), people);
+    EXPECT_EQ(waiting[0].source, "Nghị quyết 88");
+    EXPECT_EQ(waiting[0].agency_name, "Sở Hạ tầng");
+    EXPECT_FALSE(people_store::take(tx, waiting[0], duyen, now));
+    EXPECT_EQ(people_store::of_agency(tx, {"H21.6", "", 0, 100}).people.size(), 1u);
+    const auto report = take(
+        tx, "Mã số;Họ và tên;Chức vụ;Mã cơ quan;Tên cơ quan\n"
+            "GL-0050;Siu H’Bia;Kế toán viên;H21.5;Sở Xây dựng\n"
+    );
+    EXPECT_EQ(report.refused, 1);
+    EXPECT_THAT(report.remarks.at(0).words, HasSubstr("đã chấm dứt từ 01/12/2026, người về H21.6"));
 }
 
 } // namespace

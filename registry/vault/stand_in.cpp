@@ -44,6 +44,11 @@ std::vector<Staff> of_role(pg::Transaction& tx, const std::string& unit_code, st
 
 } // namespace
 
+bool runs_on(const StandIn& one, Day day)
+{
+    return !one.ended_at && one.from <= day && day <= one.until;
+}
+
 Staff acting(pg::Transaction& tx, Staff staff, Day day)
 {
     if (may_stand_in(staff)) staff.role = tx.exec(role_query, staff.id, day).text(0, 0);

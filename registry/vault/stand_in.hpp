@@ -23,6 +23,8 @@ inline constexpr int stand_in_days_max = 92;
 
 namespace stand_in_store {
 
+bool runs_on(const StandIn& one, Day day);
+
 /// As what somebody works on that day: who stands in, as personnel.
 Staff acting(pg::Transaction& tx, Staff staff, Day day);
 Staff acting(pg::Pool& pool, Staff staff, Day day);

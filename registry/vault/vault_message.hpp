@@ -39,7 +39,7 @@ struct VaultRequest {
         decide_erasure,   ///< of a list past its term, likewise
         name_stand_in, ///< the account `about`; from and to which day in `content`, by which paper
                        ///< in `purpose`
-        end_stand_in, ///< of that number, `about`
+        end_stand_in,  ///< of that number, `about`
     };
     Act act = Act::read;
     std::string session; ///< of the person on whose behalf; the vault looks it up itself
