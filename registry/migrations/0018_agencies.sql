@@ -19,7 +19,7 @@ CREATE INDEX agency_past_of ON agency_past (agency_code, until_on);
 GRANT SELECT, INSERT ON agency_past TO tnung_app;
 
 -- How an agency was called on a day.
-CREATE FUNCTION agency_name_on(agency text, day date) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT name FROM agency_past WHERE agency_code = agency AND until_on > day ORDER BY until_on, id LIMIT 1),
-                    (SELECT name FROM agency WHERE code = agency), agency)
+CREATE FUNCTION agency_name_on(asked text, day date) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT name FROM agency_past WHERE agency_code = asked AND until_on > day ORDER BY until_on, id LIMIT 1),
+                    (SELECT name FROM agency WHERE code = asked), asked)
 $$;

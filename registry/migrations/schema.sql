@@ -3,7 +3,20 @@
 TABLE agency (
     code text NOT NULL,
     name text NOT NULL,
-    parent_code text
+    parent_code text,
+    ended_on date,
+    successor_code text
+)
+
+TABLE agency_past (
+    id bigint NOT NULL,
+    agency_code text NOT NULL,
+    name text NOT NULL,
+    parent_code text,
+    until_on date NOT NULL,
+    document text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by bigint NOT NULL
 )
 
 TABLE audit_entry (
@@ -426,6 +439,13 @@ TABLE vault_version (
 
 agency agency_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES agency(code)
 agency agency_pkey PRIMARY KEY (code)
+agency agency_successor_code_fkey FOREIGN KEY (successor_code) REFERENCES agency(code)
+agency not_above_itself CHECK (((parent_code <> code) AND (successor_code <> code)))
+agency succeeded_when_ended CHECK (((successor_code IS NULL) OR (ended_on IS NOT NULL)))
+agency_past agency_past_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+agency_past agency_past_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff(id)
+agency_past agency_past_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES agency(code)
+agency_past agency_past_pkey PRIMARY KEY (id)
 audit_entry audit_entry_leaf_index_key UNIQUE (leaf_index)
 audit_entry audit_entry_pkey PRIMARY KEY (id)
 audit_hash audit_hash_pkey PRIMARY KEY (level, index)
@@ -597,6 +617,8 @@ vault_version vault_version_pkey PRIMARY KEY (record_id, version)
 vault_version vault_version_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
 vault_version version_counts CHECK ((version > 0))
 
+CREATE INDEX agency_past_of ON public.agency_past USING btree (agency_code, until_on)
+CREATE UNIQUE INDEX agency_past_pkey ON public.agency_past USING btree (id)
 CREATE UNIQUE INDEX agency_pkey ON public.agency USING btree (code)
 CREATE UNIQUE INDEX audit_entry_leaf_index_key ON public.audit_entry USING btree (leaf_index)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
@@ -688,6 +710,7 @@ CREATE UNIQUE INDEX vault_record_pkey ON public.vault_record USING btree (id)
 CREATE UNIQUE INDEX vault_version_pkey ON public.vault_version USING btree (record_id, version)
 
 agency tnung_app INSERT SELECT UPDATE
+agency_past tnung_app INSERT SELECT
 audit_entry tnung_app INSERT SELECT
 audit_entry tnung_vault INSERT
 audit_hash tnung_app INSERT SELECT

@@ -1,0 +1,210 @@
+// Offices around declarations: who stands in for a unit's officer, who is told, who controls whom and takes what over, the agencies.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import readSpreadsheet from "read-excel-file/node";
+import { startBrowser, startRegistry } from "./programs.mjs";
+import { addPeople, begin, cookiesOf, enter, fillNothing, handOver, heading, main, openCampaign, submit, takeFile } from "./registry_pages.mjs";
+
+let registry, browser, people, duyen;
+const come = (name) => enter(registry, browser, people[name]);
+const go = (page, path) => page.goto(registry.registry + path);
+const post = async (page, path, form) => fetch(registry.registry + path, {
+  method: "POST", redirect: "manual", headers: { Cookie: await cookiesOf(page), Origin: registry.registry },
+  body: new URLSearchParams({ the: await page.locator("input[name=the]").first().getAttribute("value"), ...form }) });
+/** The text of a paper, in one line. */
+async function paper(page, path) {
+  const answer = await fetch(registry.registry + path, { headers: { Cookie: await cookiesOf(page) } });
+  assert.equal(answer.status, 200, path);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  return execFileSync("pdftotext", ["-layout", "-", "-"], { input: bytes, encoding: "utf8" }).replaceAll(/\s+/g, " ");
+}
+
+before(async () => {
+  registry = await startRegistry();
+  browser = await startBrowser();
+  people = addPeople(registry);
+  await openCampaign(await come("an"));
+  duyen = await come("duyen");
+}, { timeout: 240_000 });
+after(async () => {
+  await browser?.close();
+  await registry?.stop();
+});
+
+test("whoever is on the list is told once, on one paper to sign", { timeout: 120_000 }, async () => {
+  await go(duyen, "/don-vi/danh-sach");
+  assert.match(await main(duyen), /Lịch của đợt/);
+  assert.match(await main(duyen), /30\/12\/2026Người kê khai nộp/);
+  await duyen.click("button:has-text('Lập thông báo cho 2 người')");
+  await duyen.waitForSelector("text=Mọi người trong danh sách đã được thông báo");
+  const [path] = await duyen.locator("a:has-text('Thông báo (PDF)')").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  const text = await paper(duyen, path);
+  assert.match(text, /THÔNG BÁO/);
+  assert.match(text, /Rơ Châm H’Hoa/);
+  assert.match(text, /huong/, "the account");
+  assert.match(text, /30\/12\/2026/);
+  assert.equal((await post(duyen, "/don-vi/danh-sach/thong-bao", {})).status, 422, "nobody is left");
+  const hoa = await come("hoa");
+  assert.match(await main(hoa), /Cần giúp: hỏi bộ phận tổ chức cán bộ của Sở Xây dựng tỉnh Gia Lai, Lê Thị Mỹ Duyên/);
+  const filing = /\d+$/.exec(await hoa.locator("a.btn").first().getAttribute("href"))[0];
+  await go(duyen, `/don-vi/${filing}`);
+  assert.match(await main(duyen), /Đơn vị đã thông báo kê khai ngày 25\/11\/2026/);
+  const nghia = await come("nghia");
+  assert.equal((await fetch(registry.registry + path, { headers: { Cookie: await cookiesOf(nghia) } })).status, 404, "another unit's");
+});
+
+test("who stands in does the officer's work on those days, under their own name", { timeout: 180_000 }, async () => {
+  await go(duyen, "/don-vi/phu-trach");
+  assert.match(await heading(duyen), /Lê Thị Mỹ Duyên phụ trách kê khai ở đơn vị/);
+  await duyen.selectOption("#nguoi", { label: "Nguyễn Thị Hoàng Phương Quỳnh Hương (huong)" });
+  await duyen.fill("#tu-ngay", "24/11/2026");
+  await duyen.fill("#den-ngay", "30/11/2026");
+  await duyen.fill("#van-ban", "45/QĐ-SXD ngày 24/11/2026");
+  await duyen.click("button:has-text('Cử người thay')");
+  assert.match(await main(duyen), /từ hôm nay trở đi/);
+  assert.equal(await duyen.inputValue("#van-ban"), "45/QĐ-SXD ngày 24/11/2026", "what was typed stays");
+  await duyen.fill("#tu-ngay", "25/11/2026");
+  await duyen.click("button:has-text('Cử người thay')");
+  await duyen.waitForSelector("text=Đang thay");
+
+  const hoa = await come("hoa");
+  assert.match(await main(hoa), /Nguyễn Thị Hoàng Phương Quỳnh Hương \(thay đến hết 30\/11\/2026\)/);
+  await begin(hoa);
+  await fillNothing(hoa);
+  await submit(registry, hoa, people.hoa);
+  const filing = /\d+$/.exec(new URL(hoa.url()).pathname)[0];
+
+  const huong = await come("huong");
+  assert.match(await huong.textContent("header"), /Bộ phận tổ chức cán bộ \(thay\)/);
+  await go(huong, "/don-vi/phu-trach");
+  assert.match(await main(huong), /chỉ người phụ trách cử hoặc chấm dứt/);
+  assert.equal(await huong.locator("button:has-text('Chấm dứt')").count(), 0);
+  assert.equal((await post(huong, "/don-vi/phu-trach/1", {})).status, 422, "nor by a form of their own");
+  await go(huong, `/don-vi/${filing}`);
+  await huong.click("button:has-text('Mở bản kê khai')");
+  await huong.click("button:has-text('Đủ, tiếp nhận')");
+  await huong.waitForURL(/don-vi\/\d+$/);
+  await hoa.reload();
+  assert.match(await main(hoa), /Nguyễn Thị Hoàng Phương Quỳnh Hương.*Bộ phận tổ chức cán bộ/, "who read it, by name");
+
+  await go(duyen, "/don-vi/phu-trach");
+  await duyen.click("button:has-text('Chấm dứt')");
+  await duyen.waitForSelector("text=Đã chấm dứt");
+  await go(huong, `/don-vi/${filing}`);
+  assert.match(await heading(huong), /không dành cho vai trò/);
+  const khanh = await come("khanh");
+  assert.match(await main(khanh), /Cử người thay người phụ trách1/);
+});
+
+test("each is handed over to who controls them, with minutes", { timeout: 240_000 }, async () => {
+  const huong = await come("huong");
+  await begin(huong);
+  await fillNothing(huong);
+  await submit(registry, huong, people.huong);
+  const hers = /\d+$/.exec(new URL(huong.url()).pathname)[0];
+  await go(duyen, `/don-vi/${hers}`);
+  await duyen.click("button:has-text('Mở bản kê khai')");
+  await duyen.click("button:has-text('Đủ, tiếp nhận')");
+  await duyen.waitForURL(/don-vi\/\d+$/);
+
+  await go(duyen, "/don-vi/nguoi");
+  await duyen.click("a:has-text('Nguyễn Thị Hoàng Phương Quỳnh Hương')");
+  assert.match(await main(duyen), /Thanh tra tỉnh: bản kê khai bàn giao qua cơ sở dữ liệu này/);
+  await duyen.click("summary:has-text('Ghi cơ quan kiểm soát khác')");
+  await duyen.selectOption("#co-quan", { label: "Ủy ban Kiểm tra Tỉnh ủy" });
+  await duyen.fill("#tu-ngay", "01/07/2026");
+  await duyen.fill("#can-cu", "Quy định 12-QĐ/TU ngày 20/06/2026");
+  await duyen.locator("form[action$='kiem-soat'] button").click();
+  await duyen.waitForSelector("text=giao bằng bản giấy");
+
+  await go(duyen, "/don-vi/ban-giao");
+  assert.match(await heading(duyen), /2 bản đã tiếp nhận, chờ bàn giao/);
+  const party = duyen.locator("section.card", { hasText: "Bàn giao cho Ủy ban Kiểm tra Tỉnh ủy" });
+  assert.match(await party.textContent(), /Quỳnh Hương/);
+  assert.doesNotMatch(await party.textContent(), /H’Hoa/);
+  // A box of the other group: nothing happens.
+  const box = await duyen.locator("section.card", { hasText: "Bàn giao cho Thanh tra tỉnh" }).locator("input[type=checkbox]").first().getAttribute("name");
+  const mixed = await post(duyen, "/don-vi/ban-giao", { cho: "party_provincial", "nguoi-giao": "a", "nguoi-nhan": "b", [box]: "1" });
+  assert.equal(mixed.status, 422);
+  await party.getByLabel("Người giao").fill("Lê Thị Mỹ Duyên, Chánh Văn phòng");
+  await party.getByLabel("Người nhận").fill("Nguyễn Văn Tâm, Phó Chủ nhiệm Ủy ban Kiểm tra");
+  await party.locator("button").click();
+  await duyen.waitForURL(/da-giao=1/);
+  assert.match(await main(duyen), /Đã bàn giao 1 bản/);
+  const minutes = await paper(duyen, await duyen.locator("a:has-text('Biên bản (PDF)')").first().getAttribute("href"));
+  assert.match(minutes, /BIÊN BẢN GIAO NHẬN/);
+  assert.match(minutes, /Bên nhận:? Ủy ban Kiểm tra Tỉnh ủy/);
+  assert.match(minutes, /Nguyễn Văn Tâm/);
+  assert.match(minutes, /Quỳnh Hương/);
+  await go(duyen, `/don-vi/${hers}`);
+  assert.match(await main(duyen), /Đã giao cho Ủy ban Kiểm tra Tỉnh ủy/);
+  await duyen.click("button:has-text('Mở bản kê khai')");
+  assert.match(await duyen.textContent("article"), /Quỳnh Hương/, "the unit keeps its copy");
+
+  const first = await duyen.evaluate(async () => (await fetch("/don-vi/ban-giao")).text());
+  const [, hoas] = /name="f(\d+)"/.exec(first);
+  await go(duyen, `/don-vi/${hoas}`);
+  await handOver(duyen);
+  assert.match(await main(duyen), /chỉ Thanh tra tỉnh mở được/);
+  const yen = await come("yen");
+  assert.match(await heading(yen), /^1 bản kê khai đã được bàn giao/);
+  assert.doesNotMatch(await main(yen), /Quỳnh Hương/);
+  await go(yen, `/thanh-tra/${hers}`);
+  assert.match(await heading(yen), /Không có bản này/);
+  await go(yen, "/thanh-tra/ban-giao");
+  assert.match(await heading(yen), /^1 lần giao nhận/);
+  const theirs = await paper(yen, await yen.locator("a:has-text('Biên bản (PDF)')").getAttribute("href"));
+  assert.match(theirs, /Rơ Châm H’Hoa/);
+  assert.equal((await fetch(`${registry.registry}/thanh-tra/ban-giao/1`, { headers: { Cookie: await cookiesOf(yen) } })).status, 404, "another body's");
+});
+
+test("Home Affairs keeps the agencies: names of before, what stands above, who took over", { timeout: 180_000 }, async () => {
+  const tam = await come("tam");
+  assert.match(await heading(tam), /^2 cơ quan, đơn vị/);
+  await tam.click("summary:has-text('Thêm cơ quan')");
+  await tam.fill("#ma", "H21.20");
+  await tam.fill("#ten", "Sở Xây dựng và Giao thông vận tải tỉnh Gia Lai");
+  await tam.click("button:has-text('Thêm')");
+  await tam.waitForURL(/mot\?ma=H21\.20/);
+  await go(tam, "/co-quan/mot?ma=H21.9");
+  await tam.click("summary:has-text('Đổi tên')");
+  await tam.fill("#ten", "Sở Y tế và Dân số tỉnh Gia Lai");
+  await tam.fill("#tu-ngay", "01/01/2027");
+  await tam.fill("#van-ban", "Nghị quyết 15/NQ-HĐND");
+  await tam.locator("form[action$='sua'] button").click();
+  assert.match(await main(tam), /không sau hôm nay/);
+  await tam.fill("#tu-ngay", "01/11/2026");
+  await tam.locator("form[action$='sua'] button").click();
+  await tam.waitForURL(/mot\?ma=H21\.9$/);
+  assert.match(await main(tam), /Sở Y tế tỉnh Gia Lai.*trước 01\/11\/2026.*Nghị quyết 15/s);
+  await go(tam, "/co-quan?q=so+y+te+tinh");
+  assert.match(await heading(tam), /^1 cơ quan tên hoặc mã/, "found by its name of before");
+  await go(tam, "/co-quan/mot?ma=H21.9");
+  await tam.click("summary:has-text('Giải thể')");
+  await tam.selectOption("#tiep-nhan", "H21.20");
+  await tam.fill("#cham-dut", "20/11/2026");
+  await tam.fill("#quyet-dinh", "Nghị quyết 16/NQ-HĐND");
+  await tam.locator("form[action$='ket-thuc'] button").click();
+  await tam.waitForSelector("text=tiếp nhận");
+  assert.match(await main(tam), /Chấm dứt từ20\/11\/2026; Sở Xây dựng và Giao thông vận tải/);
+  const sheet = JSON.stringify(await readSpreadsheet(await takeFile(registry, tam, "/co-quan/tai-ve")));
+  assert.match(sheet, /Sở Y tế và Dân số tỉnh Gia Lai/);
+  assert.match(sheet, /Chấm dứt từ 20\/11\/2026/);
+  // Whoever was there waits at the successor's.
+  const made = JSON.parse(registry.run("add-staff", "moi", "Kpă H’Liên", "personnel", "--unit", "H21.20"));
+  const moi = await enter(registry, browser, made);
+  await go(moi, "/don-vi/nguoi");
+  assert.match(await main(moi), /Nguồn: Nghị quyết 16\/NQ-HĐND/);
+  const nghia = await come("nghia");
+  assert.match(await nghia.textContent("header"), /Sở Y tế và Dân số tỉnh Gia Lai/);
+  await go(nghia, "/don-vi/nguoi");
+  await nghia.click("summary:has-text('Thêm người')");
+  await nghia.fill("#ma-so", "GL-0099");
+  await nghia.fill("#ten", "Siu H’Bia");
+  await nghia.fill("#chuc-vu", "Kế toán viên");
+  await nghia.click("button:has-text('Thêm người')");
+  assert.match(await main(nghia), /Đơn vị đã chấm dứt từ 20\/11\/2026/);
+  assert.equal((await post(await come("yen"), "/co-quan/sua", { ma: "H21.5" })).status, 403, "the inspectorate looks, and changes nothing");
+});
