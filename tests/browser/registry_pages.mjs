@@ -295,6 +295,7 @@ export async function makeRegistryPages(registry, browser) {
   await add("registry-list", duyen, "/don-vi/danh-sach");
   await add("registry-my-filings-several", huong, "/ke-khai");
   await add("registry-officers-empty", duyen, "/don-vi/phu-trach");
+  await duyen.goto(`${registry.registry}/don-vi/phu-trach`);
   await duyen.selectOption("#nguoi", { label: "Nguyễn Thị Hoàng Phương Quỳnh Hương (huong)" });
   await duyen.fill("#tu-ngay", "30/11/2026");
   await duyen.fill("#den-ngay", "15/12/2026");
@@ -306,6 +307,16 @@ export async function makeRegistryPages(registry, browser) {
   await duyen.click("button:has-text('Lập thông báo')");
   await duyen.waitForURL(/dot=/);
   await add("registry-list-told", duyen, "/don-vi/danh-sach");
+  const thao = addPerson(registry, "GL-0006", "Nguyễn Trần Hoàng Phương Thảo Vy", "Phó Chánh Văn phòng Sở phụ trách tài vụ và quản trị công sở", "thao");
+  const thaos = await enter(registry, browser, thao);
+  await begin(thaos);
+  await fillNothing(thaos);
+  await submit(registry, thaos, thao);
+  await duyen.goto(`${registry.registry}/don-vi/${/\d+$/.exec(new URL(thaos.url()).pathname)[0]}`);
+  await duyen.click("button:has-text('Mở bản kê khai')");
+  await duyen.click("button:has-text('Đủ, tiếp nhận')");
+  await duyen.waitForURL(/don-vi\/\d+$/);
+  await add("registry-unit-received", duyen);
   await add("registry-handovers", duyen, "/don-vi/ban-giao");
   await duyen.goto(`${registry.registry}/doc-them`);
   await duyen.fill("#so-ban", "150");
