@@ -102,6 +102,15 @@ struct Commands {
             ->required();
         staff->add_option("--unit", unit, "code of the agency; a declarant's own where not named");
         staff->add_option("--person", person, "number of the declarant whose account it is");
+        change_role = app.add_subcommand(
+            "change-role", "what somebody may from now on, on the account they have; in the log"
+        );
+        change_role->add_option("login", login, "whose")->required();
+        change_role->add_option("role", role, "as of add-staff")->required();
+        disable = app.add_subcommand("disable-staff", "let somebody sign in no more; in the log");
+        disable->add_option("login", login, "whose")->required();
+        enable = app.add_subcommand("enable-staff", "let them sign in again; in the log");
+        enable->add_option("login", login, "whose")->required();
         accounts = app.add_subcommand(
             "open-accounts",
             "let every declarant sign in who cannot yet; prints the secrets once, as CSV"
@@ -122,7 +131,8 @@ struct Commands {
     int need = 0, of = 0;
     std::vector<std::string> files;
     CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
-        *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore, *erase;
+        *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore, *erase,
+        *change_role, *disable, *enable;
 };
 
 void rotate(const Commands& asked, const registry::Settings& settings)
@@ -221,6 +231,10 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
             json::text(json::Object{
                 {"login", asked.login}, {"password", made.password}, {"totp", made.totp_uri}})
         );
+    } else if (*asked.change_role) {
+        program.change_role(asked.login, asked.role);
+    } else if (*asked.disable || *asked.enable) {
+        program.set_disabled(asked.login, bool(*asked.disable));
     } else if (*asked.accounts) {
         fmt::print("number,login,password,totp\n");
         const auto remarks = program.open_accounts([](const registry::Program::OpenedAccount& one) {

@@ -143,6 +143,14 @@ Database ready_database(const Settings& settings)
     return database;
 }
 
+void require_role(std::string_view word)
+{
+    if (std::ranges::find(role::all, word) == role::all.end())
+        throw std::runtime_error(
+            fmt::format("role {}: expected one of {}", word, fmt::join(role::all, ", "))
+        );
+}
+
 void arm_crash_point(const Settings& settings)
 {
     if (!settings.crash_at.empty()) crash_point::arm(settings.crash_at, settings.crash_at_passing);
@@ -278,10 +286,7 @@ Program::MadeStaff Program::add_staff(
     const std::string& unit, const std::string& number
 )
 {
-    if (std::ranges::find(role::all, role_word) == role::all.end())
-        throw std::runtime_error(
-            fmt::format("role {}: expected one of {}", role_word, fmt::join(role::all, ", "))
-        );
+    require_role(role_word);
     auto tx = parts_->pool.begin();
     const auto person = number.empty() ? std::nullopt : people_store::find_number(tx, number);
     if (!number.empty() && !person)
@@ -310,6 +315,46 @@ Program::MadeStaff Program::add_staff(
     );
     tx.commit();
     return {made->password, made->totp_uri};
+}
+
+void Program::change_role(const std::string& login, std::string_view role_word)
+{
+    require_role(role_word);
+    change_staff(login, "staff.role", {{"role", role_word}}, [&](auto& tx, const Staff& staff) {
+        if (!staff.unit_code && (role_word == role::declarant || role_word == role::personnel))
+            throw std::runtime_error("declarants and personnel belong to a unit");
+        staff_store::set_role(tx, staff.id, role_word, parts_->clock.now());
+    });
+}
+
+void Program::set_disabled(const std::string& login, bool disabled)
+{
+    change_staff(
+        login, disabled ? "staff.disable" : "staff.enable", {},
+        [&](auto& tx, const Staff& staff) {
+            staff_store::set_disabled(tx, staff.id, disabled, parts_->clock.now());
+        }
+    );
+}
+
+void Program::change_staff(
+    const std::string& login, const std::string& act, json::Object more,
+    const std::function<void(pg::Transaction&, const Staff&)>& change
+)
+{
+    auto tx = parts_->pool.begin();
+    const auto staff = staff_store::find(tx, login);
+    if (!staff) throw std::runtime_error(fmt::format("nobody has the login {}", login));
+    change(tx, *staff);
+    audit::append(
+        tx,
+        {.act = act,
+         .actor = "operator",
+         .subject = fmt::format("staff:{}", staff->id.value),
+         .note = std::move(more)},
+        parts_->clock.now()
+    );
+    tx.commit();
 }
 
 std::vector<std::string>

@@ -35,6 +35,10 @@ public:
         const std::string& login, const std::string& name, std::string_view role,
         const std::string& unit, const std::string& number
     );
+    /// Of an account that is there: one person keeps one. Throws std::runtime_error saying what is
+    /// wrong. Their sessions end.
+    void change_role(const std::string& login, std::string_view role);
+    void set_disabled(const std::string& login, bool disabled);
     struct OpenedAccount {
         std::string number, login;
         MadeStaff secrets;
@@ -58,6 +62,10 @@ public:
 
 private:
     ImportReport take(const std::vector<CsvRow>& table, std::string_view source);
+    void change_staff(
+        const std::string& login, const std::string& act, json::Object more,
+        const std::function<void(pg::Transaction&, const Staff&)>& change
+    );
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

@@ -18,16 +18,18 @@ Tables::Tables(std::filesystem::path folder) : folder_(std::move(folder))
     if (folder_.empty()) return;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder_, error))
-        if (entry.path().extension() == ".tsv") unread_.insert(entry.path().filename().string());
+        if (entry.path().extension() == ".tsv") own_.insert(entry.path().filename().string());
     if (error)
         throw std::runtime_error(
             fmt::format("registry.tables_folder: {} cannot be read", folder_.string())
         );
+    unread_ = own_;
 }
 
 std::string Tables::text(const std::string& name)
 {
-    if (unread_.erase(name) == 0) {
+    unread_.erase(name);
+    if (!own_.contains(name)) {
         for (const auto& file : embedded::registry_data())
             if (file.name == name) return std::string(file.bytes);
         throw std::runtime_error(fmt::format("registry.tables_folder: there is no {}", name));

@@ -23,7 +23,8 @@ public:
 
 private:
     const std::filesystem::path folder_;
-    std::set<std::string> unread_; ///< of the folder
+    std::set<std::string> own_;    ///< names of the folder's
+    std::set<std::string> unread_; ///< of them
 };
 
 } // namespace tnung::registry

@@ -32,6 +32,8 @@ TEST_F(TablesTest, TheProvincesOwnStandInThePlaceOfOurs)
     put("declaration-thresholds.tsv", "của tỉnh");
     Tables tables(folder);
     EXPECT_EQ(tables.text("declaration-thresholds.tsv"), "của tỉnh");
+    EXPECT_EQ(tables.text("declaration-thresholds.tsv"), "của tỉnh")
+        << "as often as it is asked for";
     EXPECT_EQ(tables.text("holidays.tsv"), ours.text("holidays.tsv"));
     EXPECT_NO_THROW(tables.require_all_read());
     EXPECT_THROW(tables.text("nothing.tsv"), std::runtime_error);
@@ -58,10 +60,12 @@ TEST_F(TablesTest, ANewFormIsAFileOfTheProvinces)
 {
     Tables ours("");
     put("nd164-a.tsv", ours.text("nd130-pl1.tsv"));
+    put("nd164-b.tsv", ours.text("nd130-pl2.tsv"));
     put("nd164-notes.tsv", ours.text("nd130-notes.tsv"));
     put("declaration-forms.tsv",
         ours.text("declaration-forms.tsv") +
-            "2026-12-01\tannual\tnd164-a\tBẢN KÊ KHAI\thằng năm\tyes\tNghị định 164\n");
+            "2026-12-01\tannual\tnd164-a\tBẢN KÊ KHAI\thằng năm\tyes\tNghị định 164\n"
+            "2026-12-01\tsupplement\tnd164-b\tBẢN KÊ KHAI\tbổ sung\tyes\tNghị định 164\n");
     Tables tables(folder);
     const Thresholds thresholds(tables.text("declaration-thresholds.tsv"));
     const FormCatalogue forms(

@@ -25,6 +25,17 @@ constexpr pg::Query all_query{"staff.all", R"sql(
     SELECT id, login, name, role, unit_code, disabled_at IS NOT NULL FROM staff ORDER BY role, login
 )sql"};
 
+constexpr pg::Query find_login_query{"staff.find_login", R"sql(
+    SELECT id, login, name, role, unit_code, disabled_at IS NOT NULL FROM staff WHERE login = $1
+)sql"};
+
+constexpr pg::Query set_role_query{"staff.set_role", R"sql(
+    WITH ended AS (
+        UPDATE staff_session SET ended_at = $3 WHERE staff_id = $1 AND ended_at IS NULL
+    )
+    UPDATE staff SET role = $2 WHERE id = $1
+)sql"};
+
 constexpr pg::Query disable_query{"staff.disable", R"sql(
     WITH ended AS (
         UPDATE staff_session SET ended_at = $2 WHERE staff_id = $1 AND ended_at IS NULL
@@ -146,6 +157,18 @@ std::vector<Staff> all(pg::Transaction& tx)
     std::vector<Staff> everybody;
     for (std::size_t i = 0; i < rows.size(); ++i) everybody.push_back(read(rows, i));
     return everybody;
+}
+
+std::optional<Staff> find(pg::Transaction& tx, const std::string& login)
+{
+    const auto rows = tx.exec(find_login_query, login);
+    if (rows.empty()) return std::nullopt;
+    return read(rows, 0);
+}
+
+void set_role(pg::Transaction& tx, Id<Staff> id, std::string_view role, Instant now)
+{
+    tx.exec(set_role_query, id, role, now);
 }
 
 void set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now)

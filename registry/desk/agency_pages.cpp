@@ -24,6 +24,7 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::string_view agencies_path = "/co-quan";
+constexpr int change_years_max = 50; ///< that a change lies back
 constexpr std::size_t code_length_max = 30, name_length_max = 200, document_length_max = 100;
 
 std::string address_of(const std::string& code)
@@ -51,6 +52,9 @@ std::vector<Placed> tree_of(const std::vector<Agency>& all)
             }
     };
     place("", 0);
+    for (const auto& one : all) // whatever a circle would hide
+        if (std::ranges::find(placed, &one, &Placed::agency) == placed.end())
+            placed.push_back({&one, 0});
     return placed;
 }
 
@@ -78,7 +82,7 @@ Markup agency_choice(
     std::vector<Markup> options{
         element("option", {attr("value", ""), flag("selected", chosen.empty()), none})};
     for (const auto& one : all)
-        if (!one.ended_on && may(one))
+        if ((!one.ended_on || one.code == chosen) && may(one))
             options.push_back(element(
                 "option", {attr("value", one.code), flag("selected", one.code == chosen),
                            fmt::format("{} ({})", one.name, one.code)}
@@ -196,12 +200,14 @@ http::Response RegistryDesk::add_agency(const Asked& asked)
 {
     const auto code = text::clean(asked.request.field("ma").value_or(""));
     const auto name = text::clean(asked.request.field("ten").value_or(""));
-    const auto above = asked.request.field("tren").value_or("");
+    const auto above = text::clean(asked.request.field("tren").value_or(""));
+    agency_store::hold_tree(asked.tx);
+    const auto there = agency_store::find(asked.tx, above);
     if (code.empty() || text::length(code) > code_length_max)
         return show_agencies(asked, fmt::format("Ghi mã, không quá {} chữ.", code_length_max));
     if (name.empty() || text::length(name) > name_length_max)
         return show_agencies(asked, fmt::format("Ghi tên, không quá {} chữ.", name_length_max));
-    if (!above.empty() && !agency_store::find(asked.tx, above))
+    if (!above.empty() && (!there || there->ended_on))
         return show_agencies(asked, "Chọn cơ quan cấp trên trong danh sách.");
     switch (people_store::add_agency(asked.tx, code, name)) {
     case people_store::AddedAgency::known:
@@ -221,8 +227,11 @@ http::Response RegistryDesk::add_agency(const Asked& asked)
 Result<Agency, http::Response> RegistryDesk::asked_agency(const Asked& asked) const
 {
     const bool posted = asked.request.method == http::Method::post;
-    const auto code = posted ? asked.request.field("ma").value_or("")
-                             : asked.request.query_value("ma").value_or("");
+    if (posted) agency_store::hold_tree(asked.tx);
+    const auto code = text::clean(
+        posted ? asked.request.field("ma").value_or("")
+               : asked.request.query_value("ma").value_or("")
+    );
     auto found = agency_store::find(asked.tx, code);
     if (found) return std::move(*found);
     return refuse(
@@ -355,24 +364,26 @@ http::Response RegistryDesk::change_agency(const Asked& asked)
     const auto agency = asked_agency(asked);
     if (!agency) return agency.error();
     if (agency->ended_on) return show_agency(asked, *agency, "Cơ quan này đã chấm dứt.");
+    const auto today = day_of(asked.seat.now);
+    const auto from =
+        text::parse_typed_day(text::clean(asked.request.field("tu-ngay").value_or("")));
     const agency_store::Change change{
         text::clean(asked.request.field("ten").value_or("")),
-        asked.request.field("tren").value_or(""),
-        text::parse_typed_day(text::clean(asked.request.field("tu-ngay").value_or("")))
-            .value_or(Day{}),
+        text::clean(asked.request.field("tren").value_or("")), from.value_or(today),
         text::clean(asked.request.field("van-ban").value_or(""))};
     if (change.name.empty() || text::length(change.name) > name_length_max)
         return show_agency(
             asked, *agency, fmt::format("Ghi tên, không quá {} chữ.", name_length_max)
         );
     const auto all = agency_store::all(asked.tx);
-    const bool known = change.parent_code.empty() ||
-                       std::ranges::find(all, change.parent_code, &Agency::code) != all.end();
+    const auto above = std::ranges::find(all, change.parent_code, &Agency::code);
+    const bool known = change.parent_code.empty() || change.parent_code == agency->parent_code ||
+                       (above != all.end() && !above->ended_on);
     if (!known || agency_store::stands_below(all, change.parent_code, agency->code))
         return show_agency(
             asked, *agency, "Chọn cơ quan cấp trên trong danh sách, không phải đơn vị thuộc nó."
         );
-    if (const auto problem = document_problem(asked, change.from, change.document);
+    if (const auto problem = document_problem(asked, *agency, from, change.document);
         !problem.empty())
         return show_agency(asked, *agency, problem);
     agency_store::change(asked.tx, *agency, change, asked.seat.staff.id, asked.seat.now);
@@ -385,10 +396,11 @@ http::Response RegistryDesk::end_agency(const Asked& asked)
     const auto agency = asked_agency(asked);
     if (!agency) return agency.error();
     if (agency->ended_on) return show_agency(asked, *agency, "Cơ quan này đã chấm dứt.");
+    const auto on =
+        text::parse_typed_day(text::clean(asked.request.field("cham-dut").value_or("")));
     const agency_store::Ending ending{
-        text::parse_typed_day(text::clean(asked.request.field("cham-dut").value_or("")))
-            .value_or(Day{}),
-        asked.request.field("tiep-nhan").value_or(""),
+        on.value_or(day_of(asked.seat.now)),
+        text::clean(asked.request.field("tiep-nhan").value_or("")),
         text::clean(asked.request.field("quyet-dinh").value_or(""))};
     const auto successor = ending.successor_code.empty()
                                ? std::nullopt
@@ -396,7 +408,8 @@ http::Response RegistryDesk::end_agency(const Asked& asked)
     if (!ending.successor_code.empty() &&
         (!successor || successor->ended_on || successor->code == agency->code))
         return show_agency(asked, *agency, "Chọn cơ quan tiếp nhận trong danh sách.");
-    if (const auto problem = document_problem(asked, ending.on, ending.document); !problem.empty())
+    if (const auto problem = document_problem(asked, *agency, on, ending.document);
+        !problem.empty())
         return show_agency(asked, *agency, problem);
     const auto people =
         agency_store::end(asked.tx, *agency, ending, asked.seat.staff.id, asked.seat.now);
@@ -404,11 +417,20 @@ http::Response RegistryDesk::end_agency(const Asked& asked)
     return http::see_other(address_of(agency->code));
 }
 
-std::string
-RegistryDesk::document_problem(const Asked& asked, Day from, const std::string& document)
+std::string RegistryDesk::document_problem(
+    const Asked& asked, const Agency& agency, std::optional<Day> from, const std::string& document
+)
 {
-    if (from == Day{} || from > day_of(asked.seat.now))
-        return "Ngày chưa đúng: ghi ngày/tháng/năm, không sau hôm nay.";
+    const auto today = day_of(asked.seat.now);
+    if (!from || *from > today || *from < today - std::chrono::years(change_years_max))
+        return fmt::format(
+            "Ngày chưa đúng: ghi ngày/tháng/năm, không sau hôm nay, trong vòng {} năm.",
+            change_years_max
+        );
+    if (const auto last = agency_store::changed_last(asked.tx, agency.code); last && *from < *last)
+        return fmt::format(
+            "Lần đổi trước có hiệu lực từ {}: lần này không trước ngày đó.", date_text(*last)
+        );
     if (document.empty() || text::length(document) > document_length_max)
         return fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max);
     return {};

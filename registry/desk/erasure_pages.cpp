@@ -67,8 +67,7 @@ http::Response RegistryDesk::show_erasures(const Asked& asked, const std::string
             {cls("card stack"), h2({"Lập danh mục đề nghị hủy"}),
              p({cls("small muted"), fmt::format(
                                         "Gồm tất cả bản đã hết thời hạn, nhiều nhất {} bản một "
-                                        "lần. Người khác của Thanh "
-                                        "tra tỉnh quyết định.",
+                                        "lần. Lãnh đạo Thanh tra tỉnh quyết định.",
                                         erasure_store::declarations_max
                                     )}),
              act_form(

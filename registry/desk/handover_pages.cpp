@@ -47,9 +47,11 @@ RegistryDesk::ToHandOver RegistryDesk::to_hand_over(const Asked& asked) const
             continue;
         }
         const auto said = controlled.find(one.declarant.id);
-        const auto* body =
-            said == controlled.end() ? nullptr : parts_.control_bodies.find(said->second, today);
-        found.by_body[(body ? *body : parts_.control_bodies.own()).id].push_back(std::move(one));
+        const auto body = said == controlled.end() ? parts_.control_bodies.own().id : said->second;
+        if (parts_.control_bodies.find(body, today))
+            found.by_body[body].push_back(std::move(one));
+        else
+            found.by_nobody.push_back(std::move(one)); // never to another by mistake
     }
     return found;
 }
@@ -94,7 +96,7 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
     const auto asked_body = asked.request.field("cho").value_or("");
     const auto alone = parse_integer(asked.request.query_value("ban").value_or(""));
     const auto waiting = to_hand_over(asked);
-    auto count = waiting.by_others.size();
+    auto count = waiting.by_others.size() + waiting.by_nobody.size();
     for (const auto& [body, group] : waiting.by_body) count += group.size();
     std::vector<Markup> parts{
         h1({count == 0 ? std::string("Không có bản kê khai nào chờ bàn giao")
@@ -108,8 +110,11 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
     if (count == 0 && before.empty())
         parts.push_back(div(
             {cls("card empty"), desk_icon(parts_.assets, "inbox"),
-             p({"Bản nào đơn vị tiếp nhận xong sẽ hiện ở đây để bàn giao, chậm nhất 20 ngày kể từ "
-                "ngày tiếp nhận."})}
+             p({fmt::format(
+                 "Bản nào đơn vị tiếp nhận xong sẽ hiện ở đây để bàn giao, chậm nhất {} ngày kể từ "
+                 "ngày tiếp nhận.",
+                 parts_.deadlines.rule("hand_over", today).number
+             )})}
         ));
     for (const auto* body : parts_.control_bodies.on(today)) {
         const auto group = waiting.by_body.find(body->id);
@@ -182,6 +187,21 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
              )}
         ));
     }
+    if (!waiting.by_nobody.empty()) {
+        std::vector<Markup> names;
+        for (const auto& one : waiting.by_nobody)
+            names.push_back(li(
+                {a({attr("href", fmt::format("/don-vi/nguoi/{}", one.declarant.id.value)),
+                    one.declarant.name})}
+            ));
+        parts.push_back(section(
+            {cls("card stack"), attr("data-tone", "danger"),
+             h2({"Chưa biết bàn giao cho cơ quan nào"}),
+             p({"Cơ quan kiểm soát đã ghi của những người này không còn. Ghi lại ở trang của từng "
+                "người rồi bàn giao."}),
+             ul({names})}
+        ));
+    }
     if (!waiting.by_others.empty()) {
         std::vector<Markup> names;
         for (const auto& one : waiting.by_others) names.push_back(li({one.declarant.name}));
@@ -246,28 +266,57 @@ http::Response RegistryDesk::hand_over(const Asked& asked)
                            "sửa. Xem lại rồi bàn giao. Chưa bàn giao bản nào."
                          : "Chọn ít nhất một bản đã tiếp nhận. Chưa bàn giao bản nào."
         );
-    handover.id = handover_store::make(asked.tx, handover, asked.seat.staff.id, asked.seat.now);
+    // All that was handed in, what was returned too. Again after a crash between the two: the vault
+    // answers that it lies there already.
+    const auto moved = [&](const Filing& one) -> std::optional<VaultRefusal> {
+        if (!body->of_register) return std::nullopt;
+        for (const auto& step : filing_store::steps(asked.tx, one.id)) {
+            if (step.state != FilingState::submitted) continue;
+            const auto refusal = parts_.vault.hand_over(
+                asked.session, step.record, std::string(inspectorate_domain)
+            );
+            if (refusal) return refusal;
+        }
+        return std::nullopt;
+    };
+    int done = 0;
+    std::string left_out;
     for (const auto& one : filings) {
-        // All that was handed in, what was returned too. Again after a crash between the two: the
-        // vault answers that it lies there already.
-        if (body->of_register)
-            for (const auto& step : filing_store::steps(asked.tx, one.id)) {
-                if (step.state != FilingState::submitted) continue;
-                const auto refusal = parts_.vault.hand_over(
-                    asked.session, step.record, std::string(inspectorate_domain)
-                );
-                if (refusal) throw Unopened{*refusal};
-            }
+        if (const auto refusal = moved(one)) {
+            if (done == 0 && filings.size() == 1) throw Unopened{*refusal};
+            left_out += fmt::format(
+                " {} ({});", one.declarant.name,
+                *refusal == VaultRefusal::tampered ? "bản ghi không còn nguyên vẹn"
+                                                   : "kho không chuyển được, thử lại sau"
+            );
+            continue;
+        }
+        if (!handover.id)
+            handover.id =
+                handover_store::make(asked.tx, handover, asked.seat.staff.id, asked.seat.now);
         if (!filing_store::hand_over(asked.tx, one, handover, asked.seat.staff.id, asked.seat.now))
             throw std::logic_error("a declaration that is held is not where it was");
-        note(asked, "filing.hand_over", one.id, {{"handover", handover.id.value}});
+        note(
+            asked, "filing.hand_over", one.id, {{"handover", handover.id.value}, {"to", body->id}}
+        );
+        ++done;
     }
-    return http::see_other(fmt::format("{}?da-giao={}", handovers_path, filings.size()));
+    if (!left_out.empty())
+        return show_handovers(
+            asked, fmt::format("Đã bàn giao {} bản. Chưa bàn giao được:{}", done, left_out)
+        );
+    return http::see_other(fmt::format("{}?da-giao={}", handovers_path, done));
 }
 
 http::Response RegistryDesk::handovers_taken(const Asked& asked)
 {
     const auto all = handover_store::all(asked.tx, "");
+    std::vector<DeskRow> elsewhere;
+    for (const auto& one : handover_store::passed_elsewhere(asked.tx))
+        elsewhere.push_back(DeskRow{
+            cell(strong({one.name})), cell(one.post), cell(one.number), cell(one.agency_name),
+            cell(handed_to(one.passed_to, day_of(one.made_at))), cell(one.ground),
+            cell(date_text(day_of(one.made_at)))});
     return page(
         asked, "Giao nhận", std::string(taken_over_path),
         div(
@@ -278,7 +327,20 @@ http::Response RegistryDesk::handovers_taken(const Asked& asked)
                                {cls("card empty"), desk_icon(parts_.assets, "inbox"),
                                 p({"Đơn vị bàn giao lần nào, biên bản lần đó hiện ở đây."})}
                            )
-                         : handover_table(asked, all)}
+                         : handover_table(asked, all),
+             elsewhere.empty()
+                 ? Markup{}
+                 : section(
+                       {cls("stack"), h2({"Đơn vị giao cho cơ quan kiểm soát khác"}),
+                        p({cls("small muted"), "Chỉ ghi ai và căn cứ; nội dung không mở được ở "
+                                               "đây. Căn cứ không đúng thì hỏi đơn vị."}),
+                        desk_table(
+                            "Giao cho cơ quan kiểm soát khác",
+                            {"Người kê khai", "Chức vụ", "Mã số", "Cơ quan", "Bên nhận", "Căn cứ",
+                             "Giao ngày"},
+                            elsewhere
+                        )}
+                   )}
         )
     );
 }
@@ -309,11 +371,10 @@ http::Response RegistryDesk::handover_minutes(const Asked& asked)
           fmt::format("{} ngày {}", clock_text(one.made_at), date_text(day_of(one.made_at)))}}
     );
     std::vector<std::vector<std::string>> rows;
-    for (const auto& filing : handover_store::filings(asked.tx, one.id))
+    for (const auto& line : handover_store::lines(asked.tx, one.id))
         rows.push_back(
-            {fmt::format("{}", rows.size() + 1), filing.declarant.name, filing.declarant.post,
-             title_of(filing),
-             filing.submitted_at ? date_text(day_of(*filing.submitted_at)) : std::string()}
+            {fmt::format("{}", rows.size() + 1), line.name, line.post, title_of(line.campaign),
+             date_text(day_of(line.submitted_at))}
         );
     paper.paragraph(
         fmt::format("Hai bên giao, nhận {} bản kê khai tài sản, thu nhập sau đây:", rows.size())

@@ -65,6 +65,9 @@ std::string_view act_text(std::string_view act)
     if (act == "vault.day_used_up") return "Kho từ chối: hết mức đọc của ngày";
     if (act == "vault.recused") return "Kho từ chối: người đã từ chối đọc";
     if (act == "staff.add") return "Mở tài khoản";
+    if (act == "staff.role") return "Đổi vai trò của một tài khoản";
+    if (act == "staff.disable") return "Khóa một tài khoản";
+    if (act == "staff.enable") return "Mở lại một tài khoản";
     if (act == "rules.acknowledged") return "Xác nhận quy chế";
     if (act == "people.import") return "Nhập danh sách người kê khai";
     if (act == "people.add") return "Thêm người vào sổ";

@@ -320,6 +320,9 @@ html::Node RegistryDesk::campaign_calendar(const Campaign& campaign) const
     const auto hand_over = parts_.deadlines.due("hand_over", campaign.due_on);
     const auto publish = parts_.deadlines.due("publish", hand_over);
     const auto posted = parts_.deadlines.due("posted", publish);
+    const auto days = [&](std::string_view rule) {
+        return parts_.deadlines.rule(rule, campaign.due_on).number;
+    };
     const auto step = [&](Day day, std::string_view rule, const std::string& words) {
         return join(
             {dt({date_text(day)}),
@@ -331,9 +334,17 @@ html::Node RegistryDesk::campaign_calendar(const Campaign& campaign) const
         {cls("card stack"), h2({"Lịch của đợt"}),
          p({cls("small muted"), "Mỗi mốc là ngày muộn nhất, khi việc trước nó làm vào ngày cuối."}),
          dl({cls("facts side"), step(campaign.due_on, annual_kind, "Người kê khai nộp."),
-             step(hand_over, "hand_over", "Đơn vị bàn giao, trong 20 ngày kể từ ngày tiếp nhận."),
-             step(publish, "publish", "Công khai, chậm nhất 5 ngày sau khi bàn giao."),
-             step(posted, "posted", "Hết niêm yết 15 ngày.")})}
+             step(
+                 hand_over, "hand_over",
+                 fmt::format(
+                     "Đơn vị bàn giao, trong {} ngày kể từ ngày tiếp nhận.", days("hand_over")
+                 )
+             ),
+             step(
+                 publish, "publish",
+                 fmt::format("Công khai, chậm nhất {} ngày sau khi bàn giao.", days("publish"))
+             ),
+             step(posted, "posted", fmt::format("Hết niêm yết {} ngày.", days("posted")))})}
     );
 }
 
@@ -358,7 +369,7 @@ html::Node RegistryDesk::invitations(const Asked& asked, const Campaign& campaig
                    asked.seat, fmt::format("{}/thong-bao", list_path),
                    {hidden("dot", campaign_field(campaign)),
                     p({fmt::format(
-                        "{} người trong danh sách chưa được thông báo. Bản thông báo ghi hạn nộp, "
+                        "{} người trong danh sách chưa có thông báo. Bản thông báo ghi hạn nộp, "
                         "địa chỉ, tài khoản của từng người, có chỗ ký nhận.",
                         waiting
                     )}),
@@ -367,7 +378,7 @@ html::Node RegistryDesk::invitations(const Asked& asked, const Campaign& campaig
                          fmt::format(" Lập thông báo cho {} người", waiting)}
                     )})}
                )
-             : p({cls("muted"), "Mọi người trong danh sách đã được thông báo."}),
+             : p({cls("muted"), "Mọi người trong danh sách đã có thông báo."}),
          rows.empty()
              ? Markup{}
              : desk_table(
@@ -392,7 +403,7 @@ http::Response RegistryDesk::invite(const Asked& asked)
     const auto made = invitation_store::invite(
         asked.tx, {unit, campaign->id, only}, asked.seat.staff.id, asked.seat.now
     );
-    if (!made) return show_list(asked, "Không còn ai chưa được thông báo.");
+    if (!made) return show_list(asked, "Không còn ai chưa có thông báo.");
     note(asked, "filing.invite", only, {{"invitation", made->value}});
     return http::see_other(
         only ? fmt::format("/don-vi/{}", only.value)

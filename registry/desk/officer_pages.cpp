@@ -159,10 +159,15 @@ http::Response RegistryDesk::name_stand_in(const Asked& asked)
         );
     const Id<Staff> who{parse_integer(asked.request.field("nguoi").value_or("")).value_or(0)};
     const auto refusal = parts_.vault.name_stand_in(asked.session, {who, *from, *until, document});
+    if (refusal && *refusal != VaultRefusal::denied) return vault_said(asked, *refusal);
     if (refusal)
         return show_officers(
-            asked, "Không cử được: người này không còn ở đơn vị, hoặc anh (chị) không phải người "
-                   "phụ trách."
+            asked, fmt::format(
+                       "Không cử được: người này không còn ở đơn vị, đã được cử trong những ngày "
+                       "đó, hoặc thay quá {} ngày trong một năm; hoặc anh (chị) không phải người "
+                       "phụ trách. Lần thử này đã được ghi.",
+                       stand_in_days_of_year_max
+                   )
         );
     return http::see_other(std::string(officers_path));
 }

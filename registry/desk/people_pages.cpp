@@ -6,6 +6,7 @@
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
+#include "registry/reading/reading_store.hpp"
 
 #include <fmt/format.h>
 
@@ -484,6 +485,10 @@ http::Response RegistryDesk::set_control_body(const Asked& asked)
     const auto one = unit_person(asked);
     if (!one) return one.error();
     if (is_me(asked, *one)) return show_person(asked, *one, std::string(own_words));
+    if (reading_store::recused_from(asked.tx, asked.seat.staff.id).contains(one->staff))
+        return show_person(
+            asked, *one, "Anh (chị) đã từ chối đọc bản của người này: đồng nghiệp khác ghi."
+        );
     const auto today = day_of(asked.seat.now);
     const auto* body =
         parts_.control_bodies.find(asked.request.field("co-quan").value_or(""), today);
@@ -568,6 +573,14 @@ http::Response RegistryDesk::decide_difference(const Asked& asked)
     }
     if (is_me(asked, found->declarant)) return show_people(asked, std::string(own_words));
     const auto act = asked.request.field("viec").value_or("");
+    const auto here = agency_store::find(asked.tx, unit.value_or(""));
+    if (here && here->ended_on)
+        return show_people(
+            asked, fmt::format(
+                       "Đơn vị đã chấm dứt từ {}: người về cơ quan tiếp nhận, quyết định ở đó.",
+                       date_text(*here->ended_on)
+                   )
+        );
     if (act == "giu") {
         people_store::keep(asked.tx, *found, asked.seat.staff.id, asked.seat.now);
     } else if (act == "theo" && unit == found->agency_code) {

@@ -222,6 +222,7 @@ http::Response RegistryDesk::lift_recusal(const Asked& asked)
 
 html::Node RegistryDesk::permits_waiting(const Asked& asked) const
 {
+    if (asked.stands_in) return {}; // another person's word is not theirs
     const auto waiting =
         reading_store::permits_waiting(asked.tx, asked.seat.staff, day_of(asked.seat.now));
     if (waiting == 0) return {};
@@ -248,7 +249,7 @@ http::Response RegistryDesk::show_permits(const Asked& asked, const std::string&
             decided.push_back(li({fmt::format(
                 "{} {} {}.", said, one.decided_by, *one.given ? "đã đồng ý" : "không đồng ý"
             )}));
-        else if (mine)
+        else if (mine || asked.stands_in)
             waiting.push_back(p({said + " Chờ đồng nghiệp quyết định."}));
         else
             waiting.push_back(act_form(

@@ -239,6 +239,7 @@ private:
     struct ToHandOver {
         std::map<std::string, std::vector<Filing>> by_body; ///< by whom it is controlled today
         std::vector<Filing> by_others; ///< which the asker may not hand over themselves
+        std::vector<Filing> by_nobody; ///< controlled by a body that is not there any more
     };
     ToHandOver to_hand_over(const Asked& asked) const;
     /// The name of the control body that took it.
@@ -347,7 +348,10 @@ private:
     http::Response change_agency(const Asked& asked);
     http::Response end_agency(const Asked& asked);
     /// Empty where a change has a day that has come and a paper that says so.
-    static std::string document_problem(const Asked& asked, Day from, const std::string& document);
+    static std::string document_problem(
+        const Asked& asked, const Agency& agency, std::optional<Day> from,
+        const std::string& document
+    );
     http::Response show_agencies(const Asked& asked, const std::string& problem) const;
     http::Response
     show_agency(const Asked& asked, const Agency& agency, const std::string& problem) const;

@@ -236,7 +236,7 @@ html::Node RegistryDesk::unit_duties(const Asked& asked, const Filing& filing) c
                       asked.seat.staff.role == role::personnel;
     if (const auto told = invitation_store::told(asked.tx, filing))
         lines.push_back(
-            li({fmt::format("Đơn vị đã thông báo kê khai ngày {}. ", date_text(told->on)),
+            li({fmt::format("Đơn vị đã lập thông báo kê khai ngày {}. ", date_text(told->on)),
                 unit ? a({attr(
                               "href",
                               fmt::format("/don-vi/danh-sach/thong-bao/{}", told->invitation.value)

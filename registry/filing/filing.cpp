@@ -83,10 +83,6 @@ constexpr pg::Query to_hand_over_query{
     TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND filing.state = 'received'"
                         " ORDER BY filing.due_on, declarant.name_key LIMIT $2"};
 
-constexpr pg::Query put_into_handover_query{
-    "filing.put_into_handover",
-    "UPDATE filing SET handover_id = $2, passed_to = nullif($3, '') WHERE id = $1"};
-
 constexpr pg::Query unpublished_query{
     "filing.unpublished",
     TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND filing.state = 'handed_over'"
@@ -131,6 +127,7 @@ constexpr pg::Query begin_query{"filing.begin", R"sql(
 constexpr pg::Query move_query{"filing.move", R"sql(
     UPDATE filing SET state = $3, due_on = $4, record_version = $7,
            struck_from = CASE WHEN $3 = 'struck' THEN state END,
+           handover_id = coalesce($8::bigint, handover_id), passed_to = coalesce($9::text, passed_to),
            submitted_at = CASE WHEN $3 = 'submitted' THEN $5::timestamptz ELSE submitted_at END
      WHERE id = $1 AND state = $2 AND record_id IS NOT DISTINCT FROM $6 RETURNING id
 )sql"};
@@ -165,6 +162,7 @@ struct Move {
     std::optional<filing_store::HandedIn> handed_in;
     /// What its step says, where that is not the state it leads to.
     std::optional<FilingState> told = std::nullopt;
+    const Handover* into = nullptr;
 };
 
 bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> by, Instant now)
@@ -175,7 +173,8 @@ bool move(pg::Transaction& tx, const Filing& filing, const Move& how, Id<Staff> 
     const auto of_record = filing.record ? std::optional(version) : std::nullopt;
     const auto moved = tx.exec(
         move_query, filing.id, filing_state_name(how.from), filing_state_name(how.to), how.due_on,
-        now, record, of_record
+        now, record, of_record, how.into ? std::optional(how.into->id) : std::nullopt,
+        how.into && !how.into->passed_to.empty() ? std::optional(how.into->passed_to) : std::nullopt
     );
     if (moved.empty()) return false;
     using Some = std::optional<std::string>;
@@ -397,9 +396,15 @@ bool hand_over(
 )
 {
     const Move how{
-        FilingState::received, FilingState::handed_over, day_of(now), std::nullopt, std::nullopt};
+        FilingState::received,
+        FilingState::handed_over,
+        day_of(now),
+        std::nullopt,
+        std::nullopt,
+        std::nullopt,
+        &into};
     if (!move(tx, filing, how, by, now)) return false;
-    tx.exec(put_into_handover_query, filing.id, into.id, into.passed_to);
+    handover_store::put(tx, into, filing);
     return true;
 }
 

@@ -651,6 +651,15 @@ TEST_F(FilingTest, WhoHasToDeclareIsToldOnceByTheirUnit)
     EXPECT_EQ(people[0].login, "hoa");
     EXPECT_EQ(people[0].declare_by, mine(tx).declare_by);
     EXPECT_EQ(invitation_store::invited(tx, *rest).at(0).login, "") << "no account";
+    EXPECT_EQ(invitation_store::waiting(tx, all), 0);
+    const auto other_person = people_store::without_account(tx).at(0);
+    const auto account =
+        staff_store::make(tx, sealer, "moi", other_person.name, "declarant", "H21.5", now)->id;
+    EXPECT_TRUE(people_store::give_account(tx, other_person.id, account));
+    const auto again = invitation_store::invite(tx, all, duyen, now);
+    ASSERT_TRUE(again) << "they have an account by now";
+    EXPECT_EQ(invitation_store::invited(tx, *again).at(0).login, "moi");
+    EXPECT_FALSE(invitation_store::invite(tx, all, duyen, now));
     const auto hers = people_store::of_staff(tx, hoa)->id;
     tx.commit();
     // They see that they were told, not whom else; another unit sees nothing.
@@ -704,15 +713,34 @@ TEST_F(FilingTest, WhatAnotherBodyControlsIsNotTheInspectorates)
         const auto minutes = *handover_store::find(tx, mine(tx).handover);
         EXPECT_EQ(minutes.filings, 1);
         EXPECT_EQ(minutes.passed_to, "party_provincial");
-        EXPECT_EQ(handover_store::filings(tx, minutes.id).at(0).id, first.id);
+        people_store::change(
+            tx, first.declarant, {"GL-0001", "Rơ Châm H’Hoà", "Phó Giám đốc", "", "", {}}, duyen,
+            now
+        );
+        const auto line = handover_store::lines(tx, minutes.id).at(0);
+        EXPECT_EQ(line.name, first.declarant.name) << "as it was signed";
+        EXPECT_EQ(line.post, first.declarant.post);
+        EXPECT_EQ(line.campaign.kind, annual_kind);
+        EXPECT_TRUE(handover_store::passed_elsewhere(tx).empty()) << "for the inspectorate";
         EXPECT_EQ(filing_store::unpublished(tx, "H21.5").size(), 1u) << "the unit makes it public";
         tx.commit();
+    }
+    for (const auto* slip :
+         {"UPDATE filing SET passed_to = NULL", "UPDATE filing SET handover_id = 2",
+          "UPDATE filing SET handover_id = NULL, passed_to = NULL"})
+    {
+        auto other = unit_begins();
+        EXPECT_THROW(other.exec(pg::Query{slip, slip}), pg::Error) << slip;
     }
     for (const auto* role : {"inspector", "head"}) {
         auto tx = pool.begin();
         enter(tx, role, "");
         EXPECT_TRUE(filing_store::handed_over(tx, "").empty()) << role;
         EXPECT_EQ(handover_store::all(tx, "").size(), 1u) << "the one to them";
+        const auto passed = handover_store::passed_elsewhere(tx);
+        ASSERT_EQ(passed.size(), 1u) << role << " is told who, and by what ground";
+        EXPECT_EQ(passed[0].number, "GL-0001");
+        EXPECT_EQ(passed[0].passed_to, "party_provincial");
     }
     auto tx = pool.begin();
     enter(tx, "personnel", "H21.9");

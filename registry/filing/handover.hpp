@@ -17,14 +17,29 @@ struct Handover {
 
 namespace handover_store {
 
-/// Without filings; `filing_store::hand_over` puts them in.
+/// Without lines; `filing_store::hand_over` puts them in.
 Id<Handover> make(pg::Transaction& tx, const Handover& handover, Id<Staff> by, Instant now);
 /// Of those that the asker may see.
 std::optional<Handover> find(pg::Transaction& tx, Id<Handover> id);
 /// Newest first; of a unit, or where that is empty of all.
 std::vector<Handover> all(pg::Transaction& tx, const std::string& agency_code);
+/// A line of the minutes, as they name it.
+void put(pg::Transaction& tx, const Handover& handover, const Filing& filing);
+struct Line {
+    std::string name, post;
+    Campaign campaign;
+    Instant submitted_at;
+};
 /// By name.
-std::vector<Filing> filings(pg::Transaction& tx, Id<Handover> id);
+std::vector<Line> lines(pg::Transaction& tx, Id<Handover> id);
+
+/// Who was passed over to another control body, newest first; for the inspectorate.
+struct Passed {
+    std::string agency_name, number, name, post, passed_to;
+    std::string ground; ///< by which they are controlled there
+    Instant made_at;
+};
+std::vector<Passed> passed_elsewhere(pg::Transaction& tx);
 
 inline constexpr int handovers_max = 200; ///< of a list on a page
 

@@ -9,8 +9,9 @@ namespace {
     "  LEFT JOIN staff ON staff.id = declarant.staff_id"                                           \
     " WHERE filing.agency_code = $1 AND campaign_id = $2 AND ($3::bigint = 0 OR filing.id = $3)"   \
     "   AND filing.state IN ('listed', 'draft', 'returned')"                                       \
-    "   AND NOT EXISTS (SELECT 1 FROM invitation_filing"                                           \
-    "                    WHERE filing_id = filing.id AND agency_code = $1)"
+    "   AND NOT EXISTS (SELECT 1 FROM invitation_filing told"                                      \
+    "                    WHERE filing_id = filing.id AND told.agency_code = $1"                    \
+    "                      AND (told.login IS NOT NULL OR staff.login IS NULL))"
 
 constexpr pg::Query waiting_query{"invitation.waiting", "SELECT count(*)" TNUNG_TO_INVITE};
 
@@ -46,9 +47,10 @@ constexpr pg::Query invited_query{"invitation.invited", R"sql(
       FROM invitation_filing WHERE invitation_id = $1 ORDER BY name_key, filing_id
 )sql"};
 
-constexpr pg::Query told_query{
-    "invitation.told", "SELECT invitation_id, told_at FROM invitation_filing WHERE filing_id = $1 "
-                       "AND agency_code = $2"};
+constexpr pg::Query told_query{"invitation.told", R"sql(
+    SELECT invitation_id, told_at FROM invitation_filing
+     WHERE filing_id = $1 AND agency_code = $2 ORDER BY invitation_id DESC LIMIT 1
+)sql"};
 
 Invitation invitation_at(const pg::Rows& rows, std::size_t row)
 {

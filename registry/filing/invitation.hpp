@@ -24,7 +24,8 @@ struct Invited {
 
 namespace invitation_store {
 
-/// Of a unit's, who still have to declare and were not told by it: all of a campaign, or one.
+/// Of a unit's, who still have to declare and were not told by it, or before they had an account:
+/// all of a campaign, or one.
 struct Asked {
     std::string agency_code;
     Id<Campaign> campaign;

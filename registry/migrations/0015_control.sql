@@ -29,15 +29,71 @@ GRANT SELECT, INSERT ON handover TO tnung_app;
 ALTER TABLE filing ADD COLUMN handover_id bigint REFERENCES handover (id);
 ALTER TABLE filing ADD COLUMN passed_to text;       -- of its handover: what rows are seen by
 ALTER TABLE filing ADD CONSTRAINT passed_over_with_minutes CHECK (passed_to IS NULL OR handover_id IS NOT NULL);
-ALTER TABLE filing ADD CONSTRAINT handed_over_once CHECK (handover_id IS NULL OR state = 'handed_over');
+ALTER TABLE filing ADD CONSTRAINT handed_over_by_it CHECK (handover_id IS NULL OR state = 'handed_over');
 CREATE INDEX filing_handover ON filing (handover_id) WHERE handover_id IS NOT NULL;
 GRANT UPDATE (handover_id, passed_to) ON filing TO tnung_app;
+
+-- By whom it was handed over, and to whom, is said once: in the step that hands it over, as that hand-over says.
+CREATE FUNCTION handed_over_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.handover_id IS NULL AND OLD.state = 'received' AND NEW.state = 'handed_over' AND EXISTS (
+        SELECT 1 FROM handover WHERE handover.id = NEW.handover_id AND handover.agency_code = NEW.agency_code
+           AND handover.passed_to IS NOT DISTINCT FROM NEW.passed_to) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'filing % is not handed over so', OLD.id;
+END $$;
+CREATE TRIGGER handed_over_once BEFORE UPDATE OF handover_id, passed_to ON filing FOR EACH ROW
+    WHEN (OLD.handover_id IS DISTINCT FROM NEW.handover_id OR OLD.passed_to IS DISTINCT FROM NEW.passed_to) EXECUTE FUNCTION handed_over_once();
+
+-- As the minutes name them, whatever they become.
+CREATE TABLE handover_filing (
+    handover_id    bigint      NOT NULL REFERENCES handover (id),
+    filing_id      bigint      NOT NULL REFERENCES filing (id),
+    name           text        NOT NULL,
+    name_key       text        NOT NULL,
+    post           text        NOT NULL,
+    submitted_at   timestamptz NOT NULL,
+    PRIMARY KEY (handover_id, filing_id)
+);
+GRANT SELECT, INSERT ON handover_filing TO tnung_app;
+ALTER TABLE handover_filing ENABLE ROW LEVEL SECURITY;
+ALTER TABLE handover_filing FORCE ROW LEVEL SECURITY;
+CREATE POLICY of_the_handover ON handover_filing TO tnung_app
+    USING (EXISTS (SELECT 1 FROM handover WHERE handover.id = handover_id));
 
 ALTER TABLE handover ENABLE ROW LEVEL SECURITY;
 ALTER TABLE handover FORCE ROW LEVEL SECURITY;
 CREATE POLICY asked_for ON handover TO tnung_app USING (
     (asker('role') = 'personnel' AND agency_code = asker('unit')) OR (asker('role') IN ('inspector', 'head') AND passed_to IS NULL)
 );
+
+ALTER TABLE declarant_control ENABLE ROW LEVEL SECURITY;
+ALTER TABLE declarant_control FORCE ROW LEVEL SECURITY;
+CREATE POLICY of_the_unit ON declarant_control TO tnung_app USING (
+    asker('role') = 'personnel' AND EXISTS (SELECT 1 FROM declarant WHERE declarant.id = declarant_id AND agency_code = asker('unit'))
+);
+
+CREATE POLICY counted ON handover TO CURRENT_USER USING (true);
+CREATE POLICY counted ON handover_filing TO CURRENT_USER USING (true);
+CREATE POLICY counted ON declarant_control TO CURRENT_USER USING (true);
+-- Whom units passed over to other bodies, and by what ground they are controlled there, for the inspectorate: who, never what.
+CREATE FUNCTION passed_elsewhere(rows_max integer) RETURNS TABLE (
+    agency_name text, number text, name text, post text, passed_to text, ground text, made_at timestamptz
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT agency.name, declarant.number, handover_filing.name, handover_filing.post, handover.passed_to,
+           (SELECT ground FROM declarant_control control
+             WHERE control.declarant_id = declarant.id AND control.set_at <= handover.made_at AND body = handover.passed_to
+             ORDER BY control.id DESC LIMIT 1),
+           handover.made_at
+      FROM handover JOIN handover_filing ON handover_id = handover.id
+      JOIN filing ON filing.id = filing_id JOIN declarant ON declarant.id = filing.declarant_id
+      JOIN agency ON agency.code = handover.agency_code
+     WHERE handover.passed_to IS NOT NULL AND asker('role') IN ('inspector', 'head')
+     ORDER BY handover.id DESC, handover_filing.name_key LIMIT rows_max
+$$;
+REVOKE ALL ON FUNCTION passed_elsewhere(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION passed_elsewhere(integer) TO tnung_app;
 
 -- The head of the control body and deputies see what its inspectors see; what another body controls none of them.
 ALTER POLICY asked_for ON filing USING (

@@ -18,9 +18,11 @@ CREATE TABLE invitation_filing (
     login          text,                            -- null: no account by then
     declare_by     date        NOT NULL,
     told_at        timestamptz NOT NULL,
-    PRIMARY KEY (invitation_id, filing_id),
-    UNIQUE (filing_id, agency_code)
+    PRIMARY KEY (invitation_id, filing_id)
 );
+-- Once with their account; before there was one, perhaps.
+CREATE UNIQUE INDEX invitation_filing_once ON invitation_filing (filing_id, agency_code) WHERE login IS NOT NULL;
+CREATE INDEX invitation_filing_of ON invitation_filing (filing_id, agency_code);
 
 GRANT SELECT, INSERT ON invitation, invitation_filing TO tnung_app;
 

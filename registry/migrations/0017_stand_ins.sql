@@ -21,12 +21,25 @@ GRANT SELECT ON stand_in TO tnung_app, tnung_vault;
 GRANT INSERT (unit_code, staff_id, from_on, until_on, document, named_at, named_by) ON stand_in TO tnung_vault;
 GRANT UPDATE (ended_at, ended_by) ON stand_in TO tnung_vault;
 
+-- Whom they are told of: their unit, and whoever looks after all units.
+ALTER TABLE stand_in ENABLE ROW LEVEL SECURITY;
+ALTER TABLE stand_in FORCE ROW LEVEL SECURITY;
+CREATE POLICY of_the_unit ON stand_in TO tnung_app USING (
+    unit_code = asker('unit') OR asker('role') IN ('inspector', 'head', 'home_affairs', 'administrator')
+);
+CREATE POLICY of_the_vault ON stand_in TO tnung_vault USING (true);
+CREATE POLICY counted ON stand_in TO CURRENT_USER USING (true);
+
 -- As what somebody works on that day: who stands in, as personnel of the unit that they are still of.
-CREATE FUNCTION role_on(who bigint, day date) RETURNS text LANGUAGE sql STABLE AS $$
+-- Whoever named them holds the office still. Of rows that the asker may not see.
+CREATE FUNCTION role_on(who bigint, day date) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT CASE WHEN role = 'declarant' AND EXISTS (
-                    SELECT 1 FROM stand_in
+                    SELECT 1 FROM stand_in JOIN staff namer ON namer.id = named_by
                      WHERE staff_id = staff.id AND stand_in.unit_code = staff.unit_code AND ended_at IS NULL
-                       AND day BETWEEN from_on AND until_on)
+                       AND day BETWEEN from_on AND until_on AND namer.disabled_at IS NULL AND namer.role = 'personnel')
                 THEN 'personnel' ELSE role END
       FROM staff WHERE id = who
 $$;
+REVOKE ALL ON FUNCTION role_on(bigint, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION role_on(bigint, date) TO tnung_app, tnung_vault;

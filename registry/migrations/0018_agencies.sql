@@ -17,6 +17,10 @@ CREATE TABLE agency_past (
 );
 CREATE INDEX agency_past_of ON agency_past (agency_code, until_on);
 GRANT SELECT, INSERT ON agency_past TO tnung_app;
+-- Whoever was on the way to an agency that ends comes to its successor.
+GRANT UPDATE (agency_code) ON declarant_difference TO tnung_app;
+
+CREATE INDEX staff_unit ON staff (unit_code, role);
 
 -- How an agency was called on a day.
 CREATE FUNCTION agency_name_on(asked text, day date) RETURNS text LANGUAGE sql STABLE AS $$

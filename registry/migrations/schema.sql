@@ -194,6 +194,15 @@ TABLE handover (
     made_by bigint NOT NULL
 )
 
+TABLE handover_filing (
+    handover_id bigint NOT NULL,
+    filing_id bigint NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    post text NOT NULL,
+    submitted_at timestamp with time zone NOT NULL
+)
+
 TABLE invitation (
     id bigint NOT NULL,
     agency_code text NOT NULL,
@@ -490,7 +499,7 @@ filing filing_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
 filing filing_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
 filing filing_handover_id_fkey FOREIGN KEY (handover_id) REFERENCES handover(id)
 filing filing_pkey PRIMARY KEY (id)
-filing handed_over_once CHECK (((handover_id IS NULL) OR (state = 'handed_over'::text)))
+filing handed_over_by_it CHECK (((handover_id IS NULL) OR (state = 'handed_over'::text)))
 filing passed_over_with_minutes CHECK (((passed_to IS NULL) OR (handover_id IS NOT NULL)))
 filing state_known CHECK ((state = ANY (ARRAY['listed'::text, 'draft'::text, 'submitted'::text, 'returned'::text, 'received'::text, 'handed_over'::text, 'struck'::text])))
 filing struck_before_it_was_kept CHECK ((struck_from = ANY (ARRAY['listed'::text, 'draft'::text, 'returned'::text])))
@@ -516,11 +525,13 @@ filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id
 handover handover_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 handover handover_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
 handover handover_pkey PRIMARY KEY (id)
+handover_filing handover_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
+handover_filing handover_filing_handover_id_fkey FOREIGN KEY (handover_id) REFERENCES handover(id)
+handover_filing handover_filing_pkey PRIMARY KEY (handover_id, filing_id)
 invitation invitation_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 invitation invitation_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id)
 invitation invitation_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
 invitation invitation_pkey PRIMARY KEY (id)
-invitation_filing invitation_filing_filing_id_agency_code_key UNIQUE (filing_id, agency_code)
 invitation_filing invitation_filing_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 invitation_filing invitation_filing_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES invitation(id)
 invitation_filing invitation_filing_pkey PRIMARY KEY (invitation_id, filing_id)
@@ -660,9 +671,11 @@ CREATE INDEX filing_step_filing ON public.filing_step USING btree (filing_id, id
 CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
 CREATE UNIQUE INDEX filing_step_receipt_code_key ON public.filing_step USING btree (receipt_code)
 CREATE INDEX handover_agency ON public.handover USING btree (agency_code, id)
+CREATE UNIQUE INDEX handover_filing_pkey ON public.handover_filing USING btree (handover_id, filing_id)
 CREATE UNIQUE INDEX handover_pkey ON public.handover USING btree (id)
 CREATE INDEX invitation_agency ON public.invitation USING btree (agency_code, campaign_id, id)
-CREATE UNIQUE INDEX invitation_filing_filing_id_agency_code_key ON public.invitation_filing USING btree (filing_id, agency_code)
+CREATE INDEX invitation_filing_of ON public.invitation_filing USING btree (filing_id, agency_code)
+CREATE UNIQUE INDEX invitation_filing_once ON public.invitation_filing USING btree (filing_id, agency_code) WHERE (login IS NOT NULL)
 CREATE UNIQUE INDEX invitation_filing_pkey ON public.invitation_filing USING btree (invitation_id, filing_id)
 CREATE UNIQUE INDEX invitation_pkey ON public.invitation USING btree (id)
 CREATE INDEX issued_print_filing ON public.issued_print USING btree (filing_id, id)
@@ -695,6 +708,7 @@ CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
 CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
 CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
 CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
+CREATE INDEX staff_unit ON public.staff USING btree (unit_code, role)
 CREATE UNIQUE INDEX stand_in_pkey ON public.stand_in USING btree (id)
 CREATE INDEX stand_in_staff ON public.stand_in USING btree (staff_id, until_on) WHERE (ended_at IS NULL)
 CREATE INDEX stand_in_unit ON public.stand_in USING btree (unit_code, id)
@@ -727,6 +741,7 @@ filing_paper tnung_app INSERT SELECT
 filing_reminder tnung_app INSERT SELECT
 filing_step tnung_app INSERT SELECT
 handover tnung_app INSERT SELECT
+handover_filing tnung_app INSERT SELECT
 invitation tnung_app INSERT SELECT
 invitation_filing tnung_app INSERT SELECT
 issued_print tnung_app INSERT SELECT
@@ -755,7 +770,7 @@ vault_version tnung_vault DELETE INSERT SELECT
 
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
-declarant_difference tnung_app UPDATE decided_at decided_by outcome seen_at
+declarant_difference tnung_app UPDATE agency_code decided_at decided_by outcome seen_at
 erasure_list tnung_app INSERT before_on document made_at made_by source years
 erasure_list tnung_app UPDATE document
 erasure_list tnung_vault SELECT done_at given id made_by years
@@ -788,6 +803,10 @@ vault_domain_key tnung_vault UPDATE master_version wrapped
 vault_read tnung_app SELECT at id reader record_id version
 vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped
 
+declarant_control POLICY of_the_unit ALL
+    USING ((asker('role'::text) = 'personnel'::text) AND (EXISTS ( SELECT 1
+   FROM declarant
+  WHERE ((declarant.id = declarant_control.declarant_id) AND (declarant.agency_code = asker('unit'::text))))))
 erasure_list POLICY of_the_inspectorate ALL
     USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 erasure_list POLICY of_the_vault ALL
@@ -814,6 +833,10 @@ filing_step POLICY of_the_filing ALL
   WHERE (filing.id = filing_step.filing_id)))
 handover POLICY asked_for ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text])) AND (passed_to IS NULL)))
+handover_filing POLICY of_the_handover ALL
+    USING (EXISTS ( SELECT 1
+   FROM handover
+  WHERE (handover.id = handover_filing.handover_id)))
 invitation POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
 invitation_filing POLICY of_the_filing ALL
@@ -844,3 +867,7 @@ publication_filing POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing
   WHERE (filing.id = publication_filing.filing_id)))
+stand_in POLICY of_the_unit ALL
+    USING ((unit_code = asker('unit'::text)) OR (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text, 'home_affairs'::text, 'administrator'::text])))
+stand_in POLICY of_the_vault ALL
+    USING true

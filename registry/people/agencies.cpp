@@ -18,7 +18,18 @@ constexpr pg::Query names_before_query{
 
 constexpr pg::Query find_query{"agency.find", R"sql(
     SELECT code, name, coalesce(parent_code, ''), ended_on, coalesce(successor_code, '')
-      FROM agency WHERE code = $1 FOR NO KEY UPDATE
+      FROM agency WHERE code = $1
+)sql"};
+
+constexpr std::int64_t tree_lock = 0x746e756e67; ///< among locks of this database
+
+constexpr pg::Query hold_tree_query{"agency.hold_tree", "SELECT pg_advisory_xact_lock($1)"};
+
+constexpr pg::Query changed_last_query{
+    "agency.changed_last", "SELECT max(until_on) FROM agency_past WHERE agency_code = $1"};
+
+constexpr pg::Query redirect_query{"agency.redirect", R"sql(
+    UPDATE declarant_difference SET agency_code = $2 WHERE agency_code = $1 AND outcome IS NULL
 )sql"};
 
 constexpr pg::Query past_query{"agency.past", R"sql(
@@ -93,6 +104,16 @@ std::optional<Agency> find(pg::Transaction& tx, const std::string& code)
     return agency_at(rows, 0);
 }
 
+void hold_tree(pg::Transaction& tx)
+{
+    tx.exec(hold_tree_query, tree_lock);
+}
+
+std::optional<Day> changed_last(pg::Transaction& tx, const std::string& code)
+{
+    return tx.exec(changed_last_query, code).get<std::optional<Day>>(0, 0);
+}
+
 std::vector<AgencyPast> past(pg::Transaction& tx, const std::string& code)
 {
     const auto rows = tx.exec(past_query, code);
@@ -141,6 +162,7 @@ end(pg::Transaction& tx, const Agency& as_it_was, const Ending& ending, Id<Staff
     put_past(tx, as_it_was, ending.on, ending.document, by, now);
     tx.exec(end_query, as_it_was.code, ending.on, ending.successor_code);
     if (ending.successor_code.empty()) return 0;
+    tx.exec(redirect_query, as_it_was.code, ending.successor_code);
     const auto successor = name_on(tx, ending.successor_code, ending.on);
     const auto people = tx.exec(people_query, as_it_was.code);
     for (std::size_t i = 0; i < people.size(); ++i)

@@ -30,8 +30,10 @@ namespace agency_store {
 
 /// By code.
 std::vector<Agency> all(pg::Transaction& tx);
-/// Held until the transaction ends; without counts and names of before.
+/// Without counts and names of before.
 std::optional<Agency> find(pg::Transaction& tx, const std::string& code);
+/// The tree is held until the transaction ends: whoever changes it at one time waits.
+void hold_tree(pg::Transaction& tx);
 /// Newest first.
 std::vector<AgencyPast> past(pg::Transaction& tx, const std::string& code);
 /// How it was called on a day; the code itself where nobody is known there.
@@ -50,12 +52,14 @@ struct Change {
     Day from;
     std::string document;
 };
+/// The first day from which it may change again: what was said of before stays.
+std::optional<Day> changed_last(pg::Transaction& tx, const std::string& code);
 /// From a day on that has come; what it was is kept. Nothing happens where nothing differs.
 void change(
     pg::Transaction& tx, const Agency& as_it_was, const Change& change, Id<Staff> by, Instant now
 );
-/// It is no more; whoever is there stands at the successor's to be taken, `document` being the
-/// list that says so (people_store::take). How many.
+/// It is no more; whoever is there, or was on the way to it, stands at the successor's to be taken,
+/// `document` being the list that says so (people_store::take). How many.
 struct Ending {
     Day on;
     std::string successor_code; ///< empty: nobody

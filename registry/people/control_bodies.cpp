@@ -54,6 +54,8 @@ ControlBodies::ControlBodies(std::string_view tsv)
             throw std::runtime_error("control-bodies.tsv: two bodies have the register");
         own_ = one;
     }
+    if (own_.name == "-")
+        throw std::runtime_error("control-bodies.tsv: the body that has the register ends");
     if (own_.id.empty()) throw std::runtime_error("control-bodies.tsv: no body has the register");
 }
 

@@ -300,7 +300,7 @@ TEST(ControlBodies, HoldFromADayOnAndJustOneHasTheRegister)
           std::string("2020-01-01\t\tThanh tra\tyes\tyes\tx\n"),
           std::string("2020-01-01\ta\tThanh tra\tmaybe\tyes\tx\n"),
           std::string("2020-01-01\ta\tThanh tra\tno\tyes\tx\n"),
-          one + "2020-01-01\tb\tỦy ban\tyes\tyes\tx\n"})
+          one + "2026-01-01\ta\t-\tyes\tyes\tx\n", one + "2020-01-01\tb\tỦy ban\tyes\tyes\tx\n"})
         EXPECT_THROW(ControlBodies(heading + wrong), std::runtime_error) << wrong;
 }
 
@@ -308,6 +308,9 @@ TEST_F(PeopleTest, IsControlledByOneBodyAtATimeAndWhatWasSaidStays)
 {
     auto tx = pool.begin();
     const auto whose = known(tx, hoa).id, other = known(tx, nghia).id;
+    tx.exec(as_query, std::string("H21.9"));
+    EXPECT_TRUE(control_store::history(tx, whose).empty());
+    tx.exec(as_query, std::string("H21.5"));
     const auto on = [&](const char* day) {
         const auto found = control_store::of(tx, {whose, other}, *parse_iso_day(day));
         EXPECT_FALSE(found.contains(other)) << "nobody said anything of them";
@@ -377,6 +380,10 @@ TEST_F(PeopleTest, WhoIsLeftByAnAgencyThatEndsStandsAtItsSuccessorToBeTaken)
     auto tx = pool.begin();
     people_store::add_agency(tx, "H21.6", "Sở Hạ tầng");
     const auto people = people_store::of_agency(tx, {"H21.5", "", 0, 100}).people.size();
+    // Somebody of another agency was on the way here.
+    people_store::import_person(
+        tx, {huong.number, huong.name, huong.post, "H21.5", "Sở Xây dựng", {}}, source, now
+    );
     EXPECT_EQ(
         agency_store::end(
             tx, *agency_store::find(tx, "H21.5"),
@@ -388,10 +395,11 @@ TEST_F(PeopleTest, WhoIsLeftByAnAgencyThatEndsStandsAtItsSuccessorToBeTaken)
     EXPECT_EQ(ended.ended_on, parse_iso_day("2026-12-01"));
     EXPECT_EQ(ended.successor_code, "H21.6");
     const auto waiting = people_store::differences(tx, "H21.6");
-    ASSERT_EQ(waiting.size(), people);
-    EXPECT_EQ(waiting[0].source, "Nghị quyết 88");
-    EXPECT_EQ(waiting[0].agency_name, "Sở Hạ tầng");
-    EXPECT_FALSE(people_store::take(tx, waiting[0], duyen, now));
+    ASSERT_EQ(waiting.size(), people + 1);
+    const auto ours = std::ranges::find(waiting, "Nghị quyết 88", &PersonDifference::source);
+    ASSERT_NE(ours, waiting.end());
+    EXPECT_EQ(ours->agency_name, "Sở Hạ tầng");
+    EXPECT_FALSE(people_store::take(tx, *ours, duyen, now));
     EXPECT_EQ(people_store::of_agency(tx, {"H21.6", "", 0, 100}).people.size(), 1u);
     const auto report = take(
         tx, "Mã số;Họ và tên;Chức vụ;Mã cơ quan;Tên cơ quan\n"

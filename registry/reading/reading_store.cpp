@@ -39,7 +39,7 @@ constexpr pg::Query ask_query{"reading_permit.ask", R"sql(
     "   OR $2 IN ('inspector', 'head') AND role_on(reader.id, $4) = 'personnel' AND NOT EXISTS ("  \
     "      SELECT 1 FROM staff other WHERE other.unit_code = reader.unit_code AND"                 \
     "         other.id <> reader.id AND other.disabled_at IS NULL AND"                             \
-    "         role_on(other.id, $4) = 'personnel'))"
+    "         other.role = 'personnel'))"
 
 constexpr pg::Query permits_query{
     "reading_permit.of_day",

@@ -14,7 +14,7 @@ constexpr pg::Query decide_query{"reading_permit.decide", R"sql(
             OR $6 = 'head' AND reader.role = 'inspector'
             OR $6 IN ('inspector', 'head') AND role_on(reader.id, $5) = 'personnel' AND NOT EXISTS (
                 SELECT 1 FROM staff other WHERE other.unit_code = reader.unit_code AND other.id <> reader.id
-                   AND other.disabled_at IS NULL AND role_on(other.id, $5) = 'personnel'))
+                   AND other.disabled_at IS NULL AND other.role = 'personnel'))
 )sql"};
 
 constexpr pg::Query lift_query{"recusal.lift", R"sql(
@@ -45,7 +45,10 @@ constexpr pg::Query name_stand_in_query{"stand_in.name", R"sql(
     INSERT INTO stand_in (unit_code, staff_id, from_on, until_on, document, named_at, named_by)
     SELECT unit_code, id, $2, $3, $4, $5, $6 FROM staff
      WHERE id = $1 AND role = 'declarant' AND unit_code = $7 AND disabled_at IS NULL AND $8 = 'personnel' AND id <> $6
-       AND $2::date >= $9::date AND $3::date >= $2::date AND $3::date - $2::date < $10
+       AND $2::date BETWEEN $9::date AND $9::date + 366 AND $3::date >= $2::date AND $3::date - $2::date < $10
+       AND NOT EXISTS (SELECT 1 FROM stand_in WHERE staff_id = $1 AND ended_at IS NULL AND from_on <= $3::date AND until_on >= $2::date)
+       AND (SELECT coalesce(sum(until_on - from_on + 1), 0) FROM stand_in
+             WHERE staff_id = $1 AND unit_code = $7 AND ended_at IS NULL AND until_on > $2::date - 366) + ($3::date - $2::date + 1) <= $11
     RETURNING id
 )sql"};
 
@@ -100,7 +103,7 @@ name_stand_in(pg::Transaction& tx, const StandInWord& word, const Staff& by, Ins
 {
     const auto named = tx.exec(
         name_stand_in_query, word.who, word.from, word.until, word.document, now, by.id,
-        by.unit_code, by.role, day_of(now), stand_in_days_max
+        by.unit_code, by.role, day_of(now), stand_in_days_max, stand_in_days_of_year_max
     );
     if (named.empty()) return std::nullopt;
     return named.get<Id<StandIn>>(0, 0);

@@ -20,6 +20,7 @@ struct StandIn {
     std::optional<Instant> ended_at; ///< before its last day
 };
 inline constexpr int stand_in_days_max = 92;
+inline constexpr int stand_in_days_of_year_max = 184; ///< of one person; longer is an office
 
 namespace stand_in_store {
 

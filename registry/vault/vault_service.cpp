@@ -77,7 +77,11 @@ VaultReply VaultService::answer(const VaultRequest& request)
     if (!signed_in)
         return turn_away(VaultRefusal::signed_out, AlarmKind::signed_out, request, nullptr);
     using Act = VaultRequest::Act;
-    if (request.act == Act::name_stand_in || request.act == Act::end_stand_in)
+    // Another person's word is of whoever holds the office, never of who stands in: they were named
+    // by the one who asks.
+    if (request.act == Act::decide_permit || request.act == Act::lift_recusal ||
+        request.act == Act::decide_provision || request.act == Act::decide_erasure ||
+        request.act == Act::name_stand_in || request.act == Act::end_stand_in)
         return say(request, *signed_in);
     const std::optional staff = stand_in_store::acting(pool_, *signed_in, day_of(now));
     if ((request.act == Act::put_draft || request.act == Act::write_draft) &&
@@ -89,9 +93,6 @@ VaultReply VaultService::answer(const VaultRequest& request)
         const auto domain = vault_.domain(request.domain, now);
         return {std::nullopt, vault_.put_draft(domain, staff->id, request.content, now), 1, ""};
     }
-    if (request.act == Act::decide_permit || request.act == Act::lift_recusal ||
-        request.act == Act::decide_provision || request.act == Act::decide_erasure)
-        return say(request, *staff);
     const auto record = vault_.standing(request.record, staff->id);
     if (!record) return refused(VaultRefusal::not_found);
     if (request.act == Act::read) return read(request, *staff, *record);
@@ -197,13 +198,13 @@ VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
     if (request.act == Act::name_stand_in) {
         act = "unit.stand_in";
         what = "staff";
-        const auto day = [&](std::size_t from) {
-            return parse_iso_day(std::string_view(request.content)
-                                     .substr(std::min(from, request.content.size()), iso_day_length)
-            );
-        };
-        const auto from = day(0), until = day(iso_day_length + 1);
-        if (!from || !until || request.purpose.empty()) return refused(VaultRefusal::unreadable);
+        const std::string_view days = request.content;
+        if (days.size() != 2 * iso_day_length + 1 || request.purpose.empty())
+            return refused(VaultRefusal::unreadable);
+        const auto from = parse_iso_day(days.substr(0, iso_day_length)),
+                   until = parse_iso_day(days.substr(iso_day_length + 1));
+        if (!from || !until || days[iso_day_length] != ' ')
+            return refused(VaultRefusal::unreadable);
         said = second_word::name_stand_in(
                    tx, {Id<Staff>{request.about}, *from, *until, request.purpose}, staff, now
         )
@@ -237,6 +238,8 @@ VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
             staff, now
         );
     }
+    if (!said && (request.act == Act::name_stand_in || request.act == Act::end_stand_in))
+        return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
     if (!said) return refused(VaultRefusal::not_found);
     json::Object more;
     if (request.act == Act::name_stand_in)

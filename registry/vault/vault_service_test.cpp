@@ -275,17 +275,24 @@ TEST_F(VaultServiceTest, WhoStandsInWorksAsPersonnelOnThoseDaysAlone)
         return client.name_stand_in(by.session, {whom.id, from, until, "12/QĐ-SXD"});
     };
     for (const auto& by : {hoa, bia, other_unit, inspector, head, auditor, administrator})
-        EXPECT_EQ(name(by, bia, first, last), VaultRefusal::not_found) << by.id.value;
-    EXPECT_EQ(name(duyen, stranger, first, last), VaultRefusal::not_found) << "of another unit";
-    EXPECT_EQ(name(duyen, other_unit, first, last), VaultRefusal::not_found);
-    EXPECT_EQ(name(duyen, bia, last, first - std::chrono::days(1)), VaultRefusal::not_found);
-    EXPECT_EQ(name(duyen, bia, first, first + std::chrono::days(92)), VaultRefusal::not_found);
-    EXPECT_EQ(name(duyen, bia, first - std::chrono::days(2), last), VaultRefusal::not_found);
+        EXPECT_EQ(name(by, bia, first, last), VaultRefusal::denied) << by.id.value;
+    EXPECT_EQ(name(duyen, stranger, first, last), VaultRefusal::denied) << "of another unit";
+    EXPECT_EQ(name(duyen, other_unit, first, last), VaultRefusal::denied);
+    EXPECT_EQ(name(duyen, bia, last, first - std::chrono::days(1)), VaultRefusal::denied);
+    EXPECT_EQ(name(duyen, bia, first, first + std::chrono::days(92)), VaultRefusal::denied);
+    EXPECT_EQ(name(duyen, bia, first - std::chrono::days(2), last), VaultRefusal::denied);
     EXPECT_EQ(
         client.name_stand_in(duyen.session, {bia.id, first, last, ""}), VaultRefusal::unreadable
     );
     ASSERT_FALSE(name(duyen, bia, first, last));
     EXPECT_EQ(noted("unit.stand_in"), 1);
+    EXPECT_EQ(name(duyen, bia, first, last), VaultRefusal::denied)
+        << "those days are theirs already";
+    EXPECT_EQ(
+        name(duyen, bia, first + std::chrono::days(400), first + std::chrono::days(401)),
+        VaultRefusal::denied
+    );
+    EXPECT_GT(noted("vault.denied"), 10) << "each try";
     EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied) << "not yet";
 
     clock.set(clock.now() + std::chrono::hours(24));
@@ -297,20 +304,41 @@ TEST_F(VaultServiceTest, WhoStandsInWorksAsPersonnelOnThoseDaysAlone)
     };
     still_signed_in();
     EXPECT_TRUE(read(bia, paper));
-    EXPECT_EQ(name(bia, hoa, first, last), VaultRefusal::not_found) << "stands in, names nobody";
-    EXPECT_FALSE(
-        client.attach(bia.session, paper.record, "bản ký").error() == VaultRefusal::denied
-    );
+    EXPECT_EQ(name(bia, hoa, first, last), VaultRefusal::denied) << "stands in, names nobody";
+    EXPECT_EQ(client.attach(bia.session, paper.record, "bản ký"), 1);
     const auto id =
         owner.exec(pg::Query{"test.id", "SELECT max(id) FROM stand_in"}).get<std::int64_t>(0, 0);
     using Act = VaultRequest::Act;
     for (const auto& by : {bia, other_unit, inspector})
-        EXPECT_EQ(client.decide(by.session, Act::end_stand_in, id, true), VaultRefusal::not_found);
+        EXPECT_EQ(client.decide(by.session, Act::end_stand_in, id, true), VaultRefusal::denied);
     EXPECT_FALSE(client.decide(duyen.session, Act::end_stand_in, id, true));
-    EXPECT_EQ(client.decide(duyen.session, Act::end_stand_in, id, true), VaultRefusal::not_found);
+    EXPECT_EQ(client.decide(duyen.session, Act::end_stand_in, id, true), VaultRefusal::denied);
     EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied) << "ended before its last day";
     ASSERT_FALSE(name(duyen, bia, first, first));
     EXPECT_TRUE(read(bia, paper));
+    // Nor is theirs another person's word: whom the officer named does not speak for the officer.
+    owner.exec(
+        pg::Query{
+            "test.permit", "INSERT INTO reading_permit (reader_id, on_day, readings, reason, "
+                           "asked_at) VALUES ($1, $2, 50, 'x', $3)"},
+        duyen.id, day_of(clock.now()), clock.now()
+    );
+    EXPECT_EQ(client.decide(bia.session, Act::decide_permit, 1, true), VaultRefusal::not_found);
+    EXPECT_FALSE(client.decide(inspector.session, Act::decide_permit, 1, true))
+        << "nobody else there";
+    // A year has so many days of it, and who is gone names nobody.
+    for (int quarter = 1; quarter <= 3; ++quarter) {
+        const Day from = first + std::chrono::days(100 * quarter);
+        const bool refused = name(duyen, bia, from, from + std::chrono::days(90)).has_value();
+        EXPECT_EQ(refused, quarter == 3) << quarter;
+    }
+    owner.exec(
+        pg::Query{"test.gone", "UPDATE staff SET disabled_at = now() WHERE id = $1"}, duyen.id
+    );
+    EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied);
+    owner.exec(
+        pg::Query{"test.back", "UPDATE staff SET disabled_at = NULL WHERE id = $1"}, duyen.id
+    );
     clock.set(clock.now() + std::chrono::hours(24));
     still_signed_in();
     EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied) << "its days are over";

@@ -38,7 +38,7 @@ test("whoever is on the list is told once, on one paper to sign", { timeout: 120
   assert.match(await main(duyen), /Lịch của đợt/);
   assert.match(await main(duyen), /30\/12\/2026Người kê khai nộp/);
   await duyen.click("button:has-text('Lập thông báo cho 2 người')");
-  await duyen.waitForSelector("text=Mọi người trong danh sách đã được thông báo");
+  await duyen.waitForSelector("text=Mọi người trong danh sách đã có thông báo");
   const [path] = await duyen.locator("a:has-text('Thông báo (PDF)')").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   const text = await paper(duyen, path);
   assert.match(text, /THÔNG BÁO/);
@@ -50,7 +50,7 @@ test("whoever is on the list is told once, on one paper to sign", { timeout: 120
   assert.match(await main(hoa), /Cần giúp: hỏi bộ phận tổ chức cán bộ của Sở Xây dựng tỉnh Gia Lai, Lê Thị Mỹ Duyên/);
   const filing = /\d+$/.exec(await hoa.locator("a.btn").first().getAttribute("href"))[0];
   await go(duyen, `/don-vi/${filing}`);
-  assert.match(await main(duyen), /Đơn vị đã thông báo kê khai ngày 25\/11\/2026/);
+  assert.match(await main(duyen), /Đơn vị đã lập thông báo kê khai ngày 25\/11\/2026/);
   const nghia = await come("nghia");
   assert.equal((await fetch(registry.registry + path, { headers: { Cookie: await cookiesOf(nghia) } })).status, 404, "another unit's");
 });
@@ -96,6 +96,19 @@ test("who stands in does the officer's work on those days, under their own name"
   assert.match(await heading(huong), /không dành cho vai trò/);
   const khanh = await come("khanh");
   assert.match(await main(khanh), /Cử người thay người phụ trách1/);
+});
+
+test("one person keeps one account, whatever they are", { timeout: 60_000 }, async () => {
+  registry.run("add-staff", "quang", "Nguyễn Minh Quang", "inspector");
+  registry.run("change-role", "quang", "head");
+  assert.equal(registry.sql("SELECT role FROM staff WHERE login = 'quang'"), "head");
+  registry.run("disable-staff", "quang");
+  assert.equal(registry.sql("SELECT disabled_at IS NOT NULL FROM staff WHERE login = 'quang'"), "t");
+  registry.run("enable-staff", "quang");
+  assert.throws(() => registry.run("change-role", "quang", "king"), /expected one of/);
+  assert.throws(() => registry.run("change-role", "quang", "personnel"), /belong to a unit/);
+  assert.throws(() => registry.run("change-role", "nobody", "head"), /nobody has the login/);
+  assert.match(await main(await come("khanh")), /Đổi vai trò của một tài khoản1/);
 });
 
 test("each is handed over to who controls them, with minutes", { timeout: 240_000 }, async () => {
