@@ -182,6 +182,16 @@ struct Program::Parts {
     const crypto::Sealer staff_sealer, reason_sealer;
     const crypto::SigningKey audit_signing;
     audit::Log audit_log;
+    http::Client witness_client;
+    Witnesses witnesses{pool, witness_client, audit_log, settings.witnesses};
+    BackgroundLoop witness_loop{
+        {.name = "witnesses",
+         .turn = [this] { return witnesses.ask(clock.now()) && false; },
+         .trouble =
+             [](const std::exception& error) {
+                 log::error("audit.witnesses", {{"what", error.what()}});
+             },
+         .poll = settings.witness_every}};
     VaultClient vault;
     RegistryDesk desk;
     OperatorPages operator_pages{pool, metrics, audit_log};
@@ -220,6 +230,7 @@ struct Program::Parts {
                .calendar = calendar,
                .vault = vault,
                .audit_log = audit_log,
+               .witnesses = settings.witnesses,
                .form_key = keyring.key("registry.form"),
                .page_origin = settings.web.page_origin,
                .print_key = keyring.key("registry.print"),
@@ -254,6 +265,7 @@ unsigned short Program::start()
     parts_->audit_log.require_whole();
     parts_->database_watch.start();
     parts_->sequencer.start();
+    parts_->witness_loop.start();
     auto options = parts_->operator_pages.server_options(parts_->settings.web);
     options.large_bodies_max = papers_at_once_max;
     parts_->server.emplace(
@@ -268,6 +280,7 @@ unsigned short Program::start()
 void Program::stop()
 {
     if (parts_->server) parts_->server->stop();
+    parts_->witness_loop.stop();
     parts_->sequencer.stop();
     parts_->database_watch.stop();
 }

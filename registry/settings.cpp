@@ -65,6 +65,10 @@ Settings read_settings(config::Config& config)
     settings.trusted_folder = config.text("papers.trusted_folder", "");
     settings.web = read_web_settings(config, 8090);
     settings.audit_origin = config.text("audit.origin", "registry.gialai.example/audit");
+    settings.witnesses = parse_witnesses(config.text("audit.witnesses", ""));
+    settings.witness_every = std::chrono::seconds(
+        config.integer("audit.witness_every_seconds", settings.witness_every.count(), 1, 86'400)
+    );
     settings.clock_shift =
         std::chrono::seconds(config.integer("clock.shift_seconds", 0, -shift_max, shift_max));
     settings.vault_socket =
@@ -82,6 +86,11 @@ Settings read_settings(config::Config& config)
             throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
         if (!settings.crash_at.empty())
             throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
+        for (const auto& one : settings.witnesses)
+            if (!one.url.starts_with("https://"))
+                throw std::runtime_error(
+                    fmt::format("audit.witnesses: {}: an https address is needed", one.url)
+                );
         if (const auto& url = settings.civil_servants.url; !url.empty()) {
             if (!url.starts_with("https://"))
                 throw std::runtime_error("civil_servants.url: an https address is needed");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/service/web_settings.hpp"
+#include "foundation/witness/witnesses.hpp"
 #include "registry/people/civil_servants.hpp"
 
 #include <chrono>
@@ -24,6 +25,8 @@ struct Settings {
     std::string database, database_owner, database_vault;
     WebSettings web;
     std::string audit_origin;
+    std::vector<WitnessAt> witnesses; ///< of the log
+    std::chrono::seconds witness_every{60};
     std::chrono::seconds clock_shift{0};
     std::filesystem::path vault_socket;
     std::filesystem::path vault_keys; ///< the vault's folder of master keys

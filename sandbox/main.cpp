@@ -1,5 +1,7 @@
+#include "foundation/audit/cosignature.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/base/embedded.hpp"
+#include "foundation/crypto/hash.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "sandbox/office/office_day.hpp"
@@ -7,6 +9,7 @@
 #include "sandbox/phone/habits.hpp"
 #include "sandbox/phone/phone_pages.hpp"
 #include "sandbox/sms/sms_gateway.hpp"
+#include "sandbox/witness/witness.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -130,6 +133,27 @@ void spend_an_office_day(
     );
 }
 
+void watch_a_log(
+    const std::string& name, const std::string& log_key, unsigned short port, const Clock& clock,
+    const sigset_t& signals
+)
+{
+    sandbox::WitnessOfLogs witness(name, crypto::sha256(name), clock);
+    if (log_key.empty()) {
+        fmt::print("{}\n", witness.key());
+        return;
+    }
+    const auto log = audit::parse_log(log_key);
+    if (!log) throw std::runtime_error("--log: not the key of a log");
+    witness.know(log->name, log->public_key);
+    http::Server server({.port = port}, {{"sandbox", 2, 100}}, witness.routes());
+    fmt::print("listening on 127.0.0.1:{}\n", server.port());
+    std::fflush(stdout);
+    int signal = 0;
+    sigwait(&signals, &signal);
+    server.stop();
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -178,6 +202,14 @@ int main(int argc, char** argv)
         ->required();
     office->add_option("--proofs", day.proofs, "folder for the proofs of receipts")->required();
     office->add_option("--everything", day.everything, "how many declare in every field");
+
+    auto* witness = app.add_subcommand(
+        "witness", "somebody else's witness of a log: prints its key, signs what it sees grow"
+    );
+    std::string witness_name = "witness.example/w1", log_key;
+    witness->add_option("--port", port, "loopback port, 0 for any");
+    witness->add_option("--name", witness_name, "as it signs; its key is made from it");
+    witness->add_option("--log", log_key, "key of the log that it knows (audit-key)");
     CLI11_PARSE(app, argc, argv);
 
     sigset_t signals;
@@ -191,6 +223,10 @@ int main(int argc, char** argv)
         const SystemClock clock{std::chrono::seconds(shift)};
         if (*office) {
             spend_an_office_day(std::move(day), declarants_file, offices_file, clock);
+            return 0;
+        }
+        if (*witness) {
+            watch_a_log(witness_name, log_key, port, clock, signals);
             return 0;
         }
         settings.webhook_url = feed.gateway_origin + "/webhooks/zalo";

@@ -1,11 +1,12 @@
 // audit_fsck: is a log what it says, by the format alone (docs/formats/audit-log.md). Shares no
 // code with the programs that write it, so that a mistake of theirs is not made twice.
 //
-//   audit_fsck KEY log FOLDER|URL [--head FILE]… [--since SECONDS] [--header FILE]
+//   audit_fsck KEY log FOLDER|URL [--head FILE]… [--witness KEY]… [--since SECONDS] [--header FILE]
 //       the checkpoint's signature, every tile, every entry (of a server, which has them for an
 //       auditor only, where FILE holds the header that says who asks: `Cookie: …`); that the log
 //       goes on from each older checkpoint that somebody else kept; that no entry is older than
-//       the ones before it by more than SECONDS (600)
+//       the ones before it by more than SECONDS (600); that each witness whose KEY is given signed
+//       one of the heads
 //   audit_fsck KEY proof FILE [--content FILE --code CODE]
 //       a receipt's .tlog-proof; with the content, that it is what the receipt speaks of
 //
@@ -119,6 +120,20 @@ Key parse_key(std::string_view text)
     return key;
 }
 
+/// Of a witness: `name+keyid+base64` of type 4 (C2SP tlog-cosignature).
+Key parse_witness(std::string_view text)
+{
+    const auto first = text.find('+');
+    const auto second = text.find('+', first + 1);
+    const auto bytes =
+        second == std::string_view::npos ? std::nullopt : from_base64(text.substr(second + 1));
+    if (!bytes || bytes->size() != 33 || (*bytes)[0] != '\x04')
+        give_up("--witness: not the key of a witness");
+    Key key{std::string(text.substr(0, first)), "", bytes->substr(1)};
+    key.id = sha256(key.name + "\n" + *bytes).substr(0, 4);
+    return key;
+}
+
 bool signature_holds(const Key& key, std::string_view text, std::string_view signature)
 {
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> public_key(
@@ -177,6 +192,32 @@ open_checkpoint(const Key& key, std::string_view note, const std::string& where)
     if (!count || !hash || hash->size() != SHA256_DIGEST_LENGTH)
         return wrong("size or root is not readable");
     return Checkpoint{*count, *hash};
+}
+
+/// Whether that witness signed the checkpoint, at a time of its own.
+bool is_cosigned(const Key& witness, std::string_view note)
+{
+    constexpr std::size_t id_bytes = 4, time_bytes = 8;
+    const auto parting = note.rfind("\n\n");
+    if (parting == std::string_view::npos) return false;
+    const std::string text(note.substr(0, parting + 1));
+    std::istringstream signatures{std::string(note.substr(parting + 2))};
+    const auto beginning = "— " + witness.name + " ";
+    for (std::string line; std::getline(signatures, line);) {
+        if (!line.starts_with(beginning)) continue;
+        const auto bytes = from_base64(std::string_view(line).substr(beginning.size()));
+        if (!bytes || !bytes->starts_with(witness.id) || bytes->size() < id_bytes + time_bytes)
+            continue;
+        std::uint64_t seconds = 0;
+        for (std::size_t i = id_bytes; i < id_bytes + time_bytes; ++i)
+            seconds = seconds << 8 | static_cast<unsigned char>((*bytes)[i]);
+        if (signature_holds(
+                witness, "cosignature/v1\ntime " + std::to_string(seconds) + "\n" + text,
+                std::string_view(*bytes).substr(id_bytes + time_bytes)
+            ))
+            return true;
+    }
+    return false;
 }
 
 /// The root of a range of leaves, by the definition (RFC 6962, 2.1).
@@ -339,9 +380,14 @@ std::vector<Hash> leaves_of_entries(
 
 void check_log(
     const Key& key, const Source& source, const std::vector<std::string>& heads,
-    std::chrono::seconds late_max, Told& told
+    const std::vector<Key>& witnesses, std::chrono::seconds late_max, Told& told
 )
 {
+    for (const auto& witness : witnesses)
+        if (std::ranges::none_of(heads, [&](const std::string& file) {
+                return is_cosigned(witness, file_text(file));
+            }))
+            fault("no head bears the signature of " + witness.name);
     const auto note = source.get("checkpoint");
     if (!note) return fault("checkpoint: is not there");
     const auto head = open_checkpoint(key, *note, "checkpoint");
@@ -474,11 +520,14 @@ try {
         give_up("KEY log FOLDER|URL [--head FILE]…, or KEY proof FILE");
     const auto key = parse_key(given[0]);
     std::vector<std::string> heads;
+    std::vector<Key> witnesses;
     std::string content, code, header;
     std::chrono::seconds late_max(600);
     for (std::size_t i = 3; i + 1 < given.size(); i += 2) {
         if (given[i] == "--head")
             heads.push_back(given[i + 1]);
+        else if (given[i] == "--witness")
+            witnesses.push_back(parse_witness(given[i + 1]));
         else if (given[i] == "--since")
             late_max = std::chrono::seconds(number(given[i + 1]).value_or(0));
         else if (given[i] == "--header") {
@@ -494,12 +543,13 @@ try {
     boost::json::object result;
     if (given[1] == "log") {
         Told told;
-        check_log(key, Source(given[2], header), heads, late_max, told);
+        check_log(key, Source(given[2], header), heads, witnesses, late_max, told);
         result = {
             {"size", told.size},
             {"entries", told.entries},
             {"tiles", told.tiles},
             {"heads", heads.size()}};
+        if (!witnesses.empty()) result["witnesses"] = witnesses.size();
     } else if (given[1] == "proof") {
         const auto entry = check_proof(key, file_text(given[2]), given[2]);
         if (!content.empty() && faults.empty()) check_content(entry, file_text(content), code);

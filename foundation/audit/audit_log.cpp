@@ -260,6 +260,24 @@ std::optional<std::string> Log::entry_proof(std::int64_t entry)
     return text + "\n" + head.get<std::string>(0, 1);
 }
 
+std::optional<Log::WitnessRequest> Log::witness_request(std::uint64_t old_size)
+{
+    auto tx = pool_.begin();
+    const auto head = tx.exec(head_query);
+    WitnessRequest request{.size = std::uint64_t(head.get<std::int64_t>(0, 0))};
+    if (request.size == 0 || request.size < old_size) return std::nullopt;
+    request.checkpoint = head.get<std::string>(0, 1);
+    request.body = fmt::format("old {}\n", old_size);
+    if (old_size > 0 && old_size < request.size)
+        for (const auto& hash :
+             consistency_proof(old_size, request.size, [&](int height, std::uint64_t index) {
+                 return subtree(tx, height, index);
+             }))
+            request.body += base64_text(hash) + "\n";
+    request.body += "\n" + request.checkpoint;
+    return request;
+}
+
 std::string Log::verifier_key() const
 {
     return audit::verifier_key(origin_, key_.public_key());

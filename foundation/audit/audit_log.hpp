@@ -66,6 +66,13 @@ public:
     /// That the entry of that number is in the log, to be checked without it (C2SP tlog-proof, the
     /// entry itself as its extra data); nothing where the sequencer did not come to it yet.
     std::optional<std::string> entry_proof(std::int64_t entry);
+    /// What a witness is asked, who saw the log with `old_size` entries (C2SP tlog-witness,
+    /// add-checkpoint); nothing where the log is empty, or smaller than that.
+    struct WitnessRequest {
+        std::uint64_t size = 0;
+        std::string checkpoint, body;
+    };
+    std::optional<WitnessRequest> witness_request(std::uint64_t old_size);
     /// `name+keyid+base64`, as verifiers want it (signed-note).
     std::string verifier_key() const;
 

@@ -1,7 +1,7 @@
 #include "foundation/audit/checkpoint.hpp"
 
+#include "foundation/audit/note_line.hpp"
 #include "foundation/base/bytes.hpp"
-#include "foundation/crypto/hash.hpp"
 
 #include <fmt/format.h>
 
@@ -9,26 +9,7 @@ namespace tnung::audit {
 
 namespace {
 
-constexpr char ed25519_kind = '\x01';
-constexpr std::size_t key_id_bytes = 4;
 constexpr std::size_t root_bytes = 32;
-constexpr std::size_t note_bytes_max = 64 * 1024;
-
-std::string key_id(std::string_view name, std::string_view public_key)
-{
-    return crypto::sha256(fmt::format("{}\n{}{}", name, ed25519_kind, public_key))
-        .substr(0, key_id_bytes);
-}
-
-/// The next line without its end, taken off; nothing where no line ends.
-std::optional<std::string_view> take_line(std::string_view& text)
-{
-    const auto end = text.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    const auto line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
-}
 
 std::optional<Checkpoint> parse(std::string_view text)
 {
@@ -51,28 +32,25 @@ std::string signed_note(const Checkpoint& checkpoint, const crypto::SigningKey& 
     const auto text = fmt::format(
         "{}\n{}\n{}\n", checkpoint.origin, checkpoint.size, base64_text(checkpoint.root)
     );
-    const auto signature = key_id(checkpoint.origin, key.public_key()) + key.sign(text);
+    const auto signature =
+        key_id(checkpoint.origin, KeyKind::checkpoint, key.public_key()) + key.sign(text);
     return fmt::format("{}\n— {} {}\n", text, checkpoint.origin, base64_text(signature));
 }
 
 std::optional<Checkpoint>
 open_note(std::string_view note, std::string_view origin, std::string_view public_key)
 {
-    constexpr std::string_view parting = "\n\n";
-    const auto end = note.size() > note_bytes_max ? std::string_view::npos : note.rfind(parting);
-    if (end == std::string_view::npos || !note.ends_with('\n')) return std::nullopt;
-    const auto text = note.substr(0, end + 1);
-    auto signatures = note.substr(end + parting.size());
-    const auto expected = fmt::format("— {} ", origin);
+    const auto parts = parts_of(note);
+    if (!parts) return std::nullopt;
+    const auto id = key_id(origin, KeyKind::checkpoint, public_key);
+    auto signatures = parts->signatures;
     bool ours = false;
     while (const auto line = take_line(signatures)) {
         if (!line->starts_with("— ")) return std::nullopt;
-        if (!line->starts_with(expected)) continue;
-        const auto signature = parse_base64(line->substr(expected.size()));
-        ours |= signature && signature->substr(0, key_id_bytes) == key_id(origin, public_key) &&
-                crypto::signature_is_valid(public_key, text, signature->substr(key_id_bytes));
+        const auto signature = signature_in(*line, origin, id);
+        ours |= signature && crypto::signature_is_valid(public_key, parts->text, *signature);
     }
-    auto checkpoint = ours ? parse(text) : std::nullopt;
+    auto checkpoint = ours ? parse(parts->text) : std::nullopt;
     if (checkpoint && checkpoint->origin != origin) checkpoint.reset();
     return checkpoint;
 }
@@ -80,8 +58,8 @@ open_note(std::string_view note, std::string_view origin, std::string_view publi
 std::string verifier_key(std::string_view origin, std::string_view public_key)
 {
     return fmt::format(
-        "{}+{}+{}", origin, hex_text(key_id(origin, public_key)),
-        base64_text(ed25519_kind + std::string(public_key))
+        "{}+{}+{}", origin, hex_text(key_id(origin, KeyKind::checkpoint, public_key)),
+        base64_text(char(KeyKind::checkpoint) + std::string(public_key))
     );
 }
 

@@ -284,6 +284,7 @@ http::Response RegistryDesk::log(const Asked& asked)
            "người và bản ghi chỉ hiện bằng số."})};
     if (!alarms.empty())
         parts.push_back(desk_table("Bị từ chối", {"Việc", "Lúc", "Người", "Đối tượng"}, alarms));
+    parts.push_back(witnesses_section(asked));
     parts.push_back(section(
         {cls("card stack"), h2({"Tự kiểm tra nhật ký"}),
          p({"Chạy công cụ độc lập audit_fsck trên máy của mình: nó lấy cả nhật ký từ đây, tính lại "
@@ -306,6 +307,80 @@ http::Response RegistryDesk::log(const Asked& asked)
     parts.push_back(h2({"Đếm theo việc"}));
     parts.push_back(desk_table("Đếm theo việc", {"Việc", "Số lần", "Số người"}, counts));
     return page(asked, "Nhật ký", "/nhat-ky", div({cls("stack l"), parts}));
+}
+
+html::Node RegistryDesk::witnesses_section(const Asked& asked) const
+{
+    const auto states = Witnesses::states(asked.tx, parts_.witnesses);
+    if (states.empty())
+        return section(
+            {cls("card stack"), h2({"Bên làm chứng"}),
+             p({"Chưa có. Bên làm chứng là máy của một cơ quan khác, ký vào đầu mục mới sau khi tự "
+                "kiểm tra rằng nhật ký chỉ dài thêm: nhờ đó người giữ máy ở đây không cắt, không "
+                "thay được nhật ký mà không ai biết."})}
+        );
+    const auto head = parts_.audit_log.witness_request(0);
+    const auto size = head ? head->size : 0;
+    std::vector<DeskRow> rows;
+    bool denied = false;
+    for (const auto& one : states) {
+        denied |= one.denies;
+        const auto chip = [&](const char* tone, const char* icon, const std::string& words) {
+            return span(
+                {cls("chip sm"), attr("data-tone", tone), desk_icon(parts_.assets, icon), words}
+            );
+        };
+        rows.push_back(DeskRow{
+            cell(strong({one.name})),
+            cell(
+                one.cosigned_at
+                    ? fmt::format(
+                          "{} {}", clock_text(*one.cosigned_at), date_text(day_of(*one.cosigned_at))
+                      )
+                    : std::string("chưa lần nào")
+            ),
+            cell(cls("num"), fmt::format("{}", one.size)),
+            cell(cls("num"), fmt::format("{}", size > one.size ? size - one.size : 0)),
+            cell(
+                one.denies ? chip("danger", "octagon-pause", "Từ chối: " + one.trouble)
+                : !one.trouble.empty() ? chip("sun", "triangle-alert", one.trouble)
+                : one.cosigned_at      ? chip("leaf", "shield-check", "Đã ký")
+                                       : chip("stone", "clock", "Chưa hỏi")
+            ),
+            cell(
+                one.cosigned_at
+                    ? a({attr("href", "/nhat-ky/lam-chung?ten=" + http::url_encoded(one.name)),
+                         attr("download", "dau-muc-co-chung"), desk_icon(parts_.assets, "download"),
+                         " Đầu mục đã ký"})
+                    : Markup{}
+            )});
+    }
+    return section(
+        {cls("stack"), h2({"Bên làm chứng"}),
+         denied
+             ? div(
+                   {cls("note"), attr("data-tone", "danger"), attr("role", "alert"),
+                    desk_icon(parts_.assets, "octagon-pause"),
+                    div({"Có bên làm chứng nói nhật ký ở đây không phải nhật ký họ đã thấy: "
+                         "nhật ký bị cắt, bị thay, hoặc khôi phục từ bản sao cũ. Giữ nguyên máy, "
+                         "so với đầu mục đã giữ, báo người chịu trách nhiệm an ninh."})}
+               )
+             : Markup{},
+         desk_table(
+             "Bên làm chứng",
+             {"Bên làm chứng", "Ký lần cuối", "Khi có (mục)", "Mục mới từ đó", "Tình trạng",
+              "Tải về"},
+             rows
+         )}
+    );
+}
+
+http::Response RegistryDesk::log_cosigned(const Asked& asked)
+{
+    const auto name = asked.request.query_value("ten").value_or("");
+    for (const auto& one : Witnesses::states(asked.tx, parts_.witnesses))
+        if (one.name == name && one.cosigned_at) return http::text_response(200, one.checkpoint);
+    return sorry(asked, 404, "Không có đầu mục này", "Về trang Nhật ký để thấy các bên làm chứng.");
 }
 
 http::Response RegistryDesk::log_checkpoint(const Asked&)

@@ -181,6 +181,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/nhat-ky/canh-bao", audit}, &Desk::alarms},
         {{Method::post, "/nhat-ky/canh-bao/{id}", audit}, &Desk::look_at_alarm},
         {{Method::get, "/nhat-ky/kiem-tra/checkpoint", audit}, &Desk::log_checkpoint},
+        {{Method::get, "/nhat-ky/lam-chung", audit}, &Desk::log_cosigned},
         {{Method::get, "/nhat-ky/kiem-tra/tile/{path...}", audit}, &Desk::log_tile},
     };
     return all;

@@ -3,6 +3,7 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/calendar/working_days.hpp"
 #include "foundation/desk/sign_in.hpp"
+#include "foundation/witness/witnesses.hpp"
 #include "registry/campaign/deadlines.hpp"
 #include "registry/declaration/rules.hpp"
 #include "registry/erasure/erasure_store.hpp"
@@ -47,6 +48,7 @@ struct DeskParts {
     const calendar::WorkingDays& calendar;
     VaultClient& vault;
     audit::Log& audit_log;
+    const std::vector<WitnessAt>& witnesses;
     std::string form_key, page_origin;
     std::string print_key;              ///< of digests of what was given out to be signed
     std::filesystem::path paper_reader; ///< tnung-paper-reader
@@ -128,6 +130,10 @@ private:
     http::Response campaign_sheet(const Asked& asked);
     http::Response open_campaign(const Asked& asked);
     http::Response log(const Asked& asked);
+    /// Who else has seen that the log only grows.
+    html::Node witnesses_section(const Asked& asked) const;
+    /// The newest checkpoint that a witness signed, with its signature.
+    http::Response log_cosigned(const Asked& asked);
     /// The log as files over HTTP, with its entries (C2SP tlog-tiles), for `audit_fsck`.
     http::Response log_checkpoint(const Asked& asked);
     http::Response log_tile(const Asked& asked);

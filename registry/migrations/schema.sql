@@ -40,6 +40,16 @@ TABLE audit_head (
     signed_at timestamp with time zone
 )
 
+TABLE audit_witness (
+    name text NOT NULL,
+    size bigint NOT NULL,
+    cosigned_at timestamp with time zone,
+    checkpoint text NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    trouble text NOT NULL,
+    denies boolean NOT NULL
+)
+
 TABLE campaign (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -460,6 +470,7 @@ audit_entry audit_entry_pkey PRIMARY KEY (id)
 audit_hash audit_hash_pkey PRIMARY KEY (level, index)
 audit_head audit_head_pkey PRIMARY KEY (id)
 audit_head one_row CHECK ((id = 1))
+audit_witness audit_witness_pkey PRIMARY KEY (name)
 campaign campaign_kind_year_key UNIQUE (kind, year)
 campaign campaign_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES staff(id)
 campaign campaign_pkey PRIMARY KEY (id)
@@ -636,6 +647,7 @@ CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
 CREATE INDEX audit_entry_waiting ON public.audit_entry USING btree (id) WHERE (leaf_index IS NULL)
 CREATE UNIQUE INDEX audit_hash_pkey ON public.audit_hash USING btree (level, index)
 CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (id)
+CREATE UNIQUE INDEX audit_witness_pkey ON public.audit_witness USING btree (name)
 CREATE UNIQUE INDEX campaign_kind_year_key ON public.campaign USING btree (kind, year)
 CREATE UNIQUE INDEX campaign_pkey ON public.campaign USING btree (id)
 CREATE INDEX declarant_agency ON public.declarant USING btree (agency_code, name)
@@ -729,6 +741,7 @@ audit_entry tnung_app INSERT SELECT
 audit_entry tnung_vault INSERT
 audit_hash tnung_app INSERT SELECT
 audit_head tnung_app SELECT UPDATE
+audit_witness tnung_app INSERT SELECT UPDATE
 campaign tnung_app INSERT SELECT UPDATE
 declarant tnung_app INSERT SELECT UPDATE
 declarant_control tnung_app INSERT SELECT

@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 const build = process.env.TNUNG_BUILD;
 if (!build) throw new Error("TNUNG_BUILD: the build folder");
 
-async function freePort() {
+export async function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
@@ -137,7 +137,7 @@ ${more}
     const socket = readFileSync(join(folder, "registry/db/pg/postmaster.pid"), "utf8").split("\n")[4];
     return execFileSync("psql", ["-h", socket, "-U", "tnung_bootstrap", "-d", "registry", "-At", "-c", statement], { encoding: "utf8" }).trim();
   };
-  return { sql, registry: `http://127.0.0.1:${port}`, folder, shift, run: runner(program, config), vault, startVault, restart, stop: stage.stop };
+  return { sql, registry: `http://127.0.0.1:${port}`, folder, shift, run: runner(program, config), vault, startVault, restart, start: stage.start, stop: stage.stop };
 }
 
 export async function startBrowser() {

@@ -2,9 +2,10 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readSpreadsheet from "read-excel-file/node";
-import { startBrowser, startRegistry } from "./programs.mjs";
+import { freePort, startBrowser, startRegistry, waitFor } from "./programs.mjs";
 import { addPeople, begin, cookiesOf, enter, fillNothing, handOver, heading, main, openCampaign, submit, takeFile } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen;
@@ -220,4 +221,26 @@ test("Home Affairs keeps the agencies: names of before, what stands above, who t
   await nghia.click("button:has-text('Thêm người')");
   assert.match(await main(nghia), /Đơn vị đã chấm dứt từ 20\/11\/2026/);
   assert.equal((await post(await come("yen"), "/co-quan/sua", { ma: "H21.5" })).status, 403, "the inspectorate looks, and changes nothing");
+});
+
+test("the auditor sees what witnesses of the log say, and takes along what they signed", { timeout: 120_000 }, async () => {
+  const khanh = await come("khanh");
+  assert.match(await main(khanh), /Bên làm chứngChưa có/);
+  const sandbox = join(process.env.TNUNG_BUILD, "sandbox/tnung-sandbox"), name = "thanhtra.example/lam-chung";
+  const key = execFileSync(sandbox, ["witness", "--name", name], { encoding: "utf8" }).trim();
+  const port = await freePort();
+  const config = join(registry.folder, "registry.toml");
+  writeFileSync(config, `${readFileSync(config, "utf8")}[audit]\nwitnesses = "${key} http://127.0.0.1:${port}"\nwitness_every_seconds = 1\n`);
+  await registry.restart();
+  await khanh.reload();
+  await waitFor(async () => (await khanh.reload(), /không trả lời/.test(await main(khanh))), "that it does not answer");
+  await registry.start("witness", sandbox, ["--clock-shift", String(registry.shift), "witness", "--name", name, "--log", registry.run("audit-key").trim(), "--port", String(port)]);
+  await waitFor(async () => (await khanh.reload(), /Đã ký/.test(await main(khanh))), "its signature");
+  const answer = await fetch(registry.registry + await khanh.locator("a:has-text('Đầu mục đã ký')").getAttribute("href"), { headers: { Cookie: await cookiesOf(khanh) } });
+  const head = join(registry.folder, "cosigned"), saved = join(registry.folder, "cosigned-log");
+  writeFileSync(head, await answer.text());
+  registry.run("audit-save", saved);
+  const judged = JSON.parse(execFileSync(join(process.env.TNUNG_BUILD, "tools/audit_fsck"), [registry.run("audit-key").trim(), "log", saved, "--head", head, "--witness", key], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }));
+  assert.equal(judged.faults, 0);
+  assert.equal(judged.witnesses, 1);
 });

@@ -1,0 +1,99 @@
+#include "foundation/audit/cosignature.hpp"
+
+#include "foundation/audit/note_line.hpp"
+#include "foundation/base/bytes.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tnung::audit {
+
+namespace {
+
+constexpr std::size_t time_bytes = 8, key_bytes = 32, signature_bytes = 64;
+
+std::int64_t seconds_of(Instant at)
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+}
+
+std::string message_of(std::string_view text, std::int64_t seconds)
+{
+    return fmt::format("cosignature/v1\ntime {}\n{}", seconds, text);
+}
+
+/// Name and key of a verifier's key of that kind.
+std::optional<std::pair<std::string, std::string>> parsed(std::string_view text, KeyKind kind)
+{
+    const auto first = text.find('+');
+    const auto second = text.find('+', first + 1);
+    if (first == std::string_view::npos || second == std::string_view::npos) return std::nullopt;
+    std::string name(text.substr(0, first));
+    const auto id = parse_hex(text.substr(first + 1, second - first - 1));
+    const auto bytes = parse_base64(text.substr(second + 1));
+    if (name.empty() || !id || !bytes || bytes->size() != 1 + key_bytes ||
+        bytes->front() != char(kind))
+        return std::nullopt;
+    auto key = bytes->substr(1);
+    if (*id != key_id(name, kind, key)) return std::nullopt;
+    return std::pair(std::move(name), std::move(key));
+}
+
+} // namespace
+
+std::optional<Witness> parse_witness(std::string_view verifier_key)
+{
+    auto found = parsed(verifier_key, KeyKind::cosignature);
+    if (!found) return std::nullopt;
+    return Witness{std::move(found->first), std::move(found->second)};
+}
+
+std::optional<LogKey> parse_log(std::string_view verifier_key)
+{
+    auto found = parsed(verifier_key, KeyKind::checkpoint);
+    if (!found) return std::nullopt;
+    return LogKey{std::move(found->first), std::move(found->second)};
+}
+
+std::string verifier_key(const Witness& witness)
+{
+    return fmt::format(
+        "{}+{}+{}", witness.name,
+        hex_text(key_id(witness.name, KeyKind::cosignature, witness.public_key)),
+        base64_text(char(KeyKind::cosignature) + witness.public_key)
+    );
+}
+
+std::optional<Cosignature>
+cosignature_of(const Witness& witness, std::string_view text, std::string_view signatures)
+{
+    const auto id = key_id(witness.name, KeyKind::cosignature, witness.public_key);
+    while (const auto line = take_line(signatures)) {
+        const auto signature = signature_in(*line, witness.name, id);
+        if (!signature || signature->size() != time_bytes + signature_bytes) continue;
+        const auto seconds = from_big_endian(signature->substr(0, time_bytes));
+        if (seconds < 0 || !crypto::signature_is_valid(
+                               witness.public_key, message_of(text, seconds),
+                               std::string_view(*signature).substr(time_bytes)
+                           ))
+            continue;
+        return Cosignature{std::string(*line) + "\n", Instant(std::chrono::seconds(seconds))};
+    }
+    return std::nullopt;
+}
+
+std::string
+cosigned(std::string_view name, std::string_view text, const crypto::SigningKey& key, Instant at)
+{
+    const auto seconds = seconds_of(at);
+    return fmt::format(
+        "— {} {}\n", name,
+        base64_text(
+            key_id(name, KeyKind::cosignature, key.public_key()) + big_endian(seconds, time_bytes) +
+            key.sign(message_of(text, seconds))
+        )
+    );
+}
+
+} // namespace tnung::audit
