@@ -43,6 +43,7 @@ namespace {
 
 constexpr std::size_t connections_max = 40;
 constexpr std::size_t papers_at_once_max = 16; ///< on their way or looked at, twenty megabytes each
+constexpr std::size_t papers_of_one_max = 3;   ///< of one session
 constexpr std::string_view list_source = "danh sách", ///< that an operator brought
     civil_source = "CSDL cán bộ, công chức";
 constexpr std::chrono::seconds schema_wait_max{60};
@@ -268,6 +269,7 @@ unsigned short Program::start()
     parts_->witness_loop.start();
     auto options = parts_->operator_pages.server_options(parts_->settings.web);
     options.large_bodies_max = papers_at_once_max;
+    options.large_bodies_each_max = papers_of_one_max;
     parts_->server.emplace(
         std::move(options),
         std::vector<http::Lane>{{"desk", 8, 128}, {"papers", 2, 16}, {"operator", 1, 16}},
@@ -412,7 +414,19 @@ Program::ImportReport Program::ask_civil_servants(const std::function<void(std::
     const auto& database = parts_->settings.civil_servants;
     if (database.url.empty()) throw std::runtime_error("civil_servants.url: not set");
     http::Client client;
-    auto found = registry::ask_civil_servants(client, database, progress);
+    CivilServantTable found;
+    try {
+        found = registry::ask_civil_servants(client, database, progress);
+    } catch (const std::runtime_error&) {
+        // An exchange with another authority is on record whether it brought anything or not.
+        auto tx = parts_->pool.begin();
+        audit::append(
+            tx, {"people.ask_failed", "operator", "register", {{"source", civil_source}}},
+            parts_->clock.now()
+        );
+        tx.commit();
+        throw;
+    }
     auto report = take(found.table, civil_source);
     report.doubles = found.doubles;
     report.list.rows = found.records;

@@ -176,6 +176,47 @@ TEST(LargeBodies, AreSoManyAtOnceAndOnlyOfThoseWhoAreLetIn)
     EXPECT_TRUE(after.starts_with("HTTP/1.1 200")) << "its place is free again";
 }
 
+/// One person sends as much as they may, and others still send.
+TEST(LargeBodies, OnePersonHoldsAFewPlacesAlone)
+{
+    Server server(
+        {.large_bodies_max = 10, .large_bodies_each_max = 1}, {{"web", 2, 10}},
+        {{.method = Method::post,
+          .pattern = "/files",
+          .lane = "web",
+          .handler = [](const Request& r
+                     ) { return text_response(200, std::to_string(r.body.size())); },
+          .body_bytes_max = 3u << 20,
+          .body_max = std::chrono::seconds(60),
+          .holder = [](const Request& r) { return r.query_value("who").value_or(""); }}}
+    );
+    const std::string much(2u << 20, 'a');
+    const auto head = [&](const char* who) {
+        return fmt::format(
+            "POST /files?who={} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", who,
+            much.size()
+        );
+    };
+    const int slow = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(server.port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(slow, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    const auto begun = head("hoa") + "aaa";
+    ASSERT_EQ(::send(slow, begun.data(), begun.size(), MSG_NOSIGNAL), ssize_t(begun.size()));
+    std::string second;
+    for (int i = 0; i < 100 && !second.starts_with("HTTP/1.1 503"); ++i)
+        second = raw_exchange(server.port(), head("hoa")); // until the first one was seen
+    EXPECT_TRUE(second.starts_with("HTTP/1.1 503")) << second;
+    EXPECT_TRUE(raw_exchange(server.port(), head("bia") + much).starts_with("HTTP/1.1 200"));
+    ::close(slow);
+    std::string freed;
+    for (int i = 0; i < 100 && !freed.starts_with("HTTP/1.1 200"); ++i)
+        freed = raw_exchange(server.port(), head("hoa") + much); // until its end was seen
+    EXPECT_TRUE(freed.starts_with("HTTP/1.1 200")) << freed;
+}
+
 TEST_F(HttpTest, FollowsNoRedirectAndTellsWhereItPoints)
 {
     const auto answer = client.call({.url = server.origin() + "/elsewhere"});

@@ -91,21 +91,42 @@ struct Gate {
 /// A place among the large bodies that are read and worked on now; I/O thread only.
 class LargeBody {
 public:
-    LargeBody(std::size_t& now, std::size_t max, std::size_t bytes)
-        : now_(now), counts_(bytes > large_body_bytes), refused_(counts_ && now >= max)
+    /// By whose they are.
+    struct Places {
+        std::size_t all = 0;
+        std::map<std::string, std::size_t> of;
+    };
+    LargeBody(Places& places, const ServerOptions& options, std::string holder, std::size_t bytes)
+        : places_(places), holder_(std::move(holder)), counts_(bytes > large_body_bytes),
+          refused_(
+              counts_ &&
+              (places.all >= options.large_bodies_max || held() >= options.large_bodies_each_max)
+          )
     {
-        if (counts_ && !refused_) ++now_;
+        if (!counts_ || refused_) return;
+        ++places_.all;
+        ++places_.of[holder_];
     }
     ~LargeBody()
     {
-        if (counts_ && !refused_) --now_;
+        if (!counts_ || refused_) return;
+        --places_.all;
+        const auto mine = places_.of.find(holder_);
+        if (--mine->second == 0) places_.of.erase(mine);
     }
     LargeBody(const LargeBody&) = delete;
     LargeBody& operator=(const LargeBody&) = delete;
     bool refused() const { return refused_; }
 
 private:
-    std::size_t& now_;
+    std::size_t held() const
+    {
+        const auto mine = places_.of.find(holder_);
+        return mine == places_.of.end() ? 0 : mine->second;
+    }
+
+    Places& places_;
+    const std::string holder_;
     const bool counts_, refused_;
 };
 
@@ -126,7 +147,7 @@ struct Server::Core {
     tcp::acceptor acceptor{context};
     net::steady_timer sweep_timer{context};
     std::list<Watched> connections; ///< I/O thread only
-    std::size_t large_bodies = 0;   ///< I/O thread only
+    LargeBody::Places large_bodies; ///< I/O thread only
     bool stopping = false;          ///< I/O thread only
     std::thread io_thread;
     unsigned short port = 0;
@@ -304,7 +325,8 @@ Server::Core::converse(Stream& stream, std::string peer, std::list<Watched>::ite
             response = failure(403, request);
             keep_alive = keep_alive && parser.is_done();
         } else if (const LargeBody large(
-                       large_bodies, options.large_bodies_max,
+                       large_bodies, options,
+                       found.route->holder ? found.route->holder(request) : request.peer,
                        std::min(
                            std::size_t(parser.content_length()
                                            .value_or(std::numeric_limits<std::size_t>::max())),

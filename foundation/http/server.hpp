@@ -35,6 +35,8 @@ struct Route {
     /// Asked with the head alone, before the body is read; no: 403. Quick: it runs where all is
     /// read.
     std::function<bool(const Request&)> admit;
+    /// Who holds a place among large bodies, of those who were admitted; none: the address. Quick.
+    std::function<std::string(const Request&)> holder;
 };
 
 /// What a body holds while it is read is held for it: larger ones than this count as large.
@@ -49,7 +51,8 @@ struct ServerOptions {
     bool share_port = false;
     std::vector<std::string> proxies; ///< addresses of ours in front, which say who asks
     std::size_t connections_max = 10'000;
-    std::size_t large_bodies_max = 64; ///< at once; more are told 503
+    std::size_t large_bodies_max = 64;     ///< at once; more are told 503
+    std::size_t large_bodies_each_max = 8; ///< of one holder
     std::chrono::seconds idle_max{75};
     std::chrono::seconds request_max{20}; ///< from the first byte to the last of a request
     std::chrono::seconds write_max{30};

@@ -70,6 +70,7 @@ std::string_view act_text(std::string_view act)
     if (act == "staff.enable") return "Mở lại một tài khoản";
     if (act == "rules.acknowledged") return "Xác nhận quy chế";
     if (act == "people.import") return "Nhập danh sách người kê khai";
+    if (act == "people.ask_failed") return "Hỏi CSDL cán bộ, công chức không được";
     if (act == "people.add") return "Thêm người vào sổ";
     if (act == "people.change") return "Sửa người trong sổ";
     if (act == "people.control") return "Ghi cơ quan kiểm soát của một người";

@@ -215,8 +215,8 @@ http::Route RegistryDesk::taking_files(const Guarded& one)
         .body_bytes_max = returned::paper_bytes_max + form_bytes_max,
         .body_max = paper_upload_max,
         // The address says that it comes from a page of ours, before twenty megabytes are taken.
-        .admit = [this](const http::Request& request
-                 ) { return sign_in_.address_is_ours(request); }};
+        .admit = [this](const http::Request& request) { return sign_in_.address_is_ours(request); },
+        .holder = [this](const http::Request& request) { return sign_in_.session_of(request); }};
 }
 
 std::vector<DeskRoute> RegistryDesk::access()

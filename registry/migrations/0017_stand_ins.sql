@@ -43,3 +43,20 @@ CREATE FUNCTION role_on(who bigint, day date) RETURNS text LANGUAGE sql STABLE S
 $$;
 REVOKE ALL ON FUNCTION role_on(bigint, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION role_on(bigint, date) TO tnung_app, tnung_vault;
+
+-- Whether somebody of that role and unit is of a reader's office: a unit's own, whoever stood in there too; all inspectors; the head for them.
+CREATE FUNCTION of_the_office(reader bigint, by_role text, by_unit text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT CASE by_role WHEN 'personnel' THEN role IN ('personnel', 'declarant') AND unit_code = by_unit
+                        WHEN 'inspector' THEN role = 'inspector'
+                        WHEN 'head' THEN role IN ('inspector', 'head') ELSE false END
+      FROM staff WHERE id = reader
+$$;
+-- Whether they may give that reader more readings on that day. Where a unit has nobody else, the inspectorate does.
+CREATE FUNCTION may_give_more(reader bigint, by_role text, by_unit text, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN role_on(reader, day) <> 'personnel' THEN of_the_office(reader, by_role, by_unit)
+                WHEN by_role = 'personnel' THEN unit_code = by_unit
+                ELSE by_role IN ('inspector', 'head') AND NOT EXISTS (
+                    SELECT 1 FROM staff other WHERE other.unit_code = staff.unit_code AND other.id <> reader
+                       AND other.disabled_at IS NULL AND other.role = 'personnel') END
+      FROM staff WHERE id = reader
+$$;

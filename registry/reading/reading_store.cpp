@@ -15,8 +15,7 @@ constexpr pg::Query recusals_query{"recusal.of_owner", R"sql(
     SELECT recusal.id, reader_id, owner_id, staff.name, made_at, reason_sealed
       FROM recusal JOIN staff ON staff.id = reader_id
      WHERE owner_id = $1 AND lifted_at IS NULL
-       AND ((staff.role = $2 OR $2 = 'personnel' AND staff.role = 'declarant') AND staff.unit_code IS NOT DISTINCT FROM $3
-            OR $2 = 'head' AND staff.role = 'inspector')
+       AND of_the_office(staff.id, $2, $3)
      ORDER BY recusal.id
 )sql"};
 
@@ -33,13 +32,7 @@ constexpr pg::Query ask_query{"reading_permit.ask", R"sql(
 #define TNUNG_PERMITS_OF_COLLEAGUES                                                                \
     "  FROM reading_permit JOIN staff reader ON reader.id = reader_id"                             \
     "  LEFT JOIN staff decider ON decider.id = decided_by"                                         \
-    " WHERE on_day = $4 AND (role_on(reader.id, $4) = $2 AND reader.unit_code IS NOT DISTINCT "    \
-    "FROM $3"                                                                                      \
-    "   OR $2 = 'head' AND reader.role = 'inspector'"                                              \
-    "   OR $2 IN ('inspector', 'head') AND role_on(reader.id, $4) = 'personnel' AND NOT EXISTS ("  \
-    "      SELECT 1 FROM staff other WHERE other.unit_code = reader.unit_code AND"                 \
-    "         other.id <> reader.id AND other.disabled_at IS NULL AND"                             \
-    "         other.role = 'personnel'))"
+    " WHERE on_day = $4 AND (reader_id = $1 OR may_give_more(reader.id, $2, $3, $4))"
 
 constexpr pg::Query permits_query{
     "reading_permit.of_day",

@@ -10,19 +10,14 @@ constexpr pg::Query decide_query{"reading_permit.decide", R"sql(
     UPDATE reading_permit SET given = $2, decided_at = $3, decided_by = $4
       FROM staff reader
      WHERE reading_permit.id = $1 AND reader.id = reader_id AND given IS NULL AND reader_id <> $4 AND on_day = $5
-       AND (role_on(reader.id, $5) = $6 AND reader.unit_code IS NOT DISTINCT FROM $7
-            OR $6 = 'head' AND reader.role = 'inspector'
-            OR $6 IN ('inspector', 'head') AND role_on(reader.id, $5) = 'personnel' AND NOT EXISTS (
-                SELECT 1 FROM staff other WHERE other.unit_code = reader.unit_code AND other.id <> reader.id
-                   AND other.disabled_at IS NULL AND other.role = 'personnel'))
+       AND may_give_more(reader.id, $6, $7, $5)
 )sql"};
 
 constexpr pg::Query lift_query{"recusal.lift", R"sql(
     UPDATE recusal SET lifted_at = $2, lifted_by = $3
       FROM staff reader
      WHERE recusal.id = $1 AND lifted_at IS NULL AND reader.id = reader_id AND reader_id <> $3 AND owner_id <> $3
-       AND ((reader.role = $4 OR $4 = 'personnel' AND reader.role = 'declarant') AND reader.unit_code IS NOT DISTINCT FROM $5
-            OR $4 = 'head' AND reader.role = 'inspector')
+       AND of_the_office(reader.id, $4, $5)
 )sql"};
 
 constexpr pg::Query decide_provision_query{"provision.decide", R"sql(
