@@ -336,9 +336,12 @@ void Program::change_role(const std::string& login, std::string_view role_word)
 {
     require_role(role_word);
     change_staff(login, "staff.role", {{"role", role_word}}, [&](auto& tx, const Staff& staff) {
-        if (!staff.unit_code && (role_word == role::declarant || role_word == role::personnel))
+        // Of whoever declares: where the register has them now.
+        const auto person = people_store::of_staff(tx, staff.id);
+        const auto unit = person ? std::optional(person->agency_code) : staff.unit_code;
+        if (!unit && (role_word == role::declarant || role_word == role::personnel))
             throw std::runtime_error("declarants and personnel belong to a unit");
-        staff_store::set_role(tx, staff.id, role_word, parts_->clock.now());
+        staff_store::set_role(tx, staff.id, role_word, unit, parts_->clock.now());
     });
 }
 

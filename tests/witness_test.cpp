@@ -2,6 +2,7 @@
 // and the judge that shares only the format with us.
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/durable_file.hpp"
+#include "foundation/pg/connection.hpp"
 #include "foundation/testing/judge.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
@@ -87,6 +88,9 @@ TEST_F(WitnessTest, EachNewestCheckpointIsSignedAndTheJudgeSeesIt)
         ));
     };
     EXPECT_THAT(judged(theirs.key()), HasSubstr("\"heads\":1,\"witnesses\":1,\"faults\":0"));
+    const auto missing_alone = judged(audit::verifier_key(audit::Witness{"x", key.public_key()}));
+    EXPECT_THAT(missing_alone, HasSubstr("\"entries\":650"))
+        << "the rest is looked at all the same";
     const sandbox::WitnessOfLogs other("witness.example/khac", std::string(32, 'o'), clock);
     EXPECT_THAT(
         judged(other.key()), HasSubstr("no head bears the signature of witness.example/khac")
@@ -106,7 +110,7 @@ TEST_F(WitnessTest, ALogThatWasPutBackForkedOrCutIsDenied)
     EXPECT_EQ(other.witnesses.ask(clock.now()), 0u);
     EXPECT_TRUE(other.state().denies);
     EXPECT_THAT(other.state().trouble, HasSubstr("600 mục, nay chỉ còn 50"));
-    other.grow(550, clock.now(), "other");
+    other.grow(549, clock.now(), "other"); // and the entry of that denial
     EXPECT_EQ(other.witnesses.ask(clock.now()), 0u);
     EXPECT_TRUE(other.state().denies);
     EXPECT_THAT(other.state().trouble, HasSubstr("cùng độ dài"));
@@ -119,6 +123,54 @@ TEST_F(WitnessTest, ALogThatWasPutBackForkedOrCutIsDenied)
     book.grow(5, clock.now());
     EXPECT_EQ(book.witnesses.ask(clock.now()), 1u);
     EXPECT_FALSE(book.state().denies);
+}
+
+/// Whoever holds the database cuts the log itself, and leaves what is known of witnesses.
+TEST_F(WitnessTest, ALogThatWasCutInPlaceIsDeniedUntilItIsThereAgain)
+{
+    book.grow(50, clock.now());
+    ASSERT_EQ(book.witnesses.ask(clock.now()), 1u);
+    book.grow(550, clock.now());
+    ASSERT_EQ(book.witnesses.ask(clock.now()), 1u);
+    pg::Connection owner{book.database.owner_target()};
+    owner.script("CREATE TABLE kept AS SELECT * FROM audit_head");
+    owner.script("UPDATE audit_head SET size = 0");
+    EXPECT_EQ(book.witnesses.ask(clock.now()), 0u);
+    EXPECT_TRUE(book.state().denies) << "all of it is gone";
+    owner.script("UPDATE audit_head SET size = kept.size FROM kept");
+    EXPECT_EQ(book.witnesses.ask(clock.now()), 1u);
+    EXPECT_FALSE(book.state().denies) << "it is there again";
+    // The first checkpoint, as it was signed.
+    Book twin{key, all};
+    twin.grow(50, clock.now());
+    const auto old_note = twin.log.checkpoint();
+    owner.exec(
+        pg::Query{"test.cut", "UPDATE audit_head SET size = 50, signed_note = $1"}, old_note
+    );
+    EXPECT_EQ(book.witnesses.ask(clock.now()), 0u);
+    EXPECT_TRUE(book.state().denies);
+    EXPECT_THAT(book.state().trouble, HasSubstr("600 mục, nay chỉ còn 50"));
+    EXPECT_EQ(book.state().size, 600u) << "what was signed stays";
+    const auto told = owner.exec(pg::Query{
+        "test.told", "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8') LIKE "
+                     "'%audit.witness_denies%'"});
+    EXPECT_EQ(told.get<std::int64_t>(0, 0), 2) << "each time that it began";
+    // Nor is it forgotten when the witness falls silent.
+    server.stop();
+    EXPECT_EQ(book.witnesses.ask(clock.now()), 0u);
+    EXPECT_TRUE(book.state().denies);
+    EXPECT_THAT(book.state().trouble, HasSubstr("nay chỉ còn 50"));
+}
+
+TEST_F(WitnessTest, AClockThatIsFarAheadIsNoSignature)
+{
+    book.grow(3, clock.now());
+    const auto now = clock.now();
+    clock.set(now + std::chrono::hours(25));
+    EXPECT_EQ(book.witnesses.ask(now), 0u);
+    EXPECT_THAT(book.state().trouble, HasSubstr("giờ sai"));
+    clock.set(now);
+    EXPECT_EQ(book.witnesses.ask(now), 1u);
 }
 
 TEST_F(WitnessTest, WhatGoesWrongOnTheWayIsToldAndMadeGood)
@@ -177,6 +229,10 @@ TEST_F(WitnessTest, KeysAndAddressesThatAreWrongAreNamed)
         ""
     );
     EXPECT_THAT(said(theirs.key()), HasSubstr("a key and an address each"));
+    EXPECT_EQ(
+        parse_witnesses(theirs.key() + " https://w.example/a/").at(0).url, "https://w.example/a"
+    );
+    EXPECT_THAT(said(theirs.key() + " https://w.example/?a"), HasSubstr("no http or https"));
     EXPECT_THAT(said(theirs.key() + " w.example"), HasSubstr("no http or https address"));
     EXPECT_THAT(
         said(theirs.key() + " http://a " + theirs.key() + " http://b"), HasSubstr("stands twice")

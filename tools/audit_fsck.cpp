@@ -380,14 +380,9 @@ std::vector<Hash> leaves_of_entries(
 
 void check_log(
     const Key& key, const Source& source, const std::vector<std::string>& heads,
-    const std::vector<Key>& witnesses, std::chrono::seconds late_max, Told& told
+    std::chrono::seconds late_max, Told& told
 )
 {
-    for (const auto& witness : witnesses)
-        if (std::ranges::none_of(heads, [&](const std::string& file) {
-                return is_cosigned(witness, file_text(file));
-            }))
-            fault("no head bears the signature of " + witness.name);
     const auto note = source.get("checkpoint");
     if (!note) return fault("checkpoint: is not there");
     const auto head = open_checkpoint(key, *note, "checkpoint");
@@ -543,7 +538,12 @@ try {
     boost::json::object result;
     if (given[1] == "log") {
         Told told;
-        check_log(key, Source(given[2], header), heads, witnesses, late_max, told);
+        check_log(key, Source(given[2], header), heads, late_max, told);
+        for (const auto& witness : witnesses)
+            if (std::ranges::none_of(heads, [&](const std::string& file) {
+                    return is_cosigned(witness, file_text(file));
+                }))
+                fault("no head bears the signature of " + witness.name);
         result = {
             {"size", told.size},
             {"entries", told.entries},

@@ -11,6 +11,7 @@ namespace tnung::audit {
 
 namespace {
 
+constexpr std::int64_t seconds_max = 253'402'300'799; ///< the year 9999 ends
 constexpr std::size_t time_bytes = 8, key_bytes = 32, signature_bytes = 64;
 
 std::int64_t seconds_of(Instant at)
@@ -73,10 +74,11 @@ cosignature_of(const Witness& witness, std::string_view text, std::string_view s
         const auto signature = signature_in(*line, witness.name, id);
         if (!signature || signature->size() != time_bytes + signature_bytes) continue;
         const auto seconds = from_big_endian(signature->substr(0, time_bytes));
-        if (seconds < 0 || !crypto::signature_is_valid(
-                               witness.public_key, message_of(text, seconds),
-                               std::string_view(*signature).substr(time_bytes)
-                           ))
+        if (seconds < 0 || seconds > seconds_max ||
+            !crypto::signature_is_valid(
+                witness.public_key, message_of(text, seconds),
+                std::string_view(*signature).substr(time_bytes)
+            ))
             continue;
         return Cosignature{std::string(*line) + "\n", Instant(std::chrono::seconds(seconds))};
     }

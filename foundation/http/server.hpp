@@ -51,8 +51,8 @@ struct ServerOptions {
     bool share_port = false;
     std::vector<std::string> proxies; ///< addresses of ours in front, which say who asks
     std::size_t connections_max = 10'000;
-    std::size_t large_bodies_max = 64;     ///< at once; more are told 503
-    std::size_t large_bodies_each_max = 8; ///< of one holder
+    std::size_t large_bodies_max = 64;      ///< at once; more are told 503
+    std::size_t large_bodies_each_max = 64; ///< of one holder
     std::chrono::seconds idle_max{75};
     std::chrono::seconds request_max{20}; ///< from the first byte to the last of a request
     std::chrono::seconds write_max{30};

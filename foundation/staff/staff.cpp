@@ -33,7 +33,7 @@ constexpr pg::Query set_role_query{"staff.set_role", R"sql(
     WITH ended AS (
         UPDATE staff_session SET ended_at = $3 WHERE staff_id = $1 AND ended_at IS NULL
     )
-    UPDATE staff SET role = $2 WHERE id = $1
+    UPDATE staff SET role = $2, unit_code = $4 WHERE id = $1
 )sql"};
 
 constexpr pg::Query disable_query{"staff.disable", R"sql(
@@ -166,9 +166,12 @@ std::optional<Staff> find(pg::Transaction& tx, const std::string& login)
     return read(rows, 0);
 }
 
-void set_role(pg::Transaction& tx, Id<Staff> id, std::string_view role, Instant now)
+void set_role(
+    pg::Transaction& tx, Id<Staff> id, std::string_view role,
+    const std::optional<std::string>& unit_code, Instant now
+)
 {
-    tx.exec(set_role_query, id, role, now);
+    tx.exec(set_role_query, id, role, now, unit_code);
 }
 
 void set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now)

@@ -53,7 +53,10 @@ code_of(pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& lo
 std::vector<Staff> all(pg::Transaction& tx);
 std::optional<Staff> find(pg::Transaction& tx, const std::string& login);
 /// Their sessions end: what they may is what they sign in for.
-void set_role(pg::Transaction& tx, Id<Staff> id, std::string_view role, Instant now);
+void set_role(
+    pg::Transaction& tx, Id<Staff> id, std::string_view role,
+    const std::optional<std::string>& unit_code, Instant now
+);
 void set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now);
 
 /// Password (Argon2id) and a one-time code (TOTP) that was not used before. Takes as long for a

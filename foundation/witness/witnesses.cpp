@@ -14,6 +14,7 @@ namespace tnung {
 namespace {
 
 constexpr std::size_t answer_bytes_max = 64u << 10;
+constexpr std::chrono::hours ahead_max{24}; ///< that a clock of theirs is
 constexpr std::string_view size_type = "text/x.tlog.size";
 
 constexpr pg::Query states_query{"witness.states", R"sql(
@@ -32,7 +33,8 @@ constexpr pg::Query keep_query{"witness.keep", R"sql(
 std::optional<std::uint64_t> size_in(const http::Answer& answer)
 {
     const bool said = std::ranges::any_of(answer.headers, [](const http::Header& header) {
-        return http::same_name(header.name, "Content-Type") && header.value == size_type;
+        return http::same_name(header.name, "Content-Type") &&
+               trimmed(header.value.substr(0, header.value.find(';'))) == size_type;
     });
     const auto number = said ? parse_integer(trimmed(answer.body)) : std::nullopt;
     if (!number || *number < 0) return std::nullopt;
@@ -53,7 +55,9 @@ std::vector<WitnessAt> parse_witnesses(std::string_view words)
             throw std::runtime_error(
                 fmt::format("audit.witnesses: {} is no key of a witness (type 4)", all[i])
             );
-        if (!http::place_of(all[i + 1]))
+        auto url = all[i + 1];
+        while (url.ends_with('/')) url.pop_back();
+        if (!http::place_of(url) || url.find_first_of("?#") != std::string::npos)
             throw std::runtime_error(
                 fmt::format("audit.witnesses: {} is no http or https address", all[i + 1])
             );
@@ -62,7 +66,7 @@ std::vector<WitnessAt> parse_witnesses(std::string_view words)
             }) != witnesses.end())
             throw std::runtime_error(fmt::format("audit.witnesses: {} stands twice", witness->name)
             );
-        witnesses.push_back({std::move(*witness), all[i + 1]});
+        witnesses.push_back({std::move(*witness), std::move(url)});
     }
     return witnesses;
 }
@@ -95,12 +99,21 @@ std::size_t Witnesses::ask(Instant now)
     tx.commit();
     std::size_t signed_by = 0;
     for (std::size_t i = 0; i < all_.size(); ++i) {
-        const auto state = ask(all_[i], states[i], now);
+        std::optional<WitnessState> state;
+        try {
+            state = ask(all_[i], states[i], now);
+        } catch (const std::exception& error) { // the others are asked all the same
+            log::error("audit.witness", {{"name", states[i].name}, {"what", error.what()}});
+        }
         if (!state) continue;
         signed_by += state->trouble.empty();
         if (!state->trouble.empty() && state->trouble != states[i].trouble)
             log::error("audit.witness", {{"name", state->name}, {"denies", state->denies}});
         auto keep = pool_.begin();
+        if (state->denies && !states[i].denies)
+            audit::append(
+                keep, {"audit.witness_denies", "program", "witness:" + state->name, {}}, now
+            );
         keep.exec(
             keep_query, state->name, std::int64_t(state->size), state->cosigned_at,
             state->checkpoint, state->tried_at, state->trouble, state->denies
@@ -112,17 +125,26 @@ std::size_t Witnesses::ask(Instant now)
 
 std::optional<WitnessState> Witnesses::ask(const WitnessAt& one, WitnessState state, Instant now)
 {
+    // What it denied once it denies until it signs again, whatever it says or does not say since.
     const auto failed = [&](std::string trouble, bool denies = false) {
-        state.trouble = std::move(trouble);
-        state.denies = denies;
+        if (!state.denies || denies) state.trouble = std::move(trouble);
+        state.denies = state.denies || denies;
         return state;
     };
-    auto old_size = state.size;
-    // Where it has seen another size than we know of, it says so, and is asked once more.
+    const auto newest = log_.witness_request(0);
+    if (!newest && !state.cosigned_at) return std::nullopt;
+    state.tried_at = now;
+    if (!newest)
+        return failed(fmt::format("đã ký nhật ký dài {} mục, nay nhật ký trống", state.size), true);
+    const auto text = audit::parts_of(newest->checkpoint)->text;
+    const auto before = audit::parts_of(state.checkpoint);
+    if (state.trouble.empty() && before && before->text == text) return std::nullopt;
+    // A log that was cut is shown to it all the same. Where it has seen another size than we ask
+    // of, it says so, and is asked once more.
+    auto old_size = newest->size < state.size ? 0 : state.size;
     for (int round = 0; round < 2; ++round) {
         const auto request = log_.witness_request(old_size);
-        if (!request || (request->size == state.size && state.trouble.empty())) return std::nullopt;
-        state.tried_at = now;
+        if (!request) return std::nullopt; // it was cut meanwhile: the next time
         const auto answer = client_.call(
             {.method = http::Method::post,
              .url = one.url + "/add-checkpoint",
@@ -131,32 +153,40 @@ std::optional<WitnessState> Witnesses::ask(const WitnessAt& one, WitnessState st
              .answer_bytes_max = answer_bytes_max}
         );
         if (!answer) return failed("không trả lời");
-        if (answer->status == 200) {
-            const auto parts = audit::parts_of(request->checkpoint);
-            const auto signature = audit::cosignature_of(one.witness, parts->text, answer->body);
+        switch (answer->status) {
+        case 200: {
+            const auto signature = audit::cosignature_of(
+                one.witness, audit::parts_of(request->checkpoint)->text, answer->body
+            );
             if (!signature) return failed("trả lời mà không có chữ ký đúng của mình");
-            state.size = request->size;
-            state.cosigned_at = signature->at;
-            state.checkpoint = request->checkpoint + signature->line;
-            return failed("");
+            if (signature->at > now + ahead_max) return failed("ký với giờ sai, ở tương lai");
+            if (request->size < state.size) // it forgot what it signed
+                return failed("ký nhật ký ngắn hơn nhật ký mình đã ký", true);
+            return WitnessState{
+                .name = state.name,
+                .size = request->size,
+                .cosigned_at = signature->at,
+                .checkpoint = request->checkpoint + signature->line,
+                .tried_at = now};
         }
-        if (answer->status == 422)
-            return failed("nói nhật ký này không nối tiếp nhật ký mình đã thấy", true);
-        if (answer->status == 409) {
+        case 422: return failed("nói nhật ký này không nối tiếp nhật ký mình đã thấy", true);
+        case 409: {
             const auto seen = size_in(*answer);
             if (seen && *seen > request->size)
                 return failed(
                     fmt::format("đã thấy nhật ký dài {} mục, nay chỉ còn {}", *seen, request->size),
                     true
                 );
-            if (!seen || *seen == old_size)
+            if (old_size == request->size && (!seen || *seen == old_size))
                 return failed("nói mình đã thấy nhật ký khác, cùng độ dài", true);
+            if (!seen || *seen == old_size) return failed("trả lời lỗi 409 mà không nói vì sao");
             old_size = *seen;
             continue;
         }
-        if (answer->status == 403 || answer->status == 404)
-            return failed("chưa nhận nhật ký này, hoặc không biết khóa của nó");
-        return failed(fmt::format("trả lời lỗi {}", answer->status));
+        case 403:
+        case 404: return failed("chưa nhận nhật ký này, hoặc không biết khóa của nó");
+        default: return failed(fmt::format("trả lời lỗi {}", answer->status));
+        }
     }
     return failed("mỗi lần trả lời một độ dài khác");
 }

@@ -31,7 +31,7 @@ constexpr pg::Query alarms_query{"desk.log_alarms", R"sql(
     SELECT entry->>'at', entry->>'act', entry->>'actor', entry->>'subject'
       FROM (SELECT id, convert_from(body, 'UTF8')::jsonb AS entry FROM audit_entry ORDER BY id DESC LIMIT 10000) newest
      WHERE entry->>'act' IN ('desk.denied', 'vault.denied', 'vault.recused', 'vault.too_often', 'vault.day_used_up',
-                           'vault.tampered', 'vault.signed_out')
+                           'vault.tampered', 'vault.signed_out', 'audit.witness_denies')
      ORDER BY id DESC LIMIT $1
 )sql"};
 
@@ -112,6 +112,7 @@ std::string_view act_text(std::string_view act)
     if (act == "vault.domain_rotated") return "Đổi khóa một miền đọc";
     if (act == "vault.master_rotated") return "Đổi khóa chủ";
     if (act == "vault.keys_shared") return "Chia khóa chủ thành các mảnh";
+    if (act == "audit.witness_denies") return "Bên làm chứng không nhận nhật ký này";
     if (act == "vault.denied") return "Kho từ chối: không có quyền";
     if (act == "vault.too_often") return "Kho từ chối: đọc quá nhiều";
     if (act == "vault.tampered") return "Bản ghi không còn nguyên vẹn";

@@ -158,7 +158,12 @@ RegistryDesk::recusals(const Asked& asked, const Filing& filing, const std::stri
                    reason ? *reason : "không đọc được",
                    ". Ghi nhầm thì đồng nghiệp gỡ giúp ở trang này."})
             );
-        } else
+        } else if (asked.stands_in)
+            parts.push_back(p({fmt::format(
+                "{} đã từ chối đọc bản của người này từ {}; ghi nhầm thì người phụ trách gỡ.",
+                one.reader_name, date_text(day_of(one.made_at))
+            )}));
+        else
             parts.push_back(act_form(
                 asked.seat, address + "/go-tu-choi",
                 {hidden("tu-choi", fmt::format("{}", one.id.value)),

@@ -727,7 +727,8 @@ TEST_F(FilingTest, WhatAnotherBodyControlsIsNotTheInspectorates)
     }
     for (const auto* slip :
          {"UPDATE filing SET passed_to = NULL", "UPDATE filing SET handover_id = 2",
-          "UPDATE filing SET handover_id = NULL, passed_to = NULL"})
+          "UPDATE filing SET handover_id = NULL, passed_to = NULL",
+          "INSERT INTO handover_filing SELECT 2, id, 'x', 'x', 'x', now() FROM filing"})
     {
         auto other = unit_begins();
         EXPECT_THROW(other.exec(pg::Query{slip, slip}), pg::Error) << slip;

@@ -104,7 +104,7 @@ std::vector<Line> lines(pg::Transaction& tx, Id<Handover> id)
 
 std::vector<Passed> passed_elsewhere(pg::Transaction& tx)
 {
-    const auto rows = tx.exec(passed_query, handovers_max);
+    const auto rows = tx.exec(passed_query, passed_max);
     std::vector<Passed> found;
     for (std::size_t i = 0; i < rows.size(); ++i)
         found.push_back(

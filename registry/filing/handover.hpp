@@ -42,6 +42,7 @@ struct Passed {
 std::vector<Passed> passed_elsewhere(pg::Transaction& tx);
 
 inline constexpr int handovers_max = 200; ///< of a list on a page
+inline constexpr int passed_max = 5000;   ///< people: all of them must be found
 
 } // namespace handover_store
 

@@ -56,6 +56,16 @@ CREATE TABLE handover_filing (
     submitted_at   timestamptz NOT NULL,
     PRIMARY KEY (handover_id, filing_id)
 );
+-- What the minutes list went by this hand-over, and no other.
+CREATE FUNCTION handover_lists() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM filing WHERE filing.id = NEW.filing_id AND filing.handover_id = NEW.handover_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'filing % did not go by hand-over %', NEW.filing_id, NEW.handover_id;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER handover_lists BEFORE INSERT ON handover_filing FOR EACH ROW EXECUTE FUNCTION handover_lists();
 GRANT SELECT, INSERT ON handover_filing TO tnung_app;
 ALTER TABLE handover_filing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE handover_filing FORCE ROW LEVEL SECURITY;

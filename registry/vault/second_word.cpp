@@ -42,10 +42,14 @@ constexpr pg::Query name_stand_in_query{"stand_in.name", R"sql(
      WHERE id = $1 AND role = 'declarant' AND unit_code = $7 AND disabled_at IS NULL AND $8 = 'personnel' AND id <> $6
        AND $2::date BETWEEN $9::date AND $9::date + 366 AND $3::date >= $2::date AND $3::date - $2::date < $10
        AND NOT EXISTS (SELECT 1 FROM stand_in WHERE staff_id = $1 AND ended_at IS NULL AND from_on <= $3::date AND until_on >= $2::date)
-       AND (SELECT coalesce(sum(until_on - from_on + 1), 0) FROM stand_in
-             WHERE staff_id = $1 AND unit_code = $7 AND ended_at IS NULL AND until_on > $2::date - 366) + ($3::date - $2::date + 1) <= $11
+       AND (SELECT coalesce(sum(greatest(least(until_on, (ended_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) - from_on + 1, 0)), 0)
+              FROM stand_in WHERE staff_id = $1 AND unit_code = $7 AND until_on > $2::date - 366) + ($3::date - $2::date + 1) <= $11
     RETURNING id
 )sql"};
+
+/// Two officers at one time: the second is asked after the first.
+constexpr pg::Query hold_person_query{
+    "stand_in.hold", "SELECT pg_advisory_xact_lock(1, $1::integer)"};
 
 constexpr pg::Query end_stand_in_query{"stand_in.end", R"sql(
     UPDATE stand_in SET ended_at = $2, ended_by = $3
@@ -96,6 +100,7 @@ bool decide_erasure(
 std::optional<Id<StandIn>>
 name_stand_in(pg::Transaction& tx, const StandInWord& word, const Staff& by, Instant now)
 {
+    tx.exec(hold_person_query, word.who.value);
     const auto named = tx.exec(
         name_stand_in_query, word.who, word.from, word.until, word.document, now, by.id,
         by.unit_code, by.role, day_of(now), stand_in_days_max, stand_in_days_of_year_max

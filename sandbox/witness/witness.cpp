@@ -89,7 +89,8 @@ http::Response WitnessOfLogs::add(const http::Request& request)
     audit::Proof proof;
     for (;;) {
         const auto line = audit::take_line(rest);
-        if (!line || proof.size() > proof_lines_max) return http::text_response(400, "no proof");
+        if (!line || (!line->empty() && proof.size() == proof_lines_max))
+            return http::text_response(400, "no proof");
         if (line->empty()) break;
         const auto hash = parse_base64(*line);
         if (!hash || hash->size() != hash_bytes) return http::text_response(400, "no hash");
