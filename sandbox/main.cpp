@@ -1,4 +1,4 @@
-#include "foundation/audit/cosignature.hpp"
+#include "foundation/audit/note_line.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/base/embedded.hpp"
 #include "foundation/crypto/hash.hpp"
@@ -143,7 +143,7 @@ void watch_a_log(
         fmt::print("{}\n", witness.key());
         return;
     }
-    const auto log = audit::parse_log(log_key);
+    const auto log = audit::parse_verifier_key(log_key, audit::KeyKind::checkpoint);
     if (!log) throw std::runtime_error("--log: not the key of a log");
     witness.know(log->name, log->public_key);
     http::Server server({.port = port}, {{"sandbox", 2, 100}}, witness.routes());

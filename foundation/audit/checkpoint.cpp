@@ -57,10 +57,7 @@ open_note(std::string_view note, std::string_view origin, std::string_view publi
 
 std::string verifier_key(std::string_view origin, std::string_view public_key)
 {
-    return fmt::format(
-        "{}+{}+{}", origin, hex_text(key_id(origin, KeyKind::checkpoint, public_key)),
-        base64_text(char(KeyKind::checkpoint) + std::string(public_key))
-    );
+    return verifier_key(origin, KeyKind::checkpoint, public_key);
 }
 
 } // namespace tnung::audit

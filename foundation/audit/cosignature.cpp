@@ -5,14 +5,12 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 namespace tnung::audit {
 
 namespace {
 
 constexpr std::int64_t seconds_max = 253'402'300'799; ///< the year 9999 ends
-constexpr std::size_t time_bytes = 8, key_bytes = 32, signature_bytes = 64;
+constexpr std::size_t time_bytes = 8, signature_bytes = 64;
 
 std::int64_t seconds_of(Instant at)
 {
@@ -24,46 +22,18 @@ std::string message_of(std::string_view text, std::int64_t seconds)
     return fmt::format("cosignature/v1\ntime {}\n{}", seconds, text);
 }
 
-/// Name and key of a verifier's key of that kind.
-std::optional<std::pair<std::string, std::string>> parsed(std::string_view text, KeyKind kind)
-{
-    const auto first = text.find('+');
-    const auto second = text.find('+', first + 1);
-    if (first == std::string_view::npos || second == std::string_view::npos) return std::nullopt;
-    std::string name(text.substr(0, first));
-    const auto id = parse_hex(text.substr(first + 1, second - first - 1));
-    const auto bytes = parse_base64(text.substr(second + 1));
-    if (name.empty() || !id || !bytes || bytes->size() != 1 + key_bytes ||
-        bytes->front() != char(kind))
-        return std::nullopt;
-    auto key = bytes->substr(1);
-    if (*id != key_id(name, kind, key)) return std::nullopt;
-    return std::pair(std::move(name), std::move(key));
-}
-
 } // namespace
 
 std::optional<Witness> parse_witness(std::string_view verifier_key)
 {
-    auto found = parsed(verifier_key, KeyKind::cosignature);
+    auto found = parse_verifier_key(verifier_key, KeyKind::cosignature);
     if (!found) return std::nullopt;
-    return Witness{std::move(found->first), std::move(found->second)};
-}
-
-std::optional<LogKey> parse_log(std::string_view verifier_key)
-{
-    auto found = parsed(verifier_key, KeyKind::checkpoint);
-    if (!found) return std::nullopt;
-    return LogKey{std::move(found->first), std::move(found->second)};
+    return Witness{std::move(found->name), std::move(found->public_key)};
 }
 
 std::string verifier_key(const Witness& witness)
 {
-    return fmt::format(
-        "{}+{}+{}", witness.name,
-        hex_text(key_id(witness.name, KeyKind::cosignature, witness.public_key)),
-        base64_text(char(KeyKind::cosignature) + witness.public_key)
-    );
+    return verifier_key(witness.name, KeyKind::cosignature, witness.public_key);
 }
 
 std::optional<Cosignature>

@@ -17,11 +17,6 @@ struct Witness {
 /// Of `name+keyid+base64` as verifiers have it (signed-note), of type 4; nothing where it is none.
 std::optional<Witness> parse_witness(std::string_view verifier_key);
 std::string verifier_key(const Witness& witness);
-/// A log's own, of type 1; nothing where it is none.
-struct LogKey {
-    std::string name, public_key; ///< its origin; 32 bytes
-};
-std::optional<LogKey> parse_log(std::string_view verifier_key);
 
 struct Cosignature {
     std::string line; ///< as it stands below a checkpoint, with its line end

@@ -9,7 +9,7 @@ namespace tnung::audit {
 
 namespace {
 
-constexpr std::size_t note_bytes_max = 64 * 1024;
+constexpr std::size_t note_bytes_max = 64 * 1024, public_key_bytes = 32;
 
 } // namespace
 
@@ -17,6 +17,30 @@ std::string key_id(std::string_view name, KeyKind kind, std::string_view public_
 {
     return crypto::sha256(fmt::format("{}\n{}{}", name, char(kind), public_key))
         .substr(0, key_id_bytes);
+}
+
+std::string verifier_key(std::string_view name, KeyKind kind, std::string_view public_key)
+{
+    return fmt::format(
+        "{}+{}+{}", name, hex_text(key_id(name, kind, public_key)),
+        base64_text(char(kind) + std::string(public_key))
+    );
+}
+
+std::optional<NamedKey> parse_verifier_key(std::string_view text, KeyKind kind)
+{
+    const auto first = text.find('+');
+    const auto second = text.find('+', first + 1);
+    if (first == std::string_view::npos || second == std::string_view::npos) return std::nullopt;
+    NamedKey key{std::string(text.substr(0, first)), ""};
+    const auto id = parse_hex(text.substr(first + 1, second - first - 1));
+    const auto bytes = parse_base64(text.substr(second + 1));
+    if (key.name.empty() || !id || !bytes || bytes->size() != 1 + public_key_bytes ||
+        bytes->front() != char(kind))
+        return std::nullopt;
+    key.public_key = bytes->substr(1);
+    if (*id != key_id(key.name, kind, key.public_key)) return std::nullopt;
+    return key;
 }
 
 std::optional<std::string_view> take_line(std::string_view& text)

@@ -15,6 +15,14 @@ enum class KeyKind : char {
 inline constexpr std::size_t key_id_bytes = 4;
 std::string key_id(std::string_view name, KeyKind kind, std::string_view public_key);
 
+/// `name+keyid+base64`, as verifiers have it.
+std::string verifier_key(std::string_view name, KeyKind kind, std::string_view public_key);
+struct NamedKey {
+    std::string name, public_key; ///< 32 bytes
+};
+/// Nothing where it is none of that kind.
+std::optional<NamedKey> parse_verifier_key(std::string_view text, KeyKind kind);
+
 /// The next line without its end, taken off; nothing where no line ends.
 std::optional<std::string_view> take_line(std::string_view& text);
 

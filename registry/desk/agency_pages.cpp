@@ -79,18 +79,11 @@ Markup agency_choice(
     const std::string& none, const std::function<bool(const Agency&)>& may
 )
 {
-    std::vector<Markup> options{
-        element("option", {attr("value", ""), flag("selected", chosen.empty()), none})};
+    std::vector<Option> options{{"", none}};
     for (const auto& one : all)
         if ((!one.ended_on || one.code == chosen) && may(one))
-            options.push_back(element(
-                "option", {attr("value", one.code), flag("selected", one.code == chosen),
-                           fmt::format("{} ({})", one.name, one.code)}
-            ));
-    return div(
-        {cls("field"), label({attr("for", name), words}),
-         element("select", {attr("id", name), attr("name", name), options})}
-    );
+            options.push_back({one.code, fmt::format("{} ({})", one.name, one.code)});
+    return select_field(name, words, options, chosen);
 }
 
 } // namespace

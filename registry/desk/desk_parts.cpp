@@ -8,6 +8,11 @@ namespace tnung::registry {
 
 using namespace html;
 
+Node small_chip(const Assets& assets, const char* tone, const char* icon, const std::string& words)
+{
+    return span({cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon), words});
+}
+
 Node filing_state_chip(const Assets& assets, FilingState state)
 {
     const char* tone = "stone";
@@ -33,10 +38,7 @@ Node filing_state_chip(const Assets& assets, FilingState state)
     case FilingState::listed:
     case FilingState::draft: break;
     }
-    return span(
-        {cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon),
-         std::string(filing_state_text(state))}
-    );
+    return small_chip(assets, tone, icon, std::string(filing_state_text(state)));
 }
 
 Node problem_note(const Assets& assets, const std::string& words)
@@ -58,15 +60,32 @@ Node done_note(const Assets& assets, const std::string& words)
 
 Node text_field(
     const std::string& name, const std::string& label_words, const std::string& value,
-    std::size_t length_max
+    std::size_t length_max, const std::string& id
 )
 {
+    const auto& known_as = id.empty() ? name : id;
     return div(
-        {cls("field"), label({attr("for", name), label_words}),
+        {cls("field"), label({attr("for", known_as), label_words}),
          input(
-             {attr("type", "text"), attr("id", name), attr("name", name), attr("value", value),
+             {attr("type", "text"), attr("id", known_as), attr("name", name), attr("value", value),
               attr("maxlength", fmt::format("{}", length_max)), flag("required", true)}
          )}
+    );
+}
+
+Node select_field(
+    const std::string& name, const std::string& label_words, const std::vector<Option>& options,
+    const std::string& chosen
+)
+{
+    std::vector<Node> all;
+    for (const auto& one : options)
+        all.push_back(element(
+            "option", {attr("value", one.value), flag("selected", one.value == chosen), one.words}
+        ));
+    return div(
+        {cls("field"), label({attr("for", name), label_words}),
+         element("select", {attr("id", name), attr("name", name), all})}
     );
 }
 

@@ -4,18 +4,30 @@
 #include "registry/filing/publication.hpp"
 
 #include <string>
+#include <vector>
 
 /// Pieces that several pages of the desk have.
 namespace tnung::registry {
 
+html::Node
+small_chip(const Assets& assets, const char* tone, const char* icon, const std::string& words);
 html::Node filing_state_chip(const Assets& assets, FilingState state);
 /// What is wrong, before everything else; nothing where nothing is.
 html::Node problem_note(const Assets& assets, const std::string& words);
 /// What was done.
 html::Node done_note(const Assets& assets, const std::string& words);
+/// `id`: where a field of that name stands twice on the page.
 html::Node text_field(
     const std::string& name, const std::string& label, const std::string& value,
-    std::size_t length_max
+    std::size_t length_max, const std::string& id = ""
+);
+/// One of several; the value chosen before.
+struct Option {
+    std::string value, words;
+};
+html::Node select_field(
+    const std::string& name, const std::string& label, const std::vector<Option>& options,
+    const std::string& chosen
 );
 /// Why something is done, as its row keeps it.
 inline constexpr std::size_t reason_length_min = 10, reason_length_max = 1000;

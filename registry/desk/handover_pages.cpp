@@ -139,15 +139,9 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
         const auto last = std::ranges::find(
             before, body->of_register ? std::string() : body->id, &Handover::passed_to
         );
-        const auto id = [&](const char* name) { return name + ("-" + body->id); };
         const auto signer = [&](const char* name, const char* words, const std::string& value) {
-            return div(
-                {cls("field"), label({attr("for", id(name)), words}),
-                 input(
-                     {attr("type", "text"), attr("id", id(name)), attr("name", name),
-                      attr("value", value), attr("maxlength", fmt::format("{}", signer_length_max)),
-                      flag("required", true)}
-                 )}
+            return text_field(
+                name, words, value, signer_length_max, fmt::format("{}-{}", name, body->id)
             );
         };
         parts.push_back(section(

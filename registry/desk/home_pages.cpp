@@ -3,6 +3,7 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/desk/desk_sheet.hpp"
 #include "foundation/text/time_text.hpp"
+#include "registry/desk/desk_parts.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/vault/reader_rights.hpp"
 
@@ -327,11 +328,6 @@ html::Node RegistryDesk::witnesses_section(const Asked& asked) const
     bool denied = false;
     for (const auto& one : states) {
         denied |= one.denies;
-        const auto chip = [&](const char* tone, const char* icon, const std::string& words) {
-            return span(
-                {cls("chip sm"), attr("data-tone", tone), desk_icon(parts_.assets, icon), words}
-            );
-        };
         rows.push_back(DeskRow{
             cell(strong({one.name})),
             cell(
@@ -344,10 +340,13 @@ html::Node RegistryDesk::witnesses_section(const Asked& asked) const
             cell(cls("num"), fmt::format("{}", one.size)),
             cell(cls("num"), fmt::format("{}", size > one.size ? size - one.size : 0)),
             cell(
-                one.denies ? chip("danger", "octagon-pause", "Từ chối: " + one.trouble)
-                : !one.trouble.empty() ? chip("sun", "triangle-alert", one.trouble)
-                : one.cosigned_at      ? chip("leaf", "shield-check", "Đã ký")
-                                       : chip("stone", "clock", "Chưa hỏi")
+                one.denies ? small_chip(
+                                 parts_.assets, "danger", "octagon-pause", "Từ chối: " + one.trouble
+                             )
+                : !one.trouble.empty()
+                    ? small_chip(parts_.assets, "sun", "triangle-alert", one.trouble)
+                : one.cosigned_at ? small_chip(parts_.assets, "leaf", "shield-check", "Đã ký")
+                                  : small_chip(parts_.assets, "stone", "clock", "Chưa hỏi")
             ),
             cell(
                 one.cosigned_at

@@ -29,13 +29,10 @@ bool is_over(const StandIn& one, Day today)
 
 Markup stand_in_chip(const Assets& assets, const StandIn& one, Day today)
 {
-    const auto chip = [&](const char* tone, const char* icon, const char* words) {
-        return span({cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon), words});
-    };
-    if (one.ended_at) return chip("stone", "x", "Đã chấm dứt");
-    if (one.until < today) return chip("stone", "check", "Đã hết");
-    if (one.from > today) return chip("lake", "calendar-days", "Sắp tới");
-    return chip("leaf", "circle-dot", "Đang thay");
+    if (one.ended_at) return small_chip(assets, "stone", "x", "Đã chấm dứt");
+    if (one.until < today) return small_chip(assets, "stone", "check", "Đã hết");
+    if (one.from > today) return small_chip(assets, "lake", "calendar-days", "Sắp tới");
+    return small_chip(assets, "leaf", "circle-dot", "Đang thay");
 }
 
 } // namespace
@@ -86,13 +83,11 @@ http::Response RegistryDesk::show_officers(const Asked& asked, const std::string
     }
     const auto candidates = stand_in_store::candidates(asked.tx, unit);
     const auto again = [&](const char* name) { return asked.request.field(name).value_or(""); };
-    std::vector<Markup> options;
+    std::vector<Option> options;
     for (const auto& one : candidates)
-        options.push_back(element(
-            "option", {attr("value", fmt::format("{}", one.id.value)),
-                       flag("selected", again("nguoi") == fmt::format("{}", one.id.value)),
-                       fmt::format("{} ({})", one.name, one.login)}
-        ));
+        options.push_back(
+            {fmt::format("{}", one.id.value), fmt::format("{} ({})", one.name, one.login)}
+        );
     if (asked.stands_in)
         parts.push_back(
             p({cls("muted"), "Anh (chị) đang thay người phụ trách: chỉ người phụ trách "
@@ -111,10 +106,7 @@ http::Response RegistryDesk::show_officers(const Asked& asked, const std::string
                 "ngày thì quyền tự hết. Nhật ký ghi đúng tên người làm."}),
              act_form(
                  asked.seat, std::string(officers_path),
-                 {div(
-                      {cls("field"), label({attr("for", "nguoi"), "Ai?"}),
-                       element("select", {attr("id", "nguoi"), attr("name", "nguoi"), options})}
-                  ),
+                 {select_field("nguoi", "Ai?", options, again("nguoi")),
                   day_field("tu-ngay", "Từ ngày", again("tu-ngay")),
                   day_field("den-ngay", "Đến hết ngày", again("den-ngay")),
                   text_field(

@@ -90,17 +90,17 @@ std::optional<FilingStep> step_to_sign(pg::Transaction& tx, const Filing& filing
 
 Markup kind_chip(const Assets& assets, const SignedPaper& paper)
 {
-    const auto chip = [&](const char* tone, const char* icon, const char* words) {
-        return span({cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon), words});
-    };
-    if (paper.withdrawn) return chip("stone", "undo", "đã gỡ");
+    if (paper.withdrawn) return small_chip(assets, "stone", "undo", "đã gỡ");
     if (paper.kind == SignedPaper::Kind::by_key && !paper.names_declarant)
-        return chip("sun", "triangle-alert", "chữ ký số của người khác");
+        return small_chip(assets, "sun", "triangle-alert", "chữ ký số của người khác");
     if (paper.kind == SignedPaper::Kind::by_key)
-        return paper.trusted ? chip("leaf", "shield-check", "chữ ký số hợp lệ")
-                             : chip("sun", "triangle-alert", "chữ ký số, chưa rõ nơi chứng thực");
-    return paper.code_found ? chip("lake", "qr-code", "ký tay, mã QR khớp")
-                            : chip("sun", "eye", "ký tay, cần so bằng mắt");
+        return paper.trusted
+                   ? small_chip(assets, "leaf", "shield-check", "chữ ký số hợp lệ")
+                   : small_chip(
+                         assets, "sun", "triangle-alert", "chữ ký số, chưa rõ nơi chứng thực"
+                     );
+    return paper.code_found ? small_chip(assets, "lake", "qr-code", "ký tay, mã QR khớp")
+                            : small_chip(assets, "sun", "eye", "ký tay, cần so bằng mắt");
 }
 
 std::string paper_words(const SignedPaper& paper)

@@ -435,12 +435,8 @@ html::Node RegistryDesk::control_section(const Asked& asked, const Declarant& on
             cell(strong({name_of(said.body, std::max(said.from, today))})),
             cell(date_text(said.from)), cell(said.ground),
             cell(fmt::format("{}, {}", said.set_by, date_text(day_of(said.set_at))))});
-    std::vector<Markup> options;
-    const auto chosen = asked.request.field("co-quan").value_or(current);
-    for (const auto* body : bodies.on(today))
-        options.push_back(element(
-            "option", {attr("value", body->id), flag("selected", body->id == chosen), body->name}
-        ));
+    std::vector<Option> options;
+    for (const auto* body : bodies.on(today)) options.push_back({body->id, body->name});
     const auto again = [&](const char* name) { return asked.request.field(name).value_or(""); };
     return section(
         {cls("card stack"), h2({"Cơ quan kiểm soát tài sản, thu nhập"}),
@@ -459,12 +455,9 @@ html::Node RegistryDesk::control_section(const Asked& asked, const Declarant& on
                     element("summary", {"Ghi cơ quan kiểm soát khác"}),
                     act_form(
                         asked.seat, address_of(one.id) + "/kiem-soat",
-                        {div(
-                             {cls("field"), label({attr("for", "co-quan"), "Cơ quan kiểm soát"}),
-                              element(
-                                  "select",
-                                  {attr("id", "co-quan"), attr("name", "co-quan"), options}
-                              )}
+                        {select_field(
+                             "co-quan", "Cơ quan kiểm soát", options,
+                             asked.request.field("co-quan").value_or(current)
                          ),
                          day_field("tu-ngay", "Từ ngày", again("tu-ngay")),
                          text_field(

@@ -38,15 +38,12 @@ std::string remarks_place(const Publication& publication)
 
 Markup publication_chip(const Assets& assets, const Publication& one, Day today)
 {
-    const auto chip = [&](const char* tone, const char* icon, const char* words) {
-        return span({cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon), words});
-    };
-    if (one.withdrawn) return chip("stone", "x", "Đã bỏ");
-    if (one.ended_at) return chip("leaf", "check-check", "Đã xong");
-    if (one.from_on > today) return chip("stone", "calendar-days", "Sắp tới");
+    if (one.withdrawn) return small_chip(assets, "stone", "x", "Đã bỏ");
+    if (one.ended_at) return small_chip(assets, "leaf", "check-check", "Đã xong");
+    if (one.from_on > today) return small_chip(assets, "stone", "calendar-days", "Sắp tới");
     if (one.way == PublicationWay::posting && one.until_on >= today)
-        return chip("lake", "clock", "Đang niêm yết");
-    return chip("earth", "pen-line", "Chờ ghi nhận kết thúc");
+        return small_chip(assets, "lake", "clock", "Đang niêm yết");
+    return small_chip(assets, "earth", "pen-line", "Chờ ghi nhận kết thúc");
 }
 
 Markup way_choice(PublicationWay way, const std::string& words, bool chosen)

@@ -1,5 +1,6 @@
 #include "registry/people/control_bodies.hpp"
 
+#include "foundation/base/in_force.hpp"
 #include "foundation/base/tsv.hpp"
 
 #include <fmt/format.h>
@@ -61,15 +62,9 @@ ControlBodies::ControlBodies(std::string_view tsv)
 
 std::vector<const ControlBody*> ControlBodies::on(Day day) const
 {
-    std::vector<const ControlBody*> found;
-    for (const auto& one : all_) {
-        if (one.from > day) continue;
-        const auto same = std::ranges::find(found, one.id, &ControlBody::id);
-        if (same == found.end())
-            found.push_back(&one);
-        else if ((*same)->from <= one.from)
-            *same = &one;
-    }
+    auto found = in_force(
+        all_, day, [](const ControlBody&) { return true; }, &ControlBody::id
+    );
     std::erase_if(found, [](const auto* one) { return one->name == "-"; });
     std::ranges::stable_partition(found, [](const auto* one) { return one->of_register; });
     return found;

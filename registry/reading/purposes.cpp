@@ -1,5 +1,6 @@
 #include "registry/reading/purposes.hpp"
 
+#include "foundation/base/in_force.hpp"
 #include "foundation/base/tsv.hpp"
 
 #include <fmt/format.h>
@@ -34,15 +35,10 @@ ReadingPurposes::ReadingPurposes(std::string_view tsv)
 
 std::vector<const ReadingPurpose*> ReadingPurposes::of(std::string_view role, Day day) const
 {
-    std::vector<const ReadingPurpose*> found;
-    for (const auto& one : all_) {
-        if (one.role != role || one.from > day) continue;
-        const auto same = std::ranges::find(found, one.name, &ReadingPurpose::name);
-        if (same == found.end())
-            found.push_back(&one);
-        else if ((*same)->from <= one.from)
-            *same = &one;
-    }
+    auto found = in_force(
+        all_, day, [&](const ReadingPurpose& one) { return one.role == role; },
+        &ReadingPurpose::name
+    );
     std::erase_if(found, [](const auto* one) { return one->words == "-"; });
     return found;
 }

@@ -1,4 +1,5 @@
 // A register with somebody at each step, for pictures and for the judges of the registry's pages.
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rehearsalNow, totp, waitFor } from "./programs.mjs";
@@ -84,6 +85,11 @@ export async function takeFile(registry, page, path) {
   const file = join(registry.folder, path.replaceAll(/\W/g, "-"));
   writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
   return file;
+}
+
+/** The words of a paper, in one line; `-layout`: what stands beside each other is read so. */
+export function textOf(file, ...options) {
+  return execFileSync("pdftotext", [...options, file, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
 }
 
 /** The field of that label, where it stands first. */

@@ -1,10 +1,9 @@
 // What a unit owes around its declarations: written reminders, publication with minutes, the register book.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import readSpreadsheet from "read-excel-file/node";
 import { startBrowser, startRegistry } from "./programs.mjs";
-import { addPeople, begin, cookiesOf, enter, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile } from "./registry_pages.mjs";
+import { addPeople, begin, cookiesOf, enter, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile, textOf } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen;
 const come = (name) => enter(registry, browser, people[name]);
@@ -23,7 +22,6 @@ after(async () => {
 });
 
 const take = (page, path) => takeFile(registry, page, path);
-const textOf = (file) => execFileSync("pdftotext", [file, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
 const filingOf = (number) => registry.sql(`SELECT filing.id FROM filing JOIN declarant ON declarant.id = declarant_id WHERE number = '${number}'`);
 
 test("who is late is reminded in writing, twice, and sees it", { timeout: 120_000 }, async () => {
