@@ -7,6 +7,7 @@
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
 #include "registry/people/agencies.hpp"
+#include "registry/people/successions.hpp"
 #include "registry/vault/reader_rights.hpp"
 #include "registry/vault/stand_in.hpp"
 
@@ -72,6 +73,19 @@ std::string state_words(const Agency& one)
     if (one.ended_on) return fmt::format("Chấm dứt từ {}", date_text(*one.ended_on));
     if (one.officers == 0) return "Chưa có người phụ trách";
     return fmt::format("{} người phụ trách", one.officers);
+}
+
+std::string succession_words(const Succession& one)
+{
+    const auto still =
+        one.filings || one.people
+            ? fmt::format(" Còn ở đây: {} bản kê khai, {} người.", one.filings, one.people)
+            : std::string();
+    if (!one.taken_at) return fmt::format("Chờ {} tiếp nhận.{}", one.holder_name, still);
+    return fmt::format(
+        "{} tiếp nhận ngày {}; nay ở {}.{}", one.taken_by, date_text(day_of(*one.taken_at)),
+        one.holder_name, still
+    );
 }
 
 Markup agency_choice(
@@ -257,6 +271,10 @@ http::Response RegistryDesk::show_agency(
              agency.successor_code.empty() ? Markup{} : linked(agency.successor_code),
              agency.successor_code.empty() ? Markup{} : Markup{" tiếp nhận"}}
         ));
+        if (const auto left = succession_store::find(asked.tx, agency.code)) {
+            facts.push_back(dt({"Hồ sơ kê khai"}));
+            facts.push_back(dd({succession_words(*left)}));
+        }
     }
     std::vector<Markup> officers;
     for (const auto& one : stand_in_store::officers(asked.tx, agency.code))
@@ -274,8 +292,11 @@ http::Response RegistryDesk::show_agency(
         h1({agency.name}), problem_note(parts_.assets, problem), dl({cls("facts side"), facts}),
         section(
             {cls("card stack"), h2({"Người phụ trách kê khai"}),
-             officers.empty() ? p({cls("muted"), "Chưa có. Người quản trị của tỉnh mở tài khoản."})
-                              : ul({officers})}
+             officers.empty()
+                 ? p({cls("muted"), agency.ended_on
+                                        ? "Không còn ai."
+                                        : "Chưa có. Người quản trị của tỉnh mở tài khoản."})
+                 : ul({officers})}
         ),
         below.empty() ? Markup{} : section({cls("card stack"), h2({"Đơn vị thuộc"}), ul({below})})};
     std::vector<DeskRow> rows;
@@ -334,8 +355,10 @@ http::Response RegistryDesk::show_agency(
                       document_length_max
                   ),
                   p({cls("hint"),
-                     "Người của cơ quan này hiện ở trang Người kê khai của cơ quan tiếp nhận, chờ "
-                     "nhận về từng người. Việc dở dang vẫn làm xong ở đây."}),
+                     "Người phụ trách ở cơ quan tiếp nhận được báo ở trang Bản của đơn vị, và tiếp "
+                     "nhận bản kê khai, người, việc dở dang. Đến lúc đó mọi việc vẫn làm ở đây. "
+                     "Không có cơ quan tiếp nhận chung thì hồ sơ ở lại đây, người được nhận về "
+                     "từng cơ quan."}),
                   p({button({cls("btn plain"), "Chấm dứt"})})}
              )}
         ));
@@ -404,6 +427,12 @@ http::Response RegistryDesk::end_agency(const Asked& asked)
     if (const auto problem = document_problem(asked, *agency, on, ending.document);
         !problem.empty())
         return show_agency(asked, *agency, problem);
+    // The vault first: where it does not answer, nothing has ended.
+    if (successor)
+        if (const auto refusal = parts_.vault.name_successor(
+                asked.session, {agency->code, successor->code, ending.document}
+            ))
+            return vault_said(asked, *refusal);
     const auto people =
         agency_store::end(asked.tx, *agency, ending, asked.seat.staff.id, asked.seat.now);
     note(asked, "agency.end", {}, {{"agency", agency->code}, {"people", people}});

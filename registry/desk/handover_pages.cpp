@@ -70,8 +70,13 @@ RegistryDesk::handover_table(const Asked& asked, const std::vector<Handover>& ha
     std::vector<DeskRow> rows;
     for (const auto& one : handovers)
         rows.push_back(DeskRow{
-            cell(strong({control ? one.agency_name : handed_to(one.passed_to, day_of(one.made_at))})
-            ),
+            cell(join(
+                {strong({control ? one.agency_name : handed_to(one.passed_to, day_of(one.made_at))}
+                 ),
+                 control || one.agency_code == asked.seat.staff.unit_code
+                     ? Markup{}
+                     : p({cls("small muted"), fmt::format("{} giao", one.agency_name)})}
+            )),
             cell(fmt::format("{} {}", clock_text(one.made_at), date_text(day_of(one.made_at)))),
             cell(cls("num"), fmt::format("{}", one.filings)), cell(one.given_by),
             cell(one.taken_by),

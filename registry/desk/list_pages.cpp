@@ -105,8 +105,8 @@ http::Response RegistryDesk::show_list(const Asked& asked, const std::string& pr
             {cls("card stack"), attr("data-tone", "leaf"), p({approval_words(approvals.front())}),
              approvals.front().list_hash.empty() || approvals.front().list_hash == list_hash(on_it)
                  ? Markup{}
-                 : p({"Sau khi duyệt, họ tên hoặc chức vụ của người trong danh sách đã được sửa ở "
-                      "sổ: bản tải về bây giờ khác bản đã ký."}),
+                 : p({"Sau khi duyệt, người trong danh sách đã được sửa ở sổ, hoặc có người về từ "
+                      "đơn vị đã sáp nhập: bản tải về bây giờ khác bản đã ký."}),
              element(
                  "details",
                  {element("summary", {"Cần sửa danh sách đã duyệt"}),
@@ -200,6 +200,8 @@ http::Response RegistryDesk::show_list(const Asked& asked, const std::string& pr
                 "{} Mở lại {}: {}", approval_words(one), date_text(day_of(*one.reopened_at)),
                 one.reason
             )}));
+    for (const auto& one : list_store::approvals_before(asked.tx, campaign->id))
+        earlier.push_back(li({fmt::format("{}: {}", one.agency_name, approval_words(one))}));
     if (!earlier.empty())
         parts.push_back(section({cls("card stack"), h2({"Các lần duyệt trước"}), ul({earlier})}));
     return page(
@@ -425,7 +427,7 @@ http::Response RegistryDesk::invitation_paper(const Asked& asked)
     const auto campaign = std::ranges::find(campaigns, one->campaign, &Campaign::id);
     if (campaign == campaigns.end()) throw std::logic_error("an invitation of no campaign");
     const auto title = title_of(*campaign);
-    const auto unit_name = unit_name_on(asked, one->made_at);
+    const auto unit_name = unit_name_on(asked, one->agency_code, one->made_at);
     document::Paper paper({"Thông báo kê khai tài sản, thu nhập", unit_name, one->made_at});
     paper.letterhead("", unit_name);
     paper.place_and_day("Gia Lai", day_of(one->made_at));

@@ -61,7 +61,7 @@ http::Response RegistryDesk::unit_filings(const Asked& asked)
         h1({waiting > 0 ? fmt::format("{} bản kê khai chờ đơn vị xem và tiếp nhận", waiting)
             : received > 0 ? fmt::format("{} bản đã tiếp nhận, chờ bàn giao", received)
                            : std::string("Không có bản kê khai nào chờ đơn vị")}),
-        permits_waiting(asked)};
+        successions_waiting(asked), permits_waiting(asked)};
     if (filings.empty())
         parts.push_back(div(
             {cls("card empty"), desk_icon(parts_.assets, "inbox"),

@@ -31,6 +31,7 @@ Markup stand_in_chip(const Assets& assets, const StandIn& one, Day today)
 {
     if (one.ended_at) return small_chip(assets, "stone", "x", "Đã chấm dứt");
     if (one.until < today) return small_chip(assets, "stone", "check", "Đã hết");
+    if (!one.holds) return small_chip(assets, "stone", "x", "Người cử đã thôi phụ trách");
     if (one.from > today) return small_chip(assets, "lake", "calendar-days", "Sắp tới");
     return small_chip(assets, "leaf", "circle-dot", "Đang thay");
 }

@@ -8,6 +8,7 @@
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/filing/publication.hpp"
+#include "registry/people/successions.hpp"
 
 #include <fmt/format.h>
 
@@ -257,7 +258,9 @@ http::Response RegistryDesk::begin_publication(const Asked& asked)
 Result<Publication, http::Response> RegistryDesk::unit_publication(const Asked& asked) const
 {
     auto found = publication_store::find(asked.tx, Id<Publication>{id_of(asked.request)});
-    if (found && asked.seat.staff.unit_code == found->agency_code) return std::move(*found);
+    if (found && (asked.seat.staff.unit_code == found->agency_code ||
+                  succession_store::took_over(asked.tx, found->agency_code)))
+        return std::move(*found);
     note(asked, "desk.denied", {}, {{"publication", id_of(asked.request)}});
     return refuse(sorry(
         asked, 404, "Không có lần công khai này ở đơn vị của anh (chị)",
@@ -449,7 +452,8 @@ http::Response RegistryDesk::publication_minutes(const Asked& asked)
     if (one.withdrawn)
         return sorry(asked, 404, "Lần công khai này đã bỏ", "Mở lại trang Công khai.");
     const bool posted = one.way == PublicationWay::posting;
-    const auto unit_name = unit_name_on(asked, one.ended_at.value_or(asked.seat.now));
+    const auto unit_name =
+        unit_name_on(asked, one.agency_code, one.ended_at.value_or(asked.seat.now));
     document::Paper paper({"Biên bản công khai bản kê khai", unit_name, asked.seat.now});
     paper.letterhead("", unit_name);
     // Those of a posting are of the day on which it is over; by hand where they are signed earlier.

@@ -34,6 +34,19 @@ std::string_view step_text(const FilingStep& step)
     return filing_state_text(step.state);
 }
 
+html::Node moved_line(const Assets& assets, const filing_store::UnitBefore& before)
+{
+    return li(
+        {span({cls("dot"), desk_icon(assets, "landmark")}),
+         p({strong({fmt::format("Chuyển về từ {}", before.agency_name)})}),
+         p({cls("small muted"),
+            fmt::format(
+                "{}, {}, {}", text::weekday_date(day_of(before.until)), clock_text(before.until),
+                before.document.empty() ? "cùng người kê khai" : before.document
+            )})}
+    );
+}
+
 std::string_view role_text(std::string_view role)
 {
     if (role == role::declarant) return "Người kê khai";
@@ -103,6 +116,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/ke-khai/{id}/noi-dung/{ma}", own}, &Desk::receipt_content},
         {{Method::get, "/ban-in/{ma}", own}, &Desk::compare_print},
         {{Method::get, "/don-vi", unit}, &Desk::unit_filings},
+        {{Method::post, "/don-vi/tiep-nhan", unit}, &Desk::take_over},
         {{Method::get, "/don-vi/so", unit}, &Desk::unit_book},
         {{Method::get, "/don-vi/so/tai-ve", unit}, &Desk::unit_book_sheet},
         {{Method::get, "/don-vi/nguoi", unit}, &Desk::people},
@@ -430,9 +444,9 @@ std::string RegistryDesk::time_left(Day due, Instant now) const
     return left == 0 ? "hạn là hôm nay" : fmt::format("còn {} ngày làm việc", left);
 }
 
-std::string RegistryDesk::unit_name_on(const Asked& asked, Instant at)
+std::string RegistryDesk::unit_name_on(const Asked& asked, const std::string& unit_code, Instant at)
 {
-    return agency_store::name_on(asked.tx, asked.seat.staff.unit_code.value_or(""), day_of(at));
+    return agency_store::name_on(asked.tx, unit_code, day_of(at));
 }
 
 std::string RegistryDesk::sealed_reason(const Filing& filing, const std::string& reason) const
@@ -443,7 +457,14 @@ std::string RegistryDesk::sealed_reason(const Filing& filing, const std::string&
 html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool own) const
 {
     std::vector<Markup> lines;
+    auto units = filing_store::units_before(asked.tx, filing.id);
+    std::ranges::reverse(units); // the next one stands last
+    const auto moved_before = [&](Instant at) {
+        for (; !units.empty() && units.back().until <= at; units.pop_back())
+            lines.push_back(moved_line(parts_.assets, units.back()));
+    };
     for (const auto& step : filing_store::steps(asked.tx, filing.id)) {
+        moved_before(step.at);
         std::vector<Markup> more;
         if (!step.reason.empty()) {
             const auto reason = parts_.reason_sealer.open(step.reason, reason_place(filing));
@@ -477,6 +498,7 @@ html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool 
                 more})
         );
     }
+    moved_before(Instant::max());
     if (lines.empty()) return p({cls("muted"), "Chưa có bước nào."});
     return ol({cls("timeline"), lines});
 }

@@ -106,8 +106,8 @@ private:
     /// `Kê khai hằng năm 2026`
     std::string title_of(const Campaign& campaign) const;
     std::string title_of(const Filing& filing) const { return title_of(filing.campaign); }
-    /// How the asker's unit was called then: a paper bears the name of its day.
-    static std::string unit_name_on(const Asked& asked, Instant at);
+    /// How a unit was called then: a paper bears the name of its day.
+    static std::string unit_name_on(const Asked& asked, const std::string& unit_code, Instant at);
     /// The last days of a yearly campaign, one after the other.
     html::Node campaign_calendar(const Campaign& campaign) const;
     const Form& form_of(const Filing& filing) const;
@@ -239,6 +239,11 @@ private:
     /// Of the unit or of the inspectorate, whichever asks.
     Result<Filing, http::Response> office_filing(const Asked& asked) const;
     static std::string office_address(const Asked& asked, const Filing& filing);
+
+    // succession_pages.cpp
+    /// What units that are no more left to the asker's; nothing where none did.
+    html::Node successions_waiting(const Asked& asked) const;
+    http::Response take_over(const Asked& asked);
 
     // handover_pages.cpp
     /// What a unit received and has to hand over.

@@ -181,7 +181,9 @@ http::Response RegistryDesk::reminder_paper(const Asked& asked)
             "Mở lại trang Đôn đốc để thấy các văn bản đã lập."
         );
     }
-    const auto unit_name = unit_name_on(asked, reminder->made_at);
+    const auto unit_name = unit_name_on(
+        asked, filing_store::unit_at(asked.tx, filing->id, reminder->made_at), reminder->made_at
+    );
     document::Paper paper(
         {fmt::format("Đôn đốc nộp bản kê khai, lần {}", reminder->number), unit_name,
          reminder->made_at}

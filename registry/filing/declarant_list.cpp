@@ -65,12 +65,19 @@ constexpr pg::Query left_out_query{
                        "   AND NOT was_listed($2, declarant.id, declarant.agency_code)"
                        " ORDER BY declarant.name_key, declarant.id LIMIT $3"};
 
-constexpr pg::Query approvals_query{"list_approval.all", R"sql(
-    SELECT list_approval.id, people, head, document, approved_at, staff.name, reopened_at, coalesce(reason, ''),
-           coalesce(list_hash, '')
-      FROM list_approval JOIN staff ON staff.id = approved_by
-     WHERE agency_code = $1 AND campaign_id = $2 ORDER BY list_approval.id DESC
-)sql"};
+#define TNUNG_APPROVAL_SELECT                                                                      \
+    "SELECT list_approval.id, people, head, document, approved_at, staff.name, reopened_at,"       \
+    "       coalesce(reason, ''), coalesce(list_hash, ''), agency.name"                            \
+    "  FROM list_approval JOIN staff ON staff.id = approved_by"                                    \
+    "  JOIN agency ON agency.code = agency_code "
+
+constexpr pg::Query approvals_query{
+    "list_approval.all", TNUNG_APPROVAL_SELECT
+    "WHERE agency_code = $1 AND campaign_id = $2 ORDER BY list_approval.id DESC"};
+
+constexpr pg::Query approvals_before_query{
+    "list_approval.before", TNUNG_APPROVAL_SELECT
+    "WHERE took_over(agency_code) AND campaign_id = $1 ORDER BY list_approval.id DESC"};
 
 // Whoever strikes, adds, approves or opens again waits here for each other.
 constexpr pg::Query hold_campaign_query{
@@ -167,19 +174,32 @@ left_out(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campa
     return declarants_of(tx.exec(left_out_query, agency_code, campaign, list_max));
 }
 
-std::vector<ListApproval>
-approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign)
+namespace {
+
+std::vector<ListApproval> approvals_of(const pg::Rows& rows)
 {
-    const auto rows = tx.exec(approvals_query, agency_code, campaign);
     std::vector<ListApproval> all;
     for (std::size_t i = 0; i < rows.size(); ++i)
         all.push_back(
             {rows.get<Id<ListApproval>>(i, 0), rows.get<std::int64_t>(i, 1),
              rows.get<std::string>(i, 2), rows.get<std::string>(i, 3), rows.get<Instant>(i, 4),
              rows.get<std::string>(i, 5), rows.get<std::optional<Instant>>(i, 6),
-             rows.get<std::string>(i, 7), rows.get<Bytes>(i, 8).data}
+             rows.get<std::string>(i, 7), rows.get<Bytes>(i, 8).data, rows.get<std::string>(i, 9)}
         );
     return all;
+}
+
+} // namespace
+
+std::vector<ListApproval>
+approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign)
+{
+    return approvals_of(tx.exec(approvals_query, agency_code, campaign));
+}
+
+std::vector<ListApproval> approvals_before(pg::Transaction& tx, Id<Campaign> campaign)
+{
+    return approvals_of(tx.exec(approvals_before_query, campaign));
 }
 
 bool owed_already(pg::Transaction& tx, const Filing& filing)

@@ -23,6 +23,7 @@ struct ListApproval {
     std::optional<Instant> reopened_at;
     std::string reason;    ///< why it was opened again
     std::string list_hash; ///< of whom it was; empty where nobody kept it
+    std::string agency_name;
 };
 
 /// Campaigns, and who declares in each.
@@ -73,6 +74,8 @@ inline constexpr int list_max = 5000; ///< people of one unit
 /// Newest first; the first is in force where it was not opened again.
 std::vector<ListApproval>
 approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign);
+/// Of units that the asker's took over from.
+std::vector<ListApproval> approvals_before(pg::Transaction& tx, Id<Campaign> campaign);
 /// Whether somebody owes the same by another row: what was struck off is not put back beside it.
 bool owed_already(pg::Transaction& tx, const Filing& filing);
 /// Whether nobody comes onto that unit's list or leaves it.

@@ -119,6 +119,13 @@ constexpr pg::Query book_query{
 
 constexpr pg::Query between_query{"filing.between", "SELECT declared_between($1, $2, $3)"};
 
+constexpr pg::Query units_before_query{"filing.units_before", R"sql(
+    SELECT agency.name, until_at, coalesce(document, '')
+      FROM filing_unit_past JOIN agency ON agency.code = agency_code WHERE filing_id = $1 ORDER BY until_at
+)sql"};
+
+constexpr pg::Query unit_at_query{"filing.unit_at", "SELECT coalesce(filing_unit_at($1, $2), '')"};
+
 constexpr pg::Query begin_query{"filing.begin", R"sql(
     UPDATE filing SET state = 'draft', form = $2, record_id = $3, record_version = $4
      WHERE id = $1 AND state IN ('listed', 'returned') RETURNING id
@@ -311,6 +318,22 @@ std::vector<Filing> to_hand_over(pg::Transaction& tx, const std::string& agency_
 std::vector<Filing> unpublished(pg::Transaction& tx, const std::string& agency_code)
 {
     return filings_of(tx.exec(unpublished_query, agency_code, duties_max));
+}
+
+std::vector<UnitBefore> units_before(pg::Transaction& tx, Id<Filing> filing)
+{
+    const auto rows = tx.exec(units_before_query, filing);
+    std::vector<UnitBefore> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<std::string>(i, 0), rows.get<Instant>(i, 1), rows.get<std::string>(i, 2)}
+        );
+    return all;
+}
+
+std::string unit_at(pg::Transaction& tx, Id<Filing> filing, Instant at)
+{
+    return tx.exec(unit_at_query, filing, at).get<std::string>(0, 0);
 }
 
 std::vector<Filing> of_publication(pg::Transaction& tx, Id<Publication> publication)

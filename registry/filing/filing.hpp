@@ -100,6 +100,15 @@ std::vector<Filing> late(pg::Transaction& tx, const std::string& agency_code, Da
 std::vector<Filing> to_hand_over(pg::Transaction& tx, const std::string& agency_code);
 /// Of a unit, handed over and not published yet, those first whose day comes first.
 std::vector<Filing> unpublished(pg::Transaction& tx, const std::string& agency_code);
+/// At which unit it was before the one where it is, oldest first.
+struct UnitBefore {
+    std::string agency_name;
+    Instant until;
+    std::string document; ///< by which the unit was succeeded; empty: it went with the person
+};
+std::vector<UnitBefore> units_before(pg::Transaction& tx, Id<Filing> filing);
+/// The code of the unit where it was then.
+std::string unit_at(pg::Transaction& tx, Id<Filing> filing, Instant at);
 /// By name.
 std::vector<Filing> of_publication(pg::Transaction& tx, Id<Publication> publication);
 

@@ -10,6 +10,8 @@
 #include "registry/filing/publication.hpp"
 #include "registry/filing/reminder.hpp"
 #include "registry/migrations/migrations.hpp"
+#include "registry/people/agencies.hpp"
+#include "registry/people/successions.hpp"
 
 #include <gmock/gmock.h>
 
@@ -282,7 +284,9 @@ TEST_F(FilingTest, WhoIsStruckOffAndMovesIsListedWhereTheyCome)
     ASSERT_TRUE(filing_store::strike(tx, filing, "sealed", duyen, now));
     EXPECT_FALSE(list_store::owed_already(tx, mine(tx)));
     EXPECT_TRUE(list_store::left_out(tx, "H21.5", campaign).empty()) << "this unit struck them off";
-    tx.exec(pg::Query{"test.move", "SELECT move_declarant($1, 'H21.9')"}, filing.declarant.id);
+    tx.exec(
+        pg::Query{"test.move", "SELECT move_declarant($1, 'H21.9', now())"}, filing.declarant.id
+    );
     tx.commit();
     auto next = pool.begin();
     enter(next, "personnel", "H21.9");
@@ -750,6 +754,105 @@ TEST_F(FilingTest, WhatAnotherBodyControlsIsNotTheInspectorates)
         tx.exec(pg::Query{"look.pass", "UPDATE filing SET passed_to = 'party_provincial'"}),
         pg::Error
     ) << "without minutes";
+}
+
+/// As the vault puts it down.
+TEST_F(FilingTest, WhatAUnitLeftIsWhollyItsSuccessors)
+{
+    const auto enter_successor = [&](pg::Transaction& tx) { enter(tx, "personnel", "H21.9"); };
+    Id<Publication> posted;
+    {
+        auto tx = unit_begins();
+        handed_over(tx);
+        EXPECT_TRUE(
+            list_store::approve(tx, {"H21.5", mine(tx).campaign.id, "Bình", "12", "x"}, duyen, now)
+        );
+        posted = *publication_store::begin(
+            tx, planned(PublicationWay::posting), {mine(tx).id}, duyen, now
+        );
+        agency_store::end(
+            tx, *agency_store::find(tx, "H21.5"), {day_of(now), "H21.9", "Nghị quyết 88"}, duyen,
+            now
+        );
+        EXPECT_TRUE(succession_store::waiting(tx, "H21.9").empty()) << "the vault does not say so";
+        tx.commit();
+    }
+    pg::Connection owner(database.owner_target());
+    const auto home_affairs = [&] {
+        auto tx = pool.begin();
+        const auto made = fixture::somebody(tx, sealer, "tam", "home_affairs", "", now);
+        tx.commit();
+        return made.id;
+    }();
+    owner.exec(
+        pg::Query{
+            "test.name", "INSERT INTO unit_succession (from_code, to_code, document, named_at, "
+                         "named_by) VALUES ('H21.5', 'H21.9', 'Nghị quyết 88', $1, $2)"},
+        now, home_affairs
+    );
+    {
+        auto tx = pool.begin();
+        enter_successor(tx);
+        const auto waiting = succession_store::waiting(tx, "H21.9");
+        ASSERT_EQ(waiting.size(), 1u);
+        EXPECT_EQ(waiting[0].from_name, "Sở Xây dựng");
+        EXPECT_EQ(waiting[0].filings, 2);
+        EXPECT_EQ(waiting[0].people, 2);
+        EXPECT_TRUE(publication_store::of_agency(tx, "H21.9").empty()) << "not theirs yet";
+        EXPECT_THROW(succession_store::take_over(tx, waiting[0], "H21.9", hoa, now), pg::Error)
+            << "the vault does not say so";
+    }
+    owner.exec(
+        pg::Query{
+            "test.take", "UPDATE unit_succession SET taken_at = $1, taken_by = $2, taken_into = "
+                         "'H21.9'"},
+        now, duyen
+    );
+    auto tx = pool.begin();
+    enter_successor(tx);
+    const auto before = succession_store::waiting(tx, "H21.9").at(0);
+    // Of one of them a list says more than the agency.
+    const auto nghia = *people_store::find_number(tx, "GL-0002");
+    people_store::import_person(
+        tx, {nghia.number, nghia.name, "Kế toán trưởng", "H21.9", "Sở Y tế", {}}, "danh sách", now
+    );
+    const auto taken = succession_store::take_over(tx, before, "H21.9", duyen, now);
+    EXPECT_EQ(taken.filings, 2);
+    EXPECT_EQ(taken.people, 1);
+    EXPECT_EQ(people_store::find_number(tx, "GL-0001")->agency_code, "H21.9");
+    EXPECT_EQ(people_store::find_number(tx, "GL-0002")->agency_code, "H21.5") << "to be decided";
+    EXPECT_TRUE(succession_store::waiting(tx, "H21.9").empty());
+    const auto all = filing_store::of_agency(tx, "H21.9", FilingState::handed_over);
+    ASSERT_EQ(all.size(), 1u);
+    const auto units = filing_store::units_before(tx, all[0].id);
+    ASSERT_EQ(units.size(), 1u);
+    EXPECT_EQ(units[0].agency_name, "Sở Xây dựng");
+    EXPECT_EQ(units[0].document, "Nghị quyết 88");
+    EXPECT_EQ(filing_store::unit_at(tx, all[0].id, now - std::chrono::hours(1)), "H21.5");
+    EXPECT_EQ(filing_store::unit_at(tx, all[0].id, now), "H21.9");
+    // Papers of before are there, in the old unit's name; what runs is ended by the successor.
+    EXPECT_EQ(handover_store::all(tx, "H21.9").at(0).agency_code, "H21.5");
+    EXPECT_EQ(
+        list_store::approvals_before(tx, all[0].campaign.id).at(0).agency_name, "Sở Xây dựng"
+    );
+    const auto running = *publication_store::find(tx, posted);
+    EXPECT_EQ(running.agency_code, "H21.5");
+    EXPECT_TRUE(succession_store::took_over(tx, running.agency_code));
+    EXPECT_TRUE(publication_store::withdraw(tx, running, duyen, now));
+    EXPECT_EQ(filing_store::unpublished(tx, "H21.9").size(), 1u);
+    // The next who comes with something listed here already is in nobody's way.
+    const auto more = people_store::differences(tx, "H21.9");
+    const auto accountant =
+        std::ranges::find(more, nghia.id, [](const auto& one) { return one.declarant.id; });
+    ASSERT_NE(accountant, more.end());
+    EXPECT_FALSE(people_store::take(tx, *accountant, duyen, now));
+    // The old unit has nothing any more.
+    enter(tx, "personnel", "H21.5");
+    EXPECT_TRUE(filing_store::of_agency(tx, "H21.5", std::nullopt).empty());
+    EXPECT_FALSE(succession_store::took_over(tx, "H21.5"));
+    EXPECT_THROW(
+        tx.exec(pg::Query{"look.take", "SELECT take_over_filings('H21.9', now())"}), pg::Error
+    );
 }
 
 } // namespace

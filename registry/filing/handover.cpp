@@ -22,7 +22,8 @@ constexpr pg::Query find_query{"handover.find", TNUNG_HANDOVER_SELECT "WHERE han
 
 constexpr pg::Query all_query{
     "handover.all",
-    TNUNG_HANDOVER_SELECT "WHERE $1 = '' OR agency_code = $1 ORDER BY handover.id DESC LIMIT $2"};
+    TNUNG_HANDOVER_SELECT "WHERE $1 = '' OR agency_code = $1 OR took_over(agency_code) ORDER BY "
+                          "handover.id DESC LIMIT $2"};
 
 constexpr pg::Query put_query{"handover.put", R"sql(
     INSERT INTO handover_filing (handover_id, filing_id, name, name_key, post, submitted_at) VALUES ($1, $2, $3, $4, $5, $6)

@@ -21,7 +21,7 @@ namespace handover_store {
 Id<Handover> make(pg::Transaction& tx, const Handover& handover, Id<Staff> by, Instant now);
 /// Of those that the asker may see.
 std::optional<Handover> find(pg::Transaction& tx, Id<Handover> id);
-/// Newest first; of a unit, or where that is empty of all.
+/// Newest first; of a unit and those that it took over from, or where that is empty of all.
 std::vector<Handover> all(pg::Transaction& tx, const std::string& agency_code);
 /// A line of the minutes, as they name it.
 void put(pg::Transaction& tx, const Handover& handover, const Filing& filing);

@@ -37,7 +37,7 @@ std::optional<Id<Invitation>>
 invite(pg::Transaction& tx, const Asked& asked, Id<Staff> by, Instant now);
 
 std::optional<Invitation> find(pg::Transaction& tx, Id<Invitation> id);
-/// Of a unit in a campaign, newest first.
+/// Of a unit, and those that it took over from, in a campaign, newest first.
 std::vector<Invitation>
 all(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign);
 /// By name.

@@ -47,8 +47,8 @@ constexpr pg::Query free_again_query{
     "UPDATE publication_filing SET withdrawn = true WHERE publication_id = $1"};
 
 constexpr pg::Query of_agency_query{
-    "publication.of_agency",
-    TNUNG_PUBLICATION_SELECT "WHERE agency_code = $1 ORDER BY id DESC LIMIT $2"};
+    "publication.of_agency", TNUNG_PUBLICATION_SELECT
+    "WHERE agency_code = $1 OR took_over(agency_code) ORDER BY id DESC LIMIT $2"};
 
 constexpr pg::Query find_query{"publication.find", TNUNG_PUBLICATION_SELECT "WHERE id = $1"};
 

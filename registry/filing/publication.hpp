@@ -53,7 +53,7 @@ bool end(
 /// Put down by mistake: its filings can be published again. Not after its end.
 bool withdraw(pg::Transaction& tx, const Publication& publication, Id<Staff> by, Instant now);
 
-/// Newest first.
+/// Newest first; those of units that it took over from among them.
 std::vector<Publication> of_agency(pg::Transaction& tx, const std::string& agency_code);
 std::optional<Publication> find(pg::Transaction& tx, Id<Publication> id);
 std::optional<Publication> of_filing(pg::Transaction& tx, Id<Filing> filing);

@@ -194,6 +194,13 @@ TABLE filing_step (
     commitment bytea
 )
 
+TABLE filing_unit_past (
+    filing_id bigint NOT NULL,
+    agency_code text NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    document text
+)
+
 TABLE handover (
     id bigint NOT NULL,
     agency_code text NOT NULL,
@@ -405,6 +412,17 @@ TABLE stand_in (
     ended_by bigint
 )
 
+TABLE unit_succession (
+    from_code text NOT NULL,
+    to_code text NOT NULL,
+    document text NOT NULL,
+    named_at timestamp with time zone NOT NULL,
+    named_by bigint NOT NULL,
+    taken_at timestamp with time zone,
+    taken_by bigint,
+    taken_into text
+)
+
 TABLE vault_attachment (
     record_id bigint NOT NULL,
     number integer NOT NULL,
@@ -416,7 +434,8 @@ TABLE vault_attachment (
 TABLE vault_domain (
     id bigint NOT NULL,
     name text NOT NULL,
-    made_at timestamp with time zone NOT NULL
+    made_at timestamp with time zone NOT NULL,
+    merged_into bigint
 )
 
 TABLE vault_domain_key (
@@ -533,6 +552,8 @@ filing_step filing_step_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing
 filing_step filing_step_pkey PRIMARY KEY (id)
 filing_step filing_step_receipt_code_key UNIQUE (receipt_code)
 filing_step filing_step_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+filing_unit_past filing_unit_past_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
+filing_unit_past filing_unit_past_filing_id_fkey FOREIGN KEY (filing_id) REFERENCES filing(id)
 handover handover_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 handover handover_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id)
 handover handover_pkey PRIMARY KEY (id)
@@ -621,9 +642,20 @@ stand_in stand_in_named_by_fkey FOREIGN KEY (named_by) REFERENCES staff(id)
 stand_in stand_in_pkey PRIMARY KEY (id)
 stand_in stand_in_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 stand_in stand_in_unit_code_fkey FOREIGN KEY (unit_code) REFERENCES agency(code)
+unit_succession not_to_itself CHECK (((from_code <> to_code) AND (from_code <> taken_into)))
+unit_succession taken_by_another CHECK ((taken_by <> named_by))
+unit_succession taken_whole CHECK ((((taken_at IS NULL) = (taken_by IS NULL)) AND ((taken_at IS NULL) = (taken_into IS NULL))))
+unit_succession unit_succession_from_code_fkey FOREIGN KEY (from_code) REFERENCES agency(code)
+unit_succession unit_succession_named_by_fkey FOREIGN KEY (named_by) REFERENCES staff(id)
+unit_succession unit_succession_pkey PRIMARY KEY (from_code)
+unit_succession unit_succession_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff(id)
+unit_succession unit_succession_taken_into_fkey FOREIGN KEY (taken_into) REFERENCES agency(code)
+unit_succession unit_succession_to_code_fkey FOREIGN KEY (to_code) REFERENCES agency(code)
 vault_attachment number_counts CHECK (((number >= 1) AND (number <= 20)))
 vault_attachment vault_attachment_pkey PRIMARY KEY (record_id, number)
 vault_attachment vault_attachment_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
+vault_domain not_into_itself CHECK ((merged_into <> id))
+vault_domain vault_domain_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES vault_domain(id)
 vault_domain vault_domain_name_key UNIQUE (name)
 vault_domain vault_domain_pkey PRIMARY KEY (id)
 vault_domain_key vault_domain_key_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES vault_domain(id)
@@ -682,6 +714,7 @@ CREATE UNIQUE INDEX filing_reminder_pkey ON public.filing_reminder USING btree (
 CREATE INDEX filing_step_filing ON public.filing_step USING btree (filing_id, id)
 CREATE UNIQUE INDEX filing_step_pkey ON public.filing_step USING btree (id)
 CREATE UNIQUE INDEX filing_step_receipt_code_key ON public.filing_step USING btree (receipt_code)
+CREATE INDEX filing_unit_past_of ON public.filing_unit_past USING btree (filing_id, until_at)
 CREATE INDEX handover_agency ON public.handover USING btree (agency_code, id)
 CREATE UNIQUE INDEX handover_filing_pkey ON public.handover_filing USING btree (handover_id, filing_id)
 CREATE UNIQUE INDEX handover_pkey ON public.handover USING btree (id)
@@ -724,6 +757,9 @@ CREATE INDEX staff_unit ON public.staff USING btree (unit_code, role)
 CREATE UNIQUE INDEX stand_in_pkey ON public.stand_in USING btree (id)
 CREATE INDEX stand_in_staff ON public.stand_in USING btree (staff_id, until_on) WHERE (ended_at IS NULL)
 CREATE INDEX stand_in_unit ON public.stand_in USING btree (unit_code, id)
+CREATE INDEX unit_succession_into ON public.unit_succession USING btree (taken_into)
+CREATE UNIQUE INDEX unit_succession_pkey ON public.unit_succession USING btree (from_code)
+CREATE INDEX unit_succession_to ON public.unit_succession USING btree (to_code)
 CREATE UNIQUE INDEX vault_attachment_pkey ON public.vault_attachment USING btree (record_id, number)
 CREATE UNIQUE INDEX vault_domain_key_pkey ON public.vault_domain_key USING btree (domain_id, version)
 CREATE UNIQUE INDEX vault_domain_name_key ON public.vault_domain USING btree (name)
@@ -753,6 +789,7 @@ filing tnung_app INSERT SELECT
 filing_paper tnung_app INSERT SELECT
 filing_reminder tnung_app INSERT SELECT
 filing_step tnung_app INSERT SELECT
+filing_unit_past tnung_app SELECT
 handover tnung_app INSERT SELECT
 handover_filing tnung_app INSERT SELECT
 invitation tnung_app INSERT SELECT
@@ -774,6 +811,8 @@ staff tnung_app INSERT SELECT UPDATE
 staff_session tnung_app DELETE INSERT SELECT UPDATE
 stand_in tnung_app SELECT
 stand_in tnung_vault SELECT
+unit_succession tnung_app SELECT
+unit_succession tnung_vault SELECT
 vault_attachment tnung_vault INSERT SELECT
 vault_domain tnung_vault INSERT SELECT
 vault_domain_key tnung_vault DELETE INSERT SELECT
@@ -781,6 +820,7 @@ vault_read tnung_vault INSERT SELECT
 vault_record tnung_vault INSERT SELECT
 vault_version tnung_vault DELETE INSERT SELECT
 
+agency tnung_vault SELECT code
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
 declarant_difference tnung_app UPDATE agency_code decided_at decided_by outcome seen_at
@@ -812,6 +852,9 @@ staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 stand_in tnung_vault INSERT document from_on named_at named_by staff_id unit_code until_on
 stand_in tnung_vault UPDATE ended_at ended_by
+unit_succession tnung_vault INSERT document from_code named_at named_by to_code
+unit_succession tnung_vault UPDATE document named_at named_by taken_at taken_by taken_into to_code
+vault_domain tnung_vault UPDATE merged_into
 vault_domain_key tnung_vault UPDATE master_version wrapped
 vault_read tnung_app SELECT at id reader record_id version
 vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped
@@ -844,14 +887,22 @@ filing_step POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing
   WHERE (filing.id = filing_step.filing_id)))
+filing_unit_past POLICY of_the_filing ALL
+    USING (EXISTS ( SELECT 1
+   FROM filing
+  WHERE (filing.id = filing_unit_past.filing_id)))
 handover POLICY asked_for ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text])) AND (passed_to IS NULL)))
+handover POLICY of_the_unit_before SELECT
+    USING took_over(agency_code)
 handover_filing POLICY of_the_handover ALL
     USING (EXISTS ( SELECT 1
    FROM handover
   WHERE (handover.id = handover_filing.handover_id)))
 invitation POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
+invitation POLICY of_the_unit_before SELECT
+    USING took_over(agency_code)
 invitation_filing POLICY of_the_filing ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
    FROM filing
@@ -862,6 +913,8 @@ issued_print POLICY of_the_filing ALL
   WHERE (filing.id = issued_print.filing_id)))
 list_approval POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
+list_approval POLICY of_the_unit_before SELECT
+    USING took_over(agency_code)
 provision_copy POLICY of_the_inspectorate ALL
     USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 provision_filing POLICY of_the_inspectorate ALL
@@ -872,10 +925,14 @@ provision_request POLICY of_the_inspectorate ALL
     USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 provision_request POLICY of_the_vault ALL
     USING true
+publication POLICY ended_by_the_next UPDATE
+    USING took_over(agency_code)
 publication POLICY of_the_unit ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
    FROM publication_filing
   WHERE (publication_filing.publication_id = publication.id))))
+publication POLICY of_the_unit_before SELECT
+    USING took_over(agency_code)
 publication_filing POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing

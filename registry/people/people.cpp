@@ -58,7 +58,7 @@ constexpr pg::Query change_query{"declarant.change", R"sql(
     UPDATE declarant SET name = $2, name_key = $3, post = $4, annual = $5 WHERE id = $1
 )sql"};
 
-constexpr pg::Query move_query{"declarant.move", "SELECT move_declarant($1, $2)"};
+constexpr pg::Query move_query{"declarant.move", "SELECT move_declarant($1, $2, $3)"};
 
 constexpr pg::Query add_past_query{"declarant_past.add", R"sql(
     INSERT INTO declarant_past (declarant_id, name, post, agency_code, annual, until_at, changed_by)
@@ -114,6 +114,16 @@ constexpr pg::Query differences_query{
     "said.declarant_id = declarant.id AND outcome IS NULL WHERE declarant.agency_code = $1"
     " UNION SELECT id FROM declarant_difference WHERE agency_code = $1 AND outcome IS NULL)"
     " ORDER BY declarant.name_key, said.id LIMIT $2"};
+
+constexpr pg::Query only_moving_query{
+    "difference.only_moving", TNUNG_DIFFERENCE_SELECT
+    "WHERE declarant.agency_code = $1 AND said.agency_code = $2 AND said.name = declarant.name"
+    "  AND said.post = declarant.post AND coalesce(said.annual, declarant.annual) = "
+    "declarant.annual"
+    "  AND NOT EXISTS (SELECT 1 FROM declarant_difference other WHERE other.declarant_id = "
+    "declarant.id AND other.outcome IS NULL"
+    "                     AND (other.name, other.post) <> (declarant.name, declarant.post))"
+    " ORDER BY said.id"};
 
 constexpr pg::Query find_difference_query{
     "difference.find", TNUNG_DIFFERENCE_SELECT "WHERE said.id = $1 FOR NO KEY UPDATE OF said"};
@@ -311,6 +321,12 @@ std::vector<PersonDifference> differences(pg::Transaction& tx, const std::string
     return differences_of(tx.exec(differences_query, agency_code, differences_max));
 }
 
+std::vector<PersonDifference>
+only_moving(pg::Transaction& tx, const std::string& from_code, const std::string& to_code)
+{
+    return differences_of(tx.exec(only_moving_query, from_code, to_code));
+}
+
 std::optional<PersonDifference> find_difference(pg::Transaction& tx, Id<PersonDifference> id)
 {
     auto found = differences_of(tx.exec(find_difference_query, id));
@@ -325,7 +341,7 @@ take(pg::Transaction& tx, const PersonDifference& difference, Id<Staff> by, Inst
     if (!was) throw std::logic_error("a difference of nobody");
     const bool moves = was->agency_code != difference.agency_code;
     if (moves) {
-        const auto moved = tx.exec(move_query, was->id, difference.agency_code);
+        const auto moved = tx.exec(move_query, was->id, difference.agency_code, now);
         if (const auto why = parse_obstacle(moved.text(0, 0))) return why;
     }
     put_past(tx, *was, by, now);

@@ -56,6 +56,32 @@ constexpr pg::Query end_stand_in_query{"stand_in.end", R"sql(
      WHERE id = $1 AND ended_at IS NULL AND unit_code = $4 AND $5 = 'personnel' AND until_on >= $6
 )sql"};
 
+/// Never in a circle.
+constexpr pg::Query name_successor_query{"succession.name", R"sql(
+    INSERT INTO unit_succession (from_code, to_code, document, named_at, named_by)
+    SELECT $1, $2, $3, $4, $5
+     WHERE $6 = 'home_affairs' AND unit_heir($2) <> $1 AND (SELECT count(*) FROM agency WHERE code IN ($1, $2)) = 2
+    ON CONFLICT (from_code) DO UPDATE SET to_code = $2, document = $3, named_at = $4, named_by = $5
+     WHERE unit_succession.taken_at IS NULL
+)sql"};
+
+/// One at a time: no two words make a circle.
+constexpr pg::Query hold_successions_query{"succession.hold", "SELECT pg_advisory_xact_lock(2, 0)"};
+
+constexpr pg::Query take_over_query{"succession.take", R"sql(
+    UPDATE unit_succession SET taken_at = $2, taken_by = $3, taken_into = $4
+     WHERE from_code = $1 AND taken_at IS NULL AND named_by <> $3 AND $5 = 'personnel' AND unit_heir(to_code) = $4
+)sql"};
+
+/// What that unit had taken over itself goes with it.
+constexpr pg::Query pass_on_query{"succession.pass_on", R"sql(
+    UPDATE unit_succession SET taken_into = $2 WHERE taken_into = $1
+)sql"};
+
+constexpr pg::Query taken_query{"succession.taken", R"sql(
+    SELECT 1 FROM unit_succession WHERE from_code = $1 AND taken_into = $2 AND $3 = 'personnel'
+)sql"};
+
 constexpr pg::Query provided_query{"provision.provided", R"sql(
     SELECT 1 FROM provision_request JOIN provision_filing ON request_id = provision_request.id
      WHERE provision_request.id = $1 AND given AND answered_at IS NULL AND record_id = $2 AND record_version = $3
@@ -114,6 +140,27 @@ bool end_stand_in(pg::Transaction& tx, Id<StandIn> stand_in, const Staff& by, In
     const auto ended =
         tx.exec(end_stand_in_query, stand_in, now, by.id, by.unit_code, by.role, day_of(now));
     return ended.affected() == 1;
+}
+
+bool name_successor(pg::Transaction& tx, const SuccessorWord& word, const Staff& by, Instant now)
+{
+    tx.exec(hold_successions_query);
+    const auto named = tx.exec(
+        name_successor_query, word.from_code, word.to_code, word.document, now, by.id, by.role
+    );
+    return named.affected() == 1;
+}
+
+TakenOver take_over(pg::Transaction& tx, const std::string& from_code, const Staff& by, Instant now)
+{
+    tx.exec(hold_successions_query);
+    const auto taken = tx.exec(take_over_query, from_code, now, by.id, by.unit_code, by.role);
+    if (taken.affected() == 1) {
+        tx.exec(pass_on_query, from_code, by.unit_code);
+        return TakenOver::now;
+    }
+    return tx.exec(taken_query, from_code, by.unit_code, by.role).empty() ? TakenOver::no
+                                                                          : TakenOver::again;
 }
 
 bool is_provided(pg::Pool& pool, Id<ProvisionRequest> request, Id<VaultRecord> record, int version)

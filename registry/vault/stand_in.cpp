@@ -16,7 +16,8 @@ constexpr pg::Query of_role_query{"stand_in.of_role", R"sql(
 )sql"};
 
 constexpr pg::Query of_unit_query{"stand_in.of_unit", R"sql(
-    SELECT stand_in.id, staff_id, staff.name, from_on, until_on, document, namer.name, ended_at
+    SELECT stand_in.id, staff_id, staff.name, from_on, until_on, document, namer.name, ended_at,
+           namer.disabled_at IS NULL AND namer.role = 'personnel'
       FROM stand_in JOIN staff ON staff.id = staff_id JOIN staff namer ON namer.id = named_by
      WHERE stand_in.unit_code = $1 ORDER BY stand_in.id DESC LIMIT $2
 )sql"};
@@ -46,7 +47,7 @@ std::vector<Staff> of_role(pg::Transaction& tx, const std::string& unit_code, st
 
 bool runs_on(const StandIn& one, Day day)
 {
-    return !one.ended_at && one.from <= day && day <= one.until;
+    return one.holds && !one.ended_at && one.from <= day && day <= one.until;
 }
 
 Staff acting(pg::Transaction& tx, Staff staff, Day day)
@@ -84,7 +85,8 @@ std::vector<StandIn> of_unit(pg::Transaction& tx, const std::string& unit_code)
              .until = rows.get<Day>(i, 4),
              .document = rows.get<std::string>(i, 5),
              .named_by = rows.get<std::string>(i, 6),
-             .ended_at = rows.get<std::optional<Instant>>(i, 7)}
+             .ended_at = rows.get<std::optional<Instant>>(i, 7),
+             .holds = rows.get<bool>(i, 8)}
         );
     return all;
 }

@@ -18,6 +18,7 @@ struct StandIn {
     Day from, until; ///< its last day
     std::string document, named_by;
     std::optional<Instant> ended_at; ///< before its last day
+    bool holds = true;               ///< whoever named them is in office still
 };
 inline constexpr int stand_in_days_max = 92;
 inline constexpr int stand_in_days_of_year_max = 184; ///< of one person; longer is an office

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <stdexcept>
 
 namespace tnung::registry {
@@ -16,6 +17,7 @@ constexpr std::size_t key_bytes = 32;
 constexpr std::size_t salt_bytes = 16;
 constexpr unsigned char record_key_version = 1; // a record has one key as long as it lives
 constexpr int rotation_batch = 2'000;
+constexpr int every_version = std::numeric_limits<int>::max();
 constexpr std::string_view still_used_state = "23503"; // foreign_key_violation
 
 constexpr pg::Query make_domain_query{"vault.make_domain", R"sql(
@@ -23,17 +25,28 @@ constexpr pg::Query make_domain_query{"vault.make_domain", R"sql(
 )sql"};
 
 constexpr pg::Query find_domain_query{"vault.find_domain", R"sql(
-    SELECT id FROM vault_domain WHERE name = $1
+    SELECT coalesce(merged_into, id) FROM vault_domain WHERE name = $1
 )sql"};
 
 constexpr pg::Query add_key_query{"vault.add_key", R"sql(
     INSERT INTO vault_domain_key (domain_id, version, master_version, wrapped, made_at) VALUES ($1, $2, $3, $4, $5)
 )sql"};
 
-/// Held against the end of a rotation, which takes it away.
+/// Of the domain that it was merged into, where it was; held against a merger, and against the end
+/// of a rotation, which takes it away.
 constexpr pg::Query newest_key_query{"vault.newest_key", R"sql(
-    SELECT version, master_version, wrapped FROM vault_domain_key
-     WHERE domain_id = $1 ORDER BY version DESC LIMIT 1 FOR KEY SHARE
+    SELECT domain_id, version, master_version, wrapped FROM vault_domain_key
+     WHERE domain_id = (SELECT coalesce(merged_into, id) FROM vault_domain WHERE id = $1 FOR SHARE)
+     ORDER BY version DESC LIMIT 1 FOR KEY SHARE
+)sql"};
+
+/// Whoever merges waits for what is just being put there.
+constexpr pg::Query hold_domains_query{"vault.hold_domains", R"sql(
+    SELECT id, merged_into FROM vault_domain WHERE name = $1 OR id = $2 ORDER BY id FOR NO KEY UPDATE
+)sql"};
+
+constexpr pg::Query merge_query{"vault.merge", R"sql(
+    UPDATE vault_domain SET merged_into = $2 WHERE id = $1 OR merged_into = $1
 )sql"};
 
 constexpr pg::Query next_record_query{"vault.next_record", R"sql(
@@ -123,10 +136,13 @@ constexpr pg::Query to_rotate_query{
       " ORDER BY record.id LIMIT $4 FOR NO KEY UPDATE OF record"};
 
 constexpr pg::Query rotate_query{"vault.rotate", R"sql(
-    UPDATE vault_record SET key_version = $1, wrapped = new.wrapped
-      FROM unnest($2::bigint[], $3::bytea[]) AS new (id, wrapped)
+    UPDATE vault_record SET domain_id = $1, key_version = $2, wrapped = new.wrapped
+      FROM unnest($3::bigint[], $4::bytea[]) AS new (id, wrapped)
      WHERE vault_record.id = new.id
 )sql"};
+
+constexpr pg::Query records_query{
+    "vault.records", "SELECT count(*) FROM vault_record WHERE domain_id = $1"};
 
 constexpr pg::Query left_query{"vault.left", R"sql(
     SELECT EXISTS (SELECT 1 FROM vault_record WHERE domain_id = $1 AND key_version < $2)
@@ -267,13 +283,14 @@ Vault::DomainKey Vault::newest_key(pg::Transaction& tx, Id<VaultDomain> domain)
     if (rows.empty())
         rows = tx.exec(newest_key_query, domain); // a rotation took the one it waited for
     if (rows.empty()) throw std::runtime_error("the vault has no such domain");
-    const auto version = rows.get<int>(0, 0);
+    const auto there = rows.get<Id<VaultDomain>>(0, 0);
+    const auto version = rows.get<int>(0, 1);
     auto key = master_.unwrap(
-        static_cast<unsigned char>(rows.get<int>(0, 1)), rows.get<Bytes>(0, 2).data,
-        domain_place(domain.value, version)
+        static_cast<unsigned char>(rows.get<int>(0, 2)), rows.get<Bytes>(0, 3).data,
+        domain_place(there.value, version)
     );
     if (!key) throw std::runtime_error("no master key here unwraps a domain's key");
-    return {version, std::move(*key)};
+    return {there, version, std::move(*key)};
 }
 
 Result<std::string, OpenRefusal>
@@ -307,8 +324,8 @@ Vault::put_draft(Id<VaultDomain> domain, Id<Staff> owner, std::string_view conte
 Id<VaultRecord> Vault::put(const NewRecord& made, std::string_view content, Instant now)
 {
     auto tx = pool_.begin();
-    const auto domain = made.domain;
-    const auto domain_key = newest_key(tx, domain);
+    const auto domain_key = newest_key(tx, made.domain);
+    const auto domain = domain_key.domain;
     const auto record = tx.exec(next_record_query).get<Id<VaultRecord>>(0, 0);
     const auto key = crypto::random_bytes(key_bytes);
     const auto wrapped = domain_sealer(domain_key.key, domain_key.version)
@@ -498,9 +515,10 @@ std::optional<OpenRefusal> Vault::hand_over(Id<VaultRecord> record, Id<VaultDoma
     const auto key = unwrapped(rows, 0, record);
     if (!key) return key.error();
     const auto domain_key = newest_key(tx, to);
-    const auto wrapped = domain_sealer(domain_key.key, domain_key.version)
-                             .seal(*key, record_place(record, to.value, domain_key.version));
-    tx.exec(rewrap_query, record, to, domain_key.version, Bytes{wrapped});
+    const auto wrapped =
+        domain_sealer(domain_key.key, domain_key.version)
+            .seal(*key, record_place(record, domain_key.domain.value, domain_key.version));
+    tx.exec(rewrap_query, record, domain_key.domain, domain_key.version, Bytes{wrapped});
     tx.commit();
     return std::nullopt;
 }
@@ -567,10 +585,16 @@ Vault::Rotation Vault::rotate_domain(
     {
         auto tx = pool_.begin();
         key = newest_key(tx, domain);
+        domain = key.domain;
         unfinished = tx.exec(left_query, domain, key.version).get<bool>(0, 0);
     }
     // Stopped in the middle last time: that rotation is ended, and is the one asked for now.
-    if (unfinished) rotate_once(domain, key, now, rotation, progress);
+    const auto wrap_all = [&] {
+        rewrap_all(
+            {domain, key.version}, [&](auto&) { return key; }, now, rotation, progress
+        );
+    };
+    if (unfinished) wrap_all();
     // Where only tampered ones were left over, the others are not held up by them.
     if (rotation.records == 0) {
         rotation = {};
@@ -583,7 +607,7 @@ Vault::Rotation Vault::rotate_domain(
     }
     while (true) {
         rotation.tampered = 0;
-        rotate_once(domain, key, now, rotation, progress);
+        wrap_all();
         try {
             auto tx = pool_.begin();
             tx.exec(drop_keys_query, domain, key.version); // that of tampered ones stays
@@ -596,20 +620,56 @@ Vault::Rotation Vault::rotate_domain(
     }
 }
 
-void Vault::rotate_once(
-    Id<VaultDomain> domain, const DomainKey& key, Instant now, Rotation& rotation,
-    const std::function<void(const Rotation&)>& progress
+std::int64_t
+Vault::merge_domain(const std::string& from_name, const std::string& into_name, Instant now)
+{
+    domain(from_name, now); // where there is none, somebody may bring something there yet
+    const auto into = domain(into_name, now);
+    Id<VaultDomain> from;
+    {
+        auto tx = pool_.begin();
+        const auto held = tx.exec(hold_domains_query, from_name, into);
+        for (std::size_t i = 0; i < held.size(); ++i)
+            if (held.get<Id<VaultDomain>>(i, 0) != into)
+                from = held.get<Id<VaultDomain>>(i, 0);
+            else if (!held.is_null(i, 1))
+                throw std::runtime_error("a domain is merged into one that was merged just now");
+        if (!from) throw std::logic_error("a domain is merged into itself");
+        tx.exec(merge_query, from, into);
+        crash_point::pass("vault.merging");
+        tx.commit();
+    }
+    Rotation all;
+    const auto left = [&] { return pool_.look(records_query, from).get<std::int64_t>(0, 0); };
+    // What a rotation of its own key held just then is passed by, and found the next time.
+    do {
+        all.tampered = 0;
+        rewrap_all(
+            {from, every_version}, [&](auto& tx) { return newest_key(tx, from); }, now, all,
+            [](const Rotation&) {}
+        );
+    } while (left() > all.tampered);
+    auto tx = pool_.begin();
+    tx.exec(drop_keys_query, from, every_version); // that of tampered ones stays
+    tx.commit();
+    return all.records;
+}
+
+void Vault::rewrap_all(
+    Older which, const std::function<DomainKey(pg::Transaction&)>& key_of, Instant now,
+    Rotation& rotation, const std::function<void(const Rotation&)>& progress
 )
 {
-    const auto sealer = domain_sealer(key.key, key.version);
     Id<VaultRecord> last;
     while (true) {
         std::vector<std::int64_t> ids;
         std::vector<std::optional<Bytes>> wrapped;
         std::vector<Id<VaultRecord>> tampered;
         std::optional<pg::Transaction> tx(pool_.begin());
+        const auto key = key_of(*tx);
+        const auto sealer = domain_sealer(key.key, key.version);
         const auto rows =
-            tx->exec(to_rotate_query, domain, key.version, last.value, rotation_batch);
+            tx->exec(to_rotate_query, which.domain, which.version, last.value, rotation_batch);
         if (rows.empty()) return;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const auto record = last = rows.get<Id<VaultRecord>>(i, 5);
@@ -621,14 +681,13 @@ void Vault::rotate_once(
             ids.push_back(record.value);
             // A destroyed record moves along without a key.
             wrapped.push_back(
-                record_key
-                    ? std::optional(Bytes{
-                          sealer.seal(*record_key, record_place(record, domain.value, key.version))}
-                      )
-                    : std::nullopt
+                record_key ? std::optional(Bytes{sealer.seal(
+                                 *record_key, record_place(record, key.domain.value, key.version)
+                             )})
+                           : std::nullopt
             );
         }
-        tx->exec(rotate_query, key.version, ids, wrapped);
+        tx->exec(rotate_query, key.domain, key.version, ids, wrapped);
         crash_point::pass("vault.rotating");
         tx->commit();
         tx.reset();

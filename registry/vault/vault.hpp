@@ -67,7 +67,7 @@ public:
     /// `pool`: as `tnung_vault`. All must outlive it.
     Vault(pg::Pool& pool, const MasterKeys& master) : pool_(pool), master_(master) {}
 
-    /// The domain of that name, made where there is none.
+    /// The domain of that name, or the one that it was merged into; made where there is none.
     Id<VaultDomain> domain(const std::string& name, Instant now);
 
     std::optional<Id<VaultDomain>> find_domain(const std::string& name);
@@ -137,6 +137,11 @@ public:
     Rotation rotate_domain(
         Id<VaultDomain> domain, Instant now, const std::function<void(const Rotation&)>& progress
     );
+    /// What lies in the domain `from` is read by those of `into` from now on, and whatever would
+    /// come there later comes to `into`; goes on where it was stopped. How many records were
+    /// wrapped anew now; tampered ones are noted and stay.
+    std::int64_t
+    merge_domain(const std::string& from_name, const std::string& into_name, Instant now);
     /// All domain keys wrapped by the newest master key. How many.
     int rotate_master();
 
@@ -148,20 +153,26 @@ private:
     };
     Id<VaultRecord> put(const NewRecord& made, std::string_view content, Instant now);
     struct DomainKey {
+        Id<VaultDomain> domain;
         int version = 0;
         std::string key;
     };
-    /// The newest; throws std::runtime_error where it cannot be unwrapped: nothing of that domain
-    /// can.
+    /// The newest of that domain, or of the one that it was merged into; throws std::runtime_error
+    /// where it cannot be unwrapped: nothing of that domain can.
     DomainKey newest_key(pg::Transaction& tx, Id<VaultDomain> domain);
     /// From a row that has domain, version, wrapped key, the domain key's master version and the
     /// wrapped domain key, in this order.
     Result<std::string, OpenRefusal>
     unwrapped(const pg::Rows& rows, std::size_t row, Id<VaultRecord> record) const;
-    /// Wraps by `key` what an older one wraps.
-    void rotate_once(
-        Id<VaultDomain> domain, const DomainKey& key, Instant now, Rotation& rotation,
-        const std::function<void(const Rotation&)>& progress
+    /// Of a domain what is wrapped by keys before that version.
+    struct Older {
+        Id<VaultDomain> domain;
+        int version = 0;
+    };
+    /// Wraps it by that key, asked for in each batch.
+    void rewrap_all(
+        Older which, const std::function<DomainKey(pg::Transaction&)>& key_of, Instant now,
+        Rotation& rotation, const std::function<void(const Rotation&)>& progress
     );
     struct Noted {
         std::string key, sealed;

@@ -137,6 +137,24 @@ VaultClient::name_stand_in(const std::string& session, const second_word::StandI
         .refusal;
 }
 
+std::optional<VaultRefusal>
+VaultClient::name_successor(const std::string& session, const second_word::SuccessorWord& word)
+{
+    return ask({.act = VaultRequest::Act::name_successor,
+                .session = session,
+                .purpose = word.document,
+                .domain = word.from_code,
+                .content = word.to_code})
+        .refusal;
+}
+
+std::optional<VaultRefusal>
+VaultClient::take_over(const std::string& session, const std::string& unit_code)
+{
+    return ask({.act = VaultRequest::Act::take_over, .session = session, .domain = unit_code})
+        .refusal;
+}
+
 std::optional<VaultRefusal> VaultClient::hand_over(
     const std::string& session, Id<VaultRecord> record, const std::string& domain
 )

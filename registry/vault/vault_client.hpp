@@ -63,6 +63,11 @@ public:
     /// `not_found` where it is not theirs to say.
     std::optional<VaultRefusal>
     name_stand_in(const std::string& session, const second_word::StandInWord& word);
+    /// `denied` where it is not theirs to say, or was taken over already.
+    std::optional<VaultRefusal>
+    name_successor(const std::string& session, const second_word::SuccessorWord& word);
+    /// What that unit left is one's own unit's from now on; again: nothing happens.
+    std::optional<VaultRefusal> take_over(const std::string& session, const std::string& unit_code);
     std::optional<VaultRefusal>
     hand_over(const std::string& session, Id<VaultRecord> record, const std::string& domain);
 

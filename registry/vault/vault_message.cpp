@@ -12,10 +12,11 @@ namespace {
 constexpr std::array<std::string_view, 6> read_acts = {"declaration.edit",  "declaration.read",
                                                        "declaration.print", "declaration.compare",
                                                        "declaration.paper", "declaration.provide"};
-constexpr std::array<std::string_view, 12> acts = {
+constexpr std::array<std::string_view, 14> acts = {
     "put_draft",        "write_draft",    "settle",        "read",
     "hand_over",        "attach",         "decide_permit", "lift_recusal",
-    "decide_provision", "decide_erasure", "name_stand_in", "end_stand_in"};
+    "decide_provision", "decide_erasure", "name_stand_in", "end_stand_in",
+    "name_successor",   "take_over"};
 constexpr std::array<std::string_view, 13> refusals = {
     "not_found", "destroyed", "tampered",  "stale",       "settled",    "signed_out", "denied",
     "recused",   "full",      "too_often", "day_used_up", "unreadable", "failed"};

@@ -37,9 +37,12 @@ struct VaultRequest {
         decide_provision, ///< of a written request, `about`: whether `given`, else why not in
                           ///< `content`; of which declarations in `purpose`
         decide_erasure,   ///< of a list past its term, likewise
-        name_stand_in, ///< the account `about`; from and to which day in `content`, by which paper
-                       ///< in `purpose`
-        end_stand_in,  ///< of that number, `about`
+        name_stand_in,  ///< the account `about`; from and to which day in `content`, by which paper
+                        ///< in `purpose`
+        end_stand_in,   ///< of that number, `about`
+        name_successor, ///< the unit in `content` takes over from the one in `domain`, by which
+                        ///< paper in `purpose`
+        take_over,      ///< from the unit in `domain`
     };
     Act act = Act::read;
     std::string session; ///< of the person on whose behalf; the vault looks it up itself

@@ -1,6 +1,7 @@
 #include "registry/vault/vault_service.hpp"
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/base/crash_point.hpp"
 #include "foundation/log/log.hpp"
 #include "registry/vault/reader_rights.hpp"
 #include "registry/vault/second_word.hpp"
@@ -39,6 +40,18 @@ VaultReply refused(VaultRefusal refusal)
 std::string actor(const Staff& staff)
 {
     return fmt::format("staff:{}", staff.id.value);
+}
+
+std::optional<second_word::StandInWord> parse_stand_in(const VaultRequest& request)
+{
+    const std::string_view days = request.content;
+    if (days.size() != 2 * iso_day_length + 1 || days[iso_day_length] != ' ' ||
+        request.purpose.empty())
+        return std::nullopt;
+    const auto from = parse_iso_day(days.substr(0, iso_day_length)),
+               until = parse_iso_day(days.substr(iso_day_length + 1));
+    if (!from || !until) return std::nullopt;
+    return second_word::StandInWord{Id<Staff>{request.about}, *from, *until, request.purpose};
 }
 
 } // namespace
@@ -81,8 +94,10 @@ VaultReply VaultService::answer(const VaultRequest& request)
     // by the one who asks.
     if (request.act == Act::decide_permit || request.act == Act::lift_recusal ||
         request.act == Act::decide_provision || request.act == Act::decide_erasure ||
-        request.act == Act::name_stand_in || request.act == Act::end_stand_in)
+        request.act == Act::name_stand_in || request.act == Act::end_stand_in ||
+        request.act == Act::name_successor)
         return say(request, *signed_in);
+    if (request.act == Act::take_over) return take_over(request, *signed_in);
     const std::optional staff = stand_in_store::acting(pool_, *signed_in, day_of(now));
     if ((request.act == Act::put_draft || request.act == Act::write_draft) &&
         request.content.size() > vault_draft_bytes_max)
@@ -188,73 +203,123 @@ VaultService::attach(const VaultRequest& request, const Staff& staff, const Vaul
     return {std::nullopt, request.record, *number, ""};
 }
 
-VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
-{
-    using Act = VaultRequest::Act;
-    const auto now = clock_.now();
-    auto tx = pool_.begin();
+struct VaultService::Word {
     bool said = false;
-    const char *act = "", *what = "";
+    std::string act, subject; ///< in the log
+    json::Object more;
+};
+
+VaultService::Word VaultService::word_of(
+    pg::Transaction& tx, const VaultRequest& request, const Staff& staff, Instant now
+)
+{
+    const auto about = [&](const char* what) { return fmt::format("{}:{}", what, request.about); };
+    using Act = VaultRequest::Act;
     if (request.act == Act::name_stand_in) {
-        act = "unit.stand_in";
-        what = "staff";
-        const std::string_view days = request.content;
-        if (days.size() != 2 * iso_day_length + 1 || request.purpose.empty())
-            return refused(VaultRefusal::unreadable);
-        const auto from = parse_iso_day(days.substr(0, iso_day_length)),
-                   until = parse_iso_day(days.substr(iso_day_length + 1));
-        if (!from || !until || days[iso_day_length] != ' ')
-            return refused(VaultRefusal::unreadable);
-        said = second_word::name_stand_in(
-                   tx, {Id<Staff>{request.about}, *from, *until, request.purpose}, staff, now
-        )
-                   .has_value();
-    } else if (request.act == Act::end_stand_in) {
-        act = "unit.stand_in_ended";
-        what = "stand_in";
-        said = second_word::end_stand_in(tx, Id<StandIn>{request.about}, staff, now);
-    } else if (request.act == Act::decide_permit) {
-        act = "reading.permit_decided";
-        what = "permit";
-        said = second_word::decide_permit(
-            tx, Id<ReadingPermit>{request.about}, request.given, staff, now
-        );
-    } else if (request.act == Act::lift_recusal) {
-        act = "reading.recusal_lifted";
-        what = "recusal";
-        said = second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now);
-    } else if (request.act == Act::decide_erasure) {
-        act = "erasure.decided";
-        what = "erasure";
-        said = second_word::decide_erasure(
-            tx, Id<ErasureList>{request.about}, request.given, request.content, staff, now
-        );
-    } else {
-        act = "provision.decided";
-        what = "provision";
-        said = second_word::decide_provision(
+        const auto word = parse_stand_in(request);
+        return {
+            word && second_word::name_stand_in(tx, *word, staff, now),
+            "unit.stand_in",
+            about("staff"),
+            {{"days", request.content}}};
+    }
+    if (request.act == Act::end_stand_in)
+        return {
+            second_word::end_stand_in(tx, Id<StandIn>{request.about}, staff, now),
+            "unit.stand_in_ended",
+            about("stand_in"),
+            {}};
+    if (request.act == Act::name_successor)
+        return {
+            second_word::name_successor(
+                tx, {request.domain, request.content, request.purpose}, staff, now
+            ),
+            "unit.successor",
+            fmt::format("unit:{}", request.domain),
+            {{"to", request.content}}};
+    if (request.act == Act::lift_recusal)
+        return {
+            second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now),
+            "reading.recusal_lifted",
+            about("recusal"),
+            {}};
+    json::Object given{{"given", request.given}};
+    if (request.act == Act::decide_permit)
+        return {
+            second_word::decide_permit(
+                tx, Id<ReadingPermit>{request.about}, request.given, staff, now
+            ),
+            "reading.permit_decided", about("permit"), std::move(given)};
+    if (request.act == Act::decide_erasure)
+        return {
+            second_word::decide_erasure(
+                tx, Id<ErasureList>{request.about}, request.given, request.content, staff, now
+            ),
+            "erasure.decided", about("erasure"), std::move(given)};
+    return {
+        second_word::decide_provision(
             tx,
             {Id<ProvisionRequest>{request.about}, request.given, request.purpose, request.content},
             staff, now
-        );
+        ),
+        "provision.decided", about("provision"), std::move(given)};
+}
+
+VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
+{
+    using Act = VaultRequest::Act;
+    if (request.act == Act::name_stand_in && !parse_stand_in(request))
+        return refused(VaultRefusal::unreadable);
+    if (request.act == Act::name_successor && request.purpose.empty())
+        return refused(VaultRefusal::unreadable);
+    const auto now = clock_.now();
+    bool said = false;
+    {
+        auto tx = pool_.begin();
+        auto word = word_of(tx, request, staff, now);
+        said = word.said;
+        if (said) {
+            audit::append(
+                tx,
+                {.act = word.act,
+                 .actor = actor(staff),
+                 .subject = word.subject,
+                 .note = std::move(word.more)},
+                now
+            );
+            tx.commit();
+        }
     }
-    if (!said && (request.act == Act::name_stand_in || request.act == Act::end_stand_in))
+    if (said) return {std::nullopt, request.record, 0, ""};
+    const bool gives_rights = request.act == Act::name_stand_in ||
+                              request.act == Act::end_stand_in ||
+                              request.act == Act::name_successor;
+    if (gives_rights) return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
+    return refused(VaultRefusal::not_found);
+}
+
+VaultReply VaultService::take_over(const VaultRequest& request, const Staff& staff)
+{
+    const auto now = clock_.now();
+    auto taken = second_word::TakenOver::no;
+    {
+        auto tx = pool_.begin();
+        taken = second_word::take_over(tx, request.domain, staff, now);
+        if (taken == second_word::TakenOver::now)
+            audit::append(
+                tx,
+                {.act = "unit.taken_over",
+                 .actor = actor(staff),
+                 .subject = fmt::format("unit:{}", request.domain),
+                 .note = {{"into", *staff.unit_code}}},
+                now
+            );
+        tx.commit();
+    }
+    if (taken == second_word::TakenOver::no)
         return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
-    if (!said) return refused(VaultRefusal::not_found);
-    json::Object more;
-    if (request.act == Act::name_stand_in)
-        more["days"] = request.content;
-    else if (request.act != Act::lift_recusal && request.act != Act::end_stand_in)
-        more["given"] = request.given;
-    audit::append(
-        tx,
-        {.act = act,
-         .actor = actor(staff),
-         .subject = fmt::format("{}:{}", what, request.about),
-         .note = std::move(more)},
-        now
-    );
-    tx.commit();
+    crash_point::pass("vault.taken_over");
+    vault_.merge_domain(unit_domain(request.domain), unit_domain(*staff.unit_code), now);
     return {std::nullopt, request.record, 0, ""};
 }
 

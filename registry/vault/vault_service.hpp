@@ -54,8 +54,14 @@ private:
     hand_over(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
     VaultReply
     attach(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
+    struct Word;
+    /// Not noted yet.
+    static Word
+    word_of(pg::Transaction& tx, const VaultRequest& request, const Staff& staff, Instant now);
     /// What another person alone may say (second_word.hpp), noted.
     VaultReply say(const VaultRequest& request, const Staff& staff);
+    /// What a unit that is no more left, wrapped anew; noted first.
+    VaultReply take_over(const VaultRequest& request, const Staff& staff);
     /// In the log, with who it was, and for the auditor to look at.
     VaultReply
     turn_away(VaultRefusal why, AlarmKind kind, const VaultRequest& request, const Staff* staff);

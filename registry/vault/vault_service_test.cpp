@@ -6,11 +6,13 @@
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/vault/reader_rights.hpp"
+#include "registry/vault/stand_in.hpp"
 #include "registry/vault/vault_client.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <thread>
 
 namespace tnung::registry {
@@ -336,15 +338,111 @@ TEST_F(VaultServiceTest, WhoStandsInWorksAsPersonnelOnThoseDaysAlone)
         pg::Query{"test.gone", "UPDATE staff SET disabled_at = now() WHERE id = $1"}, duyen.id
     );
     EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied);
+    const auto runs = [&] {
+        auto tx = pool.begin();
+        return std::ranges::any_of(stand_in_store::of_unit(tx, "H21.5"), [&](const auto& one) {
+            return stand_in_store::runs_on(one, day_of(clock.now()));
+        });
+    };
+    EXPECT_FALSE(runs()) << "and pages say so";
     owner.exec(
         pg::Query{"test.back", "UPDATE staff SET disabled_at = NULL WHERE id = $1"}, duyen.id
     );
+    EXPECT_TRUE(runs());
     clock.set(clock.now() + std::chrono::hours(24));
     still_signed_in();
     EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied) << "its days are over";
 }
 
 /// Whoever serves pages was taken over: it gives nobody rights.
+/// Home Affairs says who takes over from a unit, an officer there takes over: neither alone.
+TEST_F(VaultServiceTest, WhatAUnitLeftIsReadByItsSuccessorAfterTwoPeoplesWord)
+{
+    owner.script("INSERT INTO agency (code, name) VALUES ('H21.5', 'Sở Xây dựng'), ('H21.9', 'Sở Y "
+                 "tế'), ('H21.1', 'Sở Hạ tầng')");
+    auto paper = draft(hoa), begun = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    const second_word::SuccessorWord word{"H21.5", "H21.9", "Nghị quyết 88"};
+    EXPECT_EQ(client.take_over(other_unit.session, "H21.5"), VaultRefusal::denied) << "unnamed";
+    for (const auto& who : {hoa, duyen, other_unit, inspector, head, auditor, administrator})
+        EXPECT_EQ(client.name_successor(who.session, word), VaultRefusal::denied);
+    EXPECT_EQ(
+        client.name_successor(home_affairs.session, {"H21.5", "H21.9", ""}),
+        VaultRefusal::unreadable
+    ) << "by no paper";
+    EXPECT_EQ(
+        client.name_successor(home_affairs.session, {"H21.5", "H99", "x"}), VaultRefusal::denied
+    ) << "nobody knows it";
+    EXPECT_EQ(
+        client.name_successor(home_affairs.session, {"H21.5", "H21.5", "x"}), VaultRefusal::denied
+    );
+    ASSERT_FALSE(client.name_successor(home_affairs.session, {"H21.5", "H21.1", "nhầm"}));
+    ASSERT_FALSE(client.name_successor(home_affairs.session, word)) << "the last word holds";
+    EXPECT_EQ(
+        client.name_successor(home_affairs.session, {"H21.9", "H21.5", "x"}), VaultRefusal::denied
+    ) << "in a circle";
+    EXPECT_EQ(read(other_unit, paper).error(), VaultRefusal::denied) << "named is not taken over";
+    for (const auto& who : {hoa, duyen, home_affairs, inspector, head, auditor, administrator})
+        EXPECT_EQ(client.take_over(who.session, "H21.5"), VaultRefusal::denied);
+    EXPECT_EQ(noted("unit.taken_over"), 0);
+    ASSERT_FALSE(client.take_over(other_unit.session, "H21.5"));
+    ASSERT_FALSE(client.take_over(other_unit.session, "H21.5")) << "again: nothing happens";
+    EXPECT_EQ(noted("unit.taken_over"), 1);
+    EXPECT_EQ(noted("unit.successor"), 2);
+    EXPECT_TRUE(read(other_unit, paper));
+    EXPECT_EQ(read(duyen, paper).error(), VaultRefusal::denied) << "the unit is no more";
+    EXPECT_EQ(
+        client.name_successor(home_affairs.session, {"H21.5", "H21.1", "x"}), VaultRefusal::denied
+    ) << "taken over is taken over";
+    // Whoever is still of the old unit goes on with theirs, and begins what the successor receives.
+    const auto next = client.write_draft(hoa.session, begun, "sửa");
+    ASSERT_TRUE(next);
+    begun.version = *next;
+    ASSERT_FALSE(client.settle(hoa.session, begun));
+    EXPECT_TRUE(read(other_unit, begun));
+    auto late = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, late));
+    EXPECT_TRUE(read(other_unit, late));
+    EXPECT_FALSE(client.hand_over(other_unit.session, late.record, std::string(inspectorate_domain))
+    );
+    EXPECT_TRUE(read(inspector, late));
+    // The successor's successor holds what both had.
+    const auto third = somebody("binh", role::personnel, "H21.1");
+    ASSERT_FALSE(client.name_successor(home_affairs.session, {"H21.9", "H21.1", "Nghị quyết 90"}));
+    EXPECT_EQ(client.take_over(third.session, "H21.5"), VaultRefusal::denied) << "it has another";
+    ASSERT_FALSE(client.take_over(third.session, "H21.9"));
+    EXPECT_TRUE(read(third, paper));
+    EXPECT_FALSE(client.take_over(third.session, "H21.5")) << "theirs already";
+    EXPECT_EQ(read(other_unit, paper).error(), VaultRefusal::denied);
+    // Nobody is named and takes over alone, whatever their role was before.
+    owner.script("DELETE FROM unit_succession");
+    ASSERT_FALSE(client.name_successor(home_affairs.session, {"H21.1", "H21.9", "x"}));
+    owner.exec(
+        pg::Query{
+            "test.change",
+            "UPDATE staff SET role = 'personnel', unit_code = 'H21.9' WHERE id = $1"},
+        home_affairs.id
+    );
+    EXPECT_EQ(client.take_over(home_affairs.session, "H21.1"), VaultRefusal::denied);
+}
+
+TEST_F(VaultServiceTest, WhatWasStoppedWhileItWasTakenOverGoesOn)
+{
+    owner.script("INSERT INTO agency (code, name) VALUES ('H21.5', 'Sở Xây dựng'), ('H21.9', 'Sở Y "
+                 "tế')");
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    ASSERT_FALSE(client.name_successor(home_affairs.session, {"H21.5", "H21.9", "88"}));
+    owner.script("REVOKE UPDATE (merged_into) ON vault_domain FROM tnung_vault");
+    EXPECT_EQ(client.take_over(other_unit.session, "H21.5"), VaultRefusal::failed);
+    EXPECT_EQ(noted("unit.taken_over"), 1) << "noted before anything is wrapped anew";
+    EXPECT_EQ(read(other_unit, paper).error(), VaultRefusal::denied);
+    owner.script("GRANT UPDATE (merged_into) ON vault_domain TO tnung_vault");
+    ASSERT_FALSE(client.take_over(other_unit.session, "H21.5"));
+    EXPECT_EQ(noted("unit.taken_over"), 1);
+    EXPECT_TRUE(read(other_unit, paper));
+}
+
 TEST_F(VaultServiceTest, PagesNameNobody)
 {
     owner.exec(pg::Query{

@@ -56,6 +56,25 @@ protected:
         }
         std::abort();
     }
+    /// Reads those of `unit`, whose content is their number among them, and writes until it is
+    /// stopped.
+    std::jthread busy(
+        const std::vector<Id<VaultRecord>>& records, std::vector<Id<VaultRecord>>& meanwhile,
+        int& wrong
+    )
+    {
+        return std::jthread([&](const std::stop_token& stop) {
+            std::mt19937 random(7);
+            while (!stop.stop_requested()) {
+                const auto at = random() % records.size();
+                wrong += read(records[at]) != fmt::format("{}", at);
+                meanwhile.push_back(vault.put(unit, "meanwhile", now));
+                const auto added = vault.add_version(meanwhile.back(), "second", now);
+                wrong += !added || *added != 2;
+                wrong += !vault.add_version(records[random() % records.size()], "again", now);
+            }
+        });
+    }
     std::vector<std::string> domain_keys()
     {
         std::vector<std::string> all;
@@ -226,17 +245,7 @@ TEST_F(VaultTest, ADomainIsRotatedWhileItIsReadAndWritten)
     const auto other = vault.put(inspectorate, canary, now);
     std::vector<Id<VaultRecord>> meanwhile;
     int wrong = 0;
-    std::jthread beside([&](const std::stop_token& stop) {
-        std::mt19937 random(7);
-        while (!stop.stop_requested()) {
-            const auto at = random() % records.size();
-            wrong += read(records[at]) != fmt::format("{}", at);
-            meanwhile.push_back(vault.put(unit, "meanwhile", now));
-            const auto added = vault.add_version(meanwhile.back(), "second", now);
-            wrong += !added || *added != 2;
-            wrong += !vault.add_version(records[random() % records.size()], "again", now);
-        }
-    });
+    std::jthread beside = busy(records, meanwhile, wrong);
     std::vector<std::int64_t> progress;
     const auto rotation = vault.rotate_domain(unit, now, [&](const auto& so_far) {
         progress.push_back(so_far.records);
@@ -298,6 +307,60 @@ TEST_F(VaultTest, ATamperedRecordHoldsUpNobodyElsesRotation)
     EXPECT_EQ(read(good), canary);
     EXPECT_EQ(domain_keys().size(), 3u); // 1 for the bad one, 3 for the good one
     EXPECT_THAT(entries().front(), HasSubstr("vault.tampered"));
+}
+
+/// A unit that is no more: what it had is wrapped for its successor, and what still comes to it.
+TEST_F(VaultTest, ADomainIsMergedWhileItIsReadAndWrittenAndRotated)
+{
+    const auto next = vault.domain("unit:H21.9", now);
+    std::vector<Id<VaultRecord>> records;
+    for (int i = 0; i < 2'500; ++i) records.push_back(vault.put(unit, fmt::format("{}", i), now));
+    const auto destroyed = vault.put(unit, "gone", now);
+    ASSERT_TRUE(vault.destroy(destroyed, now));
+    std::vector<Id<VaultRecord>> meanwhile;
+    int wrong = 0;
+    std::jthread beside = busy(records, meanwhile, wrong);
+    std::jthread rotating([&] { vault.rotate_domain(unit, now, [](const auto&) {}); });
+    while (domain_keys().size() == 3) std::this_thread::yield(); // its second key is there
+    EXPECT_GE(vault.merge_domain("unit:H21.5", "unit:H21.9", now), 2'501);
+    rotating.join();
+    beside.request_stop();
+    beside.join();
+    meanwhile.push_back(vault.put(unit, "meanwhile", now)); // by the old name's number
+    EXPECT_EQ(vault.domain("unit:H21.5", now), next);
+    EXPECT_EQ(wrong, 0);
+    EXPECT_EQ(vault.merge_domain("unit:H21.5", "unit:H21.9", now), 0) << "all of it is there";
+    const auto keys = domain_keys();
+    EXPECT_THAT(
+        keys, ElementsAre(
+                  fmt::format("{}.1", inspectorate.value), HasSubstr(fmt::format("{}.", next.value))
+              )
+    ) << "the old domain has none";
+    for (std::size_t i = 0; i < records.size(); i += 50) {
+        ASSERT_EQ(read(records[i]), fmt::format("{}", i));
+        ASSERT_EQ(vault.standing(records[i], {})->domain, "unit:H21.9");
+    }
+    for (const auto record : meanwhile) ASSERT_EQ(vault.standing(record, {})->domain, "unit:H21.9");
+    EXPECT_EQ(read(meanwhile.back()), "meanwhile");
+    EXPECT_EQ(read(destroyed), "! destroyed");
+    // And the successor's successor has it all.
+    vault.merge_domain("unit:H21.9", "unit:H21.1", now);
+    EXPECT_EQ(vault.standing(vault.put(unit, "late", now), {})->domain, "unit:H21.1");
+    EXPECT_EQ(read(records[7]), "7");
+    EXPECT_THROW(vault.merge_domain("unit:H21.1", "unit:H21.5", now), std::logic_error)
+        << "in a circle";
+}
+
+TEST_F(VaultTest, ATamperedRecordHoldsUpNobodyElsesMerger)
+{
+    const auto good = vault.put(unit, canary, now), bad = vault.put(unit, "bad", now);
+    owner.script(fmt::format("UPDATE vault_record SET wrapped = '\\x0102' WHERE id = {}", bad.value)
+    );
+    EXPECT_EQ(vault.merge_domain("unit:H21.5", "unit:H21.9", now), 1);
+    EXPECT_EQ(read(good), canary);
+    EXPECT_EQ(vault.standing(bad, {})->domain, "unit:H21.5");
+    EXPECT_THAT(entries().front(), HasSubstr("vault.tampered"));
+    EXPECT_EQ(domain_keys().size(), 3u) << "the old key stays for who repairs it";
 }
 
 TEST_F(VaultTest, AnotherMasterKeyWrapsWhatTheOldOneDid)

@@ -29,12 +29,23 @@ export function addPeople(registry) {
   };
 }
 
-/** One more, of the first unit, who is listed and can sign in. */
-function addPerson(registry, number, name, post, login) {
+/** One more, of the first unit or another, who is listed and can sign in. */
+export function addPerson(registry, number, name, post, login, agency = "H21.5,Sở Xây dựng tỉnh Gia Lai") {
   const file = join(registry.folder, `${number}.csv`);
-  writeFileSync(file, `${columns}${number},${name},${post},H21.5,Sở Xây dựng tỉnh Gia Lai\n`);
+  writeFileSync(file, `${columns}${number},${name},${post},${agency}\n`);
   registry.run("import-people", file);
   return JSON.parse(registry.run("add-staff", login, name, "declarant", "--person", number));
+}
+
+/** It is no more; another takes over. */
+export async function endAgency(registry, tam, code, successor, paper) {
+  await tam.goto(`${registry.registry}/co-quan/mot?ma=${code}`);
+  await tam.click("summary:has-text('Giải thể')");
+  await tam.selectOption("#tiep-nhan", successor);
+  await tam.fill("#cham-dut", "20/11/2026");
+  await tam.fill("#quyet-dinh", paper);
+  await tam.locator("form[action$='ket-thuc'] button").click();
+  await tam.waitForSelector("text=Chấm dứt từ");
 }
 
 const codeStep = 30_000;
@@ -352,6 +363,11 @@ export async function makeRegistryPages(registry, browser) {
   await tam.waitForSelector("text=trước 01/11/2026");
   await add("registry-agencies", tam, "/co-quan");
   await add("registry-agency", tam, "/co-quan/mot?ma=H21.9");
+  // What one that is no more left waits for the first unit.
+  addPerson(registry, "GL-0012", "Kpă H’Liên", "Kế toán trưởng", "lien", "H21.12,Ban Quản lý dự án đầu tư xây dựng các công trình dân dụng và công nghiệp tỉnh");
+  await endAgency(registry, tam, "H21.12", "H21.5", "Nghị quyết 16/NQ-HĐND ngày 30/10/2026");
+  await add("registry-agency-ended", tam, "/co-quan/mot?ma=H21.12");
+  await add("registry-succession", duyen, "/don-vi");
   await add("registry-provisions-empty", yen, "/thanh-tra/cung-cap");
   await yen.goto(`${registry.registry}/thanh-tra/cung-cap`);
   await yen.click("summary:has-text('Ghi một yêu cầu')");

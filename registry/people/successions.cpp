@@ -1,0 +1,85 @@
+#include "registry/people/successions.hpp"
+
+namespace tnung::registry::succession_store {
+
+namespace {
+
+#define TNUNG_SUCCESSION_SELECT                                                                    \
+    "SELECT from_code, agency.name, to_code, document, agency.ended_on, taken_at, "                \
+    "coalesce(staff.name, ''),"                                                                    \
+    "       holder.code, holder.name, left_there.filings, left_there.people"                       \
+    "  FROM unit_succession JOIN agency ON agency.code = from_code"                                \
+    "  JOIN agency holder ON holder.code = coalesce(taken_into, unit_heir(to_code))"               \
+    "  LEFT JOIN staff ON staff.id = taken_by CROSS JOIN LATERAL left_by_unit(from_code) "         \
+    "left_there "
+
+constexpr pg::Query find_query{
+    "succession.find",
+    TNUNG_SUCCESSION_SELECT "WHERE from_code = $1 AND agency.ended_on IS NOT NULL"};
+
+constexpr pg::Query waiting_query{
+    "succession.waiting",
+    TNUNG_SUCCESSION_SELECT "WHERE holder.code = $1 AND agency.ended_on IS NOT NULL AND (taken_at "
+                            "IS NULL OR left_there.filings > 0)"
+                            " ORDER BY agency.ended_on, from_code"};
+
+constexpr pg::Query took_over_query{"succession.took_over", "SELECT took_over($1)"};
+
+constexpr pg::Query take_filings_query{
+    "succession.take_filings", "SELECT take_over_filings($1, $2)"};
+
+Succession succession_at(const pg::Rows& rows, std::size_t row)
+{
+    return {
+        .from_code = rows.get<std::string>(row, 0),
+        .from_name = rows.get<std::string>(row, 1),
+        .to_code = rows.get<std::string>(row, 2),
+        .document = rows.get<std::string>(row, 3),
+        .ended_on = rows.get<Day>(row, 4),
+        .taken_at = rows.get<std::optional<Instant>>(row, 5),
+        .taken_by = rows.get<std::string>(row, 6),
+        .holder_code = rows.get<std::string>(row, 7),
+        .holder_name = rows.get<std::string>(row, 8),
+        .filings = rows.get<std::int64_t>(row, 9),
+        .people = rows.get<std::int64_t>(row, 10)};
+}
+
+} // namespace
+
+std::optional<Succession> find(pg::Transaction& tx, const std::string& from_code)
+{
+    const auto rows = tx.exec(find_query, from_code);
+    if (rows.empty()) return std::nullopt;
+    return succession_at(rows, 0);
+}
+
+std::vector<Succession> waiting(pg::Transaction& tx, const std::string& unit_code)
+{
+    const auto rows = tx.exec(waiting_query, unit_code);
+    std::vector<Succession> all;
+    for (std::size_t i = 0; i < rows.size(); ++i) all.push_back(succession_at(rows, i));
+    return all;
+}
+
+bool took_over(pg::Transaction& tx, const std::string& unit_code)
+{
+    return tx.exec(took_over_query, unit_code).get<bool>(0, 0);
+}
+
+Taken take_over(
+    pg::Transaction& tx, const Succession& succession, const std::string& into_code, Id<Staff> by,
+    Instant now
+)
+{
+    Taken taken;
+    taken.filings = tx.exec(take_filings_query, succession.from_code, now).get<std::int64_t>(0, 0);
+    for (const auto& one : people_store::only_moving(tx, succession.from_code, into_code)) {
+        // Another list may have said the same of somebody who is here by now.
+        const auto open = people_store::find_difference(tx, one.id);
+        if (open && open->declarant.staff != by && !people_store::take(tx, *open, by, now))
+            ++taken.people;
+    }
+    return taken;
+}
+
+} // namespace tnung::registry::succession_store
