@@ -16,7 +16,7 @@
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/migrations/migrations.hpp"
-#include "registry/people/agencies.hpp"
+#include "registry/people/successions.hpp"
 #include "registry/tables.hpp"
 #include "registry/vault/key_shares.hpp"
 #include "registry/vault/master_key_folder.hpp"
@@ -315,10 +315,10 @@ Program::MadeStaff Program::add_staff(
     if (person) unit_code = person->agency_code;
     if (!unit_code && (role_word == role::declarant || role_word == role::personnel))
         throw std::runtime_error("declarants and personnel belong to a unit: give its code");
-    if (const auto agency = unit_code ? agency_store::find(tx, *unit_code) : std::nullopt;
-        agency && !agency->successor_code.empty() && !person)
+    if (const auto left = unit_code ? succession_store::find(tx, *unit_code) : std::nullopt;
+        left && !person)
         throw std::runtime_error(
-            fmt::format("{} has ended: its successor is {}", *unit_code, agency->successor_code)
+            fmt::format("{} has ended: its successor is {}", *unit_code, left->holder_code)
         );
     const auto made = staff_store::make(
         tx, parts_->staff_sealer, login, name, role_word, unit_code, parts_->clock.now()

@@ -25,6 +25,9 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::string_view agencies_path = "/co-quan";
+constexpr std::string_view not_named =
+    "Chưa giao được: hồ sơ đã có nơi tiếp nhận, hoặc nơi được chọn lại do chính cơ quan này tiếp "
+    "nhận. Lần thử này đã được ghi vào nhật ký.";
 constexpr int change_years_max = 50; ///< that a change lies back
 constexpr std::size_t code_length_max = 30, name_length_max = 200, document_length_max = 100;
 
@@ -259,6 +262,7 @@ http::Response RegistryDesk::show_agency(
     const auto linked = [&](const std::string& code) {
         return a({attr("href", address_of(code)), name_of(code)});
     };
+    const auto left = succession_store::find(asked.tx, agency.code);
     std::vector<Markup> facts{dt({"Mã"}), dd({agency.code})};
     if (!agency.parent_code.empty()) {
         facts.push_back(dt({"Thuộc"}));
@@ -271,10 +275,10 @@ http::Response RegistryDesk::show_agency(
              agency.successor_code.empty() ? Markup{} : linked(agency.successor_code),
              agency.successor_code.empty() ? Markup{} : Markup{" tiếp nhận"}}
         ));
-        if (const auto left = succession_store::find(asked.tx, agency.code)) {
-            facts.push_back(dt({"Hồ sơ kê khai"}));
-            facts.push_back(dd({succession_words(*left)}));
-        }
+        facts.push_back(dt({"Hồ sơ kê khai"}));
+        facts.push_back(
+            dd({left ? succession_words(*left) : "Ở lại đây: chưa giao cho cơ quan nào tiếp nhận."})
+        );
     }
     std::vector<Markup> officers;
     for (const auto& one : stand_in_store::officers(asked.tx, agency.code))
@@ -308,6 +312,29 @@ http::Response RegistryDesk::show_agency(
         parts.push_back(section(
             {cls("stack"), h2({"Trước đây"}),
              desk_table("Trước đây", {"Tên", "Thuộc", "Đến", "Văn bản", "Người ghi"}, rows)}
+        ));
+    if (asked.seat.staff.role == role::home_affairs && agency.ended_on && !(left && left->taken_at))
+        parts.push_back(element(
+            "details",
+            {cls("card stack"), flag("open", !problem.empty()),
+             element(
+                 "summary", {left ? "Giao cơ quan khác tiếp nhận" : "Giao cơ quan tiếp nhận hồ sơ"}
+             ),
+             act_form(
+                 asked.seat, fmt::format("{}/tiep-nhan", agencies_path),
+                 {hidden("ma", agency.code),
+                  agency_choice(
+                      all, "tiep-nhan", "Cơ quan tiếp nhận",
+                      asked.request.field("tiep-nhan").value_or(""), "Chọn cơ quan",
+                      [&](const Agency& one) { return one.code != agency.code; }
+                  ),
+                  text_field(
+                      "quyet-dinh", "Quyết định số, ngày",
+                      asked.request.field("quyet-dinh").value_or(""), document_length_max
+                  ),
+                  p({cls("hint"), "Giao lại được cho đến khi bên kia tiếp nhận."}),
+                  p({button({cls("btn plain"), "Giao tiếp nhận"})})}
+             )}
         ));
     if (asked.seat.staff.role == role::home_affairs && !agency.ended_on) {
         const auto again = [&](const char* name, const std::string& otherwise) {
@@ -428,14 +455,43 @@ http::Response RegistryDesk::end_agency(const Asked& asked)
         !problem.empty())
         return show_agency(asked, *agency, problem);
     // The vault first: where it does not answer, nothing has ended.
-    if (successor)
-        if (const auto refusal = parts_.vault.name_successor(
-                asked.session, {agency->code, successor->code, ending.document}
-            ))
-            return vault_said(asked, *refusal);
+    if (successor) {
+        const auto refusal = parts_.vault.name_successor(
+            asked.session, {agency->code, successor->code, ending.document}
+        );
+        if (refusal == VaultRefusal::denied)
+            return show_agency(asked, *agency, std::string(not_named));
+        if (refusal) return vault_said(asked, *refusal);
+    }
     const auto people =
         agency_store::end(asked.tx, *agency, ending, asked.seat.staff.id, asked.seat.now);
     note(asked, "agency.end", {}, {{"agency", agency->code}, {"people", people}});
+    return http::see_other(address_of(agency->code));
+}
+
+http::Response RegistryDesk::name_successor(const Asked& asked)
+{
+    const auto agency = asked_agency(asked);
+    if (!agency) return agency.error();
+    const agency_store::Ending ending{
+        agency->ended_on.value_or(Day{}),
+        text::clean(asked.request.field("tiep-nhan").value_or("")),
+        text::clean(asked.request.field("quyet-dinh").value_or(""))};
+    const auto successor = agency_store::find(asked.tx, ending.successor_code);
+    if (!agency->ended_on || !successor || successor->ended_on)
+        return show_agency(asked, *agency, "Chọn cơ quan tiếp nhận trong danh sách.");
+    if (ending.document.empty() || text::length(ending.document) > document_length_max)
+        return show_agency(
+            asked, *agency,
+            fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max)
+        );
+    const auto refusal = parts_.vault.name_successor(
+        asked.session, {agency->code, successor->code, ending.document}
+    );
+    if (refusal == VaultRefusal::denied) return show_agency(asked, *agency, std::string(not_named));
+    if (refusal) return vault_said(asked, *refusal);
+    const auto people = agency_store::succeed(asked.tx, *agency, ending, asked.seat.now);
+    note(asked, "agency.succeed", {}, {{"agency", agency->code}, {"people", people}});
     return http::see_other(address_of(agency->code));
 }
 

@@ -106,7 +106,9 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
             cell(join(
                 {a({attr("href", fmt::format("/don-vi/{}", one.id.value)),
                     strong({one.declarant.name})}),
-                 element("br", {}), span({cls("small muted"), one.declarant.post})}
+                 element("br", {}), span({cls("small muted"), one.declarant.post}),
+                 line.first_unit.empty() ? Markup{}
+                                         : p({cls("small muted"), "Từ " + line.first_unit})}
             )),
             cell(join(
                 {filing_state_chip(parts_.assets, one.state),
@@ -184,7 +186,8 @@ http::Response RegistryDesk::unit_book_sheet(const Asked& asked)
         {"Tiếp nhận", 12},
         {"Bàn giao", 12},
         {"Đôn đốc (lần)", 10},
-        {"Công khai", 24}};
+        {"Công khai", 24},
+        {"Chuyển từ", 30}};
     const auto book = filing_store::book(
         asked.tx, {.agency_code = asked.seat.staff.unit_code.value_or(""),
                    .campaign = campaign->id,
@@ -199,7 +202,8 @@ http::Response RegistryDesk::unit_book_sheet(const Asked& asked)
              one.declarant.post, std::string(filing_state_text(one.state)), one.declare_by,
              one.due_on, day_value(one.submitted_at), line.receipt_code,
              std::int64_t(line.returned), day_value(line.received_at),
-             day_value(line.handed_over_at), std::int64_t(line.reminders), published_words(line)}
+             day_value(line.handed_over_at), std::int64_t(line.reminders), published_words(line),
+             line.first_unit}
         );
     }
     return sheet_response(asked.seat, "so-theo-doi", sheet);

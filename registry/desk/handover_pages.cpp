@@ -141,9 +141,10 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
                 again ? chosen.contains(filing_box(one)) : !alone || *alone == one.id.value
             ));
         }
-        const auto last = std::ranges::find(
-            before, body->of_register ? std::string() : body->id, &Handover::passed_to
-        );
+        const auto last = std::ranges::find_if(before, [&](const Handover& one) {
+            return one.agency_code == unit &&
+                   one.passed_to == (body->of_register ? std::string() : body->id);
+        });
         const auto signer = [&](const char* name, const char* words, const std::string& value) {
             return text_field(
                 name, words, value, signer_length_max, fmt::format("{}-{}", name, body->id)

@@ -86,6 +86,7 @@ std::string_view act_text(std::string_view act)
     if (act == "filing.hand_over") return "Bàn giao cho cơ quan kiểm soát";
     if (act == "unit.stand_in") return "Cử người thay người phụ trách";
     if (act == "unit.stand_in_ended") return "Chấm dứt người thay";
+    if (act == "agency.succeed") return "Ghi cơ quan tiếp nhận người của cơ quan đã chấm dứt";
     if (act == "unit.successor") return "Giao đơn vị tiếp nhận hồ sơ";
     if (act == "unit.taken_over") return "Tiếp nhận hồ sơ của đơn vị đã chấm dứt, đổi khóa";
     if (act == "unit.took_over") return "Nhận bản kê khai, người của đơn vị đã chấm dứt";

@@ -113,7 +113,8 @@ http::Response RegistryDesk::show_publications(const Asked& asked, const std::st
         }
         const auto way = parse_publication_way(typed("cach", "posting"));
         const bool posts = way != PublicationWay::meeting;
-        const auto& last = all.empty() ? Publication{} : all.front();
+        const auto before = std::ranges::find(all, agency.value_or(""), &Publication::agency_code);
+        const auto last = before == all.end() ? Publication{} : *before;
         parts.push_back(section(
             {cls("card stack"), attr("data-tone", due < today ? "danger" : "earth"),
              h2({fmt::format(

@@ -191,6 +191,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/co-quan/mot", watch}, &Desk::agency_page},
         {{Method::post, "/co-quan/sua", organisation}, &Desk::change_agency},
         {{Method::post, "/co-quan/ket-thuc", organisation}, &Desk::end_agency},
+        {{Method::post, "/co-quan/tiep-nhan", organisation}, &Desk::name_successor},
         {{Method::get, "/nhat-ky", audit}, &Desk::log},
         {{Method::get, "/nhat-ky/canh-bao", audit}, &Desk::alarms},
         {{Method::post, "/nhat-ky/canh-bao/{id}", audit}, &Desk::look_at_alarm},

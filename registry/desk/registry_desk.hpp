@@ -358,6 +358,7 @@ private:
     http::Response agency_page(const Asked& asked);
     http::Response change_agency(const Asked& asked);
     http::Response end_agency(const Asked& asked);
+    http::Response name_successor(const Asked& asked);
     /// Empty where a change has a day that has come and a paper that says so.
     static std::string document_problem(
         const Asked& asked, const Agency& agency, std::optional<Day> from,

@@ -75,8 +75,14 @@ http::Response RegistryDesk::take_over(const Asked& asked)
             "người thay. Về trang Bản của đơn vị để xem lại."
         );
     }
-    if (const auto refusal = parts_.vault.take_over(asked.session, code))
-        return vault_said(asked, *refusal);
+    const auto refusal = parts_.vault.take_over(asked.session, code);
+    if (refusal == VaultRefusal::denied)
+        return sorry(
+            asked, 403, "Chưa tiếp nhận được",
+            "Người đã giao hồ sơ này không tự tiếp nhận: người phụ trách khác của đơn vị làm việc "
+            "đó. Lần thử này đã được ghi vào nhật ký."
+        );
+    if (refusal) return vault_said(asked, *refusal);
     const auto taken =
         succession_store::take_over(asked.tx, *one, unit, asked.seat.staff.id, asked.seat.now);
     note(

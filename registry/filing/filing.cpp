@@ -100,8 +100,11 @@ constexpr pg::Query book_query{
     "SELECT " TNUNG_FILING_COLUMNS
     ", receipt.receipt_code, steps.returned, steps.received_at, steps.handed_over_at,"
     "  (SELECT count(*) FROM filing_reminder WHERE filing_id = filing.id),"
-    "  publication.way, publication.from_on, publication.ended_at IS NOT NULL, count(*) OVER "
-    "()" TNUNG_FILING_FROM R"sql(
+    "  publication.way, publication.from_on, publication.ended_at IS NOT NULL,"
+    "  (SELECT was.name FROM filing_unit_past JOIN agency was ON was.code = "
+    "filing_unit_past.agency_code"
+    "    WHERE filing_id = filing.id ORDER BY until_at LIMIT 1), count(*) OVER ()" TNUNG_FILING_FROM
+    R"sql(
       LEFT JOIN LATERAL (
           SELECT count(*) FILTER (WHERE state = 'returned') AS returned,
                  max(at) FILTER (WHERE state = 'received') AS received_at,
@@ -359,9 +362,10 @@ BookPage book(pg::Transaction& tx, const BookAsked& asked)
              .reminders = rows.get<int>(i, at + 4),
              .published_way = rows.get<std::optional<std::string>>(i, at + 5).value_or(""),
              .published_on = rows.get<std::optional<Day>>(i, at + 6),
-             .publication_ended = rows.get<bool>(i, at + 7)}
+             .publication_ended = rows.get<bool>(i, at + 7),
+             .first_unit = rows.get<std::optional<std::string>>(i, at + 8).value_or("")}
         );
-        page.all = rows.get<std::int64_t>(i, at + 8);
+        page.all = rows.get<std::int64_t>(i, at + 9);
     }
     return page;
 }

@@ -123,6 +123,7 @@ struct BookLine {
     std::string published_way; ///< as stored; empty: not published
     std::optional<Day> published_on;
     bool publication_ended = false; ///< planned or under way where it did not
+    std::string first_unit;         ///< a name; empty: it was never at another
 };
 struct BookPage {
     std::vector<BookLine> lines;

@@ -11,6 +11,7 @@
 #include "registry/filing/reminder.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/people/agencies.hpp"
+#include "registry/people/control_bodies.hpp"
 #include "registry/people/successions.hpp"
 
 #include <gmock/gmock.h>
@@ -761,11 +762,16 @@ TEST_F(FilingTest, WhatAUnitLeftIsWhollyItsSuccessors)
 {
     const auto enter_successor = [&](pg::Transaction& tx) { enter(tx, "personnel", "H21.9"); };
     Id<Publication> posted;
+    Id<Campaign> campaign;
     {
         auto tx = unit_begins();
         handed_over(tx);
-        EXPECT_TRUE(
-            list_store::approve(tx, {"H21.5", mine(tx).campaign.id, "Bình", "12", "x"}, duyen, now)
+        campaign = mine(tx).campaign.id;
+        EXPECT_TRUE(list_store::approve(tx, {"H21.5", campaign, "Bình", "12", "x"}, duyen, now));
+        EXPECT_TRUE(list_store::reopen(tx, "H21.5", campaign, "Sửa tên một người", duyen, now));
+        control_store::set(
+            tx, people_store::find_number(tx, "GL-0002")->id,
+            {"party_provincial", day_of(now), "12-QĐ/TU", now, ""}, duyen, now
         );
         posted = *publication_store::begin(
             tx, planned(PublicationWay::posting), {mine(tx).id}, duyen, now
@@ -811,6 +817,7 @@ TEST_F(FilingTest, WhatAUnitLeftIsWhollyItsSuccessors)
     auto tx = pool.begin();
     enter_successor(tx);
     const auto before = succession_store::waiting(tx, "H21.9").at(0);
+    EXPECT_TRUE(list_store::approve(tx, {"H21.9", campaign, "Tâm", "7", "x"}, duyen, now));
     // Of one of them a list says more than the agency.
     const auto nghia = *people_store::find_number(tx, "GL-0002");
     people_store::import_person(
@@ -822,6 +829,14 @@ TEST_F(FilingTest, WhatAUnitLeftIsWhollyItsSuccessors)
     EXPECT_EQ(people_store::find_number(tx, "GL-0001")->agency_code, "H21.9");
     EXPECT_EQ(people_store::find_number(tx, "GL-0002")->agency_code, "H21.5") << "to be decided";
     EXPECT_TRUE(succession_store::waiting(tx, "H21.9").empty());
+    EXPECT_FALSE(list_store::is_frozen(tx, "H21.9", campaign)) << "those who come were on no list";
+    EXPECT_THAT(
+        list_store::approvals(tx, "H21.9", campaign).at(0).reason,
+        ::testing::HasSubstr("Tiếp nhận Sở Xây dựng, Nghị quyết 88")
+    );
+    // Who did not come along is controlled by whom the old unit said.
+    const auto body = control_store::of(tx, {nghia.id}, day_of(now));
+    EXPECT_EQ(body.at(nghia.id), "party_provincial");
     const auto all = filing_store::of_agency(tx, "H21.9", FilingState::handed_over);
     ASSERT_EQ(all.size(), 1u);
     const auto units = filing_store::units_before(tx, all[0].id);
@@ -851,7 +866,7 @@ TEST_F(FilingTest, WhatAUnitLeftIsWhollyItsSuccessors)
     EXPECT_TRUE(filing_store::of_agency(tx, "H21.5", std::nullopt).empty());
     EXPECT_FALSE(succession_store::took_over(tx, "H21.5"));
     EXPECT_THROW(
-        tx.exec(pg::Query{"look.take", "SELECT take_over_filings('H21.9', now())"}), pg::Error
+        tx.exec(pg::Query{"look.take", "SELECT take_over_filings('H21.9', 1, now())"}), pg::Error
     );
 }
 

@@ -16,16 +16,25 @@ CREATE TABLE unit_succession (
 CREATE INDEX unit_succession_to ON unit_succession (to_code);
 CREATE INDEX unit_succession_into ON unit_succession (taken_into);
 GRANT SELECT ON unit_succession TO tnung_app, tnung_vault;
-GRANT SELECT (code) ON agency TO tnung_vault;
+GRANT SELECT (code, ended_on, successor_code) ON agency TO tnung_vault;
 GRANT INSERT (from_code, to_code, document, named_at, named_by) ON unit_succession TO tnung_vault;
 GRANT UPDATE (to_code, document, named_at, named_by, taken_at, taken_by, taken_into) ON unit_succession TO tnung_vault;
 
+-- A unit, who takes over from it, who takes over from that one, and by whose word. A word counts once the unit has ended as it says: of an
+-- ending that came to nothing, or was another, it says nothing.
+CREATE FUNCTION unit_chain(unit text) RETURNS TABLE (code text, named_by bigint, steps integer) LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE chain (code, named_by, steps) AS (
+        SELECT unit, NULL::bigint, 0
+        UNION ALL
+        SELECT unit_succession.to_code, unit_succession.named_by, steps + 1
+          FROM chain JOIN unit_succession ON from_code = chain.code
+          JOIN agency ON agency.code = from_code AND agency.ended_on IS NOT NULL AND agency.successor_code = to_code
+         WHERE steps < 100
+    ) SELECT code, named_by, steps FROM chain
+$$;
 -- Who takes over from a unit in the end: itself, where nobody does.
 CREATE FUNCTION unit_heir(unit text) RETURNS text LANGUAGE sql STABLE AS $$
-    WITH RECURSIVE chain (code, steps) AS (
-        SELECT unit, 0
-        UNION ALL SELECT to_code, steps + 1 FROM chain JOIN unit_succession ON from_code = chain.code WHERE steps < 100
-    ) SELECT code FROM chain ORDER BY steps DESC LIMIT 1
+    SELECT code FROM unit_chain(unit) ORDER BY steps DESC LIMIT 1
 $$;
 -- Whether whoever asks is of the unit that holds what that one left.
 CREATE FUNCTION took_over(unit text) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -58,7 +67,7 @@ CREATE FUNCTION filing_unit_at(which bigint, asked_at timestamptz) RETURNS text 
                     (SELECT agency_code FROM filing WHERE filing.id = which))
 $$;
 
--- Whoever takes over from a unit gets those on its approved lists with the approvals: they come onto no list by that.
+-- Whoever takes over from a unit gets its lists as they are, with the approvals; take_over_filings sees to what was not approved.
 CREATE OR REPLACE FUNCTION list_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.agency_code <> NEW.agency_code AND (OLD.state = 'struck') = (NEW.state = 'struck') AND EXISTS (
@@ -81,7 +90,7 @@ REVOKE ALL ON FUNCTION left_by_unit(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION left_by_unit(text) TO tnung_app;
 
 -- What a unit left becomes that of the asker's unit, once the vault says so. How many declarations.
-CREATE FUNCTION take_over_filings(unit text, taken_at timestamptz) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION take_over_filings(unit text, by_staff bigint, at timestamptz) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     moved bigint;
@@ -89,15 +98,21 @@ BEGIN
     IF NOT took_over(unit) THEN
         RAISE EXCEPTION 'what unit % left is not that of the asker', unit;
     END IF;
-    PERFORM 1 FROM filing WHERE agency_code = unit ORDER BY id FOR NO KEY UPDATE;
+    PERFORM 1 FROM campaign WHERE id IN (SELECT campaign_id FROM filing WHERE agency_code IN (unit, asker('unit'))) ORDER BY id FOR SHARE;
+    -- Who stood on no approved list comes onto none: the list they come to is to be approved again.
+    UPDATE list_approval SET reopened_at = at, reopened_by = by_staff, reason = (
+               SELECT 'Tiếp nhận ' || agency.name || ', ' || document FROM unit_succession JOIN agency ON agency.code = from_code WHERE from_code = unit)
+     WHERE agency_code = asker('unit') AND list_approval.reopened_at IS NULL AND NOT is_frozen(campaign_id, unit)
+       AND EXISTS (SELECT 1 FROM filing WHERE filing.campaign_id = list_approval.campaign_id AND filing.agency_code = unit
+                      AND state IN ('listed', 'draft', 'returned'));
+    WITH here AS (UPDATE filing SET agency_code = asker('unit') WHERE agency_code = unit RETURNING id)
     INSERT INTO filing_unit_past (filing_id, agency_code, until_at, document)
-    SELECT filing.id, unit, $2, document FROM filing JOIN unit_succession ON from_code = unit WHERE agency_code = unit;
-    UPDATE filing SET agency_code = asker('unit') WHERE agency_code = unit;
+    SELECT here.id, unit, at, document FROM here JOIN unit_succession ON from_code = unit;
     GET DIAGNOSTICS moved = ROW_COUNT;
     RETURN moved;
 END $$;
-REVOKE ALL ON FUNCTION take_over_filings(text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_over_filings(text, timestamptz) TO tnung_app;
+REVOKE ALL ON FUNCTION take_over_filings(text, bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_over_filings(text, bigint, timestamptz) TO tnung_app;
 
 -- As before; what lies at the agency they come to already stands in nobody's way, and where it was before is kept.
 DROP FUNCTION move_declarant(bigint, text);
@@ -131,6 +146,13 @@ GRANT EXECUTE ON FUNCTION move_declarant(bigint, text, timestamptz) TO tnung_app
 -- Papers of the unit that was, seen by whoever holds them now; a publication that runs is ended there.
 CREATE POLICY of_the_unit_before ON handover FOR SELECT TO tnung_app USING (took_over(agency_code));
 CREATE POLICY of_the_unit_before ON invitation FOR SELECT TO tnung_app USING (took_over(agency_code));
+CREATE POLICY of_the_unit_before ON invitation_filing FOR SELECT TO tnung_app USING (took_over(agency_code));
 CREATE POLICY of_the_unit_before ON list_approval FOR SELECT TO tnung_app USING (took_over(agency_code));
 CREATE POLICY of_the_unit_before ON publication FOR SELECT TO tnung_app USING (took_over(agency_code));
 CREATE POLICY ended_by_the_next ON publication FOR UPDATE TO tnung_app USING (took_over(agency_code));
+
+-- Who controls somebody whose declaration came along, and who did not come themselves yet, is seen and said by the unit that holds it.
+ALTER POLICY of_the_unit ON declarant_control USING (
+    asker('role') = 'personnel' AND EXISTS (SELECT 1 FROM declarant WHERE declarant.id = declarant_id
+                                               AND (agency_code = asker('unit') OR took_over(agency_code)))
+);

@@ -820,7 +820,7 @@ vault_read tnung_vault INSERT SELECT
 vault_record tnung_vault INSERT SELECT
 vault_version tnung_vault DELETE INSERT SELECT
 
-agency tnung_vault SELECT code
+agency tnung_vault SELECT code ended_on successor_code
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
 declarant_difference tnung_app UPDATE agency_code decided_at decided_by outcome seen_at
@@ -862,7 +862,7 @@ vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped
 declarant_control POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (EXISTS ( SELECT 1
    FROM declarant
-  WHERE ((declarant.id = declarant_control.declarant_id) AND (declarant.agency_code = asker('unit'::text))))))
+  WHERE ((declarant.id = declarant_control.declarant_id) AND ((declarant.agency_code = asker('unit'::text)) OR took_over(declarant.agency_code))))))
 erasure_list POLICY of_the_inspectorate ALL
     USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 erasure_list POLICY of_the_vault ALL
@@ -907,6 +907,8 @@ invitation_filing POLICY of_the_filing ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
    FROM filing
   WHERE (filing.id = invitation_filing.filing_id))))
+invitation_filing POLICY of_the_unit_before SELECT
+    USING took_over(agency_code)
 issued_print POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing

@@ -51,9 +51,18 @@ constexpr pg::Query change_query{
 constexpr pg::Query place_query{
     "agency.place", "UPDATE agency SET parent_code = nullif($2, '') WHERE code = $1"};
 
-constexpr pg::Query end_query{
-    "agency.end",
-    "UPDATE agency SET ended_on = $2, successor_code = nullif($3, '') WHERE code = $1"};
+constexpr pg::Query end_query{"agency.end", "UPDATE agency SET ended_on = $2 WHERE code = $1"};
+
+constexpr pg::Query succeed_query{
+    "agency.succeed", "UPDATE agency SET successor_code = $2 WHERE code = $1"};
+
+/// Of its people what said that they go to that one, and nothing else.
+constexpr pg::Query not_there_query{"agency.not_there", R"sql(
+    UPDATE declarant_difference said SET outcome = 'moot', decided_at = $3
+      FROM declarant
+     WHERE declarant.id = said.declarant_id AND declarant.agency_code = $1 AND said.agency_code = $2 AND outcome IS NULL
+       AND (said.name, said.post) = (declarant.name, declarant.post)
+)sql"};
 
 constexpr pg::Query people_query{"agency.people", R"sql(
     SELECT number, name, post, annual FROM declarant WHERE agency_code = $1 ORDER BY id
@@ -160,11 +169,20 @@ std::int64_t
 end(pg::Transaction& tx, const Agency& as_it_was, const Ending& ending, Id<Staff> by, Instant now)
 {
     put_past(tx, as_it_was, ending.on, ending.document, by, now);
-    tx.exec(end_query, as_it_was.code, ending.on, ending.successor_code);
-    if (ending.successor_code.empty()) return 0;
-    tx.exec(redirect_query, as_it_was.code, ending.successor_code);
+    tx.exec(end_query, as_it_was.code, ending.on);
+    auto ended = as_it_was;
+    ended.ended_on = ending.on;
+    return succeed(tx, ended, ending, now);
+}
+
+std::int64_t succeed(pg::Transaction& tx, const Agency& ended, const Ending& ending, Instant now)
+{
+    if (ending.successor_code.empty() || ending.successor_code == ended.successor_code) return 0;
+    tx.exec(not_there_query, ended.code, ended.successor_code, now);
+    tx.exec(succeed_query, ended.code, ending.successor_code);
+    tx.exec(redirect_query, ended.code, ending.successor_code);
     const auto successor = name_on(tx, ending.successor_code, ending.on);
-    const auto people = tx.exec(people_query, as_it_was.code);
+    const auto people = tx.exec(people_query, ended.code);
     for (std::size_t i = 0; i < people.size(); ++i)
         people_store::import_person(
             tx,

@@ -58,15 +58,18 @@ std::optional<Day> changed_last(pg::Transaction& tx, const std::string& code);
 void change(
     pg::Transaction& tx, const Agency& as_it_was, const Change& change, Id<Staff> by, Instant now
 );
-/// It is no more; whoever is there, or was on the way to it, stands at the successor's to be taken,
-/// `document` being the list that says so (people_store::take). How many.
 struct Ending {
     Day on;
     std::string successor_code; ///< empty: nobody
     std::string document;
 };
+/// It is no more. How many people wait at the successor's.
 std::int64_t
 end(pg::Transaction& tx, const Agency& as_it_was, const Ending& ending, Id<Staff> by, Instant now);
+/// Another successor of one that ended, or the first: whoever is there, or was on the way to it,
+/// stands at theirs to be taken, `document` being the list that says so (people_store::take), and
+/// nowhere else any more. How many.
+std::int64_t succeed(pg::Transaction& tx, const Agency& ended, const Ending& ending, Instant now);
 
 } // namespace agency_store
 

@@ -116,14 +116,15 @@ constexpr pg::Query differences_query{
     " ORDER BY declarant.name_key, said.id LIMIT $2"};
 
 constexpr pg::Query only_moving_query{
-    "difference.only_moving", TNUNG_DIFFERENCE_SELECT
+    "difference.hold_only_moving", TNUNG_DIFFERENCE_SELECT
     "WHERE declarant.agency_code = $1 AND said.agency_code = $2 AND said.name = declarant.name"
     "  AND said.post = declarant.post AND coalesce(said.annual, declarant.annual) = "
     "declarant.annual"
-    "  AND NOT EXISTS (SELECT 1 FROM declarant_difference other WHERE other.declarant_id = "
-    "declarant.id AND other.outcome IS NULL"
-    "                     AND (other.name, other.post) <> (declarant.name, declarant.post))"
-    " ORDER BY said.id"};
+    "  AND NOT EXISTS (SELECT 1 FROM declarant_difference other"
+    "                   WHERE other.declarant_id = declarant.id AND other.outcome IS NULL"
+    "                     AND ((other.name, other.post, other.agency_code) <> (declarant.name, "
+    "declarant.post, $2) OR other.annual <> declarant.annual))"
+    " ORDER BY said.id FOR NO KEY UPDATE OF said, declarant"};
 
 constexpr pg::Query find_difference_query{
     "difference.find", TNUNG_DIFFERENCE_SELECT "WHERE said.id = $1 FOR NO KEY UPDATE OF said"};
@@ -322,7 +323,7 @@ std::vector<PersonDifference> differences(pg::Transaction& tx, const std::string
 }
 
 std::vector<PersonDifference>
-only_moving(pg::Transaction& tx, const std::string& from_code, const std::string& to_code)
+hold_only_moving(pg::Transaction& tx, const std::string& from_code, const std::string& to_code)
 {
     return differences_of(tx.exec(only_moving_query, from_code, to_code));
 }

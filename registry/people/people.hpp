@@ -102,9 +102,10 @@ std::vector<DeclarantPast> past(pg::Transaction& tx, Id<Declarant> declarant);
 
 /// Of a unit's people, and of those who would come to it.
 std::vector<PersonDifference> differences(pg::Transaction& tx, const std::string& agency_code);
-/// Of people of one agency of whom a list says that they are at the other, and no list says more.
+/// Of people of one agency of whom a list says that they are at the other, and no list says
+/// anything else; held until the transaction ends.
 std::vector<PersonDifference>
-only_moving(pg::Transaction& tx, const std::string& from_code, const std::string& to_code);
+hold_only_moving(pg::Transaction& tx, const std::string& from_code, const std::string& to_code);
 /// Not decided yet.
 std::optional<PersonDifference> find_difference(pg::Transaction& tx, Id<PersonDifference> id);
 /// Why somebody cannot come to another agency now.

@@ -9,24 +9,23 @@ namespace {
     "coalesce(staff.name, ''),"                                                                    \
     "       holder.code, holder.name, left_there.filings, left_there.people"                       \
     "  FROM unit_succession JOIN agency ON agency.code = from_code"                                \
-    "  JOIN agency holder ON holder.code = coalesce(taken_into, unit_heir(to_code))"               \
+    "  JOIN agency holder ON holder.code = coalesce(taken_into, unit_heir(from_code))"             \
     "  LEFT JOIN staff ON staff.id = taken_by CROSS JOIN LATERAL left_by_unit(from_code) "         \
     "left_there "
 
 constexpr pg::Query find_query{
-    "succession.find",
-    TNUNG_SUCCESSION_SELECT "WHERE from_code = $1 AND agency.ended_on IS NOT NULL"};
+    "succession.find", TNUNG_SUCCESSION_SELECT "WHERE from_code = $1 AND holder.code <> from_code"};
 
 constexpr pg::Query waiting_query{
     "succession.waiting",
-    TNUNG_SUCCESSION_SELECT "WHERE holder.code = $1 AND agency.ended_on IS NOT NULL AND (taken_at "
+    TNUNG_SUCCESSION_SELECT "WHERE holder.code = $1 AND holder.code <> from_code AND (taken_at "
                             "IS NULL OR left_there.filings > 0)"
                             " ORDER BY agency.ended_on, from_code"};
 
 constexpr pg::Query took_over_query{"succession.took_over", "SELECT took_over($1)"};
 
 constexpr pg::Query take_filings_query{
-    "succession.take_filings", "SELECT take_over_filings($1, $2)"};
+    "succession.take_filings", "SELECT take_over_filings($1, $2, $3)"};
 
 Succession succession_at(const pg::Rows& rows, std::size_t row)
 {
@@ -71,9 +70,12 @@ Taken take_over(
     Instant now
 )
 {
+    // Before the declarations: so does whoever decides about one of them.
+    const auto moving = people_store::hold_only_moving(tx, succession.from_code, into_code);
     Taken taken;
-    taken.filings = tx.exec(take_filings_query, succession.from_code, now).get<std::int64_t>(0, 0);
-    for (const auto& one : people_store::only_moving(tx, succession.from_code, into_code)) {
+    taken.filings =
+        tx.exec(take_filings_query, succession.from_code, by, now).get<std::int64_t>(0, 0);
+    for (const auto& one : moving) {
         // Another list may have said the same of somebody who is here by now.
         const auto open = people_store::find_difference(tx, one.id);
         if (open && open->declarant.staff != by && !people_store::take(tx, *open, by, now))

@@ -56,11 +56,11 @@ constexpr pg::Query end_stand_in_query{"stand_in.end", R"sql(
      WHERE id = $1 AND ended_at IS NULL AND unit_code = $4 AND $5 = 'personnel' AND until_on >= $6
 )sql"};
 
-/// Never in a circle.
+/// Never in a circle. Said before the unit ends, so that it ends with a successor or not at all.
 constexpr pg::Query name_successor_query{"succession.name", R"sql(
     INSERT INTO unit_succession (from_code, to_code, document, named_at, named_by)
     SELECT $1, $2, $3, $4, $5
-     WHERE $6 = 'home_affairs' AND unit_heir($2) <> $1 AND (SELECT count(*) FROM agency WHERE code IN ($1, $2)) = 2
+     WHERE $6 = 'home_affairs' AND NOT EXISTS (SELECT 1 FROM unit_chain($2) WHERE code = $1) AND (SELECT count(*) FROM agency WHERE code IN ($1, $2)) = 2
     ON CONFLICT (from_code) DO UPDATE SET to_code = $2, document = $3, named_at = $4, named_by = $5
      WHERE unit_succession.taken_at IS NULL
 )sql"};
@@ -70,7 +70,8 @@ constexpr pg::Query hold_successions_query{"succession.hold", "SELECT pg_advisor
 
 constexpr pg::Query take_over_query{"succession.take", R"sql(
     UPDATE unit_succession SET taken_at = $2, taken_by = $3, taken_into = $4
-     WHERE from_code = $1 AND taken_at IS NULL AND named_by <> $3 AND $5 = 'personnel' AND unit_heir(to_code) = $4
+     WHERE from_code = $1 AND taken_at IS NULL AND $5 = 'personnel' AND from_code <> $4 AND unit_heir(from_code) = $4
+       AND NOT EXISTS (SELECT 1 FROM unit_chain($1) WHERE named_by = $3)
 )sql"};
 
 /// What that unit had taken over itself goes with it.

@@ -56,13 +56,14 @@ std::optional<Id<StandIn>>
 name_stand_in(pg::Transaction& tx, const StandInWord& word, const Staff& by, Instant now);
 /// Before its last day; of one's own unit.
 bool end_stand_in(pg::Transaction& tx, Id<StandIn> stand_in, const Staff& by, Instant now);
-/// Who takes over from a unit that is no more, as Home Affairs says; said again while nobody took
-/// it over, the last word holds.
+/// Who takes over from a unit, as Home Affairs says; it counts once the unit has ended so. Said
+/// again while nobody took it over, the last word holds.
 struct SuccessorWord {
     std::string from_code, to_code, document;
 };
 bool name_successor(pg::Transaction& tx, const SuccessorWord& word, const Staff& by, Instant now);
-/// By an officer of the unit that was named, or of whoever took over from that one.
+/// By an officer of the unit that was named, or of whoever took over from that one; never by who
+/// named any of them.
 enum class TakenOver {
     no,    ///< not theirs
     again, ///< it is theirs already

@@ -144,6 +144,11 @@ constexpr pg::Query rotate_query{"vault.rotate", R"sql(
 constexpr pg::Query records_query{
     "vault.records", "SELECT count(*) FROM vault_record WHERE domain_id = $1"};
 
+constexpr pg::Query left_behind_query{"vault.left_behind", R"sql(
+    SELECT id FROM vault_domain WHERE merged_into = $1
+       AND EXISTS (SELECT 1 FROM vault_record WHERE domain_id = vault_domain.id) ORDER BY id
+)sql"};
+
 constexpr pg::Query left_query{"vault.left", R"sql(
     SELECT EXISTS (SELECT 1 FROM vault_record WHERE domain_id = $1 AND key_version < $2)
 )sql"};
@@ -594,6 +599,10 @@ Vault::Rotation Vault::rotate_domain(
             {domain, key.version}, [&](auto&) { return key; }, now, rotation, progress
         );
     };
+    Rotation behind; // what a merger left there, tampered with, may have been repaired
+    const auto merged = pool_.look(left_behind_query, domain);
+    for (std::size_t i = 0; i < merged.size(); ++i)
+        merge_rest(merged.get<Id<VaultDomain>>(i, 0), now, behind, [](const Rotation&) {});
     if (unfinished) wrap_all();
     // Where only tampered ones were left over, the others are not held up by them.
     if (rotation.records == 0) {
@@ -612,6 +621,7 @@ Vault::Rotation Vault::rotate_domain(
             auto tx = pool_.begin();
             tx.exec(drop_keys_query, domain, key.version); // that of tampered ones stays
             tx.commit();
+            rotation.tampered += behind.tampered;
             return rotation;
         } catch (const pg::Error& error) {
             // Sealed under the old key just now: once more.
@@ -620,8 +630,10 @@ Vault::Rotation Vault::rotate_domain(
     }
 }
 
-std::int64_t
-Vault::merge_domain(const std::string& from_name, const std::string& into_name, Instant now)
+Vault::Rotation Vault::merge_domain(
+    const std::string& from_name, const std::string& into_name, Instant now,
+    const std::function<void(const Rotation&)>& progress
+)
 {
     domain(from_name, now); // where there is none, somebody may bring something there yet
     const auto into = domain(into_name, now);
@@ -636,23 +648,29 @@ Vault::merge_domain(const std::string& from_name, const std::string& into_name, 
                 throw std::runtime_error("a domain is merged into one that was merged just now");
         if (!from) throw std::logic_error("a domain is merged into itself");
         tx.exec(merge_query, from, into);
-        crash_point::pass("vault.merging");
         tx.commit();
     }
     Rotation all;
-    const auto left = [&] { return pool_.look(records_query, from).get<std::int64_t>(0, 0); };
     // What a rotation of its own key held just then is passed by, and found the next time.
     do {
         all.tampered = 0;
-        rewrap_all(
-            {from, every_version}, [&](auto& tx) { return newest_key(tx, from); }, now, all,
-            [](const Rotation&) {}
-        );
-    } while (left() > all.tampered);
+        merge_rest(from, now, all, progress);
+    } while (pool_.look(records_query, from).get<std::int64_t>(0, 0) > all.tampered);
+    return all;
+}
+
+void Vault::merge_rest(
+    Id<VaultDomain> from, Instant now, Rotation& rotation,
+    const std::function<void(const Rotation&)>& progress
+)
+{
+    rewrap_all(
+        {from, every_version}, [&](auto& tx) { return newest_key(tx, from); }, now, rotation,
+        progress
+    );
     auto tx = pool_.begin();
     tx.exec(drop_keys_query, from, every_version); // that of tampered ones stays
     tx.commit();
-    return all.records;
 }
 
 void Vault::rewrap_all(

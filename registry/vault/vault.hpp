@@ -133,15 +133,18 @@ public:
         std::int64_t tampered = 0; ///< left as they are, and noted; the old key stays for them
     };
     /// A new key for a domain, and all its records wrapped by it, in batches that readers do not
-    /// notice; goes on where it was stopped. The old key goes with the last record.
+    /// notice; goes on where it was stopped. The old key goes with the last record. What was left
+    /// behind when another domain was merged into it comes along.
     Rotation rotate_domain(
         Id<VaultDomain> domain, Instant now, const std::function<void(const Rotation&)>& progress
     );
     /// What lies in the domain `from` is read by those of `into` from now on, and whatever would
-    /// come there later comes to `into`; goes on where it was stopped. How many records were
-    /// wrapped anew now; tampered ones are noted and stay.
-    std::int64_t
-    merge_domain(const std::string& from_name, const std::string& into_name, Instant now);
+    /// come there later comes to `into`; goes on where it was stopped. Tampered ones stay until
+    /// they are repaired and `into` is rotated.
+    Rotation merge_domain(
+        const std::string& from_name, const std::string& into_name, Instant now,
+        const std::function<void(const Rotation&)>& progress
+    );
     /// All domain keys wrapped by the newest master key. How many.
     int rotate_master();
 
@@ -169,6 +172,11 @@ private:
         Id<VaultDomain> domain;
         int version = 0;
     };
+    /// What is left of a domain that was merged.
+    void merge_rest(
+        Id<VaultDomain> from, Instant now, Rotation& rotation,
+        const std::function<void(const Rotation&)>& progress
+    );
     /// Wraps it by that key, asked for in each batch.
     void rewrap_all(
         Older which, const std::function<DomainKey(pg::Transaction&)>& key_of, Instant now,

@@ -1,7 +1,6 @@
 #include "registry/vault/vault_service.hpp"
 
 #include "foundation/audit/audit_log.hpp"
-#include "foundation/base/crash_point.hpp"
 #include "foundation/log/log.hpp"
 #include "registry/vault/reader_rights.hpp"
 #include "registry/vault/second_word.hpp"
@@ -318,8 +317,9 @@ VaultReply VaultService::take_over(const VaultRequest& request, const Staff& sta
     }
     if (taken == second_word::TakenOver::no)
         return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
-    crash_point::pass("vault.taken_over");
-    vault_.merge_domain(unit_domain(request.domain), unit_domain(*staff.unit_code), now);
+    vault_.merge_domain(
+        unit_domain(request.domain), unit_domain(*staff.unit_code), now, [](const auto&) {}
+    );
     return {std::nullopt, request.record, 0, ""};
 }
 
@@ -328,12 +328,15 @@ VaultReply VaultService::turn_away(
 )
 {
     const auto now = clock_.now();
+    const bool of_unit = request.act == VaultRequest::Act::name_successor ||
+                         request.act == VaultRequest::Act::take_over;
     auto tx = pool_.begin();
     audit::append(
         tx,
         {fmt::format("vault.{}", vault_refusal_name(why)),
          staff ? actor(*staff) : "nobody",
-         fmt::format("record:{}", request.record.value),
+         of_unit ? fmt::format("unit:{}", request.domain)
+                 : fmt::format("record:{}", request.record.value),
          {}},
         now
     );

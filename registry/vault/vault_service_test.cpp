@@ -93,6 +93,16 @@ protected:
     const Person administrator = somebody("an", role::administrator, "");
 
     void SetUp() override { service.start(); }
+    /// As Home Affairs does after it named who takes over.
+    void end_unit(const std::string& code, const std::string& successor)
+    {
+        owner.exec(
+            pg::Query{
+                "test.end", "UPDATE agency SET ended_on = '2026-12-01', successor_code = $2 WHERE "
+                            "code = $1"},
+            code, successor
+        );
+    }
 };
 
 TEST_F(VaultServiceTest, EachStepOfADeclarationIsReadByThoseItIsFor)
@@ -378,6 +388,12 @@ TEST_F(VaultServiceTest, WhatAUnitLeftIsReadByItsSuccessorAfterTwoPeoplesWord)
     );
     ASSERT_FALSE(client.name_successor(home_affairs.session, {"H21.5", "H21.1", "nhầm"}));
     ASSERT_FALSE(client.name_successor(home_affairs.session, word)) << "the last word holds";
+    EXPECT_EQ(client.take_over(other_unit.session, "H21.5"), VaultRefusal::denied)
+        << "it has not ended";
+    end_unit("H21.5", "H21.1");
+    EXPECT_EQ(client.take_over(other_unit.session, "H21.5"), VaultRefusal::denied)
+        << "it ended otherwise than was said";
+    end_unit("H21.5", "H21.9");
     EXPECT_EQ(
         client.name_successor(home_affairs.session, {"H21.9", "H21.5", "x"}), VaultRefusal::denied
     ) << "in a circle";
@@ -409,6 +425,7 @@ TEST_F(VaultServiceTest, WhatAUnitLeftIsReadByItsSuccessorAfterTwoPeoplesWord)
     // The successor's successor holds what both had.
     const auto third = somebody("binh", role::personnel, "H21.1");
     ASSERT_FALSE(client.name_successor(home_affairs.session, {"H21.9", "H21.1", "Nghị quyết 90"}));
+    end_unit("H21.9", "H21.1");
     EXPECT_EQ(client.take_over(third.session, "H21.5"), VaultRefusal::denied) << "it has another";
     ASSERT_FALSE(client.take_over(third.session, "H21.9"));
     EXPECT_TRUE(read(third, paper));
@@ -416,14 +433,16 @@ TEST_F(VaultServiceTest, WhatAUnitLeftIsReadByItsSuccessorAfterTwoPeoplesWord)
     EXPECT_EQ(read(other_unit, paper).error(), VaultRefusal::denied);
     // Nobody is named and takes over alone, whatever their role was before.
     owner.script("DELETE FROM unit_succession");
-    ASSERT_FALSE(client.name_successor(home_affairs.session, {"H21.1", "H21.9", "x"}));
+    owner.script("UPDATE agency SET successor_code = NULL, ended_on = NULL WHERE code = 'H21.9'");
+    ASSERT_FALSE(client.name_successor(home_affairs.session, word));
     owner.exec(
         pg::Query{
             "test.change",
             "UPDATE staff SET role = 'personnel', unit_code = 'H21.9' WHERE id = $1"},
         home_affairs.id
     );
-    EXPECT_EQ(client.take_over(home_affairs.session, "H21.1"), VaultRefusal::denied);
+    EXPECT_EQ(client.take_over(home_affairs.session, "H21.5"), VaultRefusal::denied);
+    EXPECT_FALSE(client.take_over(other_unit.session, "H21.5")) << "a colleague does";
 }
 
 TEST_F(VaultServiceTest, WhatWasStoppedWhileItWasTakenOverGoesOn)
@@ -433,11 +452,15 @@ TEST_F(VaultServiceTest, WhatWasStoppedWhileItWasTakenOverGoesOn)
     auto paper = draft(hoa);
     ASSERT_FALSE(client.settle(hoa.session, paper));
     ASSERT_FALSE(client.name_successor(home_affairs.session, {"H21.5", "H21.9", "88"}));
-    owner.script("REVOKE UPDATE (merged_into) ON vault_domain FROM tnung_vault");
+    end_unit("H21.5", "H21.9");
+    owner.script("REVOKE UPDATE (domain_id) ON vault_record FROM tnung_vault");
     EXPECT_EQ(client.take_over(other_unit.session, "H21.5"), VaultRefusal::failed);
     EXPECT_EQ(noted("unit.taken_over"), 1) << "noted before anything is wrapped anew";
     EXPECT_EQ(read(other_unit, paper).error(), VaultRefusal::denied);
-    owner.script("GRANT UPDATE (merged_into) ON vault_domain TO tnung_vault");
+    auto late = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, late));
+    EXPECT_TRUE(read(other_unit, late)) << "what comes meanwhile comes to the successor";
+    owner.script("GRANT UPDATE (domain_id) ON vault_record TO tnung_vault");
     ASSERT_FALSE(client.take_over(other_unit.session, "H21.5"));
     EXPECT_EQ(noted("unit.taken_over"), 1);
     EXPECT_TRUE(read(other_unit, paper));

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <random>
 #include <stdexcept>
 #include <thread>
@@ -74,6 +75,11 @@ protected:
                 wrong += !vault.add_version(records[random() % records.size()], "again", now);
             }
         });
+    }
+    /// How many records were wrapped anew.
+    std::int64_t merge(const std::string& from, const std::string& into)
+    {
+        return vault.merge_domain(from, into, now, [](const auto&) {}).records;
     }
     std::vector<std::string> domain_keys()
     {
@@ -320,16 +326,20 @@ TEST_F(VaultTest, ADomainIsMergedWhileItIsReadAndWrittenAndRotated)
     std::vector<Id<VaultRecord>> meanwhile;
     int wrong = 0;
     std::jthread beside = busy(records, meanwhile, wrong);
-    std::jthread rotating([&] { vault.rotate_domain(unit, now, [](const auto&) {}); });
-    while (domain_keys().size() == 3) std::this_thread::yield(); // its second key is there
-    EXPECT_GE(vault.merge_domain("unit:H21.5", "unit:H21.9", now), 2'501);
+    std::atomic<bool> rotated = false;
+    std::jthread rotating([&] {
+        vault.rotate_domain(unit, now, [](const auto&) {});
+        rotated = true;
+    });
+    while (domain_keys().size() == 3 && !rotated) std::this_thread::yield(); // its second key
+    EXPECT_GE(merge("unit:H21.5", "unit:H21.9"), 2'501);
     rotating.join();
     beside.request_stop();
     beside.join();
     meanwhile.push_back(vault.put(unit, "meanwhile", now)); // by the old name's number
     EXPECT_EQ(vault.domain("unit:H21.5", now), next);
     EXPECT_EQ(wrong, 0);
-    EXPECT_EQ(vault.merge_domain("unit:H21.5", "unit:H21.9", now), 0) << "all of it is there";
+    EXPECT_EQ(merge("unit:H21.5", "unit:H21.9"), 0) << "all of it is there";
     const auto keys = domain_keys();
     EXPECT_THAT(
         keys, ElementsAre(
@@ -344,23 +354,58 @@ TEST_F(VaultTest, ADomainIsMergedWhileItIsReadAndWrittenAndRotated)
     EXPECT_EQ(read(meanwhile.back()), "meanwhile");
     EXPECT_EQ(read(destroyed), "! destroyed");
     // And the successor's successor has it all.
-    vault.merge_domain("unit:H21.9", "unit:H21.1", now);
+    merge("unit:H21.9", "unit:H21.1");
     EXPECT_EQ(vault.standing(vault.put(unit, "late", now), {})->domain, "unit:H21.1");
     EXPECT_EQ(read(records[7]), "7");
-    EXPECT_THROW(vault.merge_domain("unit:H21.1", "unit:H21.5", now), std::logic_error)
-        << "in a circle";
+    EXPECT_THROW(merge("unit:H21.1", "unit:H21.5"), std::logic_error) << "in a circle";
 }
 
 TEST_F(VaultTest, ATamperedRecordHoldsUpNobodyElsesMerger)
 {
     const auto good = vault.put(unit, canary, now), bad = vault.put(unit, "bad", now);
+    const auto wrapped = owner.exec(
+        pg::Query{"test.wrapped", "SELECT wrapped FROM vault_record WHERE id = $1"}, bad
+    );
     owner.script(fmt::format("UPDATE vault_record SET wrapped = '\\x0102' WHERE id = {}", bad.value)
     );
-    EXPECT_EQ(vault.merge_domain("unit:H21.5", "unit:H21.9", now), 1);
+    EXPECT_EQ(merge("unit:H21.5", "unit:H21.9"), 1);
     EXPECT_EQ(read(good), canary);
     EXPECT_EQ(vault.standing(bad, {})->domain, "unit:H21.5");
     EXPECT_THAT(entries().front(), HasSubstr("vault.tampered"));
     EXPECT_EQ(domain_keys().size(), 3u) << "the old key stays for who repairs it";
+    owner.exec(
+        pg::Query{"test.repair", "UPDATE vault_record SET wrapped = $2 WHERE id = $1"}, bad,
+        wrapped.get<Bytes>(0, 0)
+    );
+    const auto rotation = vault.rotate_domain(vault.domain("unit:H21.9", now), now, [](auto&) {});
+    EXPECT_EQ(rotation.tampered, 0);
+    EXPECT_EQ(read(bad), "bad");
+    EXPECT_EQ(vault.standing(bad, {})->domain, "unit:H21.9") << "it comes along";
+    EXPECT_EQ(domain_keys().size(), 2u);
+}
+
+TEST_F(VaultTest, AMergerThatWasStoppedGoesOn)
+{
+    std::vector<Id<VaultRecord>> records;
+    for (int i = 0; i < 2'100; ++i) records.push_back(vault.put(unit, fmt::format("{}", i), now));
+    EXPECT_THROW(
+        vault.merge_domain(
+            "unit:H21.5", "unit:H21.9", now,
+            [](const auto&) { throw std::runtime_error("the process was stopped"); }
+        ),
+        std::runtime_error
+    );
+    EXPECT_EQ(vault.standing(records.front(), {})->domain, "unit:H21.9");
+    EXPECT_EQ(vault.standing(records.back(), {})->domain, "unit:H21.5");
+    EXPECT_EQ(read(records.back()), "2099") << "each opens where it is";
+    // Its successor is merged itself before it goes on.
+    merge("unit:H21.9", "unit:H21.1");
+    EXPECT_EQ(merge("unit:H21.5", "unit:H21.1"), 100);
+    for (const auto record : {records.front(), records.back()})
+        EXPECT_EQ(vault.standing(record, {})->domain, "unit:H21.1");
+    EXPECT_EQ(read(records.front()), "0");
+    EXPECT_EQ(read(records.back()), "2099");
+    EXPECT_EQ(domain_keys().size(), 2u);
 }
 
 TEST_F(VaultTest, AnotherMasterKeyWrapsWhatTheOldOneDid)

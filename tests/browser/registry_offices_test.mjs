@@ -195,7 +195,18 @@ test("Home Affairs keeps the agencies: names of before, what stands above, who t
   await fillNothing(lien);
   await submit(registry, lien, people.lien);
   const hers = /\d+$/.exec(new URL(lien.url()).pathname)[0];
-  await endAgency(registry, tam, "H21.9", "H21.20", "Nghị quyết 16/NQ-HĐND");
+  await endAgency(registry, tam, "H21.9", "H21.5", "Nghị quyết 15/NQ-HĐND");
+  await go(duyen, "/don-vi");
+  assert.match(await main(duyen), /Sở Y tế và Dân số tỉnh Gia Lai đã chấm dứt/);
+  // The wrong one: while nobody took it over, another is named.
+  await tam.click("summary:has-text('Giao cơ quan khác tiếp nhận')");
+  await tam.selectOption("#tiep-nhan", "H21.20");
+  const named = (successor, paper) => post(tam, "/co-quan/tiep-nhan", { ma: "H21.9", "tiep-nhan": successor, "quyet-dinh": paper });
+  assert.equal((await named("H21.20", "")).status, 422, "by which paper");
+  assert.equal((await named("H21.9", "16")).status, 422, "not itself");
+  await tam.fill("#quyet-dinh", "Nghị quyết 16/NQ-HĐND");
+  await tam.click("button:has-text('Giao tiếp nhận')");
+  await tam.waitForSelector("text=Chờ Sở Xây dựng và Giao thông vận tải");
   assert.match(await main(tam), /Chấm dứt từ20\/11\/2026; Sở Xây dựng và Giao thông vận tải/);
   assert.match(await main(tam), /Chờ Sở Xây dựng và Giao thông vận tải tỉnh Gia Lai tiếp nhận. Còn ở đây: 2 bản kê khai, 2 người/);
   const sheet = JSON.stringify(await readSpreadsheet(await takeFile(registry, tam, "/co-quan/tai-ve")));
@@ -223,9 +234,13 @@ test("Home Affairs keeps the agencies: names of before, what stands above, who t
   assert.match(await main(moi), /Chuyển về từ Sở Y tế và Dân số tỉnh Gia Lai.*Nghị quyết 16\/NQ-HĐND/s);
   await moi.click("button:has-text('Mở bản kê khai')");
   assert.match(await moi.textContent("article"), /Kpă H’Liên/, "its key came along");
+  await go(moi, "/don-vi/so");
+  assert.match(await main(moi), /Kpă H’Liên.*Từ Sở Y tế và Dân số tỉnh Gia Lai/s);
+  assert.match(JSON.stringify(await readSpreadsheet(await takeFile(registry, moi, await moi.locator("a[href*='so/tai-ve']").getAttribute("href")))), /Sở Y tế và Dân số/);
   await lien.reload();
   assert.match(await lien.textContent("header"), /Sở Xây dựng và Giao thông vận tải/);
   await tam.reload();
+  assert.equal(await tam.locator("summary:has-text('Giao cơ quan')").count(), 0, "taken over is taken over");
   assert.match(await main(tam), /Nay H’Nhung tiếp nhận ngày 25\/11\/2026; nay ở Sở Xây dựng và Giao thông vận tải tỉnh Gia Lai. Còn ở đây: 0 bản kê khai, 1 người/);
   const nghia = await come("nghia");
   assert.match(await main(nghia), /Đơn vị đã chấm dứt từ 20\/11\/2026; hồ sơ kê khai nay ở Sở Xây dựng/);
