@@ -77,7 +77,7 @@ constexpr pg::Query approvals_query{
 
 constexpr pg::Query approvals_before_query{
     "list_approval.before", TNUNG_APPROVAL_SELECT
-    "WHERE took_over(agency_code) AND campaign_id = $1 ORDER BY list_approval.id DESC"};
+    "WHERE agency_code = ANY (units_taken()) AND campaign_id = $1 ORDER BY list_approval.id DESC"};
 
 // Whoever strikes, adds, approves or opens again waits here for each other.
 constexpr pg::Query hold_campaign_query{

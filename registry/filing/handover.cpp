@@ -21,9 +21,9 @@ constexpr pg::Query make_query{"handover.make", R"sql(
 constexpr pg::Query find_query{"handover.find", TNUNG_HANDOVER_SELECT "WHERE handover.id = $1"};
 
 constexpr pg::Query all_query{
-    "handover.all",
-    TNUNG_HANDOVER_SELECT "WHERE $1 = '' OR agency_code = $1 OR took_over(agency_code) ORDER BY "
-                          "handover.id DESC LIMIT $2"};
+    "handover.all", TNUNG_HANDOVER_SELECT
+    "WHERE $1 = '' OR agency_code = $1 OR agency_code = ANY (units_taken()) ORDER BY "
+    "handover.id DESC LIMIT $2"};
 
 constexpr pg::Query put_query{"handover.put", R"sql(
     INSERT INTO handover_filing (handover_id, filing_id, name, name_key, post, submitted_at) VALUES ($1, $2, $3, $4, $5, $6)

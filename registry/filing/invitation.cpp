@@ -40,7 +40,7 @@ constexpr pg::Query find_query{
 
 constexpr pg::Query all_query{
     "invitation.all", TNUNG_INVITATION_SELECT
-    "WHERE (agency_code = $1 OR took_over(agency_code)) AND campaign_id = $2"
+    "WHERE (agency_code = $1 OR agency_code = ANY (units_taken())) AND campaign_id = $2"
     " ORDER BY invitation.id DESC"};
 
 constexpr pg::Query invited_query{"invitation.invited", R"sql(

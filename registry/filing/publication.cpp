@@ -48,7 +48,7 @@ constexpr pg::Query free_again_query{
 
 constexpr pg::Query of_agency_query{
     "publication.of_agency", TNUNG_PUBLICATION_SELECT
-    "WHERE agency_code = $1 OR took_over(agency_code) ORDER BY id DESC LIMIT $2"};
+    "WHERE agency_code = $1 OR agency_code = ANY (units_taken()) ORDER BY id DESC LIMIT $2"};
 
 constexpr pg::Query find_query{"publication.find", TNUNG_PUBLICATION_SELECT "WHERE id = $1"};
 

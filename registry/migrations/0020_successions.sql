@@ -36,9 +36,9 @@ $$;
 CREATE FUNCTION unit_heir(unit text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT code FROM unit_chain(unit) ORDER BY steps DESC LIMIT 1
 $$;
--- Whether whoever asks is of the unit that holds what that one left.
-CREATE FUNCTION took_over(unit text) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT asker('role') = 'personnel' AND EXISTS (SELECT 1 FROM unit_succession WHERE from_code = unit AND taken_into = asker('unit'))
+-- What units left what the asker's holds now.
+CREATE FUNCTION units_taken() RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(from_code), '{}') FROM unit_succession WHERE asker('role') = 'personnel' AND taken_into = asker('unit')
 $$;
 
 -- What comes to a domain that was merged into another comes there.
@@ -95,7 +95,7 @@ CREATE FUNCTION take_over_filings(unit text, by_staff bigint, at timestamptz) RE
 DECLARE
     moved bigint;
 BEGIN
-    IF NOT took_over(unit) THEN
+    IF NOT unit = ANY (units_taken()) THEN
         RAISE EXCEPTION 'what unit % left is not that of the asker', unit;
     END IF;
     PERFORM 1 FROM campaign WHERE id IN (SELECT campaign_id FROM filing WHERE agency_code IN (unit, asker('unit'))) ORDER BY id FOR SHARE;
@@ -144,15 +144,15 @@ REVOKE ALL ON FUNCTION move_declarant(bigint, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION move_declarant(bigint, text, timestamptz) TO tnung_app;
 
 -- Papers of the unit that was, seen by whoever holds them now; a publication that runs is ended there.
-CREATE POLICY of_the_unit_before ON handover FOR SELECT TO tnung_app USING (took_over(agency_code));
-CREATE POLICY of_the_unit_before ON invitation FOR SELECT TO tnung_app USING (took_over(agency_code));
-CREATE POLICY of_the_unit_before ON invitation_filing FOR SELECT TO tnung_app USING (took_over(agency_code));
-CREATE POLICY of_the_unit_before ON list_approval FOR SELECT TO tnung_app USING (took_over(agency_code));
-CREATE POLICY of_the_unit_before ON publication FOR SELECT TO tnung_app USING (took_over(agency_code));
-CREATE POLICY ended_by_the_next ON publication FOR UPDATE TO tnung_app USING (took_over(agency_code));
+CREATE POLICY of_the_unit_before ON handover FOR SELECT TO tnung_app USING (agency_code = ANY (units_taken()));
+CREATE POLICY of_the_unit_before ON invitation FOR SELECT TO tnung_app USING (agency_code = ANY (units_taken()));
+CREATE POLICY of_the_unit_before ON invitation_filing FOR SELECT TO tnung_app USING (agency_code = ANY (units_taken()));
+CREATE POLICY of_the_unit_before ON list_approval FOR SELECT TO tnung_app USING (agency_code = ANY (units_taken()));
+CREATE POLICY of_the_unit_before ON publication FOR SELECT TO tnung_app USING (agency_code = ANY (units_taken()));
+CREATE POLICY ended_by_the_next ON publication FOR UPDATE TO tnung_app USING (agency_code = ANY (units_taken()));
 
 -- Who controls somebody whose declaration came along, and who did not come themselves yet, is seen and said by the unit that holds it.
 ALTER POLICY of_the_unit ON declarant_control USING (
     asker('role') = 'personnel' AND EXISTS (SELECT 1 FROM declarant WHERE declarant.id = declarant_id
-                                               AND (agency_code = asker('unit') OR took_over(agency_code)))
+                                               AND (agency_code = asker('unit') OR agency_code = ANY (units_taken())))
 );

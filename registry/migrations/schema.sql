@@ -862,7 +862,7 @@ vault_record tnung_vault UPDATE destroyed_at domain_id draft key_version wrapped
 declarant_control POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (EXISTS ( SELECT 1
    FROM declarant
-  WHERE ((declarant.id = declarant_control.declarant_id) AND ((declarant.agency_code = asker('unit'::text)) OR took_over(declarant.agency_code))))))
+  WHERE ((declarant.id = declarant_control.declarant_id) AND ((declarant.agency_code = asker('unit'::text)) OR (declarant.agency_code = ANY (units_taken())))))))
 erasure_list POLICY of_the_inspectorate ALL
     USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 erasure_list POLICY of_the_vault ALL
@@ -894,7 +894,7 @@ filing_unit_past POLICY of_the_filing ALL
 handover POLICY asked_for ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR ((asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text])) AND (passed_to IS NULL)))
 handover POLICY of_the_unit_before SELECT
-    USING took_over(agency_code)
+    USING (agency_code = ANY (units_taken()))
 handover_filing POLICY of_the_handover ALL
     USING (EXISTS ( SELECT 1
    FROM handover
@@ -902,13 +902,13 @@ handover_filing POLICY of_the_handover ALL
 invitation POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
 invitation POLICY of_the_unit_before SELECT
-    USING took_over(agency_code)
+    USING (agency_code = ANY (units_taken()))
 invitation_filing POLICY of_the_filing ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
    FROM filing
   WHERE (filing.id = invitation_filing.filing_id))))
 invitation_filing POLICY of_the_unit_before SELECT
-    USING took_over(agency_code)
+    USING (agency_code = ANY (units_taken()))
 issued_print POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing
@@ -916,7 +916,7 @@ issued_print POLICY of_the_filing ALL
 list_approval POLICY of_the_unit ALL
     USING ((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text)))
 list_approval POLICY of_the_unit_before SELECT
-    USING took_over(agency_code)
+    USING (agency_code = ANY (units_taken()))
 provision_copy POLICY of_the_inspectorate ALL
     USING (asker('role'::text) = ANY (ARRAY['inspector'::text, 'head'::text]))
 provision_filing POLICY of_the_inspectorate ALL
@@ -928,13 +928,13 @@ provision_request POLICY of_the_inspectorate ALL
 provision_request POLICY of_the_vault ALL
     USING true
 publication POLICY ended_by_the_next UPDATE
-    USING took_over(agency_code)
+    USING (agency_code = ANY (units_taken()))
 publication POLICY of_the_unit ALL
     USING (((asker('role'::text) = 'personnel'::text) AND (agency_code = asker('unit'::text))) OR (EXISTS ( SELECT 1
    FROM publication_filing
   WHERE (publication_filing.publication_id = publication.id))))
 publication POLICY of_the_unit_before SELECT
-    USING took_over(agency_code)
+    USING (agency_code = ANY (units_taken()))
 publication_filing POLICY of_the_filing ALL
     USING (EXISTS ( SELECT 1
    FROM filing

@@ -22,7 +22,7 @@ constexpr pg::Query waiting_query{
                             "IS NULL OR left_there.filings > 0)"
                             " ORDER BY agency.ended_on, from_code"};
 
-constexpr pg::Query took_over_query{"succession.took_over", "SELECT took_over($1)"};
+constexpr pg::Query took_over_query{"succession.took_over", "SELECT $1 = ANY (units_taken())"};
 
 constexpr pg::Query take_filings_query{
     "succession.take_filings", "SELECT take_over_filings($1, $2, $3)"};
