@@ -26,8 +26,8 @@ namespace {
 
 constexpr std::string_view agencies_path = "/co-quan";
 constexpr std::string_view not_named =
-    "Chưa giao được: hồ sơ đã có nơi tiếp nhận, hoặc nơi được chọn lại do chính cơ quan này tiếp "
-    "nhận. Lần thử này đã được ghi vào nhật ký.";
+    "Chưa giao được: hồ sơ đã được tiếp nhận, hoặc cơ quan được chọn đã giao hồ sơ cho chính cơ "
+    "quan này. Lần thử này đã được ghi vào nhật ký.";
 constexpr int change_years_max = 50; ///< that a change lies back
 constexpr std::size_t code_length_max = 30, name_length_max = 200, document_length_max = 100;
 
@@ -485,12 +485,15 @@ http::Response RegistryDesk::name_successor(const Asked& asked)
             asked, *agency,
             fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max)
         );
+    const auto before = succession_store::find(asked.tx, agency->code);
     const auto refusal = parts_.vault.name_successor(
         asked.session, {agency->code, successor->code, ending.document}
     );
     if (refusal == VaultRefusal::denied) return show_agency(asked, *agency, std::string(not_named));
     if (refusal) return vault_said(asked, *refusal);
-    const auto people = agency_store::succeed(asked.tx, *agency, ending, asked.seat.now);
+    const auto people = agency_store::succeed(
+        asked.tx, *agency, before ? before->document : std::string(), ending, asked.seat.now
+    );
     note(asked, "agency.succeed", {}, {{"agency", agency->code}, {"people", people}});
     return http::see_other(address_of(agency->code));
 }

@@ -9,6 +9,7 @@
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/filing/invitation.hpp"
+#include "registry/people/successions.hpp"
 
 #include <fmt/format.h>
 
@@ -59,9 +60,12 @@ std::string list_code(const std::vector<Filing>& on_it)
 std::string approval_words(const ListApproval& one)
 {
     return fmt::format(
-        "{} người; {} phê duyệt theo {}. {} ghi vào hệ thống lúc {} {}.", one.people, one.head,
+        "{} người; {} phê duyệt theo {}. {} ghi vào hệ thống lúc {} {}.{}", one.people, one.head,
         one.document, one.approved_by, clock_text(one.approved_at),
-        date_text(day_of(one.approved_at))
+        date_text(day_of(one.approved_at)),
+        one.reopened_at
+            ? fmt::format(" Mở lại {}: {}", date_text(day_of(*one.reopened_at)), one.reason)
+            : std::string()
     );
 }
 
@@ -195,11 +199,7 @@ http::Response RegistryDesk::show_list(const Asked& asked, const std::string& pr
     parts.push_back(campaign_calendar(*campaign));
     std::vector<Markup> earlier;
     for (const auto& one : approvals)
-        if (one.reopened_at)
-            earlier.push_back(li({fmt::format(
-                "{} Mở lại {}: {}", approval_words(one), date_text(day_of(*one.reopened_at)),
-                one.reason
-            )}));
+        if (one.reopened_at) earlier.push_back(li({approval_words(one)}));
     for (const auto& one : list_store::approvals_before(asked.tx, campaign->id))
         earlier.push_back(li({fmt::format("{}: {}", one.agency_name, approval_words(one))}));
     if (!earlier.empty())
@@ -479,7 +479,7 @@ html::Node RegistryDesk::list_acts(const Asked& asked, const Filing& filing) con
                 "Mở lại danh sách"}),
              " nếu người này không phải kê khai."}
         );
-    if (struck && filing.declarant.agency_code != filing.agency_code) return {};
+    if (struck && !is_here(asked, filing)) return {};
     if (struck)
         return act_form(
             asked.seat, address + "/dua-lai",
@@ -498,6 +498,12 @@ html::Node RegistryDesk::list_acts(const Asked& asked, const Filing& filing) con
                          p({button({cls("btn plain"), "Bỏ khỏi danh sách"})})}
                     )}
     );
+}
+
+bool RegistryDesk::is_here(const Asked& asked, const Filing& filing)
+{
+    const auto& agency = filing.declarant.agency_code;
+    return agency == filing.agency_code || succession_store::took_over(asked.tx, agency);
 }
 
 http::Response RegistryDesk::strike(const Asked& asked)
@@ -529,7 +535,7 @@ http::Response RegistryDesk::put_back(const Asked& asked)
     if (!filing) return filing.error();
     if (list_store::hold_frozen(asked.tx, filing->agency_code, filing->campaign.id))
         return show_office_filing(asked, *filing, "Danh sách đã duyệt: mở lại danh sách trước.");
-    if (filing->declarant.agency_code != filing->agency_code)
+    if (!is_here(asked, *filing))
         return show_office_filing(
             asked, *filing,
             fmt::format(

@@ -512,8 +512,10 @@ http::Response RegistryDesk::set_control_body(const Asked& asked)
 
 http::Response RegistryDesk::add_filing(const Asked& asked)
 {
-    const auto one = unit_person(asked);
+    auto one = unit_person(asked);
     if (!one) return one.error();
+    // Who did not come along yet with what a unit left declares here too.
+    one->agency_code = asked.seat.staff.unit_code.value_or("");
     const auto kind = asked.request.field("loai").value_or("");
     const auto known = std::ranges::find(own_day_kinds, kind);
     if (known == own_day_kinds.end())

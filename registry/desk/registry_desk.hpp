@@ -420,6 +420,8 @@ private:
     http::Response invitation_paper(const Asked& asked);
     http::Response approve_list(const Asked& asked);
     http::Response reopen_list(const Asked& asked);
+    /// Whether its declarant is of the unit where it lies, or stayed behind when that took over.
+    static bool is_here(const Asked& asked, const Filing& filing);
     http::Response strike(const Asked& asked);
     http::Response put_back(const Asked& asked);
     http::Response show_list(const Asked& asked, const std::string& problem) const;

@@ -79,8 +79,9 @@ http::Response RegistryDesk::take_over(const Asked& asked)
     if (refusal == VaultRefusal::denied)
         return sorry(
             asked, 403, "Chưa tiếp nhận được",
-            "Người đã giao hồ sơ này không tự tiếp nhận: người phụ trách khác của đơn vị làm việc "
-            "đó. Lần thử này đã được ghi vào nhật ký."
+            "Sở Nội vụ vừa giao cho cơ quan khác, hoặc chính anh (chị) đã giao hồ sơ này: người "
+            "phụ trách khác của đơn vị tiếp nhận. Về trang Bản của đơn vị để xem lại. Lần thử này "
+            "đã được ghi vào nhật ký."
         );
     if (refusal) return vault_said(asked, *refusal);
     const auto taken =

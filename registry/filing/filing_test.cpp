@@ -855,6 +855,28 @@ TEST_F(FilingTest, WhatAUnitLeftIsWhollyItsSuccessors)
     EXPECT_TRUE(succession_store::took_over(tx, running.agency_code));
     EXPECT_TRUE(publication_store::withdraw(tx, running, duyen, now));
     EXPECT_EQ(filing_store::unpublished(tx, "H21.9").size(), 1u);
+    // Who stayed behind owes here what they are asked for, and is not listed again where they were.
+    auto of_here = nghia;
+    of_here.agency_code = "H21.9";
+    EXPECT_TRUE(list_store::add(
+        tx, of_here,
+        {.kind = personnel_kind,
+         .year = 2026,
+         .campaign_due_on = due,
+         .event_on = due,
+         .declare_by = due,
+         .occasion = "Kế toán trưởng"},
+        duyen, now
+    ));
+    const auto listed = filing_store::of_agency(tx, "H21.9", FilingState::listed);
+    const auto hers = std::ranges::find_if(listed, [&](const Filing& one) {
+        return one.declarant.id == nghia.id && one.campaign.id == campaign;
+    });
+    ASSERT_NE(hers, listed.end());
+    EXPECT_TRUE(filing_store::strike(tx, *hers, "sealed", duyen, now));
+    enter(tx, filing_store::program_asker, "");
+    EXPECT_EQ(list_store::list_newcomers(tx, day_of(now)), 0);
+    enter_successor(tx);
     // The next who comes with something listed here already is in nobody's way.
     const auto more = people_store::differences(tx, "H21.9");
     const auto accountant =

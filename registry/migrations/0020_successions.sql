@@ -81,6 +81,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Whoever was on the way to an agency that ended is on the way to its successor, and to another where another is named.
+ALTER TABLE declarant_difference ADD COLUMN redirected_from text REFERENCES agency (code);
+GRANT UPDATE (redirected_from) ON declarant_difference TO tnung_app;
+
+-- Struck off by a unit, they stay so where its declarations went.
+CREATE OR REPLACE FUNCTION was_listed(campaign bigint, declarant bigint, agency text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM filing WHERE campaign_id = campaign AND declarant_id = declarant
+                      AND (state <> 'struck' OR agency_code = agency
+                           OR EXISTS (SELECT 1 FROM filing_unit_past past WHERE past.filing_id = filing.id AND past.agency_code = agency)))
+$$;
+
 -- What a unit still has to itself after somebody was named to take it over.
 CREATE FUNCTION left_by_unit(unit text) RETURNS TABLE (filings bigint, people bigint) LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp AS $$

@@ -91,7 +91,8 @@ TABLE declarant_difference (
     annual boolean,
     outcome text,
     decided_at timestamp with time zone,
-    decided_by bigint
+    decided_by bigint,
+    redirected_from text
 )
 
 TABLE declarant_past (
@@ -507,6 +508,7 @@ declarant_difference declarant_difference_agency_code_fkey FOREIGN KEY (agency_c
 declarant_difference declarant_difference_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id)
 declarant_difference declarant_difference_declarant_id_fkey FOREIGN KEY (declarant_id) REFERENCES declarant(id)
 declarant_difference declarant_difference_pkey PRIMARY KEY (id)
+declarant_difference declarant_difference_redirected_from_fkey FOREIGN KEY (redirected_from) REFERENCES agency(code)
 declarant_difference outcome_known CHECK ((outcome = ANY (ARRAY['taken'::text, 'kept'::text, 'moot'::text])))
 declarant_past declarant_past_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES agency(code)
 declarant_past declarant_past_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff(id)
@@ -823,7 +825,7 @@ vault_version tnung_vault DELETE INSERT SELECT
 agency tnung_vault SELECT code ended_on successor_code
 audit_entry tnung_app UPDATE leaf_index
 audit_entry tnung_vault SELECT id
-declarant_difference tnung_app UPDATE agency_code decided_at decided_by outcome seen_at
+declarant_difference tnung_app UPDATE agency_code decided_at decided_by outcome redirected_from seen_at
 erasure_list tnung_app INSERT before_on document made_at made_by source years
 erasure_list tnung_app UPDATE document
 erasure_list tnung_vault SELECT done_at given id made_by years

@@ -29,7 +29,8 @@ constexpr pg::Query changed_last_query{
     "agency.changed_last", "SELECT max(until_on) FROM agency_past WHERE agency_code = $1"};
 
 constexpr pg::Query redirect_query{"agency.redirect", R"sql(
-    UPDATE declarant_difference SET agency_code = $2 WHERE agency_code = $1 AND outcome IS NULL
+    UPDATE declarant_difference SET agency_code = $2, redirected_from = coalesce(redirected_from, $1)
+     WHERE outcome IS NULL AND (agency_code = $1 OR redirected_from = $1 AND agency_code = $3)
 )sql"};
 
 constexpr pg::Query past_query{"agency.past", R"sql(
@@ -56,12 +57,12 @@ constexpr pg::Query end_query{"agency.end", "UPDATE agency SET ended_on = $2 WHE
 constexpr pg::Query succeed_query{
     "agency.succeed", "UPDATE agency SET successor_code = $2 WHERE code = $1"};
 
-/// Of its people what said that they go to that one, and nothing else.
+/// What the ending before said of its people: that they go to the successor of then.
 constexpr pg::Query not_there_query{"agency.not_there", R"sql(
-    UPDATE declarant_difference said SET outcome = 'moot', decided_at = $3
+    UPDATE declarant_difference said SET outcome = 'moot', decided_at = $4
       FROM declarant
-     WHERE declarant.id = said.declarant_id AND declarant.agency_code = $1 AND said.agency_code = $2 AND outcome IS NULL
-       AND (said.name, said.post) = (declarant.name, declarant.post)
+     WHERE declarant.id = said.declarant_id AND declarant.agency_code = $1 AND said.agency_code = $2 AND source = $3
+       AND outcome IS NULL
 )sql"};
 
 constexpr pg::Query people_query{"agency.people", R"sql(
@@ -172,15 +173,18 @@ end(pg::Transaction& tx, const Agency& as_it_was, const Ending& ending, Id<Staff
     tx.exec(end_query, as_it_was.code, ending.on);
     auto ended = as_it_was;
     ended.ended_on = ending.on;
-    return succeed(tx, ended, ending, now);
+    return succeed(tx, ended, "", ending, now);
 }
 
-std::int64_t succeed(pg::Transaction& tx, const Agency& ended, const Ending& ending, Instant now)
+std::int64_t succeed(
+    pg::Transaction& tx, const Agency& ended, const std::string& said_before, const Ending& ending,
+    Instant now
+)
 {
     if (ending.successor_code.empty() || ending.successor_code == ended.successor_code) return 0;
-    tx.exec(not_there_query, ended.code, ended.successor_code, now);
+    tx.exec(not_there_query, ended.code, ended.successor_code, said_before, now);
     tx.exec(succeed_query, ended.code, ending.successor_code);
-    tx.exec(redirect_query, ended.code, ending.successor_code);
+    tx.exec(redirect_query, ended.code, ending.successor_code, ended.successor_code);
     const auto successor = name_on(tx, ending.successor_code, ending.on);
     const auto people = tx.exec(people_query, ended.code);
     for (std::size_t i = 0; i < people.size(); ++i)

@@ -68,8 +68,11 @@ std::int64_t
 end(pg::Transaction& tx, const Agency& as_it_was, const Ending& ending, Id<Staff> by, Instant now);
 /// Another successor of one that ended, or the first: whoever is there, or was on the way to it,
 /// stands at theirs to be taken, `document` being the list that says so (people_store::take), and
-/// nowhere else any more. How many.
-std::int64_t succeed(pg::Transaction& tx, const Agency& ended, const Ending& ending, Instant now);
+/// not where `said_before`, the paper of the successor before, said. How many.
+std::int64_t succeed(
+    pg::Transaction& tx, const Agency& ended, const std::string& said_before, const Ending& ending,
+    Instant now
+);
 
 } // namespace agency_store
 

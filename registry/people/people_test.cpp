@@ -401,12 +401,33 @@ TEST_F(PeopleTest, WhoIsLeftByAnAgencyThatEndsStandsAtItsSuccessorToBeTaken)
     EXPECT_EQ(ours->agency_name, "Sở Hạ tầng");
     EXPECT_FALSE(people_store::take(tx, *ours, duyen, now));
     EXPECT_EQ(people_store::of_agency(tx, {"H21.6", "", 0, 100}).people.size(), 1u);
+    // It was another: who waits at the first waits there, but for what a list of its own says.
+    people_store::add_agency(tx, "H21.7", "Sở Giao thông");
+    const auto left = people_store::of_agency(tx, {"H21.5", "", 0, 100}).people;
+    ASSERT_FALSE(left.empty());
+    people_store::import_person(
+        tx, {left[0].number, left[0].name, left[0].post, "H21.6", "Sở Hạ tầng", {}}, source, now
+    );
+    EXPECT_EQ(
+        agency_store::succeed(
+            tx, ended, "Nghị quyết 88", {*parse_iso_day("2026-12-01"), "H21.7", "Nghị quyết 89"},
+            now
+        ),
+        std::int64_t(left.size())
+    );
+    EXPECT_EQ(people_store::differences(tx, "H21.7").size(), left.size() + 1)
+        << "and who was on the way to the one that ended";
+    const auto still = people_store::differences(tx, "H21.6");
+    ASSERT_EQ(still.size(), 1u);
+    EXPECT_EQ(still[0].source, source);
+    EXPECT_EQ(people_store::hold_only_moving(tx, "H21.5", "H21.7").size(), left.size() - 1)
+        << "of one another list says otherwise";
     const auto report = take(
         tx, "Mã số;Họ và tên;Chức vụ;Mã cơ quan;Tên cơ quan\n"
             "GL-0050;Siu H’Bia;Kế toán viên;H21.5;Sở Xây dựng\n"
     );
     EXPECT_EQ(report.refused, 1);
-    EXPECT_THAT(report.remarks.at(0).words, HasSubstr("đã chấm dứt từ 01/12/2026, người về H21.6"));
+    EXPECT_THAT(report.remarks.at(0).words, HasSubstr("đã chấm dứt từ 01/12/2026, người về H21.7"));
 }
 
 } // namespace

@@ -593,7 +593,6 @@ Vault::Rotation Vault::rotate_domain(
         domain = key.domain;
         unfinished = tx.exec(left_query, domain, key.version).get<bool>(0, 0);
     }
-    // Stopped in the middle last time: that rotation is ended, and is the one asked for now.
     const auto wrap_all = [&] {
         rewrap_all(
             {domain, key.version}, [&](auto&) { return key; }, now, rotation, progress
@@ -603,6 +602,7 @@ Vault::Rotation Vault::rotate_domain(
     const auto merged = pool_.look(left_behind_query, domain);
     for (std::size_t i = 0; i < merged.size(); ++i)
         merge_rest(merged.get<Id<VaultDomain>>(i, 0), now, behind, [](const Rotation&) {});
+    // Stopped in the middle last time: that rotation is ended, and is the one asked for now.
     if (unfinished) wrap_all();
     // Where only tampered ones were left over, the others are not held up by them.
     if (rotation.records == 0) {

@@ -364,7 +364,6 @@ TEST_F(VaultServiceTest, WhoStandsInWorksAsPersonnelOnThoseDaysAlone)
     EXPECT_EQ(read(bia, paper).error(), VaultRefusal::denied) << "its days are over";
 }
 
-/// Whoever serves pages was taken over: it gives nobody rights.
 /// Home Affairs says who takes over from a unit, an officer there takes over: neither alone.
 TEST_F(VaultServiceTest, WhatAUnitLeftIsReadByItsSuccessorAfterTwoPeoplesWord)
 {
@@ -466,6 +465,7 @@ TEST_F(VaultServiceTest, WhatWasStoppedWhileItWasTakenOverGoesOn)
     EXPECT_TRUE(read(other_unit, paper));
 }
 
+/// Whoever serves pages was taken over: it gives nobody rights.
 TEST_F(VaultServiceTest, PagesNameNobody)
 {
     owner.exec(pg::Query{
