@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
 
 namespace tnung::registry {
@@ -100,7 +101,7 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
     const auto chosen = http::form_values(asked.request.body);
     const auto asked_body = asked.request.field("cho").value_or("");
     const auto alone = parse_integer(asked.request.query_value("ban").value_or(""));
-    const auto waiting = to_hand_over(asked);
+    auto waiting = to_hand_over(asked);
     auto count = waiting.by_others.size() + waiting.by_nobody.size();
     for (const auto& [body, group] : waiting.by_body) count += group.size();
     std::vector<Markup> parts{
@@ -122,17 +123,22 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
              )})}
         ));
     for (const auto* body : parts_.control_bodies.on(today)) {
-        const auto group = waiting.by_body.find(body->id);
+        auto group = waiting.by_body.find(body->id);
         if (group == waiting.by_body.end()) continue;
         const bool again = asked_body == body->id;
         const auto field = [&](const char* name, const std::string& otherwise) {
             const auto value = chosen.find(name);
             return again && value != chosen.end() ? value->second : otherwise;
         };
-        auto due = group->second.front().due_on;
+        auto& filings = group->second;
+        if (alone) // the one that was asked for stands among those that are shown
+            std::ranges::stable_partition(filings, [&](const Filing& one) {
+                return one.id.value == *alone;
+            });
+        const auto due = std::ranges::min(filings, {}, &Filing::due_on).due_on;
+        const auto shown = std::min(filings.size(), std::size_t(filing_store::listed_max));
         std::vector<Markup> choices;
-        for (const auto& one : group->second) {
-            due = std::min(due, one.due_on);
+        for (const auto& one : std::span(filings).first(shown)) {
             choices.push_back(filing_choice(
                 one,
                 fmt::format(
@@ -172,6 +178,12 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
                                    ),
                                    choices}
                   ),
+                  shown == filings.size()
+                      ? Markup{}
+                      : p({cls("muted"), fmt::format(
+                                             "Còn {} bản nữa hiện ra khi các bản này đã bàn giao.",
+                                             filings.size() - shown
+                                         )}),
                   signer(
                       "nguoi-giao", "Người giao (họ tên, chức vụ)",
                       field(

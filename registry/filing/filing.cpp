@@ -66,29 +66,29 @@ constexpr pg::Query of_agency_query{
     TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND ($2 = '' OR filing.state = $2)"
                         " ORDER BY filing.state = 'submitted' DESC, filing.state = 'received' DESC,"
                         " filing.state = 'struck',"
-                        " filing.due_on, declarant.name_key LIMIT $3"};
+                        " filing.due_on, declarant.name_key, filing.id LIMIT $3"};
 
 constexpr pg::Query handed_over_query{
     "filing.handed_over", TNUNG_FILING_SELECT
     "WHERE filing.state = 'handed_over' AND ($1 = '' OR declarant.name_key LIKE '%' || $2 || '%'"
-    " OR declarant.number = $1) ORDER BY filing.submitted_at DESC LIMIT $3"};
+    " OR declarant.number = $1) ORDER BY filing.submitted_at DESC, filing.id LIMIT $3"};
 
 constexpr pg::Query late_query{
     "filing.late", TNUNG_FILING_SELECT
     "WHERE filing.agency_code = $1 AND filing.state IN ('listed', 'draft', 'returned')"
-    "  AND filing.due_on < $2 ORDER BY filing.due_on, declarant.name_key LIMIT $3"};
+    "  AND filing.due_on < $2 ORDER BY filing.due_on, declarant.name_key, filing.id LIMIT $3"};
 
 constexpr pg::Query to_hand_over_query{
     "filing.to_hand_over",
     TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND filing.state = 'received'"
-                        " ORDER BY filing.due_on, declarant.name_key LIMIT $2"};
+                        " ORDER BY filing.due_on, declarant.name_key, filing.id LIMIT $2"};
 
 constexpr pg::Query unpublished_query{
     "filing.unpublished",
     TNUNG_FILING_SELECT "WHERE filing.agency_code = $1 AND filing.state = 'handed_over'"
                         "  AND NOT EXISTS (SELECT 1 FROM publication_filing"
                         "                   WHERE filing_id = filing.id AND NOT withdrawn)"
-                        " ORDER BY filing.due_on, declarant.name_key LIMIT $2"};
+                        " ORDER BY filing.due_on, declarant.name_key, filing.id LIMIT $2"};
 
 constexpr pg::Query of_publication_query{
     "filing.of_publication", TNUNG_FILING_SELECT
@@ -315,7 +315,7 @@ std::vector<Filing> late(pg::Transaction& tx, const std::string& agency_code, Da
 
 std::vector<Filing> to_hand_over(pg::Transaction& tx, const std::string& agency_code)
 {
-    return filings_of(tx.exec(to_hand_over_query, agency_code, listed_max));
+    return filings_of(tx.exec(to_hand_over_query, agency_code, duties_max));
 }
 
 std::vector<Filing> unpublished(pg::Transaction& tx, const std::string& agency_code)

@@ -14,6 +14,7 @@
 #include "registry/people/control_bodies.hpp"
 #include "registry/people/successions.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <array>
@@ -508,6 +509,28 @@ TEST_F(FilingTest, WhatWasHandedOverIsPublishedOnce)
     EXPECT_FALSE(publication_store::end(tx, running, {}, duyen, now));
     EXPECT_FALSE(publication_store::withdraw(tx, running, duyen, now)) << "the minutes are signed";
     EXPECT_EQ(publication_store::of_filing(tx, mine(tx).id)->ended_at, now);
+}
+
+/// More than a page shows: whoever is received meanwhile moves none of them out of sight.
+TEST_F(FilingTest, AllThatWasReceivedIsToHandOver)
+{
+    constexpr int received = filing_store::listed_max + 5;
+    auto tx = pool.begin();
+    for (int i = 0; i < received; ++i)
+        people_store::import_person(
+            tx,
+            {fmt::format("GL-1{:03}", i), "Kpă Thuận", "Chuyên viên", "H21.5", "Sở Xây dựng", {}},
+            "danh sách", now
+        );
+    filing_store::enter(tx, {filing_store::program_asker, "", {}});
+    list_store::list_newcomers(tx, day_of(now));
+    tx.commit();
+    pg::Connection owner(database.owner_target());
+    owner.script("UPDATE filing SET state = 'received', submitted_at = now(), record_id = 1, "
+                 "record_version = 1, form = 'nd130-pl1'"
+                 " WHERE declarant_id IN (SELECT id FROM declarant WHERE number LIKE 'GL-1%')");
+    auto unit = unit_begins();
+    EXPECT_EQ(filing_store::to_hand_over(unit, "H21.5").size(), std::size_t(received));
 }
 
 TEST_F(FilingTest, AMeetingIsOneWhereTwoOfThreeCame)
