@@ -261,7 +261,8 @@ http::Response RegistryDesk::hand_over(const Asked& asked)
             );
     auto boxes = http::form_values(asked.request.body);
     std::vector<Filing> filings;
-    for (const auto& one : to_hand_over(asked).by_body[body->id]) {
+    auto waiting = to_hand_over(asked); // lives as long as what is gone through
+    for (const auto& one : waiting.by_body[body->id]) {
         if (!boxes.contains(filing_box(one))) continue;
         auto held = filing_store::find(asked.tx, one.id); // whoever is at it waits here
         if (!held || held->state != FilingState::received) continue;
