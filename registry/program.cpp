@@ -315,8 +315,9 @@ Program::MadeStaff Program::add_staff(
     if (person) unit_code = person->agency_code;
     if (!unit_code && (role_word == role::declarant || role_word == role::personnel))
         throw std::runtime_error("declarants and personnel belong to a unit: give its code");
-    if (const auto left = unit_code ? succession_store::find(tx, *unit_code) : std::nullopt;
-        left && !person)
+    // Whoever the register has there still may have an account: many are opened at once.
+    if (const auto left =
+            unit_code && !person ? succession_store::find(tx, *unit_code) : std::nullopt)
         throw std::runtime_error(
             fmt::format("{} has ended: its successor is {}", *unit_code, left->holder_code)
         );

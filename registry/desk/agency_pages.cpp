@@ -78,6 +78,14 @@ std::string state_words(const Agency& one)
     return fmt::format("{} người phụ trách", one.officers);
 }
 
+/// Empty where it says by which paper.
+std::string paper_problem(const std::string& document)
+{
+    if (document.empty() || text::length(document) > document_length_max)
+        return fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max);
+    return {};
+}
+
 std::string succession_words(const Succession& one)
 {
     const auto still =
@@ -455,14 +463,8 @@ http::Response RegistryDesk::end_agency(const Asked& asked)
         !problem.empty())
         return show_agency(asked, *agency, problem);
     // The vault first: where it does not answer, nothing has ended.
-    if (successor) {
-        const auto refusal = parts_.vault.name_successor(
-            asked.session, {agency->code, successor->code, ending.document}
-        );
-        if (refusal == VaultRefusal::denied)
-            return show_agency(asked, *agency, std::string(not_named));
-        if (refusal) return vault_said(asked, *refusal);
-    }
+    if (successor)
+        if (auto refusal = say_successor(asked, *agency, ending)) return std::move(*refusal);
     const auto people =
         agency_store::end(asked.tx, *agency, ending, asked.seat.staff.id, asked.seat.now);
     note(asked, "agency.end", {}, {{"agency", agency->code}, {"people", people}});
@@ -480,22 +482,27 @@ http::Response RegistryDesk::name_successor(const Asked& asked)
     const auto successor = agency_store::find(asked.tx, ending.successor_code);
     if (!agency->ended_on || !successor || successor->ended_on)
         return show_agency(asked, *agency, "Chọn cơ quan tiếp nhận trong danh sách.");
-    if (ending.document.empty() || text::length(ending.document) > document_length_max)
-        return show_agency(
-            asked, *agency,
-            fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max)
-        );
+    if (const auto problem = paper_problem(ending.document); !problem.empty())
+        return show_agency(asked, *agency, problem);
     const auto before = succession_store::find(asked.tx, agency->code);
-    const auto refusal = parts_.vault.name_successor(
-        asked.session, {agency->code, successor->code, ending.document}
-    );
-    if (refusal == VaultRefusal::denied) return show_agency(asked, *agency, std::string(not_named));
-    if (refusal) return vault_said(asked, *refusal);
+    if (auto refusal = say_successor(asked, *agency, ending)) return std::move(*refusal);
     const auto people = agency_store::succeed(
         asked.tx, *agency, before ? before->document : std::string(), ending, asked.seat.now
     );
     note(asked, "agency.succeed", {}, {{"agency", agency->code}, {"people", people}});
     return http::see_other(address_of(agency->code));
+}
+
+std::optional<http::Response> RegistryDesk::say_successor(
+    const Asked& asked, const Agency& agency, const agency_store::Ending& ending
+) const
+{
+    const auto refusal = parts_.vault.name_successor(
+        asked.session, {agency.code, ending.successor_code, ending.document}
+    );
+    if (!refusal) return std::nullopt;
+    if (*refusal == VaultRefusal::denied) return show_agency(asked, agency, std::string(not_named));
+    return vault_said(asked, *refusal);
 }
 
 std::string RegistryDesk::document_problem(
@@ -512,9 +519,7 @@ std::string RegistryDesk::document_problem(
         return fmt::format(
             "Lần đổi trước có hiệu lực từ {}: lần này không trước ngày đó.", date_text(*last)
         );
-    if (document.empty() || text::length(document) > document_length_max)
-        return fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max);
-    return {};
+    return paper_problem(document);
 }
 
 } // namespace tnung::registry

@@ -9,7 +9,6 @@
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/filing/invitation.hpp"
-#include "registry/people/successions.hpp"
 
 #include <fmt/format.h>
 
@@ -479,7 +478,7 @@ html::Node RegistryDesk::list_acts(const Asked& asked, const Filing& filing) con
                 "Mở lại danh sách"}),
              " nếu người này không phải kê khai."}
         );
-    if (struck && !is_here(asked, filing)) return {};
+    if (struck && !is_ours(asked, filing.declarant.agency_code)) return {};
     if (struck)
         return act_form(
             asked.seat, address + "/dua-lai",
@@ -498,12 +497,6 @@ html::Node RegistryDesk::list_acts(const Asked& asked, const Filing& filing) con
                          p({button({cls("btn plain"), "Bỏ khỏi danh sách"})})}
                     )}
     );
-}
-
-bool RegistryDesk::is_here(const Asked& asked, const Filing& filing)
-{
-    const auto& agency = filing.declarant.agency_code;
-    return agency == filing.agency_code || succession_store::took_over(asked.tx, agency);
 }
 
 http::Response RegistryDesk::strike(const Asked& asked)
@@ -535,7 +528,7 @@ http::Response RegistryDesk::put_back(const Asked& asked)
     if (!filing) return filing.error();
     if (list_store::hold_frozen(asked.tx, filing->agency_code, filing->campaign.id))
         return show_office_filing(asked, *filing, "Danh sách đã duyệt: mở lại danh sách trước.");
-    if (!is_here(asked, *filing))
+    if (!is_ours(asked, filing->declarant.agency_code))
         return show_office_filing(
             asked, *filing,
             fmt::format(

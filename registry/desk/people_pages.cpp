@@ -6,7 +6,6 @@
 #include "registry/desk/desk_parts.hpp"
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
-#include "registry/people/successions.hpp"
 #include "registry/reading/reading_store.hpp"
 
 #include <fmt/format.h>
@@ -277,9 +276,7 @@ Result<Declarant, http::Response> RegistryDesk::unit_person(const Asked& asked) 
     const Id<Declarant> id{id_of(asked.request)};
     auto found = people_store::find_to_change(asked.tx, id);
     // Whoever did not come along yet with what a unit left is looked after by who holds that.
-    if (found && (asked.seat.staff.unit_code == found->agency_code ||
-                  succession_store::took_over(asked.tx, found->agency_code)))
-        return std::move(*found);
+    if (found && is_ours(asked, found->agency_code)) return std::move(*found);
     note(asked, "desk.denied", {}, {{"declarant", id.value}});
     return refuse(sorry(
         asked, 404, "Không có người này ở đơn vị của anh (chị)",

@@ -8,7 +8,6 @@
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/filing/publication.hpp"
-#include "registry/people/successions.hpp"
 
 #include <fmt/format.h>
 
@@ -259,9 +258,7 @@ http::Response RegistryDesk::begin_publication(const Asked& asked)
 Result<Publication, http::Response> RegistryDesk::unit_publication(const Asked& asked) const
 {
     auto found = publication_store::find(asked.tx, Id<Publication>{id_of(asked.request)});
-    if (found && (asked.seat.staff.unit_code == found->agency_code ||
-                  succession_store::took_over(asked.tx, found->agency_code)))
-        return std::move(*found);
+    if (found && is_ours(asked, found->agency_code)) return std::move(*found);
     note(asked, "desk.denied", {}, {{"publication", id_of(asked.request)}});
     return refuse(sorry(
         asked, 404, "Không có lần công khai này ở đơn vị của anh (chị)",

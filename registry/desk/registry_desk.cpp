@@ -458,11 +458,11 @@ std::string RegistryDesk::sealed_reason(const Filing& filing, const std::string&
 html::Node RegistryDesk::history(const Asked& asked, const Filing& filing, bool own) const
 {
     std::vector<Markup> lines;
-    auto units = filing_store::units_before(asked.tx, filing.id);
-    std::ranges::reverse(units); // the next one stands last
+    const auto units = filing_store::units_before(asked.tx, filing.id);
+    auto unit = units.begin();
     const auto moved_before = [&](Instant at) {
-        for (; !units.empty() && units.back().until <= at; units.pop_back())
-            lines.push_back(moved_line(parts_.assets, units.back()));
+        for (; unit != units.end() && unit->until <= at; ++unit)
+            lines.push_back(moved_line(parts_.assets, *unit));
     };
     for (const auto& step : filing_store::steps(asked.tx, filing.id)) {
         moved_before(step.at);

@@ -241,6 +241,8 @@ private:
     static std::string office_address(const Asked& asked, const Filing& filing);
 
     // succession_pages.cpp
+    /// Whether what is that unit's is the asker's unit's: it is the same, or took over from it.
+    static bool is_ours(const Asked& asked, const std::string& unit_code);
     /// What units that are no more left to the asker's; nothing where none did.
     html::Node successions_waiting(const Asked& asked) const;
     http::Response take_over(const Asked& asked);
@@ -359,6 +361,10 @@ private:
     http::Response change_agency(const Asked& asked);
     http::Response end_agency(const Asked& asked);
     http::Response name_successor(const Asked& asked);
+    /// In the vault; nothing where it is said, else what the page answers.
+    std::optional<http::Response> say_successor(
+        const Asked& asked, const Agency& agency, const agency_store::Ending& ending
+    ) const;
     /// Empty where a change has a day that has come and a paper that says so.
     static std::string document_problem(
         const Asked& asked, const Agency& agency, std::optional<Day> from,
@@ -420,8 +426,6 @@ private:
     http::Response invitation_paper(const Asked& asked);
     http::Response approve_list(const Asked& asked);
     http::Response reopen_list(const Asked& asked);
-    /// Whether its declarant is of the unit where it lies, or stayed behind when that took over.
-    static bool is_here(const Asked& asked, const Filing& filing);
     http::Response strike(const Asked& asked);
     http::Response put_back(const Asked& asked);
     http::Response show_list(const Asked& asked, const std::string& problem) const;

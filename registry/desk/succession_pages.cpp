@@ -15,6 +15,12 @@ namespace tnung::registry {
 using namespace html;
 using Markup = html::Node;
 
+bool RegistryDesk::is_ours(const Asked& asked, const std::string& unit_code)
+{
+    return asked.seat.staff.unit_code == unit_code ||
+           succession_store::took_over(asked.tx, unit_code);
+}
+
 html::Node RegistryDesk::successions_waiting(const Asked& asked) const
 {
     std::vector<Markup> cards;

@@ -105,6 +105,19 @@ Id<Campaign> campaign_of(
     return tx.exec(find_campaign_query, kind, year).get<Id<Campaign>>(0, 0);
 }
 
+std::vector<ListApproval> approvals_of(const pg::Rows& rows)
+{
+    std::vector<ListApproval> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<Id<ListApproval>>(i, 0), rows.get<std::int64_t>(i, 1),
+             rows.get<std::string>(i, 2), rows.get<std::string>(i, 3), rows.get<Instant>(i, 4),
+             rows.get<std::string>(i, 5), rows.get<std::optional<Instant>>(i, 6),
+             rows.get<std::string>(i, 7), rows.get<Bytes>(i, 8).data, rows.get<std::string>(i, 9)}
+        );
+    return all;
+}
+
 } // namespace
 
 Opened open_campaign(pg::Transaction& tx, int year, Day due_on, Id<Staff> by, Instant now)
@@ -173,23 +186,6 @@ left_out(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campa
 {
     return declarants_of(tx.exec(left_out_query, agency_code, campaign, list_max));
 }
-
-namespace {
-
-std::vector<ListApproval> approvals_of(const pg::Rows& rows)
-{
-    std::vector<ListApproval> all;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        all.push_back(
-            {rows.get<Id<ListApproval>>(i, 0), rows.get<std::int64_t>(i, 1),
-             rows.get<std::string>(i, 2), rows.get<std::string>(i, 3), rows.get<Instant>(i, 4),
-             rows.get<std::string>(i, 5), rows.get<std::optional<Instant>>(i, 6),
-             rows.get<std::string>(i, 7), rows.get<Bytes>(i, 8).data, rows.get<std::string>(i, 9)}
-        );
-    return all;
-}
-
-} // namespace
 
 std::vector<ListApproval>
 approvals(pg::Transaction& tx, const std::string& agency_code, Id<Campaign> campaign)

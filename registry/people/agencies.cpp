@@ -171,9 +171,7 @@ end(pg::Transaction& tx, const Agency& as_it_was, const Ending& ending, Id<Staff
 {
     put_past(tx, as_it_was, ending.on, ending.document, by, now);
     tx.exec(end_query, as_it_was.code, ending.on);
-    auto ended = as_it_was;
-    ended.ended_on = ending.on;
-    return succeed(tx, ended, "", ending, now);
+    return succeed(tx, as_it_was, "", ending, now);
 }
 
 std::int64_t succeed(

@@ -5,7 +5,7 @@ namespace tnung::registry::succession_store {
 namespace {
 
 #define TNUNG_SUCCESSION_SELECT                                                                    \
-    "SELECT from_code, agency.name, to_code, document, agency.ended_on, taken_at, "                \
+    "SELECT from_code, agency.name, document, agency.ended_on, taken_at, "                         \
     "coalesce(staff.name, ''),"                                                                    \
     "       holder.code, holder.name, left_there.filings, left_there.people"                       \
     "  FROM unit_succession JOIN agency ON agency.code = from_code"                                \
@@ -32,15 +32,14 @@ Succession succession_at(const pg::Rows& rows, std::size_t row)
     return {
         .from_code = rows.get<std::string>(row, 0),
         .from_name = rows.get<std::string>(row, 1),
-        .to_code = rows.get<std::string>(row, 2),
-        .document = rows.get<std::string>(row, 3),
-        .ended_on = rows.get<Day>(row, 4),
-        .taken_at = rows.get<std::optional<Instant>>(row, 5),
-        .taken_by = rows.get<std::string>(row, 6),
-        .holder_code = rows.get<std::string>(row, 7),
-        .holder_name = rows.get<std::string>(row, 8),
-        .filings = rows.get<std::int64_t>(row, 9),
-        .people = rows.get<std::int64_t>(row, 10)};
+        .document = rows.get<std::string>(row, 2),
+        .ended_on = rows.get<Day>(row, 3),
+        .taken_at = rows.get<std::optional<Instant>>(row, 4),
+        .taken_by = rows.get<std::string>(row, 5),
+        .holder_code = rows.get<std::string>(row, 6),
+        .holder_name = rows.get<std::string>(row, 7),
+        .filings = rows.get<std::int64_t>(row, 8),
+        .people = rows.get<std::int64_t>(row, 9)};
 }
 
 } // namespace

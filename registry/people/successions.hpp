@@ -12,7 +12,7 @@ namespace tnung::registry {
 /// lại cơ quan). Named and taken over in the vault (vault/second_word.hpp), before what lies here
 /// follows.
 struct Succession {
-    std::string from_code, from_name, to_code;
+    std::string from_code, from_name;
     std::string document; ///< the decision
     Day ended_on;         ///< the first day on which the unit is no more
     std::optional<Instant> taken_at;

@@ -203,8 +203,8 @@ VaultService::attach(const VaultRequest& request, const Staff& staff, const Vaul
 }
 
 struct VaultService::Word {
-    bool said = false;
-    std::string act, subject; ///< in the log
+    std::optional<VaultRefusal> refusal; ///< nothing: it is said
+    std::string act, subject;            ///< in the log
     json::Object more;
 };
 
@@ -212,72 +212,94 @@ VaultService::Word VaultService::word_of(
     pg::Transaction& tx, const VaultRequest& request, const Staff& staff, Instant now
 )
 {
+    const auto unless = [](bool said, VaultRefusal refusal) {
+        return said ? std::nullopt : std::optional(refusal);
+    };
     const auto about = [&](const char* what) { return fmt::format("{}:{}", what, request.about); };
     using Act = VaultRequest::Act;
     if (request.act == Act::name_stand_in) {
         const auto word = parse_stand_in(request);
+        if (!word) return {VaultRefusal::unreadable};
         return {
-            word && second_word::name_stand_in(tx, *word, staff, now),
+            unless(
+                second_word::name_stand_in(tx, *word, staff, now).has_value(), VaultRefusal::denied
+            ),
             "unit.stand_in",
             about("staff"),
             {{"days", request.content}}};
     }
     if (request.act == Act::end_stand_in)
         return {
-            second_word::end_stand_in(tx, Id<StandIn>{request.about}, staff, now),
+            unless(
+                second_word::end_stand_in(tx, Id<StandIn>{request.about}, staff, now),
+                VaultRefusal::denied
+            ),
             "unit.stand_in_ended",
             about("stand_in"),
             {}};
-    if (request.act == Act::name_successor)
+    if (request.act == Act::name_successor) {
+        if (request.purpose.empty()) return {VaultRefusal::unreadable};
         return {
-            second_word::name_successor(
-                tx, {request.domain, request.content, request.purpose}, staff, now
+            unless(
+                second_word::name_successor(
+                    tx, {request.domain, request.content, request.purpose}, staff, now
+                ),
+                VaultRefusal::denied
             ),
             "unit.successor",
             fmt::format("unit:{}", request.domain),
             {{"to", request.content}}};
+    }
     if (request.act == Act::lift_recusal)
         return {
-            second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now),
+            unless(
+                second_word::lift_recusal(tx, Id<Recusal>{request.about}, staff, now),
+                VaultRefusal::not_found
+            ),
             "reading.recusal_lifted",
             about("recusal"),
             {}};
     json::Object given{{"given", request.given}};
     if (request.act == Act::decide_permit)
         return {
-            second_word::decide_permit(
-                tx, Id<ReadingPermit>{request.about}, request.given, staff, now
+            unless(
+                second_word::decide_permit(
+                    tx, Id<ReadingPermit>{request.about}, request.given, staff, now
+                ),
+                VaultRefusal::not_found
             ),
             "reading.permit_decided", about("permit"), std::move(given)};
     if (request.act == Act::decide_erasure)
         return {
-            second_word::decide_erasure(
-                tx, Id<ErasureList>{request.about}, request.given, request.content, staff, now
+            unless(
+                second_word::decide_erasure(
+                    tx, Id<ErasureList>{request.about}, request.given, request.content, staff, now
+                ),
+                VaultRefusal::not_found
             ),
             "erasure.decided", about("erasure"), std::move(given)};
     return {
-        second_word::decide_provision(
-            tx,
-            {Id<ProvisionRequest>{request.about}, request.given, request.purpose, request.content},
-            staff, now
+        unless(
+            second_word::decide_provision(
+                tx,
+                {Id<ProvisionRequest>{request.about}, request.given, request.purpose,
+                 request.content},
+                staff, now
+            ),
+            VaultRefusal::not_found
         ),
         "provision.decided", about("provision"), std::move(given)};
 }
 
 VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
 {
-    using Act = VaultRequest::Act;
-    if (request.act == Act::name_stand_in && !parse_stand_in(request))
-        return refused(VaultRefusal::unreadable);
-    if (request.act == Act::name_successor && request.purpose.empty())
-        return refused(VaultRefusal::unreadable);
     const auto now = clock_.now();
-    bool said = false;
+    std::optional<VaultRefusal> refusal;
     {
         auto tx = pool_.begin();
         auto word = word_of(tx, request, staff, now);
-        said = word.said;
-        if (said) {
+        refusal = word.refusal;
+        if (!refusal) {
             audit::append(
                 tx,
                 {.act = word.act,
@@ -289,12 +311,10 @@ VaultReply VaultService::say(const VaultRequest& request, const Staff& staff)
             tx.commit();
         }
     }
-    if (said) return {std::nullopt, request.record, 0, ""};
-    const bool gives_rights = request.act == Act::name_stand_in ||
-                              request.act == Act::end_stand_in ||
-                              request.act == Act::name_successor;
-    if (gives_rights) return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
-    return refused(VaultRefusal::not_found);
+    if (!refusal) return {std::nullopt, request.record, 0, ""};
+    if (*refusal == VaultRefusal::denied)
+        return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
+    return refused(*refusal);
 }
 
 VaultReply VaultService::take_over(const VaultRequest& request, const Staff& staff)
