@@ -19,6 +19,11 @@ constexpr Query count_query{"test.count", "SELECT count(*) FROM thing"};
 constexpr Query bytes_query{"test.bytes", "SELECT unnest($1::bytea[])"};
 constexpr Query divide_query{"test.divide", "SELECT 1 / $1::int"};
 
+void wait_until_waiting(const Pool& pool, std::size_t count)
+{
+    while (pool.waiting() < count) std::this_thread::yield();
+}
+
 class PgTest : public ::testing::Test {
 protected:
     testing::TestDatabase database{{}};
@@ -128,8 +133,7 @@ TEST_F(PgTest, WhoWaitsLongestIsServedFirst)
                 auto tx = one.begin();
                 served.push_back(i); // one at a time: there is one connection
             });
-            std::this_thread::sleep_for(std::chrono::milliseconds(50)
-            ); // each comes after the other
+            wait_until_waiting(one, std::size_t(i + 1)); // each comes after the other
         }
     }
     for (auto& thread : threads) thread.join();
@@ -143,7 +147,7 @@ TEST_F(PgTest, AWaiterGetsThePlaceOfAConnectionThatBroke)
     {
         auto held = one.begin();
         waiter = std::thread([&] { EXPECT_EQ(one.look(divide_query, 1).get<int>(0, 0), 1); });
-        std::this_thread::sleep_for(std::chrono::milliseconds(50)); // it waits by then
+        wait_until_waiting(one, 1);
         EXPECT_THROW(held.script("SELECT pg_terminate_backend(pg_backend_pid())"), Error);
     }
     waiter.join();

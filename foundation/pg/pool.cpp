@@ -80,6 +80,12 @@ std::unique_ptr<Connection> Pool::take()
     }
 }
 
+std::size_t Pool::waiting() const
+{
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+}
+
 template <class First>
 auto Pool::on_living(const First& first)
 {

@@ -68,6 +68,8 @@ public:
         return look(Connection::Call{&query, {to_param(values)...}});
     }
     const std::string& target() const { return target_; }
+    /// How many wait for a connection just now.
+    std::size_t waiting() const;
 
 private:
     friend class Transaction;
@@ -86,7 +88,7 @@ private:
         std::unique_ptr<Connection> connection; ///< handed over
         bool may_open = false;                  ///< or the place of one that broke
     };
-    std::mutex mutex_; ///< guards what follows
+    mutable std::mutex mutex_; ///< guards what follows
     std::deque<Waiting*> waiting_;
     std::vector<std::unique_ptr<Connection>> idle_;
     std::size_t open_ = 0;

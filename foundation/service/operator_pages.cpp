@@ -32,6 +32,15 @@ http::Response tile(audit::Log& log, const http::Request& request)
 
 } // namespace
 
+OperatorPages::OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::Log& log)
+    : pool_(pool), metrics_(metrics), log_(log)
+{
+    metrics_.gauge(
+        "tnung_database_waiting", "Who waits for a connection to the database just now",
+        [this] { return double(pool_.waiting()); }
+    );
+}
+
 std::vector<http::Route> OperatorPages::routes()
 {
     using http::Method;

@@ -20,10 +20,7 @@ namespace tnung {
 /// its metrics, and the hashes of its audit log. All must outlive it.
 class OperatorPages {
 public:
-    OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::Log& log)
-        : pool_(pool), metrics_(metrics), log_(log)
-    {
-    }
+    OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::Log& log);
 
     /// `/health`, `/ready`, `/metrics`, on lane `operator`.
     std::vector<http::Route> routes();

@@ -29,7 +29,7 @@ constexpr std::string_view not_named =
     "Chưa giao được: hồ sơ đã được tiếp nhận, hoặc cơ quan được chọn đã giao hồ sơ cho chính cơ "
     "quan này. Lần thử này đã được ghi vào nhật ký.";
 constexpr int change_years_max = 50; ///< that a change lies back
-constexpr std::size_t code_length_max = 30, name_length_max = 200, document_length_max = 100;
+constexpr std::size_t code_length_max = 30, name_length_max = 200;
 
 std::string address_of(const std::string& code)
 {
@@ -76,14 +76,6 @@ std::string state_words(const Agency& one)
     if (one.ended_on) return fmt::format("Chấm dứt từ {}", date_text(*one.ended_on));
     if (one.officers == 0) return "Chưa có người phụ trách";
     return fmt::format("{} người phụ trách", one.officers);
-}
-
-/// Empty where it says by which paper.
-std::string paper_problem(const std::string& document)
-{
-    if (document.empty() || text::length(document) > document_length_max)
-        return fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max);
-    return {};
 }
 
 std::string succession_words(const Succession& one)
@@ -482,8 +474,7 @@ http::Response RegistryDesk::name_successor(const Asked& asked)
     const auto successor = agency_store::find(asked.tx, ending.successor_code);
     if (!agency->ended_on || !successor || successor->ended_on)
         return show_agency(asked, *agency, "Chọn cơ quan tiếp nhận trong danh sách.");
-    if (const auto problem = paper_problem(ending.document); !problem.empty())
-        return show_agency(asked, *agency, problem);
+    if (!document_fits(ending.document)) return show_agency(asked, *agency, document_asked());
     const auto before = succession_store::find(asked.tx, agency->code);
     if (auto refusal = say_successor(asked, *agency, ending)) return std::move(*refusal);
     const auto people = agency_store::succeed(
@@ -519,7 +510,7 @@ std::string RegistryDesk::document_problem(
         return fmt::format(
             "Lần đổi trước có hiệu lực từ {}: lần này không trước ngày đó.", date_text(*last)
         );
-    return paper_problem(document);
+    return document_fits(document) ? std::string() : document_asked();
 }
 
 } // namespace tnung::registry

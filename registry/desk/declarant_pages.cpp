@@ -339,7 +339,7 @@ http::Response RegistryDesk::begin(const Asked& asked)
         content = std::move(taken);
     }
     const auto draft = parts_.vault.put_draft(
-        asked.session, unit_domain(asked.seat.staff.unit_code.value_or("")),
+        asked.session, unit_domain(asked.seat.staff.unit_code.value_or("")), filing->id,
         content_text(content, *form)
     );
     if (!draft) return vault_said(asked, draft.error());

@@ -100,6 +100,16 @@ std::string reason_asked(const std::string& what)
     return fmt::format("{}, từ {} đến {} chữ.", what, reason_length_min, reason_length_max);
 }
 
+bool document_fits(const std::string& document)
+{
+    return !document.empty() && text::length(document) <= document_length_max;
+}
+
+std::string document_asked(const std::string& which)
+{
+    return fmt::format("Ghi số và ngày của {}, không quá {} chữ.", which, document_length_max);
+}
+
 Node day_field(const std::string& name, const std::string& label_words, const std::string& value)
 {
     return div(

@@ -34,6 +34,11 @@ inline constexpr std::size_t reason_length_min = 10, reason_length_max = 1000;
 bool reason_fits(const std::string& reason);
 /// `<what>, từ 10 đến 1000 chữ.`
 std::string reason_asked(const std::string& what);
+/// By which paper something is done.
+inline constexpr std::size_t document_length_max = 100;
+bool document_fits(const std::string& document);
+/// `Ghi số và ngày của <which>, không quá 100 chữ.`
+std::string document_asked(const std::string& which = "văn bản");
 inline constexpr std::size_t watermark_length_max = 60; ///< of the purpose in it
 /// Looks for a person by name or number: `q` in the address.
 html::Node person_search(

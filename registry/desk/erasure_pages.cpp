@@ -16,7 +16,6 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::string_view erasures_path = "/thanh-tra/huy";
-constexpr std::size_t document_length_max = 100;
 constexpr std::size_t shown_max = 200; ///< of a list's declarations; the sheet has all
 
 std::string address_of(const ErasureList& list)
@@ -110,10 +109,7 @@ http::Response RegistryDesk::make_erasure(const Asked& asked)
     const auto before = parts_.retention.past_before(today);
     ErasureList list;
     list.document = text::clean(asked.request.field("van-ban").value_or(""));
-    if (list.document.empty() || text::length(list.document) > document_length_max)
-        return show_erasures(
-            asked, fmt::format("Ghi số, ngày của văn bản, không quá {} chữ.", document_length_max)
-        );
+    if (!document_fits(list.document)) return show_erasures(asked, document_asked());
     if (!before) return show_erasures(asked, "Bản kê khai được lưu vĩnh viễn: không có gì để hủy.");
     const auto& term = parts_.retention.term(today);
     list.before_on = *before;

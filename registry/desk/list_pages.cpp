@@ -20,7 +20,7 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::string_view list_path = "/don-vi/danh-sach";
-constexpr std::size_t name_length_max = 100, document_length_max = 100;
+constexpr std::size_t name_length_max = 100;
 
 std::string person_address(Id<Declarant> id)
 {
@@ -275,10 +275,7 @@ http::Response RegistryDesk::approve_list(const Asked& asked)
         return show_list(
             asked, fmt::format("Ghi người phê duyệt, không quá {} chữ.", name_length_max)
         );
-    if (document.empty() || text::length(document) > document_length_max)
-        return show_list(
-            asked, fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max)
-        );
+    if (!document_fits(document)) return show_list(asked, document_asked());
     // What was signed is what they saw: not a list that somebody changed since.
     const bool frozen = list_store::hold_frozen(asked.tx, unit, campaign->id);
     const auto on_it = still_on(list_store::on_list(asked.tx, unit, campaign->id));

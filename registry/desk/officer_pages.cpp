@@ -19,7 +19,6 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::string_view officers_path = "/don-vi/phu-trach";
-constexpr std::size_t document_length_max = 100;
 constexpr int ahead_days_max = 366; ///< that somebody is named before their first day
 
 bool is_over(const StandIn& one, Day today)
@@ -146,10 +145,7 @@ http::Response RegistryDesk::name_stand_in(const Asked& asked)
                    )
         );
     const auto document = text::clean(asked.request.field("van-ban").value_or(""));
-    if (document.empty() || text::length(document) > document_length_max)
-        return show_officers(
-            asked, fmt::format("Ghi số và ngày của văn bản, không quá {} chữ.", document_length_max)
-        );
+    if (!document_fits(document)) return show_officers(asked, document_asked());
     const Id<Staff> who{parse_integer(asked.request.field("nguoi").value_or("")).value_or(0)};
     const auto refusal = parts_.vault.name_stand_in(asked.session, {who, *from, *until, document});
     if (refusal && *refusal != VaultRefusal::denied) return vault_said(asked, *refusal);

@@ -18,7 +18,7 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::string_view provisions_path = "/thanh-tra/cung-cap";
-constexpr std::size_t body_length_max = 200, document_length_max = 100, scope_length_max = 500;
+constexpr std::size_t body_length_max = 200, scope_length_max = 500;
 constexpr int found_max = 20; ///< declarations to choose from
 
 std::string address_of(const ProvisionRequest& request)
@@ -448,11 +448,8 @@ http::Response RegistryDesk::answer_provision(const Asked& asked)
     const auto request = asked_provision(asked);
     if (!request) return request.error();
     const auto document = text::clean(asked.request.field("van-ban").value_or(""));
-    if (document.empty() || text::length(document) > document_length_max)
-        return show_provision(
-            asked, *request,
-            fmt::format("Ghi số, ngày của văn bản trả lời, không quá {} chữ.", document_length_max)
-        );
+    if (!document_fits(document))
+        return show_provision(asked, *request, document_asked("văn bản trả lời"));
     if (!provision_store::answer(
             asked.tx, request->id, document, asked.seat.staff.id, asked.seat.now
         ))

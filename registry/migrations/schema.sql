@@ -466,7 +466,8 @@ TABLE vault_record (
     made_at timestamp with time zone NOT NULL,
     destroyed_at timestamp with time zone,
     owner_id bigint,
-    draft boolean NOT NULL DEFAULT false
+    draft boolean NOT NULL DEFAULT false,
+    filing_id bigint
 )
 
 TABLE vault_version (
@@ -769,6 +770,7 @@ CREATE UNIQUE INDEX vault_domain_pkey ON public.vault_domain USING btree (id)
 CREATE UNIQUE INDEX vault_read_pkey ON public.vault_read USING btree (id)
 CREATE INDEX vault_read_reader ON public.vault_read USING btree (reader, at)
 CREATE INDEX vault_read_record ON public.vault_read USING btree (record_id, at)
+CREATE UNIQUE INDEX vault_record_begun ON public.vault_record USING btree (owner_id, filing_id) WHERE (draft AND (wrapped IS NOT NULL))
 CREATE INDEX vault_record_domain ON public.vault_record USING btree (domain_id, id)
 CREATE UNIQUE INDEX vault_record_pkey ON public.vault_record USING btree (id)
 CREATE UNIQUE INDEX vault_version_pkey ON public.vault_version USING btree (record_id, version)

@@ -2,12 +2,11 @@
 
 #include "foundation/base/id.hpp"
 #include "foundation/base/result.hpp"
-#include "foundation/crypto/seal.hpp"
 #include "foundation/pg/pool.hpp"
 #include "foundation/staff/staff.hpp"
+#include "registry/vault/sealing.hpp"
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,33 +14,13 @@
 
 namespace tnung::registry {
 
-/// The keys of the vault that are not in the database. The newest wraps; older ones open what was
-/// not wrapped again yet.
-class MasterKeys {
-public:
-    /// Versions from 1 to 255; throws std::logic_error where there is none or one is not 32 bytes.
-    explicit MasterKeys(std::map<unsigned char, std::string> keys);
-
-    unsigned char newest() const { return sealers_.rbegin()->first; }
-    std::string wrap(std::string_view key, std::string_view place) const;
-    /// Nothing where the bytes are not what it wrapped there.
-    /// Throws std::runtime_error where that version is not here: it is no sign that anything was
-    /// tampered with.
-    std::optional<std::string>
-    unwrap(unsigned char version, std::string_view wrapped, std::string_view place) const;
-
-private:
-    std::map<unsigned char, crypto::Sealer> sealers_;
-};
+struct Filing;
 
 /// What the vault's process has to the database: more readers than that wait their turn.
 inline constexpr std::size_t vault_connections_max = 24;
 inline constexpr int attachments_max = 20; ///< of a record
 /// Shorter is no term of the law's (Law on Archives 33/2024/QH15): younger records keep their keys.
 inline constexpr int retention_years_min = 2;
-
-struct VaultDomain {};
-struct VaultRecord {};
 
 /// Who opens a version of a record, and why: noted, durably, before anything is opened.
 struct ReadReason {
@@ -74,9 +53,14 @@ public:
 
     /// A new record with its first version.
     Id<VaultRecord> put(Id<VaultDomain> domain, std::string_view content, Instant now);
-    /// A draft of that declarant, with its first version.
+    struct DraftOf {
+        Id<Staff> owner;
+        Id<Filing> filing; ///< the declaration that it is for, as the pages number it
+    };
+    /// A draft of that declarant, with its first version. Another that was begun for the same
+    /// declaration and not settled is destroyed: whoever begins again never heard of it.
     Id<VaultRecord>
-    put_draft(Id<VaultDomain> domain, Id<Staff> owner, std::string_view content, Instant now);
+    put_draft(Id<VaultDomain> domain, const DraftOf& whose, std::string_view content, Instant now);
     /// In the place of `version`, which must be the newest; the number of the new one. Refuses like
     /// `read`.
     Result<int, OpenRefusal>
@@ -149,12 +133,6 @@ public:
     int rotate_master();
 
 private:
-    struct NewRecord {
-        Id<VaultDomain> domain;
-        std::optional<Id<Staff>> owner;
-        bool draft = false;
-    };
-    Id<VaultRecord> put(const NewRecord& made, std::string_view content, Instant now);
     struct DomainKey {
         Id<VaultDomain> domain;
         int version = 0;
@@ -163,8 +141,14 @@ private:
     /// The newest of that domain, or of the one that it was merged into; throws std::runtime_error
     /// where it cannot be unwrapped: nothing of that domain can.
     DomainKey newest_key(pg::Transaction& tx, Id<VaultDomain> domain);
-    /// From a row that has domain, version, wrapped key, the domain key's master version and the
-    /// wrapped domain key, in this order.
+    void add_key(pg::Transaction& tx, const DomainKey& added, Instant now);
+    /// A new record under the domain's newest key, with its first version.
+    Id<VaultRecord>
+    add(pg::Transaction& tx, Id<VaultDomain> domain, const std::optional<DraftOf>& draft,
+        std::string_view content, Instant now);
+    /// A record's key.
+    static Bytes wrapped(const DomainKey& by, Id<VaultRecord> record, std::string_view key);
+    /// From a row of TNUNG_RECORD_WITH_KEYS.
     Result<std::string, OpenRefusal>
     unwrapped(const pg::Rows& rows, std::size_t row, Id<VaultRecord> record) const;
     /// Of a domain what is wrapped by keys before that version.

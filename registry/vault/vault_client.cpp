@@ -18,14 +18,16 @@ Result<VaultClient::Opened, VaultRefusal> opened(VaultReply reply)
 
 } // namespace
 
-Result<VaultClient::Draft, VaultRefusal>
-VaultClient::put_draft(const std::string& session, const std::string& domain, std::string content)
+Result<VaultClient::Draft, VaultRefusal> VaultClient::put_draft(
+    const std::string& session, const std::string& domain, Id<Filing> filing, std::string content
+)
 {
     const auto reply = ask(
         {.act = VaultRequest::Act::put_draft,
          .session = session,
          .domain = domain,
-         .content = std::move(content)}
+         .content = std::move(content),
+         .about = filing.value}
     );
     if (reply.refusal) return refuse(*reply.refusal);
     return Draft{reply.record, reply.version};

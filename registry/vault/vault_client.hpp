@@ -25,8 +25,11 @@ public:
         Id<VaultRecord> record;
         int version = 0;
     };
-    Result<Draft, VaultRefusal>
-    put_draft(const std::string& session, const std::string& domain, std::string content);
+    /// For that declaration; what was begun for it before and not settled is destroyed.
+    Result<Draft, VaultRefusal> put_draft(
+        const std::string& session, const std::string& domain, Id<Filing> filing,
+        std::string content
+    );
     /// The number of the new version.
     Result<int, VaultRefusal>
     write_draft(const std::string& session, const Draft& draft, std::string content);

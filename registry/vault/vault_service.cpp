@@ -104,8 +104,10 @@ VaultReply VaultService::answer(const VaultRequest& request)
     if (request.act == Act::put_draft) {
         if (!may_begin(*staff, request.domain))
             return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &*staff);
+        if (request.about <= 0) return refused(VaultRefusal::unreadable);
         const auto domain = vault_.domain(request.domain, now);
-        return {std::nullopt, vault_.put_draft(domain, staff->id, request.content, now), 1, ""};
+        const Vault::DraftOf whose{staff->id, Id<Filing>{request.about}};
+        return {std::nullopt, vault_.put_draft(domain, whose, request.content, now), 1, ""};
     }
     const auto record = vault_.standing(request.record, staff->id);
     if (!record) return refused(VaultRefusal::not_found);

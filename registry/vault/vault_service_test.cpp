@@ -47,8 +47,9 @@ protected:
     }
     VaultClient::Draft draft(const Person& whose, const std::string& content = "bản nháp")
     {
-        return *client.put_draft(whose.session, unit_domain("H21.5"), content);
+        return *client.put_draft(whose.session, unit_domain("H21.5"), next_filing(), content);
     }
+    Id<Filing> next_filing() { return {++filings}; }
     std::int64_t noted(const std::string& act)
     {
         return owner.exec(count_query, act).get<std::int64_t>(0, 0);
@@ -67,6 +68,7 @@ protected:
         return client.read(who.session, what.record, what.version, ReadAct::read, purpose);
     }
 
+    std::int64_t filings = 0;
     testing::TestDatabase database{migrations()};
     pg::Pool app{database.app_target(), 4};
     pg::Pool pool{database.vault_target(), 8};
@@ -157,7 +159,8 @@ TEST_F(VaultServiceTest, ADraftIsWrittenByItsDeclarantFromTheNewestVersionUntilI
     EXPECT_EQ(client.write_draft(hoa.session, paper, "sau khi nộp").error(), VaultRefusal::settled);
     EXPECT_EQ(read(hoa, paper)->content, "hai");
     EXPECT_EQ(
-        client.put_draft(hoa.session, unit_domain("H21.9"), "x").error(), VaultRefusal::denied
+        client.put_draft(hoa.session, unit_domain("H21.9"), next_filing(), "x").error(),
+        VaultRefusal::denied
     ) << "another unit's";
     // The database holds it too, whatever the vault says.
     pg::Connection as_vault(database.vault_target());
@@ -614,6 +617,41 @@ TEST_F(VaultServiceTest, AnEndedSessionOpensNothing)
     EXPECT_EQ(noted("vault.signed_out"), 1);
 }
 
+TEST_F(VaultServiceTest, ADraftBegunAgainTakesThePlaceOfTheOneThatNobodyHeardOf)
+{
+    const auto duc = somebody("duc", role::declarant, "H21.5");
+    const auto filing = next_filing();
+    const auto begin = [&](const Person& who, const char* content) {
+        return client.put_draft(who.session, unit_domain("H21.5"), filing, content);
+    };
+    const auto lost = *begin(hoa, "câu trả lời bị mất"), others = *begin(duc, "của người khác");
+    auto again = *begin(hoa, "bắt đầu lại");
+    EXPECT_EQ(read(hoa, lost).error(), VaultRefusal::destroyed);
+    EXPECT_EQ(read(hoa, again)->content, "bắt đầu lại");
+    EXPECT_EQ(read(duc, others)->content, "của người khác");
+    EXPECT_EQ(noted("vault.destroyed"), 1);
+
+    EXPECT_FALSE(client.settle(hoa.session, again));
+    const auto after = *begin(hoa, "bị trả lại, kê khai lại");
+    EXPECT_EQ(read(hoa, again)->content, "bắt đầu lại") << "what was handed in stays";
+    EXPECT_EQ(read(hoa, after)->content, "bị trả lại, kê khai lại");
+    EXPECT_EQ(
+        client.put_draft(hoa.session, unit_domain("H21.5"), {}, "x").error(),
+        VaultRefusal::unreadable
+    );
+
+    std::vector<std::thread> tabs;
+    for (int i = 0; i < 8; ++i) tabs.emplace_back([&] { EXPECT_TRUE(begin(hoa, "cùng lúc")); });
+    for (auto& tab : tabs) tab.join();
+    const auto living = owner.exec(
+        pg::Query{
+            "test.living", "SELECT count(*) FROM vault_record WHERE draft AND wrapped IS NOT NULL "
+                           "AND owner_id = $1 AND filing_id = $2"},
+        hoa.id, filing
+    );
+    EXPECT_EQ(living.get<std::int64_t>(0, 0), 1);
+}
+
 TEST_F(VaultServiceTest, BytesThatAreNoRequestEndTheirConnectionAlone)
 {
     const auto path = scratch / "vault.sock";
@@ -626,7 +664,7 @@ TEST_F(VaultServiceTest, BytesThatAreNoRequestEndTheirConnectionAlone)
         hostile.send({std::string(vault_head_bytes_max + 1, 'x'), ""}, std::chrono::seconds(5))
     );
     EXPECT_FALSE(hostile.receive(std::chrono::seconds(5)));
-    EXPECT_TRUE(client.put_draft(hoa.session, unit_domain("H21.5"), "khác"));
+    EXPECT_TRUE(client.put_draft(hoa.session, unit_domain("H21.5"), next_filing(), "khác"));
     EXPECT_THROW(
         VaultService(vault, pool, clock, watch, {.socket = path, .peers = {}}).start(),
         std::runtime_error

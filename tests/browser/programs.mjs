@@ -29,7 +29,7 @@ async function waitFor(check, what, seconds = 60) {
   throw new Error(`did not happen in ${seconds} s: ${what}`);
 }
 
-/** A folder, programs that run in it, and their end with the database they had. */
+/** A folder, programs that run in it, and their end with the database they had; a program that ended badly fails the test. */
 function makeStage(name) {
   const folder = mkdtempSync("/var/tmp/tnung-browser-");
   chmodSync(folder, 0o755);
@@ -40,23 +40,25 @@ function makeStage(name) {
     shift: Math.round((Date.parse("2026-11-25T09:00:00+07:00") - Date.now()) / 1000),
     start(called, command, args) {
       const out = openSync(join(folder, `${called}.out`), "w");
-      const err = openSync(join(folder, `${called}.err`), "w");
-      const child = spawn(command, args, { stdio: ["ignore", out, err] });
-      children.push(child);
+      const err = join(folder, `${called}${children.length}.err`);
+      const child = spawn(command, args, { stdio: ["ignore", out, openSync(err, "w")] });
+      children.push({ child, err });
       return waitFor(() => {
-        if (child.exitCode !== null) throw new Error(`${called} ended: ${readFileSync(join(folder, `${called}.err`), "utf8").slice(-2000)}`);
+        if (child.exitCode !== null) throw new Error(`${called} ended: ${readFileSync(err, "utf8").slice(-2000)}`);
         return readFileSync(join(folder, `${called}.out`), "utf8").includes("listening on");
       }, `${called} listens`).then(() => child);
     },
     async stop() {
-      for (const child of children) child.kill("SIGTERM");
-      await Promise.all(children.map((child) => child.exitCode !== null || child.signalCode !== null ? null : new Promise((done) => child.on("exit", done))));
+      for (const { child } of children) child.kill("SIGTERM");
+      await Promise.all(children.map(({ child }) => child.exitCode !== null || child.signalCode !== null ? null : new Promise((done) => child.on("exit", done))));
+      const failed = children.filter(({ child }) => child.exitCode).map(({ child, err }) => `${child.exitCode}: ${readFileSync(err, "utf8").slice(-8000)}`);
       const pidFile = join(folder, name, "db/pg/postmaster.pid");
       if (existsSync(pidFile)) {
         process.kill(Number(readFileSync(pidFile, "utf8").split("\n")[0]), "SIGINT");
         await waitFor(() => !existsSync(pidFile), "the database stops", 30);
       }
       rmSync(folder, { recursive: true, force: true });
+      if (failed.length) throw new Error(`ended with ${failed.join("\n")}`); // a sanitizer speaks at the end
     },
   };
 }
