@@ -37,7 +37,7 @@ OperatorPages::OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::
 {
     metrics_.gauge(
         "tnung_database_waiting", "Who waits for a connection to the database just now",
-        [this] { return double(pool_.waiting()); }
+        [&pool] { return double(pool.waiting()); }
     );
 }
 

@@ -32,9 +32,9 @@ private:
     std::map<unsigned char, crypto::Sealer> sealers_;
 };
 
-/// What each seal binds, so that nothing opens in another's place (docs/formats/vault.md, "What is
-/// bound"): a domain's key under the master key, a record's key under its domain's, and under that
-/// its versions, the papers beside it, the purposes of who read it.
+/// What each seal binds, so that nothing opens in another's place (docs/formats/vault.md): a
+/// domain's key under the master key, a record's key under its domain's, and under that its
+/// versions, the papers beside it, the purposes of who read it.
 namespace sealing {
 
 inline constexpr std::size_t key_bytes = 32;

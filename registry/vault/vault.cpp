@@ -51,9 +51,8 @@ constexpr pg::Query one_beginning_query{"vault.one_beginning", R"sql(
     SELECT pg_advisory_xact_lock(hashtextextended('vault_draft', $1))
 )sql"};
 
-constexpr pg::Query cut_off_query{"vault.cut_off", R"sql(
-    UPDATE vault_record SET wrapped = NULL, destroyed_at = $3
-     WHERE owner_id = $1 AND filing_id = $2 AND draft AND wrapped IS NOT NULL RETURNING id
+constexpr pg::Query begun_query{"vault.begun", R"sql(
+    SELECT id FROM vault_record WHERE owner_id = $1 AND filing_id = $2 AND draft AND wrapped IS NOT NULL
 )sql"};
 
 constexpr pg::Query add_version_query{"vault.add_version", R"sql(
@@ -187,25 +186,24 @@ Id<VaultRecord> Vault::put(Id<VaultDomain> domain, std::string_view content, Ins
     return record;
 }
 
-Id<VaultRecord> Vault::put_draft(
+Result<Vault::Begun, OpenRefusal> Vault::put_draft(
     Id<VaultDomain> domain, const DraftOf& whose, std::string_view content, Instant now
 )
 {
     auto tx = pool_.begin();
     tx.exec(one_beginning_query, whose.owner);
-    const auto cut_off = tx.exec(cut_off_query, whose.owner, whose.filing, now);
-    for (std::size_t i = 0; i < cut_off.size(); ++i)
-        audit::append(
-            tx,
-            {.act = "vault.destroyed",
-             .actor = "vault",
-             .subject = fmt::format("record:{}", cut_off.get<std::int64_t>(i, 0)),
-             .note = {{"draft", true}}},
-            now
-        );
-    const auto record = add(tx, domain, whose, content, now);
+    const auto found = tx.exec(begun_query, whose.owner, whose.filing);
+    Begun begun;
+    if (found.empty()) {
+        begun.record = add(tx, domain, whose, content, now);
+    } else {
+        begun = {found.get<Id<VaultRecord>>(0, 0), 0, true};
+        const auto version = wrap_for(tx, begun.record, domain);
+        if (!version) return refuse(version.error());
+        begun.version = *version;
+    }
     tx.commit();
-    return record;
+    return begun;
 }
 
 Id<VaultRecord> Vault::add(
@@ -281,6 +279,7 @@ std::optional<OpenRefusal> Vault::settle(Id<VaultRecord> record, int version)
     tx.exec(lock_query, record);
     const auto rows = tx.exec(locked_query, record);
     if (rows.empty()) return OpenRefusal::not_found;
+    if (rows.is_null(0, 2)) return OpenRefusal::destroyed;
     if (rows.get<int>(0, 5) != version) return OpenRefusal::stale;
     if (rows.get<bool>(0, 6)) tx.exec(settle_query, record);
     tx.commit();
@@ -401,18 +400,26 @@ void Vault::note_tampering(
 std::optional<OpenRefusal> Vault::hand_over(Id<VaultRecord> record, Id<VaultDomain> to)
 {
     auto tx = pool_.begin();
+    const auto version = wrap_for(tx, record, to);
+    if (!version) return version.error();
+    tx.commit();
+    return std::nullopt;
+}
+
+Result<int, OpenRefusal>
+Vault::wrap_for(pg::Transaction& tx, Id<VaultRecord> record, Id<VaultDomain> to)
+{
     tx.exec(lock_query, record);
     const auto rows = tx.exec(locked_query, record);
-    if (rows.empty()) return OpenRefusal::not_found;
+    if (rows.empty()) return refuse(OpenRefusal::not_found);
     const auto key = unwrapped(rows, 0, record);
-    if (!key) return key.error();
+    if (!key) return refuse(key.error());
     const auto domain_key = newest_key(tx, to);
     tx.exec(
         rewrap_query, record, domain_key.domain, domain_key.version,
         wrapped(domain_key, record, *key)
     );
-    tx.commit();
-    return std::nullopt;
+    return rows.get<int>(0, 5);
 }
 
 bool Vault::destroy(Id<VaultRecord> record, Instant now)

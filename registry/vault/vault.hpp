@@ -57,9 +57,14 @@ public:
         Id<Staff> owner;
         Id<Filing> filing; ///< the declaration that it is for, as the pages number it
     };
-    /// A draft of that declarant, with its first version. Another that was begun for the same
-    /// declaration and not settled is destroyed: whoever begins again never heard of it.
-    Id<VaultRecord>
+    struct Begun {
+        Id<VaultRecord> record;
+        int version = 1;
+        bool found = false; ///< it was there already, and is left as it is
+    };
+    /// A draft of that declarant with its first version; or the one that was begun for the same
+    /// declaration and not settled, for that domain from now on. Refuses like `read`.
+    Result<Begun, OpenRefusal>
     put_draft(Id<VaultDomain> domain, const DraftOf& whose, std::string_view content, Instant now);
     /// In the place of `version`, which must be the newest; the number of the new one. Refuses like
     /// `read`.
@@ -146,6 +151,9 @@ private:
     Id<VaultRecord>
     add(pg::Transaction& tx, Id<VaultDomain> domain, const std::optional<DraftOf>& draft,
         std::string_view content, Instant now);
+    /// Held, and wrapped by that domain's newest key; its newest version.
+    Result<int, OpenRefusal>
+    wrap_for(pg::Transaction& tx, Id<VaultRecord> record, Id<VaultDomain> to);
     /// A record's key.
     static Bytes wrapped(const DomainKey& by, Id<VaultRecord> record, std::string_view key);
     /// From a row of TNUNG_RECORD_WITH_KEYS.

@@ -30,7 +30,7 @@ Result<VaultClient::Draft, VaultRefusal> VaultClient::put_draft(
          .about = filing.value}
     );
     if (reply.refusal) return refuse(*reply.refusal);
-    return Draft{reply.record, reply.version};
+    return Draft{reply.record, reply.version, reply.found};
 }
 
 Result<int, VaultRefusal>

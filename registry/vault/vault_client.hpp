@@ -24,8 +24,8 @@ public:
     struct Draft {
         Id<VaultRecord> record;
         int version = 0;
+        bool found = false; ///< begun before for that declaration, and left as it was
     };
-    /// For that declaration; what was begun for it before and not settled is destroyed.
     Result<Draft, VaultRefusal> put_draft(
         const std::string& session, const std::string& domain, Id<Filing> filing,
         std::string content

@@ -45,6 +45,12 @@ std::int64_t number_of(const json::Object& head, std::string_view name)
     return number ? *number : 0;
 }
 
+bool is_true(const json::Object& head, std::string_view name)
+{
+    const auto* value = head.if_contains(name);
+    return value && value->is_bool() && value->get_bool();
+}
+
 std::optional<int> version_of(const json::Object& head, std::string_view name = "version")
 {
     const auto version = number_of(head, name);
@@ -110,6 +116,7 @@ VaultFrame to_frame(const VaultReply& reply)
 {
     json::Object head{{"record", reply.record.value}, {"version", reply.version}};
     if (reply.settled) head["settled"] = true;
+    if (reply.found) head["found"] = true;
     if (reply.refusal) head["refused"] = vault_refusal_name(*reply.refusal);
     return {json::text(head), reply.content};
 }
@@ -122,7 +129,6 @@ std::optional<VaultRequest> parse_vault_request(VaultFrame frame)
     const auto read_act = parse_read_act(text_of(*head, "read_act"));
     const auto version = version_of(*head);
     const auto attachment = version_of(*head, "attachment");
-    const auto* given = head->if_contains("given");
     auto purpose = text_of(*head, "purpose");
     if (!act || !read_act || !version || !attachment || purpose.size() > vault_purpose_bytes_max)
         return std::nullopt;
@@ -137,7 +143,7 @@ std::optional<VaultRequest> parse_vault_request(VaultFrame frame)
         .content = std::move(frame.content),
         .attachment = *attachment,
         .about = number_of(*head, "about"),
-        .given = given && given->is_bool() && given->get_bool()};
+        .given = is_true(*head, "given")};
 }
 
 std::optional<VaultReply> parse_vault_reply(VaultFrame frame)
@@ -148,10 +154,13 @@ std::optional<VaultReply> parse_vault_reply(VaultFrame frame)
     const auto word = text_of(*head, "refused");
     const auto refusal = parse_word<VaultRefusal>(refusals, word);
     if (!version || (!word.empty() && !refusal)) return std::nullopt;
-    const auto* settled = head->if_contains("settled");
     return VaultReply{
-        refusal, Id<VaultRecord>{number_of(*head, "record")}, *version, std::move(frame.content),
-        settled && settled->is_bool() && settled->get_bool()};
+        refusal,
+        Id<VaultRecord>{number_of(*head, "record")},
+        *version,
+        std::move(frame.content),
+        is_true(*head, "settled"),
+        is_true(*head, "found")};
 }
 
 } // namespace tnung::registry

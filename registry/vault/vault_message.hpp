@@ -82,6 +82,7 @@ struct VaultReply {
     int version = 0;
     std::string content;  ///< what was opened
     bool settled = false; ///< what was opened is no draft any more
+    bool found = false;   ///< the draft to begin was there already
     bool operator==(const VaultReply&) const = default;
 };
 

@@ -17,8 +17,11 @@ TEST(VaultMessage, RequestsAndRepliesComeBackAsTheyWere)
         .domain = "unit:H21.5",
         .content = std::string("bytes\0as they are", 17)};
     EXPECT_EQ(parse_vault_request(to_frame(request)), request);
-    const VaultReply opened{std::nullopt, Id<VaultRecord>{4711}, 12, "nội dung"};
+    const VaultReply opened{std::nullopt, Id<VaultRecord>{4711}, 12, "nội dung", true};
     EXPECT_EQ(parse_vault_reply(to_frame(opened)), opened);
+    const VaultReply begun{
+        .record = Id<VaultRecord>{4711}, .version = 3, .content = "", .found = true};
+    EXPECT_EQ(parse_vault_reply(to_frame(begun)), begun);
     for (int i = 0; i <= int(VaultRefusal::failed); ++i) {
         VaultReply refused;
         refused.refusal = VaultRefusal(i);

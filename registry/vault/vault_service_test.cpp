@@ -617,39 +617,62 @@ TEST_F(VaultServiceTest, AnEndedSessionOpensNothing)
     EXPECT_EQ(noted("vault.signed_out"), 1);
 }
 
-TEST_F(VaultServiceTest, ADraftBegunAgainTakesThePlaceOfTheOneThatNobodyHeardOf)
+TEST_F(VaultServiceTest, ADeclarationHasOneDraftHoweverOftenItIsBegun)
 {
     const auto duc = somebody("duc", role::declarant, "H21.5");
     const auto filing = next_filing();
-    const auto begin = [&](const Person& who, const char* content) {
-        return client.put_draft(who.session, unit_domain("H21.5"), filing, content);
+    const auto begin = [&](const Person& who, const std::string& unit = "H21.5") {
+        return *client.put_draft(who.session, unit_domain(unit), filing, "lần đầu");
     };
-    const auto lost = *begin(hoa, "câu trả lời bị mất"), others = *begin(duc, "của người khác");
-    auto again = *begin(hoa, "bắt đầu lại");
-    EXPECT_EQ(read(hoa, lost).error(), VaultRefusal::destroyed);
-    EXPECT_EQ(read(hoa, again)->content, "bắt đầu lại");
-    EXPECT_EQ(read(duc, others)->content, "của người khác");
-    EXPECT_EQ(noted("vault.destroyed"), 1);
+    auto heard_of = begin(hoa);
+    const auto others = begin(duc);
+    EXPECT_FALSE(heard_of.found || others.found);
+    EXPECT_NE(heard_of.record, others.record);
+    heard_of.version = *client.write_draft(hoa.session, heard_of, "đã ghi thêm");
+    const auto late = begin(hoa); // on its way since before
+    EXPECT_TRUE(late.found);
+    EXPECT_EQ(late.record, heard_of.record);
+    EXPECT_EQ(late.version, heard_of.version);
+    EXPECT_EQ(read(hoa, heard_of)->content, "đã ghi thêm");
 
-    EXPECT_FALSE(client.settle(hoa.session, again));
-    const auto after = *begin(hoa, "bị trả lại, kê khai lại");
-    EXPECT_EQ(read(hoa, again)->content, "bắt đầu lại") << "what was handed in stays";
-    EXPECT_EQ(read(hoa, after)->content, "bị trả lại, kê khai lại");
+    // Who moved before anything was begun there is read by the unit they came to.
+    owner.exec(
+        pg::Query{"test.move", "UPDATE staff SET unit_code = 'H21.9' WHERE id = $1"}, hoa.id
+    );
+    EXPECT_EQ(begin(hoa, "H21.9").record, heard_of.record);
+    EXPECT_FALSE(client.settle(hoa.session, heard_of));
+    EXPECT_TRUE(read(other_unit, heard_of));
+    EXPECT_EQ(read(duyen, heard_of).error(), VaultRefusal::denied);
+
+    const auto returned = begin(hoa, "H21.9");
+    EXPECT_FALSE(returned.found);
+    EXPECT_EQ(read(hoa, heard_of)->content, "đã ghi thêm") << "what was handed in stays";
     EXPECT_EQ(
-        client.put_draft(hoa.session, unit_domain("H21.5"), {}, "x").error(),
+        client.put_draft(hoa.session, unit_domain("H21.9"), {}, "x").error(),
         VaultRefusal::unreadable
     );
+}
 
-    std::vector<std::thread> tabs;
-    for (int i = 0; i < 8; ++i) tabs.emplace_back([&] { EXPECT_TRUE(begin(hoa, "cùng lúc")); });
-    for (auto& tab : tabs) tab.join();
-    const auto living = owner.exec(
-        pg::Query{
-            "test.living", "SELECT count(*) FROM vault_record WHERE draft AND wrapped IS NOT NULL "
-                           "AND owner_id = $1 AND filing_id = $2"},
-        hoa.id, filing
-    );
-    EXPECT_EQ(living.get<std::int64_t>(0, 0), 1);
+TEST_F(VaultServiceTest, TabsThatBeginAtOnceGetTheSameDraft)
+{
+    constexpr int tabs = 8;
+    const auto filing = next_filing();
+    std::vector<VaultClient::Draft> begun(tabs);
+    std::vector<std::thread> threads;
+    for (auto& one : begun)
+        threads.emplace_back([&] {
+            one = *client.put_draft(hoa.session, unit_domain("H21.5"), filing, "cùng lúc");
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(std::ranges::count(begun, false, &VaultClient::Draft::found), 1);
+    for (const auto& one : begun) EXPECT_EQ(one.record, begun.front().record);
+}
+
+TEST_F(VaultServiceTest, ADraftThatIsDestroyedIsHandedInByNobody)
+{
+    const auto paper = draft(hoa);
+    ASSERT_TRUE(vault.destroy(paper.record, clock.now()));
+    EXPECT_EQ(client.settle(hoa.session, paper), VaultRefusal::destroyed);
 }
 
 TEST_F(VaultServiceTest, BytesThatAreNoRequestEndTheirConnectionAlone)

@@ -220,6 +220,21 @@ test("a draft saves itself, says what is wrong with a field that was left, and o
   assert.equal(await field(other, "Cơ quan cấp trên").inputValue(), "bấm ngay sau khi gõ");
 });
 
+test("a beginning whose answer was lost is begun again with the same draft, of today", { timeout: 60_000 }, async () => {
+  const page = await come("huong");
+  const hers = "FROM filing JOIN declarant ON declarant.id = declarant_id WHERE number = 'GL-0002'";
+  const before = registry.sql(`SELECT filing.id || ' ' || record_id ${hers}`);
+  // The vault put the draft down; the pages' own transaction came to nothing.
+  registry.sql(`UPDATE filing SET state = 'listed', form = NULL, record_id = NULL, record_version = NULL WHERE id = ${before.split(" ")[0]}`);
+  await page.goto(`${registry.registry}/ke-khai`);
+  await begin(page);
+  assert.equal(registry.sql(`SELECT filing.id || ' ' || record_id ${hers}`), before);
+  assert.equal(await field(page, "Cơ quan cấp trên").inputValue(), "", "what was written then is not there again by itself");
+  await field(page, "Cơ quan cấp trên").fill("UBND tỉnh Gia Lai");
+  await field(page, "Cơ quan cấp trên").press("Tab");
+  await page.locator("[data-draft-said]", { hasText: /Đã lưu lúc/ }).waitFor();
+});
+
 test("a vault that is away is waited for", { timeout: 60_000 }, async () => {
   const page = await come("huong");
   const ended = new Promise((done) => registry.vault.on("exit", done));
