@@ -338,20 +338,20 @@ http::Response RegistryDesk::begin(const Asked& asked)
             taken.fields.put(form->at(index), answer); // the register knows the post of today
         content = std::move(taken);
     }
-    auto draft = parts_.vault.put_draft(
+    const auto draft = parts_.vault.put_draft(
         asked.session, unit_domain(asked.seat.staff.unit_code.value_or("")), filing->id,
         content_text(content, *form)
     );
     if (!draft) return vault_said(asked, draft.error());
-    if (draft->found) {
-        // Begun once, and nobody heard of it: what was known then may have changed.
-        const auto version =
-            parts_.vault.write_draft(asked.session, *draft, content_text(content, *form));
-        if (!version) return vault_said(asked, version.error());
-        draft->version = *version;
-    }
     if (!filing_store::begin(asked.tx, *filing, form->id(), draft->record, draft->version))
         return http::see_other(address_of(*filing));
+    if (draft->found) {
+        // Begun once, and nobody heard of it: what was known then may have changed. After the
+        // above: nobody can have typed anything into that version.
+        const auto version =
+            parts_.vault.write_draft(asked.session, *draft, content_text(content, *form));
+        if (!version) throw Unopened{version.error()};
+    }
     note(asked, "filing.begin", filing->id);
     return http::see_other(address_of(*filing) + "/muc/chung");
 }

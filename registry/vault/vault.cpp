@@ -53,6 +53,7 @@ constexpr pg::Query one_beginning_query{"vault.one_beginning", R"sql(
 
 constexpr pg::Query begun_query{"vault.begun", R"sql(
     SELECT id FROM vault_record WHERE owner_id = $1 AND filing_id = $2 AND draft AND wrapped IS NOT NULL
+     ORDER BY id DESC LIMIT 1
 )sql"};
 
 constexpr pg::Query add_version_query{"vault.add_version", R"sql(
@@ -186,23 +187,34 @@ Id<VaultRecord> Vault::put(Id<VaultDomain> domain, std::string_view content, Ins
     return record;
 }
 
-Result<Vault::Begun, OpenRefusal> Vault::put_draft(
+Vault::Begun Vault::put_draft(
     Id<VaultDomain> domain, const DraftOf& whose, std::string_view content, Instant now
 )
 {
-    auto tx = pool_.begin();
-    tx.exec(one_beginning_query, whose.owner);
-    const auto found = tx.exec(begun_query, whose.owner, whose.filing);
     Begun begun;
-    if (found.empty()) {
-        begun.record = add(tx, domain, whose, content, now);
-    } else {
-        begun = {found.get<Id<VaultRecord>>(0, 0), 0, true};
-        const auto version = wrap_for(tx, begun.record, domain);
-        if (!version) return refuse(version.error());
-        begun.version = *version;
+    std::optional<Id<VaultRecord>> tampered;
+    {
+        auto tx = pool_.begin();
+        tx.exec(one_beginning_query, whose.owner);
+        const auto begun_for = [&] { return tx.exec(begun_query, whose.owner, whose.filing); };
+        auto there = begun_for();
+        if (!there.empty()) {
+            tx.exec(lock_query, there.get<Id<VaultRecord>>(0, 0));
+            there = begun_for(); // it may have been settled just then
+        }
+        if (!there.empty()) {
+            begun.record = there.get<Id<VaultRecord>>(0, 0);
+            const auto version = wrap_for(tx, begun.record, domain);
+            begun.found = bool(version);
+            if (version)
+                begun.version = *version;
+            else
+                tampered = begun.record;
+        }
+        if (!begun.found) begun.record = add(tx, domain, whose, content, now);
+        tx.commit();
     }
-    tx.commit();
+    if (tampered) note_tampering(*tampered, {}, "vault", now); // nobody is held up by it
     return begun;
 }
 

@@ -63,8 +63,9 @@ public:
         bool found = false; ///< it was there already, and is left as it is
     };
     /// A draft of that declarant with its first version; or the one that was begun for the same
-    /// declaration and not settled, for that domain from now on. Refuses like `read`.
-    Result<Begun, OpenRefusal>
+    /// declaration and not settled, for that domain from now on. One that was tampered with stays,
+    /// and is noted.
+    Begun
     put_draft(Id<VaultDomain> domain, const DraftOf& whose, std::string_view content, Instant now);
     /// In the place of `version`, which must be the newest; the number of the new one. Refuses like
     /// `read`.

@@ -108,12 +108,8 @@ VaultReply VaultService::answer(const VaultRequest& request)
         const auto domain = vault_.domain(request.domain, now);
         const Vault::DraftOf whose{staff->id, Id<Filing>{request.about}};
         const auto begun = vault_.put_draft(domain, whose, request.content, now);
-        if (!begun) return refused(vault_refusal(begun.error()));
         return {
-            .record = begun->record,
-            .version = begun->version,
-            .content = "",
-            .found = begun->found};
+            .record = begun.record, .version = begun.version, .content = "", .found = begun.found};
     }
     const auto record = vault_.standing(request.record, staff->id);
     if (!record) return refused(VaultRefusal::not_found);

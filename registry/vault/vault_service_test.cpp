@@ -668,6 +668,24 @@ TEST_F(VaultServiceTest, TabsThatBeginAtOnceGetTheSameDraft)
     for (const auto& one : begun) EXPECT_EQ(one.record, begun.front().record);
 }
 
+TEST_F(VaultServiceTest, ADraftThatWasTamperedWithHoldsNobodyUp)
+{
+    const auto filing = next_filing();
+    const auto begin = [&] {
+        return *client.put_draft(hoa.session, unit_domain("H21.5"), filing, "lần đầu");
+    };
+    const auto broken = begin();
+    owner.exec(
+        pg::Query{"test.break", "UPDATE vault_record SET wrapped = '\\x00' WHERE id = $1"},
+        broken.record
+    );
+    const auto next = begin();
+    EXPECT_FALSE(next.found);
+    EXPECT_EQ(read(hoa, next)->content, "lần đầu");
+    EXPECT_EQ(begin().record, next.record);
+    EXPECT_EQ(noted("vault.tampered"), 1);
+}
+
 TEST_F(VaultServiceTest, ADraftThatIsDestroyedIsHandedInByNobody)
 {
     const auto paper = draft(hoa);

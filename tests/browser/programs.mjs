@@ -29,8 +29,6 @@ async function waitFor(check, what, seconds = 60) {
   throw new Error(`did not happen in ${seconds} s: ${what}`);
 }
 
-const endedByUs = [null, "SIGTERM", "SIGKILL"];
-
 /** A folder, programs that run in it, and their end with the database they had; a program that ended badly fails the test. */
 function makeStage(name) {
   const folder = mkdtempSync("/var/tmp/tnung-browser-");
@@ -53,7 +51,8 @@ function makeStage(name) {
     async stop() {
       for (const { child } of children) child.kill("SIGTERM");
       await Promise.all(children.map(({ child }) => child.exitCode !== null || child.signalCode !== null ? null : new Promise((done) => child.on("exit", done))));
-      const failed = children.filter(({ child }) => child.exitCode || !endedByUs.includes(child.signalCode)).map(({ child, err }) =>
+      const endedByUs = ({ killed, signalCode }) => killed && ["SIGTERM", "SIGKILL"].includes(signalCode);
+      const failed = children.filter(({ child }) => child.exitCode || (child.signalCode && !endedByUs(child))).map(({ child, err }) =>
         `${child.exitCode ?? child.signalCode}: ${readFileSync(err, "utf8").slice(-8000)}`);
       const pidFile = join(folder, name, "db/pg/postmaster.pid");
       if (existsSync(pidFile)) {

@@ -230,6 +230,8 @@ test("a beginning whose answer was lost is begun again with the same draft, of t
   await begin(page);
   assert.equal(registry.sql(`SELECT filing.id || ' ' || record_id ${hers}`), before);
   assert.equal(await field(page, "Cơ quan cấp trên").inputValue(), "", "what was written then is not there again by itself");
+  const declarant = page.locator("section.card:has(> h2:has-text('1. Người kê khai'))");
+  assert.match(await declarant.locator(".field:has(label:has-text('Họ và tên')) input").first().inputValue(), /Hoàng Phương Quỳnh Hương/);
   await field(page, "Cơ quan cấp trên").fill("UBND tỉnh Gia Lai");
   await field(page, "Cơ quan cấp trên").press("Tab");
   await page.locator("[data-draft-said]", { hasText: /Đã lưu lúc/ }).waitFor();
