@@ -124,7 +124,7 @@ VaultReply VaultService::answer(const VaultRequest& request)
         return {std::nullopt, request.record, request.version, ""};
     }
     const auto version = vault_.write_draft(request.record, request.version, request.content, now);
-    if (!version) return refused(vault_refusal(version.error()));
+    if (!version) return not_done(version.error(), request, *staff);
     return {std::nullopt, request.record, *version, ""};
 }
 
@@ -188,7 +188,7 @@ VaultReply VaultService::hand_over(
     if (record.domain == request.domain) return {std::nullopt, request.record, 0, ""};
     const auto domain = vault_.domain(request.domain, clock_.now());
     if (const auto refusal = vault_.hand_over(request.record, domain))
-        return refused(vault_refusal(*refusal));
+        return not_done(*refusal, request, staff);
     return {std::nullopt, request.record, 0, ""};
 }
 
@@ -202,8 +202,15 @@ VaultService::attach(const VaultRequest& request, const Staff& staff, const Vaul
         return turn_away(VaultRefusal::denied, AlarmKind::denied, request, &staff);
     if (request.content.empty()) return refused(VaultRefusal::unreadable);
     const auto number = vault_.attach(request.record, request.content, actor(staff), clock_.now());
-    if (!number) return refused(vault_refusal(number.error()));
+    if (!number) return not_done(number.error(), request, staff);
     return {std::nullopt, request.record, *number, ""};
+}
+
+VaultReply VaultService::not_done(OpenRefusal why, const VaultRequest& request, const Staff& staff)
+{
+    if (why == OpenRefusal::tampered)
+        return turn_away(VaultRefusal::tampered, AlarmKind::tampered, request, &staff);
+    return refused(vault_refusal(why));
 }
 
 struct VaultService::Word {

@@ -54,6 +54,8 @@ private:
     hand_over(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
     VaultReply
     attach(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
+    /// Of what is no reading: what was tampered with is reported by whoever comes upon it.
+    VaultReply not_done(OpenRefusal why, const VaultRequest& request, const Staff& staff);
     struct Word;
     /// Not noted yet.
     static Word

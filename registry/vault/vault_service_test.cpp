@@ -686,6 +686,22 @@ TEST_F(VaultServiceTest, ADraftThatWasTamperedWithHoldsNobodyUp)
     EXPECT_EQ(noted("vault.tampered"), 1);
 }
 
+TEST_F(VaultServiceTest, WhatWasTamperedWithIsReportedByWhoeverComesUponIt)
+{
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    const auto unwritten = draft(hoa);
+    owner.script("UPDATE vault_record SET wrapped = '\\x00'");
+    EXPECT_EQ(
+        client.hand_over(duyen.session, paper.record, std::string(inspectorate_domain)),
+        VaultRefusal::tampered
+    );
+    EXPECT_EQ(client.attach(hoa.session, paper.record, "bản ký").error(), VaultRefusal::tampered);
+    EXPECT_EQ(client.write_draft(hoa.session, unwritten, "x").error(), VaultRefusal::tampered);
+    EXPECT_EQ(noted("vault.tampered"), 3);
+    EXPECT_EQ(alarms(), "tampered tampered tampered ");
+}
+
 TEST_F(VaultServiceTest, ADraftThatIsDestroyedIsHandedInByNobody)
 {
     const auto paper = draft(hoa);
