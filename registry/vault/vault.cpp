@@ -51,9 +51,10 @@ constexpr pg::Query one_beginning_query{"vault.one_beginning", R"sql(
     SELECT pg_advisory_xact_lock(hashtextextended('vault_draft', $1))
 )sql"};
 
+/// Held; what was settled while it was waited for is none.
 constexpr pg::Query begun_query{"vault.begun", R"sql(
     SELECT id FROM vault_record WHERE owner_id = $1 AND filing_id = $2 AND draft AND wrapped IS NOT NULL
-     ORDER BY id DESC LIMIT 1
+     ORDER BY id DESC LIMIT 1 FOR NO KEY UPDATE
 )sql"};
 
 constexpr pg::Query add_version_query{"vault.add_version", R"sql(
@@ -182,7 +183,7 @@ Vault::unwrapped(const pg::Rows& rows, std::size_t row, Id<VaultRecord> record) 
 Id<VaultRecord> Vault::put(Id<VaultDomain> domain, std::string_view content, Instant now)
 {
     auto tx = pool_.begin();
-    const auto record = add(tx, domain, std::nullopt, content, now);
+    const auto record = add(tx, domain, {}, content, now);
     tx.commit();
     return record;
 }
@@ -196,12 +197,7 @@ Vault::Begun Vault::put_draft(
     {
         auto tx = pool_.begin();
         tx.exec(one_beginning_query, whose.owner);
-        const auto begun_for = [&] { return tx.exec(begun_query, whose.owner, whose.filing); };
-        auto there = begun_for();
-        if (!there.empty()) {
-            tx.exec(lock_query, there.get<Id<VaultRecord>>(0, 0));
-            there = begun_for(); // it may have been settled just then
-        }
+        const auto there = tx.exec(begun_query, whose.owner, whose.filing);
         if (!there.empty()) {
             begun.record = there.get<Id<VaultRecord>>(0, 0);
             const auto version = wrap_for(tx, begun.record, domain);
@@ -219,8 +215,8 @@ Vault::Begun Vault::put_draft(
 }
 
 Id<VaultRecord> Vault::add(
-    pg::Transaction& tx, Id<VaultDomain> domain, const std::optional<DraftOf>& draft,
-    std::string_view content, Instant now
+    pg::Transaction& tx, Id<VaultDomain> domain, const DraftOf& whose, std::string_view content,
+    Instant now
 )
 {
     const auto domain_key = newest_key(tx, domain);
@@ -229,8 +225,7 @@ Id<VaultRecord> Vault::add(
     constexpr int first = 1;
     tx.exec(
         add_record_query, record, domain_key.domain, domain_key.version,
-        wrapped(domain_key, record, key), now, draft ? std::optional(draft->owner) : std::nullopt,
-        draft ? std::optional(draft->filing) : std::nullopt
+        wrapped(domain_key, record, key), now, whose.owner, whose.filing
     );
     tx.exec(
         add_version_query, record, first,

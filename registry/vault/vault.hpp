@@ -148,10 +148,11 @@ private:
     /// where it cannot be unwrapped: nothing of that domain can.
     DomainKey newest_key(pg::Transaction& tx, Id<VaultDomain> domain);
     void add_key(pg::Transaction& tx, const DomainKey& added, Instant now);
-    /// A new record under the domain's newest key, with its first version.
+    /// A new record under the domain's newest key, with its first version; a draft where `whose`
+    /// says of whom.
     Id<VaultRecord>
-    add(pg::Transaction& tx, Id<VaultDomain> domain, const std::optional<DraftOf>& draft,
-        std::string_view content, Instant now);
+    add(pg::Transaction& tx, Id<VaultDomain> domain, const DraftOf& whose, std::string_view content,
+        Instant now);
     /// Held, and wrapped by that domain's newest key; its newest version.
     Result<int, OpenRefusal>
     wrap_for(pg::Transaction& tx, Id<VaultRecord> record, Id<VaultDomain> to);

@@ -668,6 +668,33 @@ TEST_F(VaultServiceTest, TabsThatBeginAtOnceGetTheSameDraft)
     for (const auto& one : begun) EXPECT_EQ(one.record, begun.front().record);
 }
 
+TEST_F(VaultServiceTest, WhatIsSettledWhileABeginningWaitsStaysAsItWas)
+{
+    const auto filing = next_filing();
+    const auto begin = [&] {
+        return *client.put_draft(hoa.session, unit_domain("H21.5"), filing, "lần đầu");
+    };
+    const auto settled = begin();
+    VaultClient::Draft late;
+    std::optional<pg::Transaction> handing_in(pool.begin());
+    handing_in->exec(
+        pg::Query{"test.settle", "UPDATE vault_record SET draft = false WHERE id = $1"},
+        settled.record
+    );
+    std::thread tab([&] { late = begin(); });
+    constexpr pg::Query waits{
+        "test.waits", "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                      " WHERE datname = current_database() AND NOT granted"};
+    while (owner.exec(waits).get<std::int64_t>(0, 0) == 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1)); // a lock tells nobody
+    handing_in->commit();
+    handing_in.reset();
+    tab.join();
+    EXPECT_FALSE(late.found);
+    EXPECT_NE(late.record, settled.record);
+    EXPECT_TRUE(read(duyen, settled)) << "of its unit, as it was";
+}
+
 TEST_F(VaultServiceTest, ADraftThatWasTamperedWithHoldsNobodyUp)
 {
     const auto filing = next_filing();
