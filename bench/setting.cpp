@@ -73,7 +73,7 @@ Setting::Setting(std::filesystem::path programs)
       // Not below a home folder that the database's unprivileged user could not enter.
       folder_(fmt::format("/var/tmp/tnung-bench-{}", getpid())),
       endpoint_port_(testing::free_port()), gateway_port_(testing::free_port()),
-      endpoint_(folder_, "endpoint")
+      operator_port_(testing::free_port()), endpoint_(folder_, "endpoint")
 {
     std::filesystem::create_directories(folder_ / "gateway");
     {
@@ -136,6 +136,7 @@ environment = "sandbox"
 data_folder = "{folder}/gateway"
 [web]
 port = {port}
+operator_port = {operator_port}
 page_origin = "https://127.0.0.1:{port}"
 certificate_file = "{folder}/authority.pem"
 private_key_file = "{folder}/key.pem"
@@ -158,11 +159,14 @@ night_from_hour = 0
 night_until_hour = 0
 lease_seconds = 300
 calls_in_flight = {in_flight}
+[rehearsal]
+database_admin = true
 [intake]
 events_per_minute = 0
 )",
         fmt::arg("folder", folder_.string()), fmt::arg("port", gateway_port_),
-        fmt::arg("zalo", endpoint_origin()), fmt::arg("connections", options.connections),
+        fmt::arg("operator_port", operator_port_), fmt::arg("zalo", endpoint_origin()),
+        fmt::arg("connections", options.connections),
         fmt::arg("in_flight", options.calls_in_flight),
         fmt::arg("per_minute", options.calls_per_minute)
     );
@@ -189,12 +193,14 @@ testing::Child Setting::start_gateway(const std::vector<std::string>& words) con
 {
     testing::Child child(folder_, "gateway");
     std::vector<std::string> arguments = {
-        programs_ / "gateway" / "tnung-gateway", "--config", folder_ / "gateway.toml", "serve"};
+        programs_ / "gateway" / "tnung-gateway", "--config", folder_ / "gateway.toml", "serve",
+        "--alone"};
     arguments.insert(arguments.end(), words.begin(), words.end());
     child.start(arguments);
     http::Client client({.authority_file = authority_file()});
     for (int i = 0; i < starts_looked_at; ++i) {
-        const auto answer = client.call({.url = gateway_origin() + "/ready"});
+        const auto answer =
+            client.call({.url = fmt::format("http://127.0.0.1:{}/ready", operator_port_)});
         if (answer && answer->status == 200) return child;
         if (child.ended()) break;
         std::this_thread::sleep_for(std::chrono::milliseconds(100)); // the pace of looking

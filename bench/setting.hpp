@@ -47,7 +47,7 @@ public:
 private:
     const std::filesystem::path programs_;
     std::filesystem::path folder_;
-    unsigned short endpoint_port_ = 0, gateway_port_ = 0;
+    unsigned short endpoint_port_ = 0, gateway_port_ = 0, operator_port_ = 0;
     testing::Child endpoint_;
 };
 

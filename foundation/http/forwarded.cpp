@@ -1,19 +1,11 @@
 #include "foundation/http/forwarded.hpp"
 
 #include "foundation/base/bytes.hpp"
-
-#include <arpa/inet.h>
+#include "foundation/http/address.hpp"
 
 #include <algorithm>
 
 namespace tnung::http {
-
-bool is_address(const std::string& text)
-{
-    in6_addr room;
-    return inet_pton(AF_INET, text.c_str(), &room) == 1 ||
-           inet_pton(AF_INET6, text.c_str(), &room) == 1;
-}
 
 std::string client_address(
     const std::string& connected, const std::vector<Header>& headers,
@@ -21,15 +13,18 @@ std::string client_address(
 )
 {
     const auto is_ours = [&](const std::string& address) {
-        return std::ranges::find(proxies, address) != proxies.end();
+        return std::ranges::any_of(proxies, [&](const std::string& proxy) {
+            return normal_address(proxy) == address;
+        });
     };
-    auto client = connected;
+    auto client = normal_address(connected).value_or(connected);
     for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
         if (!same_name(header->name, "X-Forwarded-For")) continue;
         const auto hops = words_of(header->value);
         for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
-            if (!is_ours(client) || !is_address(*hop)) return client;
-            client = *hop;
+            const auto address = normal_address(*hop);
+            if (!is_ours(client) || !address) return client;
+            client = *address;
         }
     }
     return client;

@@ -1,4 +1,6 @@
 #include "foundation/http/client.hpp"
+#include "foundation/http/descriptors.hpp"
+#include "foundation/http/open_connections.hpp"
 #include "foundation/http/public_address.hpp"
 #include "foundation/http/router.hpp"
 #include "foundation/http/server.hpp"
@@ -115,7 +117,7 @@ TEST_F(HttpTest, KnowsMissingPathsWrongMethodsAndLargeBodies)
 TEST_F(HttpTest, BoundsBodiesThatComeInChunks)
 {
     std::string chunked =
-        "POST /echo HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+        "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (int i = 0; i < 3; ++i) chunked += "190\r\n" + std::string(400, 'a') + "\r\n";
     EXPECT_TRUE(raw_exchange(server.port(), chunked + "0\r\n\r\n").starts_with("HTTP/1.1 413"));
 }
@@ -147,12 +149,17 @@ TEST(LargeBodies, AreSoManyAtOnceAndOnlyOfThoseWhoAreLetIn)
                      ) { return text_response(200, std::to_string(r.body.size())); },
           .body_bytes_max = 3u << 20,
           .body_max = std::chrono::seconds(60),
-          .admit = [](const Request& r) { return r.query_value("the") == "mine"; }}}
+          .admit =
+              [](const Request& r) {
+                  return r.query_value("the") == "mine" ? std::nullopt
+                                                        : std::optional(text_response(403, ""));
+              }}}
     );
     const auto head = [](std::size_t bytes, const char* token = "mine") {
         return fmt::format(
-            "POST /files?the={} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", token,
-            bytes
+            "POST /files?the={} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+            "{}\r\n\r\n",
+            token, bytes
         );
     };
     const std::string much(2u << 20, 'a');
@@ -201,8 +208,9 @@ TEST(LargeBodies, OnePersonHoldsAFewPlacesAlone)
     const std::string much(2u << 20, 'a');
     const auto head = [&](const char* who) {
         return fmt::format(
-            "POST /files?who={} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", who,
-            much.size()
+            "POST /files?who={} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+            "{}\r\n\r\n",
+            who, much.size()
         );
     };
     const int slow = begin_to_send(server.port(), head("hoa") + "aaa");
@@ -308,17 +316,186 @@ TEST_F(HttpTest, StreamsEventsWithoutHoldingAThread)
 TEST_F(HttpTest, ClosesWhoNeverFinishesARequest)
 {
     EXPECT_EQ(
-        raw_exchange(server.port(), "POST /echo HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc", 10), ""
+        raw_exchange(
+            server.port(), "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc", 10
+        ),
+        ""
     );
 }
 
-TEST_F(HttpTest, RefusesMalformedAndOversizedHeaders)
+/// How many answers came, by their first lines.
+std::size_t answers_in(const std::string& all)
 {
-    EXPECT_EQ(raw_exchange(server.port(), "nonsense\r\n\r\n"), "");
+    std::size_t count = 0;
+    for (auto at = all.find("HTTP/1.1 "); at != std::string::npos;
+         at = all.find("HTTP/1.1 ", at + 1))
+        ++count;
+    return count;
+}
+
+TEST_F(HttpTest, AnswersWhatItCannotReadOnceAndGoesOnForOthers)
+{
+    const std::string much(20'000, 'a');
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"nonsense\r\n\r\n", "400"},
+        {"GET /hello/x HTTP/1.1\r\nHost: x\r\nX: " + much + "\r\n\r\n", "431"},
+        {"GET /hello/x HTTP/1.1\r\nHost: x\r\nX: " + much, "431"},
+        {"GET /" + much + " HTTP/1.1\r\nHost: x\r\n\r\n", "431"},
+        {"GET /hello/x HTTP/3.0\r\nHost: x\r\n\r\n", "400"},
+        {"GET /hello/x HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", "400"},
+        {"GET /hello/x HTTP/1.1\r\n\r\n", "400"},
+        {"GET /hello/x HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"},
+        {"GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "400"},
+        {"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1x\r\n\r\na", "400"},
+        {"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+         "400"},
+        {"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n", "400"},
+        {"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n" + std::string(5000, 'b'),
+         "413"},
+        {"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\nGET /hello/y "
+         "HTTP/1.1\r\nHost: x\r\n\r\n",
+         "501"},
+        {"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+         "501"},
+        {"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400"},
+        {"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "404"},
+        {"POST /hello/x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "405"}};
+    for (const auto& [bytes, status] : cases) {
+        const auto answer = raw_exchange(server.port(), bytes, 5);
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + status + " ")) << bytes.substr(0, 80) << "\n"
+                                                                    << answer;
+        EXPECT_EQ(answers_in(answer), 1u) << bytes.substr(0, 80) << "\n" << answer;
+        EXPECT_EQ(client.call({.url = server.origin() + "/hello/x"})->status, 200)
+            << bytes.substr(0, 80);
+    }
+}
+
+TEST_F(HttpTest, TakesATargetInAbsoluteForm)
+{
     const auto answer = raw_exchange(
-        server.port(), "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n"
+        server.port(), "GET http://x/hello/you HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     );
-    EXPECT_TRUE(answer.empty() || answer.starts_with("HTTP/1.1 431")) << answer;
+    EXPECT_TRUE(answer.ends_with("xin chào you")) << answer;
+}
+
+/// Of every kind of answer, so that a page that is forgotten is no way in.
+TEST_F(HttpTest, EveryAnswerBearsItsGuards)
+{
+    for (const char* request :
+         {"GET /hello/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+          "GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+          "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+          "PUT /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+          "GET /throws HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+          "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n", "nonsense\r\n\r\n"})
+    {
+        const auto answer = raw_exchange(server.port(), request);
+        for (const char* guard :
+             {"\r\nDate: ", "\r\nX-Content-Type-Options: nosniff\r\n",
+              "\r\nCache-Control: no-store\r\n", "\r\nReferrer-Policy: no-referrer\r\n",
+              "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"})
+            EXPECT_NE(answer.find(guard), std::string::npos) << request << guard << "\n" << answer;
+        EXPECT_EQ(answer.find("Strict-Transport-Security"), std::string::npos);
+    }
+    EXPECT_NE(
+        raw_exchange(server.port(), "PUT /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            .find("\r\nAllow: POST\r\n"),
+        std::string::npos
+    );
+}
+
+TEST(StrictTransport, IsSaidWherePeopleComeOverTls)
+{
+    Server server(
+        {.strict_transport = true}, {{"web", 1, 10}},
+        {{Method::get, "/", "web", [](const Request&) { return text_response(200, ""); }}}
+    );
+    EXPECT_NE(
+        raw_exchange(server.port(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            .find("\r\nStrict-Transport-Security: max-age="),
+        std::string::npos
+    );
+}
+
+/// Whoever holds all places with heads that never end loses them to who asks something.
+TEST(Connections, WhoHoldsThemSilentlyGivesWayToWhoAsks)
+{
+    Server server(
+        {.connections_max = 10, .connections_each_max = 8}, {{"web", 1, 10}},
+        {{Method::get, "/", "web", [](const Request&) { return text_response(200, "here"); }}}
+    );
+    std::vector<int> silent;
+    for (int i = 0; i < 40; ++i) {
+        silent.push_back(begin_to_send(server.port(), "GET / HT"));
+        ASSERT_GE(silent.back(), 0);
+    }
+    for (int i = 0; i < 20; ++i)
+        EXPECT_TRUE(
+            raw_exchange(server.port(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                .ends_with("here")
+        ) << i;
+    for (const int socket : silent) ::close(socket);
+}
+
+TEST(OpenConnections, AnAddressIsBoundedAndOthersAreNot)
+{
+    OpenConnections open(4, 2);
+    const OpenConnections::Time never = OpenConnections::Time::max();
+    int closed = 0;
+    const auto come = [&](const std::string& address, bool working) {
+        if (!open.make_room(address, true)) return false;
+        const auto place = open.add(address, never);
+        place->close = [&closed] { ++closed; };
+        place->waiting = !working;
+        return true;
+    };
+    EXPECT_TRUE(come("a", true));
+    EXPECT_TRUE(come("a", true));
+    EXPECT_FALSE(come("a", true)) << "both of its places are worked on";
+    EXPECT_TRUE(come("b", false));
+    EXPECT_TRUE(come("b", false));
+    EXPECT_FALSE(come("c", false)) << "all are taken, and none of its own waits";
+    EXPECT_TRUE(come("b", true));
+    EXPECT_EQ(closed, 1) << "the one of b that waited longest";
+}
+
+TEST(Connections, AsManyAsTheProcessMayOpenBesideItsOwn)
+{
+    EXPECT_EQ(connections_within(1024, 160, 10'000), 864u);
+    EXPECT_EQ(connections_within(1 << 20, 160, 10'000), 10'000u);
+    EXPECT_EQ(connections_within(300, 160, 10'000), 140u);
+    EXPECT_THROW(connections_within(180, 160, 10'000), std::runtime_error);
+}
+
+/// No head names whoever sends it: those share a few places, and take none from who is known.
+TEST(LargeBodies, TheUnknownTakeNoPlaceFromTheKnown)
+{
+    Server server(
+        {.large_bodies_max = 2, .large_bodies_unknown_max = 1}, {{"web", 2, 10}},
+        {{.method = Method::post,
+          .pattern = "/files",
+          .lane = "web",
+          .handler = [](const Request& r
+                     ) { return text_response(200, std::to_string(r.body.size())); },
+          .body_bytes_max = 3u << 20,
+          .holder = [](const Request& r) { return std::string(r.header("who")); }}}
+    );
+    const std::string much(2u << 20, 'a');
+    const auto head = [&](const std::string& who) {
+        return fmt::format(
+            "POST /files HTTP/1.1\r\nHost: x\r\nWho: {}\r\nConnection: close\r\nContent-Length: "
+            "{}\r\n\r\n",
+            who, much.size()
+        );
+    };
+    const int slow = begin_to_send(server.port(), head("") + "aaa");
+    ASSERT_GE(slow, 0);
+    std::string second;
+    for (int i = 0; i < 100 && !second.starts_with("HTTP/1.1 503"); ++i)
+        second = raw_exchange(server.port(), head("")); // until the first one was seen
+    EXPECT_TRUE(second.starts_with("HTTP/1.1 503")) << second;
+    EXPECT_TRUE(raw_exchange(server.port(), head("sở") + much).starts_with("HTTP/1.1 200"));
+    ::close(slow);
 }
 
 TEST_F(HttpTest, TellsCallsThatWereNotSentFromThoseThatMayHaveBeen)

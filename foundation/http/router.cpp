@@ -1,5 +1,7 @@
 #include "foundation/http/router.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tnung::http {
@@ -59,14 +61,28 @@ Router::Match Router::match(Method method, std::string_view path) const
     const auto wanted = method == Method::head ? Method::get : method;
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         PathValues values;
-        if (!matches(patterns_[i], segments, values)) continue;
-        found.path_known = true;
-        if (routes_[i].method != wanted) continue;
+        if (routes_[i].method != wanted || !matches(patterns_[i], segments, values)) continue;
         found.route = &routes_[i];
         found.path_values = std::move(values);
         return found;
     }
     return found;
+}
+
+std::string Router::allowed(std::string_view path) const
+{
+    std::string methods;
+    if (path.empty() || path.front() != '/') return methods;
+    const auto segments = segments_of(path);
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+        PathValues values;
+        const auto method = method_text(routes_[i].method);
+        if (!matches(patterns_[i], segments, values) || methods.find(method) != std::string::npos)
+            continue;
+        methods += fmt::format("{}{}", methods.empty() ? "" : ", ", method);
+        if (routes_[i].method == Method::get) methods += ", HEAD";
+    }
+    return methods;
 }
 
 } // namespace tnung::http

@@ -11,10 +11,11 @@ public:
 
     struct Match {
         const Route* route = nullptr; ///< null: no such path, or another method
-        bool path_known = false;
         std::vector<std::pair<std::string, std::string>> path_values;
     };
     Match match(Method method, std::string_view path) const;
+    /// The methods of a path, as `Allow` says them; empty: there is no such path.
+    std::string allowed(std::string_view path) const;
     const std::vector<Route>& routes() const { return routes_; }
 
 private:

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,10 +33,12 @@ struct Route {
     /// Longer than an ordinary request's where a phone sends a file: from the first byte to the
     /// last.
     std::chrono::seconds body_max{0};
-    /// Asked with the head alone, before the body is read; no: 403. Quick: it runs where all is
-    /// read.
-    std::function<bool(const Request&)> admit;
-    /// Who holds a place among large bodies, of those who were admitted; none: the address. Quick.
+    /// Asked on the lane with the head alone, before a body that is still to come is read; what it
+    /// returns is the answer, and the body is not read.
+    std::function<std::optional<Response>(const Request&)> admit;
+    /// Who holds a place among large bodies, of those who were admitted; none: the address. Empty:
+    /// nobody whom the head names, who shares ServerOptions::large_bodies_unknown_max with the
+    /// others of that kind. Quick: it runs where all is read.
     std::function<std::string(const Request&)> holder;
 };
 
@@ -50,12 +53,21 @@ struct ServerOptions {
     /// Other processes of the same user may listen there too: the system spreads connections.
     bool share_port = false;
     std::vector<std::string> proxies; ///< addresses of ours in front, which say who asks
+    /// At once. Fewer where the process may not open so many files beside `descriptors_kept`; who
+    /// comes beyond it takes the place of whoever of the same address waits longest with no whole
+    /// request, and is closed where nobody does.
     std::size_t connections_max = 10'000;
+    /// Of one address (IPv6: one /64) that is none of `proxies`; 0: half of what may be open.
+    std::size_t connections_each_max = 0;
+    std::size_t descriptors_kept = 160;     ///< files, sockets and pipes of the rest of the process
     std::size_t large_bodies_max = 64;      ///< at once; more are told 503
     std::size_t large_bodies_each_max = 64; ///< of one holder
+    std::size_t large_bodies_unknown_max = 8; ///< of all whom no head names
+    std::chrono::seconds handshake_max{5};    ///< TLS
     std::chrono::seconds idle_max{75};
     std::chrono::seconds request_max{20}; ///< from the first byte to the last of a request
     std::chrono::seconds write_max{30};
+    bool strict_transport = false; ///< people reach it over TLS, here or at a proxy: HSTS
     /// Makes the page for 404, 405, 413, 500, 503.
     std::function<Response(int status, const Request&)> failure_page;
     /// Told of every answer: route pattern, status, time in the handler.
@@ -65,10 +77,12 @@ struct ServerOptions {
 };
 
 /// HTTP/1.1 (RFC 9112) on one socket: keep-alive, limits on header, body, time, connections and
-/// queues, graceful stop.
+/// queues, graceful stop. Every answer bears `Date`, `nosniff`, a referrer and a content policy,
+/// and may not be stored unless its handler says so.
 class Server {
 public:
-    /// Binds at once; throws std::runtime_error where it cannot.
+    /// Binds at once; throws std::runtime_error where it cannot, or where the process may open so
+    /// few files that nobody could be served.
     Server(ServerOptions options, std::vector<Lane> lanes, std::vector<Route> routes);
     ~Server();
     Server(const Server&) = delete;

@@ -3,8 +3,11 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/text/vietnamese.hpp"
 
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/src.hpp>
 #include <fmt/format.h>
+
+#include <limits>
 
 namespace tnung::json {
 
@@ -24,6 +27,80 @@ Result<Value, ParseError> parse(std::string_view text, Limits limits)
     parser.finish(error);
     if (error) return refuse(ParseError{"ends too early"});
     return parser.release();
+}
+
+namespace {
+
+/// Keeps one text of the outermost object; the parser stops when it has it.
+struct PeekHandler {
+    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_array_size = max_object_size;
+    static constexpr std::size_t max_key_size = max_object_size;
+    static constexpr std::size_t max_string_size = max_object_size;
+    using Error = boost::json::error_code;
+    using View = boost::json::string_view;
+
+    std::string_view wanted;
+    std::size_t bytes_max = 0;
+    int depth = 0;
+    std::string key, found;
+
+    bool wants() const { return depth == 1 && key == wanted; }
+    void keep(std::string& text, View part) const
+    {
+        if (depth == 1 && text.size() <= bytes_max) text.append(part.data(), part.size());
+    }
+    bool on_document_begin(Error&) { return true; }
+    bool on_document_end(Error&) { return true; }
+    bool on_object_begin(Error&) { return ++depth > 0; }
+    bool on_object_end(std::size_t, Error&) { return --depth >= 0; }
+    bool on_array_begin(Error&) { return ++depth > 0; }
+    bool on_array_end(std::size_t, Error&) { return --depth >= 0; }
+    bool on_key_part(View part, std::size_t whole, Error&)
+    {
+        if (whole == part.size()) key.clear();
+        keep(key, part);
+        return true;
+    }
+    bool on_key(View part, std::size_t whole, Error&)
+    {
+        if (whole == part.size()) key.clear();
+        keep(key, part);
+        return true;
+    }
+    bool on_string_part(View part, std::size_t, Error&)
+    {
+        if (wants()) keep(found, part);
+        return true;
+    }
+    bool on_string(View part, std::size_t, Error& error)
+    {
+        if (!wants()) return true;
+        keep(found, part);
+        error = boost::json::error::exception; // enough was read
+        return false;
+    }
+    bool on_number_part(View, Error&) { return true; }
+    bool on_int64(std::int64_t, View, Error&) { return true; }
+    bool on_uint64(std::uint64_t, View, Error&) { return true; }
+    bool on_double(double, View, Error&) { return true; }
+    bool on_bool(bool, Error&) { return true; }
+    bool on_null(Error&) { return true; }
+    bool on_comment_part(View, Error&) { return true; }
+    bool on_comment(View, Error&) { return true; }
+};
+
+} // namespace
+
+std::string peek_text(std::string_view body, std::string_view name, std::size_t bytes_max)
+{
+    boost::json::basic_parser<PeekHandler> parser(boost::json::parse_options{});
+    parser.handler().wanted = name;
+    parser.handler().bytes_max = bytes_max;
+    boost::json::error_code error;
+    parser.write_some(false, body.data(), body.size(), error);
+    auto& found = parser.handler().found;
+    return found.size() > bytes_max ? std::string() : std::move(found);
 }
 
 std::string text(const Value& value)

@@ -29,6 +29,10 @@ struct ParseError {
 /// Exactly one value, nothing after it. Duplicate keys: the last counts, as everywhere.
 Result<Value, ParseError> parse(std::string_view text, Limits limits = {});
 std::string text(const Value& value);
+/// The text of that name in the outermost object, found without building anything of the rest: for
+/// what must be known before a long body is worth reading. Empty where there is none, where it is
+/// longer than `bytes_max`, or where the body is not JSON up to there.
+std::string peek_text(std::string_view body, std::string_view name, std::size_t bytes_max);
 
 /// What is wrong with one field: path (`/items/3/phone`) and what was expected there.
 struct FieldError {

@@ -2,6 +2,7 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
+#include "foundation/http/address.hpp"
 
 #include <fmt/format.h>
 
@@ -32,7 +33,9 @@ bool same_origin(const http::Request& request, std::string_view page_origin)
     if (!origin.empty()) return origin == page_origin;
     // Old web views send none with a form; then the fetch metadata or the referrer must say it.
     const auto site = request.header("sec-fetch-site");
-    return site == "same-origin" || request.header("referer").starts_with(page_origin);
+    const auto referrer = request.header("referer");
+    return site == "same-origin" || referrer == page_origin ||
+           (referrer.starts_with(page_origin) && referrer[page_origin.size()] == '/');
 }
 
 std::string form_token(std::string_view key, std::string_view session, std::string_view purpose)
@@ -50,10 +53,8 @@ bool form_token_fits(
 
 std::string network_of(const std::string& peer)
 {
-    if (peer.find(':') == std::string::npos) return peer.substr(0, peer.rfind('.'));
-    std::size_t at = 0;
-    for (int group = 0; group < 4 && at != std::string::npos; ++group) at = peer.find(':', at + 1);
-    return peer.substr(0, at);
+    constexpr std::size_t v4_network_bytes = 3;
+    return http::network_of(peer, v4_network_bytes);
 }
 
 bool AskLimit::may_ask(const std::string& network, Instant now)

@@ -231,7 +231,7 @@ test("what an office takes away opens in a spreadsheet program, text as text", {
 test("alarms and dashboard ask for figures that the program shows", async () => {
   const forged = await fetch(`${programs.gateway}/webhooks/zalo`, { method: "POST", body: '{"event_name":"follow"}', headers: { "X-ZEvent-Signature": "mac=0" } });
   assert.equal(forged.status, 401);
-  const shown = await (await fetch(`${programs.gateway}/metrics`)).text();
+  const shown = await (await fetch(`${programs.operator}/metrics`)).text();
   const names = new Set([...shown.matchAll(/^(tnung_\w+)/gm)].map(([, name]) => name));
   const asked = ["prometheus/tnung.rules.yml", "grafana/gateway.json"].flatMap((file) =>
     [...readFileSync(new URL(`../../deploy/${file}`, import.meta.url), "utf8").matchAll(/tnung_\w+/g)].map(([name]) => name));

@@ -140,7 +140,7 @@ test("search by number has a purpose and a bound, opening a bound, and who reads
   assert.equal(last.status, 429);
   assert.ok(!last.text.includes("H’Hoa"));
   assert.equal((await clerk.get(`/can-bo/ho-so/${first}`)).status, 200, "what is open stays open");
-  const shown = await (await fetch(`${programs.gateway}/metrics`)).text();
+  const shown = await (await fetch(`${programs.operator}/metrics`)).text();
   assert.match(shown, /^tnung_desk_reads_much 1$/m);
 });
 

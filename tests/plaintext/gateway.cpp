@@ -138,7 +138,7 @@ private:
 
     int get(const std::string& path)
     {
-        const auto answer = client_.call({.url = stage_.gateway_origin() + path});
+        const auto answer = client_.call({.url = stage_.operator_origin() + path});
         return answer ? answer->status : 0;
     }
 

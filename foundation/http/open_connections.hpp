@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <map>
+#include <string>
+
+namespace tnung::http {
+
+/// The connections of a server: by when each must have got on, and how many one address has. Of one
+/// thread.
+class OpenConnections {
+public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    struct Connection {
+        std::string address;
+        Time deadline{};
+        std::function<void()> close; ///< what waits on it ends with an error
+        bool waiting = true;         ///< for a whole head: nobody works on it
+        bool idle = true;            ///< between requests: a stop may close it
+    };
+    using Place = std::list<Connection>::iterator;
+
+    /// `each_max`: of one address.
+    OpenConnections(std::size_t all_max, std::size_t each_max)
+        : all_max_(all_max), each_max_(each_max)
+    {
+    }
+
+    /// Whether one more may come from there. Where there are as many as may be, the one of the same
+    /// address that has waited longest for a whole head is closed for it: who comes with a request
+    /// is served, who holds a place without one loses it.
+    bool make_room(const std::string& address, bool bounded);
+    Place add(const std::string& address, Time deadline);
+    void remove(Place place);
+    void close_overdue(Time now, bool stopping);
+
+    std::list<Connection>& all() { return connections_; }
+    bool empty() const { return connections_.empty(); }
+
+private:
+    bool close_longest_waiting(const std::string& address);
+
+    const std::size_t all_max_, each_max_;
+    std::list<Connection> connections_; ///< the longest open first
+    std::size_t closing_ = 0;           ///< closed for another's sake, still in the list
+    std::map<std::string, std::size_t> of_address_;
+};
+
+} // namespace tnung::http
