@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -16,6 +17,11 @@ namespace {
 constexpr Query applied_query{"migrate.applied", R"sql(
     SELECT name, encode(sha256(convert_to(text, 'UTF8')), 'hex') FROM schema_migration
 )sql"};
+
+constexpr Query has_any_query{
+    "migrate.has_any", "SELECT to_regclass('public.schema_migration') IS NOT NULL"};
+
+constexpr Query names_query{"migrate.names", "SELECT name FROM schema_migration"};
 
 constexpr Query digest_query{"migrate.digest", R"sql(
     SELECT encode(sha256(convert_to($1::text, 'UTF8')), 'hex')
@@ -36,6 +42,7 @@ void migrate(const std::string& target, std::span<const EmbeddedFile> migrations
         "CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, text text NOT NULL, "
         "applied_at timestamptz NOT NULL DEFAULT now())"
     );
+    connection.script("GRANT SELECT (name) ON schema_migration TO PUBLIC"); // require_migrated
     std::map<std::string, std::string, std::less<>> applied;
     const auto rows = connection.exec(applied_query);
     for (std::size_t i = 0; i < rows.size(); ++i) applied.emplace(rows.text(i, 0), rows.text(i, 1));
@@ -60,6 +67,23 @@ void migrate(const std::string& target, std::span<const EmbeddedFile> migrations
         connection.script("COMMIT");
     }
     connection.script("SELECT pg_advisory_unlock(5242026)");
+}
+
+void require_migrated(const std::string& target, std::span<const EmbeddedFile> migrations)
+{
+    Connection connection(target);
+    std::set<std::string, std::less<>> applied;
+    if (!connection.exec(has_any_query).get<bool>(0, 0))
+        throw std::runtime_error("the database has no tables yet: run the command `migrate` first");
+    const auto rows = connection.exec(names_query);
+    for (std::size_t i = 0; i < rows.size(); ++i) applied.emplace(rows.text(i, 0));
+    for (const auto& file : migrations)
+        if (!applied.contains(file.name))
+            throw std::runtime_error(fmt::format(
+                "the database is older than this program ({} is missing): run the command "
+                "`migrate`",
+                file.name
+            ));
 }
 
 } // namespace tnung::pg

@@ -12,4 +12,8 @@ namespace tnung::pg {
 /// Throws std::runtime_error where a file that was applied has changed since.
 void migrate(const std::string& target, std::span<const EmbeddedFile> migrations);
 
+/// For a role that owns nothing: throws std::runtime_error naming the first file that was not
+/// applied yet.
+void require_migrated(const std::string& target, std::span<const EmbeddedFile> migrations);
+
 } // namespace tnung::pg

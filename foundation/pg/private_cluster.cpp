@@ -1,12 +1,14 @@
 #include "foundation/pg/private_cluster.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/durable_file.hpp"
 #include "foundation/pg/connection.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <fcntl.h>
@@ -16,6 +18,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -29,9 +32,14 @@ namespace {
 constexpr std::int64_t buffers_mib_min = 128, buffers_mib_max = 8192;
 
 constexpr const char* superuser = "tnung_bootstrap";
+constexpr std::array<const char*, 4> run_time_roles = {
+    "tnung_owner", "tnung_app", "tnung_vault", "tnung_authority"};
 constexpr const char* unprivileged_user = "postgres";
 constexpr std::chrono::seconds start_wait_max{60};
 constexpr std::chrono::milliseconds start_poll{50};
+
+/// Of `<folder>/.s.PGSQL.5432.lock`, within what a unix socket's address holds.
+constexpr std::size_t socket_folder_length_max = 85;
 
 constexpr Query database_exists_query{
     "cluster.database_exists", "SELECT 1 FROM pg_database WHERE datname = $1"};
@@ -40,9 +48,11 @@ constexpr Query database_exists_query{
 class FileLock {
 public:
     explicit FileLock(const fs::path& file)
-        : descriptor_(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666))
+        : descriptor_(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600))
     {
-        if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX) != 0)
+        // Whoever may open it may hold it for ever.
+        if (descriptor_ < 0 || ::fchmod(descriptor_, 0600) != 0 ||
+            ::flock(descriptor_, LOCK_EX) != 0)
             throw std::runtime_error(fmt::format("{}: cannot be locked", file.string()));
     }
     ~FileLock() { ::close(descriptor_); }
@@ -94,13 +104,19 @@ void write_file(const fs::path& file, const std::string& text)
         throw std::runtime_error(fmt::format("{}: cannot be written", file.string()));
 }
 
-/// Socket paths over 107 bytes are fatal to PostgreSQL, so the socket does not live in the data
-/// folder but in a short one named by its hash.
-fs::path short_socket_folder(const fs::path& data)
+uid_t uid_of(const std::string& user)
 {
-    const auto name =
-        fmt::format("tnung-{:016x}", std::hash<std::string>{}(fs::absolute(data).string()));
-    return fs::path("/tmp") / name;
+    const auto* entry = ::getpwnam(user.c_str());
+    if (!entry) throw std::runtime_error(fmt::format("this machine has no user {}", user));
+    return entry->pw_uid;
+}
+
+/// A folder that only that user may write to, and no link to one.
+bool is_safe_folder(const fs::path& folder, uid_t owner)
+{
+    struct stat is {};
+    return ::lstat(folder.c_str(), &is) == 0 && S_ISDIR(is.st_mode) && is.st_uid == owner &&
+           (is.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 /// A quarter of the machine's memory, as PostgreSQL's manual advises; it is taken as it is used.
@@ -116,14 +132,49 @@ std::int64_t buffers_mib()
 PrivateCluster::PrivateCluster(Options options) : options_(std::move(options))
 {
     options_.folder = fs::absolute(options_.folder);
-    socket_folder_ = short_socket_folder(options_.folder);
+    const auto* self = ::getpwuid(::geteuid());
+    server_user_ = self ? self->pw_name : std::to_string(::geteuid());
     if (::geteuid() == 0) {
         if (!::getpwnam(unprivileged_user))
             throw std::runtime_error(
                 "no user 'postgres' to run the database as (apt-get install postgresql-15)"
             );
-        user_ = unprivileged_user;
+        server_user_ = user_ = unprivileged_user;
     }
+}
+
+/// In our own folder where its path is short enough for a socket (over 107 bytes it is fatal to
+/// PostgreSQL), else one of a name that nobody can foresee, written down beside the data.
+fs::path PrivateCluster::socket_folder() const
+{
+    const auto own = options_.folder / "socket";
+    if (own.string().size() <= socket_folder_length_max) return own;
+    return trimmed(whole_file(options_.folder / "socket-folder").value_or(""));
+}
+
+fs::path PrivateCluster::make_socket_folder() const
+{
+    const auto owner = uid_of(server_user_);
+    auto folder = socket_folder();
+    if (folder.parent_path() != options_.folder && !is_safe_folder(folder, owner)) {
+        std::string made = "/tmp/tnung-XXXXXX";
+        if (!::mkdtemp(made.data()))
+            throw std::runtime_error("no folder can be made for the database's socket in /tmp");
+        write_file(options_.folder / "socket-folder", made + "\n");
+        folder = made;
+    }
+    fs::create_directory(folder);
+    if (!user_.empty() && ::lchown(folder.c_str(), owner, gid_t(-1)) != 0)
+        throw std::runtime_error(fmt::format("{}: cannot be given to {}", folder.string(), user_));
+    fs::permissions(
+        folder, fs::perms(0755), fs::perm_options::replace | fs::perm_options::nofollow
+    );
+    if (!is_safe_folder(folder, owner))
+        throw std::runtime_error(fmt::format(
+            "{}: the database's socket would lie in a folder that others may write to",
+            folder.string()
+        ));
+    return folder;
 }
 
 int PrivateCluster::run(const std::string& program, const std::string& arguments) const
@@ -138,7 +189,7 @@ int PrivateCluster::run(const std::string& program, const std::string& arguments
 
 bool PrivateCluster::answers() const
 {
-    return PQping(admin_target("postgres").c_str()) == PQPING_OK;
+    return PQping(owner_target("postgres").c_str()) == PQPING_OK;
 }
 
 int PrivateCluster::postmaster_pid() const
@@ -161,20 +212,11 @@ void PrivateCluster::initialise()
             ));
     if (status != 0) throw std::runtime_error("initdb failed:\n" + tail_of(log));
 
-    // Peer authentication: who runs the program may be any of our roles; nobody else may connect.
-    const auto* self = ::getpwuid(::geteuid());
-    const std::string system_user = self ? self->pw_name : std::to_string(::geteuid());
-    std::string map;
-    for (const char* role : {superuser, "tnung_owner", "tnung_app", "tnung_vault"})
-        map += fmt::format("tnung {} {}\n", system_user, role);
-    write_file(data / "pg_ident.conf", map);
-    write_file(data / "pg_hba.conf", "local all all peer map=tnung\n");
-
     const bool full = options_.durability == Durability::full;
     std::ofstream conf(data / "postgresql.conf", std::ios::app);
     conf << fmt::format(
         "\n# written by T'Nung when this cluster was made\n"
-        "listen_addresses = ''\nunix_socket_directories = '{}'\nunix_socket_permissions = 0777\n"
+        "listen_addresses = ''\nunix_socket_permissions = 0777\n"
         "max_connections = {}\nshared_buffers = {}MB\nwork_mem = 16MB\n"
         "fsync = {}\nfull_page_writes = {}\nsynchronous_commit = {}\n"
         "max_wal_size = 4GB\nwal_compression = lz4\ncheckpoint_timeout = 15min\n"
@@ -184,21 +226,51 @@ void PrivateCluster::initialise()
         "= terse\n"
         "log_statement = none\nlog_min_error_statement = panic\nlog_line_prefix = '%m [%p] "
         "'\nlog_timezone = 'UTC'\ntimezone = 'UTC'\n",
-        socket_folder_.string(), options_.connections_max, full ? buffers_mib() : buffers_mib_min,
-        full ? "on" : "off", full ? "on" : "off", full ? "on" : "off"
+        options_.connections_max, full ? buffers_mib() : buffers_mib_min, full ? "on" : "off",
+        full ? "on" : "off", full ? "on" : "off"
     );
+}
+
+/// Peer authentication: who runs the program may be any of our roles; nobody else may connect, and
+/// nobody as the superuser.
+void PrivateCluster::write_access() const
+{
+    const auto data = options_.folder / "pg";
+    const auto* self = ::getpwuid(::geteuid());
+    const std::string system_user = self ? self->pw_name : std::to_string(::geteuid());
+    std::string map;
+    for (const char* role : run_time_roles) map += fmt::format("tnung {} {}\n", system_user, role);
+    if (options_.admin_login) map += fmt::format("tnung {} {}\n", system_user, superuser);
+    write_file(data / "pg_ident.conf", map);
+    write_file(data / "pg_hba.conf", "local all all peer map=tnung\n");
+}
+
+/// While no server runs, by the one way that needs no superuser's login.
+void PrivateCluster::make_roles() const
+{
+    std::string statements;
+    for (const char* role : run_time_roles)
+        statements += fmt::format(
+            "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{0}') THEN CREATE "
+            "ROLE {0} LOGIN NOSUPERUSER NOBYPASSRLS; END IF; END $$;\n",
+            role
+        );
+    statements += "ALTER ROLE tnung_owner CREATEDB;\n";
+    const auto script = options_.folder / "roles.sql", log = options_.folder / "roles.log";
+    write_file(script, statements);
+    const auto status =
+        run("postgres", fmt::format(
+                            "--single -D {} postgres < {} > {} 2>&1",
+                            shell_quoted((options_.folder / "pg").string()),
+                            shell_quoted(script.string()), shell_quoted(log.string())
+                        ));
+    if (status != 0) throw std::runtime_error("the roles cannot be made:\n" + tail_of(log));
 }
 
 void PrivateCluster::start()
 {
-    fs::create_directories(socket_folder_);
-    if (!user_.empty()) {
-        const auto* entry = ::getpwnam(user_.c_str());
-        if (::chown(socket_folder_.c_str(), entry->pw_uid, entry->pw_gid) != 0)
-            throw std::runtime_error(
-                fmt::format("{}: cannot be given to {}", socket_folder_.string(), user_)
-            );
-    }
+    const auto sockets = make_socket_folder();
+    write_access();
     const auto log = options_.folder / "postgresql.log";
     // After kill -9 of the postmaster a new start is refused until its orphans are gone: retry.
     const auto deadline = std::chrono::steady_clock::now() + start_wait_max;
@@ -206,8 +278,9 @@ void PrivateCluster::start()
         const auto status =
             run("pg_ctl",
                 fmt::format(
-                    "start -w -t 30 -D {} -l {} > /dev/null 2>&1 < /dev/null",
-                    shell_quoted((options_.folder / "pg").string()), shell_quoted(log.string())
+                    "start -w -t 30 -D {} -l {} -o {} > /dev/null 2>&1 < /dev/null",
+                    shell_quoted((options_.folder / "pg").string()), shell_quoted(log.string()),
+                    shell_quoted("-k " + shell_quoted(sockets.string()))
                 ));
         if (status == 0 || answers()) return;
         if (std::chrono::steady_clock::now() > deadline)
@@ -229,14 +302,11 @@ void PrivateCluster::ensure_running()
             );
     }
     if (!fs::exists(options_.folder / "pg" / "PG_VERSION")) initialise();
+    if (!fs::exists(options_.folder / "roles-made")) {
+        make_roles();
+        write_file(options_.folder / "roles-made", "");
+    }
     start();
-    Connection admin(admin_target("postgres"));
-    admin.script("DO $$ BEGIN"
-                 " IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'tnung_owner') THEN"
-                 "  CREATE ROLE tnung_owner LOGIN NOSUPERUSER NOBYPASSRLS;"
-                 "  CREATE ROLE tnung_app LOGIN NOSUPERUSER NOBYPASSRLS;"
-                 "  CREATE ROLE tnung_vault LOGIN NOSUPERUSER NOBYPASSRLS;"
-                 " END IF; END $$");
 }
 
 void PrivateCluster::stop()
@@ -247,26 +317,25 @@ void PrivateCluster::stop()
                       shell_quoted((options_.folder / "pg").string())
                   ));
     std::error_code still_used;
-    fs::remove(socket_folder_, still_used); // empty now; the next start makes it again
+    fs::remove(socket_folder(), still_used); // empty now; the next start makes it again
 }
 
 void PrivateCluster::ensure_database(const std::string& name)
 {
     const FileLock lock(options_.folder / "cluster.lock");
-    Connection admin(admin_target("postgres"));
-    if (!admin.exec(database_exists_query, name).empty()) return;
-    admin.script(fmt::format("CREATE DATABASE {} OWNER tnung_owner", name));
-    Connection inside(admin_target(name));
-    inside.script(
-        "REVOKE ALL ON SCHEMA public FROM PUBLIC; ALTER SCHEMA public OWNER TO tnung_owner;"
-        "GRANT USAGE ON SCHEMA public TO tnung_app, tnung_vault"
-    );
+    Connection owner(owner_target("postgres"));
+    if (!owner.exec(database_exists_query, name).empty()) return;
+    owner.script(fmt::format("CREATE DATABASE {}", name));
+    Connection inside(owner_target(name)); // who owns a database owns its schema `public`
+    inside.script("REVOKE ALL ON SCHEMA public FROM PUBLIC;"
+                  "GRANT USAGE ON SCHEMA public TO tnung_app, tnung_vault, tnung_authority");
 }
 
 std::string PrivateCluster::target(const std::string& role, const std::string& database) const
 {
     return fmt::format(
-        "host={} user={} dbname={} connect_timeout=10", socket_folder_.string(), role, database
+        "host={} user={} dbname={} connect_timeout=10 requirepeer={}", socket_folder().string(),
+        role, database, server_user_
     );
 }
 
@@ -281,6 +350,10 @@ std::string PrivateCluster::app_target(const std::string& database) const
 std::string PrivateCluster::vault_target(const std::string& database) const
 {
     return target("tnung_vault", database);
+}
+std::string PrivateCluster::authority_target(const std::string& database) const
+{
+    return target("tnung_authority", database);
 }
 std::string PrivateCluster::admin_target(const std::string& database) const
 {

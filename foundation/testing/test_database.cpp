@@ -38,7 +38,8 @@ pg::PrivateCluster TestDatabase::cluster()
     return pg::PrivateCluster(
         {.folder = TNUNG_TEST_CLUSTER,
          .durability = pg::PrivateCluster::Durability::none,
-         .connections_max = 200}
+         .connections_max = 200,
+         .admin_login = true}
     );
 }
 
@@ -73,6 +74,11 @@ std::string TestDatabase::owner_target() const
 std::string TestDatabase::vault_target() const
 {
     return cluster_.vault_target(name_);
+}
+
+std::string TestDatabase::authority_target() const
+{
+    return cluster_.authority_target(name_);
 }
 
 std::string TestDatabase::app_target() const

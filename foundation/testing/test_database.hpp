@@ -20,6 +20,7 @@ public:
     std::string owner_target() const;
     std::string app_target() const;
     std::string vault_target() const;
+    std::string authority_target() const;
     void disconnect_everyone();
 
     static pg::PrivateCluster cluster();
