@@ -34,13 +34,14 @@ constexpr pg::Query link_query{"pages.link", R"sql(
                     THEN NOT EXISTS (SELECT 1 FROM follower_dossier told
                                       WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id)
                     ELSE NOT EXISTS (SELECT 1 FROM told_number told
-                                      WHERE told.dossier_id = link.dossier_id AND told.phone_id = link.phone_id) END
-      FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account FROM page_link
+                                      WHERE told.dossier_id = link.dossier_id AND told.phone_id = link.phone_id) END,
+           link.warns_of
+      FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account, warns_of FROM page_link
              WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
             UNION ALL
             SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0),
                    notice.follower_id IS NOT NULL
-                   AND coalesce(notice.channel, 'chat') IN ('chat', 'template_by_user')
+                   AND coalesce(notice.channel, 'chat') IN ('chat', 'template_by_user'), NULL::bigint
               FROM notice LEFT JOIN page_link tried ON tried.token_hash = $1
              WHERE notice.id = $3 AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
 )sql"};
@@ -52,8 +53,9 @@ constexpr pg::Query dossier_query{"pages.dossier", R"sql(
      WHERE dossier.id = $1
 )sql"};
 constexpr pg::Query events_query{"pages.events", R"sql(
-    SELECT kind, state, occurred_at, detail_sealed, excuse IS NOT DISTINCT FROM 'told_already'
-      FROM (SELECT kind, state, occurred_at, detail_sealed, excuse, id FROM dossier_event
+    SELECT kind, state, occurred_at, detail_sealed, excuse IS NOT DISTINCT FROM 'told_already',
+           owner_id IS NOT NULL AND owner_id IS DISTINCT FROM (SELECT dossier.owner_id FROM dossier WHERE dossier.id = $1)
+      FROM (SELECT kind, state, occurred_at, detail_sealed, excuse, owner_id, id FROM dossier_event
              WHERE dossier_id = $1 ORDER BY occurred_at DESC, id DESC LIMIT $2) newest
      ORDER BY occurred_at, id
 )sql"};

@@ -104,17 +104,17 @@ struct Reads {
 std::vector<std::string> signed_in(const std::string& target, int count)
 {
     pg::Pool pool(target, 2);
-    const crypto::Sealer sealer(crypto::random_bytes(32), 1);
+    const StaffKeys keys(crypto::Sealer(crypto::random_bytes(32), 1));
     std::vector<std::string> sessions;
     for (int i = 0; i < count; ++i) {
         const auto login = fmt::format("yen{}", i);
         auto tx = pool.begin();
         const auto made =
-            *staff_store::make(tx, sealer, login, login, role::inspector, std::nullopt, now());
-        const auto code = *staff_store::code_of(tx, sealer, login, now());
+            *staff_store::make(tx, keys.sealer, login, login, role::inspector, std::nullopt, now());
+        const auto code = *staff_store::code_of(tx, keys, login, now());
         tx.commit();
         sessions.push_back(
-            staff_store::sign_in(pool, sealer, login, made.password, code, login, now())->token
+            staff_store::sign_in(pool, keys, {login, made.password, code, login, ""}, now())->token
         );
     }
     return sessions;
@@ -203,7 +203,7 @@ int main(int argc, char** argv)
         pg::Pool pool(target, vault_connections_max);
         Vault vault(pool, master);
         const auto domain = vault.domain(std::string(inspectorate_domain), now());
-        const auto sessions = signed_in(cluster.app_target("registry"), readers);
+        const auto sessions = signed_in(cluster.authority_target("registry"), readers);
         const SystemClock clock;
         const auto calendar =
             calendar::WorkingDays::from_tsv("holidays.tsv", testing::data_file("holidays.tsv"));

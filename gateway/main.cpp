@@ -1,10 +1,11 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/core_dump.hpp"
 #include "foundation/json/json.hpp"
+#include "foundation/local_call/local_server.hpp"
 #include "foundation/log/log.hpp"
-#include "foundation/service/stop_signals.hpp"
-#include "foundation/staff/staff.hpp"
-#include "gateway/console/role.hpp"
+#include "foundation/service/supervisor.hpp"
+#include "gateway/authority.hpp"
+#include "gateway/database.hpp"
 #include "gateway/intake/import.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/program.hpp"
@@ -129,29 +130,29 @@ void require_signature(
     tx.commit();
 }
 
-void add_staff(
-    gateway::Program& program, const std::string& login, const std::string& name,
-    const std::string& role_word, const std::string& unit
-)
+void print_staff(const std::string& login, const staff_store::Made& made)
 {
-    const auto role = gateway::parse_role(role_word);
-    if (!role)
-        throw std::runtime_error(
-            fmt::format("role {}: expected clerk, operator or administrator", role_word)
-        );
-    if (*role == gateway::Role::clerk && unit.empty())
-        throw std::runtime_error("a clerk belongs to a unit: give its five digits");
-    auto tx = program.pool().begin();
-    const auto made = tnung::staff_store::make(
-        tx, program.keys().staff, login, name, gateway::role_name(*role),
-        unit.empty() ? std::nullopt : std::optional(unit), program.clock().now()
-    );
-    if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
-    tx.commit();
     fmt::print(
         "{}\n", json::text(json::Object{
-                    {"login", login}, {"password", made->password}, {"totp", made->totp_uri}})
+                    {"login", login}, {"password", made.password}, {"totp", made.totp_uri}})
     );
+}
+
+/// Waits for its turn where another process signs people in already, and takes its place when that
+/// one is gone.
+void run_authority(const gateway::Settings& settings, const StopSignals& signals)
+{
+    constexpr std::chrono::milliseconds look_every{200};
+    gateway::AuthorityProgram program(settings);
+    for (;;) {
+        if (local_call::ProcessLock::try_lock(settings.authority_socket)) break;
+        if (signals.wait_for(look_every)) return;
+    }
+    program.start();
+    fmt::print("signing in at {}\n", settings.authority_socket.string());
+    std::fflush(stdout);
+    signals.wait();
+    program.stop();
 }
 
 } // namespace
@@ -171,6 +172,16 @@ int main(int argc, char** argv)
             "web, delivery, webhooks, photos, fetch, retention, audit; all where not named"
         )
         ->delimiter(',');
+    bool alone = false;
+    serve->add_flag(
+        "--alone", alone, "without a process that starts it again when it dies: somebody else does"
+    );
+    auto* authority = app.add_subcommand(
+        "authority", "sign people in: a process of its own and, in production, a user of its own"
+    );
+    auto* migrate = app.add_subcommand(
+        "migrate", "bring the database to what this version needs, as the role that owns it"
+    );
     auto* reconcile = app.add_subcommand("reconcile", "prove that every event was told or excused");
     std::string handed_since;
     reconcile->add_option(
@@ -235,9 +246,39 @@ int main(int argc, char** argv)
             fmt::print("{}", config.effective());
             return 0;
         }
+        if (*migrate) {
+            gateway::migrate_database(settings);
+            return 0;
+        }
+        if (*authority) {
+            run_authority(settings, signals);
+            return 0;
+        }
+        if (*staff) {
+            const auto made = gateway::AuthorityProgram(settings).add_staff(
+                staff_login, staff_name, staff_role, staff_unit
+            );
+            print_staff(staff_login, made);
+            return 0;
+        }
+        if (*code) {
+            if (settings.environment == gateway::Environment::production)
+                throw std::runtime_error("code: only with gateway.environment = sandbox");
+            fmt::print("{}\n", gateway::AuthorityProgram(settings).code_of(code_login));
+            return 0;
+        }
+        if (*serve && !alone && settings.crash_at.empty()) {
+            std::vector<std::string> words(argv + 1, argv + argc);
+            words.push_back("--alone");
+            return supervise("gateway", words, signals);
+        }
         gateway::Program program(settings);
         if (*serve) {
-            const auto port = program.start(duties_of(only));
+            const std::vector<std::string> authority_words = {"--config", config_file, "authority"};
+            const auto port = program.start(
+                duties_of(only),
+                settings.authority_apart ? std::vector<std::string>{} : authority_words
+            );
             fmt::print("listening on {}:{}\n", settings.web.address, port);
             std::fflush(stdout);
             signals.wait();
@@ -255,19 +296,8 @@ int main(int argc, char** argv)
             require_signature(program, signer_name, signer_key);
         } else if (*import) {
             import_events(program, import_sender, import_file);
-        } else if (*staff) {
-            add_staff(program, staff_login, staff_name, staff_role, staff_unit);
         } else if (*consent) {
             program.install_tokens();
-        } else if (*code) {
-            if (settings.environment == gateway::Environment::production)
-                throw std::runtime_error("code: only with gateway.environment = sandbox");
-            auto tx = program.pool().begin();
-            const auto digits = tnung::staff_store::code_of(
-                tx, program.keys().staff, code_login, program.clock().now()
-            );
-            if (!digits) throw std::runtime_error("nobody has that login");
-            fmt::print("{}\n", *digits);
         } else if (*retention) {
             print_retention(program);
         } else if (*routes) {

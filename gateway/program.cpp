@@ -3,13 +3,12 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/base/crash_point.hpp"
 #include "foundation/log/log.hpp"
-#include "foundation/pg/assurance.hpp"
-#include "foundation/pg/migrate.hpp"
-#include "foundation/pg/private_cluster.hpp"
 #include "foundation/service/operator_pages.hpp"
+#include "foundation/service/supervisor.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/console/console.hpp"
 #include "gateway/console/operations.hpp"
+#include "gateway/database.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
@@ -17,7 +16,6 @@
 #include "gateway/intake/corrections_pages.hpp"
 #include "gateway/intake/openapi_pages.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
-#include "gateway/migrations/migrations.hpp"
 #include "gateway/national/national_fetch.hpp"
 #include "gateway/national/national_pages.hpp"
 #include "gateway/proof/proof_pages.hpp"
@@ -42,31 +40,6 @@ constexpr std::size_t connections_max = 40;
 std::string_view data_file(std::string_view name)
 {
     return file_of(embedded::gateway_data(), name);
-}
-
-/// The database to work on: a private cluster where none is named.
-struct Database {
-    std::optional<pg::PrivateCluster> cluster;
-    std::string target;
-};
-
-Database ready_database(const Settings& settings)
-{
-    Database database{.target = settings.database};
-    auto owner = settings.database_owner.empty() ? settings.database : settings.database_owner;
-    if (settings.database.empty()) {
-        auto& cluster = database.cluster.emplace(pg::PrivateCluster::Options{
-            .folder = settings.data_folder / "db"});
-        cluster.ensure_running();
-        cluster.ensure_database("gateway");
-        owner = cluster.owner_target("gateway");
-        database.target = cluster.app_target("gateway");
-    }
-    pg::migrate(owner, migrations());
-    pg::assert_durable(database.target);
-    pg::assert_discreet(database.target);
-    pg::assert_plain_role(database.target);
-    return database;
 }
 
 /// A rehearsal signs with a certificate that nobody vouches for; a province has its own.
@@ -152,6 +125,7 @@ struct Program::Parts {
     audit::Log audit_log{
         pool, settings.audit_origin, audit_signing,
         audit::kept_head_file(settings.data_folder, settings.audit_origin)};
+    authority::AuthorityClient authority{settings.authority_socket};
     Console console{
         {.pool = pool,
          .clock = clock,
@@ -163,6 +137,7 @@ struct Program::Parts {
          .rights = rights,
          .retention = retention,
          .proof = proof,
+         .authority = authority,
          .enqueued = [this] { worker.wake(); },
          .form_key = keyring.key("gateway.form"),
          .page_origin = settings.web.page_origin,
@@ -170,6 +145,7 @@ struct Program::Parts {
              settings.governor.account, settings.governor.calls_per_minute,
              settings.codes.dong_per_code, settings.governor.day_from_hour,
              settings.governor.day_until_hour}}};
+    std::optional<ProcessBeside> authority_process;
     OperatorPages operator_pages{pool, metrics, audit_log};
     BackgroundLoop sequencer = sequencer_of(audit_log, clock);
     BackgroundLoop database_watch = watch_of(database.cluster);
@@ -178,7 +154,7 @@ struct Program::Parts {
     explicit Parts(Settings given)
         : settings(std::move(given)), clock(settings.clock_shift),
           keyring(crypto::Keyring::load_or_create(settings.data_folder / "master.key")),
-          database(ready_database(settings)), pool(database.target, connections_max), keys(keyring),
+          database(ready_database(settings)), pool(database.app, connections_max), keys(keyring),
           senders(pool, settings.senders), intake(pool, keys, units, rules, settings.disclosure),
           tokens(pool, client, settings.zalo, keyring), zalo(client, settings.zalo),
           notices(
@@ -285,29 +261,41 @@ struct Program::Parts {
 
     std::vector<http::Route> routes(bool web)
     {
-        auto all = operator_pages.routes();
-        if (!web) return all;
-        for (auto& route : web_routes()) all.push_back(std::move(route));
+        if (!web) return {};
+        auto all = web_routes();
         for (auto& route : operator_pages.audit_routes()) all.push_back(std::move(route));
         for (auto& route : console.routes()) all.push_back(std::move(route));
         return all;
+    }
+
+    http::Route national_route(std::string pattern)
+    {
+        return {
+            .method = http::Method::post,
+            .pattern = std::move(pattern),
+            .lane = "intake",
+            .handler = [this](const auto& r) { return national_pages.take(r); },
+            .body_bytes_max = NationalPages::body_bytes_max,
+            .admit = [this](const auto& r) { return national_pages.head_refusal(r); },
+            .holder = [this](const auto& r) { return national_pages.holder(r); }};
     }
 
     std::vector<http::Route> web_routes()
     {
         using http::Method;
         return {
-            {Method::post, "/api/v1/dossier-events", "intake",
-             [this](const auto& r) { return intake_pages.post_events(r); },
-             IntakePages::body_bytes_max},
+            {.method = Method::post,
+             .pattern = "/api/v1/dossier-events",
+             .lane = "intake",
+             .handler = [this](const auto& r) { return intake_pages.post_events(r); },
+             .body_bytes_max = IntakePages::body_bytes_max,
+             .admit = [this](const auto& r) { return intake_pages.head_refusal(r); },
+             .holder = [](const http::Request& r
+                       ) { return std::string(r.header("authorization")); }},
             {Method::post, "/api/v1/national/login", "intake",
              [this](const auto& r) { return national_pages.log_in(r); }, 4096},
-            {Method::post, "/api/v1/national", "intake",
-             [this](const auto& r) { return national_pages.take(r); },
-             NationalPages::body_bytes_max},
-            {Method::post, "/api/v1/national/{service}", "intake",
-             [this](const auto& r) { return national_pages.take(r); },
-             NationalPages::body_bytes_max},
+            national_route("/api/v1/national"),
+            national_route("/api/v1/national/{service}"),
             {Method::get, "/api/v1/corrections", "intake",
              [this](const auto& r) { return corrections_pages.get(r); }},
             {Method::get, "/api/v1/openapi.json", "operator",
@@ -374,7 +362,8 @@ std::optional<Program::Duty> Program::parse_duty(std::string_view word)
     return std::nullopt;
 }
 
-unsigned short Program::start(const std::set<Duty>& duties)
+unsigned short
+Program::start(const std::set<Duty>& duties, const std::vector<std::string>& authority_words)
 {
     if (const auto& reader = parts_->settings.photos.reader; !std::filesystem::exists(reader))
         throw std::runtime_error(
@@ -384,6 +373,8 @@ unsigned short Program::start(const std::set<Duty>& duties)
     if (!settings.crash_at.empty()) crash_point::arm(settings.crash_at, settings.crash_at_passing);
     parts_->audit_log.require_whole();
     parts_->database_watch.start();
+    if (duties.contains(Duty::web) && !authority_words.empty())
+        parts_->authority_process.emplace("authority", authority_words);
     if (duties.contains(Duty::delivery)) parts_->worker.start();
     if (duties.contains(Duty::webhooks)) parts_->webhook_pages.start();
     if (duties.contains(Duty::photos)) parts_->photo_desk.start();
@@ -391,29 +382,31 @@ unsigned short Program::start(const std::set<Duty>& duties)
     if (duties.contains(Duty::retention)) parts_->retention.start();
     if (duties.contains(Duty::audit)) parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
-    const std::vector<http::Lane> lanes = {
-        {"intake", 4, 64},
-        {"webhooks", 4, 512},
-        {"citizens", 4, 256},
-        {"consoles", 4, 128},
-        {"operator", 1, 16}};
+    const std::vector<http::Lane> lanes = {{"intake", 4, 64},    {"webhooks", 4, 512},
+                                           {"citizens", 4, 256}, {"consoles", 4, 128},
+                                           {"sign-in", 4, 32},   {"operator", 1, 16}};
     parts_->server.emplace(
         parts_->operator_pages.server_options(settings.web), lanes,
         parts_->routes(duties.contains(Duty::web))
     );
-    log::info("gateway.serving", {{"port", parts_->server->port()}});
+    const auto operator_port = parts_->operator_pages.start(settings.web);
+    log::info(
+        "gateway.serving", {{"port", parts_->server->port()}, {"operator_port", operator_port}}
+    );
     return parts_->server->port();
 }
 
 void Program::stop()
 {
     if (parts_->server) parts_->server->stop();
+    parts_->operator_pages.stop();
     parts_->worker.stop();
     parts_->webhook_pages.stop();
     parts_->photo_desk.stop();
     parts_->national_fetch.stop();
     parts_->retention.stop();
     parts_->sequencer.stop();
+    parts_->authority_process.reset();
     parts_->database_watch.stop();
 }
 

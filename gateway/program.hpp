@@ -26,8 +26,10 @@ public:
     /// answers /health, /ready and /metrics.
     enum class Duty { web, delivery, webhooks, photos, fetch, retention, audit };
     static std::optional<Duty> parse_duty(std::string_view word);
-    /// Does all of that until `stop`; the port it got.
-    unsigned short start(const std::set<Duty>& duties);
+    /// Does all of that until `stop`; the port it got. `authority_words`: of the command that signs
+    /// people in, which is kept running beside the web; empty: somebody else starts it.
+    unsigned short
+    start(const std::set<Duty>& duties, const std::vector<std::string>& authority_words);
     void stop();
     /// Puts the pair of tokens that the configuration names in place of the one in use.
     void install_tokens();

@@ -1,7 +1,7 @@
 #include "gateway/settings.hpp"
 
 #include "foundation/base/bytes.hpp"
-#include "foundation/http/forwarded.hpp"
+#include "foundation/http/address.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,6 +25,8 @@ void refuse_in_production(const Settings& settings)
         );
     if (!settings.crash_at.empty())
         throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
+    if (settings.database_admin)
+        throw std::runtime_error("rehearsal.database_admin: only with environment = sandbox");
     if (!settings.zalo.authority_file.empty())
         throw std::runtime_error("zalo.authority_file: only with environment = sandbox");
     if (settings.zalo.webhook_secret == settings.zalo.app_secret &&
@@ -34,7 +36,7 @@ void refuse_in_production(const Settings& settings)
             "zalo.app_secret is"
         );
     for (const auto& host : settings.photos.hosts)
-        if (http::is_address(host) || host == "localhost")
+        if (http::normal_address(host) || host == "localhost")
             throw std::runtime_error(
                 fmt::format("photos.hosts: {} is no name of Zalo's servers", host)
             );
@@ -109,11 +111,14 @@ Settings read_settings(config::Config& config)
     settings.data_folder = config.text("gateway.data_folder", "/var/lib/tnung/gateway");
     settings.database = config.text("gateway.database", "");
     settings.database_owner = config.text("gateway.database_owner", "");
-    if (settings.database.empty() != settings.database_owner.empty())
-        throw std::runtime_error(
-            "gateway.database and gateway.database_owner go together: the role that works and the "
-            "one that owns the tables"
-        );
+    settings.database_authority = config.text("gateway.database_authority", "");
+    settings.database_admin = config.flag("rehearsal.database_admin", false);
+    settings.authority_socket =
+        config.text("authority.socket", (settings.data_folder / "authority.sock").string());
+    settings.authority_key =
+        config.text("authority.key", (settings.data_folder / "authority.key").string());
+    settings.authority_peers = read_users(config, "authority.peers");
+    settings.authority_apart = config.flag("authority.apart", false);
     settings.web = read_web_settings(config, 8080);
     settings.clock_shift =
         std::chrono::seconds(config.integer("clock.shift_seconds", 0, -shift_max, shift_max));

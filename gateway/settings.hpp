@@ -12,7 +12,10 @@
 #include "gateway/zalo/zalo_settings.hpp"
 
 #include <filesystem>
+#include <set>
 #include <string>
+
+#include <sys/types.h>
 
 namespace tnung::gateway {
 
@@ -22,9 +25,17 @@ enum class Environment { production, sandbox };
 struct Settings {
     Environment environment = Environment::production;
     std::filesystem::path data_folder;
-    /// libpq targets: of the role that works, which owns nothing, and of the one that owns the
-    /// tables. Empty: a private cluster in the data folder has both.
-    std::string database, database_owner;
+    /// libpq targets: of the role that works, which owns nothing, of the one that owns the tables
+    /// and of the one that signs people in. All empty: a private cluster in the data folder has
+    /// them. A process is told only what it needs: pages and workers the first, `migrate` the
+    /// second, `authority` the third.
+    std::string database, database_owner, database_authority;
+    bool database_admin = false; ///< rehearsals only: tests may be the private cluster's superuser
+    /// Of the process that signs people in: where it listens, its key file, users who may ask it
+    /// beside its own. `authority_apart`: it is started by somebody else than `serve`.
+    std::filesystem::path authority_socket, authority_key;
+    std::set<uid_t> authority_peers;
+    bool authority_apart = false;
     WebSettings web;
     std::string audit_origin; ///< the audit log's name in its checkpoints
     std::string account_page; ///< the Zalo account's own address, where people follow it

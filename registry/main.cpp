@@ -2,7 +2,7 @@
 #include "foundation/base/durable_file.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
-#include "foundation/service/stop_signals.hpp"
+#include "foundation/service/supervisor.hpp"
 #include "registry/program.hpp"
 #include "registry/vault/key_shares.hpp"
 
@@ -52,9 +52,14 @@ struct Commands {
         app.add_option("--config", config_file, "configuration in TOML")->required();
         app.require_subcommand(1);
         serve = app.add_subcommand("serve", "serve the pages");
+        serve->add_flag("--alone", alone, "without a process that starts it again when it dies");
+        migrate = app.add_subcommand(
+            "migrate", "bring the database to what this version needs, as the role that owns it"
+        );
         vault = app.add_subcommand(
             "vault", "keep the declarations: a process and, in production, a user of its own"
         );
+        vault->add_flag("--alone", alone, "without a process that starts it again when it dies");
         rotate_domain = app.add_subcommand(
             "rotate-domain", "seal the keys of a domain's records anew, while others read"
         );
@@ -129,10 +134,11 @@ struct Commands {
 
     std::string config_file, file, login, name, role, unit, person;
     int need = 0, of = 0;
+    bool alone = false;
     std::vector<std::string> files;
     CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
         *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore, *erase,
-        *change_role, *disable, *enable;
+        *change_role, *disable, *enable, *migrate;
 };
 
 void rotate(const Commands& asked, const registry::Settings& settings)
@@ -192,6 +198,45 @@ void restore_keys(const Commands& asked, const registry::Settings& settings)
         fmt::print("{}\n", (settings.vault_keys / made).string());
 }
 
+bool is_about_accounts(const Commands& asked)
+{
+    return *asked.staff || *asked.change_role || *asked.disable || *asked.enable ||
+           *asked.accounts || *asked.code;
+}
+
+void run_accounts(const Commands& asked, const registry::Settings& settings)
+{
+    registry::AccountsProgram program(settings);
+    auto& accounts = program.accounts();
+    if (*asked.staff) {
+        const auto made =
+            accounts.add(asked.login, asked.name, asked.role, asked.unit, asked.person);
+        fmt::print(
+            "{}\n",
+            json::text(json::Object{
+                {"login", asked.login}, {"password", made.password}, {"totp", made.totp_uri}})
+        );
+    } else if (*asked.change_role) {
+        accounts.change_role(asked.login, asked.role);
+    } else if (*asked.disable || *asked.enable) {
+        accounts.set_disabled(asked.login, bool(*asked.disable));
+    } else if (*asked.accounts) {
+        fmt::print("number,login,password,totp\n");
+        const auto remarks = accounts.open_all([](const registry::Accounts::Opened& one) {
+            fmt::print(
+                "{},{},{},{}\n", one.number, one.login, one.secrets.password, one.secrets.totp_uri
+            );
+            // They are kept nowhere else: what is told of one is out before the next is made.
+            if (std::fflush(stdout) != 0) throw std::runtime_error("the secrets cannot be written");
+        });
+        for (const auto& remark : remarks) fmt::print(stderr, "{}\n", remark);
+    } else if (*asked.code) {
+        if (settings.environment == registry::Environment::production)
+            throw std::runtime_error("code: only with registry.environment = sandbox");
+        fmt::print("{}\n", accounts.code_of(asked.login));
+    }
+}
+
 void run(const Commands& asked, const registry::Settings& settings, const StopSignals& signals)
 {
     if (*asked.vault) {
@@ -210,6 +255,8 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         rotate(asked, settings);
         return;
     }
+    if (*asked.migrate) return registry::migrate_database(settings);
+    if (is_about_accounts(asked)) return run_accounts(asked, settings);
     registry::Program program(settings);
     if (*asked.serve) {
         const auto port = program.start();
@@ -223,30 +270,6 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         print_report(program.ask_civil_servants([](std::int64_t records) {
             fmt::print(stderr, "{} records\n", records);
         }));
-    } else if (*asked.staff) {
-        const auto made =
-            program.add_staff(asked.login, asked.name, asked.role, asked.unit, asked.person);
-        fmt::print(
-            "{}\n",
-            json::text(json::Object{
-                {"login", asked.login}, {"password", made.password}, {"totp", made.totp_uri}})
-        );
-    } else if (*asked.change_role) {
-        program.change_role(asked.login, asked.role);
-    } else if (*asked.disable || *asked.enable) {
-        program.set_disabled(asked.login, bool(*asked.disable));
-    } else if (*asked.accounts) {
-        fmt::print("number,login,password,totp\n");
-        const auto remarks = program.open_accounts([](const registry::Program::OpenedAccount& one) {
-            fmt::print(
-                "{},{},{},{}\n", one.number, one.login, one.secrets.password, one.secrets.totp_uri
-            );
-            // They are kept nowhere else: what is told of one is out before the next is made.
-            if (std::fflush(stdout) != 0) throw std::runtime_error("the secrets cannot be written");
-        });
-        for (const auto& remark : remarks) fmt::print(stderr, "{}\n", remark);
-    } else if (*asked.code) {
-        fmt::print("{}\n", program.code_of(asked.login));
     } else if (*asked.routes) {
         for (const auto& route : program.route_list()) fmt::print("{}\n", route);
     } else if (*asked.audit_key) {
@@ -257,6 +280,14 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
 }
 
 } // namespace
+
+/// The same command, for the process that does it.
+static std::vector<std::string> own_words(int argc, char** argv)
+{
+    std::vector<std::string> words(argv + 1, argv + argc);
+    words.push_back("--alone");
+    return words;
+}
 
 int main(int argc, char** argv)
 {
@@ -274,6 +305,8 @@ int main(int argc, char** argv)
             throw std::runtime_error(fmt::format("nobody knows the setting {}", key));
         if (*asked.show)
             fmt::print("{}", config.effective());
+        else if ((*asked.serve || *asked.vault) && !asked.alone && settings.crash_at.empty())
+            return supervise(*asked.serve ? "registry" : "vault", own_words(argc, argv), signals);
         else
             run(asked, settings, signals);
         return 0;

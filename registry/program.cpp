@@ -1,5 +1,6 @@
 #include "registry/program.hpp"
 
+#include "foundation/authority/authority_service.hpp"
 #include "foundation/base/crash_point.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/detached_signature.hpp"
@@ -42,7 +43,7 @@ namespace tnung::registry {
 
 namespace {
 
-constexpr std::size_t connections_max = 40;
+constexpr std::size_t connections_max = 40, sign_in_connections_max = 8;
 constexpr std::size_t papers_at_once_max = 16; ///< on their way or looked at, twenty megabytes each
 constexpr std::size_t papers_of_one_max = 3;   ///< of one session
 constexpr std::string_view list_source = "danh sách", ///< that an operator brought
@@ -116,41 +117,55 @@ std::vector<CsvRow> table_of(std::string_view bytes)
 
 struct Database {
     std::optional<pg::PrivateCluster> cluster;
-    std::string app, owner, vault;
+    std::string app, owner, vault,
+        authority; ///< libpq targets; empty: the configuration names none
 };
 
 Database find_database(const Settings& settings)
 {
     Database database{
-        std::nullopt, settings.database, settings.database_owner, settings.database_vault};
-    if (!settings.database.empty()) return database;
+        std::nullopt, settings.database, settings.database_owner, settings.database_vault,
+        settings.database_authority};
+    const bool named = !settings.database.empty() || !settings.database_owner.empty() ||
+                       !settings.database_vault.empty() || !settings.database_authority.empty();
+    if (named) return database;
     constexpr const char* name = "registry";
     auto& cluster = database.cluster.emplace(pg::PrivateCluster::Options{
-        .folder = settings.data_folder / "db"});
+        .folder = settings.data_folder / "db", .admin_login = settings.database_admin});
     cluster.ensure_running();
     cluster.ensure_database(name);
     database.app = cluster.app_target(name);
     database.owner = cluster.owner_target(name);
     database.vault = cluster.vault_target(name);
+    database.authority = cluster.authority_target(name);
     return database;
 }
 
+/// In production the tables must be as this version needs them already; a rehearsal makes them.
 Database ready_database(const Settings& settings)
 {
     auto database = find_database(settings);
-    pg::migrate(database.owner, migrations());
+    if (database.app.empty())
+        throw std::runtime_error("registry.database: the role of the pages is needed");
+    if (settings.environment == Environment::sandbox && !database.owner.empty())
+        pg::migrate(database.owner, migrations());
+    pg::require_migrated(database.app, migrations());
     pg::assert_durable(database.app);
     pg::assert_discreet(database.app);
     pg::assert_plain_role(database.app);
     return database;
 }
 
-void require_role(std::string_view word)
+StaffKeys staff_keys_of(const Settings& settings)
 {
-    if (std::ranges::find(role::all, word) == role::all.end())
-        throw std::runtime_error(
-            fmt::format("role {}: expected one of {}", word, fmt::join(role::all, ", "))
-        );
+    return staff_keys(
+        settings.authority_key, settings.data_folder / "master.key", "registry.staff"
+    );
+}
+
+bool is_role(const std::string& word)
+{
+    return std::ranges::find(role::all, word) != role::all.end();
 }
 
 void arm_crash_point(const Settings& settings)
@@ -181,7 +196,7 @@ struct Program::Parts {
     const Retention retention{tables.text("registry-retention.tsv")};
     const ControlBodies control_bodies{tables.text("control-bodies.tsv")};
     const Assets assets{embedded::registry_assets()};
-    const crypto::Sealer staff_sealer, reason_sealer;
+    const crypto::Sealer reason_sealer;
     const crypto::SigningKey audit_signing;
     audit::Log audit_log;
     http::Client witness_client;
@@ -195,6 +210,7 @@ struct Program::Parts {
              },
          .poll = settings.witness_every}};
     VaultClient vault;
+    authority::AuthorityClient authority{settings.authority_socket};
     RegistryDesk desk;
     OperatorPages operator_pages{pool, metrics, audit_log};
     BackgroundLoop sequencer = sequencer_of(audit_log, clock);
@@ -207,7 +223,6 @@ struct Program::Parts {
           database(ready_database(settings)), pool(database.app, connections_max),
           tables(settings.tables_folder),
           usage_rules(usage_rules_of(settings.rules_folder, day_of(clock.now()))),
-          staff_sealer(keyring.sealer("registry.staff")),
           reason_sealer(keyring.sealer("registry.reason")),
           audit_signing(keyring.key("registry.audit")),
           audit_log(
@@ -219,7 +234,6 @@ struct Program::Parts {
               {.pool = pool,
                .clock = clock,
                .assets = assets,
-               .staff_sealer = staff_sealer,
                .reason_sealer = reason_sealer,
                .forms = forms,
                .rules = rules,
@@ -231,6 +245,7 @@ struct Program::Parts {
                .usage_rules = usage_rules,
                .calendar = calendar,
                .vault = vault,
+               .authority = authority,
                .audit_log = audit_log,
                .witnesses = settings.witnesses,
                .form_key = keyring.key("registry.form"),
@@ -245,8 +260,7 @@ struct Program::Parts {
 
     std::vector<http::Route> routes()
     {
-        auto all = operator_pages.routes();
-        for (auto& route : operator_pages.audit_routes()) all.push_back(std::move(route));
+        auto all = operator_pages.audit_routes();
         all.push_back({http::Method::get, "/assets/{path...}", "desk", [this](const auto& request) {
                            return assets.serve(request);
                        }});
@@ -273,16 +287,21 @@ unsigned short Program::start()
     options.large_bodies_each_max = papers_of_one_max;
     parts_->server.emplace(
         std::move(options),
-        std::vector<http::Lane>{{"desk", 8, 128}, {"papers", 2, 16}, {"operator", 1, 16}},
+        std::vector<http::Lane>{
+            {"desk", 8, 128}, {"sign-in", 4, 32}, {"papers", 2, 16}, {"operator", 1, 16}},
         parts_->routes()
     );
-    log::info("registry.serving", {{"port", parts_->server->port()}});
+    const auto operator_port = parts_->operator_pages.start(parts_->settings.web);
+    log::info(
+        "registry.serving", {{"port", parts_->server->port()}, {"operator_port", operator_port}}
+    );
     return parts_->server->port();
 }
 
 void Program::stop()
 {
     if (parts_->server) parts_->server->stop();
+    parts_->operator_pages.stop();
     parts_->witness_loop.stop();
     parts_->sequencer.stop();
     parts_->database_watch.stop();
@@ -295,123 +314,6 @@ std::vector<std::string> Program::route_list()
         may[http::route_name(route.method, route.pattern)] =
             fmt::format("{}", fmt::join(route.roles, ","));
     return route_lines(parts_->routes(), may);
-}
-
-Program::MadeStaff Program::add_staff(
-    const std::string& login, const std::string& name, std::string_view role_word,
-    const std::string& unit, const std::string& number
-)
-{
-    require_role(role_word);
-    auto tx = parts_->pool.begin();
-    const auto person = number.empty() ? std::nullopt : people_store::find_number(tx, number);
-    if (!number.empty() && !person)
-        throw std::runtime_error(fmt::format("nobody in the register has the number {}", number));
-    auto unit_code = unit.empty() ? std::nullopt : std::optional(unit);
-    if (unit_code && person && unit_code != person->agency_code)
-        throw std::runtime_error(
-            fmt::format("{} is of {}, not of {}", number, person->agency_code, *unit_code)
-        );
-    if (person) unit_code = person->agency_code;
-    if (!unit_code && (role_word == role::declarant || role_word == role::personnel))
-        throw std::runtime_error("declarants and personnel belong to a unit: give its code");
-    // Whoever the register has there still may have an account: many are opened at once.
-    if (const auto left =
-            unit_code && !person ? succession_store::find(tx, *unit_code) : std::nullopt)
-        throw std::runtime_error(
-            fmt::format("{} has ended: its successor is {}", *unit_code, left->holder_code)
-        );
-    const auto made = staff_store::make(
-        tx, parts_->staff_sealer, login, name, role_word, unit_code, parts_->clock.now()
-    );
-    if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
-    if (person && !people_store::give_account(tx, person->id, made->id))
-        throw std::runtime_error(fmt::format("{} has an account already", number));
-    audit::append(
-        tx,
-        {.act = "staff.add",
-         .actor = "operator",
-         .subject = fmt::format("staff:{}", made->id.value),
-         .note = {{"role", role_word}}},
-        parts_->clock.now()
-    );
-    tx.commit();
-    return {made->password, made->totp_uri};
-}
-
-void Program::change_role(const std::string& login, std::string_view role_word)
-{
-    require_role(role_word);
-    change_staff(login, "staff.role", {{"role", role_word}}, [&](auto& tx, const Staff& staff) {
-        // Of whoever declares: where the register has them now.
-        const auto person = people_store::of_staff(tx, staff.id);
-        const auto unit = person ? std::optional(person->agency_code) : staff.unit_code;
-        if (!unit && (role_word == role::declarant || role_word == role::personnel))
-            throw std::runtime_error("declarants and personnel belong to a unit");
-        staff_store::set_role(tx, staff.id, role_word, unit, parts_->clock.now());
-    });
-}
-
-void Program::set_disabled(const std::string& login, bool disabled)
-{
-    change_staff(
-        login, disabled ? "staff.disable" : "staff.enable", {},
-        [&](auto& tx, const Staff& staff) {
-            staff_store::set_disabled(tx, staff.id, disabled, parts_->clock.now());
-        }
-    );
-}
-
-void Program::change_staff(
-    const std::string& login, const std::string& act, json::Object more,
-    const std::function<void(pg::Transaction&, const Staff&)>& change
-)
-{
-    auto tx = parts_->pool.begin();
-    const auto staff = staff_store::find(tx, login);
-    if (!staff) throw std::runtime_error(fmt::format("nobody has the login {}", login));
-    change(tx, *staff);
-    audit::append(
-        tx,
-        {.act = act,
-         .actor = "operator",
-         .subject = fmt::format("staff:{}", staff->id.value),
-         .note = std::move(more)},
-        parts_->clock.now()
-    );
-    tx.commit();
-}
-
-std::vector<std::string>
-Program::open_accounts(const std::function<void(const OpenedAccount&)>& opened)
-{
-    auto tx = parts_->pool.begin();
-    const auto waiting = people_store::without_account(tx);
-    tx.commit();
-    std::vector<std::string> remarks;
-    for (const auto& one : waiting) {
-        const auto login = text::casefold(one.number);
-        std::optional<MadeStaff> made;
-        try {
-            made = add_staff(login, one.name, role::declarant, "", one.number);
-        } catch (const pg::Error&) {
-            throw;
-        } catch (const std::runtime_error& error) {
-            remarks.push_back(fmt::format("{}: {}", one.number, error.what()));
-        }
-        if (made) opened({one.number, login, std::move(*made)});
-    }
-    return remarks;
-}
-
-std::string Program::code_of(const std::string& login)
-{
-    if (parts_->settings.environment == Environment::production)
-        throw std::runtime_error("code: only with registry.environment = sandbox");
-    auto tx = parts_->pool.begin();
-    const auto code = staff_store::code_of(tx, parts_->staff_sealer, login, parts_->clock.now());
-    if (!code) throw std::runtime_error("nobody has that login");
-    return *code;
 }
 
 Program::ImportReport Program::import_people(std::string_view bytes)
@@ -487,6 +389,9 @@ struct VaultProgram::Parts {
     );
     ReadingWatch watch;
     VaultService service;
+    pg::Pool sign_in_pool;
+    const StaffKeys keys;
+    authority::AuthorityService authority;
     BackgroundLoop database_watch = watch_of(database.cluster);
 
     explicit Parts(Settings given)
@@ -500,8 +405,21 @@ struct VaultProgram::Parts {
           service(
               vault, pool, clock, watch,
               {.socket = settings.vault_socket, .peers = settings.vault_peers}
+          ),
+          sign_in_pool(database.authority, sign_in_connections_max), keys(staff_keys_of(settings)),
+          authority(
+              sign_in_pool, clock, keys,
+              {.socket = settings.authority_socket,
+               .peers = settings.vault_peers,
+               .sign_in_act = "desk.sign_in",
+               .administrator_role = "",
+               .may_have = [](const auto& word, const auto&) { return is_role(word); },
+               .words = {}}
           )
     {
+        if (database.vault.empty() || database.authority.empty())
+            throw std::runtime_error("registry.database_vault and registry.database_authority: the "
+                                     "roles of the vault and of who signs people in are needed");
     }
 
     /// Whoever rotates keys is alone; what a rotation made since this process looked is an error,
@@ -511,7 +429,10 @@ struct VaultProgram::Parts {
         if (load_master_keys(settings.vault_keys).newest() != master.newest())
             throw std::runtime_error("vault.keys: a master key was added meanwhile: start again");
     }
-    VaultLock alone_rotating() const { return VaultLock(settings.vault_keys / "rotation"); }
+    local_call::ProcessLock alone_rotating() const
+    {
+        return {settings.vault_keys / "rotation", "vault.keys"};
+    }
 
     /// The schema is made by the program that serves pages; this one has no right to.
     void wait_for_schema()
@@ -522,7 +443,7 @@ struct VaultProgram::Parts {
             if (!tx.exec(vault_ready_query).empty()) return;
             if (std::chrono::steady_clock::now() > until)
                 throw std::runtime_error(
-                    "the database has no tables for the vault: start `tnung-registry serve` once"
+                    "the database has no tables for the vault: run `tnung-registry migrate` first"
                 );
             std::this_thread::sleep_for(schema_poll);
         }
@@ -544,9 +465,11 @@ void VaultProgram::start()
     pg::assert_durable(parts_->database.vault);
     pg::assert_discreet(parts_->database.vault);
     pg::assert_plain_role(parts_->database.vault);
+    pg::assert_plain_role(parts_->database.authority);
     parts_->database_watch.start();
     parts_->service.start();
     parts_->require_newest_keys(); // none is added from now on: that needs the socket's lock
+    parts_->authority.start();
     log::info("vault.serving", {{"socket", parts_->settings.vault_socket.string()}});
 }
 
@@ -579,7 +502,7 @@ Vault::Rotation VaultProgram::rotate_domain(
 
 int VaultProgram::rotate_master()
 {
-    const VaultLock no_vault(parts_->settings.vault_socket);
+    const local_call::ProcessLock no_vault(parts_->settings.vault_socket, "vault.socket");
     const auto alone = parts_->alone_rotating();
     parts_->wait_for_schema();
     add_master_key(parts_->settings.vault_keys);
@@ -611,8 +534,49 @@ Vault::Erasure VaultProgram::erase(const std::function<void(const Vault::Erasure
 
 void VaultProgram::stop()
 {
+    parts_->authority.stop();
     parts_->service.stop();
     parts_->database_watch.stop();
+}
+
+void migrate_database(const Settings& settings)
+{
+    const auto database = find_database(settings);
+    if (database.owner.empty())
+        throw std::runtime_error("registry.database_owner: the role that owns the tables is needed"
+        );
+    pg::migrate(database.owner, migrations());
+}
+
+struct AccountsProgram::Parts {
+    const Settings settings;
+    SystemClock clock;
+    Database database;
+    pg::Pool pool;
+    const StaffKeys keys;
+    Accounts accounts{pool, keys, clock};
+
+    explicit Parts(Settings given)
+        : settings(std::move(given)), clock(settings.clock_shift),
+          database(find_database(settings)), pool(database.authority, 2),
+          keys(staff_keys_of(settings))
+    {
+        if (database.authority.empty())
+            throw std::runtime_error(
+                "registry.database_authority: the role of who signs people in is needed"
+            );
+    }
+};
+
+AccountsProgram::AccountsProgram(Settings settings)
+    : parts_(std::make_unique<Parts>(std::move(settings)))
+{
+}
+AccountsProgram::~AccountsProgram() = default;
+
+Accounts& AccountsProgram::accounts()
+{
+    return parts_->accounts;
 }
 
 } // namespace tnung::registry

@@ -2,6 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/pg/pool.hpp"
+#include "registry/accounts.hpp"
 #include "registry/people/people_list.hpp"
 #include "registry/settings.hpp"
 #include "registry/vault/vault.hpp"
@@ -26,28 +27,6 @@ public:
     /// The table of routes: method, pattern, roles that may.
     std::vector<std::string> route_list();
 
-    struct MadeStaff {
-        std::string password, totp_uri;
-    };
-    /// Throws std::runtime_error saying what is wrong. `number`: of the declarant whose account it
-    /// becomes; empty: nobody's.
-    MadeStaff add_staff(
-        const std::string& login, const std::string& name, std::string_view role,
-        const std::string& unit, const std::string& number
-    );
-    /// Of an account that is there: one person keeps one. Throws std::runtime_error saying what is
-    /// wrong. Their sessions end.
-    void change_role(const std::string& login, std::string_view role);
-    void set_disabled(const std::string& login, bool disabled);
-    struct OpenedAccount {
-        std::string number, login;
-        MadeStaff secrets;
-    };
-    /// An account for every declarant who has none, each in its own time; the login is the number
-    /// in small letters. Goes on where it was stopped; what could not be opened, a line each.
-    std::vector<std::string> open_accounts(const std::function<void(const OpenedAccount&)>& opened);
-    /// The six digits of somebody's app; rehearsals only.
-    std::string code_of(const std::string& login);
     struct ImportReport {
         ListReport list;
         std::int64_t listed = 0;  ///< for campaigns that are not over
@@ -62,10 +41,6 @@ public:
 
 private:
     ImportReport take(const std::vector<CsvRow>& table, std::string_view source);
-    void change_staff(
-        const std::string& login, const std::string& act, json::Object more,
-        const std::function<void(pg::Transaction&, const Staff&)>& change
-    );
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };
@@ -99,5 +74,22 @@ private:
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };
+
+/// Accounts of those who sign in, for the operator's commands.
+class AccountsProgram {
+public:
+    /// Throws std::runtime_error where its database has no tables yet.
+    explicit AccountsProgram(Settings settings);
+    ~AccountsProgram();
+    Accounts& accounts();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+/// Makes the tables, or brings them to what this version needs. Throws std::runtime_error where the
+/// configuration does not name the role that owns them.
+void migrate_database(const Settings& settings);
 
 } // namespace tnung::registry

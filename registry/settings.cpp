@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <stdexcept>
 
 namespace tnung::registry {
@@ -13,20 +12,6 @@ namespace tnung::registry {
 namespace {
 
 constexpr std::int64_t shift_max = 10LL * 365 * 24 * 3600;
-
-std::set<uid_t> read_peers(config::Config& config)
-{
-    std::set<uid_t> peers;
-    for (const auto& word : words_of(config.text("vault.peers", ""))) {
-        const auto id = parse_integer(word).value_or(-1);
-        if (id < 0 || id > std::numeric_limits<uid_t>::max())
-            throw std::runtime_error(
-                fmt::format("vault.peers: {} is no number of a user of this machine", word)
-            );
-        peers.insert(uid_t(id));
-    }
-    return peers;
-}
 
 } // namespace
 
@@ -44,11 +29,12 @@ Settings read_settings(config::Config& config)
     settings.database = config.text("registry.database", "");
     settings.database_owner = config.text("registry.database_owner", "");
     settings.database_vault = config.text("registry.database_vault", "");
-    if (settings.database.empty() != settings.database_owner.empty() ||
-        settings.database.empty() != settings.database_vault.empty())
-        throw std::runtime_error("registry.database, registry.database_owner and "
-                                 "registry.database_vault go together: the "
-                                 "role that works, the one that owns the tables, and the vault's");
+    settings.database_authority = config.text("registry.database_authority", "");
+    settings.database_admin = config.flag("rehearsal.database_admin", false);
+    settings.authority_socket =
+        config.text("authority.socket", (settings.data_folder / "authority.sock").string());
+    settings.authority_key =
+        config.text("authority.key", (settings.data_folder / "authority.key").string());
     settings.rules_folder = config.text("registry.rules_folder", "");
     settings.tables_folder = config.text("registry.tables_folder", "");
     settings.civil_servants.url = config.text("civil_servants.url", "");
@@ -74,7 +60,7 @@ Settings read_settings(config::Config& config)
     settings.vault_socket =
         config.text("vault.socket", (settings.data_folder / "vault.sock").string());
     settings.vault_keys = config.text("vault.keys", (settings.data_folder / "vault-keys").string());
-    settings.vault_peers = read_peers(config);
+    settings.vault_peers = read_users(config, "vault.peers");
     settings.crash_at = config.text("rehearsal.crash_at", "");
     settings.crash_at_passing = int(config.integer("rehearsal.crash_at_passing", 1, 1, 1'000'000));
     settings.reads_per_minute =
@@ -84,6 +70,8 @@ Settings read_settings(config::Config& config)
     if (settings.environment == Environment::production) {
         if (settings.clock_shift.count() != 0)
             throw std::runtime_error("clock.shift_seconds: only with environment = sandbox");
+        if (settings.database_admin)
+            throw std::runtime_error("rehearsal.database_admin: only with environment = sandbox");
         if (!settings.crash_at.empty())
             throw std::runtime_error("rehearsal.crash_at: only with environment = sandbox");
         for (const auto& one : settings.witnesses)

@@ -20,9 +20,13 @@ enum class Environment { production, sandbox };
 struct Settings {
     Environment environment = Environment::production;
     std::filesystem::path data_folder;
-    /// libpq targets of the role that works, the one that owns the tables, the vault's. All empty:
-    /// a private cluster in the data folder has them.
-    std::string database, database_owner, database_vault;
+    /// libpq targets of the role that works, the one that owns the tables, the vault's, and that of
+    /// who signs people in. All empty: a private cluster in the data folder has them. A process is
+    /// told only what it needs: pages the first, `migrate` the second, `vault` the last two.
+    std::string database, database_owner, database_vault, database_authority;
+    bool database_admin = false; ///< rehearsals only: tests may be the private cluster's superuser
+    /// Where the vault's process signs people in, and its key file for that.
+    std::filesystem::path authority_socket, authority_key;
     WebSettings web;
     std::string audit_origin;
     std::vector<WitnessAt> witnesses; ///< of the log

@@ -38,6 +38,17 @@ protected:
         settings.quota_daily = 20;
         return settings;
     }
+    /// The number of their account.
+    std::int64_t an_operator()
+    {
+        pg::Pool accounts{database.authority_target(), 1};
+        auto tx = accounts.begin();
+        const auto made = staff_store::make(
+            tx, keys.staff, "yen", "Yến", role_name(Role::operator_), std::nullopt, clock.now()
+        );
+        tx.commit();
+        return made->id.value;
+    }
     void set_quota(int quota, int used)
     {
         auto tx = pool.begin();
@@ -219,11 +230,9 @@ TEST_F(GovernorTest, WithoutATokenOrOnAStoppedWayARightIsCalled)
         take(event);
     };
     {
+        const auto boss = an_operator();
         auto tx = pool.begin();
-        const auto boss = staff_store::make(
-            tx, keys.staff, "yen", "Yến", role_name(Role::operator_), std::nullopt, clock.now()
-        );
-        lane::pause(tx, "template_by_phone", boss->id.value, clock.now());
+        lane::pause(tx, "template_by_phone", boss, clock.now());
         tx.commit();
     }
     owe(1, 1);
@@ -309,12 +318,10 @@ TEST_F(GovernorTest, WhatIsRefusedShowsOnTheOperatorsPage)
 
 TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)
 {
+    const auto boss = an_operator();
     const auto act = [&](auto what) {
         auto tx = pool.begin();
-        const auto boss = staff_store::make(
-            tx, keys.staff, "yen", "Yến", role_name(Role::operator_), std::nullopt, clock.now()
-        );
-        what(tx, boss ? boss->id.value : 1);
+        what(tx, boss);
         tx.commit();
     };
     act([&](auto& tx, auto who) { lane::pause(tx, "template_by_phone", who, clock.now()); });

@@ -31,7 +31,7 @@ constexpr pg::Query indexes_query{"schema.indexes", R"sql(
 )sql"};
 constexpr pg::Query grants_query{"schema.grants", R"sql(
     SELECT table_name || ' ' || grantee || ' ' || string_agg(privilege_type, ' ' ORDER BY privilege_type)
-      FROM information_schema.table_privileges WHERE table_schema = 'public' AND grantee IN ('tnung_app', 'tnung_vault')
+      FROM information_schema.table_privileges WHERE table_schema = 'public' AND grantee IN ('tnung_app', 'tnung_vault', 'tnung_authority')
      GROUP BY table_name, grantee ORDER BY 1
 )sql"};
 /// Of some columns only.
@@ -39,7 +39,7 @@ constexpr pg::Query column_grants_query{"schema.column_grants", R"sql(
     SELECT columns.table_name || ' ' || columns.grantee || ' ' || columns.privilege_type || ' '
                || string_agg(columns.column_name, ' ' ORDER BY columns.column_name)
       FROM information_schema.column_privileges columns
-     WHERE columns.table_schema = 'public' AND columns.grantee IN ('tnung_app', 'tnung_vault')
+     WHERE columns.table_schema = 'public' AND columns.grantee IN ('tnung_app', 'tnung_vault', 'tnung_authority')
        AND NOT EXISTS (SELECT 1 FROM information_schema.table_privileges whole
                         WHERE whole.table_schema = 'public' AND whole.table_name = columns.table_name
                           AND whole.grantee = columns.grantee AND whole.privilege_type = columns.privilege_type)
@@ -51,7 +51,7 @@ constexpr pg::Query policies_query{"schema.policies", R"sql(
     SELECT format('%s POLICY %s %s%s%s%s', tablename, policyname, cmd, E'\n    USING ' || qual, E'\n    WITH CHECK ' || with_check,
                   CASE WHEN relforcerowsecurity THEN '' ELSE ' (not forced)' END)
       FROM pg_policies JOIN pg_class ON pg_class.oid = format('public.%I', tablename)::regclass
-     WHERE schemaname = 'public' AND roles && '{tnung_app,tnung_vault}' ORDER BY tablename, policyname
+     WHERE schemaname = 'public' AND roles && '{tnung_app,tnung_vault,tnung_authority}' ORDER BY tablename, policyname
 )sql"};
 
 std::string schema_of(const std::string& target)

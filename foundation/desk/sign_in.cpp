@@ -1,6 +1,5 @@
 #include "foundation/desk/sign_in.hpp"
 
-#include "foundation/audit/audit_log.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "foundation/web_guard/web_guard.hpp"
 
@@ -78,34 +77,57 @@ http::Response SignIn::page() const
 
 http::Response SignIn::sign_in(const http::Request& request) const
 {
-    const auto now = clock_.now();
     const auto login = text::casefold(request.field("login").value_or(""));
     if (!same_origin(request, settings_.page_origin))
         return form_page(
             403, login, "Biểu mẫu không gửi từ trang của chúng tôi. Tải lại rồi thử lại."
         );
-    const auto signed_in = staff_store::sign_in(
-        pool_, sealer_, login, request.field("password").value_or(""),
-        request.field("code").value_or(""), network_of(request.peer), now
-    );
-    if (!signed_in) {
-        const bool too_often = signed_in.error() == SignInRefusal::too_often;
+    auto response = http::see_other(settings_.root.empty() ? "/" : settings_.root);
+    try {
+        const auto in = authority_.sign_in(
+            {.login = login,
+             .password = request.field("password").value_or(""),
+             .code = request.field("code").value_or(""),
+             .network = network_of(request.peer),
+             .device = request.cookie(fmt::format("__Host-{}", device_cookie()))}
+        );
+        if (!in) return sign_in_refused(login, in.error());
+        response.with(
+            "Set-Cookie", session_cookie(settings_.cookie, in->token, staff_store::session_max)
+        );
+        if (!in->device.empty())
+            response.with(
+                "Set-Cookie", session_cookie(device_cookie(), in->device, staff_store::device_max)
+            );
+    } catch (const local_call::Away&) {
+        return sign_in_refused(login, SignInRefusal::busy);
+    }
+    return response;
+}
+
+std::string SignIn::device_cookie() const
+{
+    return settings_.cookie + "-may";
+}
+
+http::Response SignIn::sign_in_refused(const std::string& login, SignInRefusal why) const
+{
+    switch (why) {
+    case SignInRefusal::wrong:
         return form_page(
-            too_often ? 429 : 401, login,
-            too_often ? "Đã sai nhiều lần từ máy này. Anh (chị) chờ 15 phút rồi thử lại."
-                      : "Tên, mật khẩu hoặc mã 6 số chưa đúng. Mã đổi mỗi 30 giây và "
-                        "chỉ dùng một lần."
+            401, login,
+            "Tên, mật khẩu hoặc mã 6 số chưa đúng. Mã đổi mỗi 30 giây và chỉ dùng một lần."
+        );
+    case SignInRefusal::too_often:
+        return form_page(
+            429, login, "Đã sai nhiều lần từ máy này. Anh (chị) chờ 15 phút rồi thử lại."
+        );
+    case SignInRefusal::busy:
+        return form_page(
+            503, login, "Máy chủ đăng nhập đang khởi động lại. Anh (chị) chờ vài giây rồi bấm lại."
         );
     }
-    auto tx = pool_.begin();
-    const auto who = fmt::format("staff:{}", signed_in->staff.id.value);
-    audit::append(tx, {.act = settings_.act, .actor = who, .subject = who, .note = {}}, now);
-    tx.commit();
-    return http::see_other(settings_.root.empty() ? "/" : settings_.root)
-        .with(
-            "Set-Cookie",
-            session_cookie(settings_.cookie, signed_in->token, staff_store::session_max)
-        );
+    std::abort();
 }
 
 std::optional<SignIn::Guest>
@@ -141,18 +163,30 @@ bool SignIn::form_is_ours(const http::Request& request) const
                                      );
 }
 
-bool SignIn::address_is_ours(const http::Request& request) const
+std::optional<http::Response> SignIn::address_refusal(const http::Request& request) const
 {
-    return comes_from_us(request) && form_token_fits(
-                                         settings_.form_key, session_of(request), form_purpose,
-                                         request.query_value("the").value_or("")
-                                     );
+    const bool ours =
+        comes_from_us(request) && form_token_fits(
+                                      settings_.form_key, session_of(request), form_purpose,
+                                      request.query_value("the").value_or("")
+                                  );
+    if (!ours) return http::text_response(403, "");
+    if (!staff_store::living_session(pool_, session_of(request), clock_.now()))
+        return turned_away(request);
+    return std::nullopt;
 }
 
-http::Response
-SignIn::sign_out(pg::Transaction& tx, const http::Request& request, Instant now) const
+http::Response SignIn::sign_out(const http::Request& request) const
 {
-    staff_store::sign_out(tx, session_of(request), now);
+    try {
+        authority_.sign_out(session_of(request));
+    } catch (const local_call::Away&) {
+        // Kept signed in, and told so: a browser that forgets the session would not end it.
+        return form_page(
+            503, "",
+            "Chưa thoát được: máy chủ đăng nhập đang khởi động lại. Chờ vài giây rồi thử lại."
+        );
+    }
     return http::see_other(settings_.root + "/vao")
         .with("Set-Cookie", ended_cookie(settings_.cookie));
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "foundation/assets/assets.hpp"
-#include "foundation/crypto/seal.hpp"
+#include "foundation/authority/authority_client.hpp"
 #include "foundation/desk/desk_page.hpp"
 #include "foundation/http/server.hpp"
 #include "foundation/pg/pool.hpp"
@@ -19,17 +19,16 @@ public:
     struct Settings {
         std::string root;   ///< of the desk: `<root>/vao` signs in, `<root>/ra` out
         std::string cookie; ///< its name, after `__Host-`
-        std::string act;    ///< in the audit log
         std::string title;
         std::string help; ///< whom to ask where one cannot
         std::string form_key, page_origin;
     };
     /// All must outlive it.
     SignIn(
-        pg::Pool& pool, const Clock& clock, const Assets& assets, const crypto::Sealer& sealer,
-        Settings settings
+        pg::Pool& pool, const Clock& clock, const Assets& assets,
+        authority::AuthorityClient& authority, Settings settings
     )
-        : pool_(pool), clock_(clock), assets_(assets), sealer_(sealer),
+        : pool_(pool), clock_(clock), assets_(assets), authority_(authority),
           settings_(std::move(settings))
     {
     }
@@ -48,9 +47,11 @@ public:
     bool comes_from_us(const http::Request& request) const;
     /// A form that changes something: from this origin, with the session's token in field `the`.
     bool form_is_ours(const http::Request& request) const;
-    /// The same of a form whose token stands in its address: asked before the body is read.
-    bool address_is_ours(const http::Request& request) const;
-    http::Response sign_out(pg::Transaction& tx, const http::Request& request, Instant now) const;
+    /// The same of a form whose token stands in its address, of a session that lives: asked before
+    /// the body is read. Nothing where it is.
+    std::optional<http::Response> address_refusal(const http::Request& request) const;
+    /// Not while a transaction of this session is open: it holds the session's row.
+    http::Response sign_out(const http::Request& request) const;
     /// To the page that signs in; whoever sent a form is told how to send it again, since going
     /// there would lose what was typed.
     http::Response turned_away(const http::Request& request) const;
@@ -58,12 +59,14 @@ public:
 private:
     http::Response
     form_page(int status, const std::string& login, const std::string& problem) const;
+    http::Response sign_in_refused(const std::string& login, SignInRefusal why) const;
     std::string token_of(const std::string& session) const;
+    std::string device_cookie() const;
 
     pg::Pool& pool_;
     const Clock& clock_;
     const Assets& assets_;
-    const crypto::Sealer& sealer_;
+    authority::AuthorityClient& authority_;
     const Settings settings_;
 };
 

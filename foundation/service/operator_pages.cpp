@@ -10,6 +10,8 @@ namespace {
 
 constexpr pg::Query alive_query{"program.alive", "SELECT 1"};
 constexpr const char* lane = "operator";
+constexpr const char* metrics_lane = "metrics";
+constexpr std::size_t connections_max = 64;
 
 http::Response ready(pg::Pool& pool)
 {
@@ -39,6 +41,11 @@ OperatorPages::OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::
         "tnung_database_waiting", "Who waits for a connection to the database just now",
         [&pool] { return double(pool.waiting()); }
     );
+    metrics_.gauge(
+        "tnung_audit_stopped",
+        "1: the log's head is not the one that was signed; nothing is signed",
+        [&log] { return log.stopped() ? 1.0 : 0.0; }
+    );
 }
 
 std::vector<http::Route> OperatorPages::routes()
@@ -48,8 +55,27 @@ std::vector<http::Route> OperatorPages::routes()
         {Method::get, "/health", lane,
          [](const auto&) { return http::text_response(200, "alive\n"); }},
         {Method::get, "/ready", lane, [this](const auto&) { return ready(pool_); }},
-        {Method::get, "/metrics", lane,
+        {Method::get, "/metrics", metrics_lane,
          [this](const auto&) { return http::text_response(200, metrics_.exposition()); }}};
+}
+
+unsigned short OperatorPages::start(const WebSettings& web)
+{
+    auto options = server_options(web);
+    options.address = web.operator_address;
+    options.port = web.operator_port;
+    options.proxies.clear();
+    options.connections_max = connections_max;
+    options.certificate_file = options.private_key_file = "";
+    server_.emplace(
+        std::move(options), std::vector<http::Lane>{{lane, 2, 64}, {metrics_lane, 1, 64}}, routes()
+    );
+    return server_->port();
+}
+
+void OperatorPages::stop()
+{
+    if (server_) server_->stop();
 }
 
 std::vector<http::Route> OperatorPages::audit_routes()
@@ -71,6 +97,7 @@ http::ServerOptions OperatorPages::server_options(const WebSettings& web)
         .private_key_file = web.private_key_file,
         .share_port = web.share_port,
         .proxies = web.proxies,
+        .strict_transport = web.page_origin.starts_with("https://"),
         .observe =
             [this](const std::string& route, int status, std::chrono::microseconds took) {
                 metrics_

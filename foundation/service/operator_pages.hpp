@@ -22,10 +22,15 @@ class OperatorPages {
 public:
     OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::Log& log);
 
-    /// `/health`, `/ready`, `/metrics`, on lane `operator`.
-    std::vector<http::Route> routes();
-    /// `/audit/checkpoint` and tiles. Hashes only: entries are for people who are signed in.
+    /// Serves `/health`, `/ready` and `/metrics` on a port of their own, so that no citizen asks
+    /// and no flood of questions keeps whoever watches from asking. Returns the port.
+    unsigned short start(const WebSettings& web);
+    void stop();
+    /// `/audit/checkpoint` and tiles, on lane `operator`. Hashes only: entries are for people who
+    /// are signed in.
     std::vector<http::Route> audit_routes();
+    /// What start() serves.
+    std::vector<http::Route> routes();
     /// Of those settings; each answer is a figure of the metrics, each failure a line of the log.
     http::ServerOptions server_options(const WebSettings& web);
 
@@ -33,6 +38,7 @@ private:
     pg::Pool& pool_;
     metrics::Registry& metrics_;
     audit::Log& log_;
+    std::optional<http::Server> server_;
 };
 
 /// Each route in a line, with who may where `may` knows it by its http::route_name: nobody named is

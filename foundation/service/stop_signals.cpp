@@ -17,4 +17,11 @@ void StopSignals::wait() const
     sigwait(&signals_, &signal);
 }
 
+bool StopSignals::wait_for(std::chrono::milliseconds time) const
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const timespec patience{seconds.count(), std::chrono::nanoseconds(time - seconds).count()};
+    return sigtimedwait(&signals_, nullptr, &patience) > 0;
+}
+
 } // namespace tnung

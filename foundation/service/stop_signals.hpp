@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <csignal>
 
 namespace tnung {
@@ -10,6 +11,8 @@ class StopSignals {
 public:
     StopSignals();
     void wait() const;
+    /// Whether one came within so long.
+    bool wait_for(std::chrono::milliseconds time) const;
 
 private:
     sigset_t signals_;

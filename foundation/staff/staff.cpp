@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 namespace tnung {
 
 namespace {
@@ -13,6 +15,7 @@ namespace {
 constexpr std::string_view totp_place = "staff.totp";
 constexpr std::size_t totp_secret_bytes = 20;
 constexpr std::size_t password_bytes = 12;
+constexpr std::chrono::days tries_kept{1}, sessions_kept{30};
 
 constexpr pg::Query insert_query{"staff.insert", R"sql(
     INSERT INTO staff (login, name, role, unit_code, password_hash, totp_sealed, created_at)
@@ -45,20 +48,49 @@ constexpr pg::Query disable_query{"staff.disable", R"sql(
 
 constexpr pg::Query find_query{"staff.find", R"sql(
     SELECT id, login, name, role, unit_code, disabled_at IS NOT NULL, password_hash, totp_sealed, totp_step
-      FROM staff WHERE login = $1 FOR UPDATE
+      FROM staff WHERE login = $1
 )sql"};
 
+/// Tries of one key wait for each other here, so that each counts those that came before it.
+constexpr pg::Query hold_query{
+    "sign_in_try.hold", "SELECT pg_advisory_xact_lock(5242027, hashtext($1))"};
+
+/// What is still being looked at (`succeeded` is null) counts as failed for its login, not for its
+/// network: an office signs in at eight o'clock.
 constexpr pg::Query failures_query{"sign_in_try.failures", R"sql(
-    SELECT (SELECT count(*) FROM sign_in_try WHERE login = $1 AND network = $2 AND at > $3 AND NOT succeeded),
-           (SELECT count(*) FROM sign_in_try WHERE network = $2 AND at > $3 AND NOT succeeded)
+    SELECT (SELECT count(*) FROM sign_in_try WHERE login = $1 AND network = $2 AND at > $3 AND succeeded IS NOT TRUE),
+           (SELECT count(*) FROM sign_in_try WHERE network = $2 AND at > $3 AND succeeded IS FALSE)
 )sql"};
 
 constexpr pg::Query try_query{"sign_in_try.insert", R"sql(
-    INSERT INTO sign_in_try (login, network, at, succeeded) VALUES ($1, $2, $3, $4)
+    INSERT INTO sign_in_try (login, network, at) VALUES ($1, $2, $3) RETURNING id
 )sql"};
 
-constexpr pg::Query used_step_query{
-    "staff.used_step", "UPDATE staff SET totp_step = $2 WHERE id = $1"};
+constexpr pg::Query tried_query{
+    "sign_in_try.ended", "UPDATE sign_in_try SET succeeded = $2 WHERE id = $1"};
+
+/// A code serves once: nothing where a later step was used meanwhile, or the owner may no longer.
+constexpr pg::Query use_step_query{"staff.use_step", R"sql(
+    UPDATE staff SET totp_step = $2 WHERE id = $1 AND totp_step < $2 AND disabled_at IS NULL
+    RETURNING id, login, name, role, unit_code, false
+)sql"};
+
+constexpr pg::Query known_device_query{"staff_device.known", R"sql(
+    UPDATE staff_device SET used_at = $3
+      FROM staff
+     WHERE token_hash = $1 AND staff.id = staff_device.staff_id AND staff.login = $2 AND used_at > $4
+    RETURNING 1
+)sql"};
+
+constexpr pg::Query make_device_query{"staff_device.make", R"sql(
+    INSERT INTO staff_device (token_hash, staff_id, made_at, used_at) VALUES ($1, $2, $3, $3)
+)sql"};
+
+constexpr pg::Query prune_query{"staff.prune", R"sql(
+    WITH tries AS (DELETE FROM sign_in_try WHERE at < $1),
+         devices AS (DELETE FROM staff_device WHERE used_at < $3)
+    DELETE FROM staff_session WHERE made_at < $2
+)sql"};
 
 constexpr pg::Query begin_query{"staff_session.begin", R"sql(
     INSERT INTO staff_session (token_hash, staff_id, made_at, used_at) VALUES ($1, $2, $3, $3)
@@ -80,7 +112,7 @@ constexpr pg::Query living_session_query{"staff_session.living", R"sql(
 )sql"};
 
 constexpr pg::Query end_query{"staff_session.end", R"sql(
-    UPDATE staff_session SET ended_at = $2 WHERE token_hash = $1
+    UPDATE staff_session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL
 )sql"};
 
 Staff read(const pg::Rows& rows, std::size_t row)
@@ -101,16 +133,20 @@ const std::string& nobodys_hash()
     return hash;
 }
 
-/// The step of a right code that was not used before; 0 where it is none. Apps show codes in
-/// groups.
-std::int64_t
-fresh_step(const crypto::Sealer& sealer, const pg::Rows& staff, std::string code, Instant now)
+std::string opened_secret(const StaffKeys& keys, std::string_view sealed)
+{
+    auto secret = keys.sealer.open(sealed, totp_place);
+    if (!secret && keys.former) secret = keys.former->open(sealed, totp_place);
+    if (!secret) throw std::runtime_error("a one-time secret was sealed with another key");
+    return *secret;
+}
+
+/// The step of a right code; 0 where it is none. Apps show codes in groups.
+std::int64_t step_of(const StaffKeys& keys, const pg::Rows& staff, std::string code, Instant now)
 {
     std::erase(code, ' ');
-    const auto secret = sealer.open(staff.get<Bytes>(0, 7).data, totp_place);
-    if (!secret) throw std::runtime_error("a one-time secret was sealed with another key");
-    const auto step = crypto::matching_totp_step(*secret, code, now).value_or(0);
-    return step > staff.get<std::int64_t>(0, 8) ? step : 0;
+    const auto secret = opened_secret(keys, staff.get<Bytes>(0, 7).data);
+    return crypto::matching_totp_step(secret, code, now).value_or(0);
 }
 
 } // namespace
@@ -118,6 +154,17 @@ fresh_step(const crypto::Sealer& sealer, const pg::Rows& staff, std::string code
 bool in_scope(const Staff& staff, const std::optional<std::string>& unit_code)
 {
     return !staff.unit_code || staff.unit_code == unit_code;
+}
+
+StaffKeys staff_keys(
+    const std::filesystem::path& own, const std::filesystem::path& former, std::string_view purpose
+)
+{
+    auto sealer = crypto::Keyring::load_or_create(own).sealer(purpose);
+    std::error_code unreadable;
+    if (!std::filesystem::exists(former, unreadable) || ::access(former.c_str(), R_OK) != 0)
+        return sealer;
+    return {std::move(sealer), crypto::Keyring::load(former).sealer(purpose)};
 }
 
 namespace staff_store {
@@ -143,12 +190,11 @@ std::optional<Made> make(
 }
 
 std::optional<std::string>
-code_of(pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login, Instant now)
+code_of(pg::Transaction& tx, const StaffKeys& keys, const std::string& login, Instant now)
 {
     const auto rows = tx.exec(find_query, login);
     if (rows.empty()) return std::nullopt;
-    const auto secret = sealer.open(rows.get<Bytes>(0, 7).data, totp_place);
-    return secret ? std::optional(crypto::totp(*secret, now)) : std::nullopt;
+    return crypto::totp(opened_secret(keys, rows.get<Bytes>(0, 7).data), now);
 }
 
 std::vector<Staff> all(pg::Transaction& tx)
@@ -174,65 +220,102 @@ void set_role(
     tx.exec(set_role_query, id, role, now, unit_code);
 }
 
-void set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now)
+bool set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now)
 {
-    tx.exec(disable_query, id, now, disabled);
+    return tx.exec(disable_query, id, now, disabled).affected() == 1;
 }
 
 namespace {
 
-/// Password and code are right and the code was not used before; the try is on record, and durable
-/// where it failed.
-Result<Staff, SignInRefusal> prove(
-    pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& password, const std::string& code, const std::string& network, Instant now
+/// Who proved it, in a transaction that is still open: what follows from it goes there too.
+struct Proved {
+    pg::Transaction tx;
+    Staff staff;
+};
+
+/// `counted_for`: the network or the browser that the try counts for. `several`: others may fail
+/// from there too, and all of them are bounded together.
+Result<Proved, SignInRefusal> prove(
+    pg::Pool& pool, const StaffKeys& keys, const std::string& login, const std::string& password,
+    const std::string& code, const std::string& counted_for, bool several, Instant now
 )
 {
-    const auto failures = tx.exec(failures_query, login, network, now - failures_within);
+    auto counting = pool.begin();
+    counting.exec(hold_query, counted_for);
+    const auto failures = counting.exec(failures_query, login, counted_for, now - failures_within);
     if (failures.get<std::int64_t>(0, 0) >= failures_max ||
-        failures.get<std::int64_t>(0, 1) >= network_failures_max)
+        (several && failures.get<std::int64_t>(0, 1) >= network_failures_max))
         return refuse(SignInRefusal::too_often);
-    const auto rows = tx.exec(find_query, login);
+    const auto id = counting.exec(try_query, login, counted_for, now).get<std::int64_t>(0, 0);
+    const auto rows = counting.exec(find_query, login);
+    counting.commit(); // on record, and no connection is held while the password is hashed
     const bool known = !rows.empty();
     const bool right_password =
         crypto::password_matches(known ? rows.get<std::string>(0, 6) : nobodys_hash(), password);
-    const auto step = known ? fresh_step(sealer, rows, code, now) : 0;
-    const bool succeeded = known && right_password && step > 0 && !rows.get<bool>(0, 5);
-    tx.exec(try_query, login, network, now, succeeded);
-    if (!succeeded) {
-        tx.commit();
-        return refuse(SignInRefusal::wrong);
+    const auto step = known ? step_of(keys, rows, code, now) : 0;
+    auto tx = pool.begin();
+    std::optional<Staff> staff;
+    if (right_password && step > 0) {
+        const auto used = tx.exec(use_step_query, rows.get<Id<Staff>>(0, 0), step);
+        if (!used.empty()) staff = read(used, 0);
     }
-    auto staff = read(rows, 0);
-    tx.exec(used_step_query, staff.id, step);
-    return staff;
+    tx.exec(tried_query, id, staff.has_value());
+    if (staff) return Proved{std::move(tx), std::move(*staff)};
+    tx.commit();
+    return refuse(SignInRefusal::wrong);
+}
+
+bool is_too_long(const std::string& login, const std::string& password, const std::string& code)
+{
+    return login.size() > login_bytes_max || password.size() > password_bytes_max ||
+           code.size() > code_bytes_max;
 }
 
 } // namespace
 
 Result<SignedIn, SignInRefusal> sign_in(
-    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& password, const std::string& code, const std::string& network, Instant now
+    pg::Pool& pool, const StaffKeys& keys, const SignInTry& tried, Instant now,
+    const AlsoWritten& also
 )
 {
-    auto tx = pool.begin();
-    auto staff = prove(tx, sealer, login, password, code, network, now);
-    if (!staff) return refuse(staff.error());
-    const auto token = crypto::random_token();
-    tx.exec(begin_query, Bytes{crypto::sha256(token)}, staff->id, now);
-    tx.commit();
-    return SignedIn{std::move(*staff), token};
+    if (is_too_long(tried.login, tried.password, tried.code)) return refuse(SignInRefusal::wrong);
+    const auto device = crypto::sha256(tried.device);
+    bool known_device = false;
+    if (!tried.device.empty() && tried.device.size() <= device_bytes_max) {
+        auto tx = pool.begin();
+        known_device =
+            !tx.exec(known_device_query, Bytes{device}, tried.login, now, now - device_max).empty();
+        tx.commit();
+    }
+    const auto counted_for =
+        known_device ? "device:" + base64url_text(device) : "network:" + tried.network;
+    auto proved =
+        prove(pool, keys, tried.login, tried.password, tried.code, counted_for, !known_device, now);
+    if (!proved) return refuse(proved.error());
+    SignedIn in{std::move(proved->staff), crypto::random_token(), ""};
+    proved->tx.exec(begin_query, Bytes{crypto::sha256(in.token)}, in.staff.id, now);
+    if (!known_device) {
+        in.device = crypto::random_token();
+        proved->tx.exec(make_device_query, Bytes{crypto::sha256(in.device)}, in.staff.id, now);
+    }
+    if (also) also(proved->tx, in.staff);
+    proved->tx.commit();
+    return in;
 }
 
 std::optional<SignInRefusal> confirm(
-    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& password, const std::string& code, const std::string& network, Instant now
+    pg::Pool& pool, const StaffKeys& keys, std::string_view session, const std::string& password,
+    const std::string& code, Instant now
 )
 {
-    auto tx = pool.begin();
-    const auto staff = prove(tx, sealer, login, password, code, network, now);
-    if (!staff) return staff.error();
-    tx.commit();
+    const auto staff = living_session(pool, session, now);
+    if (!staff || is_too_long(staff->login, password, code)) return SignInRefusal::wrong;
+    auto proved = prove(
+        pool, keys, staff->login, password, code,
+        "session:" + base64url_text(crypto::sha256(session)), false, now
+    );
+    if (!proved) return proved.error();
+    proved->tx.commit();
     return std::nullopt;
 }
 
@@ -257,6 +340,11 @@ std::optional<Staff> living_session(pg::Pool& pool, std::string_view token, Inst
 void sign_out(pg::Transaction& tx, std::string_view token, Instant now)
 {
     tx.exec(end_query, Bytes{crypto::sha256(token)}, now);
+}
+
+void prune(pg::Transaction& tx, Instant now)
+{
+    tx.exec(prune_query, now - tries_kept, now - sessions_kept, now - device_max);
 }
 
 } // namespace staff_store

@@ -6,6 +6,8 @@
 #include "foundation/crypto/seal.hpp"
 #include "foundation/pg/pool.hpp"
 
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,16 +27,63 @@ struct Staff {
 /// Whether they may work on what belongs to that unit. What belongs to none is the province's.
 bool in_scope(const Staff& staff, const std::optional<std::string>& unit_code);
 
-enum class SignInRefusal { wrong, too_often };
+enum class SignInRefusal {
+    wrong,
+    too_often,
+    busy, ///< the process that signs people in has too much to do, or starts again
+};
+
+/// One-time secrets are sealed with the first; what was sealed before there was a key of its own is
+/// still opened.
+struct StaffKeys {
+    StaffKeys(crypto::Sealer now) : sealer(std::move(now)) {} // NOLINT: a sealer alone will do
+    StaffKeys(crypto::Sealer now, std::optional<crypto::Sealer> before)
+        : sealer(std::move(now)), former(std::move(before))
+    {
+    }
+    crypto::Sealer sealer;
+    std::optional<crypto::Sealer> former;
+};
+
+/// The key of who signs people in, made where there is none, and beside it that of the program's
+/// own key file from before it had one, where this user may read it.
+StaffKeys staff_keys(
+    const std::filesystem::path& own, const std::filesystem::path& former, std::string_view purpose
+);
+
+/// What is typed at the door, and from where.
+struct SignInTry {
+    std::string login, password, code;
+    std::string network; ///< of the address that it comes from
+    std::string device;  ///< what this browser was given when somebody last signed in; may be empty
+};
 
 namespace staff_store {
 
 inline constexpr std::chrono::minutes idle_max{30};
 inline constexpr std::chrono::hours session_max{10};
-/// Failures of one login from one network before it waits; others' networks are not touched.
+/// Failures of one login from one network, or from one known browser, before it waits; others'
+/// networks and the browsers that people have signed in with are not touched.
 inline constexpr int failures_max = 5;
 inline constexpr int network_failures_max = 30;
 inline constexpr std::chrono::minutes failures_within{15};
+/// How long a browser is known after its last sign-in.
+inline constexpr std::chrono::days device_max{90};
+/// Longer than anything that is right; refused before anything is hashed or looked up.
+inline constexpr std::size_t login_bytes_max = 100, password_bytes_max = 200, code_bytes_max = 20,
+                             device_bytes_max = 100;
+
+/// For pages, as the role that serves them (tnung_app), which sees no secrets and makes no session.
+
+std::vector<Staff> all(pg::Transaction& tx);
+std::optional<Staff> find(pg::Transaction& tx, const std::string& login);
+/// Nothing where the session ended, was idle too long, or its owner may no longer.
+std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instant now);
+/// The same without using it: for a role that may only look.
+std::optional<Staff> living_session(pg::Pool& pool, std::string_view token, Instant now);
+
+/// For the process that signs people in, as tnung_authority (foundation/authority), and for the
+/// operator's commands.
 
 /// The secrets, shown once.
 struct Made {
@@ -49,37 +98,38 @@ std::optional<Made> make(
 );
 /// The six digits that somebody's app would show: for rehearsals alone, whose clock no app follows.
 std::optional<std::string>
-code_of(pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login, Instant now);
-std::vector<Staff> all(pg::Transaction& tx);
-std::optional<Staff> find(pg::Transaction& tx, const std::string& login);
+code_of(pg::Transaction& tx, const StaffKeys& keys, const std::string& login, Instant now);
 /// Their sessions end: what they may is what they sign in for.
 void set_role(
     pg::Transaction& tx, Id<Staff> id, std::string_view role,
     const std::optional<std::string>& unit_code, Instant now
 );
-void set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now);
+/// False where there is nobody of that number.
+bool set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now);
 
 /// Password (Argon2id) and a one-time code (TOTP) that was not used before. Takes as long for a
-/// login that nobody has. The session's token is new: nothing from before the sign-in lives on.
+/// login that nobody has. The session's token is new: nothing from before the sign-in lives on. A
+/// try is on record, durably and counted with those beside it, before its password is looked at.
 struct SignedIn {
     Staff staff;
     std::string token;
+    std::string device; ///< for the browser to keep; empty where it has one that is good
 };
+/// Writes more in the transaction that begins the session.
+using AlsoWritten = std::function<void(pg::Transaction&, const Staff&)>;
 Result<SignedIn, SignInRefusal> sign_in(
-    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& password, const std::string& code, const std::string& network, Instant now
+    pg::Pool& pool, const StaffKeys& keys, const SignInTry& tried, Instant now,
+    const AlsoWritten& also = {}
 );
-/// Whoever is signed in says so once more, before an act that binds: bounded like the sign-in.
-/// Nothing where it is right.
+/// Whoever is signed in says so once more, before an act that binds: bounded like the sign-in, for
+/// the session alone. Nothing where it is right.
 std::optional<SignInRefusal> confirm(
-    pg::Pool& pool, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& password, const std::string& code, const std::string& network, Instant now
+    pg::Pool& pool, const StaffKeys& keys, std::string_view session, const std::string& password,
+    const std::string& code, Instant now
 );
-/// Nothing where the session ended, was idle too long, or its owner may no longer.
-std::optional<Staff> session(pg::Transaction& tx, std::string_view token, Instant now);
-/// The same without using it: for a role that may only look.
-std::optional<Staff> living_session(pg::Pool& pool, std::string_view token, Instant now);
 void sign_out(pg::Transaction& tx, std::string_view token, Instant now);
+/// Tries, sessions and browsers that nothing asks for any more.
+void prune(pg::Transaction& tx, Instant now);
 
 } // namespace staff_store
 

@@ -19,21 +19,21 @@ protected:
     {
         auto tx = pool.begin();
         made = *staff_store::make(
-            tx, sealer, "duyen", "Lê Thị Mỹ Duyên", "clerk", "23575", clock.now()
+            tx, keys.sealer, "duyen", "Lê Thị Mỹ Duyên", "clerk", "23575", clock.now()
         );
         tx.commit();
     }
     std::string code()
     {
         auto tx = pool.begin();
-        return *staff_store::code_of(tx, sealer, "duyen", clock.now());
+        return *staff_store::code_of(tx, keys, "duyen", clock.now());
     }
     Result<staff_store::SignedIn, SignInRefusal> enter(
         const std::string& password, const std::string& code,
         const std::string& network = "10.0.0.0", const std::string& login = "duyen"
     )
     {
-        return staff_store::sign_in(pool, sealer, login, password, code, network, clock.now());
+        return staff_store::sign_in(pool, keys, {login, password, code, network, ""}, clock.now());
     }
     bool is_open(const std::string& token)
     {
@@ -46,8 +46,8 @@ protected:
     }
 
     testing::TestDatabase database{embedded::staff_schema()};
-    pg::Pool pool{database.app_target(), 4};
-    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    pg::Pool pool{database.authority_target(), 4};
+    const StaffKeys keys{crypto::Sealer{crypto::random_bytes(32), 1}};
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
     staff_store::Made made;
 };
@@ -71,13 +71,12 @@ TEST_F(StaffTest, ACodeServesOnceAndEachSignInHasASessionOfItsOwn)
 
 TEST_F(StaffTest, AnActThatBindsTakesPasswordAndAFreshCodeOnceMore)
 {
-    const auto confirmed = [&](const std::string& password, const std::string& code) {
-        return !staff_store::confirm(
-            pool, sealer, "duyen", password, code, "10.0.0.0", clock.now()
-        );
-    };
     const auto first_code = code();
-    ASSERT_TRUE(enter(made.password, first_code));
+    const auto in = enter(made.password, first_code);
+    ASSERT_TRUE(in);
+    const auto confirmed = [&](const std::string& password, const std::string& code) {
+        return !staff_store::confirm(pool, keys, in->token, password, code, clock.now());
+    };
     EXPECT_FALSE(confirmed(made.password, first_code)) << "the code of the sign-in";
     clock.advance(std::chrono::seconds(60));
     EXPECT_FALSE(confirmed("x", code()));

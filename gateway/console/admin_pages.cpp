@@ -244,11 +244,21 @@ http::Response Console::add_staff(const DeskRequest& asked)
         typed.unit_error = "Không có đơn vị này.";
     std::optional<staff_store::Made> made;
     if (role && typed.login_error.empty() && typed.name_error.empty() && typed.unit_error.empty()) {
-        made = staff_store::make(
-            asked.tx, parts_.keys.staff, typed.login, typed.name, role_name(*role),
-            typed.unit.empty() ? std::nullopt : std::optional(typed.unit), asked.desk.now
+        auto answer = parts_.authority.make_staff(
+            {.session = sign_in_.session_of(request),
+             .login = typed.login,
+             .name = typed.name,
+             .role = std::string(role_name(*role)),
+             .unit_code = typed.unit.empty() ? std::nullopt : std::optional(typed.unit)}
         );
-        if (!made) typed.login_error = "Tên đăng nhập này đã có người dùng.";
+        if (answer)
+            made = std::move(*answer);
+        else if (answer.error() == authority::Refusal::taken)
+            typed.login_error = "Tên đăng nhập này đã có người dùng.";
+        else
+            return refused(
+                asked, 403, "Máy chủ đăng nhập không nhận việc này từ phiên của anh (chị)."
+            );
     }
     if (!made)
         return desk_response(
@@ -261,10 +271,6 @@ http::Response Console::add_staff(const DeskRequest& asked)
              ),
              .status = 422}
         );
-    note(
-        asked, "admin.add_staff", fmt::format("staff:{}", made->id.value),
-        {{"role", typed.role}, {"unit", typed.unit}}
-    );
     return desk_response(
         parts_.assets, asked.desk,
         {.title = "Đã thêm người dùng",
@@ -290,11 +296,8 @@ http::Response Console::disable_staff(const DeskRequest& asked)
     if (id == asked.desk.staff.id)
         return refused(asked, 422, "Anh (chị) không tự khóa chính mình được.");
     const bool disable = asked.request.field("khoa") == "co";
-    staff_store::set_disabled(asked.tx, id, disable, asked.desk.now);
-    note(
-        asked, disable ? "admin.disable_staff" : "admin.enable_staff",
-        fmt::format("staff:{}", id.value)
-    );
+    if (parts_.authority.set_disabled(sign_in_.session_of(asked.request), id, disable))
+        return refused(asked, 404, "Không có người dùng này.");
     return http::see_other("/can-bo/nguoi-dung");
 }
 

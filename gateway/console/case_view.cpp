@@ -192,7 +192,7 @@ Node other_ways(const Assets& assets, const Desk& desk, const CaseView& view)
     std::vector<Node> ways;
     if (view.why.next != NextAct::counter_code)
         ways.push_back(key_form(assets, desk, view, give_code, false));
-    if (view.why.next == NextAct::wait || view.why.next == NextAct::counter_code)
+    if (view.why.next == NextAct::counter_code)
         ways.push_back(key_form(assets, desk, view, send_again, false));
     if (view.why.next != NextAct::correct_number && !view.needs_second_person)
         ways.push_back(element(

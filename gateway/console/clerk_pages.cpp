@@ -237,7 +237,7 @@ http::Response Console::dossier(const DeskRequest& asked)
          "Đã ghi người được cử. Số này nối với Zalo rồi thì xem được hồ sơ của doanh nghiệp."},
         {"da-sua", "Đã sửa số và gửi lại. Tin cũ không gửi lại."},
         {"da-gui-lai", "Đã gửi lại một tin nhắc."},
-        {"da-nhac", "Tin này đã được nhắc lại một lần, không gửi thêm."},
+        {"da-nhac", "Tin này đang gửi hoặc đã được nhắc lại, không gửi thêm."},
     }};
     CaseView view{.one = *one, .why = explain(one->facts)};
     for (const auto& [word, sentence] : acts)
@@ -264,16 +264,32 @@ http::Response Console::correct_number(const DeskRequest& asked)
     const auto reason = asked.request.field("ly-do").value_or("");
     const auto corrections = console_store::corrections(asked.tx, id);
     const bool own_again = !corrections.empty() && corrections.back().staff == asked.desk.staff.id;
+    const auto word = [&]() -> std::optional<std::int64_t> {
+        const auto said = parts_.authority.say(
+            sign_in_.session_of(asked.request), console_store::correction_word, id
+        );
+        return said ? std::optional(*said) : std::nullopt;
+    };
     std::string problem;
-    if (!is_one_of(reasons, reason))
+    const auto correct = [&] {
+        return console_store::correct_number(
+            asked.tx, parts_.keys, parts_.rules, id, typed, reason, asked.desk.staff.id, word,
+            asked.desk.now
+        );
+    };
+    if (!is_one_of(reasons, reason)) {
         problem = "Anh (chị) chọn lý do sửa số.";
-    else if (own_again)
-        problem = "Chính anh (chị) đã sửa số của hồ sơ này. Lần sửa nữa cần một cán bộ khác.";
-    else if (!console_store::correct_number(
-                 asked.tx, parts_.keys, parts_.rules, id, typed, reason, asked.desk.staff.id,
-                 asked.desk.now
-             ))
-        problem = "Số này chưa đúng. Số di động có 10 chữ số, ví dụ 0914 630 552.";
+    } else {
+        switch (own_again ? console_store::Correcting::needs_another_person : correct()) {
+        case console_store::Correcting::done: break;
+        case console_store::Correcting::no_number:
+            problem = "Số này chưa đúng. Số di động có 10 chữ số, ví dụ 0914 630 552.";
+            break;
+        case console_store::Correcting::needs_another_person:
+            problem = "Chính anh (chị) đã sửa số của hồ sơ này. Lần sửa nữa cần một cán bộ khác.";
+            break;
+        }
+    }
     if (problem.empty()) {
         note(asked, "console.correct_number", fmt::format("dossier:{}", id), {{"reason", reason}});
         return http::see_other(fmt::format("/can-bo/ho-so/{}?xong=da-sua", id));

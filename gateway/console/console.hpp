@@ -37,6 +37,7 @@ struct ConsoleParts {
     const DataRights& rights;
     const Retention& retention;
     const NoticeProof& proof;
+    authority::AuthorityClient& authority;
     std::function<void()> enqueued; ///< something was put into the outbox
     std::string form_key;
     std::string page_origin;

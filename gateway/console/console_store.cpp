@@ -102,13 +102,16 @@ constexpr pg::Query old_phone_query{"console.old_phone", R"sql(
      WHERE dossier.id = $1 FOR UPDATE OF dossier
 )sql"};
 
+/// A clerk who puts the refused number in again has asked: it is refused no more.
 constexpr pg::Query correct_query{"console.correct", R"sql(
-    UPDATE dossier SET corrected_phone_id = $2 WHERE id = $1
+    UPDATE dossier SET corrected_phone_id = $2, refused_phone_id = nullif(refused_phone_id, $2),
+           refused_at = CASE WHEN refused_phone_id = $2 THEN NULL ELSE refused_at END
+     WHERE id = $1
 )sql"};
 
 constexpr pg::Query note_correction_query{"number_correction.insert", R"sql(
-    INSERT INTO number_correction (dossier_id, old_phone_id, new_phone_id, reason, staff_id, at)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO number_correction (dossier_id, old_phone_id, new_phone_id, reason, staff_id, at, word_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (word_id) DO NOTHING
 )sql"};
 
 /// What still waits for the old number is told to the new one instead.
@@ -144,14 +147,18 @@ constexpr pg::Query corrections_query{"console.corrections", R"sql(
     SELECT staff_id, at FROM number_correction WHERE dossier_id = $1 ORDER BY id
 )sql"};
 
+/// Held, so that what settles it at this moment is seen. What is still on its way, or waits for a
+/// call, needs no reminder.
 constexpr pg::Query resend_query{"console.resend", R"sql(
     WITH newest AS (
-        SELECT id, event_id, dossier_id, phone_id, follower_id, kind, urgency
+        SELECT id, event_id, dossier_id, phone_id, follower_id, kind, urgency, status
           FROM notice WHERE dossier_id = $1 AND repeats_id IS NULL
          ORDER BY id DESC LIMIT 1
+           FOR UPDATE
     )
     INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
-    SELECT event_id, dossier_id, phone_id, follower_id, kind, urgency, $3, 'waiting', $2, $4, id FROM newest
+    SELECT event_id, dossier_id, phone_id, follower_id, kind, urgency, $3, 'waiting', $2, $4, id
+      FROM newest WHERE status IN ('handed_over', 'delivered', 'excused')
     ON CONFLICT DO NOTHING
     RETURNING id, urgency
 )sql"};
@@ -411,18 +418,26 @@ load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, 
     return one;
 }
 
-bool correct_number(
+Correcting correct_number(
     pg::Transaction& tx, const PersonKeys& keys, const NoticeRules& rules, std::int64_t dossier_id,
-    const std::string& typed, std::string_view reason, Id<Staff> staff, Instant now
+    const std::string& typed, std::string_view reason, Id<Staff> staff,
+    const std::function<std::optional<std::int64_t>()>& word, Instant now
 )
 {
     const auto new_phone = phone_of(tx, keys, typed);
-    if (!new_phone) return false;
+    if (!new_phone) return Correcting::no_number;
+    // Asked before the dossier is held: whoever says it looks at the dossier too.
+    const auto said = word();
+    if (!said) return Correcting::needs_another_person;
     const auto old = tx.exec(old_phone_query, dossier_id);
-    if (old.empty()) return false;
+    if (old.empty()) return Correcting::no_number;
     const auto old_phone = old.get<std::optional<std::int64_t>>(0, 0);
+    const auto noted = tx.exec(
+        note_correction_query, dossier_id, old_phone, *new_phone, reason, staff, now, *said
+    );
+    // One word serves one correction: of two requests at once the second finds it used.
+    if (noted.affected() == 0) return Correcting::needs_another_person;
     tx.exec(correct_query, dossier_id, *new_phone);
-    tx.exec(note_correction_query, dossier_id, old_phone, *new_phone, reason, staff, now);
     tx.exec(drop_waiting_query, dossier_id, now);
     if (old_phone && *old_phone != *new_phone && !old.get<bool>(0, 2))
         phone_message::enqueue(
@@ -432,11 +447,11 @@ bool correct_number(
             now, warning_useful
         );
     const auto event = tx.exec(newest_event_query, dossier_id);
-    if (event.empty()) return true;
+    if (event.empty()) return Correcting::done;
     const auto event_id = event.get<std::int64_t>(0, 0);
     const auto* rule =
         rules.find(EventKind::state, DossierState(event.get<int>(0, 1)), day_of(now));
-    if (!rule || rule->kind.empty()) return true;
+    if (!rule || rule->kind.empty()) return Correcting::done;
     const auto told = tx.exec(
         tell_query, event_id, dossier_id, *new_phone, rule->kind, rule->urgency,
         now + std::chrono::days(rule->useful_days), now, notice_store::new_tracking_id(now)
@@ -445,7 +460,7 @@ bool correct_number(
         tx.exec(clear_excuse_query, event_id);
         outbox::enqueue(tx, "notice", {{told.get<std::int64_t>(0, 0), rule->urgency}}, now);
     }
-    return true;
+    return Correcting::done;
 }
 
 std::vector<Correction> corrections(pg::Transaction& tx, std::int64_t dossier_id)

@@ -6,12 +6,17 @@
 #include "gateway/dossier/dossier_detail.hpp"
 #include "gateway/notice/notice_rules.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 /// What clerks see and do, as statements: each act in the caller's transaction.
 namespace tnung::gateway::console_store {
+
+/// What the process that signs people in is asked before a dossier's number is corrected
+/// (gateway/authority.hpp).
+inline constexpr const char* correction_word = "correct_number";
 
 struct Found {
     std::int64_t id;
@@ -73,10 +78,16 @@ load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, 
 
 /// The dossier's number from now on; what was not told yet, and the obligation it stands at, goes
 /// to the new number. The old number is told that this dossier left it, unless it said "not me".
-/// False where the number is not one that can be told.
-bool correct_number(
+enum class Correcting {
+    done,
+    no_number, ///< what was typed is none that can be told
+    needs_another_person,
+};
+/// `word`: says that this person may (gateway/authority.hpp); asked once the number is a good one.
+Correcting correct_number(
     pg::Transaction& tx, const PersonKeys& keys, const NoticeRules& rules, std::int64_t dossier_id,
-    const std::string& typed, std::string_view reason, Id<Staff> staff, Instant now
+    const std::string& typed, std::string_view reason, Id<Staff> staff,
+    const std::function<std::optional<std::int64_t>()>& word, Instant now
 );
 /// How often the number of this dossier was corrected: a second time needs a second person.
 struct Correction {
@@ -85,7 +96,8 @@ struct Correction {
 };
 std::vector<Correction> corrections(pg::Transaction& tx, std::int64_t dossier_id);
 
-/// A reminder of the newest notice that went out; false where it was reminded already.
+/// A reminder of the newest notice; false where that is still on its way, waits for a call, or was
+/// reminded of already.
 bool resend(pg::Transaction& tx, std::int64_t dossier_id, Instant now);
 
 struct TaskRow {

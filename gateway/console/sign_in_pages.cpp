@@ -11,16 +11,16 @@ using namespace html;
 namespace {
 
 constexpr std::string_view root = "/can-bo";
+constexpr std::size_t sign_in_bytes_max = 4096;
 
 } // namespace
 
 Console::Console(ConsoleParts parts)
     : parts_(std::move(parts)),
       sign_in_(
-          parts_.pool, parts_.clock, parts_.assets, parts_.keys.staff,
+          parts_.pool, parts_.clock, parts_.assets, parts_.authority,
           {.root = std::string(root),
            .cookie = "can-bo",
-           .act = "console.sign_in",
            .title = "Đăng nhập bàn làm việc",
            .help = "Quên mật khẩu hoặc mất điện thoại: hỏi người quản trị của tỉnh.",
            .form_key = parts_.form_key,
@@ -87,8 +87,8 @@ std::vector<http::Route> Console::routes()
     std::vector<http::Route> routes = {
         {Method::get, "/can-bo/vao", std::string(lane),
          [this](const auto&) { return sign_in_.page(); }},
-        {Method::post, "/can-bo/vao", std::string(lane),
-         [this](const auto& r) { return sign_in_.sign_in(r); }}};
+        {Method::post, "/can-bo/vao", "sign-in",
+         [this](const auto& r) { return sign_in_.sign_in(r); }, sign_in_bytes_max}};
     for (const auto& one : guarded())
         routes.push_back(
             {one.route.method, one.route.pattern, std::string(lane),
@@ -158,10 +158,20 @@ http::Response Console::answer(const Guarded& one, const http::Request& request)
             asked, 403,
             "Biểu mẫu này đã cũ hoặc không gửi từ trang của chúng tôi. Tải lại rồi gửi lại."
         );
-    auto response = (this->*one.page)(asked);
-    tx.commit(); // the act and its entry in the log, or neither
-    parts_.enqueued();
-    return response;
+    if (one.page == &Console::sign_out) {
+        tx.commit(); // the session's row is free for who ends it
+        return sign_in_.sign_out(request);
+    }
+    try {
+        auto response = (this->*one.page)(asked);
+        tx.commit(); // the act and its entry in the log, or neither
+        parts_.enqueued();
+        return response;
+    } catch (const local_call::Away&) {
+        return refused(
+            asked, 503, "Máy chủ đăng nhập đang khởi động lại. Chờ vài giây rồi làm lại."
+        );
+    }
 }
 
 http::Response Console::refused(const DeskRequest& asked, int status, const std::string& sentence)
@@ -187,7 +197,7 @@ http::Response Console::home(const DeskRequest& asked)
 
 http::Response Console::sign_out(const DeskRequest& asked)
 {
-    return sign_in_.sign_out(asked.tx, asked.request, asked.desk.now);
+    return sign_in_.sign_out(asked.request);
 }
 
 } // namespace tnung::gateway

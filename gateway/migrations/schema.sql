@@ -49,6 +49,13 @@ TABLE conversation (
     until timestamp with time zone NOT NULL
 )
 
+TABLE correction_word (
+    id bigint NOT NULL,
+    dossier_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+
 TABLE data_request (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -88,7 +95,8 @@ TABLE dossier (
     due_at timestamp with time zone,
     corrected_phone_id bigint,
     refused_phone_id bigint,
-    erased_at timestamp with time zone
+    erased_at timestamp with time zone,
+    refused_at timestamp with time zone
 )
 
 TABLE dossier_event (
@@ -102,7 +110,8 @@ TABLE dossier_event (
     recorded_at timestamp with time zone NOT NULL,
     detail_sealed bytea NOT NULL,
     excuse text,
-    kind text NOT NULL DEFAULT 'state'::text
+    kind text NOT NULL DEFAULT 'state'::text,
+    owner_id bigint
 )
 
 TABLE dossier_grant (
@@ -186,7 +195,8 @@ TABLE number_correction (
     new_phone_id bigint NOT NULL,
     reason text NOT NULL,
     staff_id bigint NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    word_id bigint
 )
 
 TABLE one_time_code (
@@ -200,7 +210,8 @@ TABLE one_time_code (
     asked_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     tries smallint NOT NULL DEFAULT 0,
-    used_at timestamp with time zone
+    used_at timestamp with time zone,
+    owner_id bigint
 )
 
 TABLE outbox_item (
@@ -235,7 +246,8 @@ TABLE page_link (
     made_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     tries smallint NOT NULL DEFAULT 0,
-    seen_at timestamp with time zone
+    seen_at timestamp with time zone,
+    warns_of bigint
 )
 
 TABLE paused_lane (
@@ -270,7 +282,8 @@ TABLE phone_link (
 TABLE phone_link_owner (
     phone_link_id bigint NOT NULL,
     owner_id bigint NOT NULL,
-    known_at timestamp with time zone NOT NULL
+    known_at timestamp with time zone NOT NULL,
+    details_from timestamp with time zone NOT NULL
 )
 
 TABLE phone_message (
@@ -351,7 +364,7 @@ TABLE sign_in_try (
     login text NOT NULL,
     network text NOT NULL,
     at timestamp with time zone NOT NULL,
-    succeeded boolean NOT NULL
+    succeeded boolean
 )
 
 TABLE staff (
@@ -365,6 +378,13 @@ TABLE staff (
     totp_step bigint NOT NULL DEFAULT 0,
     created_at timestamp with time zone NOT NULL,
     disabled_at timestamp with time zone
+)
+
+TABLE staff_device (
+    token_hash bytea NOT NULL,
+    staff_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL
 )
 
 TABLE staff_purpose (
@@ -496,7 +516,10 @@ citizen_session citizen_session_pkey PRIMARY KEY (token_hash)
 conversation conversation_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 conversation conversation_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 conversation conversation_pkey PRIMARY KEY (follower_id)
-conversation step_known CHECK ((step = ANY (ARRAY['number'::text, 'reference'::text, 'code'::text, 'not_me'::text, 'talk'::text])))
+conversation step_known CHECK ((step = ANY (ARRAY['number'::text, 'reference'::text, 'code'::text, 'owner'::text, 'not_me'::text, 'talk'::text])))
+correction_word correction_word_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id) ON DELETE CASCADE
+correction_word correction_word_pkey PRIMARY KEY (id)
+correction_word correction_word_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 data_request data_request_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 data_request data_request_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 data_request data_request_pkey PRIMARY KEY (id)
@@ -516,6 +539,7 @@ dossier dossier_pkey PRIMARY KEY (id)
 dossier dossier_refused_phone_id_fkey FOREIGN KEY (refused_phone_id) REFERENCES phone(id)
 dossier state_known CHECK (((state >= 1) AND (state <= 10)))
 dossier_event dossier_event_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+dossier_event dossier_event_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 dossier_event dossier_event_pkey PRIMARY KEY (id)
 dossier_event dossier_event_sender_id_event_key_key UNIQUE (sender_id, event_key)
 dossier_event dossier_event_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES sender(id)
@@ -545,8 +569,11 @@ number_correction number_correction_new_phone_id_fkey FOREIGN KEY (new_phone_id)
 number_correction number_correction_old_phone_id_fkey FOREIGN KEY (old_phone_id) REFERENCES phone(id)
 number_correction number_correction_pkey PRIMARY KEY (id)
 number_correction number_correction_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+number_correction number_correction_word_id_fkey FOREIGN KEY (word_id) REFERENCES correction_word(id)
+number_correction number_correction_word_id_key UNIQUE (word_id)
 one_time_code one_time_code_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 one_time_code one_time_code_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+one_time_code one_time_code_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 one_time_code one_time_code_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 one_time_code one_time_code_pkey PRIMARY KEY (id)
 one_time_code sent_or_refused CHECK (((code_hash IS NULL) = (refusal IS NOT NULL)))
@@ -556,6 +583,7 @@ owner kind_known CHECK ((kind = ANY (ARRAY['citizen'::text, 'business'::text])))
 owner owner_owner_key_key UNIQUE (owner_key)
 owner owner_pkey PRIMARY KEY (id)
 page_link page_link_pkey PRIMARY KEY (token_hash)
+page_link page_link_warns_of_fkey FOREIGN KEY (warns_of) REFERENCES follower(id)
 page_link to_somebody CHECK (((phone_id IS NOT NULL) OR (follower_id IS NOT NULL)))
 paused_lane paused_lane_paused_by_fkey FOREIGN KEY (paused_by) REFERENCES staff(id)
 paused_lane paused_lane_pkey PRIMARY KEY (lane)
@@ -597,6 +625,8 @@ staff clerks_have_a_unit CHECK (((role <> 'clerk'::text) OR (unit_code IS NOT NU
 staff role_known CHECK ((role = ANY (ARRAY['clerk'::text, 'operator'::text, 'administrator'::text])))
 staff staff_login_key UNIQUE (login)
 staff staff_pkey PRIMARY KEY (id)
+staff_device staff_device_pkey PRIMARY KEY (token_hash)
+staff_device staff_device_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 staff_purpose staff_purpose_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 staff_purpose staff_purpose_pkey PRIMARY KEY (staff_id, dossier_id)
 staff_purpose staff_purpose_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
@@ -637,6 +667,8 @@ CREATE UNIQUE INDEX business_staff_once ON public.business_staff USING btree (ow
 CREATE UNIQUE INDEX business_staff_pkey ON public.business_staff USING btree (id)
 CREATE UNIQUE INDEX citizen_session_pkey ON public.citizen_session USING btree (token_hash)
 CREATE UNIQUE INDEX conversation_pkey ON public.conversation USING btree (follower_id)
+CREATE INDEX correction_word_dossier ON public.correction_word USING btree (dossier_id, id)
+CREATE UNIQUE INDEX correction_word_pkey ON public.correction_word USING btree (id)
 CREATE INDEX data_request_dossier ON public.data_request USING btree (dossier_id) WHERE (dossier_id IS NOT NULL)
 CREATE INDEX data_request_follower ON public.data_request USING btree (follower_id) WHERE (follower_id IS NOT NULL)
 CREATE INDEX data_request_open ON public.data_request USING btree (not_before) WHERE ((done_at IS NULL) AND (taken_back_at IS NULL))
@@ -673,6 +705,7 @@ CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
 CREATE UNIQUE INDEX notice_tracking_id_key ON public.notice USING btree (tracking_id)
 CREATE INDEX number_correction_dossier ON public.number_correction USING btree (dossier_id)
 CREATE UNIQUE INDEX number_correction_pkey ON public.number_correction USING btree (id)
+CREATE UNIQUE INDEX number_correction_word_id_key ON public.number_correction USING btree (word_id)
 CREATE INDEX one_time_code_asked ON public.one_time_code USING btree (asked_at) WHERE (code_hash IS NOT NULL)
 CREATE INDEX one_time_code_follower ON public.one_time_code USING btree (follower_id, asked_at DESC)
 CREATE INDEX one_time_code_held_back ON public.one_time_code USING btree (asked_at) WHERE (refusal = 'day_spent'::text)
@@ -716,9 +749,12 @@ CREATE UNIQUE INDEX sender_session_pkey ON public.sender_session USING btree (to
 CREATE UNIQUE INDEX sender_verify_key ON public.sender USING btree (verify_key) WHERE ((verify_key IS NOT NULL) AND (revoked_at IS NULL))
 CREATE INDEX sent_photo_follower ON public.sent_photo USING btree (follower_id)
 CREATE UNIQUE INDEX sent_photo_pkey ON public.sent_photo USING btree (id)
+CREATE INDEX sign_in_try_at ON public.sign_in_try USING btree (at)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
 CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
 CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
+CREATE UNIQUE INDEX staff_device_pkey ON public.staff_device USING btree (token_hash)
+CREATE INDEX staff_device_staff ON public.staff_device USING btree (staff_id)
 CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
 CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
 CREATE UNIQUE INDEX staff_purpose_pkey ON public.staff_purpose USING btree (staff_id, dossier_id)
@@ -746,11 +782,14 @@ CREATE UNIQUE INDEX zalo_template_pkey ON public.zalo_template USING btree (temp
 CREATE UNIQUE INDEX zalo_token_pkey ON public.zalo_token USING btree (account)
 
 audit_entry tnung_app INSERT SELECT
+audit_entry tnung_authority INSERT
 audit_hash tnung_app INSERT SELECT
 audit_head tnung_app SELECT UPDATE
 business_staff tnung_app INSERT SELECT UPDATE
 citizen_session tnung_app DELETE INSERT SELECT UPDATE
 conversation tnung_app DELETE INSERT SELECT UPDATE
+correction_word tnung_app SELECT
+correction_word tnung_authority INSERT SELECT
 data_request tnung_app INSERT SELECT UPDATE
 digits_try tnung_app DELETE INSERT SELECT
 dossier tnung_app INSERT SELECT UPDATE
@@ -761,7 +800,7 @@ follower tnung_app INSERT SELECT UPDATE
 follower_dossier tnung_app SELECT
 notice tnung_app INSERT SELECT UPDATE
 notice_attempt tnung_app INSERT SELECT
-number_correction tnung_app INSERT SELECT UPDATE
+number_correction tnung_app INSERT SELECT
 one_time_code tnung_app DELETE INSERT SELECT UPDATE
 outbox_item tnung_app DELETE INSERT SELECT UPDATE
 owner tnung_app INSERT SELECT UPDATE
@@ -778,11 +817,13 @@ sender tnung_app INSERT SELECT UPDATE
 sender_nonce tnung_app DELETE INSERT SELECT UPDATE
 sender_session tnung_app DELETE INSERT SELECT UPDATE
 sent_photo tnung_app DELETE INSERT SELECT UPDATE
-sign_in_try tnung_app DELETE INSERT SELECT UPDATE
-staff tnung_app INSERT SELECT UPDATE
+sign_in_try tnung_authority DELETE INSERT SELECT UPDATE
+staff tnung_authority INSERT SELECT UPDATE
+staff_device tnung_authority DELETE INSERT SELECT UPDATE
 staff_purpose tnung_app DELETE INSERT SELECT UPDATE
 staff_search tnung_app DELETE INSERT SELECT UPDATE
-staff_session tnung_app DELETE INSERT SELECT UPDATE
+staff_session tnung_app SELECT
+staff_session tnung_authority DELETE INSERT SELECT UPDATE
 task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE
 told_number tnung_app SELECT
@@ -796,4 +837,10 @@ zalo_template tnung_app INSERT SELECT UPDATE
 zalo_token tnung_app INSERT SELECT UPDATE
 
 audit_entry tnung_app UPDATE leaf_index
+audit_entry tnung_authority SELECT id
+dossier tnung_authority SELECT id unit_code
+number_correction tnung_app UPDATE reason
+number_correction tnung_authority SELECT dossier_id id staff_id word_id
+staff tnung_app SELECT created_at disabled_at id login name role unit_code
+staff_session tnung_app UPDATE used_at
 

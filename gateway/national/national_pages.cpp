@@ -8,6 +8,9 @@ namespace tnung::gateway {
 
 namespace {
 
+constexpr std::size_t session_bytes_max = 200;
+constexpr std::size_t addresses_max = 1000; ///< that logged in; more than any province has systems
+
 /// What a caller of the portal's service looks at: 0 is well, whatever else is said in words.
 enum class Code { well = 0, some_refused = 1, not_understood = 2, not_admitted = 3, too_many = 4 };
 
@@ -103,11 +106,36 @@ http::Response NationalPages::log_in(const http::Request& request)
         request, text_of(object, "username"), text_of(object, "password"), clock_.now()
     );
     if (!session) return not_admitted(session.error());
+    {
+        const std::lock_guard lock(mutex_);
+        if (logged_in_until_.size() >= addresses_max) logged_in_until_.clear();
+        logged_in_until_[request.peer] = clock_.now() + Senders::session_life;
+    }
     return answer(200, Code::well, "", {{"session", *session}});
+}
+
+std::optional<http::Response> NationalPages::head_refusal(const http::Request& request)
+{
+    if (request.header("authorization").empty()) return std::nullopt;
+    const auto refusal = senders_.head_refusal(request);
+    return refusal ? std::optional(not_admitted(*refusal)) : std::nullopt;
+}
+
+std::string NationalPages::holder(const http::Request& request)
+{
+    if (const auto key = request.header("authorization"); !key.empty()) return std::string(key);
+    const std::lock_guard lock(mutex_);
+    const auto known = logged_in_until_.find(request.peer);
+    return known != logged_in_until_.end() && clock_.now() < known->second ? request.peer : "";
 }
 
 http::Response NationalPages::take(const http::Request& request)
 {
+    const auto now = clock_.now();
+    const auto session = json::peek_text(request.body, "session", session_bytes_max);
+    const auto sender = session.empty() ? senders_.admit(request, now)
+                                        : senders_.admit_session(request, session, now);
+    if (!sender) return not_admitted(sender.error());
     const auto body = json::parse(request.body, {.bytes_max = body_bytes_max});
     if (!body || !body->is_object())
         return answer(
@@ -115,12 +143,6 @@ http::Response NationalPages::take(const http::Request& request)
             body ? "Expected an object with session, service and data" : body.error().reason
         );
     const auto& object = body->get_object();
-    const auto now = clock_.now();
-    const auto session = text_of(object, "session");
-    const auto sender = session.empty() ? senders_.admit(request, now)
-                                        : senders_.admit_session(request, session, now);
-    if (!sender) return not_admitted(sender.error());
-
     const auto in_path = request.path_value("service");
     const auto service =
         parse_national_service(in_path.empty() ? text_of(object, "service") : in_path);

@@ -6,6 +6,9 @@
 #include "gateway/national/national_item.hpp"
 
 #include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
 
 namespace tnung::gateway {
 
@@ -24,6 +27,11 @@ public:
 
     http::Response log_in(const http::Request& request);
     http::Response take(const http::Request& request);
+    /// With the head alone: a key that nobody has is turned away before the body.
+    std::optional<http::Response> head_refusal(const http::Request& request);
+    /// Who holds a large body: a key, or an address that somebody logged in from, since a session
+    /// stands in the body; empty: nobody known.
+    std::string holder(const http::Request& request);
 
     static constexpr std::size_t body_bytes_max = 8u << 20;
     static constexpr std::size_t items_max = 500;
@@ -34,6 +42,8 @@ private:
     const Clock& clock_;
     const Settings settings_;
     std::function<void()> stored_;
+    std::mutex mutex_;                               ///< guards what follows
+    std::map<std::string, Instant> logged_in_until_; ///< by address
     metrics::Counter& stored_items_;
     metrics::Counter& repeated_items_;
     metrics::Counter& refused_items_;

@@ -695,10 +695,9 @@ http::Response RegistryDesk::submit(const Asked& asked)
             409
         );
     if (lacks_something(findings)) return show_check(asked, *opened, findings, "", 422);
-    const auto refusal = staff_store::confirm(
-        parts_.pool, parts_.staff_sealer, asked.seat.staff.login,
-        asked.request.field("mat-khau").value_or(""), asked.request.field("ma").value_or(""),
-        network_of(asked.request.peer), asked.seat.now
+    const auto refusal = parts_.authority.confirm(
+        asked.session, asked.request.field("mat-khau").value_or(""),
+        asked.request.field("ma").value_or("")
     );
     if (refusal)
         return show_check(

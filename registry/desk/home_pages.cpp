@@ -140,7 +140,7 @@ http::Response RegistryDesk::home(const Asked& asked)
 
 http::Response RegistryDesk::sign_out(const Asked& asked)
 {
-    return sign_in_.sign_out(asked.tx, asked.request, asked.seat.now);
+    return sign_in_.sign_out(asked.request);
 }
 
 http::Response RegistryDesk::campaigns(const Asked& asked)

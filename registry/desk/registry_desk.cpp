@@ -59,15 +59,16 @@ std::string_view role_text(std::string_view role)
     return role;
 }
 
+constexpr std::size_t sign_in_bytes_max = 4096;
+
 } // namespace
 
 RegistryDesk::RegistryDesk(DeskParts parts)
     : parts_(std::move(parts)),
       sign_in_(
-          parts_.pool, parts_.clock, parts_.assets, parts_.staff_sealer,
+          parts_.pool, parts_.clock, parts_.assets, parts_.authority,
           {.root = "",
            .cookie = "ke-khai",
-           .act = "desk.sign_in",
            .title = "Đăng nhập kê khai tài sản, thu nhập",
            .help = "Quên mật khẩu hoặc mất điện thoại: hỏi bộ phận tổ chức cán bộ của cơ quan.",
            .form_key = parts_.form_key,
@@ -208,7 +209,8 @@ std::vector<http::Route> RegistryDesk::routes()
     const std::string lane = "desk";
     std::vector<http::Route> routes = {
         {Method::get, "/vao", lane, [this](const auto&) { return sign_in_.page(); }},
-        {Method::post, "/vao", lane, [this](const auto& r) { return sign_in_.sign_in(r); }}};
+        {Method::post, "/vao", "sign-in", [this](const auto& r) { return sign_in_.sign_in(r); },
+         sign_in_bytes_max}};
     for (const auto& one : guarded())
         routes.push_back(one.takes_files ? taking_files(one) : http::Route{
             one.route.method, one.route.pattern, lane,
@@ -230,7 +232,7 @@ http::Route RegistryDesk::taking_files(const Guarded& one)
         .body_bytes_max = returned::paper_bytes_max + form_bytes_max,
         .body_max = paper_upload_max,
         // The address says that it comes from a page of ours, before twenty megabytes are taken.
-        .admit = [this](const http::Request& request) { return sign_in_.address_is_ours(request); },
+        .admit = [this](const http::Request& request) { return sign_in_.address_refusal(request); },
         .holder = [this](const http::Request& request) { return sign_in_.session_of(request); }};
 }
 
@@ -323,6 +325,10 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
     if (before_anything && must_acknowledge(asked)) {
         tx.commit();
         return http::see_other("/quy-che");
+    }
+    if (one.page == &RegistryDesk::sign_out) {
+        tx.commit(); // the session's row is free for who ends it
+        return sign_in_.sign_out(request);
     }
     try {
         auto response = (this->*one.page)(asked);

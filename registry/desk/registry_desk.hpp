@@ -35,7 +35,6 @@ struct DeskParts {
     pg::Pool& pool;
     const Clock& clock;
     const Assets& assets;
-    const crypto::Sealer& staff_sealer;
     const crypto::Sealer& reason_sealer; ///< of why it was returned, what was asked in public
     const FormCatalogue& forms;
     const Rules& rules;
@@ -47,6 +46,7 @@ struct DeskParts {
     const std::vector<UsageRules>& usage_rules;
     const calendar::WorkingDays& calendar;
     VaultClient& vault;
+    authority::AuthorityClient& authority;
     audit::Log& audit_log;
     const std::vector<WitnessAt>& witnesses;
     std::string form_key, page_origin;

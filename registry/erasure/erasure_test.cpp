@@ -53,10 +53,10 @@ protected:
                 tx, {number, "Rơ Châm H’Hoa", "Trưởng phòng", "H21.5", "Sở Xây dựng", {}},
                 "danh sách", then
             );
-        duyen = fixture::somebody(tx, sealer, "duyen", "personnel", "H21.5", then);
-        yen = fixture::somebody(tx, sealer, "yen", "inspector", "", then);
-        bich = fixture::somebody(tx, sealer, "bich", "inspector", "", then);
-        long_ = fixture::somebody(tx, sealer, "long", "head", "", then);
+        duyen = fixture::somebody(accounts, "duyen", "personnel", "H21.5", then);
+        yen = fixture::somebody(accounts, "yen", "inspector", "", then);
+        bich = fixture::somebody(accounts, "bich", "inspector", "", then);
+        long_ = fixture::somebody(accounts, "long", "head", "", then);
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
         list_store::open_campaign(tx, 2026, due, duyen.id, then);
         tx.commit();
@@ -139,7 +139,7 @@ protected:
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 3};
     pg::Pool vault_pool{database.vault_target(), 3};
-    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    pg::Pool accounts{database.authority_target(), 2};
     const MasterKeys master{{{1, std::string(32, 'm')}}};
     Vault vault{vault_pool, master};
     const Instant then = *parse_iso("2026-12-21T09:00:00+07:00");

@@ -14,7 +14,9 @@
 #include "registry/people/control_bodies.hpp"
 #include "registry/people/successions.hpp"
 
+#include "registry/vault/staff_fixture.hpp"
 #include <fmt/format.h>
+
 #include <gmock/gmock.h>
 
 #include <array>
@@ -29,15 +31,28 @@ class FilingTest : public ::testing::Test {
 protected:
     FilingTest()
     {
+        {
+            auto tx = pool.begin();
+            for (const auto& person : people)
+                people_store::import_person(tx, person, "danh sách", now);
+            tx.commit();
+        }
+        hoa = fixture::somebody(accounts, "hoa", "declarant", "H21.5", now, "Rơ Châm H’Hoa").id;
+        duyen =
+            fixture::somebody(accounts, "duyen", "personnel", "H21.5", now, "Lê Thị Mỹ Duyên").id;
+        EXPECT_TRUE(given_account("GL-0001", hoa));
         auto tx = pool.begin();
-        for (const auto& person : people) people_store::import_person(tx, person, "danh sách", now);
-        hoa = staff_store::make(tx, sealer, "hoa", "Rơ Châm H’Hoa", "declarant", "H21.5", now)->id;
-        duyen = staff_store::make(tx, sealer, "duyen", "Lê Thị Mỹ Duyên", "personnel", "H21.5", now)
-                    ->id;
-        people_store::give_account(tx, people_store::find_number(tx, "GL-0001")->id, hoa);
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
         list_store::open_campaign(tx, 2026, due, duyen, now);
         tx.commit();
+    }
+    bool given_account(const std::string& number, Id<Staff> staff)
+    {
+        auto tx = accounts.begin();
+        const bool given =
+            people_store::give_account(tx, people_store::find_number(tx, number)->id, staff);
+        tx.commit();
+        return given;
     }
     /// Of the first unit, whose declarant Hoa is too: every step is hers.
     pg::Transaction unit_begins()
@@ -119,7 +134,7 @@ protected:
          {}}};
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 3};
-    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    pg::Pool accounts{database.authority_target(), 2};
     const Instant now = *parse_iso("2026-12-01T09:00:00+07:00");
     const Day due = *parse_iso_day("2026-12-30");
     Id<Staff> hoa, duyen;
@@ -681,9 +696,8 @@ TEST_F(FilingTest, WhoHasToDeclareIsToldOnceByTheirUnit)
     EXPECT_EQ(invitation_store::invited(tx, *rest).at(0).login, "") << "no account";
     EXPECT_EQ(invitation_store::waiting(tx, all), 0);
     const auto other_person = people_store::without_account(tx).at(0);
-    const auto account =
-        staff_store::make(tx, sealer, "moi", other_person.name, "declarant", "H21.5", now)->id;
-    EXPECT_TRUE(people_store::give_account(tx, other_person.id, account));
+    const auto account = fixture::somebody(accounts, "moi", "declarant", "H21.5", now).id;
+    EXPECT_TRUE(given_account(other_person.number, account));
     const auto again = invitation_store::invite(tx, all, duyen, now);
     ASSERT_TRUE(again) << "they have an account by now";
     EXPECT_EQ(invitation_store::invited(tx, *again).at(0).login, "moi");
@@ -808,10 +822,7 @@ TEST_F(FilingTest, WhatAUnitLeftIsWhollyItsSuccessors)
     }
     pg::Connection owner(database.owner_target());
     const auto home_affairs = [&] {
-        auto tx = pool.begin();
-        const auto made = fixture::somebody(tx, sealer, "tam", "home_affairs", "", now);
-        tx.commit();
-        return made.id;
+        return fixture::somebody(accounts, "tam", "home_affairs", "", now).id;
     }();
     owner.exec(
         pg::Query{

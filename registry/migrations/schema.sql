@@ -376,7 +376,7 @@ TABLE sign_in_try (
     login text NOT NULL,
     network text NOT NULL,
     at timestamp with time zone NOT NULL,
-    succeeded boolean NOT NULL
+    succeeded boolean
 )
 
 TABLE staff (
@@ -390,6 +390,13 @@ TABLE staff (
     totp_step bigint NOT NULL DEFAULT 0,
     created_at timestamp with time zone NOT NULL,
     disabled_at timestamp with time zone
+)
+
+TABLE staff_device (
+    token_hash bytea NOT NULL,
+    staff_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL
 )
 
 TABLE staff_session (
@@ -635,6 +642,8 @@ schema_migration schema_migration_pkey PRIMARY KEY (name)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
 staff staff_login_key UNIQUE (login)
 staff staff_pkey PRIMARY KEY (id)
+staff_device staff_device_pkey PRIMARY KEY (token_hash)
+staff_device staff_device_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 staff_session staff_session_pkey PRIMARY KEY (token_hash)
 staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 stand_in ended_whole CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
@@ -750,9 +759,12 @@ CREATE INDEX recusal_owner ON public.recusal USING btree (owner_id)
 CREATE UNIQUE INDEX recusal_pkey ON public.recusal USING btree (id)
 CREATE UNIQUE INDEX rules_acknowledgement_pkey ON public.rules_acknowledgement USING btree (staff_id, version)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
+CREATE INDEX sign_in_try_at ON public.sign_in_try USING btree (at)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)
 CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at DESC)
 CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
+CREATE UNIQUE INDEX staff_device_pkey ON public.staff_device USING btree (token_hash)
+CREATE INDEX staff_device_staff ON public.staff_device USING btree (staff_id)
 CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
 CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
 CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
@@ -776,14 +788,17 @@ CREATE UNIQUE INDEX vault_record_pkey ON public.vault_record USING btree (id)
 CREATE UNIQUE INDEX vault_version_pkey ON public.vault_version USING btree (record_id, version)
 
 agency tnung_app INSERT SELECT UPDATE
+agency tnung_authority SELECT
 agency_past tnung_app INSERT SELECT
 audit_entry tnung_app INSERT SELECT
+audit_entry tnung_authority INSERT
 audit_entry tnung_vault INSERT
 audit_hash tnung_app INSERT SELECT
 audit_head tnung_app SELECT UPDATE
 audit_witness tnung_app INSERT SELECT UPDATE
 campaign tnung_app INSERT SELECT UPDATE
-declarant tnung_app INSERT SELECT UPDATE
+declarant tnung_app SELECT
+declarant tnung_authority SELECT
 declarant_control tnung_app INSERT SELECT
 declarant_difference tnung_app INSERT SELECT
 declarant_past tnung_app INSERT SELECT
@@ -810,12 +825,15 @@ reading_alarm tnung_vault INSERT
 reading_permit tnung_app SELECT
 recusal tnung_app SELECT
 rules_acknowledgement tnung_app INSERT SELECT
-sign_in_try tnung_app DELETE INSERT SELECT UPDATE
-staff tnung_app INSERT SELECT UPDATE
-staff_session tnung_app DELETE INSERT SELECT UPDATE
+sign_in_try tnung_authority DELETE INSERT SELECT UPDATE
+staff tnung_authority INSERT SELECT UPDATE
+staff_device tnung_authority DELETE INSERT SELECT UPDATE
+staff_session tnung_app SELECT
+staff_session tnung_authority DELETE INSERT SELECT UPDATE
 stand_in tnung_app SELECT
 stand_in tnung_vault SELECT
 unit_succession tnung_app SELECT
+unit_succession tnung_authority SELECT
 unit_succession tnung_vault SELECT
 vault_attachment tnung_vault INSERT SELECT
 vault_domain tnung_vault INSERT SELECT
@@ -826,7 +844,11 @@ vault_version tnung_vault DELETE INSERT SELECT
 
 agency tnung_vault SELECT code ended_on successor_code
 audit_entry tnung_app UPDATE leaf_index
+audit_entry tnung_authority SELECT id
 audit_entry tnung_vault SELECT id
+declarant tnung_app INSERT agency_code annual name name_key number post
+declarant tnung_app UPDATE annual name name_key post
+declarant tnung_authority UPDATE staff_id
 declarant_difference tnung_app UPDATE agency_code decided_at decided_by outcome redirected_from seen_at
 erasure_list tnung_app INSERT before_on document made_at made_by source years
 erasure_list tnung_app UPDATE document
@@ -852,7 +874,9 @@ reading_permit tnung_vault UPDATE decided_at decided_by given
 recusal tnung_app INSERT made_at owner_id reader_id reason_sealed
 recusal tnung_vault SELECT id lifted_at owner_id reader_id
 recusal tnung_vault UPDATE lifted_at lifted_by
+staff tnung_app SELECT created_at disabled_at id login name role unit_code
 staff tnung_vault SELECT disabled_at id login name role unit_code
+staff_session tnung_app UPDATE used_at
 staff_session tnung_vault SELECT ended_at made_at staff_id token_hash used_at
 stand_in tnung_vault INSERT document from_on named_at named_by staff_id unit_code until_on
 stand_in tnung_vault UPDATE ended_at ended_by

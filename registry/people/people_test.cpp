@@ -8,7 +8,9 @@
 #include "registry/people/control_bodies.hpp"
 #include "registry/people/people_list.hpp"
 
+#include "registry/vault/staff_fixture.hpp"
 #include <fmt/format.h>
+
 #include <gmock/gmock.h>
 
 namespace tnung::registry {
@@ -27,8 +29,14 @@ protected:
         auto tx = pool.begin();
         for (const auto& person : {hoa, nghia, huong})
             people_store::import_person(tx, person, source, now);
-        duyen = staff_store::make(tx, sealer, "duyen", "Lê Thị Mỹ Duyên", "personnel", "H21.5", now)
-                    ->id;
+        tx.commit();
+        duyen =
+            fixture::somebody(accounts, "duyen", "personnel", "H21.5", now, "Lê Thị Mỹ Duyên").id;
+    }
+    void give_account(const PersonLine& line, Id<Staff> staff)
+    {
+        auto tx = accounts.begin();
+        EXPECT_TRUE(people_store::give_account(tx, known(tx, line).id, staff));
         tx.commit();
     }
     Declarant known(pg::Transaction& tx, const PersonLine& line)
@@ -81,7 +89,7 @@ protected:
                            "Sở Y tế",        false};
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 2};
-    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    pg::Pool accounts{database.authority_target(), 2};
     const Instant now = *parse_iso("2026-12-01T09:00:00+07:00");
     Id<Staff> duyen;
 };
@@ -161,10 +169,10 @@ TEST_F(PeopleTest, AChangeIsKeptOnlyWhereSomethingChanges)
 
 TEST_F(PeopleTest, WhoeverMovesBringsWhatIsNotBegun)
 {
-    auto tx = pool.begin();
     const auto account =
-        staff_store::make(tx, sealer, "hoa", "Rơ Châm H’Hoa", "declarant", "H21.5", now)->id;
-    people_store::give_account(tx, known(tx, hoa).id, account);
+        fixture::somebody(accounts, "hoa", "declarant", "H21.5", now, "Rơ Châm H’Hoa").id;
+    give_account(hoa, account);
+    auto tx = pool.begin();
     give_filing(tx, known(tx, hoa), "listed");
     auto moved = hoa;
     moved.agency_code = huong.agency_code;
@@ -197,8 +205,8 @@ TEST_F(PeopleTest, WhoeverHasSomethingUnderWayStaysUntilItIsHandedOver)
 
 TEST_F(PeopleTest, TheRightsOfAnOfficeDoNotMoveWithItsPeople)
 {
+    give_account(hoa, duyen);
     auto tx = pool.begin();
-    people_store::give_account(tx, known(tx, hoa).id, duyen);
     auto moved = hoa;
     moved.agency_code = huong.agency_code;
     people_store::import_person(tx, moved, source, now);

@@ -24,10 +24,10 @@ protected:
             "danh sách", now
         );
         hoa = people_store::find_number(tx, "GL-0001")->id;
-        duyen = fixture::somebody(tx, sealer, "duyen", "personnel", "H21.5", now);
-        yen = fixture::somebody(tx, sealer, "yen", "inspector", "", now);
-        bich = fixture::somebody(tx, sealer, "bich", "inspector", "", now);
-        long_ = fixture::somebody(tx, sealer, "long", "head", "", now);
+        duyen = fixture::somebody(accounts, "duyen", "personnel", "H21.5", now);
+        yen = fixture::somebody(accounts, "yen", "inspector", "", now);
+        bich = fixture::somebody(accounts, "bich", "inspector", "", now);
+        long_ = fixture::somebody(accounts, "long", "head", "", now);
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
         list_store::open_campaign(tx, 2026, due, duyen.id, now);
         filing_store::enter(tx, {"personnel", "H21.5", hoa});
@@ -83,7 +83,7 @@ protected:
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 3};
     pg::Pool vault_pool{database.vault_target(), 2};
-    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    pg::Pool accounts{database.authority_target(), 2};
     const Instant now = *parse_iso("2026-12-21T09:00:00+07:00");
     const Day due = *parse_iso_day("2026-12-30");
     Id<Declarant> hoa;

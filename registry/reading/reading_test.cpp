@@ -96,16 +96,13 @@ class ReadingTest : public ::testing::Test {
 protected:
     Staff somebody(const char* login, const char* role, const char* unit)
     {
-        auto tx = pool.begin();
-        auto made = fixture::somebody(tx, sealer, login, role, unit, now);
-        tx.commit();
-        return made;
+        return fixture::somebody(accounts, login, role, unit, now);
     }
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 2};
     pg::Pool vault_pool{database.vault_target(), 2};
     pg::Connection owner{database.owner_target()};
-    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    pg::Pool accounts{database.authority_target(), 2};
     const Instant now = *parse_iso("2026-12-01T09:00:00+07:00");
     const Day today = day_of(now);
     const Staff hoa = somebody("hoa", "declarant", "H21.5"),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/crypto/hash.hpp"
 #include "foundation/staff/staff.hpp"
 
 #include <string>
@@ -7,17 +8,22 @@
 /// What tests of several rooms need of people in office.
 namespace tnung::registry::fixture {
 
-/// Somebody with an account; `unit` empty: the whole province.
+/// Somebody with an account; `unit` empty: the whole province. `accounts`: as tnung_authority,
+/// which alone makes any; committed when it returns.
 inline Staff somebody(
-    pg::Transaction& tx, const crypto::Sealer& sealer, const std::string& login,
-    const std::string& role, const std::string& unit, Instant at
+    pg::Pool& accounts, const std::string& login, const std::string& role, const std::string& unit,
+    Instant at, const std::string& name = ""
 )
 {
     Staff staff;
-    staff.login = staff.name = login;
+    staff.login = login;
+    staff.name = name.empty() ? login : name;
     staff.role = role;
     if (!unit.empty()) staff.unit_code = unit;
-    staff.id = staff_store::make(tx, sealer, login, login, role, staff.unit_code, at)->id;
+    auto tx = accounts.begin();
+    const crypto::Sealer sealer(crypto::random_bytes(32), 1);
+    staff.id = staff_store::make(tx, sealer, login, staff.name, role, staff.unit_code, at)->id;
+    tx.commit();
     return staff;
 }
 

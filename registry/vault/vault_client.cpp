@@ -8,7 +8,6 @@ namespace {
 
 /// Longer than the vault takes for anything it may be asked here.
 constexpr std::chrono::seconds patience{20};
-constexpr std::size_t idle_max = 16;
 
 Result<VaultClient::Opened, VaultRefusal> opened(VaultReply reply)
 {
@@ -17,6 +16,11 @@ Result<VaultClient::Opened, VaultRefusal> opened(VaultReply reply)
 }
 
 } // namespace
+
+VaultClient::VaultClient(std::filesystem::path socket)
+    : client_(std::move(socket), "the vault", vault_limits, patience)
+{
+}
 
 Result<VaultClient::Draft, VaultRefusal> VaultClient::put_draft(
     const std::string& session, const std::string& domain, Id<Filing> filing, std::string content
@@ -170,35 +174,9 @@ std::optional<VaultRefusal> VaultClient::hand_over(
 
 VaultReply VaultClient::ask(const VaultRequest& request)
 {
-    auto socket = take();
-    if (!socket.send(to_frame(request), patience)) throw VaultAway("the vault takes no request");
-    auto frame = socket.receive(patience);
-    if (!frame) throw VaultAway("the vault does not answer");
-    auto reply = parse_vault_reply(std::move(*frame));
+    auto reply = parse_vault_reply(client_.ask(to_frame(request)));
     if (!reply) throw VaultAway("the vault answers what nobody reads");
-    give_back(std::move(socket));
     return std::move(*reply);
-}
-
-FrameSocket VaultClient::take()
-{
-    {
-        const std::lock_guard lock(mutex_);
-        while (!idle_.empty()) {
-            FrameSocket socket = std::move(idle_.back());
-            idle_.pop_back();
-            if (!socket.is_stale()) return socket;
-        }
-    }
-    auto socket = FrameSocket::connect(path_);
-    if (!socket) throw VaultAway("the vault does not listen at " + path_.string());
-    return std::move(*socket);
-}
-
-void VaultClient::give_back(FrameSocket socket)
-{
-    const std::lock_guard lock(mutex_);
-    if (idle_.size() < idle_max) idle_.push_back(std::move(socket));
 }
 
 } // namespace tnung::registry

@@ -1,25 +1,19 @@
 #pragma once
 
-#include "registry/vault/frame_socket.hpp"
+#include "foundation/local_call/local_client.hpp"
 #include "registry/vault/second_word.hpp"
+#include "registry/vault/vault_message.hpp"
 
 #include <filesystem>
-#include <mutex>
-#include <stdexcept>
-#include <vector>
 
 namespace tnung::registry {
 
-/// The vault does not answer: it starts again, or was stopped.
-class VaultAway : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
+using VaultAway = local_call::Away;
 
 /// The vault, as the program that serves pages sees it. Thread-safe.
 class VaultClient {
 public:
-    explicit VaultClient(std::filesystem::path socket) : path_(std::move(socket)) {}
+    explicit VaultClient(std::filesystem::path socket);
 
     struct Draft {
         Id<VaultRecord> record;
@@ -78,12 +72,7 @@ public:
     VaultReply ask(const VaultRequest& request);
 
 private:
-    FrameSocket take();
-    void give_back(FrameSocket socket);
-
-    const std::filesystem::path path_;
-    std::mutex mutex_; ///< guards what follows
-    std::vector<FrameSocket> idle_;
+    local_call::LocalClient client_;
 };
 
 } // namespace tnung::registry

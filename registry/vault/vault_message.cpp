@@ -58,10 +58,11 @@ std::optional<int> version_of(const json::Object& head, std::string_view name = 
     return int(version);
 }
 
-std::optional<json::Object> parse_head(const VaultFrame& frame)
+std::optional<json::Object> parse_head(const local_call::Frame& frame)
 {
-    if (frame.content.size() > vault_content_bytes_max) return std::nullopt;
-    auto value = json::parse(frame.head, {.bytes_max = vault_head_bytes_max, .depth_max = 2});
+    if (frame.content.size() > vault_limits.content_bytes_max) return std::nullopt;
+    auto value =
+        json::parse(frame.head, {.bytes_max = vault_limits.head_bytes_max, .depth_max = 2});
     if (!value || !value->is_object()) return std::nullopt;
     return std::move(value->as_object());
 }
@@ -96,7 +97,7 @@ VaultRefusal vault_refusal(OpenRefusal refusal)
     return VaultRefusal::failed;
 }
 
-VaultFrame to_frame(const VaultRequest& request)
+local_call::Frame to_frame(const VaultRequest& request)
 {
     json::Object head{
         {"act", acts[std::size_t(request.act)]},
@@ -112,7 +113,7 @@ VaultFrame to_frame(const VaultRequest& request)
     return {json::text(head), request.content};
 }
 
-VaultFrame to_frame(const VaultReply& reply)
+local_call::Frame to_frame(const VaultReply& reply)
 {
     json::Object head{{"record", reply.record.value}, {"version", reply.version}};
     if (reply.settled) head["settled"] = true;
@@ -121,7 +122,7 @@ VaultFrame to_frame(const VaultReply& reply)
     return {json::text(head), reply.content};
 }
 
-std::optional<VaultRequest> parse_vault_request(VaultFrame frame)
+std::optional<VaultRequest> parse_vault_request(local_call::Frame frame)
 {
     const auto head = parse_head(frame);
     if (!head) return std::nullopt;
@@ -146,7 +147,7 @@ std::optional<VaultRequest> parse_vault_request(VaultFrame frame)
         .given = is_true(*head, "given")};
 }
 
-std::optional<VaultReply> parse_vault_reply(VaultFrame frame)
+std::optional<VaultReply> parse_vault_reply(local_call::Frame frame)
 {
     const auto head = parse_head(frame);
     if (!head) return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/base/result.hpp"
+#include "foundation/local_call/frame_socket.hpp"
 #include "registry/vault/vault.hpp"
 
 #include <optional>
@@ -86,19 +87,15 @@ struct VaultReply {
     bool operator==(const VaultReply&) const = default;
 };
 
-inline constexpr std::size_t vault_head_bytes_max = 4096;
 inline constexpr std::size_t vault_draft_bytes_max = 4u << 20;
-inline constexpr std::size_t vault_content_bytes_max = 21u << 20; ///< a scanned paper
+/// The longest content is a scanned paper.
+inline constexpr local_call::FrameLimits vault_limits{4096, 21u << 20};
 inline constexpr std::size_t vault_purpose_bytes_max = 1000;
 
-/// Head and content of one message, as they were framed.
-struct VaultFrame {
-    std::string head, content;
-};
-VaultFrame to_frame(const VaultRequest& request);
-VaultFrame to_frame(const VaultReply& reply);
+local_call::Frame to_frame(const VaultRequest& request);
+local_call::Frame to_frame(const VaultReply& reply);
 /// Nothing where it is not one.
-std::optional<VaultRequest> parse_vault_request(VaultFrame frame);
-std::optional<VaultReply> parse_vault_reply(VaultFrame frame);
+std::optional<VaultRequest> parse_vault_request(local_call::Frame frame);
+std::optional<VaultReply> parse_vault_reply(local_call::Frame frame);
 
 } // namespace tnung::registry

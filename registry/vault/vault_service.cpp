@@ -8,25 +8,12 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <stdexcept>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace tnung::registry {
 
 namespace {
 
-constexpr int backlog = 64;
-constexpr std::size_t talks_max = 64;
-/// How long a connection may say nothing; the other side makes another when it needs one.
-constexpr std::chrono::minutes silence_max{10};
-constexpr std::chrono::seconds send_max{10};
-constexpr std::chrono::milliseconds accept_pause{50};
 constexpr std::size_t iso_day_length = 10; ///< `2026-12-01`
 
 VaultReply refused(VaultRefusal refusal)
@@ -55,31 +42,18 @@ std::optional<second_word::StandInWord> parse_stand_in(const VaultRequest& reque
 
 } // namespace
 
-VaultLock::VaultLock(const std::filesystem::path& socket)
-    : file_(::open((socket.string() + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600))
-{
-    if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-    if (file_ >= 0) ::close(file_);
-    throw std::runtime_error(
-        fmt::format("vault.socket: another vault listens at {}", socket.string())
-    );
-}
-
-VaultLock::~VaultLock()
-{
-    ::close(file_);
-}
-
 VaultService::VaultService(
     Vault& vault, pg::Pool& pool, const Clock& clock, ReadingWatch& watch, Settings settings
 )
-    : vault_(vault), pool_(pool), clock_(clock), watch_(watch), settings_(std::move(settings))
+    : vault_(vault), pool_(pool), clock_(clock), watch_(watch),
+      server_(
+          {.name = "vault",
+           .socket = std::move(settings.socket),
+           .peers = std::move(settings.peers),
+           .limits = vault_limits},
+          [this](local_call::Frame frame) { return answer_frame(std::move(frame)); }
+      )
 {
-}
-
-VaultService::~VaultService()
-{
-    stop();
 }
 
 VaultReply VaultService::answer(const VaultRequest& request)
@@ -376,114 +350,15 @@ VaultReply VaultService::turn_away(
     return refused(why);
 }
 
-void VaultService::start()
+local_call::Frame VaultService::answer_frame(local_call::Frame frame)
 {
-    const auto name = settings_.socket.string();
-    const auto address = unix_address(settings_.socket);
-    lock_.emplace(settings_.socket);
-    ::unlink(name.c_str()); // what lies there was left behind
-    listening_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const auto mask = ::umask(settings_.peers.empty() ? 0077 : 0007);
-    const bool bound =
-        listening_ >= 0 &&
-        ::bind(listening_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    ::umask(mask);
-    if (!bound || ::listen(listening_, backlog) != 0)
-        throw std::runtime_error(
-            fmt::format("vault.socket: cannot listen at {}: {}", name, std::strerror(errno))
-        );
-    accepting_ = std::thread([this] { accept_loop(); });
-}
-
-void VaultService::stop()
-{
-    {
-        const std::lock_guard lock(mutex_);
-        if (stopping_) return;
-        stopping_ = true;
-        for (const auto& talk : talks_) talk.socket->shut();
-    }
-    if (listening_ >= 0) ::shutdown(listening_, SHUT_RDWR);
-    if (accepting_.joinable()) accepting_.join();
-    for (auto& talk : talks_) talk.thread.join();
-    talks_.clear();
-    if (listening_ < 0) return;
-    ::close(listening_);
-    ::unlink(settings_.socket.c_str());
-    lock_.reset();
-}
-
-void VaultService::accept_loop()
-{
-    for (;;) {
-        const int descriptor = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
-        {
-            const std::lock_guard lock(mutex_);
-            if (stopping_) {
-                if (descriptor >= 0) ::close(descriptor);
-                return;
-            }
-        }
-        if (descriptor < 0) { // out of descriptors: later there may be some
-            std::this_thread::sleep_for(accept_pause);
-            continue;
-        }
-        try {
-            welcome(std::make_shared<FrameSocket>(descriptor));
-        } catch (const std::exception& error) {
-            log::error("vault.accept", {{"what", error.what()}});
-        }
-    }
-}
-
-void VaultService::welcome(std::shared_ptr<FrameSocket> socket)
-{
-    const auto peer = socket->peer();
-    if (peer != ::geteuid() && !settings_.peers.contains(peer)) {
-        log::error("vault.stranger", {{"uid", std::int64_t(peer)}});
-        return;
-    }
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    for (auto talk = talks_.begin(); talk != talks_.end();) {
-        if (!talk->over) {
-            ++talk;
-            continue;
-        }
-        talk->thread.join();
-        talk = talks_.erase(talk);
-    }
-    if (talks_.size() >= talks_max) {
-        log::error("vault.full", {{"connections", std::int64_t(talks_.size())}});
-        return;
-    }
-    auto& talk = talks_.emplace_back();
-    talk.socket = socket;
     try {
-        talk.thread = std::thread([this, socket, &talk] {
-            serve(*socket);
-            socket->shut();
-            const std::lock_guard ended(mutex_);
-            talk.over = true;
-        });
-    } catch (...) {
-        talks_.pop_back();
-        throw;
-    }
-}
-
-void VaultService::serve(FrameSocket& socket)
-{
-    while (auto frame = socket.receive(silence_max)) {
-        VaultReply reply = refused(VaultRefusal::unreadable);
-        try {
-            if (const auto request = parse_vault_request(std::move(*frame)))
-                reply = answer(*request);
-        } catch (const std::exception& error) {
-            log::error("vault.failed", {{"what", error.what()}});
-            reply = refused(VaultRefusal::failed);
-        }
-        if (!socket.send(to_frame(reply), send_max)) return;
+        if (const auto request = parse_vault_request(std::move(frame)))
+            return to_frame(answer(*request));
+        return to_frame(refused(VaultRefusal::unreadable));
+    } catch (const std::exception& error) {
+        log::error("vault.failed", {{"what", error.what()}});
+        return to_frame(refused(VaultRefusal::failed));
     }
 }
 

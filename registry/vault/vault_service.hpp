@@ -1,31 +1,15 @@
 #pragma once
 
 #include "foundation/base/clock.hpp"
-#include "registry/vault/frame_socket.hpp"
+#include "foundation/local_call/local_server.hpp"
 #include "registry/vault/reading_watch.hpp"
+#include "registry/vault/vault_message.hpp"
 
 #include <filesystem>
-#include <list>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
-#include <thread>
 
 namespace tnung::registry {
-
-/// That one process at a time is the vault of a socket; gone with the process, however it ends.
-class VaultLock {
-public:
-    /// Throws std::runtime_error where another process has it.
-    explicit VaultLock(const std::filesystem::path& socket);
-    ~VaultLock();
-    VaultLock(const VaultLock&) = delete;
-    VaultLock& operator=(const VaultLock&) = delete;
-
-private:
-    int file_ = -1;
-};
 
 /// What the vault's process answers on its socket: it asks the database itself whose session that
 /// is, holds the person against the record, notes the read, and opens after that. Whoever serves
@@ -40,11 +24,10 @@ public:
     VaultService(
         Vault& vault, pg::Pool& pool, const Clock& clock, ReadingWatch& watch, Settings settings
     );
-    ~VaultService();
 
     /// Listens; throws std::runtime_error where another process does already.
-    void start();
-    void stop();
+    void start() { server_.start(); }
+    void stop() { server_.stop(); }
 
     VaultReply answer(const VaultRequest& request);
 
@@ -67,27 +50,13 @@ private:
     /// In the log, with who it was, and for the auditor to look at.
     VaultReply
     turn_away(VaultRefusal why, AlarmKind kind, const VaultRequest& request, const Staff* staff);
-    void accept_loop();
-    void welcome(std::shared_ptr<FrameSocket> socket);
-    void serve(FrameSocket& socket);
+    local_call::Frame answer_frame(local_call::Frame frame);
 
     Vault& vault_;
     pg::Pool& pool_;
     const Clock& clock_;
     ReadingWatch& watch_;
-    const Settings settings_;
-
-    int listening_ = -1;
-    std::optional<VaultLock> lock_;
-    struct Talk {
-        std::shared_ptr<FrameSocket> socket;
-        std::thread thread;
-        bool over = false;
-    };
-    std::mutex mutex_; ///< guards what follows
-    std::list<Talk> talks_;
-    bool stopping_ = false;
-    std::thread accepting_;
+    local_call::LocalServer server_;
 };
 
 } // namespace tnung::registry

@@ -34,15 +34,16 @@ protected:
     };
     Person somebody(const std::string& login, std::string_view role, const std::string& unit)
     {
-        auto tx = app.begin();
+        auto tx = accounts.begin();
         const auto made = *staff_store::make(
-            tx, sealer, login, login, role, unit.empty() ? std::nullopt : std::optional(unit),
+            tx, keys.sealer, login, login, role, unit.empty() ? std::nullopt : std::optional(unit),
             clock.now()
         );
-        const auto code = *staff_store::code_of(tx, sealer, login, clock.now());
+        const auto code = *staff_store::code_of(tx, keys, login, clock.now());
         tx.commit();
-        const auto in =
-            staff_store::sign_in(app, sealer, login, made.password, code, "10.0.0.0", clock.now());
+        const auto in = staff_store::sign_in(
+            accounts, keys, {login, made.password, code, login, ""}, clock.now()
+        );
         return {made.id, in->token};
     }
     VaultClient::Draft draft(const Person& whose, const std::string& content = "bản nháp")
@@ -73,7 +74,8 @@ protected:
     pg::Pool app{database.app_target(), 4};
     pg::Pool pool{database.vault_target(), 8};
     pg::Connection owner{database.owner_target()};
-    const crypto::Sealer sealer{crypto::random_bytes(32), 1};
+    pg::Pool accounts{database.authority_target(), 4};
+    const StaffKeys keys{crypto::Sealer{crypto::random_bytes(32), 1}};
     FakeClock clock{*parse_iso("2026-12-15T09:00:00+07:00")};
     const MasterKeys master{{{1, std::string(32, 'm')}}};
     Vault vault{pool, master};
@@ -739,15 +741,15 @@ TEST_F(VaultServiceTest, ADraftThatIsDestroyedIsHandedInByNobody)
 TEST_F(VaultServiceTest, BytesThatAreNoRequestEndTheirConnectionAlone)
 {
     const auto path = scratch / "vault.sock";
-    auto hostile = *FrameSocket::connect(path);
+    auto hostile = *local_call::FrameSocket::connect(path);
     ASSERT_TRUE(hostile.send({"{\"act\":", ""}, std::chrono::seconds(5)));
-    const auto answer = hostile.receive(std::chrono::seconds(5));
+    const auto answer = hostile.receive(vault_limits, std::chrono::seconds(5));
     ASSERT_TRUE(answer);
     EXPECT_EQ(parse_vault_reply(*answer)->refusal, VaultRefusal::unreadable);
-    ASSERT_TRUE(
-        hostile.send({std::string(vault_head_bytes_max + 1, 'x'), ""}, std::chrono::seconds(5))
-    );
-    EXPECT_FALSE(hostile.receive(std::chrono::seconds(5)));
+    ASSERT_TRUE(hostile.send(
+        {std::string(vault_limits.head_bytes_max + 1, 'x'), ""}, std::chrono::seconds(5)
+    ));
+    EXPECT_FALSE(hostile.receive(vault_limits, std::chrono::seconds(5)));
     EXPECT_TRUE(client.put_draft(hoa.session, unit_domain("H21.5"), next_filing(), "khác"));
     EXPECT_THROW(
         VaultService(vault, pool, clock, watch, {.socket = path, .peers = {}}).start(),

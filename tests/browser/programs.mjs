@@ -74,6 +74,7 @@ export async function startPrograms({ feed = [] } = {}) {
   const stage = makeStage("gateway");
   const { folder, shift } = stage;
   const gatewayPort = await freePort();
+  const operatorPort = await freePort();
   const sandboxPort = await freePort();
   const gateway = `http://127.0.0.1:${gatewayPort}`;
   const sandbox = `http://127.0.0.1:${sandboxPort}`;
@@ -84,10 +85,13 @@ environment = "sandbox"
 data_folder = "${join(folder, "gateway")}"
 [web]
 port = ${gatewayPort}
+operator_port = ${operatorPort}
 [clock]
 shift_seconds = ${shift}
 [photos]
 hosts = "127.0.0.1"
+[rehearsal]
+database_admin = true
 [zalo]
 oauth_origin = "${sandbox}"
 openapi_origin = "${sandbox}"
@@ -107,7 +111,7 @@ first_refresh_token = "Rt-demo-01"
   await stage.start("gateway", program, ["--config", config, "serve"]);
   await stage.start("sandbox", join(build, "sandbox/tnung-sandbox"), ["--clock-shift", String(shift), "serve", "--port", String(sandboxPort),
     "--gateway", gateway, "--key-file", keyFile, ...feed]);
-  return { gateway, sandbox, folder, run, shift, stop: stage.stop };
+  return { gateway, operator: `http://127.0.0.1:${operatorPort}`, sandbox, folder, run, shift, stop: stage.stop };
 }
 
 /** The registry's pages and its vault on the same morning, each a process of its own. */
@@ -125,6 +129,8 @@ data_folder = "${join(folder, "registry")}"
 port = ${port}
 [clock]
 shift_seconds = ${shift}
+[rehearsal]
+database_admin = true
 ${more}
 `);
   const program = join(build, "registry/tnung-registry");

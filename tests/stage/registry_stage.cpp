@@ -53,6 +53,7 @@ reads_per_day = 1000000
 [rehearsal]
 crash_at = "{}"
 crash_at_passing = {}
+database_admin = true
 )",
         data_folder().string(), port_, clock_shift_.count(), crash_at, passing
     );

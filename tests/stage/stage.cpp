@@ -19,6 +19,7 @@ Stage new_stage(const std::string& name, const std::filesystem::path& programs)
         // Not below a home folder that the database's unprivileged user could not enter.
         .folder = fmt::format("/var/tmp/tnung-{}-{}", name, getpid()),
         .gateway_port = free_port(),
+        .operator_port = free_port(),
         .sandbox_port = free_port()};
     const auto morning = *parse_iso("2026-11-25T09:00:00+07:00");
     stage.clock_shift =
@@ -30,6 +31,11 @@ Stage new_stage(const std::string& name, const std::filesystem::path& programs)
 std::string Stage::gateway_origin() const
 {
     return fmt::format("http://127.0.0.1:{}", gateway_port);
+}
+
+std::string Stage::operator_origin() const
+{
+    return fmt::format("http://127.0.0.1:{}", operator_port);
 }
 
 std::string Stage::sandbox_origin() const
@@ -47,6 +53,7 @@ environment = "sandbox"
 data_folder = "{gateway}"
 [web]
 port = {port}
+operator_port = {operator_port}
 share_port = true
 [clock]
 shift_seconds = {shift}
@@ -61,6 +68,7 @@ hosts = "127.0.0.1"
 [rehearsal]
 crash_at = "{crash_at}"
 crash_at_passing = {passing}
+database_admin = true
 [zalo]
 oauth_origin = "{zalo}"
 openapi_origin = "{zalo}"
@@ -79,9 +87,10 @@ key = "SmsKeyDemo"
 receipt_secret = "SmsReceiptDemo"
 )",
         fmt::arg("gateway", gateway_folder().string()), fmt::arg("port", gateway_port),
-        fmt::arg("shift", clock_shift), fmt::arg("crash_at", crash_at),
-        fmt::arg("passing", passing), fmt::arg("zalo", sandbox_origin()),
-        fmt::arg("access", access_token), fmt::arg("refresh", refresh_token)
+        fmt::arg("operator_port", operator_port), fmt::arg("shift", clock_shift),
+        fmt::arg("crash_at", crash_at), fmt::arg("passing", passing),
+        fmt::arg("zalo", sandbox_origin()), fmt::arg("access", access_token),
+        fmt::arg("refresh", refresh_token)
     );
     const auto file = folder / (name + ".toml");
     std::ofstream stream(file, std::ios::trunc);

@@ -11,11 +11,12 @@ namespace tnung::testing {
 struct Stage {
     std::filesystem::path programs; ///< where they were built
     std::filesystem::path folder;   ///< of everything that is written
-    unsigned short gateway_port = 0, sandbox_port = 0;
+    unsigned short gateway_port = 0, operator_port = 0, sandbox_port = 0;
     std::int64_t clock_shift = 0;
     std::string access_token = "At-demo-01", refresh_token = "Rt-demo-01";
 
     std::string gateway_origin() const;
+    std::string operator_origin() const;
     std::string sandbox_origin() const;
     std::filesystem::path gateway_folder() const { return folder / "gateway"; }
     std::string gateway_program() const { return programs / "gateway" / "tnung-gateway"; }

@@ -1,4 +1,4 @@
-#include "registry/vault/frame_socket.hpp"
+#include "foundation/local_call/frame_socket.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-namespace tnung::registry {
+namespace tnung::local_call {
 
 namespace {
 
@@ -89,7 +89,7 @@ std::optional<FrameSocket> FrameSocket::connect(const std::filesystem::path& pat
     return made;
 }
 
-bool FrameSocket::send(const VaultFrame& frame, std::chrono::milliseconds patience)
+bool FrameSocket::send(const Frame& frame, std::chrono::milliseconds patience)
 {
     const Lengths lengths{
         htonl(std::uint32_t(frame.head.size())), htonl(std::uint32_t(frame.content.size()))};
@@ -99,15 +99,16 @@ bool FrameSocket::send(const VaultFrame& frame, std::chrono::milliseconds patien
     return send_all(descriptor_, bytes, Wall::now() + patience);
 }
 
-std::optional<VaultFrame> FrameSocket::receive(std::chrono::milliseconds patience)
+std::optional<Frame>
+FrameSocket::receive(const FrameLimits& limits, std::chrono::milliseconds patience)
 {
     const auto until = Wall::now() + patience;
     Lengths lengths;
     if (!receive_all(descriptor_, reinterpret_cast<char*>(&lengths), sizeof lengths, until))
         return std::nullopt;
     const std::size_t head = ntohl(lengths.head), content = ntohl(lengths.content);
-    if (head > vault_head_bytes_max || content > vault_content_bytes_max) return std::nullopt;
-    VaultFrame frame{std::string(head, '\0'), std::string(content, '\0')};
+    if (head > limits.head_bytes_max || content > limits.content_bytes_max) return std::nullopt;
+    Frame frame{std::string(head, '\0'), std::string(content, '\0')};
     if (!receive_all(descriptor_, frame.head.data(), head, until) ||
         !receive_all(descriptor_, frame.content.data(), content, until))
         return std::nullopt;
@@ -134,4 +135,4 @@ void FrameSocket::shut() const
     ::shutdown(descriptor_, SHUT_RDWR);
 }
 
-} // namespace tnung::registry
+} // namespace tnung::local_call

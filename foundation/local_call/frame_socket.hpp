@@ -1,15 +1,25 @@
 #pragma once
 
-#include "registry/vault/vault_message.hpp"
-
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include <sys/types.h>
 #include <sys/un.h>
 
-namespace tnung::registry {
+namespace tnung::local_call {
+
+/// Programs of one machine that call each other over a unix socket.
+
+/// One message: a head in JSON, and bytes.
+struct Frame {
+    std::string head, content;
+};
+
+struct FrameLimits {
+    std::size_t head_bytes_max = 4096, content_bytes_max = 0;
+};
 
 /// Throws std::runtime_error where the path is too long for one.
 sockaddr_un unix_address(const std::filesystem::path& path);
@@ -30,9 +40,9 @@ public:
     static std::optional<FrameSocket> connect(const std::filesystem::path& path);
 
     /// False where the other end went, or took none of it for so long.
-    bool send(const VaultFrame& frame, std::chrono::milliseconds patience);
+    bool send(const Frame& frame, std::chrono::milliseconds patience);
     /// Nothing where the other end went, was silent for so long, or says more than a frame may.
-    std::optional<VaultFrame> receive(std::chrono::milliseconds patience);
+    std::optional<Frame> receive(const FrameLimits& limits, std::chrono::milliseconds patience);
     /// Whether the other end closed it, or said something that nobody asked for.
     bool is_stale() const;
     /// Who is at the other end, as the kernel says.
@@ -44,4 +54,4 @@ private:
     int descriptor_;
 };
 
-} // namespace tnung::registry
+} // namespace tnung::local_call

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "foundation/local_call/frame_socket.hpp"
+#include "foundation/staff/staff.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+/// What passes between the program that serves pages and the process that signs people in
+/// (docs/formats/authority.md): one object in JSON each way.
+namespace tnung::authority {
+
+enum class Refusal {
+    wrong,      ///< login, password or code
+    too_often,  ///< wait
+    signed_out, ///< no living session
+    denied,     ///< not this person's to do; in the log
+    taken,      ///< the login is somebody's
+    not_found,
+    unreadable, ///< the request
+    failed,     ///< the process's own trouble, in its log
+};
+
+struct SignInRequest {
+    SignInTry tried;
+};
+struct ConfirmRequest {
+    std::string session, password, code;
+};
+struct SignOutRequest {
+    std::string session;
+};
+/// By an administrator's session.
+struct MakeStaffRequest {
+    std::string session, login, name, role;
+    std::optional<std::string> unit_code;
+};
+struct DisableRequest {
+    std::string session;
+    Id<Staff> staff;
+    bool disabled = false;
+};
+/// A decision that the program's rules leave to this process, such as one that needs a second
+/// person: `word` is its name, `about` the row it is about.
+struct WordRequest {
+    std::string session, word;
+    std::int64_t about = 0;
+};
+using Request = std::variant<
+    SignInRequest, ConfirmRequest, SignOutRequest, MakeStaffRequest, DisableRequest, WordRequest>;
+
+struct Answer {
+    std::optional<Refusal> refusal;
+    Staff staff;                ///< of a sign-in
+    std::string token, device;  ///< of a sign-in
+    std::string password, totp; ///< of an account that was made: shown once
+    std::int64_t number = 0;    ///< of the account, or of the word
+};
+
+inline constexpr local_call::FrameLimits limits{8192, 0};
+
+local_call::Frame to_frame(const Request& request);
+local_call::Frame to_frame(const Answer& answer);
+/// Nothing where it is not one.
+std::optional<Request> parse_request(const local_call::Frame& frame);
+std::optional<Answer> parse_answer(const local_call::Frame& frame);
+
+} // namespace tnung::authority

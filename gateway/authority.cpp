@@ -1,0 +1,159 @@
+#include "gateway/authority.hpp"
+
+#include "foundation/audit/audit_log.hpp"
+#include "foundation/authority/authority_service.hpp"
+#include "foundation/log/log.hpp"
+#include "foundation/pg/assurance.hpp"
+#include "gateway/console/console_store.hpp"
+#include "gateway/console/role.hpp"
+#include "gateway/database.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace tnung::gateway {
+
+namespace {
+
+constexpr std::size_t connections_max = 8;
+constexpr std::string_view staff_purpose = "gateway.staff";
+constexpr std::chrono::minutes word_good_for{10};
+
+constexpr pg::Query hold_query{
+    "correction_word.hold", "SELECT pg_advisory_xact_lock(5242028, hashint8($1::bigint))"};
+
+constexpr pg::Query dossier_query{
+    "correction_word.dossier", "SELECT unit_code FROM dossier WHERE id = $1"};
+
+constexpr pg::Query last_query{"correction_word.last", R"sql(
+    SELECT staff_id FROM number_correction WHERE dossier_id = $1 ORDER BY id DESC LIMIT 1
+)sql"};
+
+constexpr pg::Query unused_query{"correction_word.unused", R"sql(
+    SELECT id FROM correction_word word
+     WHERE dossier_id = $1 AND staff_id = $2 AND at > $3
+       AND NOT EXISTS (SELECT 1 FROM number_correction WHERE word_id = word.id)
+     ORDER BY id DESC LIMIT 1
+)sql"};
+
+constexpr pg::Query insert_query{"correction_word.insert", R"sql(
+    INSERT INTO correction_word (dossier_id, staff_id, at) VALUES ($1, $2, $3) RETURNING id
+)sql"};
+
+bool may_have(const std::string& role_word, const std::optional<std::string>& unit)
+{
+    const auto role = parse_role(role_word);
+    return role && (*role != Role::clerk || unit);
+}
+
+} // namespace
+
+std::optional<std::int64_t>
+correction::word(pg::Transaction& tx, const Staff& staff, std::int64_t dossier_id, Instant now)
+{
+    const auto role = parse_role(staff.role);
+    if (role != Role::clerk && role != Role::operator_) return std::nullopt;
+    tx.exec(hold_query, dossier_id);
+    const auto dossier = tx.exec(dossier_query, dossier_id);
+    if (dossier.empty() || !in_scope(staff, dossier.get<std::optional<std::string>>(0, 0)))
+        return std::nullopt;
+    const auto last = tx.exec(last_query, dossier_id);
+    if (!last.empty() && last.get<Id<Staff>>(0, 0) == staff.id) return std::nullopt;
+    const auto unused = tx.exec(unused_query, dossier_id, staff.id, now - word_good_for);
+    if (!unused.empty()) return unused.get<std::int64_t>(0, 0);
+    return tx.exec(insert_query, dossier_id, staff.id, now).get<std::int64_t>(0, 0);
+}
+
+struct AuthorityProgram::Parts {
+    const Settings settings;
+    SystemClock clock;
+    Database database;
+    pg::Pool pool;
+    const StaffKeys keys;
+    authority::AuthorityService service;
+
+    explicit Parts(Settings given)
+        : settings(std::move(given)), clock(settings.clock_shift),
+          database(find_database(settings)), pool(database.authority, connections_max),
+          keys(
+              staff_keys(settings.authority_key, settings.data_folder / "master.key", staff_purpose)
+          ),
+          service(
+              pool, clock, keys,
+              {.socket = settings.authority_socket,
+               .peers = settings.authority_peers,
+               .sign_in_act = "console.sign_in",
+               .administrator_role = std::string(role_name(Role::administrator)),
+               .may_have = may_have,
+               .words = {{console_store::correction_word, correction::word}}}
+          )
+    {
+        if (database.authority.empty())
+            throw std::runtime_error("gateway.database_authority: the role of who signs people in");
+    }
+};
+
+AuthorityProgram::AuthorityProgram(Settings settings)
+    : parts_(std::make_unique<Parts>(std::move(settings)))
+{
+}
+AuthorityProgram::~AuthorityProgram()
+{
+    stop();
+}
+
+void AuthorityProgram::start()
+{
+    pg::assert_durable(parts_->database.authority);
+    pg::assert_discreet(parts_->database.authority);
+    pg::assert_plain_role(parts_->database.authority);
+    parts_->service.start();
+    log::info("authority.serving", {{"socket", parts_->settings.authority_socket.string()}});
+}
+
+void AuthorityProgram::stop()
+{
+    parts_->service.stop();
+}
+
+staff_store::Made AuthorityProgram::add_staff(
+    const std::string& login, const std::string& name, const std::string& role_word,
+    const std::string& unit
+)
+{
+    const auto role = parse_role(role_word);
+    if (!role)
+        throw std::runtime_error(
+            fmt::format("role {}: expected clerk, operator or administrator", role_word)
+        );
+    if (*role == Role::clerk && unit.empty())
+        throw std::runtime_error("a clerk belongs to a unit: give its five digits");
+    auto tx = parts_->pool.begin();
+    const auto now = parts_->clock.now();
+    auto made = staff_store::make(
+        tx, parts_->keys.sealer, login, name, role_word,
+        unit.empty() ? std::nullopt : std::optional(unit), now
+    );
+    if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
+    audit::append(
+        tx,
+        {.act = "staff.add",
+         .actor = "operator",
+         .subject = fmt::format("staff:{}", made->id.value),
+         .note = {{"role", role_word}}},
+        now
+    );
+    tx.commit();
+    return std::move(*made);
+}
+
+std::string AuthorityProgram::code_of(const std::string& login)
+{
+    auto tx = parts_->pool.begin();
+    const auto digits = staff_store::code_of(tx, parts_->keys, login, parts_->clock.now());
+    if (!digits) throw std::runtime_error("nobody has that login");
+    return *digits;
+}
+
+} // namespace tnung::gateway
