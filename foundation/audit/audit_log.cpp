@@ -28,7 +28,7 @@ constexpr pg::Query append_query{"audit.append", R"sql(
 
 /// One sequencer: the head's row is its lock.
 constexpr pg::Query lock_head_query{"audit.lock_head", R"sql(
-    SELECT size, frontier FROM audit_head WHERE id = 1 FOR UPDATE SKIP LOCKED
+    SELECT size, frontier, signed_note FROM audit_head WHERE id = 1 FOR UPDATE SKIP LOCKED
 )sql"};
 
 constexpr pg::Query take_query{"audit.take", R"sql(
@@ -112,13 +112,17 @@ std::size_t Log::sequence(Instant now)
     const auto waiting = tx.exec(take_query, batch_max);
     if (waiting.empty()) return 0;
     const auto size_before = std::uint64_t(head.get<std::int64_t>(0, 0));
-    if (const auto kept = newest_kept(); kept && kept->size > size_before)
+    stopped_ = true; // until what is there was found to be ours
+    const auto kept_before = newest_kept();
+    if (kept_before && kept_before->size > size_before)
         throw std::runtime_error(fmt::format(
             "audit: the database holds {} entries and {} speaks of {}: it was put back while this "
             "program ran. Nothing is appended; start again to see what to do",
-            size_before, kept_head_.string(), kept->size
+            size_before, kept_head_.string(), kept_before->size
         ));
-    Frontier frontier(std::uint64_t(head.get<std::int64_t>(0, 0)), head.get<Bytes>(0, 1).data);
+    Frontier frontier(size_before, head.get<Bytes>(0, 1).data);
+    require_ours({origin_, size_before, frontier.root()}, head.get<std::string>(0, 2), kept_before);
+    stopped_ = false;
     std::vector<std::int64_t> ids, places;
     NewHashes leaves;
     for (std::size_t i = 0; i < waiting.size(); ++i) {
@@ -165,6 +169,23 @@ std::size_t Log::sequence(Instant now)
         if (const auto kept = newest_kept(); !kept || kept->size < grown.size)
             replace_durably(kept_head_, note);
     return ids.size();
+}
+
+void Log::require_ours(
+    const Checkpoint& found, const std::string& note, const std::optional<Checkpoint>& kept
+) const
+{
+    const auto is_same = [&](const std::optional<Checkpoint>& head) {
+        return head && head->size == found.size && head->root == found.root;
+    };
+    const bool signed_by_us =
+        found.size == 0 || is_same(open_note(note, origin_, key_.public_key()));
+    if (signed_by_us && (!kept || kept->size < found.size || is_same(kept))) return;
+    throw std::runtime_error(fmt::format(
+        "audit: the head of {} entries in the database is not the one that was signed: somebody "
+        "wrote it. Nothing is appended or signed until it was looked at",
+        found.size
+    ));
 }
 
 std::string Log::checkpoint()

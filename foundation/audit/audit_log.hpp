@@ -5,6 +5,7 @@
 #include "foundation/json/json.hpp"
 #include "foundation/pg/pool.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -76,7 +77,15 @@ public:
     /// `name+keyid+base64`, as verifiers want it (signed-note).
     std::string verifier_key() const;
 
+    /// Whether the sequencer found a head that it did not sign, and signs nothing over it.
+    bool stopped() const { return stopped_; }
+
 private:
+    /// Throws std::runtime_error where the head that the database holds is not the one that was
+    /// signed with our key, or another than the newest that was kept elsewhere.
+    void require_ours(
+        const Checkpoint& found, const std::string& note, const std::optional<Checkpoint>& kept
+    ) const;
     /// Nothing where none was kept, or what is there is not of this log.
     std::optional<Checkpoint> newest_kept() const;
     std::string subtree(pg::Transaction& tx, int height, std::uint64_t index);
@@ -85,6 +94,7 @@ private:
     const std::string origin_;
     const crypto::SigningKey& key_;
     const std::filesystem::path kept_head_;
+    std::atomic<bool> stopped_{false};
 };
 
 /// Where the head of the log of that name is kept: another name is another log.

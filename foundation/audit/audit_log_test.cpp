@@ -1,12 +1,15 @@
 #include "foundation/audit/audit_log.hpp"
 
 #include "foundation/audit/checkpoint.hpp"
+#include "foundation/audit/merkle.hpp"
+#include "foundation/base/bytes.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/base/embedded.hpp"
 #include "foundation/pg/connection.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -99,6 +102,42 @@ TEST_F(AuditLogTest, ADatabaseThatWasPutBackIsNotAppendedTo)
     // What it does hold, it holds.
     replace_durably(kept_head, head);
     log().require_whole();
+}
+
+/// Whoever serves pages may write the head's row: what it writes there is not signed over.
+TEST_F(AuditLogTest, AHeadThatSomebodyWroteIsNotSignedOver)
+{
+    append_and_sequence(20);
+    const auto ours = *whole_file(kept_head);
+    const auto written = [&](const std::string& change) {
+        as_owner("CREATE TABLE before AS TABLE audit_head;" + change);
+        auto running = log();
+        {
+            auto tx = pool.begin();
+            append(tx, {"test.act", "staff:1", "thing:x", {}}, now);
+            tx.commit();
+        }
+        EXPECT_THAT(
+            [&] { running.sequence(now); },
+            ThrowsMessage<std::runtime_error>(HasSubstr("somebody wrote it"))
+        ) << change;
+        EXPECT_TRUE(running.stopped());
+        EXPECT_EQ(*whole_file(kept_head), ours);
+        as_owner("DELETE FROM audit_head; INSERT INTO audit_head TABLE before; DROP TABLE before");
+    };
+    written("UPDATE audit_head SET frontier = decode(repeat('00', length(frontier)), 'hex')");
+    written("UPDATE audit_head SET signed_note = replace(signed_note, '20', '21')");
+    written("UPDATE audit_head SET signed_note = ''");
+    // With a head that another key signed, whose frontier and root are of one piece.
+    Frontier other;
+    for (int i = 0; i < 21; ++i) other.append(leaf_hash("another past"));
+    const crypto::SigningKey another{std::string(32, 'b')};
+    written(fmt::format(
+        "UPDATE audit_head SET size = 21, frontier = decode('{}', 'hex'), signed_note = '{}'",
+        hex_text(other.bytes()), signed_note({"test.example/audit", 21, other.root()}, another)
+    ));
+    EXPECT_GT(append_and_sequence(1), 0u) << "with the head that is ours it goes on";
+    EXPECT_FALSE(log().stopped());
 }
 
 TEST_F(AuditLogTest, AChangedTreeIsNoticed)
