@@ -1,13 +1,16 @@
 // People in the chat, against a real database and the sandbox's Zalo over HTTP: who learns what,
 // how a number is proved, what a cheat, a flood or a slip can do.
+#include "foundation/pg/connection.hpp"
 #include "foundation/photo/camera.hpp"
 #include "foundation/qr/qr_code.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/citizen/number_stop.hpp"
+#include "gateway/citizen/owner_digits.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
 #include "gateway/console/console_store.hpp"
 #include "gateway/console/role.hpp"
+#include "gateway/timeline/dossier_file.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 
@@ -39,6 +42,16 @@ constexpr pg::Query photos_query{"test.photos", "SELECT count(*) FROM sent_photo
 constexpr pg::Query tasks_query{
     "test.tasks", "SELECT count(*) FROM task WHERE kind = $1 AND closed_at IS NULL"};
 constexpr pg::Query dossier_id_query{"test.dossier_id", "SELECT id FROM dossier WHERE code = $1"};
+constexpr pg::Query warnings_query{
+    "test.warnings", "SELECT count(*) FROM phone_message WHERE kind = 'linked'"};
+constexpr pg::Query digits_tries_query{
+    "test.digits_tries", "SELECT count(*) FROM digits_try WHERE owner_id IS NOT NULL"};
+constexpr pg::Query people_of_query{
+    "test.people_of", "SELECT phone_id, owner_id FROM dossier WHERE code = $1"};
+/// A clerk's word to correct a number, as the process that signs people in gives it.
+constexpr pg::Query word_query{"test.word", R"sql(
+    INSERT INTO correction_word (dossier_id, staff_id, at) VALUES ($1, $2, now()) RETURNING id
+)sql"};
 constexpr pg::Query readable_query{"test.readable", R"sql(
     SELECT count(*) FROM follower
      WHERE position($1::bytea IN zalo_user_sealed) > 0 OR position($1::bytea IN zalo_user_key) > 0
@@ -143,6 +156,17 @@ protected:
         tx.commit();
         return code;
     }
+    /// Made by the role that signs people in: pages make no accounts.
+    Id<Staff> a_clerk()
+    {
+        pg::Pool accounts{database.authority_target(), 1};
+        auto tx = accounts.begin();
+        const auto made = staff_store::make(
+            tx, keys.staff, "duyen", "Lê Thị Mỹ Duyên", role_name(Role::clerk), "23575", clock.now()
+        );
+        tx.commit();
+        return made->id;
+    }
     std::string last_sent(const std::string& parameter)
     {
         std::string value;
@@ -172,7 +196,7 @@ TEST_F(ChatTest, AProvedNumberIsToldInTheChatAndOfLaterDossiersToo)
 {
     const auto me = phone_of(0);
     const auto dossier = event(2, me);
-    link(me, dossier);
+    link(me, "0418");
     EXPECT_TRUE(was_told(me, "Số này vừa được nối")); // the number is told of the link
     event(6, me, "064179000418", dossier);
     settle();
@@ -191,7 +215,8 @@ TEST_F(ChatTest, AProvedNumberIsToldInTheChatAndOfLaterDossiersToo)
 TEST_F(ChatTest, ARelativesDossierOnTheSameNumberStaysAtLevelOne)
 {
     const auto me = phone_of(0);
-    link(me, event(2, me));
+    event(2, me);
+    link(me, "0418");
     clock.advance(std::chrono::hours(25));
     event(6, me, "064200000999", "", "Rơ Châm Y Blơi");
     settle();
@@ -395,13 +420,10 @@ TEST_F(ChatTest, ABusinesssDossierOpensToStaffNamedAtTheCounterOnly)
     EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp"));
     EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
     {
+        const auto clerk = a_clerk();
         auto tx = pool.begin();
-        const auto staff = staff_store::make(
-            tx, keys.staff, "duyen", "Lê Thị Mỹ Duyên", role_name(Role::clerk), "23575", clock.now()
-        );
         const auto id = tx.exec(dossier_id_query, "H21.12.34-261124-0800").get<std::int64_t>(0, 0);
-        EXPECT_TRUE(console_store::name_staff(tx, keys, id, "Siu H’Bia", me, staff->id, clock.now())
-        );
+        EXPECT_TRUE(console_store::name_staff(tx, keys, id, "Siu H’Bia", me, clerk, clock.now()));
         tx.commit();
     }
     say(me, "H21.12.34-261124-0800");
@@ -639,8 +661,23 @@ TEST_F(ChatTest, TheSameNameAndBirthDateAreTheSameOwnerTheNameAloneIsNot)
         return event.code.text;
     };
     const auto born = parse_iso_day("1979-03-12");
-    link(me, filed(2, born));
+    const auto first = filed(2, born);
+    link(me, first);
     clock.advance(std::chrono::hours(25));
+    say(me, filed(6, born));
+    // No digits are on file: the counter proves her.
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+    {
+        auto tx = pool.begin();
+        const auto user = platform->platform().user_of_phone.at(me);
+        const auto people = tx.exec(people_of_query, first);
+        phone_link::link(
+            tx, follower_store::upsert(tx, keys, user, clock.now()).id,
+            people.get<std::int64_t>(0, 0), people.get<std::int64_t>(0, 1), ProvedBy::counter,
+            clock.now(), {}
+        );
+        tx.commit();
+    }
     say(me, filed(6, born));
     EXPECT_THAT(last(me), HasSubstr("31.635.000"));
     say(me, filed(6, parse_iso_day("1979-03-13")));
@@ -668,7 +705,234 @@ TEST_F(ChatTest, NewAddressesInTheChatBringACheatNoNewDigits)
         wrong += page_link::try_digits(tx, keys, address, "1111", clock.now()) ==
                  page_link::DigitsResult::wrong;
     }
-    EXPECT_EQ(wrong, page_link::tries_of_reader_max);
+    EXPECT_EQ(wrong, owner_digits::tries_of_reader_max);
+}
+
+TEST_F(ChatTest, TheDossiersCodeOpensNoDetailsTheOwnersDigitsDo)
+{
+    const auto holder = phone_of(0); // of the number that was written, whosever the dossier is
+    const auto dossier = event(2, holder);
+    link(holder, dossier);
+    EXPECT_TRUE(was_told(holder, "Muốn xem tại đây"));
+    clock.advance(std::chrono::hours(25));
+    event(6, holder, "064179000418", dossier);
+    settle();
+    EXPECT_THAT(last(holder), HasSubstr("Chi tiết mở cho chủ hồ sơ"));
+    EXPECT_THAT(last(holder), Not(HasSubstr("31.635.000")));
+    say(holder, dossier);
+    EXPECT_THAT(last(holder), Not(HasSubstr("31.635.000")));
+    link(holder, dossier);
+    say(holder, "0417");
+    EXPECT_THAT(last(holder), HasSubstr("chưa khớp"));
+    say(holder, "0418");
+    EXPECT_TRUE(was_told(holder, "Đúng chủ hồ sơ"));
+    EXPECT_EQ(count(warnings_query), 3); // of each link, and of the owner who was added
+    say(holder, dossier);
+    EXPECT_THAT(last(holder), HasSubstr("Chi tiết mở từ"));
+    EXPECT_THAT(last(holder), Not(HasSubstr("31.635.000")));
+    clock.advance(std::chrono::hours(25));
+    say(holder, dossier);
+    EXPECT_THAT(last(holder), HasSubstr("31.635.000"));
+}
+
+TEST_F(ChatTest, AnotherOwnersDetailsWaitADayOfTheirOwn)
+{
+    const auto me = phone_of(0);
+    event(2, me);
+    const auto relatives = event(6, me, "064200000999", "", "Rơ Châm Y Blơi");
+    link(me, "0418");
+    clock.advance(std::chrono::hours(25));
+    link(me, "0999");
+    say(me, relatives);
+    EXPECT_THAT(last(me), HasSubstr("Chi tiết mở từ"));
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+    clock.advance(std::chrono::hours(25));
+    say(me, relatives);
+    EXPECT_THAT(last(me), HasSubstr("31.635.000"));
+}
+
+TEST_F(ChatTest, AnOwnersDigitsAreCountedAtEveryDoor)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(6, me);
+    settle();
+    auto tx = pool.begin();
+    const auto guess = [&](int who, const std::string& four) {
+        const auto one = follower_store::upsert(tx, keys, fmt::format("{}", who), clock.now());
+        return one_time_code::ask(tx, keys, one, me, LastDigits{four}, clock.now(), {});
+    };
+    constexpr int guesses = 80, each = 5;
+    for (int i = 0; i < guesses; ++i)
+        EXPECT_TRUE(guess(i / each, fmt::format("{:04}", i)).has_value());
+    EXPECT_EQ(tx.exec(digits_tries_query).get<int>(0, 0), owner_digits::tries_of_strangers_max);
+    EXPECT_EQ(guess(guesses, "0418"), AskRefusal::digits_tried_often);
+    // Strangers used up their part: what was sent to the number still opens, up to the bound.
+    const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
+    const auto number = tx.exec(people_of_query, dossier).get<std::int64_t>(0, 0);
+    const auto of_number = page_link::make(tx, id, number, std::nullopt, clock.now());
+    EXPECT_EQ(
+        page_link::try_digits(tx, keys, of_number, "0418", clock.now()),
+        page_link::DigitsResult::right
+    );
+    int wrong = 0;
+    for (int i = 0; i < guesses; ++i) {
+        const auto reader =
+            follower_store::upsert(tx, keys, fmt::format("reader-{}", i / each), clock.now());
+        const auto address = page_link::make(tx, id, std::nullopt, reader.id.value, clock.now());
+        wrong += page_link::try_digits(tx, keys, address, "1111", clock.now()) ==
+                 page_link::DigitsResult::wrong;
+    }
+    EXPECT_EQ(wrong, owner_digits::tries_of_owner_max - owner_digits::tries_of_strangers_max);
+}
+
+TEST_F(ChatTest, StrangersWhoAskOftenDoNotKeepTheOwnerFromLinking)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    settle();
+    for (int stranger = 0; stranger < OneTimeCodeSettings{}.asks_per_number_hour; ++stranger) {
+        auto tx = pool.begin();
+        const auto one = follower_store::upsert(tx, keys, fmt::format("{}", stranger), clock.now());
+        EXPECT_FALSE(one_time_code::ask(tx, keys, one, me, DossierCode{dossier}, clock.now(), {}));
+        tx.commit();
+    }
+    settle();
+    link(me, dossier); // the number's hour is used up: no code is hers
+    EXPECT_EQ(count(links_query), 0);
+    say(me, "0418");
+    say(me, code_sent_to(me));
+    EXPECT_EQ(count(links_query), 1);
+}
+
+TEST_F(ChatTest, ARefusedDossierComesBackByAClerkAlone)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    say(me, "không phải tôi");
+    say(me, "#DUNGKHONGPHAITOI");
+    const auto sent = count(count_query);
+    link(me, dossier);
+    link(me, "0418");
+    EXPECT_EQ(count(count_query), sent);
+    EXPECT_EQ(count(links_query), 0);
+    const auto clerk = a_clerk();
+    {
+        pg::Connection authority(database.authority_target());
+        auto tx = pool.begin();
+        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
+        const auto word = [&]() -> std::optional<std::int64_t> {
+            return authority.exec(word_query, id, clerk).get<std::int64_t>(0, 0);
+        };
+        EXPECT_EQ(
+            console_store::correct_number(
+                tx, keys, rules, id, "0" + me.substr(2), "called_back", clerk, word, clock.now()
+            ),
+            console_store::Correcting::done
+        );
+        tx.commit();
+    }
+    link(me, dossier);
+    EXPECT_EQ(count(links_query), 1);
+}
+
+TEST_F(ChatTest, ACodeThatWasAskedForBeforeNotMeLinksNothing)
+{
+    const auto me = phone_of(0), cheat = phone_of(1);
+    const auto dossier = event(2, me);
+    settle();
+    platform->follow(cheat);
+    settle();
+    say(cheat, "nối số");
+    say(cheat, "0" + me.substr(2));
+    say(cheat, dossier);
+    clock.advance(std::chrono::seconds(1));
+    {
+        auto tx = pool.begin();
+        const auto number = tx.exec(people_of_query, dossier).get<std::int64_t>(0, 0);
+        number_stop::stop(tx, number, "link", clock.now());
+        tx.commit();
+    }
+    say(cheat, code_sent_to(me)); // it was read out to him
+    EXPECT_THAT(last(cheat), HasSubstr("chưa đúng hoặc đã hết hạn"));
+    EXPECT_EQ(count(links_query), 0);
+}
+
+TEST_F(ChatTest, WhatACounterCodeOpenedEndsWithNotMeAndTheWarningKnowsTheAccount)
+{
+    const auto owner = phone_of(0), cheat = phone_of(1);
+    const auto dossier = event(6, owner);
+    settle();
+    const auto code = counter_code(dossier);
+    platform->follow(cheat);
+    settle();
+    say(cheat, code);
+    say(cheat, dossier);
+    EXPECT_THAT(last(cheat), HasSubstr("31.635.000"));
+    {
+        auto tx = pool.begin();
+        const auto warning = page_link::find(tx, keys, last_sent("link"), clock.now());
+        ASSERT_TRUE(warning);
+        EXPECT_TRUE(warning->warns_of);
+        number_stop::stop(tx, *warning->phone_id, "link", clock.now());
+        tx.commit();
+    }
+    clock.advance(std::chrono::seconds(1));
+    say(cheat, dossier);
+    EXPECT_THAT(last(cheat), Not(HasSubstr("31.635.000")));
+}
+
+TEST_F(ChatTest, WritingDoesNotProveWhoseTheNumberIsByNow)
+{
+    const auto me = phone_of(0);
+    event(2, me);
+    link(me, "0418");
+    for (int month = 0; month < 6; ++month) {
+        clock.advance(std::chrono::days(30));
+        say(me, "hồ sơ của tôi");
+    }
+    EXPECT_EQ(count(links_query), 1);
+    clock.advance(std::chrono::days(4)); // somebody else has the number, and files something
+    const auto by_phone = platform->received().size();
+    event(2, me, "064188000777", "", "Siu H’Bia");
+    settle();
+    EXPECT_EQ(platform->received().size(), by_phone + 1);
+    say(me, "hồ sơ của tôi");
+    EXPECT_TRUE(was_told(me, "hơn sáu tháng"));
+    EXPECT_EQ(count(links_query), 0);
+}
+
+TEST_F(ChatTest, DetailsFromBeforeAChangeOfOwnerStayClosedToTheNextOwner)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(6, me);
+    clock.advance(std::chrono::minutes(1));
+    auto named = plain_event(6, me); // names another owner and tells of no new state
+    named.code = {dossier};
+    named.kind = EventKind::payment_recorded;
+    named.owner_name = "Siu H’Bia";
+    named.owner_identity = "064188000777";
+    take(named);
+    settle();
+    const auto amount_of_step = [&](std::size_t step) {
+        auto tx = pool.begin();
+        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
+        return load_dossier_file(tx, keys, units, id, Level::owner)->steps.at(step).detail.amount;
+    };
+    EXPECT_FALSE(amount_of_step(0));
+    link(me, "0777");
+    clock.advance(std::chrono::hours(25));
+    say(me, dossier);
+    EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
+    event(6, me, "064188000777", dossier, "Siu H’Bia"); // his own
+    settle();
+    EXPECT_TRUE(amount_of_step(2));
+    say(me, dossier);
+    EXPECT_THAT(last(me), HasSubstr("31.635.000"));
+    clock.advance(std::chrono::minutes(1));
+    event(4, me, "064179000418", dossier); // put right again
+    EXPECT_TRUE(amount_of_step(0));
+    EXPECT_FALSE(amount_of_step(2));
 }
 
 TEST_F(ChatTest, RepeatedAndReorderedWebhooksChangeNothingTwice)

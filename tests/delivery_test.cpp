@@ -1,6 +1,8 @@
 // A notice on its way, against a real database and the sandbox's Zalo over HTTP, under faults.
 
 #include "foundation/base/durable_file.hpp"
+#include "foundation/outbox/outbox.hpp"
+#include "gateway/console/console_store.hpp"
 
 #include "tests/gateway_world.hpp"
 
@@ -17,6 +19,14 @@ constexpr pg::Query statuses_query{
     "test.statuses", "SELECT status, coalesce(excuse, '') FROM notice ORDER BY id"};
 constexpr pg::Query begin_call_query{
     "test.begin_call", "UPDATE outbox_item SET started_at = now(), lease_until = '-infinity'"};
+/// As a clerk's reminder was, before she could not make one of what is still on its way.
+constexpr pg::Query remind_meanwhile_query{"test.remind_meanwhile", R"sql(
+    INSERT INTO notice (event_id, dossier_id, phone_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
+    SELECT event_id, dossier_id, phone_id, kind, urgency, useful_until, 'waiting', $1, $2, id
+      FROM notice WHERE status = 'maybe_sent' AND kind = 'payment_asked'
+    RETURNING id, urgency
+)sql"};
+constexpr pg::Query newest_dossier_query{"test.newest_dossier", "SELECT max(id) FROM dossier"};
 constexpr pg::Query stop_phones_query{"test.stop_phones", "UPDATE phone SET stopped_at = now()"};
 constexpr pg::Query token_query{
     "test.token", "SELECT access_sealed, refresh_sealed, renewed_at, expires_at FROM zalo_token"};
@@ -149,6 +159,65 @@ TEST_F(DeliveryTest, MaybeSentWithoutReceiptIsRepeatedOnceAsAReminderWhereTheLaw
         statuses(),
         (std::vector<std::string>{"excused unknown_fate", "excused unknown_fate", "delivered"})
     );
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, AReminderThatSomebodyMadeMeanwhileIsTheOnlyOneAndHoldsUpNothing)
+{
+    platform->set_faults({.timeout_after_acting = 1000, .webhook_drop = 1000});
+    event(6);
+    event(10);
+    worker.work_once();
+    EXPECT_EQ(statuses(), (std::vector<std::string>{"maybe_sent", "maybe_sent"}));
+    {
+        auto tx = pool.begin();
+        const auto made = tx.exec(
+            remind_meanwhile_query, clock.now(), notice_store::new_tracking_id(clock.now())
+        );
+        outbox::enqueue(
+            tx, "notice", {{made.get<std::int64_t>(0, 0), made.get<int>(0, 1), std::nullopt}},
+            clock.now()
+        );
+        tx.commit();
+    }
+    platform->set_faults({});
+    clock.advance(std::chrono::hours(25));
+    while (worker.work_once() > 0) {
+    }
+    EXPECT_EQ(
+        statuses(),
+        (std::vector<std::string>{"excused unknown_fate", "excused unknown_fate", "handed_over"})
+    );
+    EXPECT_EQ(platform->received().size(), 3u);
+    expect_all_explained();
+}
+
+TEST_F(DeliveryTest, AClerkRemindsOnceAndOnlyOfWhatIsSettled)
+{
+    const auto reminded = [&] {
+        auto tx = pool.begin();
+        const auto dossier = tx.exec(newest_dossier_query).get<std::int64_t>(0, 0);
+        const bool made = console_store::resend(tx, dossier, clock.now());
+        tx.commit();
+        return made;
+    };
+    platform->set_faults({.timeout_after_acting = 1000, .webhook_drop = 1000});
+    event(6);
+    EXPECT_FALSE(reminded()) << "it waits";
+    worker.work_once();
+    EXPECT_EQ(statuses(), std::vector<std::string>{"maybe_sent"});
+    EXPECT_FALSE(reminded()) << "nobody knows yet";
+    platform->set_faults({});
+    clock.advance(std::chrono::hours(25));
+    while (worker.work_once() > 0) {
+    }
+    EXPECT_FALSE(reminded()) << "the program did";
+    event(2, phone(1));
+    worker.work_once();
+    EXPECT_TRUE(reminded());
+    EXPECT_FALSE(reminded());
+    worker.work_once();
+    EXPECT_EQ(platform->received().back().parameters.at("status"), "Nhắc lại: Được tiếp nhận");
     expect_all_explained();
 }
 

@@ -87,8 +87,7 @@ protected:
         follower_store::set_profile(tx, keys, follower(tx), {.display_name = "Hoa"}, clock.now());
         const auto rows = tx.exec(phone_query, event.code.text);
         phone_link::link(
-            tx, follower(tx), rows.get<std::int64_t>(0, 0), {}, {}, ProvedBy::counter, clock.now(),
-            {}
+            tx, follower(tx), rows.get<std::int64_t>(0, 0), {}, ProvedBy::counter, clock.now(), {}
         );
         tx.commit();
         return event;
@@ -326,11 +325,7 @@ TEST_F(RightsTest, AnAbandonedQuestionAndWhoActsForABusinessNoMoreAreNotKept)
     says("noi so");
     says("0914630552");
     EXPECT_EQ(numbers(counts_query, 6)[4], 1);
-    {
-        auto tx = pool.begin();
-        tx.exec(business_query);
-        tx.commit();
-    }
+    pg::Connection(database.owner_target()).exec(business_query); // no page makes accounts
     clock.advance(std::chrono::days(2));
     EXPECT_EQ(left("conversation"), 1);
     retention.run_all();

@@ -39,7 +39,9 @@ constexpr pg::Query find_dossier_query{"chat.find_dossier", R"sql(
 )sql"};
 
 constexpr pg::Query newest_event_query{"chat.newest_event", R"sql(
-    SELECT occurred_at, detail_sealed FROM dossier_event
+    SELECT occurred_at, detail_sealed,
+           owner_id IS NOT NULL AND owner_id IS DISTINCT FROM (SELECT dossier.owner_id FROM dossier WHERE dossier.id = $1)
+      FROM dossier_event
      WHERE dossier_id = $1 AND kind = 'state' ORDER BY occurred_at DESC, id DESC LIMIT 1
 )sql"};
 
@@ -160,9 +162,8 @@ void Chat::handle(
         data_request::ask(tx, rights_, DataRequestKind::erase, follower.id, now);
         return;
     }
-    const auto silent_since = now - settings_.disclosure.silence_max;
-    const bool was_silent = follower.interacted_at && *follower.interacted_at < silent_since &&
-                            follower_store::end_silent(tx, follower.id, silent_since, now);
+    const bool was_silent =
+        follower_store::end_silent(tx, follower.id, now - settings_.disclosure.silence_max, now);
     follower_store::mark_interaction(tx, follower.id, sent_at);
     if (was_silent) {
         note(turn, "citizen.silent", fmt::format("follower:{}", follower.id.value));
@@ -282,7 +283,9 @@ void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& tex
     case Kind::number: return claim_number(turn, command.digits);
     case Kind::digits:
         if (command.digits.size() == 6) return give_code(turn, command.digits);
-        if (turn.conversation.step == Step::reference)
+        if (turn.conversation.step == Step::owner) return give_owner(turn, command.digits);
+        // Who waits for a code that does not come may give the owner's digits instead.
+        if (turn.conversation.step == Step::reference || turn.conversation.step == Step::code)
             return give_reference(turn, LastDigits{command.digits});
         return show_menu(turn, words.not_understood());
     case Kind::typed_code: return give_typed_code(turn, command.digits);
@@ -307,6 +310,7 @@ void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& tex
     case Step::reference: return say(turn, {.text = words.reference_wrong()});
     case Step::code: return say(turn, {.text = words.code_wrong()});
     case Step::none:
+    case Step::owner:
     case Step::not_me:
     case Step::talk: break;
     }
@@ -390,17 +394,20 @@ void Chat::show_dossier(Turn& turn, const DossierCode& code) const
         const auto detail = parse_detail_text(*opened);
         facts.happened = day_of(events.get<Instant>(0, 0));
         facts.act_by = detail.act_by;
-        facts.amount = detail.amount;
-        facts.reason = detail.reason;
-        facts.place = detail.result_place;
-        facts.handler = detail.handler;
-        facts.papers = detail.papers;
+        const bool of_former_owner = events.get<bool>(0, 2);
+        if (!of_former_owner) {
+            facts.amount = detail.amount;
+            facts.reason = detail.reason;
+            facts.place = detail.result_place;
+            facts.handler = detail.handler;
+            facts.papers = detail.papers;
+        }
     }
     const auto token = page_link::make(turn.tx, id, std::nullopt, turn.follower.id.value, turn.now);
     if (disclosure.level == Level::owner)
         note(turn, "citizen.opened", fmt::format("dossier:{}", id), {{"by", "chat"}});
     say(turn, chat_notice(
-                  kind_of(state), facts, words, disclosure, turn.now,
+                  kind_of(state), facts, words, disclosure, disclosure.details_from,
                   settings_.page_origin + "/hs/" + token
               ));
 }
@@ -409,6 +416,7 @@ void Chat::begin_link(Turn& turn) const
 {
     const auto& words = turn.words;
     if (turn.follower.minor) return say(turn, {.text = words.minor()});
+    if (turn.conversation.step == Step::owner) turn.conversation = Conversation{};
     turn.conversation.step = Step::number;
     turn.conversation.number.clear();
     conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
@@ -421,6 +429,8 @@ void Chat::claim_number(Turn& turn, const std::string& number) const
 {
     const auto& words = turn.words;
     if (turn.follower.minor) return say(turn, {.text = words.minor()});
+    // Another number is not held against the dossier of the one that was just linked.
+    if (turn.conversation.step == Step::owner) turn.conversation = Conversation{};
     turn.conversation.number = number;
     if (turn.conversation.dossier_id) {
         const auto code = turn.tx.exec(code_of_query, *turn.conversation.dossier_id);
@@ -453,19 +463,55 @@ void Chat::give_code(Turn& turn, const std::string& digits) const
         one_time_code::use(turn.tx, keys_, turn.follower.id, digits, turn.now, settings_.codes);
     if (!proved) return say(turn, {.text = words.code_wrong()});
     phone_link::link(
-        turn.tx, turn.follower.id, proved->phone_id, proved->owner_id, proved->dossier_id,
-        ProvedBy::code, turn.now, settings_.disclosure
+        turn.tx, turn.follower.id, proved->phone_id, proved->owner_id, ProvedBy::code, turn.now,
+        settings_.disclosure
     );
     one_time_code::tell_linked(
         turn.tx, keys_, turn.follower, proved->phone_id, proved->dossier_id, turn.now
     );
-    note(turn, "citizen.linked", fmt::format("phone:{}", proved->phone_id), {{"by", "code"}});
-    conversation::end(turn.tx, turn.follower.id);
+    note(
+        turn, "citizen.linked", fmt::format("phone:{}", proved->phone_id),
+        {{"by", proved->owner_id ? "digits" : "code"}}
+    );
     std::string shown;
     for (const auto& number : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
         if (number.phone_id == proved->phone_id) shown = text::masked_phone(number.number);
+    // What was sent to the number proves nothing beside it: details wait for the owner's digits.
+    if (!proved->owner_id && proved->dossier_id &&
+        phone_link::owner_can_be_added(turn.tx, turn.follower.id, *proved->dossier_id))
+    {
+        turn.conversation = {.step = Step::owner, .dossier_id = proved->dossier_id, .number = {}};
+        conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
+        return show_menu(turn, words.linked_number(shown) + "\n" + words.ask_owner());
+    }
+    conversation::end(turn.tx, turn.follower.id);
+    if (!proved->owner_id) return show_menu(turn, words.linked_number(shown));
     show_menu(
         turn, words.linked(shown, text::spoken_time(turn.now + settings_.disclosure.details_wait))
+    );
+}
+
+void Chat::give_owner(Turn& turn, const std::string& digits) const
+{
+    const auto& words = turn.words;
+    const auto dossier_id = turn.conversation.dossier_id.value_or(0);
+    const auto added = phone_link::add_owner(
+        turn.tx, keys_, turn.follower.id, dossier_id, digits, turn.now, settings_.disclosure
+    );
+    if (added && added->result == owner_digits::Result::wrong)
+        return say(turn, {.text = words.owner_wrong()});
+    conversation::end(turn.tx, turn.follower.id);
+    if (!added) return show_menu(turn, words.digits_none());
+    if (added->result == owner_digits::Result::locked) {
+        note(turn, "citizen.digits_locked", fmt::format("dossier:{}", dossier_id));
+        return show_menu(turn, words.digits_locked());
+    }
+    one_time_code::tell_linked(
+        turn.tx, keys_, turn.follower, added->phone_id, dossier_id, turn.now
+    );
+    note(turn, "citizen.owner_added", fmt::format("dossier:{}", dossier_id));
+    show_menu(
+        turn, words.owner_known(text::spoken_time(turn.now + settings_.disclosure.details_wait))
     );
 }
 

@@ -66,6 +66,7 @@ private:
     void claim_number(Turn& turn, const std::string& number) const;
     void give_reference(Turn& turn, const Reference& reference) const;
     void give_code(Turn& turn, const std::string& digits) const;
+    void give_owner(Turn& turn, const std::string& digits) const;
     void give_typed_code(Turn& turn, const std::string& code) const;
     void show_numbers(Turn& turn) const;
     void unlink(Turn& turn, const std::string& number) const;

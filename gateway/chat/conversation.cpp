@@ -9,10 +9,11 @@ namespace {
 
 using Step = Conversation::Step;
 
-constexpr std::array<std::pair<std::string_view, Step>, 5> steps = {{
+constexpr std::array<std::pair<std::string_view, Step>, 6> steps = {{
     {"number", Step::number},
     {"reference", Step::reference},
     {"code", Step::code},
+    {"owner", Step::owner},
     {"not_me", Step::not_me},
     {"talk", Step::talk},
 }};

@@ -10,7 +10,7 @@ namespace tnung::gateway {
 
 /// What the account asked last in one chat: a bare "0418" means nothing without it.
 struct Conversation {
-    enum class Step { none, number, reference, code, not_me, talk };
+    enum class Step { none, number, reference, code, owner, not_me, talk };
     Step step = Step::none;
     std::optional<std::int64_t> dossier_id; ///< the dossier it is about, where one was named
     std::string number;                     ///< 84…, claimed and not proved

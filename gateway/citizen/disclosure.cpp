@@ -11,7 +11,7 @@ disclosure_of(const DisclosureFacts& facts, Instant now, const DisclosureSetting
     if (facts.persons_on_number > settings.persons_max)
         return {Level::number, Ground::intermediary};
     if (!facts.owner_matches) return {Level::number, Ground::other_owner};
-    if (now < facts.details_from) return {Level::number, Ground::waits};
+    if (now < facts.details_from) return {Level::number, Ground::waits, facts.details_from};
     return {Level::owner, Ground::proved};
 }
 

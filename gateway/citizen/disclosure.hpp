@@ -20,12 +20,13 @@ enum class Ground {
     waits,        ///< the link is younger than its waiting time
     other_owner,  ///< the dossier belongs to somebody he did not prove to be
     intermediary, ///< the number stands on dossiers of too many people
-    silent,       ///< six months without a sign: the number may be somebody else's by now
+    silent,       ///< six months without a proof: the number may be somebody else's by now
 };
 
 struct Disclosure {
     Level level = Level::code;
     Ground ground = Ground::stranger;
+    Instant details_from{}; ///< of ground `waits`
 };
 
 /// What is known of one follower and one dossier, as the view `follower_dossier` has it.

@@ -63,6 +63,8 @@ TEST(Disclosure, NobodyClimbsAboveHisStep)
         const auto disclosure = disclosure_of(one.facts, now, {});
         EXPECT_EQ(disclosure.level, one.level) << one.who;
         EXPECT_EQ(disclosure.ground, one.ground) << one.who;
+        const auto told = one.ground == Ground::waits ? one.facts.details_from : Instant{};
+        EXPECT_EQ(disclosure.details_from, told) << one.who;
     }
 }
 

@@ -16,7 +16,7 @@ constexpr pg::Query insert_query{"follower.insert", R"sql(
 
 constexpr pg::Query lock_query{"follower.lock", R"sql(
     SELECT id, language, minor, followed_at IS NOT NULL AND unfollowed_at IS NULL, display_name_sealed, interacted_at
-      FROM follower WHERE zalo_user_key = $1 FOR UPDATE
+      FROM follower WHERE zalo_user_key = $1 FOR NO KEY UPDATE
 )sql"};
 
 constexpr pg::Query find_query{"follower.find", R"sql(
@@ -52,13 +52,12 @@ constexpr pg::Query withdraw_query{"follower.withdraw", R"sql(
     UPDATE follower SET withdrawn_at = $2, display_name_sealed = NULL WHERE id = $1
 )sql"};
 
-/// All, or those without a sign of life since $4.
+/// All, or those without a sign since $4: a link's is its last proof, since writing shows only that
+/// the account is in use; a grant's is the account's use.
 constexpr pg::Query end_links_query{"follower.end_links", R"sql(
     WITH ended AS (
         UPDATE phone_link SET ended_at = $2, ended_by = $3
-          FROM follower
-         WHERE follower.id = $1 AND phone_link.follower_id = $1 AND phone_link.ended_at IS NULL
-           AND ($4::timestamptz IS NULL OR greatest(phone_link.proved_at, follower.interacted_at) < $4)
+         WHERE follower_id = $1 AND ended_at IS NULL AND ($4::timestamptz IS NULL OR proved_at < $4)
         RETURNING 1
     ), not_let_in AS (
         UPDATE dossier_grant SET ended_at = $2

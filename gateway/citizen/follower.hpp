@@ -62,8 +62,9 @@ void set_profile(
 );
 /// He withdrew his consent at Zalo: links and grants end, name and profile go.
 void withdraw(pg::Transaction& tx, Id<Follower> id, Instant now);
-/// Ends what has had no sign of life since then: the number may be somebody else's by now and is to
-/// be proved again (security.md, recycled numbers). Whether anything ended.
+/// Ends links that were not proved, and grants whose account was not used, since then: the number
+/// may be somebody else's by now and is to be proved again (security.md, recycled numbers). Whether
+/// anything ended.
 bool end_silent(pg::Transaction& tx, Id<Follower> id, Instant since, Instant now);
 
 /// Newest first. `count_max` + 1 rows where there are more.

@@ -6,38 +6,58 @@ namespace tnung::gateway::number_stop {
 
 namespace {
 
+/// Writes, and so locks, a number that is stopped already: whoever links it at this moment waits.
 constexpr pg::Query stop_query{"phone.stop", R"sql(
-    UPDATE phone SET stopped_at = $2, stopped_by = $3 WHERE id = $1 AND stopped_at IS NULL
+    UPDATE phone SET stopped_at = coalesce(stopped_at, $2), stopped_by = coalesce(stopped_by, $3) WHERE id = $1
 )sql"};
 
-constexpr pg::Query end_links_query{"phone_link.end_all", R"sql(
-    UPDATE phone_link SET ended_at = $2, ended_by = 'not_me' WHERE phone_id = $1 AND ended_at IS NULL
+/// $2: one account; null: all of them.
+constexpr pg::Query cut_off_query{"phone.cut_off", R"sql(
+    WITH links AS (
+        UPDATE phone_link SET ended_at = $3, ended_by = 'not_me'
+         WHERE phone_id = $1 AND ended_at IS NULL AND ($2::bigint IS NULL OR follower_id = $2)
+    )
+    UPDATE dossier_grant SET ended_at = $3
+      FROM dossier
+     WHERE dossier.id = dossier_grant.dossier_id AND coalesce(dossier.corrected_phone_id, dossier.phone_id) = $1
+       AND dossier_grant.ended_at IS NULL AND ($2::bigint IS NULL OR dossier_grant.follower_id = $2)
 )sql"};
 
-/// Marks every dossier the number stands on; the open ones need a clerk.
+/// Marks each dossier that the number stands on and did not refuse before; the open ones need a
+/// clerk.
 constexpr pg::Query refuse_query{"dossier.refuse_phone", R"sql(
-    UPDATE dossier SET refused_phone_id = $1
-     WHERE coalesce(corrected_phone_id, phone_id) = $1
+    UPDATE dossier SET refused_phone_id = $1, refused_at = $2
+     WHERE coalesce(corrected_phone_id, phone_id) = $1 AND refused_phone_id IS DISTINCT FROM $1
     RETURNING id, state NOT IN (3, 8, 10)
 )sql"};
 
+/// What was refused, and the tasks that were opened, since the number was stopped; older refusals
+/// stay.
 constexpr pg::Query undo_query{"phone.undo_stop", R"sql(
-    WITH told_again AS (
-        UPDATE dossier SET refused_phone_id = NULL WHERE refused_phone_id = $1
+    WITH stop AS (
+        SELECT id, stopped_at FROM phone WHERE id = $1 AND stopped_at IS NOT NULL
+    ), told_again AS (
+        UPDATE dossier SET refused_phone_id = NULL, refused_at = NULL
+          FROM stop
+         WHERE dossier.refused_phone_id = stop.id AND dossier.refused_at >= stop.stopped_at
     ), closed AS (
         UPDATE task SET closed_at = $2, result = 'slip'
-         WHERE kind = 'wrong_number' AND phone_id = $1 AND closed_at IS NULL
+          FROM stop
+         WHERE task.kind = 'wrong_number' AND task.phone_id = stop.id AND task.closed_at IS NULL
+           AND task.opened_at >= stop.stopped_at
     )
-    UPDATE phone SET stopped_at = NULL, stopped_by = NULL WHERE id = $1
+    UPDATE phone SET stopped_at = NULL, stopped_by = NULL FROM stop WHERE phone.id = stop.id
 )sql"};
+
+constexpr std::optional<Id<Follower>> everybody;
 
 } // namespace
 
 void stop(pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, Instant now)
 {
     tx.exec(stop_query, phone_id, now, said_by);
-    tx.exec(end_links_query, phone_id, now);
-    const auto dossiers = tx.exec(refuse_query, phone_id);
+    tx.exec(cut_off_query, phone_id, everybody, now);
+    const auto dossiers = tx.exec(refuse_query, phone_id, now);
     for (std::size_t i = 0; i < dossiers.size(); ++i)
         if (dossiers.get<bool>(i, 1))
             task_store::open_wrong_number(tx, dossiers.get<std::int64_t>(i, 0), phone_id, now);
@@ -46,6 +66,11 @@ void stop(pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, 
 void undo(pg::Transaction& tx, std::int64_t phone_id, Instant now)
 {
     tx.exec(undo_query, phone_id, now);
+}
+
+void cut_off(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now)
+{
+    tx.exec(cut_off_query, phone_id, account, now);
 }
 
 } // namespace tnung::gateway::number_stop

@@ -1,17 +1,23 @@
 #pragma once
 
 #include "foundation/pg/pool.hpp"
+#include "gateway/citizen/follower.hpp"
 
 #include <string_view>
 
-/// "This is not me": everything to that number stops at once, whoever had linked it is cut off, and
-/// the clerks of its open dossiers are told to put the number right.
+/// "This is not me": everything to that number stops at once, whoever had linked it or was let in
+/// is cut off, and the clerks of its open dossiers are told to put the number right.
 namespace tnung::gateway::number_stop {
 
 /// `said_by` is `link` (from a message's page), `chat` or `clerk`. Again changes nothing.
 void stop(pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, Instant now);
 
-/// A slip: as before, but for links that were cut off. Only within the minutes the caller allows.
+/// Takes back the last stop, and what that stop refused; accounts that were cut off stay so. Only
+/// within the minutes the caller allows.
 void undo(pg::Transaction& tx, std::int64_t phone_id, Instant now);
+
+/// Ends one account's link to the number and its grants on the number's dossiers. The number is
+/// told as before.
+void cut_off(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now);
 
 } // namespace tnung::gateway::number_stop

@@ -1,14 +1,18 @@
 #include "gateway/citizen/one_time_code.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/base/result.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "gateway/citizen/owner_digits.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/phone_message.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <vector>
 
 namespace tnung::gateway {
 
@@ -31,17 +35,22 @@ constexpr int owners_compared_max = 50;
 constexpr std::size_t account_length_max = 30; // Zalo parameter type 1
 constexpr std::chrono::minutes warning_useful{72 * 60};
 
+/// Requests with the owner's digits have an hour of their own ($5), so that strangers who know a
+/// dossier's code do not use up the owner's.
 constexpr pg::Query counts_query{"one_time_code.counts", R"sql(
     SELECT (SELECT count(*) FROM one_time_code WHERE follower_id = $1 AND asked_at > $3),
-           (SELECT count(*) FROM one_time_code WHERE number_key = $2 AND asked_at > $3 AND code_hash IS NOT NULL),
+           (SELECT count(*) FROM one_time_code
+             WHERE number_key = $2 AND asked_at > $3 AND code_hash IS NOT NULL AND (owner_id IS NOT NULL) = $5),
            (SELECT count(*) FROM one_time_code WHERE asked_at >= $4 AND code_hash IS NOT NULL)
 )sql"};
 
-/// Open, or ended so lately that its papers are still on the table.
+/// Open, or ended so lately that its papers are still on the table; never one that the number
+/// refused.
 constexpr pg::Query by_code_query{"one_time_code.dossier_by_code", R"sql(
-    SELECT phone.id, dossier.id, dossier.owner_id
+    SELECT phone.id, dossier.id
       FROM phone JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
      WHERE phone.number_key = $1 AND (dossier.code = $2 OR dossier.national_code = $2)
+       AND dossier.refused_phone_id IS DISTINCT FROM phone.id
        AND (dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $3)
 )sql"};
 
@@ -57,16 +66,25 @@ constexpr pg::Query by_number_query{"one_time_code.dossiers_of_number", R"sql(
 )sql"};
 
 constexpr pg::Query insert_query{"one_time_code.insert", R"sql(
-    INSERT INTO one_time_code (follower_id, number_key, phone_id, dossier_id, code_hash, refusal, asked_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    INSERT INTO one_time_code (follower_id, number_key, phone_id, dossier_id, owner_id, code_hash, refusal, asked_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 )sql"};
 
 constexpr pg::Query newest_query{"one_time_code.newest", R"sql(
-    SELECT id, code_hash, phone_id, dossier_id, tries
+    SELECT id, code_hash, phone_id, dossier_id, tries, owner_id, asked_at
       FROM one_time_code
      WHERE follower_id = $1 AND expires_at > $2 AND used_at IS NULL AND code_hash IS NOT NULL
      ORDER BY asked_at DESC LIMIT 1
        FOR UPDATE
+)sql"};
+
+/// Locks the number, as "not me" does. Finds nothing if the number said it after $3, refused the
+/// dossier, or is no longer the dossier's.
+constexpr pg::Query still_told_query{"one_time_code.still_told", R"sql(
+    SELECT 1 FROM phone JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
+     WHERE phone.id = $1 AND dossier.id = $2 AND (phone.stopped_at IS NULL OR phone.stopped_at < $3)
+       AND dossier.refused_phone_id IS DISTINCT FROM phone.id
+       FOR NO KEY UPDATE OF phone
 )sql"};
 
 constexpr pg::Query tried_query{"one_time_code.tried", R"sql(
@@ -77,13 +95,11 @@ constexpr pg::Query held_back_query{"one_time_code.held_back", R"sql(
     SELECT count(*) FROM one_time_code WHERE asked_at >= $1 AND refusal = 'day_spent'
 )sql"};
 
-constexpr pg::Query owner_query{
-    "one_time_code.owner", "SELECT owner_id FROM dossier WHERE id = $1"};
-
 std::string_view word_for(AskRefusal refusal)
 {
     switch (refusal) {
     case AskRefusal::no_such_dossier: return "no_such_dossier";
+    case AskRefusal::digits_tried_often: return "digits_tried_often";
     case AskRefusal::too_many_asked: return "too_many_asked";
     case AskRefusal::number_asked_often: return "number_asked_often";
     case AskRefusal::day_spent: return "day_spent";
@@ -98,27 +114,38 @@ std::string hash_of(const PersonKeys& keys, Id<Follower> follower, std::string_v
 
 struct Target {
     std::int64_t phone_id, dossier_id;
+    std::optional<std::int64_t> owner_id; ///< whose digits were typed
 };
 
-std::optional<Target> target_of(
-    pg::Transaction& tx, const PersonKeys& keys, const Bytes& number_key,
+Result<Target, AskRefusal> target_of(
+    pg::Transaction& tx, const PersonKeys& keys, const Follower& follower, const Bytes& number_key,
     const Reference& reference, Instant now
 )
 {
     const auto ended_since = now - std::chrono::days(30);
     if (const auto* code = std::get_if<DossierCode>(&reference)) {
         const auto rows = tx.exec(by_code_query, number_key, code->text, ended_since);
-        if (rows.empty()) return std::nullopt;
-        return Target{rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1)};
+        if (rows.empty()) return refuse(AskRefusal::no_such_dossier);
+        return Target{rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1), std::nullopt};
     }
-    const auto& four = std::get<LastDigits>(reference).four;
     const auto rows = tx.exec(by_number_query, number_key, ended_since, owners_compared_max);
+    std::vector<owner_digits::Owner> owners;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto identity = keys.owner.open(rows.get<Bytes>(i, 3).data, "owner.identity");
-        if (identity && identity->ends_with(four))
-            return Target{rows.get<std::int64_t>(i, 0), rows.get<std::int64_t>(i, 1)};
+        const auto id = rows.get<std::int64_t>(i, 2);
+        if (std::ranges::none_of(owners, [&](const auto& owner) { return owner.id == id; }))
+            owners.push_back({id, rows.get<Bytes>(i, 3)});
     }
-    return std::nullopt;
+    const auto answer = owner_digits::try_digits(
+        tx, keys, owners, std::get<LastDigits>(reference).four,
+        {.follower_id = follower.id.value, .phone_id = std::nullopt}, owner_digits::Door::named, now
+    );
+    if (answer.result == owner_digits::Result::locked)
+        return refuse(AskRefusal::digits_tried_often);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (answer.owner_id == rows.get<std::int64_t>(i, 2))
+            return Target{
+                rows.get<std::int64_t>(i, 0), rows.get<std::int64_t>(i, 1), answer.owner_id};
+    return refuse(AskRefusal::no_such_dossier);
 }
 
 std::string account_name(const Follower& follower)
@@ -137,7 +164,8 @@ ask(pg::Transaction& tx, const PersonKeys& keys, const Follower& follower,
 {
     const Bytes number_key{keys.phone_index.of(number)};
     const auto counts = tx.exec(
-        counts_query, follower.id, number_key, now - std::chrono::hours(1), start_of(day_of(now))
+        counts_query, follower.id, number_key, now - std::chrono::hours(1), start_of(day_of(now)),
+        std::holds_alternative<LastDigits>(reference)
     );
     const auto sent_today = counts.get<std::int64_t>(0, 2);
     std::optional<AskRefusal> refusal;
@@ -149,11 +177,13 @@ ask(pg::Transaction& tx, const PersonKeys& keys, const Follower& follower,
     else if (sent_today >= settings.sent_per_day_max ||
              (sent_today + 1) * settings.dong_per_code > settings.dong_per_day_max)
         refusal = AskRefusal::day_spent;
-    else if (target = target_of(tx, keys, number_key, reference, now); !target)
-        refusal = AskRefusal::no_such_dossier;
+    else if (const auto found = target_of(tx, keys, follower, number_key, reference, now); found)
+        target = *found;
+    else
+        refusal = found.error();
 
     std::optional<Bytes> hash;
-    std::optional<std::int64_t> phone_id, dossier_id;
+    std::optional<std::int64_t> phone_id, dossier_id, owner_id;
     std::optional<std::string> refusal_word;
     if (refusal) {
         refusal_word = std::string(word_for(*refusal));
@@ -162,14 +192,15 @@ ask(pg::Transaction& tx, const PersonKeys& keys, const Follower& follower,
         hash = Bytes{hash_of(keys, follower.id, code)};
         phone_id = target->phone_id;
         dossier_id = target->dossier_id;
+        owner_id = target->owner_id;
         phone_message::enqueue(
             tx, keys, "link_code", target->phone_id,
             {{"code", code}, {"account", account_name(follower)}}, now, settings.life
         );
     }
     tx.exec(
-        insert_query, follower.id, number_key, phone_id, dossier_id, hash, refusal_word, now,
-        now + settings.life
+        insert_query, follower.id, number_key, phone_id, dossier_id, owner_id, hash, refusal_word,
+        now, now + settings.life
     );
     return refusal;
 }
@@ -184,12 +215,12 @@ use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::str
         crypto::equal_in_constant_time(rows.get<Bytes>(0, 1).data, hash_of(keys, follower, typed));
     tx.exec(tried_query, rows.get<std::int64_t>(0, 0), right ? std::optional(now) : std::nullopt);
     if (!right) return std::nullopt;
-    ProvedNumber proved{
-        rows.get<std::int64_t>(0, 2), rows.get<std::optional<std::int64_t>>(0, 3), std::nullopt};
-    if (proved.dossier_id) {
-        const auto owner = tx.exec(owner_query, *proved.dossier_id);
-        if (!owner.empty()) proved.owner_id = owner.get<std::optional<std::int64_t>>(0, 0);
-    }
+    const ProvedNumber proved{
+        rows.get<std::int64_t>(0, 2), rows.get<std::optional<std::int64_t>>(0, 3),
+        rows.get<std::optional<std::int64_t>>(0, 5)};
+    if (tx.exec(still_told_query, proved.phone_id, proved.dossier_id, rows.get<Instant>(0, 6))
+            .empty())
+        return std::nullopt;
     return proved;
 }
 
@@ -203,7 +234,8 @@ void tell_linked(
     std::optional<std::int64_t> dossier_id, Instant now
 )
 {
-    const auto link = page_link::make(tx, dossier_id, phone_id, std::nullopt, now);
+    const auto link =
+        page_link::make(tx, dossier_id, phone_id, std::nullopt, now, follower.id.value);
     phone_message::enqueue(
         tx, keys, "linked", phone_id,
         {{"account", account_name(follower)},

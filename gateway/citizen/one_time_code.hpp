@@ -12,7 +12,7 @@ struct OneTimeCodeSettings {
     std::chrono::minutes life{10};
     int tries_max = 5;
     int asks_per_follower_hour = 5;
-    int asks_per_number_hour = 3;
+    int asks_per_number_hour = 3; ///< by a dossier's code, and as many by the owner's digits
     int sent_per_day_max = 1000;
     int quota_percent = 10;                  ///< of the account's messages of the day, at most
     std::int64_t dong_per_code = 300;        ///< price of one message, by the account's contract
@@ -29,25 +29,32 @@ struct LastDigits {
 using Reference = std::variant<DossierCode, LastDigits>;
 
 /// Why no code was sent. The asker is never told which: the answer is the same either way.
-enum class AskRefusal { no_such_dossier, too_many_asked, number_asked_often, day_spent };
+enum class AskRefusal {
+    no_such_dossier,
+    digits_tried_often,
+    too_many_asked,
+    number_asked_often,
+    day_spent
+};
 
 struct ProvedNumber {
     std::int64_t phone_id;
-    std::optional<std::int64_t> dossier_id, owner_id;
+    std::optional<std::int64_t> dossier_id;
+    std::optional<std::int64_t> owner_id; ///< whose digits were typed; nothing for a dossier's code
 };
 
 namespace one_time_code {
 
 /// Sends a six-digit code to the number by template message, if the number stands on an open
-/// dossier and the reference fits; counts the asking either way. The message names the Zalo account
-/// that would be linked.
+/// dossier that it did not refuse and the reference fits; counts the asking and wrong digits either
+/// way. The message names the Zalo account that would be linked.
 std::optional<AskRefusal>
 ask(pg::Transaction& tx, const PersonKeys& keys, const Follower& follower,
     const std::string& number, const Reference& reference, Instant now,
     const OneTimeCodeSettings& settings);
 
 /// Uses up the newest code of this follower; nothing where it does not match, was used, expired or
-/// tried too often.
+/// tried too often, or the number said "not me" since it was asked for.
 std::optional<ProvedNumber>
 use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::string_view typed,
     Instant now, const OneTimeCodeSettings& settings);
@@ -56,7 +63,8 @@ use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::str
 /// bounds that are too tight.
 std::int64_t held_back(pg::Transaction& tx, Instant now);
 
-/// Tells the number that it was linked, by whom, and how to stop it.
+/// Tells the number that an account was linked, let in, or is the owner's by now, and how to end
+/// that.
 void tell_linked(
     pg::Transaction& tx, const PersonKeys& keys, const Follower& follower, std::int64_t phone_id,
     std::optional<std::int64_t> dossier_id, Instant now

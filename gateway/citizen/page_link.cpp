@@ -2,18 +2,17 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
+#include "gateway/citizen/owner_digits.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <cstdlib>
 
 namespace tnung::gateway::page_link {
 
 namespace {
 
 constexpr pg::Query insert_query{"page_link.insert", R"sql(
-    INSERT INTO page_link (token_hash, dossier_id, phone_id, follower_id, made_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO page_link (token_hash, dossier_id, phone_id, follower_id, made_at, expires_at, warns_of)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
 )sql"};
 
 /// $3: the notice's number, where it is one's address. Let go: the number that it was sent to may
@@ -26,13 +25,14 @@ constexpr pg::Query find_query{"page_link.find", R"sql(
                     THEN NOT EXISTS (SELECT 1 FROM follower_dossier told
                                       WHERE told.dossier_id = link.dossier_id AND told.follower_id = link.follower_id)
                     ELSE NOT EXISTS (SELECT 1 FROM told_number told
-                                      WHERE told.dossier_id = link.dossier_id AND told.phone_id = link.phone_id) END
-      FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account FROM page_link
+                                      WHERE told.dossier_id = link.dossier_id AND told.phone_id = link.phone_id) END,
+           link.warns_of
+      FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account, warns_of FROM page_link
              WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
             UNION ALL
             SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0),
                    notice.follower_id IS NOT NULL
-                   AND coalesce(notice.channel, 'chat') IN ('chat', 'template_by_user')
+                   AND coalesce(notice.channel, 'chat') IN ('chat', 'template_by_user'), NULL::bigint
               FROM notice LEFT JOIN page_link tried ON tried.token_hash = $1
              WHERE notice.id = $3 AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
 )sql"};
@@ -53,23 +53,6 @@ constexpr pg::Query try_notice_query{"page_link.try_notice", R"sql(
     RETURNING dossier_id, phone_id, follower_id
 )sql"};
 
-/// One at a time for each owner and each reader, so that tries side by side are counted. In the
-/// order of their names, which all keep to.
-constexpr pg::Query lock_tries_query{"digits_try.lock", R"sql(
-    SELECT pg_advisory_xact_lock(hashtext('digits_try'), hashtext($1))
-)sql"};
-
-constexpr pg::Query tries_query{"digits_try.count", R"sql(
-    SELECT count(*) FILTER (WHERE at > $4 AND (follower_id = $1 OR phone_id = $2)),
-           count(*) FILTER (WHERE at > $4 AND owner_id = $3),
-           count(*) FILTER (WHERE owner_id = $3)
-      FROM digits_try WHERE at > $5 AND (follower_id = $1 OR phone_id = $2 OR owner_id = $3)
-)sql"};
-
-constexpr pg::Query count_try_query{"digits_try.insert", R"sql(
-    INSERT INTO digits_try (owner_id, follower_id, phone_id, at) VALUES ($1, $2, $3, $4)
-)sql"};
-
 constexpr pg::Query right_query{"page_link.right", R"sql(
     UPDATE page_link SET tries = 0, seen_at = $2 WHERE token_hash = $1
 )sql"};
@@ -79,14 +62,23 @@ constexpr pg::Query owner_query{"page_link.owner", R"sql(
      WHERE dossier.id = $1 AND owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
 )sql"};
 
-constexpr pg::Query linked_owners_query{"page_link.linked_owners", R"sql(
-    SELECT owner.identity_sealed
-      FROM phone_link
-      JOIN phone_link_owner known ON known.phone_link_id = phone_link.id
-      JOIN owner ON owner.id = known.owner_id
-     WHERE phone_link.follower_id = $1 AND phone_link.ended_at IS NULL
-       AND owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
+/// Owners of what the follower is told of, and those his links know: whoever linked by a dossier's
+/// code opens his list by the digits of its owner, and sees there what his links allow.
+constexpr pg::Query told_owners_query{"page_link.told_owners", R"sql(
+    SELECT owner.identity_sealed, owner.id
+      FROM (SELECT dossier.owner_id AS id
+              FROM follower_dossier told JOIN dossier ON dossier.id = told.dossier_id
+             WHERE told.follower_id = $1
+            UNION
+            SELECT known.owner_id
+              FROM phone_link JOIN phone_link_owner known ON known.phone_link_id = phone_link.id
+             WHERE phone_link.follower_id = $1 AND phone_link.ended_at IS NULL) his
+      JOIN owner ON owner.id = his.id
+     WHERE owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
+     ORDER BY owner.id DESC LIMIT $2
 )sql"};
+
+constexpr int owners_compared_max = 50;
 
 constexpr pg::Query begin_session_query{"citizen_session.begin", R"sql(
     INSERT INTO citizen_session (token_hash, dossier_id, phone_id, follower_id, made_at, expires_at)
@@ -144,48 +136,18 @@ std::optional<std::int64_t> notice_of(const PersonKeys& keys, std::string_view t
 
 using Number = std::optional<std::int64_t>;
 
-/// Who typed them, and whose they are said to be.
-struct Tried {
-    Number reader_follower, reader_phone; ///< one of them
-    Number owner;                         ///< of a dossier; a list has several
-
-    std::vector<std::string> names() const
-    {
-        std::vector<std::string> all;
-        if (owner) all.push_back(fmt::format("owner {}", *owner));
-        all.push_back(
-            reader_follower ? fmt::format("follower {}", *reader_follower)
-                            : fmt::format("phone {}", reader_phone.value_or(0))
-        );
-        std::ranges::sort(all);
-        return all;
-    }
-};
-
-/// Whether wrong digits were typed too often, at whatever addresses and dossiers: each message
-/// brings a new address, and an owner's digits are the same at all his dossiers. All readers of an
-/// owner count together, at a higher bound, so that one of them cannot lock him out.
-bool tried_too_often(pg::Transaction& tx, const Tried& tried, Instant now)
-{
-    for (const auto& name : tried.names()) tx.exec(lock_tries_query, name);
-    const auto tries = tx.exec(
-        tries_query, tried.reader_follower, tried.reader_phone, tried.owner,
-        now - std::chrono::days(1), now - std::chrono::days(30)
-    );
-    return tries.get<std::int64_t>(0, 0) >= tries_of_reader_max ||
-           tries.get<std::int64_t>(0, 1) >= tries_of_owner_max ||
-           tries.get<std::int64_t>(0, 2) >= tries_of_owner_month_max;
-}
-
 } // namespace
 
 std::string make(
     pg::Transaction& tx, std::optional<std::int64_t> dossier_id,
-    std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now
+    std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now,
+    std::optional<std::int64_t> warns_of
 )
 {
     const auto token = day_text(now) + crypto::random_token();
-    tx.exec(insert_query, key_of(token), dossier_id, phone_id, follower_id, now, now + life);
+    tx.exec(
+        insert_query, key_of(token), dossier_id, phone_id, follower_id, now, now + life, warns_of
+    );
     return token;
 }
 
@@ -201,7 +163,8 @@ find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instan
     const auto rows = tx.exec(find_query, key_of(token), now, notice_of(keys, token), now - life);
     if (rows.empty()) return std::nullopt;
     return PageLink{rows.get<Number>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2),
-                    rows.get<int>(0, 3),    rows.get<bool>(0, 4),   rows.get<bool>(0, 5)};
+                    rows.get<int>(0, 3),    rows.get<bool>(0, 4),   rows.get<bool>(0, 5),
+                    rows.get<Number>(0, 6)};
 }
 
 DigitsResult try_digits(
@@ -220,25 +183,23 @@ DigitsResult try_digits(
     if (tried.empty()) return DigitsResult::locked;
     const auto dossier_id = tried.get<Number>(0, 0), phone_id = tried.get<Number>(0, 1),
                follower_id = tried.get<Number>(0, 2);
-    const auto owners =
-        dossier_id ? tx.exec(owner_query, *dossier_id) : tx.exec(linked_owners_query, follower_id);
-    if (owners.empty()) return DigitsResult::none_on_file;
-    const Tried counted{
-        .reader_follower = follower_id,
-        .reader_phone = follower_id ? Number() : phone_id,
-        .owner = dossier_id ? Number(owners.get<std::int64_t>(0, 1)) : Number()};
-    if (tried_too_often(tx, counted, now)) return DigitsResult::locked;
-    for (std::size_t i = 0; i < owners.size(); ++i) {
-        const auto identity = keys.owner.open(owners.get<Bytes>(i, 0).data, "owner.identity");
-        if (!identity || identity->size() < digits.size()) continue;
-        const auto last = identity->substr(identity->size() - digits.size());
-        if (crypto::equal_in_constant_time(last, digits)) {
-            tx.exec(right_query, hash, now);
-            return DigitsResult::right;
-        }
+    const auto rows = dossier_id ? tx.exec(owner_query, *dossier_id)
+                                 : tx.exec(told_owners_query, follower_id, owners_compared_max);
+    if (rows.empty()) return DigitsResult::none_on_file;
+    std::vector<owner_digits::Owner> owners;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        owners.push_back({rows.get<std::int64_t>(i, 1), rows.get<Bytes>(i, 0)});
+    const auto answer = owner_digits::try_digits(
+        tx, keys, owners, digits,
+        {.follower_id = follower_id, .phone_id = follower_id ? Number() : phone_id},
+        owner_digits::Door::sent, now
+    );
+    switch (answer.result) {
+    case owner_digits::Result::right: tx.exec(right_query, hash, now); return DigitsResult::right;
+    case owner_digits::Result::wrong: return DigitsResult::wrong;
+    case owner_digits::Result::locked: return DigitsResult::locked;
     }
-    tx.exec(count_try_query, counted.owner, counted.reader_follower, counted.reader_phone, now);
-    return DigitsResult::wrong;
+    std::abort();
 }
 
 std::string begin_session(pg::Transaction& tx, const PageLink& link, Instant now)

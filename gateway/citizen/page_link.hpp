@@ -21,6 +21,8 @@ struct PageLink {
     int tries = 0;
     bool to_account = false; ///< it was sent to the follower's account, not to the number
     bool let_go = false;     ///< whoever it was sent to is told of that dossier no more
+    /// The account that it warns the number of.
+    std::optional<std::int64_t> warns_of = std::nullopt;
 };
 
 /// What a browser's cookie stands for after the digits.
@@ -35,14 +37,13 @@ inline constexpr std::chrono::days life{60};
 inline constexpr std::chrono::minutes session_life{30};
 inline constexpr std::chrono::hours session_max{8}; ///< however often it is used
 inline constexpr int tries_max = 5;                 ///< at one address
-/// Wrong tries in a day of one reader, and in a day and a month at one owner's digits.
-inline constexpr int tries_of_reader_max = 10, tries_of_owner_max = 40,
-                     tries_of_owner_month_max = 120;
 
-/// The token, 25 characters of base64url: the day and 128 random bits.
+/// The token, 25 characters of base64url: the day and 128 random bits. `warns_of`: the account
+/// whose link or grant the address tells the number of.
 std::string make(
     pg::Transaction& tx, std::optional<std::int64_t> dossier_id,
-    std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now
+    std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now,
+    std::optional<std::int64_t> warns_of = std::nullopt
 );
 /// The token of a notice's address, 28 characters of base64url: the same whenever it is asked for.
 std::string of_notice(const PersonKeys& keys, std::int64_t notice_id);
@@ -52,8 +53,9 @@ find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instan
 
 /// `locked` also where tries at other addresses used up the day.
 enum class DigitsResult { right, wrong, locked, none_on_file };
-/// Compares with the identity number of the dossier's owner (or, on a follower's own list, of any
-/// owner his links know). A business has no digits that prove anything.
+/// Compares with the identity number of the dossier's owner (or, on a follower's own list, of the
+/// owners of what he is told of and of those his links know). A business has no digits that prove
+/// anything.
 DigitsResult try_digits(
     pg::Transaction& tx, const PersonKeys& keys, std::string_view token, std::string_view digits,
     Instant now

@@ -14,15 +14,27 @@ constexpr pg::Query link_query{"phone_link.link", R"sql(
     RETURNING id
 )sql"};
 
+/// Known already: the earlier time holds.
 constexpr pg::Query add_owner_query{"phone_link.add_owner", R"sql(
-    INSERT INTO phone_link_owner (phone_link_id, owner_id, known_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+    INSERT INTO phone_link_owner (phone_link_id, owner_id, known_at, details_from) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (phone_link_id, owner_id)
+    DO UPDATE SET details_from = least(phone_link_owner.details_from, excluded.details_from)
 )sql"};
 
 constexpr pg::Query tell_again_query{"phone.tell_again", R"sql(
-    WITH lifted AS (
-        UPDATE phone SET stopped_at = NULL, stopped_by = NULL WHERE id = $1 AND stopped_at IS NOT NULL
-    )
-    UPDATE dossier SET refused_phone_id = NULL WHERE id = $2 AND refused_phone_id = $1
+    UPDATE phone SET stopped_at = NULL, stopped_by = NULL WHERE id = $1 AND stopped_at IS NOT NULL
+)sql"};
+
+constexpr pg::Query owner_to_add_query{"phone_link.owner_to_add", R"sql(
+    SELECT link.id, link.phone_id, owner.id, owner.identity_sealed
+      FROM phone_link link
+      JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = link.phone_id
+      JOIN owner ON owner.id = dossier.owner_id
+     WHERE link.follower_id = $1 AND link.ended_at IS NULL AND dossier.id = $2
+       AND dossier.refused_phone_id IS DISTINCT FROM link.phone_id
+       AND owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM phone_link_owner known
+                        WHERE known.phone_link_id = link.id AND known.owner_id = owner.id)
 )sql"};
 
 constexpr pg::Query unlink_query{"phone_link.unlink", R"sql(
@@ -31,7 +43,7 @@ constexpr pg::Query unlink_query{"phone_link.unlink", R"sql(
 )sql"};
 
 constexpr pg::Query numbers_query{"phone_link.numbers", R"sql(
-    SELECT phone.id, phone.number_sealed, phone_link.proved_at, phone_link.details_from
+    SELECT phone.id, phone.number_sealed, phone_link.proved_at
       FROM phone_link JOIN phone ON phone.id = phone_link.phone_id
      WHERE phone_link.follower_id = $1 AND phone_link.ended_at IS NULL
      ORDER BY phone_link.proved_at
@@ -45,8 +57,8 @@ constexpr pg::Query let_in_query{"dossier_grant.let_in", R"sql(
 
 void link(
     pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id,
-    std::optional<std::int64_t> owner_id, std::optional<std::int64_t> dossier_id, ProvedBy by,
-    Instant now, const DisclosureSettings& settings
+    std::optional<std::int64_t> owner_id, ProvedBy by, Instant now,
+    const DisclosureSettings& settings
 )
 {
     const auto details_from = by == ProvedBy::counter ? now : now + settings.details_wait;
@@ -56,8 +68,33 @@ void link(
               details_from, consent_version
         )
             .get<std::int64_t>(0, 0);
-    if (owner_id) tx.exec(add_owner_query, id, *owner_id, now);
-    tx.exec(tell_again_query, phone_id, dossier_id);
+    if (owner_id) tx.exec(add_owner_query, id, *owner_id, now, details_from);
+    tx.exec(tell_again_query, phone_id);
+}
+
+bool owner_can_be_added(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id)
+{
+    return !tx.exec(owner_to_add_query, follower, dossier_id).empty();
+}
+
+std::optional<OwnerAdded> add_owner(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::int64_t dossier_id,
+    std::string_view digits, Instant now, const DisclosureSettings& settings
+)
+{
+    const auto rows = tx.exec(owner_to_add_query, follower, dossier_id);
+    if (rows.empty()) return std::nullopt;
+    const auto owner_id = rows.get<std::int64_t>(0, 2);
+    const auto answer = owner_digits::try_digits(
+        tx, keys, {owner_digits::Owner{owner_id, rows.get<Bytes>(0, 3)}}, digits,
+        {.follower_id = follower.value, .phone_id = std::nullopt}, owner_digits::Door::sent, now
+    );
+    if (answer.result == owner_digits::Result::right)
+        tx.exec(
+            add_owner_query, rows.get<std::int64_t>(0, 0), owner_id, now,
+            now + settings.details_wait
+        );
+    return OwnerAdded{answer.result, rows.get<std::int64_t>(0, 1)};
 }
 
 bool unlink(pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now)
@@ -73,10 +110,7 @@ numbers_of(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower)
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto number = keys.phone.open(rows.get<Bytes>(i, 1).data, "phone.number");
         if (!number) throw std::runtime_error("a number was sealed with another key");
-        numbers.push_back(
-            {rows.get<std::int64_t>(i, 0), *number, rows.get<Instant>(i, 2),
-             rows.get<Instant>(i, 3)}
-        );
+        numbers.push_back({rows.get<std::int64_t>(i, 0), *number, rows.get<Instant>(i, 2)});
     }
     return numbers;
 }

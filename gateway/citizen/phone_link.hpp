@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/citizen/follower.hpp"
+#include "gateway/citizen/owner_digits.hpp"
 
 namespace tnung::gateway {
 
@@ -14,18 +15,32 @@ struct LinkedNumber {
     std::int64_t phone_id;
     std::string number; ///< 84…
     Instant proved_at;
-    Instant details_from;
+};
+
+/// Answer to the digits of a dossier's owner, typed by an account that proved its number.
+struct OwnerAdded {
+    owner_digits::Result result;
+    std::int64_t phone_id; ///< that the account proved
 };
 
 namespace phone_link {
 
-/// Ties a number to a follower, or renews the tie. The owner of the dossier it was proved with is
-/// known from now on; details wait so that a cheat's link is noticed first. A number that had been
-/// stopped is told again, but not of the dossiers it was refused for.
+/// Ties a number to a follower, or renews the tie. `owner_id`: whose digits were typed, or who
+/// stood at the counter; each owner's details wait a day of their own, so that a cheat's link is
+/// noticed first. A number that had been stopped is told again, but not of the dossiers it refused:
+/// those wait for a clerk.
 void link(
     pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id,
-    std::optional<std::int64_t> owner_id, std::optional<std::int64_t> dossier_id, ProvedBy by,
-    Instant now, const DisclosureSettings& settings
+    std::optional<std::int64_t> owner_id, ProvedBy by, Instant now,
+    const DisclosureSettings& settings
+);
+/// Whether the digits of that dossier's owner would open more to the follower.
+bool owner_can_be_added(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id);
+/// Adds the owner of a dossier to the link that tells the follower of it, where the digits are his.
+/// Nothing where `owner_can_be_added` is false.
+std::optional<OwnerAdded> add_owner(
+    pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::int64_t dossier_id,
+    std::string_view digits, Instant now, const DisclosureSettings& settings
 );
 /// False where it was not linked.
 bool unlink(pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now);

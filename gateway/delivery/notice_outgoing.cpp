@@ -63,8 +63,13 @@ Planned::Verdict no_way_left(const notice_store::Loaded& notice)
 
 NoticeFacts NoticeOutgoing::facts_of(const notice_store::Loaded& notice) const
 {
-    const auto detail =
+    auto detail =
         parse_detail_text(opened(keys_.detail, notice.detail_sealed, "dossier_event.detail"));
+    if (notice.of_former_owner) { // its details stay with the former owner
+        DossierDetail left;
+        left.act_by = detail.act_by;
+        detail = left;
+    }
     return {
         .code = notice.dossier_code,
         .procedure = notice.procedure_name,

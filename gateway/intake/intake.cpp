@@ -197,6 +197,34 @@ newer_and_late(
     return {std::move(newer), std::move(late)};
 }
 
+/// New events of dossiers for which this batch names another owner, each with the owner at that
+/// point; none in an ordinary batch.
+std::vector<intake_store::OwnedEvent> events_across_owners(
+    const std::vector<const DossierEvent*>& events, const People& people,
+    const std::map<std::string, std::int64_t>& fresh,
+    const std::map<std::string, intake_store::KnownDossier>& dossiers
+)
+{
+    std::map<std::int64_t, std::optional<std::int64_t>> owners; // by dossier, as the events go on
+    std::set<std::int64_t> changing;
+    std::vector<intake_store::OwnedEvent> owned;
+    for (const auto* event : events) {
+        const auto stored = fresh.find(event->event_id);
+        if (stored == fresh.end()) continue;
+        const auto& dossier = dossiers.at(event->code.text);
+        const auto before = dossier.is_new ? std::optional<std::int64_t>{} : dossier.owner_id;
+        auto& owner = owners.try_emplace(dossier.id, before).first->second;
+        const auto named = people.owners.find(event);
+        if (named != people.owners.end()) {
+            if (owner && *owner != named->second) changing.insert(dossier.id);
+            owner = named->second;
+        }
+        owned.push_back({dossier.id, stored->second, owner});
+    }
+    std::erase_if(owned, [&](const auto& one) { return !changing.contains(one.dossier_id); });
+    return owned;
+}
+
 /// Decides what each new event owes, and to whom.
 class Owed {
 public:
@@ -342,14 +370,22 @@ std::vector<Stored>
 Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events, Instant now)
 {
     std::vector<Stored> results(events.size(), Stored::repeated);
-    const auto order = accepted(sender, events, results);
+    auto order = accepted(sender, events, results);
     if (order.empty()) return results;
 
     auto tx = pool_.begin();
     const auto people = store_people(tx, keys_, order);
     Placed placed;
-    const auto dossiers =
-        intake_store::lock_dossiers(tx, dossier_rows(order, people, units_, placed));
+    auto dossiers = intake_store::lock_dossiers(tx, dossier_rows(order, people, units_, placed));
+    // What is stored says whose a dossier is; asked under the lock: nobody changes it after.
+    std::erase_if(dossiers, [&](const auto& one) {
+        const auto& [code, dossier] = one;
+        return !dossier.is_new && !may_speak_for(sender, code, dossier.agency_id);
+    });
+    std::erase_if(order, [&](const auto* event) { return !dossiers.contains(event->code.text); });
+    for (std::size_t i = 0; i < events.size(); ++i)
+        if (!dossiers.contains(events[i].code.text)) results[i] = Stored::out_of_scope;
+    if (order.empty()) return results;
     for (const auto* event : order) placed.place(*event, dossiers.at(event->code.text));
     std::vector<intake_store::EventRow> event_rows;
     for (const auto* event : order)
@@ -368,6 +404,7 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
     std::erase_if(news, [&](const auto* event) {
         return dossiers.at(event->code.text).is_new || !fresh.contains(event->event_id);
     });
+    intake_store::keep_owners(tx, events_across_owners(order, people, fresh, dossiers));
     const auto [newer, late] = newer_and_late(dossier_rows(news, people, units_, placed), dossiers);
     intake_store::advance_dossiers(tx, newer);
     intake_store::complete_dossiers(tx, late);

@@ -1,5 +1,6 @@
 #include "gateway/intake/intake_pages.hpp"
 
+#include "foundation/base/bytes.hpp"
 #include "gateway/intake/problem.hpp"
 
 #include <fmt/format.h>
@@ -52,6 +53,17 @@ IntakePages::IntakePages(
           metrics.counter("tnung_intake_too_many_total", "Calls that were told to come back later")
       )
 {
+}
+
+std::optional<http::Response> IntakePages::head_refusal(const http::Request& request)
+{
+    constexpr std::int64_t small_bytes = 64 << 10; // soon there, and held by no place
+    const auto declared = parse_integer(request.header("content-length"));
+    if (declared && *declared <= small_bytes) return std::nullopt;
+    const auto refusal = senders_.head_refusal(request);
+    if (!refusal) return std::nullopt;
+    calls_unauthorised_.add();
+    return not_admitted(*refusal);
 }
 
 http::Response IntakePages::post_events(const http::Request& request)

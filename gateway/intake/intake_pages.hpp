@@ -20,6 +20,8 @@ public:
     );
 
     http::Response post_events(const http::Request& request);
+    /// With the head alone, where much is to come: whoever has no key is turned away before it.
+    std::optional<http::Response> head_refusal(const http::Request& request);
 
     static constexpr std::size_t body_bytes_max = 4u << 20;
     static constexpr std::size_t events_max = 1000;

@@ -47,7 +47,7 @@ constexpr pg::Query insert_dossiers_query{"dossier.insert", R"sql(
 )sql"};
 
 constexpr pg::Query lock_dossiers_query{"dossier.lock", R"sql(
-    SELECT code, id, state_at, state, coalesce(corrected_phone_id, phone_id) IS NOT NULL
+    SELECT code, id, state_at, state, coalesce(corrected_phone_id, phone_id) IS NOT NULL, agency_id, owner_id
       FROM dossier WHERE code = ANY ($1::text[]) ORDER BY code FOR UPDATE
 )sql"};
 
@@ -97,6 +97,20 @@ constexpr pg::Query complete_dossiers_query{"dossier.complete", R"sql(
         AS new (code, national_code, procedure_code, procedure_name, agency_id, agency_name, unit_code,
                 owner_id, phone_id, state, state_raw, state_at, received_at, due_at)
      WHERE dossier.code = new.code
+)sql"};
+
+/// $2: the new events, which are put down to their own.
+constexpr pg::Query keep_former_owner_query{"dossier_event.keep_former_owner", R"sql(
+    UPDATE dossier_event SET owner_id = dossier.owner_id
+      FROM dossier
+     WHERE dossier_event.dossier_id = ANY ($1::bigint[]) AND dossier.id = dossier_event.dossier_id
+       AND dossier_event.owner_id IS NULL AND dossier_event.id <> ALL ($2::bigint[])
+)sql"};
+
+constexpr pg::Query set_event_owners_query{"dossier_event.set_owners", R"sql(
+    UPDATE dossier_event SET owner_id = new.owner_id
+      FROM unnest($1::bigint[], $2::bigint[]) AS new (id, owner_id)
+     WHERE dossier_event.id = new.id
 )sql"};
 
 /// What brought the state that a dossier stands in, where nobody was told for want of a number.
@@ -237,8 +251,13 @@ lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
     for (std::size_t i = 0; i < locked.size(); ++i) {
         const auto id = locked.get<std::int64_t>(i, 1);
         known[std::string(locked.text(i, 0))] = {
-            id, locked.get<Instant>(i, 2), locked.get<int>(i, 3), locked.get<bool>(i, 4),
-            std::binary_search(new_ids.begin(), new_ids.end(), id)};
+            id,
+            locked.get<Instant>(i, 2),
+            locked.get<int>(i, 3),
+            locked.get<bool>(i, 4),
+            std::binary_search(new_ids.begin(), new_ids.end(), id),
+            locked.get<std::string>(i, 5),
+            locked.get<std::optional<std::int64_t>>(i, 6)};
     }
     return known;
 }
@@ -251,6 +270,14 @@ void advance_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
 void complete_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows)
 {
     if (!rows.empty()) exec_dossiers(tx, complete_dossiers_query, rows);
+}
+
+void keep_owners(pg::Transaction& tx, const std::vector<OwnedEvent>& events)
+{
+    if (events.empty()) return;
+    const auto ids = column(events, &OwnedEvent::event_id);
+    tx.exec(keep_former_owner_query, column(events, &OwnedEvent::dossier_id), ids);
+    tx.exec(set_event_owners_query, ids, column(events, &OwnedEvent::owner_id));
 }
 
 std::vector<Untold> take_untold(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids)

@@ -56,6 +56,8 @@ struct KnownDossier {
     int state;        ///< before this batch
     bool has_number;  ///< before this batch
     bool is_new;
+    std::string agency_id;                ///< as stored
+    std::optional<std::int64_t> owner_id; ///< as stored
 };
 /// Makes the missing and locks all, in the order of their codes so that batches do not deadlock.
 std::map<std::string, KnownDossier>
@@ -64,6 +66,15 @@ lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
 void advance_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
 /// Fills what these lack from what came late.
 void complete_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
+
+/// A new event of a dossier that gets another owner, and whose the dossier was then.
+struct OwnedEvent {
+    std::int64_t dossier_id, event_id;
+    std::optional<std::int64_t> owner_id;
+};
+/// Keeps the details of a former owner from the next: events of before are put down to the owner
+/// who stands, these to their own. Called before the dossiers move forward.
+void keep_owners(pg::Transaction& tx, const std::vector<OwnedEvent>& events);
 
 /// What brought the state that a dossier stands in, where it was excused for want of a number; the
 /// excuse is gone then.

@@ -1,6 +1,8 @@
+#include "foundation/pg/connection.hpp"
 #include "foundation/testing/data_file.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
+#include "gateway/intake/corrections_pages.hpp"
 #include "gateway/intake/intake_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
 
@@ -16,6 +18,7 @@ namespace {
 
 using testing::data_file;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr pg::Query notices_query{
     "test.notices", "SELECT kind, status, urgency FROM notice ORDER BY id"};
@@ -33,6 +36,27 @@ constexpr pg::Query everything_query{"test.everything", R"sql(
     SELECT string_agg(t::text, ' ') FROM (SELECT phone::text AS t FROM phone UNION ALL SELECT owner::text FROM owner
      UNION ALL SELECT dossier::text FROM dossier UNION ALL SELECT dossier_event::text FROM dossier_event) AS all_rows
 )sql"};
+
+constexpr pg::Query claim_query{
+    "test.claim", "UPDATE dossier SET agency_id = 'H21.9' WHERE code = $1"};
+constexpr pg::Query word_query{"test.word", R"sql(
+    WITH clerk AS (INSERT INTO staff (login, name, role, unit_code, password_hash, totp_sealed, created_at)
+                   VALUES ('mai', 'Mai', 'clerk', '23575', '', '', now()) RETURNING id)
+    INSERT INTO correction_word (dossier_id, staff_id, at)
+    SELECT dossier.id, clerk.id, now() FROM dossier, clerk WHERE dossier.code = $1
+)sql"};
+constexpr pg::Query correction_query{"test.correction", R"sql(
+    INSERT INTO number_correction (dossier_id, old_phone_id, new_phone_id, reason, staff_id, at, word_id)
+    SELECT dossier.id, dossier.phone_id, dossier.phone_id, 'called_back', word.staff_id, now(), word.id
+      FROM correction_word word JOIN dossier ON dossier.id = word.dossier_id WHERE dossier.code = $1
+)sql"};
+
+/// An event that names another agency.
+std::string of_agency(std::string event, const std::string& agency)
+{
+    const std::string said = R"("agency_id":"H21.12")";
+    return event.replace(event.find(said), said.size(), R"("agency_id":")" + agency + "\"");
+}
 
 class IntakeTest : public ::testing::Test {
 protected:
@@ -178,6 +202,68 @@ TEST_F(IntakeTest, AKeySpeaksForItsAgenciesOnly)
     EXPECT_THAT(post({event("e1", 2)}, health).body, HasSubstr("an agency this key may speak for"));
     EXPECT_EQ(post({event("e1", 2)}, "wrong").status, 401);
     EXPECT_TRUE(notice_kinds().empty());
+}
+
+TEST_F(IntakeTest, AClaimedAgencyTakesOverNoDossier)
+{
+    const auto building = add_sender("Sở Xây dựng", {"H21.5"}),
+               health = add_sender("Sở Y tế", {"H21.9"});
+    const std::string code = "H21.5.1-261124-0007";
+    const auto tell = [&](const std::string& id, int state, const std::string& at,
+                          const std::string& agency, const std::string& bearer,
+                          const std::string& dossier) {
+        return post({of_agency(event(id, state, at, dossier), agency)}, bearer).body;
+    };
+    EXPECT_THAT(tell("e1", 2, "08:00:00", "H21.5", building, code), HasSubstr("\"stored\""));
+    EXPECT_THAT(
+        tell("e2", 6, "08:30:00", "H21.9", health, code),
+        HasSubstr("an agency this key may speak for")
+    );
+    // Nor is a code that is still to come taken before its agency comes.
+    EXPECT_THAT(
+        tell("e3", 2, "08:30:00", "H21.9", health, "H21.5.1-261124-0008"),
+        HasSubstr("an agency this key may speak for")
+    );
+    EXPECT_THAT(tell("e4", 4, "08:40:00", "H21.5", building, code), HasSubstr("\"stored\""));
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(dossier_query, code).get<int>(0, 0), 4);
+    EXPECT_TRUE(tx.exec(dossier_query, "H21.5.1-261124-0008").empty());
+}
+
+TEST_F(IntakeTest, ACodeOfAnotherAuthorityGoesByTheAgencyThatIsStored)
+{
+    const auto building = add_sender("Sở Xây dựng", {"H21.5"}),
+               health = add_sender("Sở Y tế", {"H21.9"});
+    const std::string code = "G22.99-261124-000123";
+    post({of_agency(event("e1", 2, "08:00:00", code), "H21.5")}, building);
+    const auto mixed = post(
+        {of_agency(event("e2", 6, "08:30:00", code), "H21.9"),
+         of_agency(event("e3", 2, "08:30:00", "H21.9.1-261124-0001"), "H21.9")},
+        health
+    );
+    EXPECT_THAT(mixed.body, HasSubstr(R"("event_id":"e2","status":"refused")"));
+    EXPECT_THAT(mixed.body, HasSubstr(R"("event_id":"e3","status":"stored")"));
+    EXPECT_EQ(excuses().size(), 2u); // nothing of e2 is stored
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(dossier_query, code).get<int>(0, 0), 2);
+}
+
+TEST_F(IntakeTest, CorrectionsGoToWhomTheCodeNamesWhateverAgencyIsWritten)
+{
+    const auto building = add_sender("Sở Xây dựng", {"H21.5"}),
+               health = add_sender("Sở Y tế", {"H21.9"});
+    const std::string code = "H21.5.1-261124-0007";
+    post({of_agency(event("e1", 2, "08:00:00", code), "H21.5")}, building);
+    pg::Connection owner(database.owner_target());
+    owner.exec(claim_query, code); // as it was taken over once
+    owner.exec(word_query, code);
+    owner.exec(correction_query, code);
+    CorrectionsPages corrections(pool, senders, clock, keys);
+    const auto get = [&](const std::string& bearer) {
+        return corrections.get({.headers = {{"Authorization", "Bearer " + bearer}}}).body;
+    };
+    EXPECT_THAT(get(building), HasSubstr("+84905123418"));
+    EXPECT_THAT(get(health), Not(HasSubstr("+84905123418")));
 }
 
 TEST_F(IntakeTest, AnUnknownStateIsShownAsHandlingAndCounted)

@@ -68,11 +68,50 @@ SenderRefusal unknown_key()
         "signature (RFC 9421) whose keyid is its public key"};
 }
 
+/// Empty where the header says something else; the scheme in any case (RFC 9110, 11.1).
+std::string_view bearer_key(const http::Request& request)
+{
+    constexpr std::string_view scheme = "Bearer";
+    const auto authorization = request.header("authorization");
+    const auto space = std::min(authorization.find(' '), authorization.size());
+    if (!http::same_name(authorization.substr(0, space), scheme)) return {};
+    const auto key = authorization.find_first_not_of(' ', space);
+    return key == std::string_view::npos ? "" : authorization.substr(key);
+}
+
 bool in_scope(const Sender& sender, std::string_view agency)
 {
     return std::ranges::any_of(sender.agency_scope, [&](const std::string& prefix) {
         return agency == prefix || (agency.starts_with(prefix) && agency[prefix.size()] == '.');
     });
+}
+
+/// The agency before a code's first hyphen, the top first: `000.00.12.H21-…` (QCVN 102) names
+/// H21.12. The same of an agency alone.
+std::string agency_named(std::string_view code)
+{
+    std::vector<std::string_view> parts;
+    for (auto left = code.substr(0, code.find('-'));;) {
+        const auto dot = left.find('.');
+        parts.push_back(left.substr(0, dot));
+        if (dot == std::string_view::npos) break;
+        left.remove_prefix(dot + 1);
+    }
+    const auto is_top = [](std::string_view part) {
+        return !part.empty() && (part.front() < '0' || part.front() > '9');
+    };
+    if (!is_top(parts.front()) && is_top(parts.back())) {
+        std::ranges::reverse(parts);
+        while (parts.back().find_first_not_of('0') == std::string_view::npos) parts.pop_back();
+    }
+    std::string agency;
+    for (const auto part : parts) agency.append(agency.empty() ? "" : ".").append(part);
+    return agency;
+}
+
+std::string_view authority_of(std::string_view agency)
+{
+    return agency.substr(0, agency.find('.'));
 }
 
 } // namespace
@@ -81,9 +120,12 @@ bool may_speak_for(
     const Sender& sender, const std::string& dossier_code, const std::string& agency_id
 )
 {
-    const auto of_code = dossier_code.substr(0, dossier_code.find('-'));
-    const auto top = of_code.substr(of_code.rfind('.') + 1);
-    return in_scope(sender, agency_id.empty() ? of_code : agency_id) || in_scope(sender, top);
+    const auto named = agency_named(dossier_code);
+    const bool says_whose = named.find('.') != std::string::npos &&
+                            std::ranges::any_of(sender.agency_scope, [&](const std::string& one) {
+                                return authority_of(one) == authority_of(named);
+                            });
+    return in_scope(sender, says_whose || agency_id.empty() ? named : agency_named(agency_id));
 }
 
 /// Nothing where the request bears no signature at all.
@@ -129,13 +171,18 @@ Senders::checked(std::optional<Sender> sender, const http::Request& request, Ins
 
 Result<Sender, SenderRefusal> Senders::admit(const http::Request& request, Instant now)
 {
-    constexpr std::string_view scheme = "Bearer ";
-    const auto authorization = request.header("authorization");
-    if (authorization.empty()) return checked(std::nullopt, request, now);
-    if (!authorization.starts_with(scheme)) return refuse(unknown_key());
-    auto sender = of_key(authorization.substr(scheme.size()));
+    if (request.header("authorization").empty()) return checked(std::nullopt, request, now);
+    auto sender = of_key(bearer_key(request));
     if (!sender) return refuse(unknown_key());
     return checked(std::move(sender), request, now);
+}
+
+std::optional<SenderRefusal> Senders::head_refusal(const http::Request& request)
+{
+    const bool may_be_signed =
+        request.header("authorization").empty() && !request.header("signature-input").empty();
+    if (may_be_signed || of_key(bearer_key(request))) return std::nullopt;
+    return unknown_key();
 }
 
 Result<Sender, SenderRefusal>

@@ -22,8 +22,9 @@ struct Sender {
     Bytes verify_key; ///< Ed25519; empty: it need not sign
 };
 
-/// Whether a sender speaks for a dossier: by its agency, or by the code before its first hyphen
-/// (the oldest generation writes the top agency last).
+/// Whether a sender speaks for a dossier. Its code says so where it names an agency below the
+/// sender's own authority (`H21.5.1-…`; the oldest generation writes the top agency last); else the
+/// agency does: of a stored dossier the one that is stored.
 bool may_speak_for(
     const Sender& sender, const std::string& dossier_code, const std::string& agency_id
 );
@@ -58,6 +59,9 @@ public:
 
     /// The sender whose key this is; nothing for a stranger or a revoked key.
     std::optional<Sender> of_key(std::string_view key);
+    /// Asked with the head alone: why a body need not be read. Nothing where the key is a known
+    /// one, or a signature may say who it is when all is there.
+    std::optional<SenderRefusal> head_refusal(const http::Request& request);
     /// By the name it was made with.
     std::optional<Sender> find(std::string_view name);
     /// Makes a sender and returns its key, which is nowhere stored; nothing where the name is

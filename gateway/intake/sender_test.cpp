@@ -138,5 +138,34 @@ TEST_F(SenderTest, WhoTellsTooMuchIsToldWhenToComeBack)
     EXPECT_EQ(senders.wait_for_room(one, 1, clock.now()), std::chrono::seconds(41));
 }
 
+TEST(MaySpeakFor, TheCodeSaysWhoseADossierIsElseTheAgency)
+{
+    struct Case {
+        const char *scope, *code, *agency;
+        bool may;
+    };
+    const Case cases[] = {
+        {"H21.9", "H21.9.1-261124-0007", "", true},
+        {"H21.9", "H21.5.1-261124-0007", "H21.9", false}, // claimed
+        {"H21.5", "H21.5.1-261124-0007", "H21.9", true},  // taken over once
+        {"H21.9", "H21.90-261124-0007", "", false},
+        {"H21", "000.00.12.H21-210713-0001", "000.00.12.H21", true},
+        {"H21.12", "000.00.12.H21-210713-0001", "", true},
+        {"H21.9", "000.00.12.H21-210713-0001", "H21.9", false},
+        {"H21", "000.00.00.H21-210713-0001", "000.00.00.H21", true},
+        {"H21.9", "H21-261124-0007", "H21.9", true}, // the top alone says nothing
+        {"H21.9", "H21-261124-0007", "H21.5", false},
+        {"H21.9", "G22.99-261124-000123", "H21.9", true}, // another authority's code
+        {"H21.9", "G22.99-261124-000123", "H21.5", false},
+        {"H21.9", "G22.99-261124-000123", "", false},
+    };
+    for (const auto& one : cases) {
+        Sender sender;
+        sender.agency_scope = {one.scope};
+        EXPECT_EQ(may_speak_for(sender, one.code, one.agency), one.may)
+            << one.scope << " " << one.code << " " << one.agency;
+    }
+}
+
 } // namespace
 } // namespace tnung::gateway

@@ -40,7 +40,8 @@ constexpr pg::Query load_query{"notice.load", R"sql(
                               AND later.phone_id IS NOT DISTINCT FROM notice.phone_id
                               AND later.follower_id IS NOT DISTINCT FROM notice.follower_id
                               AND later.status <> 'excused')
-                ELSE '{}' END
+                ELSE '{}' END,
+           event.owner_id IS NOT NULL AND event.owner_id IS DISTINCT FROM dossier.owner_id
       FROM notice
       JOIN dossier ON dossier.id = notice.dossier_id
       JOIN dossier_event event ON event.id = notice.event_id
@@ -78,6 +79,7 @@ constexpr pg::Query record_attempts_query{"notice_attempt.insert", R"sql(
     SELECT new.*, $6 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::text[]) AS new
 )sql"};
 
+/// One reminder a notice: where somebody made it meanwhile, that one goes.
 constexpr pg::Query remind_query{"notice.remind", R"sql(
     WITH reminded AS (
         UPDATE notice SET status = 'excused', excuse = 'unknown_fate'
@@ -86,6 +88,7 @@ constexpr pg::Query remind_query{"notice.remind", R"sql(
     ), made AS (
         INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
         SELECT event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, 'waiting', $3, $2, id FROM reminded
+        ON CONFLICT DO NOTHING
         RETURNING id, urgency, dossier_id
     )
     SELECT made.id, made.urgency, coalesce(dossier.unit_code, dossier.agency_id)
@@ -240,6 +243,7 @@ load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max,
             .detail_sealed = rows.get<Bytes>(i, 30),
             .created_at = rows.get<Instant>(i, 32),
             .later_kinds = rows.get<std::vector<std::string>>(i, 33),
+            .of_former_owner = rows.get<bool>(i, 34),
         });
     }
     return loaded;

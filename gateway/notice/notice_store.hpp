@@ -37,6 +37,7 @@ struct Loaded {
     Instant created_at;
     /// Information that has waited: what was made after it for the same reader of the same dossier.
     std::vector<std::string> later_kinds;
+    bool of_former_owner = false; ///< told while the dossier was another's
 };
 /// Same order as `ids`; what is no longer there is left out.
 std::vector<Loaded>
@@ -62,7 +63,8 @@ struct Outcome {
 /// A receipt that came before its hand-over was recorded is not undone.
 void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant now);
 
-/// The reminder for a notice whose fate stayed unknown; the notice itself ends excused.
+/// The reminder for a notice whose fate stayed unknown, unless there is one; the notice itself ends
+/// excused.
 void remind_instead(
     pg::Transaction& tx, std::int64_t notice_id, const std::string& tracking_id, Instant now
 );

@@ -222,6 +222,8 @@ ChatMessage chat_notice(
         message.text += "\n" + words.detail_waits(text::spoken_time(details_from));
     else if (disclosure.ground == Ground::intermediary && has_details(facts))
         message.text += "\n" + words.detail_intermediary();
+    else if (disclosure.ground == Ground::other_owner && has_details(facts))
+        message.text += "\n" + words.detail_owner();
     message.text = text::clean_lines(message.text);
     if (text::length(message.text) > text_max)
         message.text = text::shortened(message.text, text_max);

@@ -133,7 +133,8 @@ constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
          ORDER BY id LIMIT $2
            FOR UPDATE SKIP LOCKED
     ), erased AS (
-        UPDATE dossier SET owner_id = NULL, phone_id = NULL, corrected_phone_id = NULL, refused_phone_id = NULL, erased_at = $3
+        UPDATE dossier SET owner_id = NULL, phone_id = NULL, corrected_phone_id = NULL, refused_phone_id = NULL,
+               refused_at = NULL, erased_at = $3
          WHERE id IN (SELECT id FROM over)
     )
     SELECT id, owner_id, phone_id, corrected_phone_id, refused_phone_id FROM over
@@ -142,7 +143,7 @@ constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
 constexpr pg::Query details_query{"retention.dossier_details", R"sql(
     WITH reasons AS (UPDATE number_correction SET reason = '' WHERE dossier_id = ANY ($1::bigint[])),
          grants AS (DELETE FROM dossier_grant WHERE dossier_id = ANY ($1::bigint[]))
-    UPDATE dossier_event SET detail_sealed = $2 WHERE dossier_id = ANY ($1::bigint[])
+    UPDATE dossier_event SET detail_sealed = $2, owner_id = NULL WHERE dossier_id = ANY ($1::bigint[])
 )sql"};
 
 /// Their time was over with the dossier's.

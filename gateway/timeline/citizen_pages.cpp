@@ -2,6 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/base/bytes.hpp"
+#include "foundation/json/json.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "foundation/web_guard/web_guard.hpp"
 #include "gateway/citizen/number_stop.hpp"
@@ -30,7 +31,9 @@ constexpr pg::Query stopped_lately_query{"citizen_pages.stopped_lately", R"sql(
 )sql"};
 
 /// What somebody did with a private address, or saw by it: known by the dossier and the number.
-void note(pg::Transaction& tx, const PageLink& link, std::string act, Instant now)
+void note(
+    pg::Transaction& tx, const PageLink& link, std::string act, Instant now, json::Object more = {}
+)
 {
     audit::append(
         tx,
@@ -39,7 +42,7 @@ void note(pg::Transaction& tx, const PageLink& link, std::string act, Instant no
                                    : fmt::format("phone:{}", link.phone_id.value_or(0)),
          .subject = link.dossier_id ? fmt::format("dossier:{}", *link.dossier_id)
                                     : fmt::format("follower:{}", link.follower_id.value_or(0)),
-         .note = {}},
+         .note = std::move(more)},
         now
     );
 }
@@ -162,6 +165,7 @@ http::Response CitizenPages::link_page(
               .digits = digits,
               .not_mine_path =
                   opened.link.phone_id ? path_of_link(opened.token) + "/khong-phai-toi" : "",
+              .warns = opened.link.warns_of.has_value(),
               .account_page = settings_.account_page,
               .now = clock_.now()},
              calendar_, words
@@ -233,15 +237,34 @@ http::Response CitizenPages::ask_not_mine(const http::Request& request)
     if (!good || !good->link.phone_id || good->link.let_go) return gone(request);
     const auto& words = good->reader.words;
     const auto path = path_of_link(good->token);
+    const auto action = path + "/khong-phai-toi";
+    const bool warns = good->link.warns_of.has_value();
+    const auto heading = warns ? words.account_h1() : words.not_mine_h1();
+    std::vector<html::Node> account; // whose link was told of: it can end alone
+    if (warns)
+        account = {
+            html::p({words.account_what()}),
+            html::form(
+                {html::attr("method", "post"), html::attr("action", action),
+                 html::input(
+                     {html::attr("type", "hidden"), html::attr("name", "chi"),
+                      html::attr("value", "tai-khoan")}
+                 ),
+                 html::button({html::cls("btn danger block"), words.account_do()})}
+            ),
+            html::h2({words.not_mine_h1()})};
     return citizen_response(
         200, assets_, good->reader,
-        {.title = words.not_mine_h1(),
-         .path = path + "/khong-phai-toi",
+        {.title = heading,
+         .path = action,
          .content = html::section(
-             {html::cls("stack"), html::h1({words.not_mine_h1()}), html::p({words.not_mine_what()}),
+             {html::cls("stack"), html::h1({heading}), account, html::p({words.not_mine_what()}),
               html::form(
-                  {html::attr("method", "post"), html::attr("action", path + "/khong-phai-toi"),
-                   html::button({html::cls("btn danger block"), words.not_mine_do()})}
+                  {html::attr("method", "post"), html::attr("action", action),
+                   html::button(
+                       {html::cls(warns ? "btn plain block" : "btn danger block"),
+                        words.not_mine_do()}
+                   )}
               ),
               html::p({html::a(
                   {html::cls("btn plain block"), html::attr("href", path), words.not_mine_back()}
@@ -250,11 +273,34 @@ http::Response CitizenPages::ask_not_mine(const http::Request& request)
     );
 }
 
+http::Response CitizenPages::end_account(pg::Transaction& tx, const Opened& opened)
+{
+    const Id<Follower> account{*opened.link.warns_of};
+    number_stop::cut_off(tx, *opened.link.phone_id, account, clock_.now());
+    note(
+        tx, opened.link, "citizen.account_ended", clock_.now(),
+        {{"account", fmt::format("follower:{}", account.value)}}
+    );
+    const auto shown = text::masked_phone(number_of(tx, *opened.link.phone_id));
+    tx.commit();
+    return plain_response(
+        200, assets_, opened.reader,
+        {.path = path_of_link(opened.token),
+         .heading = opened.reader.words.account_done_h1(shown),
+         .sentences = {opened.reader.words.account_done()},
+         .way = opened.reader.words.start_back(),
+         .way_path = path_of_link(opened.token)}
+    );
+}
+
 http::Response CitizenPages::stop_number(const http::Request& request)
 {
     auto tx = pool_.begin();
     const auto good = opened(tx, request);
     if (!good || !good->link.phone_id) return gone(request);
+    if (good->link.warns_of && !good->link.let_go &&
+        request.field("chi").value_or("") == "tai-khoan")
+        return end_account(tx, *good);
     if (!good->link.let_go) {
         number_stop::stop(tx, *good->link.phone_id, "link", clock_.now());
         note(tx, good->link, "citizen.not_me", clock_.now());

@@ -67,6 +67,8 @@ private:
     http::Response link_page(
         pg::Transaction& tx, const Opened& opened, int status, const std::string& digits_problem
     );
+    /// Cuts off the account that the address warns of; the number is told as before.
+    http::Response end_account(pg::Transaction& tx, const Opened& opened);
     http::Response gone(const http::Request& request);
     http::Response closed(const http::Request& request);
     std::string number_of(pg::Transaction& tx, std::int64_t phone_id);
@@ -94,6 +96,7 @@ struct DossierPageView {
     const DossierFile& file;
     std::optional<DigitsForm> digits; ///< how level 2 is reached from here
     std::string not_mine_path;        ///< empty: not offered here
+    bool warns = false;               ///< of an account that was linked or let in
     std::string back_path;            ///< empty: nowhere to go back to
     std::string account_page;
     Instant now;

@@ -3,6 +3,7 @@
 #include "foundation/testing/data_file.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
+#include "gateway/citizen/owner_digits.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/rights/erasure.hpp"
 
@@ -58,6 +59,8 @@ constexpr pg::Query to_follower_query{
     "test.to_follower", "UPDATE notice SET follower_id = $2, channel = $3 WHERE id = $1"};
 constexpr pg::Query owner_query{"test.owner_of", "SELECT owner_id FROM dossier WHERE id = $1"};
 constexpr pg::Query links_query{"test.links", "SELECT count(*) FROM page_link"};
+constexpr pg::Query refused_query{
+    "test.refused", "SELECT refused_phone_id IS NOT NULL FROM dossier WHERE id = $1"};
 
 class CitizenPagesTest : public ::testing::Test {
 protected:
@@ -152,6 +155,11 @@ protected:
                 return header.value.substr(0, header.value.find(';'));
         return "";
     }
+    Level level_of(Id<Follower> follower, std::int64_t dossier)
+    {
+        auto tx = pool.begin();
+        return follower_store::disclosure(tx, follower, dossier, clock.now(), {}).level;
+    }
     std::int64_t noted(const std::string& words)
     {
         auto tx = pool.begin();
@@ -238,11 +246,11 @@ TEST_F(CitizenPagesTest, NewAddressesBringNoNewTriesBeyondTheDaysForAReaderAndAD
     };
     int wrong = 0;
     const auto try_all_day = [&](std::optional<std::int64_t> phone) {
-        for (int i = 0; i < page_link::tries_of_reader_max + 5; ++i)
+        for (int i = 0; i < owner_digits::tries_of_reader_max + 5; ++i)
             wrong += digits(address_of(phone), "1111").status == 422;
     };
     try_all_day(world.phone);
-    EXPECT_EQ(wrong, page_link::tries_of_reader_max);
+    EXPECT_EQ(wrong, owner_digits::tries_of_reader_max);
     const auto locked = digits(address_of(world.phone), "0418");
     EXPECT_EQ(locked.status, 429);
     EXPECT_THAT(locked.body, HasSubstr("Đã khóa vì nhập sai nhiều lần"));
@@ -260,7 +268,8 @@ TEST_F(CitizenPagesTest, ManyReadersOfOneDossierCountTogetherAtAHigherBound)
     std::vector<std::string> addresses;
     {
         auto tx = pool.begin();
-        for (int i = 0; i <= page_link::tries_of_owner_max / page_link::tries_of_reader_max; ++i) {
+        for (int i = 0; i <= owner_digits::tries_of_owner_max / owner_digits::tries_of_reader_max;
+             ++i) {
             const auto reader = follower_store::upsert(tx, keys, fmt::format("{}", i), clock.now());
             phone_link::let_in(tx, reader.id, world.dossier, clock.now());
             for (int j = 0; j < 2; ++j)
@@ -274,7 +283,7 @@ TEST_F(CitizenPagesTest, ManyReadersOfOneDossierCountTogetherAtAHigherBound)
     for (const auto& address : addresses)
         for (int i = 0; i < page_link::tries_max; ++i)
             wrong += digits(address, "1111").status == 422;
-    EXPECT_EQ(wrong, page_link::tries_of_owner_max);
+    EXPECT_EQ(wrong, owner_digits::tries_of_owner_max);
     EXPECT_EQ(digits(world.token, "0418").status, 429);
 }
 
@@ -287,9 +296,7 @@ TEST_F(CitizenPagesTest, OneReaderIsOneWhateverHisAddressesAreAbout)
         const auto reader = follower_store::upsert(tx, keys, "1", clock.now()).id;
         for (const auto* one : {&world, &other}) {
             const auto owner = tx.exec(owner_query, one->dossier).get<std::int64_t>(0, 0);
-            phone_link::link(
-                tx, reader, one->phone, owner, one->dossier, ProvedBy::code, clock.now(), {}
-            );
+            phone_link::link(tx, reader, one->phone, owner, ProvedBy::code, clock.now(), {});
             tx.exec(to_follower_query, one->notice, reader, "chat");
             addresses.push_back(one->token);
             addresses.push_back(
@@ -305,7 +312,7 @@ TEST_F(CitizenPagesTest, OneReaderIsOneWhateverHisAddressesAreAbout)
     for (const auto& address : addresses)
         for (int i = 0; i < page_link::tries_max; ++i)
             wrong += digits(address, "1111").status == 422;
-    EXPECT_EQ(wrong, page_link::tries_of_reader_max);
+    EXPECT_EQ(wrong, owner_digits::tries_of_reader_max);
 }
 
 TEST_F(CitizenPagesTest, AnAccountsAddressClosesWithItsLinkAndTheNumbersStaysOpen)
@@ -318,12 +325,8 @@ TEST_F(CitizenPagesTest, AnAccountsAddressClosesWithItsLinkAndTheNumbersStaysOpe
         reader = follower_store::upsert(tx, keys, "1", clock.now()).id;
         gone = follower_store::upsert(tx, keys, "2", clock.now()).id;
         for (const auto* one : {&by_chat, &by_number})
-            phone_link::link(
-                tx, reader, one->phone, std::nullopt, one->dossier, ProvedBy::code, clock.now(), {}
-            );
-        phone_link::link(
-            tx, gone, erased.phone, std::nullopt, erased.dossier, ProvedBy::code, clock.now(), {}
-        );
+            phone_link::link(tx, reader, one->phone, std::nullopt, ProvedBy::code, clock.now(), {});
+        phone_link::link(tx, gone, erased.phone, std::nullopt, ProvedBy::code, clock.now(), {});
         tx.exec(to_follower_query, by_chat.notice, reader, "chat");
         tx.exec(to_follower_query, by_number.notice, reader, "template_by_phone");
         tx.exec(to_follower_query, erased.notice, gone, "template_by_user");
@@ -368,7 +371,7 @@ TEST_F(CitizenPagesTest, TriesSideBySideAreCounted)
     std::vector<std::string> addresses;
     {
         auto tx = pool.begin();
-        for (int i = 0; i < 4 * page_link::tries_of_reader_max; ++i)
+        for (int i = 0; i < 4 * owner_digits::tries_of_reader_max; ++i)
             addresses.push_back(
                 page_link::make(tx, world.dossier, world.phone, std::nullopt, clock.now())
             );
@@ -383,7 +386,7 @@ TEST_F(CitizenPagesTest, TriesSideBySideAreCounted)
                 wrong += digits(addresses[at], "1111").status == 422;
         });
     for (auto& reader : readers) reader.join();
-    EXPECT_EQ(wrong, page_link::tries_of_reader_max);
+    EXPECT_EQ(wrong, owner_digits::tries_of_reader_max);
 }
 
 TEST_F(CitizenPagesTest, AnAddressWhoseNumberIsToldNoMoreOpensNothing)
@@ -432,7 +435,7 @@ TEST_F(CitizenPagesTest, WhatAFollowersOwnListOpensKeepsToHisLevelAndIsNoted)
         for (const auto* one : {&world, &other}) // his own; a relative's on another number of his
             phone_link::link(
                 tx, reader.id, one->phone, one == &world ? std::optional(owner) : std::nullopt,
-                one->dossier, ProvedBy::counter, clock.now(), {}
+                ProvedBy::counter, clock.now(), {}
             );
         list = page_link::make(tx, std::nullopt, std::nullopt, reader.id.value, clock.now());
         tx.commit();
@@ -545,6 +548,144 @@ TEST_F(CitizenPagesTest, NotMineStopsTheNumberAtOnceAndASlipIsUndone)
     EXPECT_TRUE(stopped());
 }
 
+TEST_F(CitizenPagesTest, NotMineEndsWhatWasOpenedAtTheCounterToo)
+{
+    const auto world = payment_due(), other = payment_due();
+    Id<Follower> cheat;
+    {
+        auto tx = pool.begin();
+        cheat = follower_store::upsert(tx, keys, "1", clock.now()).id;
+        for (const auto* one : {&world, &other})
+            phone_link::let_in(tx, cheat, one->dossier, clock.now());
+        tx.commit();
+    }
+    EXPECT_EQ(level_of(cheat, world.dossier), Level::owner);
+    pages.stop_number({.method = http::Method::post, .path_values = {{"token", world.token}}});
+    EXPECT_EQ(level_of(cheat, world.dossier), Level::code);
+    EXPECT_EQ(level_of(cheat, other.dossier), Level::owner); // of another number
+}
+
+TEST_F(CitizenPagesTest, AWarningEndsTheAccountItTellsOfAndSparesTheNumber)
+{
+    const auto world = payment_due();
+    Id<Follower> own, cheat;
+    std::string warning;
+    {
+        auto tx = pool.begin();
+        own = follower_store::upsert(tx, keys, "1", clock.now()).id;
+        cheat = follower_store::upsert(tx, keys, "2", clock.now()).id;
+        for (const auto account : {own, cheat})
+            phone_link::link(
+                tx, account, world.phone, std::nullopt, ProvedBy::code, clock.now(), {}
+            );
+        phone_link::let_in(tx, cheat, world.dossier, clock.now());
+        warning =
+            page_link::make(tx, world.dossier, world.phone, std::nullopt, clock.now(), cheat.value);
+        tx.commit();
+    }
+    const auto stopped = [&] {
+        auto tx = pool.begin();
+        return tx.exec(stopped_query, world.phone).get<bool>(0, 0);
+    };
+    const auto press = [&](const std::string& token) {
+        return pages.stop_number(
+            {.method = http::Method::post,
+             .body = "chi=tai-khoan",
+             .path_values = {{"token", token}}}
+        );
+    };
+    EXPECT_THAT(open(warning).body, HasSubstr("Tài khoản vừa nối không phải của tôi"));
+    EXPECT_THAT(
+        pages.ask_not_mine({.path_values = {{"token", warning}}}).body,
+        HasSubstr("Ngắt tài khoản đó")
+    );
+    EXPECT_EQ(level_of(cheat, world.dossier), Level::owner);
+    EXPECT_THAT(press(warning).body, HasSubstr("Tin về hồ sơ vẫn gửi đến số này"));
+    EXPECT_EQ(level_of(cheat, world.dossier), Level::code);
+    EXPECT_EQ(level_of(own, world.dossier), Level::number);
+    EXPECT_FALSE(stopped());
+    EXPECT_EQ(noted("citizen.account_ended"), 1);
+    press(world.token); // an address that warns of nobody stops the number
+    EXPECT_TRUE(stopped());
+}
+
+TEST_F(CitizenPagesTest, ASlipThatIsUndoneRevivesNoOlderRefusal)
+{
+    const auto world = payment_due(), later = payment_due();
+    const auto press = [](const std::string& token) {
+        return http::Request{.method = http::Method::post, .path_values = {{"token", token}}};
+    };
+    const auto refused = [&](const World& one) {
+        auto tx = pool.begin();
+        return tx.exec(refused_query, one.dossier).get<bool>(0, 0);
+    };
+    pages.stop_number(press(world.token));
+    clock.advance(std::chrono::hours(1));
+    std::string address;
+    {
+        auto tx = pool.begin(); // filed later with that number, whose holder proves it
+        tx.exec(replace_query, later.dossier, world.phone);
+        const auto holder = follower_store::upsert(tx, keys, "1", clock.now()).id;
+        phone_link::link(tx, holder, world.phone, std::nullopt, ProvedBy::code, clock.now(), {});
+        address = page_link::make(tx, later.dossier, world.phone, std::nullopt, clock.now());
+        tx.commit();
+    }
+    EXPECT_TRUE(refused(world)); // linking lifts the stop, not the refusal
+    pages.stop_number(press(address));
+    EXPECT_TRUE(refused(later));
+    pages.undo_stop(press(address));
+    EXPECT_FALSE(refused(later));
+    EXPECT_TRUE(refused(world));
+    auto tx = pool.begin();
+    EXPECT_EQ(tx.exec(tasks_query).get<std::int64_t>(0, 0), 1); // the clerk's first one
+}
+
+TEST_F(CitizenPagesTest, TriesAtListsCountForTheOwnersTheyAreHeldAgainst)
+{
+    const auto world = payment_due();
+    std::vector<std::string> lists;
+    {
+        auto tx = pool.begin();
+        constexpr int readers =
+            owner_digits::tries_of_owner_max / owner_digits::tries_of_reader_max + 1;
+        for (int i = 0; i < readers; ++i) {
+            const auto reader = follower_store::upsert(tx, keys, fmt::format("{}", i), clock.now());
+            phone_link::link(
+                tx, reader.id, world.phone, std::nullopt, ProvedBy::code, clock.now(), {}
+            );
+            for (int j = 0; j < 2; ++j)
+                lists.push_back(
+                    page_link::make(tx, std::nullopt, std::nullopt, reader.id.value, clock.now())
+                );
+        }
+        tx.commit();
+    }
+    int wrong = 0;
+    for (const auto& list : lists)
+        for (int i = 0; i < page_link::tries_max; ++i) wrong += digits(list, "1111").status == 422;
+    EXPECT_EQ(wrong, owner_digits::tries_of_owner_max);
+    EXPECT_EQ(digits(world.token, "0418").status, 429);
+}
+
+TEST_F(CitizenPagesTest, WhoLinkedByTheDossiersCodeOpensHisListAndSeesLevelOne)
+{
+    const auto world = payment_due();
+    std::string list;
+    {
+        auto tx = pool.begin();
+        const auto reader = follower_store::upsert(tx, keys, "1", clock.now());
+        phone_link::link(tx, reader.id, world.phone, std::nullopt, ProvedBy::code, clock.now(), {});
+        list = page_link::make(tx, std::nullopt, std::nullopt, reader.id.value, clock.now());
+        tx.commit();
+    }
+    clock.advance(std::chrono::hours(25));
+    const auto cookie = cookie_of(digits(list, "0418"));
+    ASSERT_FALSE(cookie.empty());
+    const auto page = dossier(world.dossier, cookie);
+    EXPECT_EQ(page.status, 200);
+    for (const auto& secret : secrets) EXPECT_THAT(page.body, Not(HasSubstr(secret)));
+}
+
 TEST_F(CitizenPagesTest, WhatChangesSomethingComesFromOurPageWithItsToken)
 {
     const auto world = payment_due();
@@ -553,9 +694,7 @@ TEST_F(CitizenPagesTest, WhatChangesSomethingComesFromOurPageWithItsToken)
         auto tx = pool.begin();
         const auto reader = follower_store::upsert(tx, keys, "1", clock.now());
         const auto owner = tx.exec(owner_query, world.dossier).get<std::int64_t>(0, 0);
-        phone_link::link(
-            tx, reader.id, world.phone, owner, world.dossier, ProvedBy::counter, clock.now(), {}
-        );
+        phone_link::link(tx, reader.id, world.phone, owner, ProvedBy::counter, clock.now(), {});
         list = page_link::make(tx, std::nullopt, std::nullopt, reader.id.value, clock.now());
         tx.commit();
     }

@@ -16,9 +16,11 @@ constexpr pg::Query dossier_query{"dossier_file.dossier", R"sql(
      WHERE dossier.id = $1
 )sql"};
 
+/// The last column: told while the dossier was another's.
 constexpr pg::Query events_query{"dossier_file.events", R"sql(
-    SELECT kind, state, occurred_at, detail_sealed, excuse IS NOT DISTINCT FROM 'told_already'
-      FROM (SELECT kind, state, occurred_at, detail_sealed, excuse, id FROM dossier_event
+    SELECT kind, state, occurred_at, detail_sealed, excuse IS NOT DISTINCT FROM 'told_already',
+           owner_id IS NOT NULL AND owner_id IS DISTINCT FROM (SELECT dossier.owner_id FROM dossier WHERE dossier.id = $1)
+      FROM (SELECT kind, state, occurred_at, detail_sealed, excuse, owner_id, id FROM dossier_event
              WHERE dossier_id = $1 ORDER BY occurred_at DESC, id DESC LIMIT $2) newest
      ORDER BY occurred_at, id
 )sql"};
@@ -55,13 +57,14 @@ std::optional<DossierFile> load_dossier_file(
             .at = events.get<Instant>(i, 2)};
         const auto detail =
             parse_detail_text(opened(keys.detail, events.get<Bytes>(i, 3), "dossier_event.detail"));
-        if (level == Level::owner)
+        const bool details_open = level == Level::owner && !events.get<bool>(i, 5);
+        if (details_open)
             step.detail = detail;
         else
             step.detail.act_by = detail.act_by;
         if (step.kind == EventKind::state && step.state == file.state) {
             file.act_by = detail.act_by;
-            if (level == Level::owner) file.detail = detail;
+            file.detail = details_open ? detail : DossierDetail{};
         }
         // Told once more: what it says may be newer, but nothing happened.
         if (!events.get<bool>(i, 4)) file.steps.push_back(std::move(step));

@@ -29,7 +29,7 @@ struct DossierFile {
         EventKind kind = EventKind::state;
         DossierState state = DossierState::handling;
         Instant at{};
-        DossierDetail detail; ///< level 2, but for `act_by`
+        DossierDetail detail; ///< level 2, but for `act_by`; of today's owner only
     };
     std::vector<Step> steps; ///< oldest first
     // Level 2:

@@ -391,7 +391,8 @@ Node dossier_content(
     const auto not_mine =
         view.not_mine_path.empty()
             ? Node{}
-            : p({cls("small"), a({attr("href", view.not_mine_path), words.not_mine()})});
+            : p({cls("small"), a({attr("href", view.not_mine_path),
+                                  view.warns ? words.account_not_mine() : words.not_mine()})});
     return join(
         {back,
          div(
