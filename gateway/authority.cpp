@@ -2,15 +2,21 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/authority/authority_service.hpp"
+#include "foundation/base/embedded.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/pg/assurance.hpp"
 #include "gateway/console/console_store.hpp"
 #include "gateway/console/role.hpp"
 #include "gateway/database.hpp"
+#include "gateway/rights/retention_rules.hpp"
 
 #include <fmt/format.h>
 
 #include <stdexcept>
+
+namespace tnung::embedded {
+std::span<const EmbeddedFile> gateway_data();
+}
 
 namespace tnung::gateway {
 
@@ -86,7 +92,9 @@ struct AuthorityProgram::Parts {
                .sign_in_act = "console.sign_in",
                .administrator_role = std::string(role_name(Role::administrator)),
                .may_have = may_have,
-               .words = {{console_store::correction_word, correction::word}}}
+               .words = {{console_store::correction_word, correction::word}},
+               .kept = RetentionRules(file_of(embedded::gateway_data(), "retention.tsv"))
+                           .days_of("sign_in", day_of(clock.now()))}
           )
     {
         if (database.authority.empty())

@@ -8,6 +8,7 @@
 #include "gateway/database.hpp"
 #include "gateway/intake/import.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/production.hpp"
 #include "gateway/program.hpp"
 
 #include <CLI/CLI.hpp>
@@ -138,6 +139,22 @@ void print_staff(const std::string& login, const staff_store::Made& made)
     );
 }
 
+int check(
+    const gateway::Settings& settings, const config::Config& config, const std::string& what,
+    const std::string& process
+)
+{
+    using Kind = gateway::ProcessKind;
+    if (what != "production") throw std::runtime_error("--check: expected production");
+    for (const auto kind : {Kind::pages, Kind::authority, Kind::migration})
+        if (process == process_name(kind)) {
+            const auto broken = broken_rules(settings, config, kind);
+            for (const auto& one : broken) fmt::print("{}: {}\n", one.key, one.words);
+            return broken.empty() ? 0 : 1;
+        }
+    throw std::runtime_error("--for: expected serve, authority or migrate");
+}
+
 /// Waits for its turn where another process signs people in already, and takes its place when that
 /// one is gone.
 void run_authority(const gateway::Settings& settings, const StopSignals& signals)
@@ -189,6 +206,12 @@ int main(int argc, char** argv)
         "ISO time: how fast, of events that arrived since (all are counted)"
     );
     auto* show = app.add_subcommand("configuration", "print what is in force, secrets masked");
+    std::string check_for;
+    show->add_option(
+        "--check", check_for, "production: say what a production may not have, and end with 1"
+    );
+    std::string check_process = "serve";
+    show->add_option("--for", check_process, "with --check: serve, authority or migrate");
     auto* sender =
         app.add_subcommand("add-sender", "let a system push dossier events; prints its key once");
     std::string sender_name;
@@ -242,10 +265,18 @@ int main(int argc, char** argv)
         const auto settings = gateway::read_settings(config);
         for (const auto& key : config.unknown())
             throw std::runtime_error(fmt::format("nobody knows the setting {}", key));
-        if (*show) {
+        if (*show && check_for.empty()) {
             fmt::print("{}", config.effective());
             return 0;
         }
+        if (*show) return check(settings, config, check_for, check_process);
+        if (settings.environment == gateway::Environment::production)
+            refuse_broken(broken_rules(
+                settings, config,
+                *migrate               ? gateway::ProcessKind::migration
+                : *authority || *staff ? gateway::ProcessKind::authority
+                                       : gateway::ProcessKind::pages
+            ));
         if (*migrate) {
             gateway::migrate_database(settings);
             return 0;

@@ -60,8 +60,8 @@ struct Settings {
     int crash_at_passing = 1;
 };
 
-/// Throws std::runtime_error naming the key that is wrong. A production configuration refuses what
-/// only a rehearsal may have: a shifted clock, neighbours without TLS.
+/// Throws std::runtime_error naming the key that is wrong. What a production may not have besides
+/// is for gateway/production.hpp.
 Settings read_settings(config::Config& config);
 
 } // namespace tnung::gateway

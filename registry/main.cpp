@@ -3,6 +3,7 @@
 #include "foundation/json/json.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/service/supervisor.hpp"
+#include "registry/production.hpp"
 #include "registry/program.hpp"
 #include "registry/vault/key_shares.hpp"
 
@@ -84,6 +85,10 @@ struct Commands {
         );
         restore->add_option("files", files, "the shares' files")->required();
         show = app.add_subcommand("configuration", "print what is in force, secrets masked");
+        show->add_option(
+            "--check", check_for, "production: say what a production may not have, and end with 1"
+        );
+        show->add_option("--for", check_process, "with --check: serve, vault or migrate");
         people = app.add_subcommand(
             "import-people",
             "take the list of people who must declare from a CSV file or an Excel workbook: "
@@ -132,7 +137,8 @@ struct Commands {
         audit_save->add_option("folder", file, "where")->required();
     }
 
-    std::string config_file, file, login, name, role, unit, person;
+    std::string config_file, file, login, name, role, unit, person, check_for,
+        check_process = "serve";
     int need = 0, of = 0;
     bool alone = false;
     std::vector<std::string> files;
@@ -237,6 +243,28 @@ void run_accounts(const Commands& asked, const registry::Settings& settings)
     }
 }
 
+registry::ProcessKind kind_of(const Commands& asked)
+{
+    using Kind = registry::ProcessKind;
+    if (*asked.migrate) return Kind::migration;
+    const bool of_the_vault = *asked.vault || *asked.erase || *asked.share || *asked.restore ||
+                              *asked.rotate_domain || *asked.rotate_master;
+    return of_the_vault || is_about_accounts(asked) ? Kind::vault : Kind::pages;
+}
+
+int check(const Commands& asked, const registry::Settings& settings, const config::Config& config)
+{
+    using Kind = registry::ProcessKind;
+    if (asked.check_for != "production") throw std::runtime_error("--check: expected production");
+    for (const auto kind : {Kind::pages, Kind::vault, Kind::migration})
+        if (asked.check_process == process_name(kind)) {
+            const auto broken = broken_rules(settings, config, kind);
+            for (const auto& one : broken) fmt::print("{}: {}\n", one.key, one.words);
+            return broken.empty() ? 0 : 1;
+        }
+    throw std::runtime_error("--for: expected serve, vault or migrate");
+}
+
 void run(const Commands& asked, const registry::Settings& settings, const StopSignals& signals)
 {
     if (*asked.vault) {
@@ -303,6 +331,9 @@ int main(int argc, char** argv)
         const auto settings = registry::read_settings(config);
         for (const auto& key : config.unknown())
             throw std::runtime_error(fmt::format("nobody knows the setting {}", key));
+        if (*asked.show && !asked.check_for.empty()) return check(asked, settings, config);
+        if (!*asked.show && settings.environment == registry::Environment::production)
+            refuse_broken(broken_rules(settings, config, kind_of(asked)));
         if (*asked.show)
             fmt::print("{}", config.effective());
         else if ((*asked.serve || *asked.vault) && !asked.alone && settings.crash_at.empty())

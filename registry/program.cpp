@@ -387,6 +387,7 @@ struct VaultProgram::Parts {
     const calendar::WorkingDays calendar = calendar::WorkingDays::from_tsv(
         "holidays.tsv", Tables(settings.tables_folder).text("holidays.tsv")
     );
+    const Retention retention{Tables(settings.tables_folder).text("registry-retention.tsv")};
     ReadingWatch watch;
     VaultService service;
     pg::Pool sign_in_pool;
@@ -404,7 +405,9 @@ struct VaultProgram::Parts {
           ),
           service(
               vault, pool, clock, watch,
-              {.socket = settings.vault_socket, .peers = settings.vault_peers}
+              {.socket = settings.vault_socket,
+               .peers = settings.vault_peers,
+               .past_before = [this](Day today) { return retention.past_before(today); }}
           ),
           sign_in_pool(database.authority, sign_in_connections_max), keys(staff_keys_of(settings)),
           authority(

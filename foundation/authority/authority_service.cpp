@@ -55,7 +55,7 @@ AuthorityService::AuthorityService(
            .turn =
                [this] {
                    auto tx = pool_.begin();
-                   staff_store::prune(tx, clock_.now());
+                   staff_store::prune(tx, clock_.now() - settings_.kept, clock_.now());
                    tx.commit();
                    return std::size_t(0);
                },

@@ -30,6 +30,9 @@ public:
         std::function<bool(const std::string& role, const std::optional<std::string>& unit)>
             may_have;
         std::map<std::string, Word> words; ///< by name
+        /// How long sign-ins and tries are on record (QCVN 12:2026/BCA: access logs a year at
+        /// least).
+        std::chrono::days kept{400};
     };
     /// `pool`: as `tnung_authority`. All must outlive it.
     AuthorityService(pg::Pool& pool, const Clock& clock, const StaffKeys& keys, Settings settings);

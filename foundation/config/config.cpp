@@ -11,6 +11,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include <sys/stat.h>
+
 namespace tnung::config {
 
 namespace {
@@ -28,6 +30,14 @@ std::string scalar_text(std::string_view key, const toml::node& node)
     if (node.is_integer()) return fmt::format("{}", *node.value<std::int64_t>());
     if (node.is_boolean()) return *node.value<bool>() ? "true" : "false";
     throw std::runtime_error(fmt::format("{}: expected text, a whole number or true/false", key));
+}
+
+/// False of what is no file: a name on the command line or in the environment.
+bool is_open_to_others(const std::string& path)
+{
+    struct stat is {};
+    return ::stat(path.c_str(), &is) == 0 && S_ISREG(is.st_mode) &&
+           (is.st_mode & (S_IRWXO | S_IWGRP)) != 0;
 }
 
 std::string read_file(const std::string& path)
@@ -99,9 +109,11 @@ std::string Config::text(std::string_view key, std::string_view otherwise, Shown
 std::string Config::secret(std::string_view key)
 {
     const auto file = text(fmt::format("{}_file", key), "");
-    const auto value = text(key, "", Shown::masked);
-    if (!file.empty()) return std::string(trimmed(read_file(file)));
-    return value;
+    const auto& entry = ask(key, "", Shown::masked);
+    const auto& holder = file.empty() ? entry.origin : file;
+    if ((!file.empty() || !entry.value.empty()) && is_open_to_others(holder))
+        exposed_.emplace_back(key);
+    return file.empty() ? entry.value : std::string(trimmed(read_file(file)));
 }
 
 std::int64_t

@@ -33,6 +33,9 @@ public:
     /// What is in force, one `key = value  # origin` a line, secrets masked.
     std::string effective() const;
     std::vector<std::string> unknown() const;
+    /// Keys of secrets that stand in a file which others than its owner may read or its group may
+    /// write.
+    const std::vector<std::string>& exposed() const { return exposed_; }
 
 private:
     struct Entry {
@@ -44,6 +47,7 @@ private:
     Entry& ask(std::string_view key, std::string_view otherwise, Shown shown);
 
     std::map<std::string, Entry, std::less<>> entries_;
+    std::vector<std::string> exposed_;
 };
 
 } // namespace tnung::config

@@ -16,5 +16,6 @@ CREATE INDEX sign_in_try_at ON sign_in_try (at);
 REVOKE ALL ON staff, staff_session, sign_in_try FROM tnung_app;
 GRANT SELECT (id, login, name, role, unit_code, created_at, disabled_at) ON staff TO tnung_app;
 GRANT SELECT, UPDATE (used_at) ON staff_session TO tnung_app;
+GRANT SELECT (at) ON sign_in_try TO tnung_app; -- what is kept too long is counted
 GRANT SELECT, INSERT, UPDATE ON staff TO tnung_authority;
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_session, staff_device, sign_in_try TO tnung_authority;

@@ -15,7 +15,6 @@ namespace {
 constexpr std::string_view totp_place = "staff.totp";
 constexpr std::size_t totp_secret_bytes = 20;
 constexpr std::size_t password_bytes = 12;
-constexpr std::chrono::days tries_kept{1}, sessions_kept{30};
 
 constexpr pg::Query insert_query{"staff.insert", R"sql(
     INSERT INTO staff (login, name, role, unit_code, password_hash, totp_sealed, created_at)
@@ -88,8 +87,8 @@ constexpr pg::Query make_device_query{"staff_device.make", R"sql(
 
 constexpr pg::Query prune_query{"staff.prune", R"sql(
     WITH tries AS (DELETE FROM sign_in_try WHERE at < $1),
-         devices AS (DELETE FROM staff_device WHERE used_at < $3)
-    DELETE FROM staff_session WHERE made_at < $2
+         devices AS (DELETE FROM staff_device WHERE used_at < $2)
+    DELETE FROM staff_session WHERE coalesce(ended_at, used_at) < $1
 )sql"};
 
 constexpr pg::Query begin_query{"staff_session.begin", R"sql(
@@ -342,9 +341,9 @@ void sign_out(pg::Transaction& tx, std::string_view token, Instant now)
     tx.exec(end_query, Bytes{crypto::sha256(token)}, now);
 }
 
-void prune(pg::Transaction& tx, Instant now)
+void prune(pg::Transaction& tx, Instant before, Instant now)
 {
-    tx.exec(prune_query, now - tries_kept, now - sessions_kept, now - device_max);
+    tx.exec(prune_query, before, now - device_max);
 }
 
 } // namespace staff_store

@@ -128,8 +128,8 @@ std::optional<SignInRefusal> confirm(
     const std::string& code, Instant now
 );
 void sign_out(pg::Transaction& tx, std::string_view token, Instant now);
-/// Tries, sessions and browsers that nothing asks for any more.
-void prune(pg::Transaction& tx, Instant now);
+/// Tries, and sessions that ended, from before that time; and browsers that are known no more.
+void prune(pg::Transaction& tx, Instant before, Instant now);
 
 } // namespace staff_store
 

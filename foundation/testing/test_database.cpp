@@ -81,6 +81,11 @@ std::string TestDatabase::authority_target() const
     return cluster_.authority_target(name_);
 }
 
+std::string TestDatabase::admin_target() const
+{
+    return cluster_.admin_target(name_);
+}
+
 std::string TestDatabase::app_target() const
 {
     return cluster_.app_target(name_);

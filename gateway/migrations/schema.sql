@@ -841,6 +841,7 @@ audit_entry tnung_authority SELECT id
 dossier tnung_authority SELECT id unit_code
 number_correction tnung_app UPDATE reason
 number_correction tnung_authority SELECT dossier_id id staff_id word_id
+sign_in_try tnung_app SELECT at
 staff tnung_app SELECT created_at disabled_at id login name role unit_code
 staff_session tnung_app UPDATE used_at
 

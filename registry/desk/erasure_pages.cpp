@@ -158,7 +158,8 @@ http::Response RegistryDesk::show_erasure(
                 "vẫn giữ ai đã đọc, lúc nào."}),
              act_form(
                  asked.seat, address_of(list) + "/quyet-dinh",
-                 {label(
+                 {hidden("danh-sach", list.code),
+                  label(
                       {cls("choice"),
                        input(
                            {attr("type", "checkbox"), attr("name", "da-xem"), attr("value", "1"),
@@ -175,7 +176,8 @@ http::Response RegistryDesk::show_erasure(
                  "details", {element("summary", {"Không hủy"}),
                              act_form(
                                  asked.seat, address_of(list) + "/quyet-dinh",
-                                 {text_field("ly-do", "Vì sao không hủy?", "", reason_length_max),
+                                 {hidden("danh-sach", list.code),
+                                  text_field("ly-do", "Vì sao không hủy?", "", reason_length_max),
                                   p({button(
                                       {cls("btn plain"), attr("name", "viec"),
                                        attr("value", "khong"), "Không hủy"}
@@ -241,11 +243,13 @@ http::Response RegistryDesk::decide_erasure(const Asked& asked)
     if (!given && !reason_fits(reason))
         return show_erasure(asked, *list, reason_asked("Ghi rõ vì sao không hủy"));
     if (parts_.vault.decide(
-            asked.session, VaultRequest::Act::decide_erasure, list->id.value, given, reason
+            asked.session, VaultRequest::Act::decide_erasure, list->id.value, given, reason,
+            asked.request.field("danh-sach").value_or("")
         ))
         return show_erasure(
             asked, *list,
-            "Không quyết định được: đã có người quyết định, hoặc do chính anh (chị) lập."
+            "Không quyết định được: đã có người quyết định, danh mục vừa đổi, có bản chưa hết thời "
+            "hạn, hoặc do chính anh (chị) lập. Xem lại danh mục rồi quyết định."
         );
     return http::see_other(address_of(*list));
 }

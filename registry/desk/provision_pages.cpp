@@ -248,14 +248,14 @@ html::Node RegistryDesk::provision_choice(const Asked& asked, const ProvisionReq
     return section({cls("card stack"), parts});
 }
 
-html::Node
-RegistryDesk::provision_decision(const Asked& asked, const ProvisionRequest& request) const
+html::Node RegistryDesk::provision_decision(
+    const Asked& asked, const ProvisionRequest& request, const std::string& seen
+) const
 {
     if (asked.seat.staff.role != role::head) return p({"Chờ lãnh đạo Thanh tra tỉnh quyết định."});
     if (request.made_by == asked.seat.staff.id)
         return p({"Anh (chị) đã ghi yêu cầu này: người khác trong lãnh đạo Thanh tra tỉnh quyết "
                   "định."});
-    const auto seen = provision_store::code(asked.tx, request.id);
     return section(
         {cls("card stack"), attr("data-tone", "earth"), h2({"Cung cấp những bản trên?"}),
          request.declarations
@@ -271,7 +271,8 @@ RegistryDesk::provision_decision(const Asked& asked, const ProvisionRequest& req
              "details", {element("summary", {"Không cung cấp"}),
                          act_form(
                              asked.seat, address_of(request) + "/quyet-dinh",
-                             {text_field("ly-do", "Vì sao không cung cấp?", "", reason_length_max),
+                             {hidden("danh-sach", seen),
+                              text_field("ly-do", "Vì sao không cung cấp?", "", reason_length_max),
                               p({button(
                                   {cls("btn plain"), attr("name", "viec"), attr("value", "khong"),
                                    "Không cung cấp"}
@@ -305,6 +306,8 @@ http::Response RegistryDesk::show_provision(
                 : join({dt({"Lý do không cung cấp"}), dd({request.refused_why})})})};
     std::vector<DeskRow> rows;
     const bool may_copy = request.given == true && !done;
+    // Before the list is read: what comes onto it in between is shown, and the word is refused.
+    const auto seen = provision_store::code(asked.tx, request.id);
     for (const auto& one : provision_store::filings(asked.tx, request.id)) {
         const auto& filing = one.filing;
         const auto press = [&](const char* path, const char* look, const char* words) {
@@ -345,7 +348,7 @@ http::Response RegistryDesk::show_provision(
     ));
     if (open) {
         parts.push_back(provision_choice(asked, request));
-        parts.push_back(provision_decision(asked, request));
+        parts.push_back(provision_decision(asked, request, seen));
     } else if (!done)
         parts.push_back(section(
             {cls("card stack"), h2({"Đã trả lời bằng văn bản?"}),

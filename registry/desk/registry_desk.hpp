@@ -339,7 +339,9 @@ private:
         const Asked& asked, const ProvisionRequest& request, const std::string& problem
     ) const;
     html::Node provision_choice(const Asked& asked, const ProvisionRequest& request) const;
-    html::Node provision_decision(const Asked& asked, const ProvisionRequest& request) const;
+    html::Node provision_decision(
+        const Asked& asked, const ProvisionRequest& request, const std::string& seen
+    ) const;
 
     // erasure_pages.cpp
     Result<ErasureList, http::Response> asked_erasure(const Asked& asked) const;

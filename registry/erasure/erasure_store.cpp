@@ -43,7 +43,8 @@ constexpr pg::Query fill_query{
     "       (SELECT count(DISTINCT filing_id) FROM erasure_record WHERE list_id = "                \
     "erasure_list.id),"                                                                            \
     "       (SELECT count(*) FROM erasure_record WHERE list_id = erasure_list.id),"                \
-    "       (SELECT count(erased_at) FROM erasure_record WHERE list_id = erasure_list.id)"         \
+    "       (SELECT count(erased_at) FROM erasure_record WHERE list_id = erasure_list.id),"        \
+    "       erasure_code(erasure_list.id)"                                                         \
     "  FROM erasure_list JOIN staff maker ON maker.id = made_by"                                   \
     "  LEFT JOIN staff decider ON decider.id = decided_by "
 
@@ -77,7 +78,8 @@ std::vector<ErasureList> lists_of(const pg::Rows& rows)
              .done_at = rows.get<std::optional<Instant>>(i, 12),
              .declarations = rows.get<std::int64_t>(i, 13),
              .records = rows.get<std::int64_t>(i, 14),
-             .erased = rows.get<std::int64_t>(i, 15)}
+             .erased = rows.get<std::int64_t>(i, 15),
+             .code = rows.get<std::string>(i, 16)}
         );
     return all;
 }

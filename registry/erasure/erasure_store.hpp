@@ -22,6 +22,7 @@ struct ErasureList {
     std::string decided_by, refused_why;
     std::optional<Instant> done_at;
     std::int64_t declarations = 0, records = 0, erased = 0;
+    std::string code; ///< of all of it: what was seen and what is decided are the same
 };
 
 /// Lists, as the inspectorate keeps them; the vault decides and destroys (vault/second_word.hpp).

@@ -11,6 +11,7 @@
 #include "registry/migrations/migrations.hpp"
 #include "registry/vault/second_word.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace tnung::registry {
@@ -106,12 +107,24 @@ protected:
         tx.commit();
         return id;
     }
-    bool decide(Id<ErasureList> id, bool given, const Staff& by)
+    /// What the page shows the head, in one word.
+    std::string seen(Id<ErasureList> id)
+    {
+        auto tx = inspector();
+        return erasure_store::find(tx, id)->code;
+    }
+    bool decide(Id<ErasureList> id, bool given, const Staff& by, const std::string& code)
     {
         auto tx = vault_pool.begin();
-        const bool decided = second_word::decide_erasure(tx, id, given, "còn vụ việc", by, later);
+        const bool decided = second_word::decide_erasure(
+            tx, {id, given, code, "còn vụ việc"}, past_before, by, later
+        );
         tx.commit();
         return decided;
+    }
+    bool decide(Id<ErasureList> id, bool given, const Staff& by)
+    {
+        return decide(id, given, by, seen(id));
     }
     Vault::Erasure erase(Id<ErasureList> id, Instant at)
     {
@@ -145,6 +158,7 @@ protected:
     const Instant then = *parse_iso("2026-12-21T09:00:00+07:00");
     const Instant later = *parse_iso("2032-02-01T09:00:00+07:00");
     const Day due = *parse_iso_day("2026-12-30");
+    std::optional<Day> past_before = *parse_iso_day("2032-01-01"); ///< of the vault's own table
     Staff duyen, yen, bich, long_;
     std::vector<Id<VaultRecord>> records;
 };
@@ -183,6 +197,71 @@ TEST_F(ErasureTest, WhatIsPastItsTermGoesByTwoPersonsAndTheLogStillVerifies)
     while (log.sequence(later) > 0) {
     }
     EXPECT_NO_THROW(log.require_whole());
+}
+
+/// The head looked, somebody who has taken the pages over put one more record onto the list, and
+/// the head's word came after that.
+TEST_F(ErasureTest, TheWordIsOfTheListThatWasSeen)
+{
+    const auto id = made();
+    const auto code = seen(*id);
+    const auto more = vault.put(vault.domain("inspectorate", then), "tài sản", then);
+    const auto as_pages = [&](const std::string& statement) {
+        pg::Connection taken(database.app_target());
+        taken.script("SET tnung.role = 'inspector'; " + statement);
+    };
+    as_pages(fmt::format(
+        "INSERT INTO erasure_record (list_id, record_id, filing_id) VALUES ({}, {}, 1)", id->value,
+        more.value
+    ));
+    EXPECT_FALSE(decide(*id, true, long_, code));
+    EXPECT_FALSE(decide(*id, false, long_, code)) << "a refusal is of what was seen too";
+    EXPECT_NE(seen(*id), code);
+    EXPECT_THROW(
+        as_pages(fmt::format("UPDATE erasure_list SET document = 'khác' WHERE id = {}", id->value)),
+        pg::Error
+    );
+    ASSERT_TRUE(decide(*id, true, long_));
+    EXPECT_EQ(erase(*id, later).records, 5);
+}
+
+/// What a list says of its records is so by the vault's own rows, or nothing of it is destroyed.
+TEST_F(ErasureTest, TheVaultAsksItsOwnRowsAndItsOwnTable)
+{
+    pg::Connection owner(database.admin_target());
+    const auto id = made();
+    past_before = *parse_iso_day("2031-12-31");
+    EXPECT_FALSE(decide(*id, true, long_)) << "by the vault's table it is not past its term";
+    past_before.reset();
+    EXPECT_FALSE(decide(*id, true, long_)) << "for ever kept";
+    past_before = *parse_iso_day("2032-01-01");
+    for (const char* untrue :
+         {"UPDATE vault_record SET draft = true WHERE id = (SELECT min(record_id) FROM "
+          "erasure_record)",
+          "UPDATE vault_record SET filing_id = 999 WHERE id = (SELECT min(record_id) FROM "
+          "erasure_record)",
+          "UPDATE vault_record SET made_at = '2032-01-15' WHERE id = (SELECT min(record_id) FROM "
+          "erasure_record)",
+          "UPDATE erasure_record SET record_id = 999 WHERE record_id = (SELECT min(record_id) FROM "
+          "erasure_record)"})
+    {
+        owner.script("BEGIN; ALTER TABLE vault_record DISABLE TRIGGER USER");
+        owner.script(untrue);
+        owner.script("ALTER TABLE vault_record ENABLE TRIGGER USER; COMMIT");
+        EXPECT_FALSE(decide(*id, true, long_)) << untrue;
+        owner.script(
+            "BEGIN; ALTER TABLE vault_record DISABLE TRIGGER USER;"
+            "UPDATE vault_record SET draft = false, filing_id = NULL, made_at = '2026-12-21';"
+            "UPDATE erasure_record SET record_id = (SELECT min(id) FROM vault_record) WHERE "
+            "record_id = 999;"
+            "ALTER TABLE vault_record ENABLE TRIGGER USER; COMMIT"
+        );
+    }
+    ASSERT_TRUE(decide(*id, true, long_));
+    // Changed by whoever may after the word: it is no list that somebody decided of.
+    owner.script("UPDATE erasure_record SET filing_id = 2 WHERE filing_id = 1");
+    EXPECT_TRUE(vault.lists_to_destroy().empty());
+    EXPECT_EQ(erase(*id, later).records, 0);
 }
 
 TEST_F(ErasureTest, WhatIsYoungerThanAnyTermStaysWhateverAListSays)

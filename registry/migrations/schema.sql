@@ -118,7 +118,8 @@ TABLE erasure_list (
     decided_at timestamp with time zone,
     decided_by bigint,
     refused_why text,
-    done_at timestamp with time zone
+    done_at timestamp with time zone,
+    seen text
 )
 
 TABLE erasure_record (
@@ -803,6 +804,7 @@ declarant_control tnung_app INSERT SELECT
 declarant_difference tnung_app INSERT SELECT
 declarant_past tnung_app INSERT SELECT
 erasure_list tnung_app SELECT
+erasure_list tnung_vault SELECT
 erasure_record tnung_app SELECT
 filing tnung_app INSERT SELECT
 filing_paper tnung_app INSERT SELECT
@@ -818,6 +820,7 @@ list_approval tnung_app INSERT SELECT
 provision_copy tnung_app INSERT SELECT
 provision_filing tnung_app DELETE INSERT SELECT
 provision_request tnung_app SELECT
+provision_request tnung_vault SELECT
 publication tnung_app INSERT SELECT
 publication_filing tnung_app INSERT SELECT
 reading_alarm tnung_app SELECT
@@ -852,8 +855,7 @@ declarant tnung_authority UPDATE staff_id
 declarant_difference tnung_app UPDATE agency_code decided_at decided_by outcome redirected_from seen_at
 erasure_list tnung_app INSERT before_on document made_at made_by source years
 erasure_list tnung_app UPDATE document
-erasure_list tnung_vault SELECT done_at given id made_by years
-erasure_list tnung_vault UPDATE decided_at decided_by done_at given refused_why
+erasure_list tnung_vault UPDATE decided_at decided_by done_at given refused_why seen
 erasure_record tnung_app INSERT filing_id list_id record_id
 erasure_record tnung_vault SELECT erased_at filing_id list_id record_id
 erasure_record tnung_vault UPDATE erased_at
@@ -863,7 +865,6 @@ list_approval tnung_app UPDATE reason reopened_at reopened_by
 provision_filing tnung_vault SELECT filing_id put_by record_id record_version request_id
 provision_request tnung_app INSERT answer_by body document made_at made_by purpose received_on scope
 provision_request tnung_app UPDATE answer answered_at answered_by
-provision_request tnung_vault SELECT answered_at given id made_by
 provision_request tnung_vault UPDATE decided_at decided_by given refused_why
 publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned withdrawn_at withdrawn_by
 publication_filing tnung_app UPDATE withdrawn
@@ -874,6 +875,7 @@ reading_permit tnung_vault UPDATE decided_at decided_by given
 recusal tnung_app INSERT made_at owner_id reader_id reason_sealed
 recusal tnung_vault SELECT id lifted_at owner_id reader_id
 recusal tnung_vault UPDATE lifted_at lifted_by
+sign_in_try tnung_app SELECT at
 staff tnung_app SELECT created_at disabled_at id login name role unit_code
 staff tnung_vault SELECT disabled_at id login name role unit_code
 staff_session tnung_app UPDATE used_at

@@ -24,6 +24,15 @@ protected:
             "danh sách", now
         );
         hoa = people_store::find_number(tx, "GL-0001")->id;
+        pg::Connection(database.owner_target())
+            .script(
+                "INSERT INTO vault_domain (id, name, made_at) OVERRIDING SYSTEM VALUE VALUES "
+                "(1, 'inspectorate', now());"
+                "INSERT INTO vault_domain_key (domain_id, version, master_version, wrapped, "
+                "made_at) VALUES (1, 1, 1, '', now());"
+                "INSERT INTO vault_record (id, domain_id, key_version, wrapped, made_at, draft) "
+                "OVERRIDING SYSTEM VALUE VALUES (7, 1, 1, '', now(), false)"
+            );
         duyen = fixture::somebody(accounts, "duyen", "personnel", "H21.5", now);
         yen = fixture::somebody(accounts, "yen", "inspector", "", now);
         bich = fixture::somebody(accounts, "bich", "inspector", "", now);
@@ -171,6 +180,26 @@ TEST_F(ProvisionTest, WhoServesPagesDecidesNothingAndOthersSeeNone)
         EXPECT_THROW(
             taken.script(std::string("SET tnung.role = 'inspector'; ") + statement), pg::Error
         ) << statement;
+    }
+    // Under another's name it is another list; of a draft, or another declaration's, none is given.
+    const auto code = [&] {
+        auto page = inspector();
+        return provision_store::code(page, id);
+    };
+    const auto seen = code();
+    pg::Connection owner(database.admin_target());
+    owner.script("BEGIN; ALTER TABLE provision_filing DISABLE TRIGGER USER;"
+                 "UPDATE provision_filing SET put_by = put_by + 1");
+    owner.script("COMMIT");
+    EXPECT_NE(code(), seen);
+    EXPECT_FALSE(decide(id, true, long_, seen));
+    EXPECT_FALSE(decide(id, false, long_, seen)) << "a refusal is of what was seen too";
+    owner.script("UPDATE provision_filing SET put_by = put_by - 1");
+    for (const char* untrue : {"draft = true", "filing_id = 999"}) {
+        owner.script("ALTER TABLE vault_record DISABLE TRIGGER USER");
+        owner.script(std::string("UPDATE vault_record SET ") + untrue);
+        EXPECT_FALSE(decide(id, true, long_)) << untrue;
+        owner.script("UPDATE vault_record SET draft = false, filing_id = NULL");
     }
     ASSERT_TRUE(decide(id, true, long_));
     pg::Connection taken(database.app_target());

@@ -24,7 +24,13 @@ constexpr pg::Query decide_provision_query{"provision.decide", R"sql(
     UPDATE provision_request SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
      WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'head'
        AND NOT EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1 AND put_by = $5)
-       AND (NOT $2 OR provision_code($1) = $7 AND EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1))
+       AND provision_code($1) = $7
+       AND (NOT $2 OR EXISTS (SELECT 1 FROM provision_filing WHERE request_id = $1)
+                  AND NOT EXISTS (SELECT 1 FROM provision_filing said
+                                    LEFT JOIN vault_record record ON record.id = said.record_id
+                                   WHERE request_id = $1
+                                     AND (record.id IS NULL OR record.draft
+                                          OR record.filing_id IS NOT NULL AND record.filing_id <> said.filing_id)))
 )sql"};
 
 /// Before it: what is put into the request waits, and what is asked after that is of now.
@@ -32,8 +38,22 @@ constexpr pg::Query hold_provision_query{
     "provision.hold", "SELECT id FROM provision_request WHERE id = $1 FOR NO KEY UPDATE"};
 
 constexpr pg::Query decide_erasure_query{"erasure.decide", R"sql(
-    UPDATE erasure_list SET given = $2, decided_at = $4, decided_by = $5, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
-     WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'head'
+    UPDATE erasure_list SET given = $2, decided_at = $4, decided_by = $5, seen = $7, refused_why = CASE WHEN $2 THEN NULL ELSE $3 END
+     WHERE id = $1 AND given IS NULL AND made_by <> $5 AND $6 = 'head' AND erasure_code($1) = $7
+)sql"};
+
+/// Before it: what is put onto the list waits, and what is asked after that is of now.
+constexpr pg::Query hold_erasure_query{
+    "erasure.hold", "SELECT before_on FROM erasure_list WHERE id = $1 FOR NO KEY UPDATE"};
+
+/// What a list says of a record and the vault knows otherwise: a draft, another declaration's, or
+/// made after the day that all of the list are said to be from before.
+constexpr pg::Query untrue_query{"erasure.untrue", R"sql(
+    SELECT 1 FROM erasure_record said LEFT JOIN vault_record record ON record.id = said.record_id
+     WHERE list_id = $1
+       AND (record.id IS NULL OR record.draft OR record.made_at >= $2
+            OR record.filing_id IS NOT NULL AND record.filing_id <> said.filing_id)
+     LIMIT 1
 )sql"};
 
 constexpr pg::Query name_stand_in_query{"stand_in.name", R"sql(
@@ -115,12 +135,20 @@ bool decide_provision(pg::Transaction& tx, const ProvisionWord& word, const Staf
 }
 
 bool decide_erasure(
-    pg::Transaction& tx, Id<ErasureList> list, bool given, const std::string& refused_why,
+    pg::Transaction& tx, const ErasureWord& word, const std::optional<Day>& past_before,
     const Staff& by, Instant now
 )
 {
-    const auto decided =
-        tx.exec(decide_erasure_query, list, given, refused_why, now, by.id, by.role);
+    const auto held = tx.exec(hold_erasure_query, word.list);
+    if (held.empty()) return false;
+    const auto before_on = held.get<Day>(0, 0);
+    if (word.given && (!past_before || before_on > *past_before ||
+                       !tx.exec(untrue_query, word.list, start_of(before_on)).empty()))
+        return false;
+    const auto decided = tx.exec(
+        decide_erasure_query, word.list, word.given, word.refused_why, now, by.id, by.role,
+        word.seen
+    );
     return decided.affected() == 1;
 }
 

@@ -32,17 +32,26 @@ bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Ins
 
 /// Whether declarations are given to a body that asked in writing, by the head of the control body
 /// or a deputy (Anti-Corruption Law, article 42): never by whoever put the request down, or a
-/// declaration into it; none where it names no declaration, or others than `seen` says
-/// (provision_code). `refused_why`: of a refusal.
+/// declaration into it; none where it is another request than `seen` says (provision_code). Given
+/// only where it names declarations, each with a record of its own that was handed in.
+/// `refused_why`: of a refusal.
 struct ProvisionWord {
     Id<ProvisionRequest> request;
     bool given = false;
     std::string seen, refused_why;
 };
 bool decide_provision(pg::Transaction& tx, const ProvisionWord& word, const Staff& by, Instant now);
-/// Whether what stands on a list past its term is destroyed: likewise.
+/// Whether what stands on a list past its term is destroyed: likewise, of the list that `seen` says
+/// (erasure_code). Given only where what it says of each record is so by the vault's own rows: no
+/// draft, that declaration's, from before a day that is past the term. `past_before`: what was
+/// handed over before that day is past its term by the vault's own table; nothing: for ever kept.
+struct ErasureWord {
+    Id<ErasureList> list;
+    bool given = false;
+    std::string seen, refused_why;
+};
 bool decide_erasure(
-    pg::Transaction& tx, Id<ErasureList> list, bool given, const std::string& refused_why,
+    pg::Transaction& tx, const ErasureWord& word, const std::optional<Day>& past_before,
     const Staff& by, Instant now
 );
 /// That somebody of one's own unit works as personnel on some days; never oneself, and never by

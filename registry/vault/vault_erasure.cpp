@@ -9,11 +9,14 @@ namespace tnung::registry {
 namespace {
 
 constexpr pg::Query given_lists_query{
-    "erasure.given", "SELECT id FROM erasure_list WHERE given AND done_at IS NULL ORDER BY id"};
+    "erasure.given",
+    "SELECT id FROM erasure_list WHERE given AND done_at IS NULL AND seen = erasure_code(id)"
+    " ORDER BY id"};
 
 constexpr pg::Query to_erase_query{"erasure.waiting", R"sql(
     SELECT record_id FROM erasure_record JOIN erasure_list ON erasure_list.id = list_id
-     WHERE list_id = $1 AND given AND erased_at IS NULL AND record_id > $2 ORDER BY record_id LIMIT $3
+     WHERE list_id = $1 AND given AND seen = erasure_code($1) AND erased_at IS NULL AND record_id > $2
+     ORDER BY record_id LIMIT $3
 )sql"};
 
 /// Never of what is younger than the shortest term of the law's, nor of what a body asked for
@@ -22,7 +25,8 @@ constexpr pg::Query erase_query{"erasure.erase", R"sql(
     UPDATE vault_record SET wrapped = NULL, destroyed_at = coalesce(destroyed_at, $2)
      WHERE id = $1 AND NOT draft AND made_at < $3
        AND NOT EXISTS (SELECT 1 FROM erasure_record mine
-                         JOIN provision_filing asked ON asked.filing_id = mine.filing_id
+                         JOIN provision_filing asked
+                           ON asked.filing_id IN (mine.filing_id, vault_record.filing_id) OR asked.record_id = mine.record_id
                          JOIN provision_request request ON request.id = asked.request_id
                         WHERE mine.list_id = $4 AND mine.record_id = vault_record.id AND request.answered_at IS NULL)
 )sql"};

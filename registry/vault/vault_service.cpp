@@ -46,6 +46,7 @@ VaultService::VaultService(
     Vault& vault, pg::Pool& pool, const Clock& clock, ReadingWatch& watch, Settings settings
 )
     : vault_(vault), pool_(pool), clock_(clock), watch_(watch),
+      past_before_(std::move(settings.past_before)),
       server_(
           {.name = "vault",
            .socket = std::move(settings.socket),
@@ -195,7 +196,7 @@ struct VaultService::Word {
 
 VaultService::Word VaultService::word_of(
     pg::Transaction& tx, const VaultRequest& request, const Staff& staff, Instant now
-)
+) const
 {
     const auto unless = [](bool said, VaultRefusal refusal) {
         return said ? std::nullopt : std::optional(refusal);
@@ -254,11 +255,17 @@ VaultService::Word VaultService::word_of(
                 VaultRefusal::not_found
             ),
             "reading.permit_decided", about("permit"), std::move(given)};
+    // Of what was decided stands in the log too.
+    if (request.act == Act::decide_erasure || request.act == Act::decide_provision)
+        given["seen"] = request.purpose;
     if (request.act == Act::decide_erasure)
         return {
             unless(
                 second_word::decide_erasure(
-                    tx, Id<ErasureList>{request.about}, request.given, request.content, staff, now
+                    tx,
+                    {Id<ErasureList>{request.about}, request.given, request.purpose,
+                     request.content},
+                    past_before_(day_of(now)), staff, now
                 ),
                 VaultRefusal::not_found
             ),

@@ -6,6 +6,7 @@
 #include "registry/vault/vault_message.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <set>
 
@@ -19,6 +20,11 @@ public:
     struct Settings {
         std::filesystem::path socket; ///< made when it starts, of this user alone
         std::set<uid_t> peers;        ///< who may connect, beside this user himself
+        /// What was handed over before that day is past its term on `today`, by this process's own
+        /// table; nothing: it is kept for ever.
+        std::function<std::optional<Day>(Day today)> past_before = [](Day) {
+            return std::optional<Day>{};
+        };
     };
     /// `pool`: as `tnung_vault`. All must outlive it.
     VaultService(
@@ -41,8 +47,8 @@ private:
     VaultReply not_done(OpenRefusal why, const VaultRequest& request, const Staff& staff);
     struct Word;
     /// Not noted yet.
-    static Word
-    word_of(pg::Transaction& tx, const VaultRequest& request, const Staff& staff, Instant now);
+    Word word_of(pg::Transaction& tx, const VaultRequest& request, const Staff& staff, Instant now)
+        const;
     /// What another person alone may say (second_word.hpp), noted.
     VaultReply say(const VaultRequest& request, const Staff& staff);
     /// What a unit that is no more left, wrapped anew; noted first.
@@ -56,6 +62,7 @@ private:
     pg::Pool& pool_;
     const Clock& clock_;
     ReadingWatch& watch_;
+    const std::function<std::optional<Day>(Day)> past_before_;
     local_call::LocalServer server_;
 };
 

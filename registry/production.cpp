@@ -1,0 +1,105 @@
+#include "registry/production.hpp"
+
+#include <algorithm>
+
+namespace tnung::registry {
+
+namespace {
+
+constexpr int reads_per_minute_max = 600, reads_per_day_max = 2'000;
+
+struct Rule {
+    const char* key;
+    const char* words;
+    bool (*holds)(const Settings&);
+};
+
+constexpr Rule rehearsal_rules[] = {
+    {"clock.shift_seconds", "only in a rehearsal",
+     [](const Settings& s) { return s.clock_shift.count() == 0; }},
+    {"rehearsal.crash_at", "only in a rehearsal",
+     [](const Settings& s) { return s.crash_at.empty(); }},
+    {"rehearsal.database_admin", "only in a rehearsal",
+     [](const Settings& s) { return !s.database_admin; }}};
+
+constexpr Rule pages_rules[] = {
+    {"registry.database", "a server of your own: the private cluster is for rehearsals",
+     [](const Settings& s) { return !s.database.empty(); }},
+    {"registry.database_owner", "not for this process: it is for `migrate` alone",
+     [](const Settings& s) { return s.database_owner.empty(); }},
+    {"registry.database_vault", "not for this process: it is for `vault` alone",
+     [](const Settings& s) { return s.database_vault.empty(); }},
+    {"registry.database_authority", "not for this process: it is for `vault` alone",
+     [](const Settings& s) { return s.database_authority.empty(); }},
+    {"audit.witnesses", "one at least, over https: a log that nobody else signs can be rewritten",
+     [](const Settings& s) {
+         return !s.witnesses.empty() && std::ranges::all_of(s.witnesses, [](const auto& one) {
+             return one.url.starts_with("https://");
+         });
+     }},
+    {"civil_servants.url", "https is needed",
+     [](const Settings& s) {
+         return s.civil_servants.url.empty() || s.civil_servants.url.starts_with("https://");
+     }},
+    {"civil_servants.token_file", "needed with civil_servants.url", [](const Settings& s) {
+         return s.civil_servants.url.empty() || !s.civil_servants.token.empty();
+     }}};
+
+constexpr Rule vault_rules[] = {
+    {"registry.database_vault", "the vault's role is needed",
+     [](const Settings& s) { return !s.database_vault.empty(); }},
+    {"registry.database_authority", "the role of who signs people in is needed",
+     [](const Settings& s) { return !s.database_authority.empty(); }},
+    {"registry.database_owner", "not for this process: it is for `migrate` alone",
+     [](const Settings& s) { return s.database_owner.empty(); }},
+    {"vault.peers", "the user whose pages may ask, another than this one's",
+     [](const Settings& s) { return !s.vault_peers.empty(); }},
+    {"vault.reads_per_minute", "600 at most",
+     [](const Settings& s) { return s.reads_per_minute <= reads_per_minute_max; }},
+    {"vault.reads_per_day", "2,000 at most",
+     [](const Settings& s) { return s.reads_per_day <= reads_per_day_max; }}};
+
+constexpr Rule migration_rules[] = {
+    {"registry.database_owner", "the role that owns the tables is needed",
+     [](const Settings& s) { return !s.database_owner.empty(); }}};
+
+template <std::size_t count>
+void check(std::vector<BrokenRule>& broken, const Settings& settings, const Rule (&rules)[count])
+{
+    for (const auto& rule : rules)
+        if (!rule.holds(settings)) broken.push_back({rule.key, rule.words});
+}
+
+} // namespace
+
+std::string_view process_name(ProcessKind kind)
+{
+    switch (kind) {
+    case ProcessKind::pages: return "serve";
+    case ProcessKind::vault: return "vault";
+    case ProcessKind::migration: return "migrate";
+    }
+    std::abort();
+}
+
+std::vector<BrokenRule>
+broken_rules(const Settings& settings, const config::Config& config, ProcessKind kind)
+{
+    std::vector<BrokenRule> broken;
+    check(broken, settings, rehearsal_rules);
+    check_secrets(broken, config);
+    switch (kind) {
+    case ProcessKind::pages:
+        check(broken, settings, pages_rules);
+        check_web(broken, settings.web);
+        check_reader(broken, "papers.reader", settings.paper_reader, "tnung-paper-reader");
+        check_unreadable(broken, "vault.keys", settings.vault_keys);
+        check_unreadable(broken, "authority.key", settings.authority_key);
+        break;
+    case ProcessKind::vault: check(broken, settings, vault_rules); break;
+    case ProcessKind::migration: check(broken, settings, migration_rules); break;
+    }
+    return broken;
+}
+
+} // namespace tnung::registry

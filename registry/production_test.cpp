@@ -1,0 +1,123 @@
+#include "registry/production.hpp"
+
+#include "foundation/audit/cosignature.hpp"
+#include "foundation/crypto/signing.hpp"
+#include "foundation/testing/scratch_folder.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <map>
+
+#include <sys/stat.h>
+
+namespace tnung::registry {
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+
+class RegistryProductionTest : public ::testing::Test {
+protected:
+    RegistryProductionTest()
+    {
+        std::ofstream(folder / "tnung-paper-reader") << "";
+        ::chmod((folder / "tnung-paper-reader").c_str(), 0755);
+        std::ofstream(folder / "token") << "mã\n";
+        ::chmod((folder / "token").c_str(), 0600);
+    }
+    std::vector<std::string>
+    broken(const std::map<std::string, std::string>& changed, ProcessKind kind = ProcessKind::pages)
+    {
+        std::map<std::string, std::string> all = {
+            {"registry.environment", "production"},
+            {"registry.data_folder", (folder / "data").string()},
+            {"web.page_origin", "https://kekhai.example.vn"},
+            {"web.proxies", "127.0.0.1"},
+            {"papers.reader", (folder / "tnung-paper-reader").string()}};
+        if (kind == ProcessKind::pages) {
+            all["registry.database"] = "host=db user=tnung_app";
+            all["audit.witnesses"] = witness;
+        }
+        if (kind == ProcessKind::vault) {
+            all["registry.database_vault"] = "host=db user=tnung_vault";
+            all["registry.database_authority"] = "host=db user=tnung_authority";
+            all["vault.peers"] = "33";
+        }
+        if (kind == ProcessKind::migration)
+            all["registry.database_owner"] = "host=db user=tnung_owner";
+        for (const auto& [key, value] : changed) all[key] = value;
+        auto config = config::Config::from_toml("", "test");
+        for (const auto& [key, value] : all) config.set(key, value, "test");
+        const auto settings = read_settings(config);
+        std::vector<std::string> keys;
+        for (const auto& one : broken_rules(settings, config, kind)) keys.push_back(one.key);
+        return keys;
+    }
+
+    const testing::ScratchFolder folder;
+    const std::string witness =
+        audit::verifier_key(audit::Witness{
+            "witness.example", crypto::SigningKey(std::string(32, 'w')).public_key()}) +
+        " https://witness.example";
+};
+
+TEST_F(RegistryProductionTest, OneThatIsRightStarts)
+{
+    EXPECT_THAT(broken({}), IsEmpty());
+    EXPECT_THAT(broken({}, ProcessKind::vault), IsEmpty());
+    EXPECT_THAT(broken({}, ProcessKind::migration), IsEmpty());
+}
+
+/// A rule a line: without it the line fails.
+TEST_F(RegistryProductionTest, EachRuleIsHeld)
+{
+    const std::vector<std::pair<std::string, std::string>> pages = {
+        {"clock.shift_seconds", "60"},
+        {"rehearsal.crash_at", "vault.noted"},
+        {"rehearsal.database_admin", "true"},
+        {"registry.database", ""},
+        {"registry.database_owner", "x"},
+        {"registry.database_vault", "x"},
+        {"registry.database_authority", "x"},
+        {"audit.witnesses", ""},
+        {"web.page_origin", "http://kekhai.example.vn"},
+        {"web.address", "0.0.0.0"},
+        {"web.proxies", ""},
+        {"papers.reader", "/bin/cat"}};
+    for (const auto& [key, value] : pages)
+        EXPECT_THAT(broken({{key, value}}), Contains(key)) << key << " = " << value;
+    EXPECT_THAT(broken({{"civil_servants.url", "http://x"}}), Contains("civil_servants.url"));
+    EXPECT_THAT(
+        broken({{"civil_servants.url", "https://x"}}), Contains("civil_servants.token_file")
+    );
+    EXPECT_THAT(
+        broken(
+            {{"civil_servants.url", "https://x"},
+             {"civil_servants.token_file", (folder / "token").string()}}
+        ),
+        IsEmpty()
+    );
+    const std::vector<std::pair<std::string, std::string>> vault = {
+        {"registry.database_vault", ""},     {"registry.database_authority", ""},
+        {"registry.database_owner", "x"},    {"vault.peers", ""},
+        {"vault.reads_per_minute", "10000"}, {"vault.reads_per_day", "1000000"}};
+    for (const auto& [key, value] : vault)
+        EXPECT_THAT(broken({{key, value}}, ProcessKind::vault), Contains(key)) << key;
+    EXPECT_THAT(
+        broken({{"registry.database_owner", ""}}, ProcessKind::migration),
+        Contains("registry.database_owner")
+    );
+}
+
+TEST_F(RegistryProductionTest, PagesCannotReadWhatTheVaultHas)
+{
+    const auto key = (folder / "authority.key").string();
+    std::ofstream(key) << "x";
+    EXPECT_THAT(broken({{"authority.key", key}}), Contains("authority.key"));
+    std::filesystem::create_directories(folder / "keys");
+    EXPECT_THAT(broken({{"vault.keys", (folder / "keys").string()}}), Contains("vault.keys"));
+}
+
+} // namespace
+} // namespace tnung::registry
