@@ -196,6 +196,7 @@ int main(int argc, char** argv)
     auto* authority = app.add_subcommand(
         "authority", "sign people in: a process of its own and, in production, a user of its own"
     );
+    authority->add_flag("--alone", alone, "without a process that starts it again when it dies");
     auto* migrate = app.add_subcommand(
         "migrate", "bring the database to what this version needs, as the role that owns it"
     );
@@ -281,6 +282,11 @@ int main(int argc, char** argv)
             gateway::migrate_database(settings);
             return 0;
         }
+        if ((*serve || *authority) && !alone && settings.crash_at.empty()) {
+            std::vector<std::string> words(argv + 1, argv + argc);
+            words.push_back("--alone");
+            return supervise(*serve ? "gateway" : "authority", words, signals);
+        }
         if (*authority) {
             run_authority(settings, signals);
             return 0;
@@ -298,14 +304,10 @@ int main(int argc, char** argv)
             fmt::print("{}\n", gateway::AuthorityProgram(settings).code_of(code_login));
             return 0;
         }
-        if (*serve && !alone && settings.crash_at.empty()) {
-            std::vector<std::string> words(argv + 1, argv + argc);
-            words.push_back("--alone");
-            return supervise("gateway", words, signals);
-        }
         gateway::Program program(settings);
         if (*serve) {
-            const std::vector<std::string> authority_words = {"--config", config_file, "authority"};
+            const std::vector<std::string> authority_words = {
+                "--config", config_file, "authority", "--alone"};
             const auto port = program.start(
                 duties_of(only),
                 settings.authority_apart ? std::vector<std::string>{} : authority_words

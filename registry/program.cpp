@@ -398,7 +398,7 @@ struct VaultProgram::Parts {
     explicit Parts(Settings given)
         : settings(std::move(given)), clock(settings.clock_shift),
           database(find_database(settings)), pool(database.vault, vault_connections_max),
-          master(load_master_keys(settings.vault_keys)), vault(pool, master),
+          master(load_master_keys_of(pool, settings.vault_keys)), vault(pool, master),
           watch(
               pool, calendar,
               {.per_minute_max = settings.reads_per_minute, .per_day_max = settings.reads_per_day}

@@ -42,5 +42,17 @@ TEST(Reader, CleansText)
     EXPECT_TRUE(reader.ok());
 }
 
+TEST(Json, PeeksAtATextWithoutBuildingTheRest)
+{
+    EXPECT_EQ(
+        peek_text(R"({"a":[{"session":"x"}],"session":"abc","data":[)", "session", 10), "abc"
+    );
+    EXPECT_EQ(peek_text(R"({"session":"\u0061b"})", "session", 10), "ab") << "as parse reads it";
+    for (const char* none :
+         {"", "[]", "nonsense", R"({"a":{"session":"x"}})", R"({"session":7})",
+          R"(["session","x"])", R"({"session":"longer than ten"})", R"({"session":["x"]})"})
+        EXPECT_EQ(peek_text(none, "session", 10), "") << none;
+}
+
 } // namespace
 } // namespace tnung::json

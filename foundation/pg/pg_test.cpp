@@ -1,12 +1,20 @@
 #include "foundation/pg/assurance.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/pool.hpp"
+#include "foundation/pg/private_cluster.hpp"
 #include "foundation/testing/test_database.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <thread>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 namespace tnung::pg {
 namespace {
@@ -188,6 +196,9 @@ TEST_F(PgTest, MigrationsApplyOnceAndMustNotChange)
     migrate(database.owner_target(), first);
     other.join();
     EXPECT_THROW(migrate(database.owner_target(), altered), std::runtime_error);
+    EXPECT_NO_THROW(require_migrated(database.app_target(), first));
+    const std::vector<EmbeddedFile> more = {first.front(), {"9999_later.sql", "SELECT 1"}};
+    EXPECT_THROW(require_migrated(database.app_target(), more), std::runtime_error);
 }
 
 TEST_F(PgTest, RefusesToRunWithoutDurability)
@@ -217,6 +228,89 @@ TEST_F(PgTest, RefusesAServerWhoseLogCouldShowValues)
             assert_discreet(fmt::format("{} options='-c {}'", database.owner_target(), setting)),
             std::runtime_error
         ) << setting;
+}
+
+/// A cluster of its own, in a folder that a test may spoil.
+class ClusterTest : public ::testing::Test {
+protected:
+    ClusterTest()
+    {
+        // Not below a folder that the database's unprivileged user could not enter.
+        std::string made = "/var/tmp/tnung-cluster-XXXXXX";
+        folder = ::mkdtemp(made.data());
+        std::filesystem::permissions(folder, std::filesystem::perms(0755));
+    }
+    ~ClusterTest() override
+    {
+        cluster().stop();
+        std::filesystem::remove_all(folder);
+    }
+    PrivateCluster cluster() const
+    {
+        return PrivateCluster(
+            {.folder = folder / "db", .durability = PrivateCluster::Durability::none}
+        );
+    }
+    static mode_t mode_of(const std::filesystem::path& file)
+    {
+        struct stat is {};
+        return ::lstat(file.c_str(), &is) == 0 ? is.st_mode & 07777 : 0;
+    }
+    std::filesystem::path folder;
+};
+
+TEST_F(ClusterTest, NobodyIsItsSuperuserAndNobodyElseHoldsItsLock)
+{
+    auto ours = cluster();
+    ours.ensure_running();
+    ours.ensure_database("things");
+    EXPECT_NO_THROW(Connection(ours.app_target("things")));
+    EXPECT_NO_THROW(Connection(ours.authority_target("things")));
+    EXPECT_THROW(Connection(ours.admin_target("things")), Error);
+    EXPECT_EQ(mode_of(folder / "db" / "cluster.lock"), mode_t(0600));
+    EXPECT_EQ(mode_of(folder / "db" / "socket") & 0022, mode_t(0));
+    // A lock file that others could open is closed to them again.
+    ours.stop();
+    ::chmod((folder / "db" / "cluster.lock").c_str(), 0666);
+    ours.ensure_running();
+    EXPECT_EQ(mode_of(folder / "db" / "cluster.lock"), mode_t(0600));
+}
+
+/// Whoever made the socket's folder first would be the database.
+TEST_F(ClusterTest, APlantedSocketFolderIsNotUsed)
+{
+    std::filesystem::create_directories(folder / "db");
+    std::filesystem::create_directory(folder / "theirs");
+    std::filesystem::create_directory_symlink(folder / "theirs", folder / "db" / "socket");
+    EXPECT_THROW(cluster().ensure_running(), std::runtime_error);
+    std::filesystem::remove(folder / "db" / "socket");
+    EXPECT_NO_THROW(cluster().ensure_running());
+}
+
+/// What answers at the socket must be a process of the database's user (libpq, requirepeer).
+TEST_F(ClusterTest, WhoAnswersAtTheSocketMustBeTheDatabasesUser)
+{
+    const auto target = cluster().app_target("things");
+    EXPECT_NE(target.find(" requirepeer="), std::string::npos) << target;
+    const auto socket_folder = folder / "socket";
+    std::filesystem::create_directory(socket_folder);
+    const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto path = (socket_folder / ".s.PGSQL.5432").string();
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    ASSERT_EQ(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ASSERT_EQ(::listen(listener, 4), 0);
+    try {
+        Connection(fmt::format(
+            "host={} user=tnung_app dbname=things connect_timeout=5 requirepeer=nobody",
+            socket_folder.string()
+        ));
+        ADD_FAILURE() << "another user's process was taken for the database";
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("requirepeer"), std::string::npos) << error.what();
+    }
+    ::close(listener);
 }
 
 } // namespace

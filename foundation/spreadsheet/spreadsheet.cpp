@@ -110,6 +110,23 @@ write(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Value& value,
     return LXW_NO_ERROR;
 }
 
+/// What Excel takes as a tab's name: none of `[]:*?/\\`, no quote at an end, 1 to 31 letters
+/// (libxlsxwriter, workbook_add_worksheet). A month is often written with a slash.
+std::string tab_name(std::string_view wanted)
+{
+    constexpr std::size_t letters_max = 31;
+    std::string name;
+    std::size_t letters = 0;
+    for (const char c : wanted) {
+        const bool begins = (c & 0xc0) != 0x80; // of a letter in UTF-8
+        if (begins && ++letters > letters_max) break;
+        name.push_back(std::string_view("[]:*?/\\").find(c) == std::string_view::npos ? c : '-');
+    }
+    if (name.starts_with('\'')) name.front() = '-';
+    if (name.ends_with('\'')) name.back() = '-';
+    return name.empty() ? "1" : name;
+}
+
 void fill(lxw_worksheet* page, const Sheet& sheet, const Looks& looks)
 {
     const auto check = [](lxw_error error) {
@@ -150,7 +167,7 @@ std::string xlsx(const Sheet& sheet)
     auto* book = workbook_new_opt(file.path().c_str(), &options);
     if (!book) throw std::runtime_error("no memory for a spreadsheet");
     try {
-        auto* page = workbook_add_worksheet(book, sheet.name.c_str());
+        auto* page = workbook_add_worksheet(book, tab_name(sheet.name).c_str());
         if (!page) throw std::runtime_error("spreadsheet: the tab's name does not fit");
         fill(page, sheet, looks_of(book));
     } catch (...) {

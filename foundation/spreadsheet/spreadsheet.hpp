@@ -20,7 +20,7 @@ struct Column {
 };
 
 struct Sheet {
-    std::string name;  ///< of the tab, at most 31 characters
+    std::string name;  ///< of the tab; what no tab may be called is put otherwise
     std::string title; ///< the first line, large
     std::string said;  ///< the second: who made it, when, what it covers
     std::vector<Column> columns;

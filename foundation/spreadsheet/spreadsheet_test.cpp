@@ -66,6 +66,17 @@ std::string refused(const std::string& bytes, const ReadLimits& limits = {})
     return read ? "" : read.error().words;
 }
 
+TEST(Xlsx, ATabIsCalledWhatATabMayBe)
+{
+    const std::string long_name = "Chi phí tin nhắn của Trung tâm Phục vụ hành chính công";
+    for (const auto& name :
+         {std::string("11/2026"), std::string("[a]:*?/\\"), std::string("'x'"), std::string(),
+          long_name})
+        EXPECT_TRUE(read_xlsx(xlsx(
+            {.name = name, .title = "x", .said = "x", .columns = {{"Cột", 10}}, .rows = {{"a"}}}
+        ))) << name;
+}
+
 TEST(ReadXlsx, WhatWeWriteReadsBackAsText)
 {
     const auto bytes = written();

@@ -15,6 +15,9 @@ std::string master_key_file(int version);
 /// there is none the first is made. They are backed up apart from the data (security.md). Throws
 /// std::runtime_error where others may read one.
 MasterKeys load_master_keys(const std::filesystem::path& folder);
+/// The same for the vault of that database: throws std::runtime_error where what lies there is
+/// sealed with keys that are not in the folder, so that no new key is made beside old records.
+MasterKeys load_master_keys_of(pg::Pool& pool, const std::filesystem::path& folder);
 /// One more, the newest from now on. Those before stay: backups were wrapped by them.
 void add_master_key(const std::filesystem::path& folder);
 

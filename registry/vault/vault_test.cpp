@@ -1,7 +1,9 @@
+#include "registry/vault/master_key_folder.hpp"
 #include "registry/vault/vault.hpp"
 
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
 
@@ -421,6 +423,19 @@ TEST_F(VaultTest, AnotherMasterKeyWrapsWhatTheOldOneDid)
     EXPECT_EQ(later.read(record, 1, reason, now), canary);
     EXPECT_THROW(read(record), std::runtime_error) << "the old key alone opens nothing any more";
     EXPECT_THROW(MasterKeys({}), std::logic_error);
+}
+
+/// A folder that was lost with its keys is no reason to seal by new ones beside the old records.
+TEST_F(VaultTest, NoNewMasterKeyIsMadeBesideWhatOldOnesSealed)
+{
+    const testing::ScratchFolder keys;
+    const testing::TestDatabase empty(migrations());
+    pg::Pool of_nothing(empty.vault_target(), 1);
+    EXPECT_NO_THROW(load_master_keys_of(of_nothing, keys / "first")) << "it holds nothing yet";
+    (void)vault.domain("inspectorate", now);
+    EXPECT_THROW(load_master_keys_of(pool, keys / "lost"), std::runtime_error);
+    EXPECT_FALSE(std::filesystem::exists(keys / "lost" / "master-1.key"));
+    EXPECT_NO_THROW(load_master_keys_of(pool, keys / "first"));
 }
 
 } // namespace
