@@ -9,6 +9,8 @@ namespace tnung::gateway::follower_store {
 
 namespace {
 
+constexpr int upsert_tries_max = 3;
+
 constexpr pg::Query insert_query{"follower.insert", R"sql(
     INSERT INTO follower (zalo_user_key, zalo_user_sealed, first_seen_at) VALUES ($1, $2, $3)
     ON CONFLICT (zalo_user_key) DO NOTHING
@@ -122,12 +124,18 @@ Follower
 upsert(pg::Transaction& tx, const PersonKeys& keys, const std::string& zalo_user_id, Instant now)
 {
     const Bytes key{keys.follower_index.of(zalo_user_id)};
-    const auto made = tx.exec(
-        insert_query, key, Bytes{keys.follower.seal(zalo_user_id, "follower.zalo_user")}, now
-    );
-    auto follower = read(tx.exec(lock_query, key), keys);
-    follower.is_new = made.affected() == 1;
-    return follower;
+    // Erased while its row was waited for, the account is a new one: its key was taken away.
+    for (int tries = 0; tries < upsert_tries_max; ++tries) {
+        const auto made = tx.exec(
+            insert_query, key, Bytes{keys.follower.seal(zalo_user_id, "follower.zalo_user")}, now
+        );
+        const auto locked = tx.exec(lock_query, key);
+        if (locked.empty()) continue;
+        auto follower = read(locked, keys);
+        follower.is_new = made.affected() == 1;
+        return follower;
+    }
+    throw std::runtime_error("an account is erased as often as it is met");
 }
 
 std::optional<Follower> find(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> id)

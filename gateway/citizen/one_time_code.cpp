@@ -35,6 +35,12 @@ constexpr int owners_compared_max = 50;
 constexpr std::size_t account_length_max = 30; // Zalo parameter type 1
 constexpr std::chrono::minutes warning_useful{72 * 60};
 
+/// Requests for one number are counted one after the other, and so are those of a day.
+constexpr pg::Query hold_query{"one_time_code.hold", R"sql(
+    SELECT pg_advisory_xact_lock(hashtext('one_time_code'), hashtext(encode($1, 'hex'))),
+           pg_advisory_xact_lock(hashtext('one_time_code.day'), 0)
+)sql"};
+
 /// Requests with the owner's digits have an hour of their own ($5), so that strangers who know a
 /// dossier's code do not use up the owner's.
 constexpr pg::Query counts_query{"one_time_code.counts", R"sql(
@@ -163,6 +169,7 @@ ask(pg::Transaction& tx, const PersonKeys& keys, const Follower& follower,
     const OneTimeCodeSettings& settings)
 {
     const Bytes number_key{keys.phone_index.of(number)};
+    tx.exec(hold_query, number_key);
     const auto counts = tx.exec(
         counts_query, follower.id, number_key, now - std::chrono::hours(1), start_of(day_of(now)),
         std::holds_alternative<LastDigits>(reference)

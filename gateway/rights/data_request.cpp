@@ -29,6 +29,7 @@ constexpr pg::Query ask_query{"data_request.ask", R"sql(
 constexpr pg::Query counter_query{"data_request.counter", R"sql(
     INSERT INTO data_request (kind, dossier_id, staff_id, asked_at, due_at, not_before, done_at)
     VALUES ($1, $2, $3, $4, $5, $4, $4)
+    RETURNING id, kind, follower_id, dossier_id, asked_at, due_at, not_before, done_at, taken_back_at
 )sql"};
 
 constexpr pg::Query of_follower_query{"data_request.of_follower", R"sql(
@@ -159,8 +160,12 @@ DataRequest ask_at_counter(
 )
 {
     const auto& term = rights.of(kind, day_of(now));
-    tx.exec(counter_query, data_request_name(kind), dossier_id, staff_id, now, now + term.within);
-    return of_dossier(tx, dossier_id).front();
+    return read(
+        tx.exec(
+            counter_query, data_request_name(kind), dossier_id, staff_id, now, now + term.within
+        ),
+        0
+    );
 }
 
 bool take_back(pg::Transaction& tx, Id<Follower> follower, DataRequestKind kind, Instant now)

@@ -109,11 +109,12 @@ constexpr pg::Query business_staff_query{"retention.business_staff", R"sql(
         SELECT id FROM business_staff WHERE ended_at < $1 AND erased_at IS NULL LIMIT $2)
 )sql"};
 
+/// Held until they are erased: who writes just now is no longer silent.
 constexpr pg::Query followers_query{"retention.follower", R"sql(
     SELECT id FROM follower
      WHERE erased_at IS NULL AND greatest(first_seen_at, unfollowed_at, interacted_at) < $1
        AND (followed_at IS NULL OR followed_at <= unfollowed_at)
-     LIMIT $2
+     LIMIT $2 FOR UPDATE SKIP LOCKED
 )sql"};
 
 /// What still waits for somebody is not over, however old. Waits for nobody's event, which holds

@@ -18,8 +18,10 @@ constexpr pg::Query open_calls_query{"task.open_calls", R"sql(
     ON CONFLICT (notice_id) DO NOTHING
 )sql"};
 
+/// Held: nobody closes the talk while something is put into it.
 constexpr pg::Query find_talk_query{"task.find_talk", R"sql(
     SELECT id FROM task WHERE follower_id = $1 AND kind = 'talk' AND closed_at IS NULL
+       FOR NO KEY UPDATE
 )sql"};
 
 constexpr pg::Query open_talk_query{"task.open_talk", R"sql(

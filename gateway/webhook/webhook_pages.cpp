@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 namespace tnung::gateway {
 
 namespace {
@@ -180,7 +182,8 @@ std::size_t WebhookPages::work_once()
     std::size_t count = 0;
     for (; count < batch_max; ++count) {
         const auto now = clock_.now();
-        auto tx = pool_.begin();
+        std::optional<pg::Transaction> begun(pool_.begin());
+        auto& tx = *begun;
         const auto rows = tx.exec(take_query, now);
         if (rows.empty()) break;
         const auto body = sealer_.open(rows.get<Bytes>(0, 2).data, "webhook.body");
@@ -197,6 +200,7 @@ std::size_t WebhookPages::work_once()
             tx.commit();
             crash_point::pass("webhook.worked");
         } catch (const std::exception& error) {
+            begun.reset(); // the event's row is free for who sets it aside
             set_aside(webhook, error, now);
             continue;
         }

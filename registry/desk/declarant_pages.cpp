@@ -267,8 +267,11 @@ RegistryDesk::supplement_card(const Asked& asked, const std::vector<Filing>& fil
 http::Response RegistryDesk::begin_supplement(const Asked& asked)
 {
     if (!asked.me) return my_filings(asked);
+    // Held: they are moved to another unit before this or after it.
+    const auto me = people_store::find_to_change(asked.tx, asked.me->id);
+    if (!me) return my_filings(asked);
     const auto today = day_of(asked.seat.now);
-    for (const auto& one : filing_store::of_declarant(asked.tx, asked.me->id)) {
+    for (const auto& one : filing_store::of_declarant(asked.tx, me->id)) {
         if (one.campaign.kind != supplement_kind) continue;
         // A second press finds the first; what was dropped today goes on.
         const bool dropped = one.state == FilingState::struck && one.event_on == today;
@@ -278,7 +281,7 @@ http::Response RegistryDesk::begin_supplement(const Asked& asked)
     }
     const auto due = parts_.deadlines.due(supplement_kind, today);
     const auto added = list_store::add(
-        asked.tx, *asked.me,
+        asked.tx, *me,
         {.kind = supplement_kind,
          .year = int(std::chrono::year_month_day(today).year()),
          .campaign_due_on = due,

@@ -525,13 +525,15 @@ http::Response RegistryDesk::put_back(const Asked& asked)
     if (!filing) return filing.error();
     if (list_store::hold_frozen(asked.tx, filing->agency_code, filing->campaign.id))
         return show_office_filing(asked, *filing, "Danh sách đã duyệt: mở lại danh sách trước.");
-    if (!is_ours(asked, filing->declarant.agency_code))
+    // Read anew: who was moved while the filing was waited for is another unit's by now.
+    const auto declarant = people_store::find(asked.tx, filing->declarant.id);
+    const auto unit = declarant ? declarant->agency_code : filing->declarant.agency_code;
+    if (!is_ours(asked, unit))
         return show_office_filing(
             asked, *filing,
             fmt::format(
                 "{} đã chuyển sang {}: cơ quan đó đưa vào danh sách của mình.",
-                filing->declarant.name,
-                people_store::agency_name(asked.tx, filing->declarant.agency_code)
+                filing->declarant.name, people_store::agency_name(asked.tx, unit)
             )
         );
     if (list_store::owed_already(asked.tx, *filing))

@@ -4,6 +4,7 @@
 #include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
+#include "foundation/staff/staff_fixture.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/erasure/retention.hpp"
 #include "registry/filing/declarant_list.hpp"
@@ -54,10 +55,10 @@ protected:
                 tx, {number, "Rơ Châm H’Hoa", "Trưởng phòng", "H21.5", "Sở Xây dựng", {}},
                 "danh sách", then
             );
-        duyen = fixture::somebody(accounts, "duyen", "personnel", "H21.5", then);
-        yen = fixture::somebody(accounts, "yen", "inspector", "", then);
-        bich = fixture::somebody(accounts, "bich", "inspector", "", then);
-        long_ = fixture::somebody(accounts, "long", "head", "", then);
+        duyen = staff_fixture::somebody(accounts, "duyen", "personnel", "H21.5", then);
+        yen = staff_fixture::somebody(accounts, "yen", "inspector", "", then);
+        bich = staff_fixture::somebody(accounts, "bich", "inspector", "", then);
+        long_ = staff_fixture::somebody(accounts, "long", "head", "", then);
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
         list_store::open_campaign(tx, 2026, due, duyen.id, then);
         tx.commit();

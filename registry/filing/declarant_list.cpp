@@ -35,6 +35,12 @@ constexpr pg::Query share_campaigns_query{"campaign.share", R"sql(
     SELECT id FROM campaign WHERE kind = 'annual' AND (id = $1 OR due_on >= $2) ORDER BY id FOR SHARE
 )sql"};
 
+/// Before the campaigns: whoever is moved meanwhile is listed where they are then, not where they
+/// were when the statement began.
+constexpr pg::Query hold_people_query{
+    "declarant.hold_annual",
+    "SELECT count(*) FROM (SELECT id FROM declarant WHERE annual ORDER BY id FOR SHARE) held"};
+
 constexpr pg::Query owed_already_query{"filing.owed_already", "SELECT owed_already($1, $2, $3)"};
 
 constexpr pg::Query list_query{
@@ -122,6 +128,7 @@ std::vector<ListApproval> approvals_of(const pg::Rows& rows)
 
 Opened open_campaign(pg::Transaction& tx, int year, Day due_on, Id<Staff> by, Instant now)
 {
+    tx.exec(hold_people_query);
     const auto id = campaign_of(tx, annual_kind, year, due_on, by, now);
     tx.exec(share_campaigns_query, id, Day::max());
     return {id, tx.exec(list_query, id).affected()};
@@ -129,6 +136,7 @@ Opened open_campaign(pg::Transaction& tx, int year, Day due_on, Id<Staff> by, In
 
 std::int64_t list_newcomers(pg::Transaction& tx, Day today)
 {
+    tx.exec(hold_people_query);
     tx.exec(share_campaigns_query, Id<Campaign>{}, today);
     return tx.exec(list_newcomers_query, today).affected();
 }

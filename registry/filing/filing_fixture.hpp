@@ -1,7 +1,7 @@
 #pragma once
 
+#include "foundation/staff/staff_fixture.hpp"
 #include "registry/filing/handover.hpp"
-#include "registry/vault/staff_fixture.hpp"
 
 #include <string>
 

@@ -14,7 +14,7 @@
 #include "registry/people/control_bodies.hpp"
 #include "registry/people/successions.hpp"
 
-#include "registry/vault/staff_fixture.hpp"
+#include "foundation/staff/staff_fixture.hpp"
 #include <fmt/format.h>
 
 #include <gmock/gmock.h>
@@ -37,9 +37,11 @@ protected:
                 people_store::import_person(tx, person, "danh sách", now);
             tx.commit();
         }
-        hoa = fixture::somebody(accounts, "hoa", "declarant", "H21.5", now, "Rơ Châm H’Hoa").id;
+        hoa =
+            staff_fixture::somebody(accounts, "hoa", "declarant", "H21.5", now, "Rơ Châm H’Hoa").id;
         duyen =
-            fixture::somebody(accounts, "duyen", "personnel", "H21.5", now, "Lê Thị Mỹ Duyên").id;
+            staff_fixture::somebody(accounts, "duyen", "personnel", "H21.5", now, "Lê Thị Mỹ Duyên")
+                .id;
         EXPECT_TRUE(given_account("GL-0001", hoa));
         auto tx = pool.begin();
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
@@ -696,7 +698,7 @@ TEST_F(FilingTest, WhoHasToDeclareIsToldOnceByTheirUnit)
     EXPECT_EQ(invitation_store::invited(tx, *rest).at(0).login, "") << "no account";
     EXPECT_EQ(invitation_store::waiting(tx, all), 0);
     const auto other_person = people_store::without_account(tx).at(0);
-    const auto account = fixture::somebody(accounts, "moi", "declarant", "H21.5", now).id;
+    const auto account = staff_fixture::somebody(accounts, "moi", "declarant", "H21.5", now).id;
     EXPECT_TRUE(given_account(other_person.number, account));
     const auto again = invitation_store::invite(tx, all, duyen, now);
     ASSERT_TRUE(again) << "they have an account by now";
@@ -822,7 +824,7 @@ TEST_F(FilingTest, WhatAUnitLeftIsWhollyItsSuccessors)
     }
     pg::Connection owner(database.owner_target());
     const auto home_affairs = [&] {
-        return fixture::somebody(accounts, "tam", "home_affairs", "", now).id;
+        return staff_fixture::somebody(accounts, "tam", "home_affairs", "", now).id;
     }();
     owner.exec(
         pg::Query{

@@ -8,7 +8,7 @@
 #include "registry/people/control_bodies.hpp"
 #include "registry/people/people_list.hpp"
 
-#include "registry/vault/staff_fixture.hpp"
+#include "foundation/staff/staff_fixture.hpp"
 #include <fmt/format.h>
 
 #include <gmock/gmock.h>
@@ -31,7 +31,8 @@ protected:
             people_store::import_person(tx, person, source, now);
         tx.commit();
         duyen =
-            fixture::somebody(accounts, "duyen", "personnel", "H21.5", now, "Lê Thị Mỹ Duyên").id;
+            staff_fixture::somebody(accounts, "duyen", "personnel", "H21.5", now, "Lê Thị Mỹ Duyên")
+                .id;
     }
     void give_account(const PersonLine& line, Id<Staff> staff)
     {
@@ -170,7 +171,7 @@ TEST_F(PeopleTest, AChangeIsKeptOnlyWhereSomethingChanges)
 TEST_F(PeopleTest, WhoeverMovesBringsWhatIsNotBegun)
 {
     const auto account =
-        fixture::somebody(accounts, "hoa", "declarant", "H21.5", now, "Rơ Châm H’Hoa").id;
+        staff_fixture::somebody(accounts, "hoa", "declarant", "H21.5", now, "Rơ Châm H’Hoa").id;
     give_account(hoa, account);
     auto tx = pool.begin();
     give_filing(tx, known(tx, hoa), "listed");

@@ -3,6 +3,7 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
+#include "foundation/staff/staff_fixture.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/filing/filing_fixture.hpp"
@@ -33,10 +34,10 @@ protected:
                 "INSERT INTO vault_record (id, domain_id, key_version, wrapped, made_at, draft) "
                 "OVERRIDING SYSTEM VALUE VALUES (7, 1, 1, '', now(), false)"
             );
-        duyen = fixture::somebody(accounts, "duyen", "personnel", "H21.5", now);
-        yen = fixture::somebody(accounts, "yen", "inspector", "", now);
-        bich = fixture::somebody(accounts, "bich", "inspector", "", now);
-        long_ = fixture::somebody(accounts, "long", "head", "", now);
+        duyen = staff_fixture::somebody(accounts, "duyen", "personnel", "H21.5", now);
+        yen = staff_fixture::somebody(accounts, "yen", "inspector", "", now);
+        bich = staff_fixture::somebody(accounts, "bich", "inspector", "", now);
+        long_ = staff_fixture::somebody(accounts, "long", "head", "", now);
         filing_store::enter(tx, {filing_store::program_asker, "", {}});
         list_store::open_campaign(tx, 2026, due, duyen.id, now);
         filing_store::enter(tx, {"personnel", "H21.5", hoa});

@@ -3,12 +3,12 @@
 #include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
+#include "foundation/staff/staff_fixture.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/reading/purposes.hpp"
 #include "registry/reading/usage_rules.hpp"
 #include "registry/vault/second_word.hpp"
-#include "registry/vault/staff_fixture.hpp"
 
 #include <gmock/gmock.h>
 
@@ -96,7 +96,7 @@ class ReadingTest : public ::testing::Test {
 protected:
     Staff somebody(const char* login, const char* role, const char* unit)
     {
-        return fixture::somebody(accounts, login, role, unit, now);
+        return staff_fixture::somebody(accounts, login, role, unit, now);
     }
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 2};

@@ -6,7 +6,7 @@
 #include <string>
 
 /// What tests of several rooms need of people in office.
-namespace tnung::registry::fixture {
+namespace tnung::staff_fixture {
 
 /// Somebody with an account; `unit` empty: the whole province. `accounts`: as tnung_authority,
 /// which alone makes any; committed when it returns.
@@ -27,4 +27,4 @@ inline Staff somebody(
     return staff;
 }
 
-} // namespace tnung::registry::fixture
+} // namespace tnung::staff_fixture
