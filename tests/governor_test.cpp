@@ -1,6 +1,7 @@
 // What the account allows, shared by all processes: rate, the day's messages, whose turn it is.
 
 #include "foundation/staff/staff.hpp"
+#include "gateway/chat/reply.hpp"
 #include "gateway/console/operations.hpp"
 #include "gateway/console/role.hpp"
 #include "gateway/delivery/lane.hpp"
@@ -314,6 +315,23 @@ TEST_F(GovernorTest, WhatIsRefusedShowsOnTheOperatorsPage)
     clock.advance(std::chrono::minutes(4));
     EXPECT_GE(outbox::longest_wait(tx, 1, clock.now()), std::chrono::minutes(3))
         << "put off again and again, it still waits";
+}
+
+/// A thousand accounts that write "hi" put no obligation off.
+TEST_F(GovernorTest, AFloodOfChatIsNotBeforeWhatIsOwed)
+{
+    {
+        auto tx = pool.begin();
+        const auto follower = follower_store::upsert(tx, keys, "someone", clock.now());
+        for (int i = 0; i < 200; ++i)
+            reply::enqueue(tx, keys, follower.id, {.text = "Chào ông (bà)."}, clock.now());
+        tx.commit();
+    }
+    take(plain_event(6, phone(1)));
+    auto tx = pool.begin();
+    const auto first = outbox::claim(tx, clock.now(), clock.now() + std::chrono::minutes(1), 2);
+    ASSERT_EQ(first.size(), 2u);
+    EXPECT_TRUE(first[0].kind == "notice" || first[1].kind == "notice");
 }
 
 TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)

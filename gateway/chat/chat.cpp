@@ -23,6 +23,8 @@ namespace tnung::gateway {
 
 namespace {
 
+constexpr int profile_urgency = 2; ///< nobody waits for who somebody is
+
 using Kind = ChatCommand::Kind;
 using Step = Conversation::Step;
 
@@ -148,7 +150,7 @@ void Chat::handle(
     auto follower = follower_store::upsert(tx, keys_, user_id, now);
     // Who comes back may have withdrawn before, and his name with it.
     if (follower.is_new || event_name == "follow")
-        outbox::enqueue(tx, "profile", {{follower.id.value, 0}}, now);
+        outbox::enqueue(tx, "profile", {{follower.id.value, profile_urgency, "profile"}}, now);
     if (event_name == "unfollow") {
         follower_store::mark_unfollowed(tx, follower.id, sent_at);
         return;

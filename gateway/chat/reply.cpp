@@ -25,7 +25,10 @@ void enqueue(
                           now, now + useful
     )
                         .get<std::int64_t>(0, 0);
-    outbox::enqueue(tx, "reply", {{id, outbox::urgency_now}}, now);
+    // In one flow of obligations' urgency: a thousand accounts that write at once take turns with
+    // what units owe, and are never before it.
+    constexpr int urgency = 1;
+    outbox::enqueue(tx, "reply", {{id, urgency, "chat"}}, now);
 }
 
 } // namespace tnung::gateway::reply
