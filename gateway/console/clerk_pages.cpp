@@ -41,15 +41,12 @@ Result<console_store::Case, http::Response>
 Console::open_case(const DeskRequest& asked, std::int64_t dossier_id)
 {
     auto one = console_store::load_case(asked.tx, parts_.keys, dossier_id, asked.desk.now);
-    if (!one) return refuse(refused(asked, 404, "Không có hồ sơ này."));
-    if (!in_scope(asked.desk.staff, one->unit_code)) {
-        note(asked, "console.denied", fmt::format("dossier:{}", dossier_id));
+    // Another unit's looks like none: who walks through the numbers learns nothing.
+    if (!one || !in_scope(asked.desk.staff, one->unit_code)) {
+        if (one) note(asked, "console.denied", fmt::format("dossier:{}", dossier_id));
         return refuse(refused(
-            asked, 403,
-            fmt::format(
-                "Hồ sơ này thuộc {}. Muốn xem, anh (chị) hỏi trung tâm ở đó.",
-                unit_name(one->unit_code)
-            )
+            asked, 404,
+            "Không có hồ sơ này ở đơn vị của anh (chị). Hồ sơ nộp ở nơi khác thì hỏi trung tâm ở đó."
         ));
     }
     const auto refusal =
