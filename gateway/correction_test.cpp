@@ -20,7 +20,7 @@ constexpr pg::Query phone_query{"test.phone", R"sql(
 
 constexpr pg::Query correct_query{"test.correct", R"sql(
     INSERT INTO number_correction (dossier_id, new_phone_id, reason, staff_id, at, word_id)
-    VALUES ($1, $2, 'x', $3, now(), $4) ON CONFLICT (word_id) DO NOTHING
+    VALUES ($1, $2, 'x', $3, $5, $4) ON CONFLICT (word_id) DO NOTHING
 )sql"};
 
 class CorrectionTest : public ::testing::Test {
@@ -53,7 +53,7 @@ protected:
     bool correct(const Staff& staff, std::optional<std::int64_t> by)
     {
         auto tx = pages.begin();
-        const bool done = tx.exec(correct_query, dossier, phone, staff.id, by).affected() == 1;
+        const bool done = tx.exec(correct_query, dossier, phone, staff.id, by, now).affected() == 1;
         tx.commit();
         return done;
     }
@@ -61,7 +61,7 @@ protected:
     testing::TestDatabase database{migrations()};
     pg::Pool accounts{database.authority_target(), 2};
     pg::Pool pages{database.app_target(), 2};
-    const Instant now = *parse_iso("2026-11-25T09:00:00+07:00");
+    Instant now = *parse_iso("2026-11-25T09:00:00+07:00");
     std::int64_t dossier = 0, phone = 0;
     Staff duyen, hoa, nghia;
 };
@@ -72,7 +72,7 @@ TEST_F(CorrectionTest, TheSamePersonCorrectsANumberOnceWhateverIsAskedAtOnce)
     ASSERT_TRUE(first);
     EXPECT_EQ(first, at_once) << "one word until it is used";
     EXPECT_TRUE(correct(duyen, first));
-    EXPECT_FALSE(correct(duyen, at_once)) << "the other request finds it used";
+    EXPECT_THROW(correct(duyen, at_once), pg::Error) << "the other request comes after hers";
     EXPECT_FALSE(word(duyen)) << "another person's turn";
     const auto second = word(hoa);
     EXPECT_TRUE(correct(hoa, second));
@@ -88,6 +88,11 @@ TEST_F(CorrectionTest, AWordIsOfTheDossiersUnitAndOfNobodyElse)
     const auto of_duyen = word(duyen);
     EXPECT_THROW(correct(hoa, of_duyen), pg::Error) << "somebody else's word";
     EXPECT_THROW(correct(duyen, std::nullopt), pg::Error) << "none";
+    now += std::chrono::minutes(11);
+    EXPECT_THROW(correct(duyen, of_duyen), pg::Error) << "of before";
+    const auto anew = word(duyen);
+    EXPECT_NE(anew, of_duyen);
+    EXPECT_TRUE(correct(duyen, anew));
 }
 
 } // namespace

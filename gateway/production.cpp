@@ -6,6 +6,8 @@
 
 #include <functional>
 
+#include <unistd.h>
+
 namespace tnung::gateway {
 
 namespace {
@@ -13,6 +15,12 @@ namespace {
 constexpr std::size_t secret_bytes_min = 12;
 constexpr int persons_on_a_number_max = 20, codes_per_day_max = 20'000, codes_percent_max = 10;
 constexpr std::chrono::hours details_wait_min{24}; ///< security.md, the disclosure ladder
+
+/// Whether somebody may ask, and not as this process's own user.
+bool has_other_user(const std::set<uid_t>& users)
+{
+    return !users.empty() && !users.contains(::geteuid());
+}
 
 bool is_https(const std::string& origin)
 {
@@ -92,7 +100,7 @@ constexpr Rule authority_rules[] = {
     {"gateway.database_owner", "not for this process: it is for `migrate` alone",
      [](const Settings& s) { return s.database_owner.empty(); }},
     {"authority.peers", "the user whose pages may ask, another than this one's",
-     [](const Settings& s) { return !s.authority_peers.empty(); }}};
+     [](const Settings& s) { return has_other_user(s.authority_peers); }}};
 
 constexpr Rule migration_rules[] = {
     {"gateway.database_owner", "the role that owns the tables is needed",

@@ -8,6 +8,7 @@
 #include <map>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace tnung::gateway {
 namespace {
@@ -130,6 +131,14 @@ TEST_F(ProductionTest, EachRuleIsHeld)
     EXPECT_THAT(
         broken({{"gateway.database_owner", ""}}, ProcessKind::migration),
         Contains("gateway.database_owner")
+    );
+}
+
+TEST_F(ProductionTest, WhoMayAskIsAnotherUserThanWhoAnswers)
+{
+    EXPECT_THAT(
+        broken({{"authority.peers", std::to_string(::geteuid())}}, ProcessKind::authority),
+        Contains("authority.peers")
     );
 }
 

@@ -382,9 +382,13 @@ Program::start(const std::set<Duty>& duties, const std::vector<std::string>& aut
     if (duties.contains(Duty::retention)) parts_->retention.start();
     if (duties.contains(Duty::audit)) parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
-    const std::vector<http::Lane> lanes = {{"intake", 4, 64},    {"webhooks", 4, 512},
-                                           {"citizens", 4, 256}, {"consoles", 4, 128},
-                                           {"sign-in", 4, 32},   {"operator", 1, 16}};
+    std::vector<http::Lane> lanes = {
+        {"intake", 4, 64},
+        {"webhooks", 4, 512},
+        {"citizens", 4, 256},
+        {"consoles", 4, 128},
+        {"operator", 1, 16}};
+    for (auto& lane : SignIn::lanes()) lanes.push_back(std::move(lane));
     parts_->server.emplace(
         parts_->operator_pages.server_options(settings.web), lanes,
         parts_->routes(duties.contains(Duty::web))

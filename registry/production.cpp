@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <unistd.h>
+
 namespace tnung::registry {
 
 namespace {
@@ -53,7 +55,9 @@ constexpr Rule vault_rules[] = {
     {"registry.database_owner", "not for this process: it is for `migrate` alone",
      [](const Settings& s) { return s.database_owner.empty(); }},
     {"vault.peers", "the user whose pages may ask, another than this one's",
-     [](const Settings& s) { return !s.vault_peers.empty(); }},
+     [](const Settings& s) {
+         return !s.vault_peers.empty() && !s.vault_peers.contains(::geteuid());
+     }},
     {"vault.reads_per_minute", "600 at most",
      [](const Settings& s) { return s.reads_per_minute <= reads_per_minute_max; }},
     {"vault.reads_per_day", "2,000 at most",

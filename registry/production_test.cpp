@@ -10,6 +10,7 @@
 #include <map>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace tnung::registry {
 namespace {
@@ -107,6 +108,14 @@ TEST_F(RegistryProductionTest, EachRuleIsHeld)
     EXPECT_THAT(
         broken({{"registry.database_owner", ""}}, ProcessKind::migration),
         Contains("registry.database_owner")
+    );
+}
+
+TEST_F(RegistryProductionTest, WhoMayAskIsAnotherUserThanTheVaults)
+{
+    EXPECT_THAT(
+        broken({{"vault.peers", std::to_string(::geteuid())}}, ProcessKind::vault),
+        Contains("vault.peers")
     );
 }
 

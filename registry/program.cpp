@@ -285,12 +285,9 @@ unsigned short Program::start()
     auto options = parts_->operator_pages.server_options(parts_->settings.web);
     options.large_bodies_max = papers_at_once_max;
     options.large_bodies_each_max = papers_of_one_max;
-    parts_->server.emplace(
-        std::move(options),
-        std::vector<http::Lane>{
-            {"desk", 8, 128}, {"sign-in", 4, 32}, {"papers", 2, 16}, {"operator", 1, 16}},
-        parts_->routes()
-    );
+    std::vector<http::Lane> lanes = {{"desk", 8, 128}, {"papers", 2, 16}, {"operator", 1, 16}};
+    for (auto& lane : SignIn::lanes()) lanes.push_back(std::move(lane));
+    parts_->server.emplace(std::move(options), lanes, parts_->routes());
     const auto operator_port = parts_->operator_pages.start(parts_->settings.web);
     log::info(
         "registry.serving", {{"port", parts_->server->port()}, {"operator_port", operator_port}}

@@ -50,7 +50,7 @@ constexpr pg::Query people_of_query{
     "test.people_of", "SELECT phone_id, owner_id FROM dossier WHERE code = $1"};
 /// A clerk's word to correct a number, as the process that signs people in gives it.
 constexpr pg::Query word_query{"test.word", R"sql(
-    INSERT INTO correction_word (dossier_id, staff_id, at) VALUES ($1, $2, now()) RETURNING id
+    INSERT INTO correction_word (dossier_id, staff_id, at) VALUES ($1, $2, $3) RETURNING id
 )sql"};
 constexpr pg::Query readable_query{"test.readable", R"sql(
     SELECT count(*) FROM follower
@@ -822,7 +822,7 @@ TEST_F(ChatTest, ARefusedDossierComesBackByAClerkAlone)
         auto tx = pool.begin();
         const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
         const auto word = [&]() -> std::optional<std::int64_t> {
-            return authority.exec(word_query, id, clerk).get<std::int64_t>(0, 0);
+            return authority.exec(word_query, id, clerk, clock.now()).get<std::int64_t>(0, 0);
         };
         EXPECT_EQ(
             console_store::correct_number(

@@ -60,7 +60,8 @@ std::optional<SignInRefusal> AuthorityClient::confirm(
 
 void AuthorityClient::sign_out(const std::string& session)
 {
-    ask(SignOutRequest{session});
+    if (ask(SignOutRequest{session}).refusal)
+        throw local_call::Away("who signs people in did not end the session");
 }
 
 Result<staff_store::Made, Refusal> AuthorityClient::make_staff(MakeStaffRequest request)

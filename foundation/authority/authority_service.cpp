@@ -199,6 +199,8 @@ Answer AuthorityService::on(const DisableRequest& request)
     if (by->id == request.staff) return turned_away(*by, "disable"); // nobody locks themselves out
     auto tx = pool_.begin();
     const auto now = clock_.now();
+    // Of two who lock each other at once one is locked, and does not do the same after it.
+    if (!staff_store::hold_enabled(tx, by->id)) return refused(Refusal::signed_out);
     if (!staff_store::set_disabled(tx, request.staff, request.disabled, now))
         return refused(Refusal::not_found);
     audit::append(

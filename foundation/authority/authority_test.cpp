@@ -187,6 +187,21 @@ TEST_F(AuthorityTest, AnAdministratorMakesAndLocksAccounts)
     EXPECT_EQ(client->set_disabled(in->token, Id<Staff>{999}, true), Refusal::not_found);
 }
 
+TEST_F(AuthorityTest, OfTwoWhoLockEachOtherOneStays)
+{
+    const auto other = add("quantri2", "administrator", std::nullopt);
+    const auto first = enter("quantri", admin.password);
+    const auto second = enter("quantri2", other.password);
+    ASSERT_TRUE(first && second);
+    std::thread at_once([&] { (void)client->set_disabled(first->token, other.id, true); });
+    (void)client->set_disabled(second->token, admin.id, true);
+    at_once.join();
+    const auto lives = [&](const std::string& token) {
+        return staff_store::living_session(pages, token, clock.now()).has_value();
+    };
+    EXPECT_NE(lives(first->token), lives(second->token));
+}
+
 TEST_F(AuthorityTest, AWordIsOfWhoeverTheSessionIs)
 {
     const auto by_clerk = enter("duyen", clerk.password);

@@ -11,7 +11,8 @@ using namespace html;
 
 namespace {
 
-constexpr std::string_view form_purpose = "console";
+constexpr std::string_view form_purpose = "console", device_purpose = "device";
+constexpr std::string_view lane_of_strangers = "sign-in", lane_of_known = "sign-in-known";
 
 Node sign_in_form(
     const std::string& title, const std::string& action, const std::string& help,
@@ -89,7 +90,7 @@ http::Response SignIn::sign_in(const http::Request& request) const
              .password = request.field("password").value_or(""),
              .code = request.field("code").value_or(""),
              .network = network_of(request.peer),
-             .device = request.cookie(fmt::format("__Host-{}", device_cookie()))}
+             .device = device_of(request)}
         );
         if (!in) return sign_in_refused(login, in.error());
         response.with(
@@ -97,7 +98,11 @@ http::Response SignIn::sign_in(const http::Request& request) const
         );
         if (!in->device.empty())
             response.with(
-                "Set-Cookie", session_cookie(device_cookie(), in->device, staff_store::device_max)
+                "Set-Cookie",
+                session_cookie(
+                    device_cookie(), fmt::format("{}.{}", in->device, signature_of(in->device)),
+                    staff_store::device_max
+                )
             );
     } catch (const local_call::Away&) {
         return sign_in_refused(login, SignInRefusal::busy);
@@ -108,6 +113,33 @@ http::Response SignIn::sign_in(const http::Request& request) const
 std::string SignIn::device_cookie() const
 {
     return settings_.cookie + "-may";
+}
+
+std::string SignIn::signature_of(std::string_view device) const
+{
+    return form_token(settings_.form_key, device, device_purpose);
+}
+
+std::string SignIn::device_of(const http::Request& request) const
+{
+    const auto kept = request.cookie(fmt::format("__Host-{}", device_cookie()));
+    const auto dot = kept.find('.');
+    if (dot == std::string::npos) return {};
+    const auto device = kept.substr(0, dot);
+    const bool ours = form_token_fits(
+        settings_.form_key, device, device_purpose, std::string_view(kept).substr(dot + 1)
+    );
+    return ours ? device : std::string();
+}
+
+std::string SignIn::lane_of(const http::Request& request) const
+{
+    return std::string(device_of(request).empty() ? lane_of_strangers : lane_of_known);
+}
+
+std::vector<http::Lane> SignIn::lanes()
+{
+    return {{std::string(lane_of_strangers), 2, 32}, {std::string(lane_of_known), 4, 64}};
 }
 
 http::Response SignIn::sign_in_refused(const std::string& login, SignInRefusal why) const

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tnung {
 
@@ -32,6 +33,12 @@ public:
           settings_(std::move(settings))
     {
     }
+
+    /// The lanes of those who sign in: `sign-in`, and one of their own for browsers that somebody
+    /// has signed in with, which a flood of strangers does not fill. Told by a signature of ours on
+    /// what such a browser keeps, so that nothing is looked up before a place is taken.
+    std::string lane_of(const http::Request& request) const;
+    static std::vector<http::Lane> lanes();
 
     http::Response page() const;
     http::Response sign_in(const http::Request& request) const;
@@ -62,6 +69,9 @@ private:
     http::Response sign_in_refused(const std::string& login, SignInRefusal why) const;
     std::string token_of(const std::string& session) const;
     std::string device_cookie() const;
+    /// What the browser keeps without our signature; empty where it keeps nothing of ours.
+    std::string device_of(const http::Request& request) const;
+    std::string signature_of(std::string_view device) const;
 
     pg::Pool& pool_;
     const Clock& clock_;

@@ -8,8 +8,23 @@ bool OpenConnections::make_room(const std::string& address, bool bounded)
 {
     const auto mine = of_address_.find(address);
     const auto held = mine == of_address_.end() ? 0 : mine->second;
-    if (connections_.size() - closing_ < all_max_ && (!bounded || held < each_max_)) return true;
-    return close_longest_waiting(address);
+    if (bounded && held >= each_max_) return close_longest_waiting(address);
+    if (connections_.size() - closing_ < all_max_) return true;
+    return close_of_who_has_most();
+}
+
+bool OpenConnections::close_of_who_has_most()
+{
+    auto most = connections_.end();
+    std::size_t held_most = 0;
+    for (auto one = connections_.begin(); one != connections_.end(); ++one) {
+        if (!one->waiting || !one->close || one->address.empty()) continue;
+        if (const auto held = of_address_.at(one->address); held > held_most) {
+            most = one;
+            held_most = held;
+        }
+    }
+    return most != connections_.end() && close_longest_waiting(std::string(most->address));
 }
 
 OpenConnections::Place OpenConnections::add(const std::string& address, Time deadline)

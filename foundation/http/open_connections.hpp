@@ -19,7 +19,7 @@ public:
         std::string address;
         Time deadline{};
         std::function<void()> close; ///< what waits on it ends with an error
-        bool waiting = true;         ///< for a whole head: nobody works on it
+        bool waiting = true;         ///< for a whole request: nobody works on it
         bool idle = true;            ///< between requests: a stop may close it
     };
     using Place = std::list<Connection>::iterator;
@@ -30,9 +30,10 @@ public:
     {
     }
 
-    /// Whether one more may come from there. Where there are as many as may be, the one of the same
-    /// address that has waited longest for a whole head is closed for it: who comes with a request
-    /// is served, who holds a place without one loses it.
+    /// Whether one more may come from there. Where that address has as many as it may, the one of
+    /// it that has waited longest for a whole request is closed for it; where all are taken, one of
+    /// the address that has most. Who comes with a request is served, who holds a place without one
+    /// loses it.
     bool make_room(const std::string& address, bool bounded);
     Place add(const std::string& address, Time deadline);
     void remove(Place place);
@@ -43,6 +44,8 @@ public:
 
 private:
     bool close_longest_waiting(const std::string& address);
+    /// So that a few addresses never shut out the others.
+    bool close_of_who_has_most();
 
     const std::size_t all_max_, each_max_;
     std::list<Connection> connections_; ///< the longest open first

@@ -45,6 +45,7 @@ constexpr std::chrono::milliseconds accept_pause{100};
 /// TLS 1.2: a key of its own for each connection, and no CBC (RFC 9325, 4.2).
 constexpr const char* tls12_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr int retry_after_seconds = 2;
+constexpr std::size_t small_body_bytes = 64u << 10;
 constexpr int status_admitted = 100; ///< of no answer: the body may come
 
 std::optional<Method> to_method(beast::http::verb verb)
@@ -173,9 +174,10 @@ struct Server::Core {
         const auto all = connections_within(
             raise_descriptor_limit(), options.descriptors_kept, options.connections_max
         );
-        const auto half = std::max<std::size_t>(1, all / 2);
+        const auto share = std::clamp<std::size_t>(all / 8, 32, std::max<std::size_t>(all, 32));
         return {
-            all, options.connections_each_max ? std::min(options.connections_each_max, all) : half};
+            all,
+            options.connections_each_max ? std::min(options.connections_each_max, all) : share};
     }
 
     void run();
@@ -432,9 +434,12 @@ net::awaitable<bool> Server::Core::exchange(
         if (error) co_return false;
     }
     parser.body_limit(route.body_bytes_max);
+    place->waiting =
+        has_body && bytes_max <= small_body_bytes; // its end is waited for as its head's
     co_await beast::http::async_read(
         stream, buffer, parser, net::redirect_error(net::use_awaitable, error)
     );
+    place->waiting = false;
     if (error) {
         if (const auto status = status_of(error)) {
             response = failure(*status, request);
@@ -507,7 +512,8 @@ Server::Core::on_lane(const Request& request, const Route& route, const Handler&
             gate->timer.cancel();
         });
     };
-    if (!pools.at(route.lane)->try_submit(std::move(job))) co_return failure(503, request);
+    const std::string lane = route.lane_of ? route.lane_of(request) : route.lane;
+    if (!pools.at(lane)->try_submit(std::move(job))) co_return failure(503, request);
     boost::system::error_code error;
     while (!gate->opened)
         co_await gate->timer.async_wait(net::redirect_error(net::use_awaitable, error));

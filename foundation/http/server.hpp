@@ -36,6 +36,9 @@ struct Route {
     /// Asked on the lane with the head alone, before a body that is still to come is read; what it
     /// returns is the answer, and the body is not read.
     std::function<std::optional<Response>(const Request&)> admit;
+    /// The lane of one request, by its head, where not all take the route's: so that whoever is
+    /// known is not kept waiting by a flood of whoever is not. Quick: it runs where all is read.
+    std::function<std::string(const Request&)> lane_of;
     /// Who holds a place among large bodies, of those who were admitted; none: the address. Empty:
     /// nobody whom the head names, who shares ServerOptions::large_bodies_unknown_max with the
     /// others of that kind. Quick: it runs where all is read.
@@ -57,7 +60,8 @@ struct ServerOptions {
     /// comes beyond it takes the place of whoever of the same address waits longest with no whole
     /// request, and is closed where nobody does.
     std::size_t connections_max = 10'000;
-    /// Of one address (IPv6: one /64) that is none of `proxies`; 0: half of what may be open.
+    /// Of one address (IPv6: one /64) that is none of `proxies`; 0: an eighth of
+    /// what may be open, 32 at least.
     std::size_t connections_each_max = 0;
     std::size_t descriptors_kept = 160;     ///< files, sockets and pipes of the rest of the process
     std::size_t large_bodies_max = 64;      ///< at once; more are told 503

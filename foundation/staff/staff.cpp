@@ -38,6 +38,9 @@ constexpr pg::Query set_role_query{"staff.set_role", R"sql(
     UPDATE staff SET role = $2, unit_code = $4 WHERE id = $1
 )sql"};
 
+constexpr pg::Query hold_enabled_query{
+    "staff.hold_enabled", "SELECT 1 FROM staff WHERE id = $1 AND disabled_at IS NULL FOR SHARE"};
+
 constexpr pg::Query disable_query{"staff.disable", R"sql(
     WITH ended AS (
         UPDATE staff_session SET ended_at = $2 WHERE staff_id = $1 AND ended_at IS NULL
@@ -75,11 +78,12 @@ constexpr pg::Query use_step_query{"staff.use_step", R"sql(
 )sql"};
 
 constexpr pg::Query known_device_query{"staff_device.known", R"sql(
-    UPDATE staff_device SET used_at = $3
-      FROM staff
-     WHERE token_hash = $1 AND staff.id = staff_device.staff_id AND staff.login = $2 AND used_at > $4
-    RETURNING 1
+    SELECT 1 FROM staff_device JOIN staff ON staff.id = staff_device.staff_id
+     WHERE token_hash = $1 AND staff.login = $2 AND used_at > $3
 )sql"};
+
+constexpr pg::Query use_device_query{
+    "staff_device.use", "UPDATE staff_device SET used_at = $2 WHERE token_hash = $1"};
 
 constexpr pg::Query make_device_query{"staff_device.make", R"sql(
     INSERT INTO staff_device (token_hash, staff_id, made_at, used_at) VALUES ($1, $2, $3, $3)
@@ -219,6 +223,11 @@ void set_role(
     tx.exec(set_role_query, id, role, now, unit_code);
 }
 
+bool hold_enabled(pg::Transaction& tx, Id<Staff> id)
+{
+    return !tx.exec(hold_enabled_query, id).empty();
+}
+
 bool set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now)
 {
     return tx.exec(disable_query, id, now, disabled).affected() == 1;
@@ -283,7 +292,7 @@ Result<SignedIn, SignInRefusal> sign_in(
     if (!tried.device.empty() && tried.device.size() <= device_bytes_max) {
         auto tx = pool.begin();
         known_device =
-            !tx.exec(known_device_query, Bytes{device}, tried.login, now, now - device_max).empty();
+            !tx.exec(known_device_query, Bytes{device}, tried.login, now - device_max).empty();
         tx.commit();
     }
     const auto counted_for =
@@ -293,7 +302,9 @@ Result<SignedIn, SignInRefusal> sign_in(
     if (!proved) return refuse(proved.error());
     SignedIn in{std::move(proved->staff), crypto::random_token(), ""};
     proved->tx.exec(begin_query, Bytes{crypto::sha256(in.token)}, in.staff.id, now);
-    if (!known_device) {
+    if (known_device) {
+        proved->tx.exec(use_device_query, Bytes{device}, now);
+    } else {
         in.device = crypto::random_token();
         proved->tx.exec(make_device_query, Bytes{crypto::sha256(in.device)}, in.staff.id, now);
     }

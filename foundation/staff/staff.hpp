@@ -104,6 +104,8 @@ void set_role(
     pg::Transaction& tx, Id<Staff> id, std::string_view role,
     const std::optional<std::string>& unit_code, Instant now
 );
+/// Keeps them from being locked until the transaction ends; false where they are.
+bool hold_enabled(pg::Transaction& tx, Id<Staff> id);
 /// False where there is nobody of that number.
 bool set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now);
 

@@ -1,5 +1,6 @@
 #include "gateway/citizen/number_stop.hpp"
 
+#include "foundation/crypto/hash.hpp"
 #include "gateway/task/task_store.hpp"
 
 namespace tnung::gateway::number_stop {
@@ -8,7 +9,9 @@ namespace {
 
 /// Writes, and so locks, a number that is stopped already: whoever links it at this moment waits.
 constexpr pg::Query stop_query{"phone.stop", R"sql(
-    UPDATE phone SET stopped_at = coalesce(stopped_at, $2), stopped_by = coalesce(stopped_by, $3) WHERE id = $1
+    UPDATE phone SET stopped_at = coalesce(stopped_at, $2), stopped_by = coalesce(stopped_by, $3), last_stopped_at = $2,
+           stopped_with = CASE WHEN stopped_at IS NULL THEN $4::bytea ELSE stopped_with END
+     WHERE id = $1
 )sql"};
 
 /// $2: one account; null: all of them.
@@ -35,7 +38,7 @@ constexpr pg::Query refuse_query{"dossier.refuse_phone", R"sql(
 /// stay.
 constexpr pg::Query undo_query{"phone.undo_stop", R"sql(
     WITH stop AS (
-        SELECT id, stopped_at FROM phone WHERE id = $1 AND stopped_at IS NOT NULL
+        SELECT id, stopped_at FROM phone WHERE id = $1 AND stopped_at IS NOT NULL AND stopped_with = $3
     ), told_again AS (
         UPDATE dossier SET refused_phone_id = NULL, refused_at = NULL
           FROM stop
@@ -46,16 +49,25 @@ constexpr pg::Query undo_query{"phone.undo_stop", R"sql(
          WHERE task.kind = 'wrong_number' AND task.phone_id = stop.id AND task.closed_at IS NULL
            AND task.opened_at >= stop.stopped_at
     )
-    UPDATE phone SET stopped_at = NULL, stopped_by = NULL FROM stop WHERE phone.id = stop.id
+    UPDATE phone SET stopped_at = NULL, stopped_by = NULL, stopped_with = NULL FROM stop WHERE phone.id = stop.id
 )sql"};
 
 constexpr std::optional<Id<Follower>> everybody;
 
+std::optional<Bytes> hash_of(std::string_view address_token)
+{
+    if (address_token.empty()) return std::nullopt;
+    return Bytes{crypto::sha256(address_token)};
+}
+
 } // namespace
 
-void stop(pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, Instant now)
+void stop(
+    pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, Instant now,
+    std::string_view address_token
+)
 {
-    tx.exec(stop_query, phone_id, now, said_by);
+    tx.exec(stop_query, phone_id, now, said_by, hash_of(address_token));
     tx.exec(cut_off_query, phone_id, everybody, now);
     const auto dossiers = tx.exec(refuse_query, phone_id, now);
     for (std::size_t i = 0; i < dossiers.size(); ++i)
@@ -63,9 +75,9 @@ void stop(pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, 
             task_store::open_wrong_number(tx, dossiers.get<std::int64_t>(i, 0), phone_id, now);
 }
 
-void undo(pg::Transaction& tx, std::int64_t phone_id, Instant now)
+bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now)
 {
-    tx.exec(undo_query, phone_id, now);
+    return tx.exec(undo_query, phone_id, now, hash_of(address_token)).affected() == 1;
 }
 
 void cut_off(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now)

@@ -9,12 +9,16 @@
 /// is cut off, and the clerks of its open dossiers are told to put the number right.
 namespace tnung::gateway::number_stop {
 
-/// `said_by` is `link` (from a message's page), `chat` or `clerk`. Again changes nothing.
-void stop(pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, Instant now);
+/// `said_by` is `link` (from a message's page, `address_token`), `chat` or `clerk`. Again changes
+/// nothing.
+void stop(
+    pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, Instant now,
+    std::string_view address_token = {}
+);
 
-/// Takes back the last stop, and what that stop refused; accounts that were cut off stay so. Only
-/// within the minutes the caller allows.
-void undo(pg::Transaction& tx, std::int64_t phone_id, Instant now);
+/// Takes back the last stop, and what that stop refused; accounts that were cut off stay so. By the
+/// address that said it alone, within the minutes the caller allows; false where it is another.
+bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now);
 
 /// Ends one account's link to the number and its grants on the number's dossiers. The number is
 /// told as before.

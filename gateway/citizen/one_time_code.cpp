@@ -88,7 +88,7 @@ constexpr pg::Query newest_query{"one_time_code.newest", R"sql(
 /// dossier, or is no longer the dossier's.
 constexpr pg::Query still_told_query{"one_time_code.still_told", R"sql(
     SELECT 1 FROM phone JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
-     WHERE phone.id = $1 AND dossier.id = $2 AND (phone.stopped_at IS NULL OR phone.stopped_at < $3)
+     WHERE phone.id = $1 AND dossier.id = $2 AND (phone.last_stopped_at IS NULL OR phone.last_stopped_at < $3)
        AND dossier.refused_phone_id IS DISTINCT FROM phone.id
        FOR NO KEY UPDATE OF phone
 )sql"};

@@ -46,7 +46,8 @@ Console::open_case(const DeskRequest& asked, std::int64_t dossier_id)
         if (one) note(asked, "console.denied", fmt::format("dossier:{}", dossier_id));
         return refuse(refused(
             asked, 404,
-            "Không có hồ sơ này ở đơn vị của anh (chị). Hồ sơ nộp ở nơi khác thì hỏi trung tâm ở đó."
+            "Không có hồ sơ này ở đơn vị của anh (chị). Hồ sơ nộp ở nơi khác thì hỏi trung tâm ở "
+            "đó."
         ));
     }
     const auto refusal =

@@ -87,8 +87,12 @@ std::vector<http::Route> Console::routes()
     std::vector<http::Route> routes = {
         {Method::get, "/can-bo/vao", std::string(lane),
          [this](const auto&) { return sign_in_.page(); }},
-        {Method::post, "/can-bo/vao", "sign-in",
-         [this](const auto& r) { return sign_in_.sign_in(r); }, sign_in_bytes_max}};
+        {.method = Method::post,
+         .pattern = "/can-bo/vao",
+         .lane = "sign-in",
+         .handler = [this](const auto& r) { return sign_in_.sign_in(r); },
+         .body_bytes_max = sign_in_bytes_max,
+         .lane_of = [this](const auto& r) { return sign_in_.lane_of(r); }}};
     for (const auto& one : guarded())
         routes.push_back(
             {one.route.method, one.route.pattern, std::string(lane),
@@ -163,6 +167,11 @@ http::Response Console::answer(const Guarded& one, const http::Request& request)
         return sign_in_.sign_out(request);
     }
     try {
+        // Whoever signs people in ends another's session there, whose row that one's page may hold.
+        if (one.page == &Console::disable_staff) {
+            tx.commit();
+            return disable_staff(asked);
+        }
         auto response = (this->*one.page)(asked);
         tx.commit(); // the act and its entry in the log, or neither
         parts_.enqueued();

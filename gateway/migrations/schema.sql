@@ -264,7 +264,9 @@ TABLE phone (
     stopped_at timestamp with time zone,
     stopped_by text,
     erased_at timestamp with time zone,
-    unnamed_since timestamp with time zone
+    unnamed_since timestamp with time zone,
+    stopped_with bytea,
+    last_stopped_at timestamp with time zone
 )
 
 TABLE phone_link (

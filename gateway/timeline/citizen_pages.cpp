@@ -2,6 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "foundation/web_guard/web_guard.hpp"
@@ -27,7 +28,7 @@ constexpr pg::Query number_query{"citizen_pages.number", R"sql(
 )sql"};
 
 constexpr pg::Query stopped_lately_query{"citizen_pages.stopped_lately", R"sql(
-    SELECT 1 FROM phone WHERE id = $1 AND stopped_by = 'link' AND stopped_at > $2
+    SELECT 1 FROM phone WHERE id = $1 AND stopped_by = 'link' AND stopped_at > $2 AND stopped_with = $3
 )sql"};
 
 /// What somebody did with a private address, or saw by it: known by the dossier and the number.
@@ -121,9 +122,13 @@ std::string CitizenPages::number_of(pg::Transaction& tx, std::int64_t phone_id)
     return keys_.phone.open(rows.get<Bytes>(0, 0).data, "phone.number").value_or("");
 }
 
-bool CitizenPages::stopped_lately(pg::Transaction& tx, std::int64_t phone_id)
+bool CitizenPages::stopped_lately(pg::Transaction& tx, const Opened& opened)
 {
-    return !tx.exec(stopped_lately_query, phone_id, clock_.now() - undo_within).empty();
+    return !tx.exec(
+                  stopped_lately_query, opened.link.phone_id, clock_.now() - undo_within,
+                  Bytes{crypto::sha256(opened.token)}
+    )
+                .empty();
 }
 
 http::Response CitizenPages::link_page(
@@ -302,9 +307,9 @@ http::Response CitizenPages::stop_number(const http::Request& request)
         request.field("chi").value_or("") == "tai-khoan")
         return end_account(tx, *good);
     if (!good->link.let_go) {
-        number_stop::stop(tx, *good->link.phone_id, "link", clock_.now());
+        number_stop::stop(tx, *good->link.phone_id, "link", clock_.now(), good->token);
         note(tx, good->link, "citizen.not_me", clock_.now());
-    } else if (!stopped_lately(tx, *good->link.phone_id)) { // not by a second press
+    } else if (!stopped_lately(tx, *good)) { // not by a second press
         return gone(request);
     }
     const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
@@ -331,9 +336,9 @@ http::Response CitizenPages::undo_stop(const http::Request& request)
     auto tx = pool_.begin();
     const auto good = opened(tx, request);
     if (!good || !good->link.phone_id) return gone(request);
-    if (!stopped_lately(tx, *good->link.phone_id))
+    if (!stopped_lately(tx, *good) ||
+        !number_stop::undo(tx, *good->link.phone_id, good->token, clock_.now()))
         return http::see_other(path_of_link(good->token));
-    number_stop::undo(tx, *good->link.phone_id, clock_.now());
     note(tx, good->link, "citizen.not_me_undone", clock_.now());
     const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
     tx.commit();

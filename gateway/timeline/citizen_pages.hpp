@@ -63,7 +63,8 @@ private:
     /// What a form of this reader's pages bears, so that no other page acts for him.
     std::string token_for(const http::Request& request, std::string_view act) const;
     bool token_fits(const http::Request& request, std::string_view act) const;
-    bool stopped_lately(pg::Transaction& tx, std::int64_t phone_id);
+    /// By this address.
+    bool stopped_lately(pg::Transaction& tx, const Opened& opened);
     http::Response link_page(
         pg::Transaction& tx, const Opened& opened, int status, const std::string& digits_problem
     );

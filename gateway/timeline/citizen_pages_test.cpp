@@ -536,6 +536,15 @@ TEST_F(CitizenPagesTest, NotMineStopsTheNumberAtOnceAndASlipIsUndone)
         auto tx = pool.begin();
         EXPECT_EQ(tx.exec(tasks_query).get<std::int64_t>(0, 0), 1);
     }
+    // Whoever was cut off has an address of that number too, and takes nothing back by it.
+    const auto theirs = [&] {
+        auto tx = pool.begin();
+        auto token = page_link::make(tx, world.dossier, world.phone, std::nullopt, clock.now());
+        tx.commit();
+        return token;
+    }();
+    pages.undo_stop({.method = http::Method::post, .path_values = {{"token", theirs}}});
+    EXPECT_TRUE(stopped());
     pages.undo_stop(request);
     EXPECT_FALSE(stopped());
     {

@@ -209,8 +209,12 @@ std::vector<http::Route> RegistryDesk::routes()
     const std::string lane = "desk";
     std::vector<http::Route> routes = {
         {Method::get, "/vao", lane, [this](const auto&) { return sign_in_.page(); }},
-        {Method::post, "/vao", "sign-in", [this](const auto& r) { return sign_in_.sign_in(r); },
-         sign_in_bytes_max}};
+        {.method = Method::post,
+         .pattern = "/vao",
+         .lane = "sign-in",
+         .handler = [this](const auto& r) { return sign_in_.sign_in(r); },
+         .body_bytes_max = sign_in_bytes_max,
+         .lane_of = [this](const auto& r) { return sign_in_.lane_of(r); }}};
     for (const auto& one : guarded())
         routes.push_back(one.takes_files ? taking_files(one) : http::Route{
             one.route.method, one.route.pattern, lane,
