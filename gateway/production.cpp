@@ -34,20 +34,7 @@ bool photo_hosts_are_names(const Settings& settings)
     return true;
 }
 
-struct Rule {
-    const char* key;
-    const char* words;
-    bool (*holds)(const Settings&);
-};
-
-/// Of every process.
-constexpr Rule rehearsal_rules[] = {
-    {"clock.shift_seconds", "only in a rehearsal",
-     [](const Settings& s) { return s.clock_shift.count() == 0; }},
-    {"rehearsal.crash_at", "only in a rehearsal",
-     [](const Settings& s) { return s.crash_at.empty(); }},
-    {"rehearsal.database_admin", "only in a rehearsal",
-     [](const Settings& s) { return !s.database_admin; }}};
+using Rule = ProductionRule<Settings>;
 
 constexpr Rule pages_rules[] = {
     {"gateway.database", "a server of your own: the private cluster is for rehearsals",
@@ -106,13 +93,6 @@ constexpr Rule migration_rules[] = {
     {"gateway.database_owner", "the role that owns the tables is needed",
      [](const Settings& s) { return !s.database_owner.empty(); }}};
 
-template <std::size_t count>
-void check(std::vector<BrokenRule>& broken, const Settings& settings, const Rule (&rules)[count])
-{
-    for (const auto& rule : rules)
-        if (!rule.holds(settings)) broken.push_back({rule.key, rule.words});
-}
-
 } // namespace
 
 std::string_view process_name(ProcessKind kind)
@@ -129,17 +109,17 @@ std::vector<BrokenRule>
 broken_rules(const Settings& settings, const config::Config& config, ProcessKind kind)
 {
     std::vector<BrokenRule> broken;
-    check(broken, settings, rehearsal_rules);
+    check_no_rehearsal(broken, settings);
     check_secrets(broken, config);
     switch (kind) {
     case ProcessKind::pages:
-        check(broken, settings, pages_rules);
+        check_rules(broken, settings, pages_rules);
         check_web(broken, settings.web);
         check_reader(broken, "photos.reader", settings.photos.reader, "tnung-photo-reader");
         check_unreadable(broken, "authority.key", settings.authority_key);
         break;
-    case ProcessKind::authority: check(broken, settings, authority_rules); break;
-    case ProcessKind::migration: check(broken, settings, migration_rules); break;
+    case ProcessKind::authority: check_rules(broken, settings, authority_rules); break;
+    case ProcessKind::migration: check_rules(broken, settings, migration_rules); break;
     }
     return broken;
 }

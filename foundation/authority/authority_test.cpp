@@ -2,6 +2,7 @@
 // the tokens that pass through it. What of that makes a session, a role or an account?
 #include "foundation/authority/authority_client.hpp"
 #include "foundation/authority/authority_service.hpp"
+#include "foundation/authority/taken_over_pages.hpp"
 #include "foundation/base/embedded.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
@@ -119,35 +120,7 @@ TEST_F(AuthorityTest, ATakenOverPagesProcessMakesNoSessionRoleOrAccount)
 {
     const auto in = enter("duyen", clerk.password);
     pg::Connection taken(database.app_target());
-    for (const char* statement :
-         {"INSERT INTO staff_session (token_hash, staff_id, made_at, used_at) SELECT "
-          "sha256('mine'), id, now(), now() FROM staff LIMIT 1",
-          "UPDATE staff_session SET token_hash = sha256('mine')",
-          "UPDATE staff_session SET staff_id = 1",
-          "UPDATE staff_session SET ended_at = NULL",
-          "UPDATE staff_session SET made_at = now()",
-          "DELETE FROM staff_session",
-          "UPDATE staff SET role = 'administrator'",
-          "UPDATE staff SET unit_code = NULL",
-          "UPDATE staff SET password_hash = ''",
-          "UPDATE staff SET disabled_at = NULL",
-          "UPDATE staff SET name = 'x'",
-          "UPDATE staff SET totp_step = 0",
-          "SELECT password_hash FROM staff",
-          "SELECT totp_sealed FROM staff",
-          "INSERT INTO staff (login, name, role, password_hash, totp_sealed, created_at) VALUES "
-          "('x', 'x', 'administrator', '', '', now())",
-          "DELETE FROM staff",
-          "DELETE FROM sign_in_try",
-          "SELECT login FROM sign_in_try",
-          "UPDATE sign_in_try SET succeeded = true",
-          "SELECT count(*) FROM staff_device",
-          "INSERT INTO staff_device (token_hash, staff_id, made_at, used_at) SELECT "
-          "sha256('mine'), id, now(), now() FROM staff LIMIT 1",
-          "TRUNCATE staff_session",
-          "ALTER TABLE staff DISABLE TRIGGER ALL",
-          "SET ROLE tnung_authority",
-          "SET ROLE tnung_owner"})
+    for (const char* statement : taken_over_statements)
         EXPECT_THROW(taken.script(statement), pg::Error) << statement;
     // By the socket, with a clerk's token and with none.
     EXPECT_EQ(

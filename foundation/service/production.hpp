@@ -14,7 +14,37 @@ struct BrokenRule {
     std::string key, words;
 };
 
-/// Rules of both programs, for a process that serves pages (`serves`) or another.
+/// One rule of a program's own, over what it was told.
+template <class Settings>
+struct ProductionRule {
+    const char* key;
+    const char* words;
+    bool (*holds)(const Settings&);
+};
+
+template <class Settings, std::size_t count>
+void check_rules(
+    std::vector<BrokenRule>& broken, const Settings& settings,
+    const ProductionRule<Settings> (&rules)[count]
+)
+{
+    for (const auto& rule : rules)
+        if (!rule.holds(settings)) broken.push_back({rule.key, rule.words});
+}
+
+/// What no process of either program may have of a rehearsal.
+template <class Settings>
+void check_no_rehearsal(std::vector<BrokenRule>& broken, const Settings& settings)
+{
+    const ProductionRule<Settings> rules[] = {
+        {"clock.shift_seconds", "only in a rehearsal",
+         [](const Settings& s) { return s.clock_shift.count() == 0; }},
+        {"rehearsal.crash_at", "only in a rehearsal",
+         [](const Settings& s) { return s.crash_at.empty(); }},
+        {"rehearsal.database_admin", "only in a rehearsal",
+         [](const Settings& s) { return !s.database_admin; }}};
+    check_rules(broken, settings, rules);
+}
 
 /// Where pages are, who stands in front of them and who may ask how it is.
 void check_web(std::vector<BrokenRule>& broken, const WebSettings& web);

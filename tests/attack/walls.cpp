@@ -1,6 +1,7 @@
 #include "tests/attack/walls.hpp"
 
 #include "foundation/authority/authority_client.hpp"
+#include "foundation/authority/taken_over_pages.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/http/client.hpp"
 #include "foundation/pg/connection.hpp"
@@ -14,40 +15,6 @@
 namespace tnung::attack {
 
 namespace {
-
-/// Against what foundation/staff/0022_staff_walls.sql says; of both programs.
-constexpr const char* staff_statements[] = {
-    "INSERT INTO staff_session (token_hash, staff_id, made_at, used_at) SELECT sha256('mine'), id, "
-    "now(), now() FROM staff LIMIT 1",
-    "UPDATE staff_session SET token_hash = sha256('mine')",
-    "UPDATE staff_session SET staff_id = 1",
-    "UPDATE staff_session SET ended_at = NULL",
-    "UPDATE staff_session SET made_at = now()",
-    "DELETE FROM staff_session",
-    "UPDATE staff SET role = 'administrator'",
-    "UPDATE staff SET unit_code = NULL",
-    "UPDATE staff SET password_hash = ''",
-    "UPDATE staff SET disabled_at = NULL",
-    "UPDATE staff SET name = 'x'",
-    "SELECT password_hash FROM staff",
-    "SELECT totp_sealed FROM staff",
-    "INSERT INTO staff (login, name, role, password_hash, totp_sealed, created_at) VALUES ('x', "
-    "'x', 'administrator', '', '', now())",
-    "DELETE FROM staff",
-    "SELECT login FROM sign_in_try",
-    "DELETE FROM sign_in_try",
-    "INSERT INTO staff_device (token_hash, staff_id, made_at, used_at) SELECT sha256('mine'), id, "
-    "now(), now() FROM staff LIMIT 1",
-    "SET ROLE tnung_owner",
-    "SET ROLE tnung_authority",
-    "SET ROLE tnung_bootstrap",
-    "CREATE FUNCTION mine() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
-    "DELETE FROM audit_entry",
-    "UPDATE audit_entry SET body = ''",
-    "DELETE FROM audit_hash",
-    "UPDATE audit_hash SET hash = ''",
-    "COPY (SELECT 1) TO PROGRAM 'true'",
-    "SELECT pg_read_file('postgresql.conf')"};
 
 constexpr const char* gateway_statements[] = {
     "INSERT INTO correction_word (dossier_id, staff_id, at) VALUES (1, 1, now())",
@@ -107,13 +74,13 @@ void say_all(const std::string& target, const char* const (&statements)[count], 
 
 void take_over_pages_of_gateway(const std::string& target, Report& report)
 {
-    say_all(target, staff_statements, report);
+    say_all(target, authority::taken_over_statements, report);
     say_all(target, gateway_statements, report);
 }
 
 void take_over_pages_of_registry(const std::string& target, Report& report)
 {
-    say_all(target, staff_statements, report);
+    say_all(target, authority::taken_over_statements, report);
     say_all(target, registry_statements, report);
 }
 
