@@ -437,6 +437,63 @@ TEST(Connections, WhoHoldsThemSilentlyGivesWayToWhoAsks)
     for (const int socket : silent) ::close(socket);
 }
 
+TEST(Connections, WholeHeadsWithoutTheirBodiesGiveWayToo)
+{
+    Server server(
+        {.connections_max = 10, .connections_each_max = 8}, {{"web", 1, 10}},
+        {{Method::get, "/", "web", [](const Request&) { return text_response(200, "here"); }},
+         {Method::post, "/echo", "web",
+          [](const Request& r) { return text_response(200, r.body); }}}
+    );
+    std::vector<int> silent;
+    for (int i = 0; i < 20; ++i) {
+        silent.push_back(begin_to_send(
+            server.port(), "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc"
+        ));
+        ASSERT_GE(silent.back(), 0);
+    }
+    for (int i = 0; i < 10; ++i)
+        EXPECT_TRUE(
+            raw_exchange(server.port(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                .ends_with("here")
+        ) << i;
+    for (const int socket : silent) ::close(socket);
+}
+
+/// Whoever is known is answered while strangers fill their own lane.
+TEST(Lanes, ARequestTakesTheOneThatItsHeadSays)
+{
+    std::latch entered{1}, release{1};
+    Server server(
+        {}, {{"strangers", 1, 1}, {"known", 1, 1}},
+        {{.method = Method::get,
+          .pattern = "/",
+          .lane = "strangers",
+          .handler =
+              [&](const Request& r) {
+                  if (r.header("who").empty()) {
+                      entered.count_down();
+                      release.wait();
+                  }
+                  return text_response(200, "");
+              },
+          .lane_of = [](const Request& r
+                     ) { return r.header("who").empty() ? "strangers" : "known"; }}}
+    );
+    std::thread stranger([&] {
+        (void
+        )raw_exchange(server.port(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 20);
+    });
+    entered.wait();
+    EXPECT_TRUE(raw_exchange(
+                    server.port(),
+                    "GET / HTTP/1.1\r\nHost: x\r\nWho: me\r\nConnection: close\r\n\r\n"
+    )
+                    .starts_with("HTTP/1.1 200"));
+    release.count_down();
+    stranger.join();
+}
+
 TEST(OpenConnections, AnAddressIsBoundedAndAFewShutOutNobody)
 {
     OpenConnections open(5, 2);
