@@ -16,9 +16,10 @@ ALTER TABLE number_correction ADD COLUMN word_id bigint UNIQUE REFERENCES correc
 
 CREATE FUNCTION correction_has_its_word() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- A word is said by another process, whose clock was read a moment later.
     IF NOT EXISTS (SELECT 1 FROM correction_word word
                     WHERE word.id = NEW.word_id AND word.dossier_id = NEW.dossier_id AND word.staff_id = NEW.staff_id
-                      AND NEW.at BETWEEN word.at AND word.at + interval '10 minutes')
+                      AND NEW.at BETWEEN word.at - interval '1 minute' AND word.at + interval '10 minutes')
        OR NEW.staff_id = (SELECT staff_id FROM number_correction WHERE dossier_id = NEW.dossier_id ORDER BY id DESC LIMIT 1) THEN
         RAISE EXCEPTION 'a correction needs a word of its own' USING ERRCODE = 'check_violation';
     END IF;

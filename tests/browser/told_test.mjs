@@ -132,7 +132,7 @@ test("what a clerk may not see stays closed, and is noted", { timeout: 60_000 },
   const elsewhere = addStaff(programs, "an.pleiku", "Trần An", "clerk", "23575");
   const clerk = await signIn(browser, programs, elsewhere);
   await clerk.goto(`${programs.gateway}/can-bo/ho-so/1`);
-  assert.match(await clerk.textContent("main"), /thuộc Phường Quy Nhơn Bắc/);
+  assert.match(await clerk.textContent("main"), /Không có hồ sơ này ở đơn vị của anh/);
   await clerk.goto(`${programs.gateway}/can-bo/nguoi-dung`);
   assert.match(await clerk.textContent("main"), /Vai trò của anh \(chị\) không dùng trang này/);
   const checkpoint = await waitFor(async () => {
