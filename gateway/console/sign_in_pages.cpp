@@ -162,15 +162,11 @@ http::Response Console::answer(const Guarded& one, const http::Request& request)
             asked, 403,
             "Biểu mẫu này đã cũ hoặc không gửi từ trang của chúng tôi. Tải lại rồi gửi lại."
         );
-    if (one.page == &Console::sign_out) {
-        tx.commit(); // the session's row is free for who ends it
-        return sign_in_.sign_out(request);
-    }
     try {
-        // Whoever signs people in ends another's session there, whose row that one's page may hold.
-        if (one.page == &Console::disable_staff) {
+        // Whoever signs people in ends a session there, whose row this page or another's may hold.
+        if (one.page == &Console::sign_out || one.page == &Console::disable_staff) {
             tx.commit();
-            return disable_staff(asked);
+            return (this->*one.page)(asked);
         }
         auto response = (this->*one.page)(asked);
         tx.commit(); // the act and its entry in the log, or neither

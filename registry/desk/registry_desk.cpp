@@ -332,7 +332,7 @@ http::Response RegistryDesk::answer(const Guarded& one, const http::Request& req
     }
     if (one.page == &RegistryDesk::sign_out) {
         tx.commit(); // the session's row is free for who ends it
-        return sign_in_.sign_out(request);
+        return sign_out(asked);
     }
     try {
         auto response = (this->*one.page)(asked);
