@@ -18,6 +18,7 @@ function(add_room name)
         target_link_libraries(${name}_${test} PRIVATE
             tnung_${name} tnung_testing GTest::gtest GTest::gmock GTest::gtest_main)
         target_compile_options(${name}_${test} PRIVATE -Wno-conversion)
+        target_compile_definitions(${name}_${test} PRIVATE TNUNG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
         add_test(NAME ${name}.${test} COMMAND ${name}_${test})
         set_tests_properties(${name}.${test} PROPERTIES LABELS ${name} TIMEOUT 300)
         if(test IN_LIST ROOM_PG_TESTS)
