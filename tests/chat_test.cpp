@@ -39,6 +39,7 @@ constexpr pg::Query not_me_noted_query{
     "test.not_me_noted", "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8') LIKE "
                          "'%\"citizen.not_me\"%'"};
 constexpr pg::Query photos_query{"test.photos", "SELECT count(*) FROM sent_photo"};
+constexpr pg::Query photo_times_query{"test.photo_times", "SELECT count(*) FROM photo_time"};
 constexpr pg::Query tasks_query{
     "test.tasks", "SELECT count(*) FROM task WHERE kind = $1 AND closed_at IS NULL"};
 constexpr pg::Query dossier_id_query{"test.dossier_id", "SELECT id FROM dossier WHERE code = $1"};
@@ -1039,6 +1040,33 @@ TEST_F(ChatTest, AFloodOfPhotosIsPassedOver)
     while (webhook_pages.work_once() > 0) {
     }
     EXPECT_EQ(count(photos_query), sent_photo::waiting_max);
+}
+
+TEST_F(ChatTest, WhosePhotosTookTimeWaitsForTheOthers)
+{
+    const auto pushy = phone_of(0), patient = phone_of(1);
+    const auto dossier = event(2, patient);
+    for (const auto& number : {pushy, patient}) platform->follow(number);
+    settle();
+    const auto send = [&](const std::string& number, const std::string& photo) {
+        platform->send_photo(number, photo);
+        while (!platform->platform().webhooks.idle()) std::this_thread::yield();
+        while (webhook_pages.work_once() > 0) {
+        }
+    };
+    send(pushy, photo_of("not a code of ours"));
+    EXPECT_EQ(photo_desk.work_once(), 1u);
+    for (int i = 0; i < sent_photo::waiting_max; ++i) send(pushy, photo_of("nor this"));
+    send(patient, photo_of(dossier)); // the last to come
+    EXPECT_EQ(photo_desk.work_once(), 1u);
+    settle();
+    EXPECT_THAT(last(patient), HasSubstr(dossier));
+    EXPECT_EQ(count(photo_times_query), 2);
+    clock.advance(sent_photo::useful + std::chrono::seconds(1)); // what was spent is forgotten
+    send(patient, photo_of(dossier));
+    send(pushy, photo_of(dossier));
+    settle();
+    EXPECT_EQ(count(photo_times_query), 2);
 }
 
 TEST_F(ChatTest, APhotoWhoseReaderDiedIsReadByAnotherAndALateOneIsDropped)

@@ -88,7 +88,7 @@ Result<PagePicture, Problem> page_picture(std::string_view bytes)
     // One that was cut off on its way is no page: here a warning is a refusal.
     if (tjDecompress2(
             decoder.get(), data, bytes.size(), pixels.data(), page.width, 0, page.height, TJPF_RGB,
-            0
+            TJFLAG_LIMITSCANS
         ) != 0)
         return refuse(Problem::not_a_picture);
     unsigned char* drawn = nullptr;

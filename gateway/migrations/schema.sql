@@ -307,6 +307,12 @@ TABLE phone_person (
     person_key bytea NOT NULL
 )
 
+TABLE photo_time (
+    follower_id bigint NOT NULL,
+    spent_ms integer NOT NULL,
+    since timestamp with time zone NOT NULL
+)
+
 TABLE reply (
     id bigint NOT NULL,
     follower_id bigint NOT NULL,
@@ -608,6 +614,8 @@ phone_message phone_message_tracking_id_key UNIQUE (tracking_id)
 phone_message status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'delivered'::text, 'dropped'::text])))
 phone_person phone_person_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 phone_person phone_person_pkey PRIMARY KEY (phone_id, person_key)
+photo_time photo_time_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id) ON DELETE CASCADE
+photo_time photo_time_pkey PRIMARY KEY (follower_id)
 reply reply_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 reply reply_pkey PRIMARY KEY (id)
 reply status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'dropped'::text])))
@@ -736,6 +744,8 @@ CREATE UNIQUE INDEX phone_number_key_key ON public.phone USING btree (number_key
 CREATE UNIQUE INDEX phone_person_pkey ON public.phone_person USING btree (phone_id, person_key)
 CREATE UNIQUE INDEX phone_pkey ON public.phone USING btree (id)
 CREATE INDEX phone_unnamed ON public.phone USING btree (unnamed_since) WHERE (unnamed_since IS NOT NULL)
+CREATE UNIQUE INDEX photo_time_pkey ON public.photo_time USING btree (follower_id)
+CREATE INDEX photo_time_since ON public.photo_time USING btree (since)
 CREATE INDEX reply_created ON public.reply USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX reply_follower ON public.reply USING btree (follower_id, id DESC)
 CREATE INDEX reply_message ON public.reply USING btree (message_id) WHERE (message_id IS NOT NULL)
@@ -813,6 +823,7 @@ phone_link tnung_app DELETE INSERT SELECT UPDATE
 phone_link_owner tnung_app DELETE INSERT SELECT UPDATE
 phone_message tnung_app INSERT SELECT UPDATE
 phone_person tnung_app DELETE INSERT SELECT UPDATE
+photo_time tnung_app DELETE INSERT SELECT UPDATE
 reply tnung_app DELETE INSERT SELECT UPDATE
 retention_run tnung_app INSERT SELECT
 sender tnung_app INSERT SELECT UPDATE
