@@ -1,5 +1,6 @@
 #include "registry/program.hpp"
 
+#include "foundation/audit/sequencer.hpp"
 #include "foundation/authority/authority_service.hpp"
 #include "foundation/base/crash_point.hpp"
 #include "foundation/base/durable_file.hpp"
@@ -44,6 +45,7 @@ namespace tnung::registry {
 namespace {
 
 constexpr std::size_t connections_max = 40, sign_in_connections_max = 8;
+constexpr std::string_view audit_purpose = "registry.audit";
 constexpr std::size_t papers_at_once_max = 16; ///< on their way or looked at, twenty megabytes each
 constexpr std::size_t papers_of_one_max = 3;   ///< of one session
 constexpr std::string_view list_source = "danh sách", ///< that an operator brought
@@ -51,14 +53,6 @@ constexpr std::string_view list_source = "danh sách", ///< that an operator bro
 constexpr std::chrono::seconds schema_wait_max{60};
 constexpr std::chrono::milliseconds schema_poll{
     100}; // the other program makes it, and tells nobody
-constexpr pg::Query vault_ready_query{
-    "program.vault_ready",
-    "SELECT 1 FROM information_schema.column_privileges"
-    " WHERE (table_name, column_name) IN (('staff_session', 'token_hash'),"
-    " ('reading_permit', 'given'), ('vault_record', 'filing_id'), ('stand_in', 'ended_at'))"
-    " AND grantee = current_user AND privilege_type = 'SELECT'"
-    " HAVING count(*) = 4"};
-
 /// Of the province's folder, where it has one, else ours. Throws std::runtime_error where none
 /// holds today: nobody could acknowledge any, or open a page.
 std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day today)
@@ -197,7 +191,6 @@ struct Program::Parts {
     const ControlBodies control_bodies{tables.text("control-bodies.tsv")};
     const Assets assets{embedded::registry_assets()};
     const crypto::Sealer reason_sealer;
-    const crypto::SigningKey audit_signing;
     audit::Log audit_log;
     http::Client witness_client;
     Witnesses witnesses{pool, witness_client, audit_log, settings.witnesses};
@@ -213,7 +206,6 @@ struct Program::Parts {
     authority::AuthorityClient authority{settings.authority_socket};
     RegistryDesk desk;
     OperatorPages operator_pages{pool, metrics, audit_log};
-    BackgroundLoop sequencer = sequencer_of(audit_log, clock);
     BackgroundLoop database_watch = watch_of(database.cluster);
     std::optional<http::Server> server;
 
@@ -224,9 +216,8 @@ struct Program::Parts {
           tables(settings.tables_folder),
           usage_rules(usage_rules_of(settings.rules_folder, day_of(clock.now()))),
           reason_sealer(keyring.sealer("registry.reason")),
-          audit_signing(keyring.key("registry.audit")),
           audit_log(
-              pool, settings.audit_origin, audit_signing,
+              pool, settings.audit_origin,
               audit::kept_head_file(settings.data_folder, settings.audit_origin)
           ),
           vault(settings.vault_socket),
@@ -280,7 +271,6 @@ unsigned short Program::start()
     arm_crash_point(parts_->settings);
     parts_->audit_log.require_whole();
     parts_->database_watch.start();
-    parts_->sequencer.start();
     parts_->witness_loop.start();
     auto options = parts_->operator_pages.server_options(parts_->settings.web);
     options.large_bodies_max = papers_at_once_max;
@@ -300,7 +290,6 @@ void Program::stop()
     if (parts_->server) parts_->server->stop();
     parts_->operator_pages.stop();
     parts_->witness_loop.stop();
-    parts_->sequencer.stop();
     parts_->database_watch.stop();
 }
 
@@ -389,6 +378,9 @@ struct VaultProgram::Parts {
     VaultService service;
     pg::Pool sign_in_pool;
     const StaffKeys keys;
+    const crypto::SigningKey audit_signing;
+    audit::Sequencer sequencer;
+    BackgroundLoop sequencer_loop = sequencer.loop(clock);
     authority::AuthorityService authority;
     BackgroundLoop database_watch = watch_of(database.cluster);
 
@@ -407,6 +399,12 @@ struct VaultProgram::Parts {
                .past_before = [this](Day today) { return retention.past_before(today); }}
           ),
           sign_in_pool(database.authority, sign_in_connections_max), keys(staff_keys_of(settings)),
+          audit_signing(crypto::Keyring::load(settings.authority_key).key(audit_purpose)),
+          sequencer(
+              sign_in_pool, settings.audit_origin, audit_signing,
+              audit::kept_head_file(settings.data_folder, settings.audit_origin),
+              audit::former_audit_key(settings.data_folder / "master.key", audit_purpose)
+          ),
           authority(
               sign_in_pool, clock, keys,
               {.socket = settings.authority_socket,
@@ -439,12 +437,11 @@ struct VaultProgram::Parts {
     {
         const auto until = std::chrono::steady_clock::now() + schema_wait_max;
         for (;;) {
-            auto tx = pool.begin();
-            if (!tx.exec(vault_ready_query).empty()) return;
-            if (std::chrono::steady_clock::now() > until)
-                throw std::runtime_error(
-                    "the database has no tables for the vault: run `tnung-registry migrate` first"
-                );
+            try {
+                return pg::require_migrated(database.vault, migrations());
+            } catch (const std::runtime_error&) {
+                if (std::chrono::steady_clock::now() > until) throw;
+            }
             std::this_thread::sleep_for(schema_poll);
         }
     }
@@ -469,6 +466,8 @@ void VaultProgram::start()
     parts_->database_watch.start();
     parts_->service.start();
     parts_->require_newest_keys(); // none is added from now on: that needs the socket's lock
+    parts_->sequencer.start(parts_->clock.now());
+    parts_->sequencer_loop.start();
     parts_->authority.start();
     log::info("vault.serving", {{"socket", parts_->settings.vault_socket.string()}});
 }
@@ -536,6 +535,7 @@ void VaultProgram::stop()
 {
     parts_->authority.stop();
     parts_->service.stop();
+    parts_->sequencer_loop.stop();
     parts_->database_watch.stop();
 }
 

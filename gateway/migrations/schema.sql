@@ -18,7 +18,9 @@ TABLE audit_head (
     frontier bytea NOT NULL,
     root bytea NOT NULL,
     signed_note text NOT NULL,
-    signed_at timestamp with time zone
+    signed_at timestamp with time zone,
+    public_key bytea NOT NULL DEFAULT '\x'::bytea,
+    stopped_at timestamp with time zone
 )
 
 TABLE business_staff (
@@ -793,10 +795,12 @@ CREATE UNIQUE INDEX zalo_quota_pkey ON public.zalo_quota USING btree (account)
 CREATE UNIQUE INDEX zalo_template_pkey ON public.zalo_template USING btree (template_id)
 CREATE UNIQUE INDEX zalo_token_pkey ON public.zalo_token USING btree (account)
 
-audit_entry tnung_app INSERT SELECT
-audit_entry tnung_authority INSERT
-audit_hash tnung_app INSERT SELECT
-audit_head tnung_app SELECT UPDATE
+audit_entry tnung_app SELECT
+audit_entry tnung_authority INSERT SELECT
+audit_hash tnung_app SELECT
+audit_hash tnung_authority INSERT SELECT
+audit_head tnung_app SELECT
+audit_head tnung_authority SELECT UPDATE
 business_staff tnung_app INSERT SELECT UPDATE
 citizen_session tnung_app DELETE INSERT SELECT UPDATE
 conversation tnung_app DELETE INSERT SELECT UPDATE
@@ -849,8 +853,8 @@ zalo_quota tnung_app DELETE INSERT SELECT UPDATE
 zalo_template tnung_app INSERT SELECT UPDATE
 zalo_token tnung_app INSERT SELECT UPDATE
 
-audit_entry tnung_app UPDATE leaf_index
-audit_entry tnung_authority SELECT id
+audit_entry tnung_app INSERT body
+audit_entry tnung_authority UPDATE leaf_index
 dossier tnung_authority SELECT id unit_code
 number_correction tnung_app UPDATE reason
 number_correction tnung_authority SELECT dossier_id id staff_id word_id

@@ -390,7 +390,9 @@ http::Response RegistryDesk::log_cosigned(const Asked& asked)
 
 http::Response RegistryDesk::log_checkpoint(const Asked&)
 {
-    return http::text_response(200, parts_.audit_log.checkpoint());
+    const auto head = parts_.audit_log.checkpoint();
+    return head ? http::text_response(200, *head)
+                : http::text_response(503, "no head was signed yet\n");
 }
 
 http::Response RegistryDesk::log_tile(const Asked& asked)

@@ -1,10 +1,12 @@
 #include "registry/erasure/erasure_store.hpp"
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/audit/sequencer.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
 #include "foundation/staff/staff_fixture.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/erasure/retention.hpp"
 #include "registry/filing/declarant_list.hpp"
@@ -194,10 +196,14 @@ TEST_F(ErasureTest, WhatIsPastItsTermGoesByTwoPersonsAndTheLogStillVerifies)
     EXPECT_EQ(list.erased, 4);
     EXPECT_EQ(erasure_store::filings(tx, *id).size(), 2u);
     const crypto::SigningKey key(std::string(32, 'k'));
-    audit::Log log(pool, "test/audit", key, "");
-    while (log.sequence(later) > 0) {
+    pg::Pool sequencer_pool{database.authority_target(), 1};
+    const testing::ScratchFolder folder;
+    const auto kept_head = audit::kept_head_file(folder / "", "test/audit");
+    audit::Sequencer sequencer(sequencer_pool, "test/audit", key, kept_head);
+    sequencer.start(later);
+    while (sequencer.sequence(later) > 0) {
     }
-    EXPECT_NO_THROW(log.require_whole());
+    EXPECT_NO_THROW(audit::Log(pool, "test/audit", kept_head).require_whole());
 }
 
 /// The head looked, somebody who has taken the pages over put one more record onto the list, and

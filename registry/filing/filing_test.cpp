@@ -676,6 +676,20 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
     ) << "none is pushed to another unit";
 }
 
+/// Whoever serves pages says of whom they ask: by no word of theirs a declaration moves.
+TEST_F(FilingTest, NoDeclarationMovesByItself)
+{
+    for (const auto* moves :
+         {"UPDATE filing SET agency_code = 'H21.9'",
+          "UPDATE filing SET declarant_id = declarant_id",
+          "UPDATE filing SET campaign_id = campaign_id"})
+    {
+        auto tx = pool.begin();
+        enter(tx, "declarant", "H21.5", people_store::of_staff(tx, hoa)->id);
+        EXPECT_THROW(tx.exec(pg::Query{moves, moves}), pg::Error) << moves;
+    }
+}
+
 TEST_F(FilingTest, WhoHasToDeclareIsToldOnceByTheirUnit)
 {
     const auto campaign = [&](pg::Transaction& tx) { return mine(tx).campaign.id; };
@@ -794,6 +808,26 @@ TEST_F(FilingTest, WhatAnotherBodyControlsIsNotTheInspectorates)
         tx.exec(pg::Query{"look.pass", "UPDATE filing SET passed_to = 'party_provincial'"}),
         pg::Error
     ) << "without minutes";
+}
+
+TEST_F(FilingTest, TheInspectorateIsToldByWhatGroundAnotherBodyHasIt)
+{
+    {
+        auto tx = unit_begins();
+        control_store::set(
+            tx, people_store::of_staff(tx, hoa)->id,
+            {"party_provincial", day_of(now), "12-QĐ/TU", now, ""}, duyen, now
+        );
+        submitted(tx);
+        EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
+        EXPECT_TRUE(fixture::hand_over(tx, mine(tx), duyen, now, "party_provincial"));
+        tx.commit();
+    }
+    auto tx = pool.begin();
+    enter(tx, "inspector", "");
+    const auto passed = handover_store::passed_elsewhere(tx);
+    ASSERT_EQ(passed.size(), 1u);
+    EXPECT_EQ(passed[0].ground, "12-QĐ/TU");
 }
 
 /// As the vault puts it down.

@@ -217,6 +217,21 @@ TEST_F(PeopleTest, TheRightsOfAnOfficeDoNotMoveWithItsPeople)
     EXPECT_EQ(unit_of(tx, duyen), "H21.5");
 }
 
+TEST_F(PeopleTest, APersonHasOneAccountAndPagesDoNotChangeWhose)
+{
+    give_account(hoa, duyen);
+    const auto other = staff_fixture::somebody(accounts, "khac", "declarant", "H21.5", now).id;
+    {
+        auto tx = accounts.begin();
+        EXPECT_FALSE(people_store::give_account(tx, known(tx, hoa).id, other)) << "they have one";
+        EXPECT_FALSE(people_store::give_account(tx, known(tx, nghia).id, duyen)) << "another's";
+    }
+    auto tx = pool.begin();
+    EXPECT_THROW(
+        tx.exec(pg::Query{"test.take", "UPDATE declarant SET staff_id = NULL"}), pg::Error
+    );
+}
+
 TEST_F(PeopleTest, EachRowOfAListThatSomebodyHasToLookAtIsTold)
 {
     auto tx = pool.begin();

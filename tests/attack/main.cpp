@@ -7,6 +7,7 @@
 #include "foundation/pg/private_cluster.hpp"
 #include "foundation/testing/child.hpp"
 #include "tests/attack/connections.hpp"
+#include "tests/attack/floods.hpp"
 #include "tests/attack/walls.hpp"
 #include "tests/stage/registry_stage.hpp"
 #include "tests/stage/stage.hpp"
@@ -145,6 +146,9 @@ public:
         hold_connections(door_, held, report_);
         if (!opens(operators_)) report_.wrong_answer("the gateway's figures are not to be had");
         send_hostile_bytes(door_, time, seed, report_);
+        flood_chat(
+            stage_, [this](const std::string& phone) { return owe(phone); }, report_
+        );
         flood_sign_in(stage_.gateway_origin(), "/can-bo/vao", "clerk", report_);
         die_and_come_back();
         if (program_.stop() != 3 << 8) report_.wrong_answer("who saw a death does not end with 3");
@@ -251,6 +255,32 @@ private:
                            {"owner", json::Object{{"name", "Siu H’Bia"}, {"kind", "citizen"}}},
                            {"phone", phone}}}}});
     }
+    /// A dossier that owes something, of whoever has that number; its code.
+    std::string owe(const std::string& phone)
+    {
+        const auto code = fmt::format("H21.12.34-261125-{:04}", ++owed_);
+        const auto now = SystemClock(std::chrono::seconds(stage_.clock_shift)).now();
+        std::string answer;
+        post(
+            "/api/v1/dossier-events",
+            json::text(json::Object{
+                {"events", json::Array{json::Object{
+                               {"event_id", "owed " + code},
+                               {"dossier_code", code},
+                               {"occurred_at", iso_text(now)},
+                               {"state", 6},
+                               {"procedure_code", "1.012765"},
+                               {"procedure_name", "Đăng ký biến động"},
+                               {"agency_id", "H21.12"},
+                               {"agency_name", "Trung tâm"},
+                               {"owner", json::Object{{"name", "Siu H’Bia"}, {"kind", "citizen"}}},
+                               {"phone", phone}}}}}),
+            {{"Authorization", "Bearer " + key_}, {"Content-Type", "application/json"}}, &answer
+        );
+        if (answer.find("\"stored\"") == std::string::npos)
+            report_.wrong_answer("an obligation is not stored: " + answer);
+        return code;
+    }
     void forge_calls()
     {
         const auto bearer = [](const std::string& key) {
@@ -315,6 +345,7 @@ private:
     testing::Child program_;
     const Door door_, operators_;
     std::string key_, narrow_key_;
+    int owed_ = 0;
     http::Client client_;
 };
 
