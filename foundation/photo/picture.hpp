@@ -18,4 +18,8 @@ inline constexpr int page_side_max = 2480;
 /// here, whatever came in.
 Result<PagePicture, Problem> page_picture(std::string_view bytes);
 
+/// The same picture, point for point, without what a camera or a program wrote beside it: Exif, and
+/// what stands behind its end. Bytes that are no JPEG stay as they are.
+std::string picture_alone(std::string_view jpeg);
+
 } // namespace tnung::photo

@@ -23,12 +23,13 @@ struct PaperRead {
     std::vector<std::string> codes;
     std::vector<crypto::Signer> signers; ///< none: signed by hand, if at all
     bool shows = false;                  ///< a signature is drawn on a page
-    std::string pdf;                     ///< what is to be kept; empty: the file as it came
+    std::string
+        pdf; ///< what is to be kept, drawn anew; empty: the file as it came, signed by a key
 };
 
 /// Has it looked at by `program` (tnung-paper-reader), a process that can do nothing else.
 /// Thread-safe.
-Result<PaperRead, PaperFault>
+Result<PaperRead, PaperRefusal>
 read_paper(const std::filesystem::path& program, const PaperAsked& asked);
 
 /// What that program does with its input: its output.

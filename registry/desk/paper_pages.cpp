@@ -25,16 +25,25 @@ constexpr std::size_t signers_length_max = 500;
 constexpr std::string_view print_path = "/ban-in/";
 
 /// What is wrong and what to do about it.
-std::string fault_words(PaperFault fault)
+std::string fault_words(const returned::PaperRefusal& refusal)
 {
-    switch (fault) {
+    const auto page = refusal.page > 0 ? fmt::format("Trang {}", refusal.page) : "Một trang";
+    switch (refusal.why) {
     case PaperFault::no_paper:
         return "Tệp này không mở được. Cần tệp PDF, hoặc ảnh chụp (JPEG) rõ từng trang, theo thứ "
                "tự.";
     case PaperFault::no_scan:
-        return "Tệp có trang không phải ảnh quét. Bản ký tay thì quét hoặc chụp trang giấy đã ký; "
-               "bản ký "
-               "số thì ký thẳng lên bản in tải từ trang này.";
+        return page + " của tệp không phải ảnh quét. Bản ký tay thì quét hoặc chụp trang giấy đã "
+                      "ký; bản ký số thì ký thẳng lên bản in tải từ trang này.";
+    case PaperFault::drawn_over:
+        return page + " của tệp có chữ, nét vẽ, ô điền hoặc ghi chú thêm bằng phần mềm ngoài ảnh "
+                      "quét; phần đó không được nhận. Quét hoặc chụp lại trang giấy đã ký rồi tải "
+                      "lên.";
+    case PaperFault::hidden_layer:
+        return page + " của tệp có lớp bị ẩn. Quét hoặc chụp lại trang giấy đã ký rồi tải lên.";
+    case PaperFault::unknown_image:
+        return page + " của tệp có ảnh lưu theo kiểu không đọc được. Quét lại ở chế độ thường (ảnh "
+                      "màu, ảnh xám hoặc đen trắng), hoặc chụp trang giấy đã ký rồi tải lên.";
     case PaperFault::locked: return "Tệp PDF có mật khẩu. Lưu lại không có mật khẩu rồi tải lên.";
     case PaperFault::active:
         return "Tệp PDF có đoạn chương trình hoặc tệp đính kèm bên trong nên không được nhận. Quét "
@@ -270,7 +279,7 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
             if (print.receipt_code != step.receipt_code || size > file.size() ||
                 print_digest(std::string_view(file).substr(0, size)) != print.digest)
                 continue;
-            if (size == file.size()) return refuse(fault_words(PaperFault::not_signed));
+            if (size == file.size()) return refuse(fault_words({PaperFault::not_signed}));
             sent.issued_bytes = size;
             break;
         }
