@@ -38,10 +38,14 @@ Unpacked unpacked(const QPDFObjectHandle& stream, std::size_t bytes_max, Unpack 
 {
     Unpacked result;
     Sink sink(result, bytes_max, how);
-    bool filtered = false;
-    const bool whole = QPDFObjectHandle(stream).pipeStreamData(
-        &sink, &filtered, 0, qpdf_dl_specialized, true, true
-    );
+    bool filtered = false, whole = false;
+    try {
+        whole = QPDFObjectHandle(stream).pipeStreamData(
+            &sink, &filtered, 0, qpdf_dl_specialized, true, true
+        );
+    } catch (const std::runtime_error&) { // a filter's
+    } catch (const std::length_error&) {  // the sink's; of a file that is read qpdf catches it
+    }
     result.broken = !result.more && (!whole || !filtered);
     return result;
 }

@@ -98,12 +98,12 @@ Scan of_pdf(std::string_view bytes)
     if (pages == 0) refuse_it(PaperFault::no_paper);
     if (pages > paper_pages_max) refuse_it(PaperFault::too_many_pages);
     look_at_acts(pdf);
+    look_at_mending(pdf, pages); // of all objects: they were just gone through
     // Signed by a key it is held against what we issued; here a signature would only look like one.
     if (is_signed_by_key(pdf.getRoot())) refuse_it(PaperFault::changed);
     QPDF file;
     file.emptyPDF();
     const auto images = drawn_anew(pdf, file);
-    look_at_mending(pdf, pages);
     return {int(pages), codes_on(images), written(file)};
 }
 

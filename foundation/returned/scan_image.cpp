@@ -235,13 +235,14 @@ QPDFObjectHandle ImageCopies::plain_stream(QPDFObjectHandle source, const char* 
     return copy;
 }
 
-/// Refuses images that are cut off in the middle of what was packed, and more of them than a paper
+/// Refuses images that are cut off (a row too few is a scanner's own counting), and more of them than a paper
 /// has: whoever opens what is kept unpacks as much.
 void ImageCopies::look_at_size(QPDFObjectHandle source, std::size_t bytes)
 {
     if (bytes > unpacked_max - unpacked_) refuse_it(PaperFault::too_large);
     unpacked_ += bytes;
-    if (unpacked(source, bytes, Unpack::count).broken) refuse_it(PaperFault::no_paper);
+    const auto content = unpacked(source, bytes, Unpack::count);
+    if (content.broken || content.size < bytes - bytes / 10) refuse_it(PaperFault::no_paper);
 }
 
 ImageCopies::Space ImageCopies::space(const QPDFObjectHandle& source)
