@@ -228,9 +228,11 @@ void PagePainter::show(QPDFObjectHandle text)
     const double advance = (extent.ems * now_.font_size + extent.characters * now_.character_gap +
                             extent.blanks * now_.word_gap) *
                            now_.stretch;
-    const bool hidden = now_.rendering == invisible || now_.rendering == clips_only;
+    const bool asked = now_.rendering != invisible && now_.rendering != clips_only;
+    const auto paints = now_.font->paints();
+    const bool seen = paints == Font::Paints::as_asked ? asked : paints == Font::Paints::always;
     if (now_.rendering >= clips_from) text_will_clip_ = true;
-    if (extent.characters > 0 && now_.opacity > 0 && (!hidden || now_.font->always_paints())) {
+    if (seen && extent.characters > 0 && now_.opacity > 0) {
         auto place = now_.matrix;
         place.concat(text_);
         const auto low = now_.font_size * descent + now_.rise,

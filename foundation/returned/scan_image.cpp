@@ -235,8 +235,8 @@ QPDFObjectHandle ImageCopies::plain_stream(QPDFObjectHandle source, const char* 
     return copy;
 }
 
-/// Refuses images that are cut off (a row too few is a scanner's own counting), and more of them than a paper
-/// has: whoever opens what is kept unpacks as much.
+/// Refuses images that are cut off (a row too few is a scanner's own counting), and more of them
+/// than a paper has: whoever opens what is kept unpacks as much.
 void ImageCopies::look_at_size(QPDFObjectHandle source, std::size_t bytes)
 {
     if (bytes > unpacked_max - unpacked_) refuse_it(PaperFault::too_large);

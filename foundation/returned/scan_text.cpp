@@ -35,7 +35,7 @@ bool paints_nothing(Object glyph)
     return true;
 }
 
-bool paints(Object type3)
+bool paints_something(Object type3)
 {
     auto glyphs = type3.getKey("/CharProcs");
     if (!glyphs.isDictionary()) return false;
@@ -53,7 +53,8 @@ Font::Font(QPDFObjectHandle font)
     if (!font.isDictionary()) return;
     auto kind = font.getKey("/Subtype");
     composite_ = kind.isNameAndEquals("/Type0");
-    always_paints_ = kind.isNameAndEquals("/Type3") && paints(font);
+    if (kind.isNameAndEquals("/Type3"))
+        paints_ = paints_something(font) ? Paints::always : Paints::never;
     if (composite_)
         read_composite(font);
     else

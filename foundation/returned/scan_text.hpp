@@ -20,15 +20,17 @@ public:
     };
     Extent extent(std::string_view text) const;
 
-    /// Its characters are little pages of their own (Type 3) that paint something: no way of
-    /// rendering text hides them.
-    bool always_paints() const { return always_paints_; }
+    /// Characters of Type 3 are little pages of their own: no way of rendering text hides them, and
+    /// nothing is to be seen of those that paint nothing.
+    enum class Paints { as_asked, always, never };
+    Paints paints() const { return paints_; }
 
 private:
     void read_simple(QPDFObjectHandle font);
     void read_composite(QPDFObjectHandle font);
 
-    bool composite_ = false, always_paints_ = false;
+    bool composite_ = false;
+    Paints paints_ = Paints::as_asked;
     double width_else_ = .5;
     std::map<int, double> widths_;
 };
