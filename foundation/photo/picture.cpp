@@ -3,6 +3,7 @@
 #include "foundation/photo/jpeg_part.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -10,7 +11,7 @@ namespace tnung::photo {
 
 namespace {
 
-constexpr int quality = 82;
+constexpr std::array<int, 2> qualities = {82, 60}; ///< the second for what came smaller than the first
 constexpr std::size_t entries_max = 200; // a camera writes some dozen
 
 /// Numbers of a TIFF block (TIFF 6.0, section 2) as Exif has them, in either order of bytes.
@@ -91,16 +92,26 @@ Result<PagePicture, Problem> page_picture(std::string_view bytes)
             0
         ) != 0)
         return refuse(Problem::not_a_picture);
-    unsigned char* drawn = nullptr;
-    unsigned long size = 0;
-    const int failed = tjCompress2(
-        encoder.get(), pixels.data(), page.width, 0, page.height, TJPF_RGB, &drawn, &size,
-        TJSAMP_420, quality, 0
-    );
-    const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owner(drawn, tjFree);
-    if (failed) return refuse(Problem::not_a_picture);
-    page.jpeg.assign(reinterpret_cast<char*>(drawn), size);
+    for (const int quality : qualities) {
+        unsigned char* drawn = nullptr;
+        unsigned long size = 0;
+        const int failed = tjCompress2(
+            encoder.get(), pixels.data(), page.width, 0, page.height, TJPF_RGB, &drawn, &size,
+            TJSAMP_420, quality, 0
+        );
+        const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owner(drawn, tjFree);
+        if (failed) return refuse(Problem::not_a_picture);
+        page.jpeg.assign(reinterpret_cast<char*>(drawn), size);
+        if (page.jpeg.size() <= bytes.size()) break;
+    }
     return page;
+}
+
+double points_of(std::string_view jpeg)
+{
+    const Codec decoder(tjInitDecompress(), tjDestroy);
+    const auto head = read_head(decoder, jpeg);
+    return head ? double(head->width) * double(head->height) : 0;
 }
 
 /// From marker to marker (ITU-T T.81, annex B). Of what stands between pictures' own segments only

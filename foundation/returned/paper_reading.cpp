@@ -21,7 +21,7 @@ constexpr std::size_t length_bytes = 4;
 constexpr std::size_t head_bytes_max = 1u << 20;
 constexpr std::size_t name_length_max = 300, serial_length_max = 100, code_length_max = 4000;
 constexpr HelperLimits helper_limits{
-    std::chrono::seconds(20), paper_bytes_max * 2 + head_bytes_max};
+    std::chrono::seconds(15), paper_bytes_max + head_bytes_max + length_bytes};
 
 /// A head in JSON with its length before it, and bytes.
 std::string framed(const json::Object& head, std::string_view bytes)
@@ -143,7 +143,8 @@ std::int64_t number_of(const json::Value& head, std::string_view name)
     return head.as_object().at(name).as_int64();
 }
 
-Result<PaperRead, PaperRefusal> looked_at(const Unframed& input)
+Result<PaperRead, PaperRefusal>
+looked_at(const Unframed& input, const std::function<bool(std::string)>& goes_on)
 {
     const auto& head = input.head;
     std::vector<std::string_view> files;
@@ -155,7 +156,9 @@ Result<PaperRead, PaperRefusal> looked_at(const Unframed& input)
     }
     const auto issued_bytes = std::size_t(number_of(head, "issued_bytes"));
     if (issued_bytes == 0) {
-        auto scan = read_scan(files);
+        auto scan = read_scan(files, [&](const Scan& so_far) {
+            return goes_on(answer({so_far.pages, {}, {}, false, so_far.pdf}));
+        });
         if (!scan) return refuse(scan.error());
         return PaperRead{scan->pages, std::move(scan->codes), {}, false, std::move(scan->pdf)};
     }
@@ -198,11 +201,12 @@ std::string to_reader(const PaperAsked& asked)
     );
 }
 
-std::string read_paper_here(std::string_view input)
+std::string
+read_paper_here(std::string_view input, const std::function<bool(std::string)>& goes_on)
 {
     try {
         const auto parts = unframed(input);
-        const auto read = parts ? looked_at(*parts) : failed();
+        const auto read = parts ? looked_at(*parts, goes_on) : failed();
         return read ? answer(*read) : refused(read.error());
     } catch (const std::exception&) { // more than memory holds
         return refused({PaperFault::failed});

@@ -22,8 +22,11 @@ namespace tnung::returned {
 namespace {
 
 using Object = QPDFObjectHandle;
+using GoesOn = std::function<bool(const Scan&)>;
 
 constexpr double page_width = 595.28; ///< A4, in points
+/// Of all photos together: fifty of a phone, or a hundred that were sent smaller.
+constexpr double points_max = 600'000'000;
 constexpr std::size_t objects_max = 200'000;
 
 std::string_view bytes_of(const std::shared_ptr<Buffer>& buffer)
@@ -82,7 +85,7 @@ void look_at_acts(QPDF& pdf)
     if (walked.acts || !walked.within_bounds) refuse_it(PaperFault::active);
 }
 
-Scan of_pdf(std::string_view bytes)
+Scan of_pdf(std::string_view bytes, const GoesOn& goes_on)
 {
     QPDF pdf;
     pdf.setSuppressWarnings(true);
@@ -104,7 +107,9 @@ Scan of_pdf(std::string_view bytes)
     QPDF file;
     file.emptyPDF();
     const auto images = drawn_anew(pdf, file);
-    return {int(pages), codes_on(images), written(file)};
+    Scan scan{int(pages), {}, written(file)};
+    if (goes_on(scan)) scan.codes = codes_on(images);
+    return scan;
 }
 
 void add_page(QPDF& pdf, const photo::PagePicture& picture)
@@ -135,15 +140,18 @@ void add_page(QPDF& pdf, const photo::PagePicture& picture)
     QPDFPageDocumentHelper(pdf).addPage(QPDFPageObjectHelper(pdf.makeIndirectObject(page)), false);
 }
 
-Scan of_photos(const std::vector<std::string_view>& files)
+Scan of_photos(const std::vector<std::string_view>& files, const GoesOn& goes_on)
 {
     if (files.size() > paper_pages_max) refuse_it(PaperFault::too_many_pages);
     QPDF pdf;
     pdf.emptyPDF();
     Scan scan{int(files.size()), {}, ""};
     int number = 0;
+    double points = 0;
     for (const auto& file : files) {
         ++number;
+        points += photo::points_of(file);
+        if (points > points_max) throw Refused{{PaperFault::too_large, number}};
         const auto picture = photo::page_picture(file);
         if (!picture)
             throw Refused{
@@ -152,23 +160,26 @@ Scan of_photos(const std::vector<std::string_view>& files)
                  number}};
         add_page(pdf, *picture);
     }
+    scan.pdf = written(pdf);
+    if (!goes_on(scan)) return scan;
     // Of the photos as they came: they are larger.
     for (auto file = files.rbegin(); file != files.rend() && scan.codes.empty(); ++file)
         if (auto codes = photo::read_codes(*file)) scan.codes = std::move(*codes);
-    scan.pdf = written(pdf);
     return scan;
 }
 
 } // namespace
 
-Result<Scan, PaperRefusal> read_scan(const std::vector<std::string_view>& files)
+Result<Scan, PaperRefusal> read_scan(
+    const std::vector<std::string_view>& files, const std::function<bool(const Scan&)>& goes_on
+)
 {
     if (files.empty()) return refuse(PaperRefusal{PaperFault::no_paper});
     const auto is_pdf = [](std::string_view file) { return file.starts_with("%PDF-"); };
     try {
-        if (files.size() == 1 && is_pdf(files[0])) return of_pdf(files[0]);
+        if (files.size() == 1 && is_pdf(files[0])) return of_pdf(files[0], goes_on);
         if (std::ranges::any_of(files, is_pdf)) return refuse(PaperRefusal{PaperFault::mixed});
-        return of_photos(files);
+        return of_photos(files, goes_on);
     } catch (const Refused& refused) {
         return refuse(refused.refusal);
     } catch (const std::exception&) { // qpdf's, or more than memory holds

@@ -2,6 +2,7 @@
 
 #include "foundation/returned/paper_fault.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,12 @@ struct Scan {
 /// order. Either is drawn anew (drawn_anew.hpp): what is kept is a PDF that was made here and holds
 /// pictures only, at most `paper_bytes_max` large. The same bytes make the same one. Strangers'
 /// bytes are for `tnung-paper-reader`.
-Result<Scan, PaperRefusal> read_scan(const std::vector<std::string_view>& files);
+///
+/// `goes_on` is asked with all but the codes whether they are to be looked for: some pictures hold
+/// whoever looks for codes in them for as long as they like.
+Result<Scan, PaperRefusal> read_scan(
+    const std::vector<std::string_view>& files,
+    const std::function<bool(const Scan&)>& goes_on = [](const Scan&) { return true; }
+);
 
 } // namespace tnung::returned
