@@ -663,6 +663,48 @@ TEST_F(DrawnAnew, TheSameFileIsDrawnTheSame)
     EXPECT_EQ(read_scan({once})->pdf, once);
 }
 
+/// Whoever looks for codes tries corners of codes by three: of a page that is full of them there is
+/// no end. The paper is taken all the same, as one whose code was not found.
+TEST_F(DrawnAnew, CornersOfCodesWithoutEndAreLeftAlone)
+{
+    constexpr int side = 1800, corner = 9;
+    constexpr std::string_view rows[corner] = {"000000011", "011111011", "010001011",
+                                               "010001011", "010001011", "011111011",
+                                               "000000011", "111111111", "111111111"};
+    std::string points;
+    for (int y = 0; y < side; ++y)
+        for (int x = 0; x < side; x += 8) {
+            int byte = 0;
+            for (int bit = 0; bit < 8; ++bit)
+                byte = byte << 1 | (rows[y / 2 % corner][std::size_t((x + bit) / 2 % corner)] - '0');
+            points += char(byte);
+        }
+    const auto file = pdf(
+        {.content = "q 595 0 0 595 0 0 cm /Corners Do Q",
+         .more =
+             {{10, stream(
+                       "/Subtype /Image /Width 1800 /Height 1800 /BitsPerComponent 1 /ColorSpace "
+                       "/DeviceGray",
+                       points
+                   )}},
+         .images = "/Corners 10 0 R"}
+    );
+    const auto read = read_paper(PAPER_READER, {{file}, 0, "", at});
+    ASSERT_TRUE(read) << paper_fault_name(read.error().why);
+    EXPECT_TRUE(read->codes.empty());
+    EXPECT_EQ(read->pages, 1);
+}
+
+TEST_F(DrawnAnew, WhatAPageDrawsIsBounded)
+{
+    std::string words;
+    for (int i = 0; i < 1'400'000; ++i) words += "0 0 m ";
+    EXPECT_EQ(refused(pdf({.content = words})), "too_large");
+    std::string images;
+    for (int i = 0; i < 5'001; ++i) images += "/Scan Do ";
+    EXPECT_EQ(refused(pdf({.content = images})), "too_large");
+}
+
 /// What an image is drawn of is kept once, however often it is drawn.
 TEST_F(DrawnAnew, ManyPagesOfOneImageStaySmall)
 {

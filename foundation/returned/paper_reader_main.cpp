@@ -17,7 +17,7 @@ constexpr std::size_t input_bytes_max = tnung::returned::paper_bytes_max + (2u <
 constexpr unsigned seconds_max = 8;
 /// Codes are looked for until then and no longer: a page full of their corners holds whoever tries
 /// all of them together.
-constexpr unsigned seconds_for_codes = 3;
+constexpr unsigned seconds_for_codes = 2;
 
 /// What is said where the time for codes is over; read by the signal's handler alone.
 std::string without_codes;

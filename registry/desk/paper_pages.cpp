@@ -319,18 +319,23 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
     return paper;
 }
 
-std::string RegistryDesk::take_paper(const Asked& asked, const Filing& filing) const
+std::string RegistryDesk::take_paper(const Asked& asked, const Filing& seen) const
 {
-    const bool own = asked.me && filing.declarant.id == asked.me->id;
-    const auto step = step_to_sign(asked.tx, filing, own);
+    const bool own = asked.me && seen.declarant.id == asked.me->id;
+    const auto step = step_to_sign(asked.tx, seen, own);
     if (!step)
         return own ? "Đơn vị đã tiếp nhận: cần thêm bản có chữ ký thì đơn vị quét và tải lên."
                    : "Chỉ tải bản có chữ ký lên khi bản kê khai đã nộp và chưa bàn giao cho Thanh "
                      "tra "
                      "tỉnh.";
     std::string content;
-    auto paper = looked_at_paper(asked, filing, *step, content);
+    auto paper = looked_at_paper(asked, seen, *step, content);
     if (!paper) return paper.error();
+    const auto filing = filing_store::find(asked.tx, seen.id);
+    const auto still = filing ? step_to_sign(asked.tx, *filing, own) : std::nullopt;
+    if (!still || still->receipt_code != step->receipt_code)
+        return "Bản kê khai vừa thay đổi trong lúc tệp được kiểm tra. Xem lại bản kê khai rồi tải tệp "
+               "lên lại.";
     const auto number = parts_.vault.attach(asked.session, step->record, std::move(content));
     if (!number) {
         if (number.error() == VaultRefusal::full)
@@ -343,15 +348,28 @@ std::string RegistryDesk::take_paper(const Asked& asked, const Filing& filing) c
     paper->number = *number;
     paper_store::put(asked.tx, *paper, asked.seat.staff.id, asked.seat.now);
     note(
-        asked, "filing.paper", filing.id,
+        asked, "filing.paper", seen.id,
         {{"attachment", *number}, {"by_key", paper->kind == SignedPaper::Kind::by_key}}
     );
     return "";
 }
 
+http::Response RegistryDesk::another_is_looked_at(const Asked& asked) const
+{
+    auto page = sorry(
+        asked, 429, "Tệp trước của anh (chị) đang được kiểm tra",
+        "Mỗi người tải lên một bản có chữ ký một lúc. Chờ vài giây cho tệp trước xong, mở lại bản kê "
+        "khai, rồi tải tệp này lên."
+    );
+    page.with("Retry-After", "10");
+    return page;
+}
+
 http::Response RegistryDesk::upload_own_paper(const Asked& asked)
 {
-    const auto filing = own_filing(asked);
+    const auto turn = paper_turns_.take(asked.seat.staff.id);
+    if (!turn) return another_is_looked_at(asked);
+    const auto filing = own_filing(asked, filing_store::look);
     if (!filing) return filing.error();
     const auto problem = take_paper(asked, *filing);
     if (!problem.empty()) return show_my_filing(asked, *filing, problem);
@@ -360,7 +378,9 @@ http::Response RegistryDesk::upload_own_paper(const Asked& asked)
 
 http::Response RegistryDesk::upload_unit_paper(const Asked& asked)
 {
-    const auto filing = unit_filing(asked);
+    const auto turn = paper_turns_.take(asked.seat.staff.id);
+    if (!turn) return another_is_looked_at(asked);
+    const auto filing = unit_filing(asked, filing_store::look);
     if (!filing) return filing.error();
     if (is_recused(asked, *filing))
         return show_office_filing(
