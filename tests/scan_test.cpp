@@ -676,7 +676,8 @@ TEST_F(DrawnAnew, CornersOfCodesWithoutEndAreLeftAlone)
         for (int x = 0; x < side; x += 8) {
             int byte = 0;
             for (int bit = 0; bit < 8; ++bit)
-                byte = byte << 1 | (rows[y / 2 % corner][std::size_t((x + bit) / 2 % corner)] - '0');
+                byte =
+                    byte << 1 | (rows[y / 2 % corner][std::size_t((x + bit) / 2 % corner)] - '0');
             points += char(byte);
         }
     const auto file = pdf(

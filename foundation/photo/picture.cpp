@@ -11,7 +11,8 @@ namespace tnung::photo {
 
 namespace {
 
-constexpr std::array<int, 2> qualities = {82, 60}; ///< the second for what came smaller than the first
+constexpr std::array<int, 2> qualities = {
+    82, 60};                             ///< the second for what came smaller than the first
 constexpr std::size_t entries_max = 200; // a camera writes some dozen
 
 /// Numbers of a TIFF block (TIFF 6.0, section 2) as Exif has them, in either order of bytes.

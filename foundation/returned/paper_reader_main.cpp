@@ -13,7 +13,7 @@ namespace {
 constexpr int not_confined = 5;
 /// The longest input: the files, and the certificates that are trusted.
 constexpr std::size_t input_bytes_max = tnung::returned::paper_bytes_max + (2u << 20);
-/// Of CPU: a hundred scanned pages take two seconds, sixty photos four (docs/measurements.md).
+/// Of CPU: a hundred scanned pages take one second, sixty photos four (docs/measurements.md).
 constexpr unsigned seconds_max = 8;
 /// Codes are looked for until then and no longer: a page full of their corners holds whoever tries
 /// all of them together.

@@ -201,8 +201,7 @@ std::string to_reader(const PaperAsked& asked)
     );
 }
 
-std::string
-read_paper_here(std::string_view input, const std::function<bool(std::string)>& goes_on)
+std::string read_paper_here(std::string_view input, const std::function<bool(std::string)>& goes_on)
 {
     try {
         const auto parts = unframed(input);

@@ -99,8 +99,8 @@ constexpr pg::Query begin_query{"staff_session.begin", R"sql(
     INSERT INTO staff_session (token_hash, staff_id, made_at, used_at) VALUES ($1, $2, $3, $3)
 )sql"};
 
-// That it is used is written by one request at a time; the others do not wait for that one, which may
-// be long at work.
+// That it is used is written by one request at a time; the others do not wait for that one, which
+// may be long at work.
 constexpr pg::Query session_query{"staff_session.use", R"sql(
     WITH free AS (
         SELECT token_hash FROM staff_session

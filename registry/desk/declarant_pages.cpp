@@ -152,8 +152,7 @@ http::Response RegistryDesk::my_filings(const Asked& asked)
     return page(asked, "Kê khai của tôi", "/ke-khai", div({cls("stack l"), parts}));
 }
 
-Result<Filing, http::Response>
-RegistryDesk::own_filing(const Asked& asked, FindFiling* find) const
+Result<Filing, http::Response> RegistryDesk::own_filing(const Asked& asked, FindFiling* find) const
 {
     const Id<Filing> id{id_of(asked.request)};
     auto filing = find(asked.tx, id);

@@ -75,8 +75,7 @@ http::Response RegistryDesk::unit_filings(const Asked& asked)
     return page(asked, "Bản kê khai của đơn vị", "/don-vi", div({cls("stack l"), parts}));
 }
 
-Result<Filing, http::Response>
-RegistryDesk::unit_filing(const Asked& asked, FindFiling* find) const
+Result<Filing, http::Response> RegistryDesk::unit_filing(const Asked& asked, FindFiling* find) const
 {
     const Id<Filing> id{id_of(asked.request)};
     auto filing = find(asked.tx, id);

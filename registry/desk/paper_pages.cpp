@@ -334,7 +334,8 @@ std::string RegistryDesk::take_paper(const Asked& asked, const Filing& seen) con
     const auto filing = filing_store::find(asked.tx, seen.id);
     const auto still = filing ? step_to_sign(asked.tx, *filing, own) : std::nullopt;
     if (!still || still->receipt_code != step->receipt_code)
-        return "Bản kê khai vừa thay đổi trong lúc tệp được kiểm tra. Xem lại bản kê khai rồi tải tệp "
+        return "Bản kê khai vừa thay đổi trong lúc tệp được kiểm tra. Xem lại bản kê khai rồi tải "
+               "tệp "
                "lên lại.";
     const auto number = parts_.vault.attach(asked.session, step->record, std::move(content));
     if (!number) {
@@ -358,7 +359,8 @@ http::Response RegistryDesk::another_is_looked_at(const Asked& asked) const
 {
     auto page = sorry(
         asked, 429, "Tệp trước của anh (chị) đang được kiểm tra",
-        "Mỗi người tải lên một bản có chữ ký một lúc. Chờ vài giây cho tệp trước xong, mở lại bản kê "
+        "Mỗi người tải lên một bản có chữ ký một lúc. Chờ vài giây cho tệp trước xong, mở lại bản "
+        "kê "
         "khai, rồi tải tệp này lên."
     );
     page.with("Retry-After", "10");

@@ -23,8 +23,8 @@ TEST(PaperTurns, AreOneOfAPersonAtATime)
     EXPECT_TRUE(turns.take(Id<Staff>{7})) << "what was not kept is over";
 }
 
-/// Two look at papers. Whoever sends five small ones at once has one of them looked at, and somebody
-/// else's is not kept waiting.
+/// Two look at papers. Whoever sends five small ones at once has one of them looked at, and
+/// somebody else's is not kept waiting.
 TEST(PaperTurns, NobodyHoldsAllWhoLookAtPapers)
 {
     PaperTurns turns;

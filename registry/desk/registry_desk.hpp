@@ -6,11 +6,11 @@
 #include "foundation/witness/witnesses.hpp"
 #include "registry/campaign/deadlines.hpp"
 #include "registry/declaration/rules.hpp"
+#include "registry/desk/paper_turns.hpp"
 #include "registry/erasure/erasure_store.hpp"
 #include "registry/erasure/retention.hpp"
 #include "registry/filing/handover.hpp"
 #include "registry/filing/publication.hpp"
-#include "registry/desk/paper_turns.hpp"
 #include "registry/filing/signed_paper.hpp"
 #include "registry/paper/form_input.hpp"
 #include "registry/people/agencies.hpp"
@@ -311,8 +311,8 @@ private:
         const Asked& asked, const Filing& filing, const FilingStep& step, std::string& content
     ) const;
     /// Empty where it was taken, else why not.
-    /// Empty, or why it is not taken. The filing is held only once the file was looked at, which may
-    /// be long.
+    /// Empty, or why it is not taken. The filing is held only once the file was looked at, which
+    /// may be long.
     std::string take_paper(const Asked& asked, const Filing& seen) const;
     http::Response another_is_looked_at(const Asked& asked) const;
     http::Response upload_own_paper(const Asked& asked);
