@@ -167,6 +167,24 @@ protected:
         tx.commit();
         return made->id;
     }
+    /// A clerk puts that number into the dossier.
+    void correct(const std::string& dossier, const std::string& phone)
+    {
+        const auto clerk = a_clerk();
+        pg::Connection authority(database.authority_target());
+        auto tx = pool.begin();
+        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
+        const auto word = [&]() -> std::optional<std::int64_t> {
+            return authority.exec(word_query, id, clerk, clock.now()).get<std::int64_t>(0, 0);
+        };
+        EXPECT_EQ(
+            console_store::correct_number(
+                tx, keys, rules, id, "0" + phone.substr(2), "called_back", clerk, word, clock.now()
+            ),
+            console_store::Correcting::done
+        );
+        tx.commit();
+    }
     std::string last_sent(const std::string& parameter)
     {
         std::string value;
@@ -816,24 +834,30 @@ TEST_F(ChatTest, ARefusedDossierComesBackByAClerkAlone)
     link(me, "0418");
     EXPECT_EQ(count(count_query), sent);
     EXPECT_EQ(count(links_query), 0);
-    const auto clerk = a_clerk();
-    {
-        pg::Connection authority(database.authority_target());
-        auto tx = pool.begin();
-        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
-        const auto word = [&]() -> std::optional<std::int64_t> {
-            return authority.exec(word_query, id, clerk, clock.now()).get<std::int64_t>(0, 0);
-        };
-        EXPECT_EQ(
-            console_store::correct_number(
-                tx, keys, rules, id, "0" + me.substr(2), "called_back", clerk, word, clock.now()
-            ),
-            console_store::Correcting::done
-        );
-        tx.commit();
-    }
+    correct(dossier, me);
     link(me, dossier);
     EXPECT_EQ(count(links_query), 1);
+}
+
+TEST_F(ChatTest, WhatWaitsForAnAccountDoesNotGoToANumberThatAClerkTookAway)
+{
+    const auto me = phone_of(0), right = phone_of(1);
+    const auto dossier = event(2, me);
+    link(me, "0418");
+    event(6, me, "064179000418", dossier);
+    const auto before = platform->received().size();
+    correct(dossier, right);
+    settle();
+    const auto received = platform->received();
+    int told_right = 0;
+    for (std::size_t i = before; i < received.size(); ++i) {
+        const auto& one = received[i];
+        if (!one.parameters.contains("status")) continue; // tells the old number that it is let go
+        EXPECT_EQ(one.phone, right);
+        ++told_right;
+    }
+    EXPECT_EQ(told_right, 1);
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
 }
 
 TEST_F(ChatTest, ACodeThatWasAskedForBeforeNotMeLinksNothing)
