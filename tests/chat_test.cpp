@@ -839,6 +839,39 @@ TEST_F(ChatTest, ARefusedDossierComesBackByAClerkAlone)
     EXPECT_EQ(count(links_query), 1);
 }
 
+TEST_F(ChatTest, WhatAClerkOpenedEndsWhenTheDossierIsAnothersAndComesBackWithIt)
+{
+    const auto owner = phone_of(0), child = phone_of(1), late = phone_of(2);
+    const auto dossier = event(6, owner);
+    platform->follow(child);
+    platform->follow(late);
+    settle();
+    say(child, counter_code(dossier));
+    say(child, dossier);
+    EXPECT_THAT(last(child), HasSubstr("31.635.000"));
+    const auto code = counter_code(dossier); // made while it was the former owner's
+    clock.advance(std::chrono::minutes(1));
+    event(6, owner, "064188000777", dossier, "Siu H’Bia");
+    settle();
+    say(child, dossier);
+    EXPECT_THAT(last(child), Not(HasSubstr("31.635.000")));
+    say(late, code);
+    EXPECT_THAT(last(late), HasSubstr("chưa đúng hoặc đã hết hạn"));
+    say(late, counter_code(dossier));
+    say(late, dossier);
+    EXPECT_THAT(last(late), HasSubstr("31.635.000"));
+    clock.advance(std::chrono::minutes(1));
+    event(6, owner, "064179000418", dossier); // put right again
+    settle();
+    say(child, dossier);
+    EXPECT_THAT(last(child), HasSubstr("31.635.000"));
+    say(late, dossier);
+    EXPECT_THAT(last(late), Not(HasSubstr("31.635.000")));
+    say(late, counter_code(dossier)); // let in once more, after another owner
+    say(late, dossier);
+    EXPECT_THAT(last(late), HasSubstr("31.635.000"));
+}
+
 TEST_F(ChatTest, WhatWaitsForAnAccountDoesNotGoToANumberThatAClerkTookAway)
 {
     const auto me = phone_of(0), right = phone_of(1);

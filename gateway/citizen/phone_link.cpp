@@ -49,8 +49,12 @@ constexpr pg::Query numbers_query{"phone_link.numbers", R"sql(
      ORDER BY phone_link.proved_at
 )sql"};
 
+/// Again, or after another owner: from now on.
 constexpr pg::Query let_in_query{"dossier_grant.let_in", R"sql(
-    INSERT INTO dossier_grant (follower_id, dossier_id, granted_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+    INSERT INTO dossier_grant (follower_id, dossier_id, granted_at, owner_id)
+    SELECT $1, id, $3, owner_id FROM dossier WHERE id = $2
+    ON CONFLICT (follower_id, dossier_id) WHERE ended_at IS NULL
+    DO UPDATE SET granted_at = excluded.granted_at, owner_id = excluded.owner_id
 )sql"};
 
 } // namespace

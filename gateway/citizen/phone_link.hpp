@@ -46,7 +46,7 @@ std::optional<OwnerAdded> add_owner(
 bool unlink(pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now);
 std::vector<LinkedNumber>
 numbers_of(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower);
-/// Lets a follower see one dossier, shown at the counter; never others.
+/// Lets a follower see one dossier while it is today's owner's, shown at the counter; never others.
 void let_in(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now);
 
 } // namespace phone_link

@@ -57,6 +57,7 @@ constexpr pg::Query correct_query{
 constexpr pg::Query replace_query{"test.replace", "UPDATE dossier SET phone_id = $2 WHERE id = $1"};
 constexpr pg::Query to_follower_query{
     "test.to_follower", "UPDATE notice SET follower_id = $2, channel = $3 WHERE id = $1"};
+constexpr pg::Query give_query{"test.give", "UPDATE dossier SET owner_id = $2 WHERE id = $1"};
 constexpr pg::Query owner_query{"test.owner_of", "SELECT owner_id FROM dossier WHERE id = $1"};
 constexpr pg::Query links_query{"test.links", "SELECT count(*) FROM page_link"};
 constexpr pg::Query refused_query{
@@ -363,6 +364,28 @@ TEST_F(CitizenPagesTest, WhatDigitsOpenedClosesWithTheNumberAndByTheEndOfTheDay)
         clock.advance(std::chrono::minutes(25));
     }
     EXPECT_EQ(dossier(used.dossier, other).status, 401);
+}
+
+TEST_F(CitizenPagesTest, WhatDigitsOpenedClosesWhenTheDossierIsAnothers)
+{
+    const auto world = payment_due(), next = payment_due("citizen", "064188000777");
+    const auto owner_of = [&](const World& one) {
+        auto tx = pool.begin();
+        return tx.exec(owner_query, one.dossier).get<std::int64_t>(0, 0);
+    };
+    const auto former = owner_of(world);
+    const auto give_to = [&](std::int64_t owner) {
+        auto tx = pool.begin();
+        tx.exec(give_query, world.dossier, owner);
+        tx.commit();
+    };
+    const auto cookie = cookie_of(digits(world.token, "0418"));
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 200);
+    give_to(owner_of(next));
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 401);
+    EXPECT_EQ(dossier(world.dossier, cookie_of(digits(world.token, "0777"))).status, 200);
+    give_to(former);
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 200);
 }
 
 TEST_F(CitizenPagesTest, TriesSideBySideAreCounted)
