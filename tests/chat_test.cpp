@@ -372,7 +372,7 @@ TEST_F(ChatTest, NotMeStopsEverythingAndTheHolderCanBeToldOfHisOwnLater)
 {
     const auto me = phone_of(0);
     const auto dossier = event(2, me);
-    link(me, dossier);
+    link(me, "0418");
     say(me, "không phải tôi");
     EXPECT_THAT(last(me), HasSubstr("ngừng ngay mọi tin"));
     say(me, "#DUNGKHONGPHAITOI");
@@ -826,7 +826,7 @@ TEST_F(ChatTest, ARefusedDossierComesBackByAClerkAlone)
 {
     const auto me = phone_of(0);
     const auto dossier = event(2, me);
-    link(me, dossier);
+    link(me, "0418");
     say(me, "không phải tôi");
     say(me, "#DUNGKHONGPHAITOI");
     const auto sent = count(count_query);
@@ -837,6 +837,41 @@ TEST_F(ChatTest, ARefusedDossierComesBackByAClerkAlone)
     correct(dossier, me);
     link(me, dossier);
     EXPECT_EQ(count(links_query), 1);
+}
+
+TEST_F(ChatTest, NotMeByAnAccountThatProvedNoOwnerEndsItselfAndTheNumberIsToldAsBefore)
+{
+    const auto me = phone_of(0), cheat = phone_of(1);
+    const auto dossier = event(2, me);
+    const auto link_cheat = [&] {
+        clock.advance(std::chrono::seconds(1));
+        platform->follow(cheat);
+        settle();
+        say(cheat, "nối số");
+        say(cheat, "0" + me.substr(2));
+        say(cheat, dossier);
+        say(cheat, code_sent_to(me)); // it was read out to him
+    };
+    link_cheat();
+    EXPECT_EQ(count(links_query), 1);
+    say(cheat, "không phải tôi");
+    EXPECT_THAT(last(cheat), HasSubstr("Tin vẫn gửi đến số đó"));
+    say(cheat, "#DUNGKHONGPHAITOI");
+    EXPECT_THAT(last(cheat), HasSubstr("Đã bỏ nối tài khoản này"));
+    EXPECT_EQ(count(links_query), 0);
+    EXPECT_EQ(tasks("wrong_number"), 1);
+    EXPECT_EQ(count(not_me_noted_query), 0);
+    event(6, me, "064179000418", dossier);
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp"));
+    // The number was told of the account and let it stand for a month: it speaks for the number.
+    clock.advance(std::chrono::hours(2));
+    link_cheat();
+    clock.advance(std::chrono::days(31));
+    say(cheat, "không phải tôi");
+    EXPECT_THAT(last(cheat), HasSubstr("ngừng ngay mọi tin"));
+    say(cheat, "#DUNGKHONGPHAITOI");
+    EXPECT_EQ(count(not_me_noted_query), 1);
 }
 
 TEST_F(ChatTest, WhatAClerkOpenedEndsWhenTheDossierIsAnothersAndComesBackWithIt)

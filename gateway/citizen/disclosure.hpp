@@ -43,6 +43,7 @@ struct DisclosureSettings {
     int persons_max = 5; ///< on one number, before it counts as an intermediary's
     std::chrono::hours details_wait{24};
     std::chrono::days silence_max{183};
+    std::chrono::days voice_after{30}; ///< until a link that proved no owner speaks for its number
 };
 
 Disclosure

@@ -42,6 +42,14 @@ constexpr pg::Query unlink_query{"phone_link.unlink", R"sql(
      WHERE follower_id = $1 AND phone_id = $2 AND ended_at IS NULL
 )sql"};
 
+/// `details_from` stays as it was set when the link was made, a day after.
+constexpr pg::Query speaks_query{"phone_link.speaks_for_number", R"sql(
+    SELECT 1 FROM phone_link link
+     WHERE link.follower_id = $1 AND link.phone_id = $2 AND link.ended_at IS NULL
+       AND (link.details_from <= $3
+            OR EXISTS (SELECT 1 FROM phone_link_owner known WHERE known.phone_link_id = link.id))
+)sql"};
+
 constexpr pg::Query numbers_query{"phone_link.numbers", R"sql(
     SELECT phone.id, phone.number_sealed, phone_link.proved_at
       FROM phone_link JOIN phone ON phone.id = phone_link.phone_id
@@ -104,6 +112,15 @@ std::optional<OwnerAdded> add_owner(
 bool unlink(pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now)
 {
     return tx.exec(unlink_query, follower, phone_id, now).affected() > 0;
+}
+
+bool speaks_for_number(
+    pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now,
+    const DisclosureSettings& settings
+)
+{
+    const auto made_before = now - settings.voice_after + settings.details_wait;
+    return !tx.exec(speaks_query, follower, phone_id, made_before).empty();
 }
 
 std::vector<LinkedNumber>
