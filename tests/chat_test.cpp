@@ -803,6 +803,35 @@ TEST_F(ChatTest, AnOwnersDigitsAreCountedAtEveryDoor)
     EXPECT_EQ(wrong, owner_digits::tries_of_owner_max - owner_digits::tries_of_strangers_max);
 }
 
+TEST_F(ChatTest, StrangersWhoGuessCloseTheWayByNumberForADayAndGuessFewInAYear)
+{
+    const auto me = phone_of(0);
+    event(6, me);
+    settle();
+    auto tx = pool.begin();
+    int stranger = 0;
+    const auto guess = [&](const std::string& four) {
+        const auto one =
+            follower_store::upsert(tx, keys, fmt::format("{}", ++stranger), clock.now());
+        return one_time_code::ask(tx, keys, one, me, LastDigits{four}, clock.now(), {});
+    };
+    const auto guess_all_day = [&] {
+        while (guess("1111") == AskRefusal::no_such_dossier) {
+        }
+        EXPECT_EQ(guess("0418"), AskRefusal::digits_tried_often);
+        clock.advance(std::chrono::hours(24) + std::chrono::seconds(1));
+    };
+    for (int day = 0; day < 4; ++day) guess_all_day();
+    EXPECT_EQ(
+        tx.exec(digits_tries_query).get<int>(0, 0), owner_digits::tries_of_strangers_month_max + 1
+    );
+    EXPECT_EQ(
+        guess("0418"), std::nullopt
+    ); // the next day the way is open to her, whatever they did
+    for (int day = 4; day < 365; ++day) guess_all_day();
+    EXPECT_LT(tx.exec(digits_tries_query).get<int>(0, 0), 420); // of 10,000
+}
+
 TEST_F(ChatTest, StrangersWhoAskOftenDoNotKeepTheOwnerFromLinking)
 {
     const auto me = phone_of(0);
