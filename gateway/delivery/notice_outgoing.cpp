@@ -24,8 +24,9 @@ RouteFacts route_facts(
     const NoticeOutgoing::Settings& settings, Instant now
 )
 {
-    // Unlinked or cut off since the event: the number is told instead.
-    const bool has_standing = notice.disclosure.linked || notice.disclosure.granted;
+    // Unlinked, cut off or silent since the event: the number is told instead.
+    const bool has_standing =
+        disclosure_of(notice.disclosure, now, settings.disclosure).level != Level::code;
     return {
         .follows = notice.follows && has_standing,
         .interacted_at = notice.interacted_at,

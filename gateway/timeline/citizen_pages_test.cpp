@@ -366,6 +366,39 @@ TEST_F(CitizenPagesTest, WhatDigitsOpenedClosesWithTheNumberAndByTheEndOfTheDay)
     EXPECT_EQ(dossier(used.dossier, other).status, 401);
 }
 
+TEST_F(CitizenPagesTest, AfterSixMonthsAnAccountsAddressesShowNothingThoughItWroteNothingSince)
+{
+    const auto world = payment_due();
+    Id<Follower> reader;
+    {
+        auto tx = pool.begin();
+        reader = follower_store::upsert(tx, keys, "1", clock.now()).id;
+        const auto owner = tx.exec(owner_query, world.dossier).get<std::int64_t>(0, 0);
+        phone_link::link(tx, reader, world.phone, owner, ProvedBy::code, clock.now(), {});
+        tx.commit();
+    }
+    clock.advance(DisclosureSettings{}.silence_max - std::chrono::minutes(5));
+    std::string list, address;
+    {
+        auto tx = pool.begin();
+        list = page_link::make(tx, std::nullopt, std::nullopt, reader.value, clock.now());
+        address = page_link::make(tx, world.dossier, std::nullopt, reader.value, clock.now());
+        tx.commit();
+    }
+    const auto of_list = cookie_of(digits(list, "0418")), of_dossier = cookie_of(digits(address, "0418"));
+    const auto my_list = [&] {
+        return pages.my_dossiers({.headers = {{"Cookie", of_list}}}).body;
+    };
+    EXPECT_EQ(dossier(world.dossier, of_list).status, 200);
+    EXPECT_EQ(dossier(world.dossier, of_dossier).status, 200);
+    EXPECT_THAT(my_list(), HasSubstr("Đăng ký biến động"));
+    clock.advance(std::chrono::minutes(6)); // whoever has the number now files with it
+    EXPECT_EQ(dossier(world.dossier, of_list).status, 401);
+    EXPECT_EQ(dossier(world.dossier, of_dossier).status, 401);
+    EXPECT_EQ(open(address).status, 404);
+    EXPECT_THAT(my_list(), Not(HasSubstr("Đăng ký biến động")));
+}
+
 TEST_F(CitizenPagesTest, WhatDigitsOpenedClosesWhenTheDossierIsAnothers)
 {
     const auto world = payment_due(), next = payment_due("citizen", "064188000777");
