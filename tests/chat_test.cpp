@@ -168,6 +168,24 @@ protected:
         tx.commit();
         return made->id;
     }
+    /// A clerk puts that number into the dossier.
+    void correct(const std::string& dossier, const std::string& phone)
+    {
+        const auto clerk = a_clerk();
+        pg::Connection authority(database.authority_target());
+        auto tx = pool.begin();
+        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
+        const auto word = [&]() -> std::optional<std::int64_t> {
+            return authority.exec(word_query, id, clerk, clock.now()).get<std::int64_t>(0, 0);
+        };
+        EXPECT_EQ(
+            console_store::correct_number(
+                tx, keys, rules, id, "0" + phone.substr(2), "called_back", clerk, word, clock.now()
+            ),
+            console_store::Correcting::done
+        );
+        tx.commit();
+    }
     std::string last_sent(const std::string& parameter)
     {
         std::string value;
@@ -354,7 +372,7 @@ TEST_F(ChatTest, NotMeStopsEverythingAndTheHolderCanBeToldOfHisOwnLater)
 {
     const auto me = phone_of(0);
     const auto dossier = event(2, me);
-    link(me, dossier);
+    link(me, "0418");
     say(me, "không phải tôi");
     EXPECT_THAT(last(me), HasSubstr("ngừng ngay mọi tin"));
     say(me, "#DUNGKHONGPHAITOI");
@@ -823,21 +841,33 @@ TEST_F(ChatTest, AnOwnersDigitsAreCountedAtEveryDoor)
     EXPECT_EQ(wrong, owner_digits::tries_of_owner_max - owner_digits::tries_of_strangers_max);
 }
 
-TEST_F(ChatTest, AnOwnersDigitsHaveABoundForTheMonthToo)
+TEST_F(ChatTest, StrangersWhoGuessCloseTheWayByNumberForADayAndGuessFewInAYear)
 {
-    constexpr int days = 5, strangers = 15;
     const auto me = phone_of(0);
     event(6, me);
     settle();
     auto tx = pool.begin();
-    for (int i = 0; i < days * strangers; ++i) {
-        if (i > 0 && i % strangers == 0) clock.advance(std::chrono::days(1));
-        const auto one = follower_store::upsert(tx, keys, fmt::format("{}", i), clock.now());
-        EXPECT_TRUE(one_time_code::ask(tx, keys, one, me, LastDigits{"1111"}, clock.now(), {}));
-    }
+    int stranger = 0;
+    const auto guess = [&](const std::string& four) {
+        const auto one =
+            follower_store::upsert(tx, keys, fmt::format("{}", ++stranger), clock.now());
+        return one_time_code::ask(tx, keys, one, me, LastDigits{four}, clock.now(), {});
+    };
+    const auto guess_all_day = [&] {
+        while (guess("1111") == AskRefusal::no_such_dossier) {
+        }
+        EXPECT_EQ(guess("0418"), AskRefusal::digits_tried_often);
+        clock.advance(std::chrono::hours(24) + std::chrono::seconds(1));
+    };
+    for (int day = 0; day < 4; ++day) guess_all_day();
     EXPECT_EQ(
-        tx.exec(digits_tries_query).get<int>(0, 0), owner_digits::tries_of_strangers_month_max
+        tx.exec(digits_tries_query).get<int>(0, 0), owner_digits::tries_of_strangers_month_max + 1
     );
+    EXPECT_EQ(
+        guess("0418"), std::nullopt
+    ); // the next day the way is open to her, whatever they did
+    for (int day = 4; day < 365; ++day) guess_all_day();
+    EXPECT_LT(tx.exec(digits_tries_query).get<int>(0, 0), 420); // of 10,000
 }
 
 TEST_F(ChatTest, StrangersWhoAskOftenDoNotKeepTheOwnerFromLinking)
@@ -863,7 +893,7 @@ TEST_F(ChatTest, ARefusedDossierComesBackByAClerkAlone)
 {
     const auto me = phone_of(0);
     const auto dossier = event(2, me);
-    link(me, dossier);
+    link(me, "0418");
     say(me, "không phải tôi");
     say(me, "#DUNGKHONGPHAITOI");
     const auto sent = count(count_query);
@@ -871,24 +901,98 @@ TEST_F(ChatTest, ARefusedDossierComesBackByAClerkAlone)
     link(me, "0418");
     EXPECT_EQ(count(count_query), sent);
     EXPECT_EQ(count(links_query), 0);
-    const auto clerk = a_clerk();
-    {
-        pg::Connection authority(database.authority_target());
-        auto tx = pool.begin();
-        const auto id = tx.exec(dossier_id_query, dossier).get<std::int64_t>(0, 0);
-        const auto word = [&]() -> std::optional<std::int64_t> {
-            return authority.exec(word_query, id, clerk, clock.now()).get<std::int64_t>(0, 0);
-        };
-        EXPECT_EQ(
-            console_store::correct_number(
-                tx, keys, rules, id, "0" + me.substr(2), "called_back", clerk, word, clock.now()
-            ),
-            console_store::Correcting::done
-        );
-        tx.commit();
-    }
+    correct(dossier, me);
     link(me, dossier);
     EXPECT_EQ(count(links_query), 1);
+}
+
+TEST_F(ChatTest, NotMeByAnAccountThatProvedNoOwnerEndsItselfAndTheNumberIsToldAsBefore)
+{
+    const auto me = phone_of(0), cheat = phone_of(1);
+    const auto dossier = event(2, me);
+    const auto link_cheat = [&] {
+        clock.advance(std::chrono::seconds(1));
+        platform->follow(cheat);
+        settle();
+        say(cheat, "nối số");
+        say(cheat, "0" + me.substr(2));
+        say(cheat, dossier);
+        say(cheat, code_sent_to(me)); // it was read out to him
+    };
+    link_cheat();
+    EXPECT_EQ(count(links_query), 1);
+    say(cheat, "không phải tôi");
+    EXPECT_THAT(last(cheat), HasSubstr("Tin vẫn gửi đến số đó"));
+    say(cheat, "#DUNGKHONGPHAITOI");
+    EXPECT_THAT(last(cheat), HasSubstr("Đã bỏ nối tài khoản này"));
+    EXPECT_EQ(count(links_query), 0);
+    EXPECT_EQ(tasks("wrong_number"), 1);
+    EXPECT_EQ(count(not_me_noted_query), 0);
+    event(6, me, "064179000418", dossier);
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp"));
+    // The number was told of the account and let it stand for a month: it speaks for the number.
+    clock.advance(std::chrono::hours(2));
+    link_cheat();
+    clock.advance(std::chrono::days(31));
+    say(cheat, "không phải tôi");
+    EXPECT_THAT(last(cheat), HasSubstr("ngừng ngay mọi tin"));
+    say(cheat, "#DUNGKHONGPHAITOI");
+    EXPECT_EQ(count(not_me_noted_query), 1);
+}
+
+TEST_F(ChatTest, WhatAClerkOpenedEndsWhenTheDossierIsAnothersAndComesBackWithIt)
+{
+    const auto owner = phone_of(0), child = phone_of(1), late = phone_of(2);
+    const auto dossier = event(6, owner);
+    platform->follow(child);
+    platform->follow(late);
+    settle();
+    say(child, counter_code(dossier));
+    say(child, dossier);
+    EXPECT_THAT(last(child), HasSubstr("31.635.000"));
+    const auto code = counter_code(dossier); // made while it was the former owner's
+    clock.advance(std::chrono::minutes(1));
+    event(6, owner, "064188000777", dossier, "Siu H’Bia");
+    settle();
+    say(child, dossier);
+    EXPECT_THAT(last(child), Not(HasSubstr("31.635.000")));
+    say(late, code);
+    EXPECT_THAT(last(late), HasSubstr("chưa đúng hoặc đã hết hạn"));
+    say(late, counter_code(dossier));
+    say(late, dossier);
+    EXPECT_THAT(last(late), HasSubstr("31.635.000"));
+    clock.advance(std::chrono::minutes(1));
+    event(6, owner, "064179000418", dossier); // put right again
+    settle();
+    say(child, dossier);
+    EXPECT_THAT(last(child), HasSubstr("31.635.000"));
+    say(late, dossier);
+    EXPECT_THAT(last(late), Not(HasSubstr("31.635.000")));
+    say(late, counter_code(dossier)); // let in once more, after another owner
+    say(late, dossier);
+    EXPECT_THAT(last(late), HasSubstr("31.635.000"));
+}
+
+TEST_F(ChatTest, WhatWaitsForAnAccountDoesNotGoToANumberThatAClerkTookAway)
+{
+    const auto me = phone_of(0), right = phone_of(1);
+    const auto dossier = event(2, me);
+    link(me, "0418");
+    event(6, me, "064179000418", dossier);
+    const auto before = platform->received().size();
+    correct(dossier, right);
+    settle();
+    const auto received = platform->received();
+    int told_right = 0;
+    for (std::size_t i = before; i < received.size(); ++i) {
+        const auto& one = received[i];
+        if (!one.parameters.contains("status")) continue; // tells the old number that it is let go
+        EXPECT_EQ(one.phone, right);
+        ++told_right;
+    }
+    EXPECT_EQ(told_right, 1);
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
 }
 
 TEST_F(ChatTest, ACodeThatWasAskedForBeforeNotMeLinksNothing)

@@ -594,8 +594,12 @@ void Chat::ask_not_me(Turn& turn, const std::optional<DossierCode>& code) const
         if (of_dossier ? number.phone_id != *of_dossier : numbers.size() > 1) continue;
         turn.conversation = {.step = Step::not_me, .dossier_id = {}, .number = number.number};
         conversation::set(turn.tx, keys_, turn.follower.id, turn.conversation, turn.now);
+        const auto shown = text::masked_phone(number.number);
+        const bool stops = phone_link::speaks_for_number(
+            turn.tx, turn.follower.id, number.phone_id, turn.now, settings_.disclosure
+        );
         return say(
-            turn, {.text = words.not_me_ask(text::masked_phone(number.number)),
+            turn, {.text = stops ? words.not_me_ask(shown) : words.not_me_ask_account(shown),
                    .buttons =
                        {says(words.button_yes_not_me(), "#DUNGKHONGPHAITOI"),
                         says(words.button_cancel(), "#THOI")}}
@@ -610,12 +614,22 @@ void Chat::stop_number(Turn& turn) const
     if (turn.conversation.step != Step::not_me) return ask_not_me(turn, std::nullopt);
     const auto number = turn.conversation.number;
     conversation::end(turn.tx, turn.follower.id);
-    for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id))
-        if (linked.number == number) {
-            number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
-            note(turn, "citizen.not_me", fmt::format("phone:{}", linked.phone_id));
+    const auto shown = text::masked_phone(number);
+    for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id)) {
+        if (linked.number != number) continue;
+        // Whoever had a code read out to him must not silence the number that it was sent to.
+        if (!phone_link::speaks_for_number(
+                turn.tx, turn.follower.id, linked.phone_id, turn.now, settings_.disclosure
+            ))
+        {
+            number_stop::disown(turn.tx, linked.phone_id, turn.follower.id, turn.now);
+            note(turn, "citizen.disowned", fmt::format("phone:{}", linked.phone_id));
+            return show_menu(turn, turn.words.not_me_account_done(shown));
         }
-    show_menu(turn, turn.words.not_me_done(text::masked_phone(number)));
+        number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
+        note(turn, "citizen.not_me", fmt::format("phone:{}", linked.phone_id));
+    }
+    show_menu(turn, turn.words.not_me_done(shown));
 }
 
 void Chat::show_data(Turn& turn) const

@@ -6,7 +6,7 @@ Disclosure
 disclosure_of(const DisclosureFacts& facts, Instant now, const DisclosureSettings& settings)
 {
     if (!facts.linked && !facts.granted) return {};
-    if (now - facts.alive_at > settings.silence_max) return {Level::number, Ground::silent};
+    if (now - facts.alive_at > settings.silence_max) return {Level::code, Ground::silent};
     if (facts.granted) return {Level::owner, Ground::let_in};
     if (facts.persons_on_number > settings.persons_max)
         return {Level::number, Ground::intermediary};

@@ -20,7 +20,7 @@ enum class Ground {
     waits,        ///< the link is younger than its waiting time
     other_owner,  ///< the dossier belongs to somebody he did not prove to be
     intermediary, ///< the number stands on dossiers of too many people
-    silent,       ///< six months without a proof: the number may be somebody else's by now
+    silent,       ///< ended after six months without a proof: the number may be somebody else's by now
 };
 
 struct Disclosure {
@@ -43,6 +43,7 @@ struct DisclosureSettings {
     int persons_max = 5; ///< on one number, before it counts as an intermediary's
     std::chrono::hours details_wait{24};
     std::chrono::days silence_max{183};
+    std::chrono::days voice_after{30}; ///< until a link that proved no owner speaks for its number
 };
 
 Disclosure

@@ -42,7 +42,7 @@ TEST(Disclosure, NobodyClimbsAboveHisStep)
         {"a service shop", but([](auto& f) { f.persons_on_number = 6; }), Level::number,
          Ground::intermediary},
         {"silent for half a year", but([](auto& f) { f.alive_at = now - std::chrono::days(184); }),
-         Level::number, Ground::silent},
+         Level::code, Ground::silent},
         {"let in at the counter", but([](auto& f) {
              f.linked = false;
              f.granted = true;
@@ -52,7 +52,7 @@ TEST(Disclosure, NobodyClimbsAboveHisStep)
              f.granted = true;
              f.alive_at = now - std::chrono::days(184);
          }),
-         Level::number, Ground::silent},
+         Level::code, Ground::silent},
         {"a shop that was let in for one dossier", but([](auto& f) {
              f.granted = true;
              f.persons_on_number = 40;

@@ -201,6 +201,7 @@ std::vector<FollowerDossier> dossiers_of(
             if (same->disclosure.level < disclosure.level) same->disclosure = disclosure;
             continue;
         }
+        if (disclosure.level == Level::code) continue; // six months went by, and nobody wrote since
         if (int(dossiers.size()) > count_max) break;
         dossiers.push_back(
             {dossier_id, rows.get<std::string>(i, 1), rows.get<std::string>(i, 2),

@@ -67,7 +67,7 @@ void withdraw(pg::Transaction& tx, Id<Follower> id, Instant now);
 /// anything ended.
 bool end_silent(pg::Transaction& tx, Id<Follower> id, Instant since, Instant now);
 
-/// Newest first. `count_max` + 1 rows where there are more.
+/// What he is told of, newest first. `count_max` + 1 rows where there are more.
 std::vector<FollowerDossier> dossiers_of(
     pg::Transaction& tx, Id<Follower> id, int count_max, Instant now,
     const DisclosureSettings& settings

@@ -52,6 +52,12 @@ constexpr pg::Query undo_query{"phone.undo_stop", R"sql(
     UPDATE phone SET stopped_at = NULL, stopped_by = NULL, stopped_with = NULL FROM stop WHERE phone.id = stop.id
 )sql"};
 
+constexpr pg::Query open_dossiers_query{"number_stop.open_dossiers", R"sql(
+    SELECT id FROM dossier
+     WHERE coalesce(corrected_phone_id, phone_id) = $1 AND refused_phone_id IS DISTINCT FROM $1
+       AND state NOT IN (3, 8, 10)
+)sql"};
+
 constexpr std::optional<Id<Follower>> everybody;
 
 std::optional<Bytes> hash_of(std::string_view address_token)
@@ -78,6 +84,14 @@ void stop(
 bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now)
 {
     return tx.exec(undo_query, phone_id, now, hash_of(address_token)).affected() == 1;
+}
+
+void disown(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now)
+{
+    cut_off(tx, phone_id, account, now);
+    const auto dossiers = tx.exec(open_dossiers_query, phone_id);
+    for (std::size_t i = 0; i < dossiers.size(); ++i)
+        task_store::open_wrong_number(tx, dossiers.get<std::int64_t>(i, 0), phone_id, now);
 }
 
 void cut_off(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now)

@@ -20,6 +20,10 @@ void stop(
 /// address that said it alone, within the minutes the caller allows; false where it is another.
 bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now);
 
+/// "This is not me" by an account that did not show more than that a code was read to it: the
+/// account is cut off, the number is told as before, and the clerks of its open dossiers are told.
+void disown(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now);
+
 /// Ends one account's link to the number and its grants on the number's dossiers. The number is
 /// told as before.
 void cut_off(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now);

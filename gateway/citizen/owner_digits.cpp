@@ -39,14 +39,17 @@ constexpr std::chrono::days a_day{1}, a_month{30};
 std::set<std::int64_t>
 used_up(pg::Transaction& tx, const std::vector<std::int64_t>& owner_ids, Door door, Instant now)
 {
-    const bool named = door == Door::named;
-    const int day_max = named ? tries_of_strangers_max : tries_of_owner_max;
-    const int month_max = named ? tries_of_strangers_month_max : tries_of_owner_month_max;
     const auto rows = tx.exec(of_owners_query, owner_ids, now - a_day, now - a_month);
     std::set<std::int64_t> owners;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (rows.get<std::int64_t>(i, 1) >= day_max || rows.get<std::int64_t>(i, 2) >= month_max)
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto day = rows.get<std::int64_t>(i, 1), month = rows.get<std::int64_t>(i, 2);
+        const bool late = month >= tries_of_strangers_month_max;
+        const bool closed = door == Door::named ? day >= (late ? tries_of_strangers_late_max
+                                                               : tries_of_strangers_max)
+                                                : day >= tries_of_owner_max;
+        if (closed || month >= tries_of_owner_month_max)
             owners.insert(rows.get<std::int64_t>(i, 0));
+    }
     return owners;
 }
 

@@ -16,9 +16,12 @@ namespace owner_digits {
 /// Wrong tries in a day of one reader, and in a day and a month at one owner's digits.
 inline constexpr int tries_of_reader_max = 10, tries_of_owner_max = 40,
                      tries_of_owner_month_max = 120;
-/// At an owner's digits, after which whoever only names a number may try no more: strangers use up
-/// a part, never all.
-inline constexpr int tries_of_strangers_max = 10, tries_of_strangers_month_max = 30;
+/// At an owner's digits in a day by whoever only names a number, and how many of them in a month
+/// until it is one a day: strangers use up a part, never all, and close the way for a day, never
+/// for a month. Whoever guesses without a pause has some four hundred of the ten thousand in a
+/// year.
+inline constexpr int tries_of_strangers_max = 10, tries_of_strangers_month_max = 30,
+                     tries_of_strangers_late_max = 1;
 
 struct Owner {
     std::int64_t id;

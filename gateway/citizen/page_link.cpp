@@ -57,9 +57,11 @@ constexpr pg::Query right_query{"page_link.right", R"sql(
     UPDATE page_link SET tries = 0, seen_at = $2 WHERE token_hash = $1
 )sql"};
 
+/// Locked, so that what the digits open is not another's by then.
 constexpr pg::Query owner_query{"page_link.owner", R"sql(
     SELECT owner.identity_sealed, owner.id FROM dossier JOIN owner ON owner.id = dossier.owner_id
      WHERE dossier.id = $1 AND owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
+       FOR SHARE OF dossier
 )sql"};
 
 /// Owners of what the follower is told of, and those his links know: whoever linked by a dossier's
@@ -81,14 +83,17 @@ constexpr pg::Query told_owners_query{"page_link.told_owners", R"sql(
 constexpr int owners_compared_max = 50;
 
 constexpr pg::Query begin_session_query{"citizen_session.begin", R"sql(
-    INSERT INTO citizen_session (token_hash, dossier_id, phone_id, follower_id, made_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO citizen_session (token_hash, dossier_id, phone_id, follower_id, made_at, expires_at, owner_id)
+    VALUES ($1, $2, $3, $4, $5, $6, (SELECT owner_id FROM dossier WHERE id = $2))
 )sql"};
 
-/// Of one dossier: ends with the ground on which it was opened, as the address would.
+/// Of one dossier: ends with the ground on which it was opened, as the address would, and with the
+/// owner whose digits opened it.
 constexpr pg::Query session_query{"citizen_session.use", R"sql(
     UPDATE citizen_session opened SET expires_at = $3
      WHERE opened.token_hash = $1 AND opened.expires_at > $2 AND opened.made_at > $4
+       AND (opened.dossier_id IS NULL OR EXISTS (
+            SELECT 1 FROM dossier WHERE dossier.id = opened.dossier_id AND dossier.owner_id IS NOT DISTINCT FROM opened.owner_id))
        AND (opened.dossier_id IS NULL
             OR opened.phone_id IS NULL AND EXISTS (
                 SELECT 1 FROM follower_dossier told

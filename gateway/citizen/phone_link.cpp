@@ -42,6 +42,14 @@ constexpr pg::Query unlink_query{"phone_link.unlink", R"sql(
      WHERE follower_id = $1 AND phone_id = $2 AND ended_at IS NULL
 )sql"};
 
+/// `details_from` stays as it was set when the link was made, a day after.
+constexpr pg::Query speaks_query{"phone_link.speaks_for_number", R"sql(
+    SELECT 1 FROM phone_link link
+     WHERE link.follower_id = $1 AND link.phone_id = $2 AND link.ended_at IS NULL
+       AND (link.details_from <= $3
+            OR EXISTS (SELECT 1 FROM phone_link_owner known WHERE known.phone_link_id = link.id))
+)sql"};
+
 constexpr pg::Query numbers_query{"phone_link.numbers", R"sql(
     SELECT phone.id, phone.number_sealed, phone_link.proved_at
       FROM phone_link JOIN phone ON phone.id = phone_link.phone_id
@@ -49,8 +57,12 @@ constexpr pg::Query numbers_query{"phone_link.numbers", R"sql(
      ORDER BY phone_link.proved_at
 )sql"};
 
+/// Again, or after another owner: from now on.
 constexpr pg::Query let_in_query{"dossier_grant.let_in", R"sql(
-    INSERT INTO dossier_grant (follower_id, dossier_id, granted_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+    INSERT INTO dossier_grant (follower_id, dossier_id, granted_at, owner_id)
+    SELECT $1, id, $3, owner_id FROM dossier WHERE id = $2
+    ON CONFLICT (follower_id, dossier_id) WHERE ended_at IS NULL
+    DO UPDATE SET granted_at = excluded.granted_at, owner_id = excluded.owner_id
 )sql"};
 
 } // namespace
@@ -100,6 +112,15 @@ std::optional<OwnerAdded> add_owner(
 bool unlink(pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now)
 {
     return tx.exec(unlink_query, follower, phone_id, now).affected() > 0;
+}
+
+bool speaks_for_number(
+    pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now,
+    const DisclosureSettings& settings
+)
+{
+    const auto made_before = now - settings.voice_after + settings.details_wait;
+    return !tx.exec(speaks_query, follower, phone_id, made_before).empty();
 }
 
 std::vector<LinkedNumber>

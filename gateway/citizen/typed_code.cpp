@@ -15,13 +15,22 @@ constexpr std::size_t start_letters = 5;   // points at a dossier, nothing more
 constexpr std::size_t counter_letters = 6; // opens one for ten minutes: 887 million to guess among
 
 constexpr pg::Query insert_query{"typed_code.insert", R"sql(
-    INSERT INTO typed_code (kind, code_key, dossier_id, staff_id, made_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO typed_code (kind, code_key, dossier_id, staff_id, made_at, expires_at, owner_id)
+    SELECT $1, $2, id, $4, $5, $6, owner_id FROM dossier WHERE id = $3
     ON CONFLICT (code_key) DO NOTHING
 )sql"};
 
+/// A clerk's code is for whose dossier it was when the clerk looked at it. Locked, so that it does
+/// not become another's before the grant stands.
 constexpr pg::Query use_query{"typed_code.use", R"sql(
+    WITH about AS (
+        SELECT dossier.id, dossier.owner_id FROM dossier JOIN typed_code ON typed_code.dossier_id = dossier.id
+         WHERE typed_code.code_key = $1 FOR SHARE OF dossier
+    )
     UPDATE typed_code SET used_at = $2
-     WHERE code_key = $1 AND expires_at > $2 AND (kind = 'start' OR used_at IS NULL)
+      FROM about
+     WHERE code_key = $1 AND expires_at > $2
+       AND (kind = 'start' OR used_at IS NULL AND typed_code.owner_id IS NOT DISTINCT FROM about.owner_id)
     RETURNING kind, dossier_id, staff_id
 )sql"};
 

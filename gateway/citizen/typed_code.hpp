@@ -32,7 +32,8 @@ std::string make(
 );
 /// Whether a text looks like one, however it is typed ("dk 7f3qx").
 std::optional<std::string> recognised(std::string_view typed);
-/// A start code may be used again while it lives; a counter code once.
+/// A start code may be used again while it lives; a counter code once, and while the dossier is
+/// whose it was when the code was made.
 std::optional<UsedCode>
 use(pg::Transaction& tx, const PersonKeys& keys, const std::string& code, Instant now);
 

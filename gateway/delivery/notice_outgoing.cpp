@@ -24,12 +24,13 @@ RouteFacts route_facts(
     const NoticeOutgoing::Settings& settings, Instant now
 )
 {
-    // Unlinked or cut off since the event: the number is told instead.
-    const bool has_standing = notice.disclosure.linked || notice.disclosure.granted;
+    // Unlinked, cut off or silent since the event: the number is told instead.
+    const bool has_standing =
+        disclosure_of(notice.disclosure, now, settings.disclosure).level != Level::code;
     return {
         .follows = notice.follows && has_standing,
         .interacted_at = notice.interacted_at,
-        .phone_can_be_told = notice.phone_id && !notice.phone_stopped,
+        .phone_can_be_told = notice.phone_id && !notice.phone_stopped && !notice.phone_corrected,
         .by_phone_already = notice.by_phone_already,
         .may_go_by_sms = may_go_by_sms(notice, settings),
         .ends_on_call_list = rules.calls(notice.kind, day_of(now)),
@@ -56,6 +57,7 @@ Planned::Verdict no_way_left(const notice_store::Loaded& notice)
 {
     if (notice.by_phone_already) return excused("told_otherwise");
     if (notice.phone_id && notice.phone_stopped) return excused("not_me");
+    if (notice.phone_corrected) return excused("corrected");
     return excused("unreachable");
 }
 
@@ -166,7 +168,7 @@ bool NoticeOutgoing::must_be_called(
     const notice_store::Loaded& notice, const NoticeFacts& facts, Instant now
 ) const
 {
-    return facts.act_by && notice.phone_id && !notice.phone_stopped &&
+    return facts.act_by && notice.phone_id && !notice.phone_stopped && !notice.phone_corrected &&
            calendar_.between(day_of(now), *facts.act_by) <= settings_.call_before &&
            rules_.calls(notice.kind, day_of(now));
 }

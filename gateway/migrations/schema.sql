@@ -40,7 +40,8 @@ TABLE citizen_session (
     phone_id bigint,
     follower_id bigint,
     made_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    owner_id bigint
 )
 
 TABLE conversation (
@@ -121,7 +122,8 @@ TABLE dossier_grant (
     follower_id bigint NOT NULL,
     dossier_id bigint NOT NULL,
     granted_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    owner_id bigint
 )
 
 TABLE fetched_until (
@@ -457,7 +459,8 @@ TABLE typed_code (
     staff_id bigint,
     made_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
+    used_at timestamp with time zone,
+    owner_id bigint
 )
 
 TABLE unnamed_owner (
@@ -521,6 +524,7 @@ business_staff business_staff_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES ph
 business_staff business_staff_pkey PRIMARY KEY (id)
 citizen_session citizen_session_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 citizen_session citizen_session_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+citizen_session citizen_session_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 citizen_session citizen_session_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 citizen_session citizen_session_pkey PRIMARY KEY (token_hash)
 conversation conversation_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
@@ -556,6 +560,7 @@ dossier_event dossier_event_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES se
 dossier_event kind_known CHECK ((kind = ANY (ARRAY['state'::text, 'delayed'::text, 'payment_recorded'::text])))
 dossier_grant dossier_grant_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 dossier_grant dossier_grant_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
+dossier_grant dossier_grant_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 dossier_grant dossier_grant_pkey PRIMARY KEY (id)
 fetched_until fetched_until_pkey PRIMARY KEY (source)
 follower follower_pkey PRIMARY KEY (id)
@@ -661,6 +666,7 @@ task_message task_message_task_id_fkey FOREIGN KEY (task_id) REFERENCES task(id)
 typed_code kind_known CHECK ((kind = ANY (ARRAY['start'::text, 'counter'::text])))
 typed_code typed_code_code_key_key UNIQUE (code_key)
 typed_code typed_code_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
+typed_code typed_code_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 typed_code typed_code_pkey PRIMARY KEY (id)
 typed_code typed_code_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 webhook webhook_event_key_key UNIQUE (event_key)

@@ -41,7 +41,8 @@ constexpr pg::Query load_query{"notice.load", R"sql(
                               AND later.follower_id IS NOT DISTINCT FROM notice.follower_id
                               AND later.status <> 'excused')
                 ELSE '{}' END,
-           event.owner_id IS NOT NULL AND event.owner_id IS DISTINCT FROM dossier.owner_id
+           event.owner_id IS NOT NULL AND event.owner_id IS DISTINCT FROM dossier.owner_id,
+           coalesce(dossier.corrected_phone_id <> phone.id, false)
       FROM notice
       JOIN dossier ON dossier.id = notice.dossier_id
       JOIN dossier_event event ON event.id = notice.event_id
@@ -244,6 +245,7 @@ load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max,
             .created_at = rows.get<Instant>(i, 32),
             .later_kinds = rows.get<std::vector<std::string>>(i, 33),
             .of_former_owner = rows.get<bool>(i, 34),
+            .phone_corrected = rows.get<bool>(i, 35),
         });
     }
     return loaded;

@@ -59,8 +59,11 @@ std::optional<CitizenPages::Opened>
 CitizenPages::opened(pg::Transaction& tx, const http::Request& request)
 {
     const std::string token(request.path_value("token"));
-    const auto link = page_link::find(tx, keys_, token, clock_.now());
+    auto link = page_link::find(tx, keys_, token, clock_.now());
     if (!link) return std::nullopt;
+    if (link->to_account && link->dossier_id && link->follower_id &&
+        !is_told(tx, *link->follower_id, *link->dossier_id))
+        link->let_go = true; // six months went by
     auto language = Language::vi;
     if (link->follower_id) {
         const auto rows = tx.exec(follower_language_query, *link->follower_id);
@@ -74,7 +77,21 @@ CitizenPages::session(pg::Transaction& tx, const http::Request& request)
 {
     const auto cookie = request.cookie(fmt::format("__Host-{}", cookie_name));
     if (cookie.empty()) return std::nullopt;
-    return page_link::session(tx, cookie, clock_.now());
+    const auto open = page_link::session(tx, cookie, clock_.now());
+    if (open && open->dossier_id && !open->phone_id && open->follower_id &&
+        !is_told(tx, *open->follower_id, *open->dossier_id))
+        return std::nullopt;
+    return open;
+}
+
+bool CitizenPages::is_told(
+    pg::Transaction& tx, std::int64_t follower_id, std::int64_t dossier_id
+)
+{
+    const auto known = follower_store::disclosure(
+        tx, {follower_id}, dossier_id, clock_.now(), settings_.disclosure
+    );
+    return known.level != Level::code;
 }
 
 std::string CitizenPages::token_for(const http::Request& request, std::string_view act) const

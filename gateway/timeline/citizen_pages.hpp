@@ -60,6 +60,8 @@ private:
     };
     std::optional<Opened> opened(pg::Transaction& tx, const http::Request& request);
     std::optional<CitizenSession> session(pg::Transaction& tx, const http::Request& request);
+    /// Whether the account is told of that dossier.
+    bool is_told(pg::Transaction& tx, std::int64_t follower_id, std::int64_t dossier_id);
     /// What a form of this reader's pages bears, so that no other page acts for him.
     std::string token_for(const http::Request& request, std::string_view act) const;
     bool token_fits(const http::Request& request, std::string_view act) const;

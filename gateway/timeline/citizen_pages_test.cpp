@@ -57,6 +57,7 @@ constexpr pg::Query correct_query{
 constexpr pg::Query replace_query{"test.replace", "UPDATE dossier SET phone_id = $2 WHERE id = $1"};
 constexpr pg::Query to_follower_query{
     "test.to_follower", "UPDATE notice SET follower_id = $2, channel = $3 WHERE id = $1"};
+constexpr pg::Query give_query{"test.give", "UPDATE dossier SET owner_id = $2 WHERE id = $1"};
 constexpr pg::Query owner_query{"test.owner_of", "SELECT owner_id FROM dossier WHERE id = $1"};
 constexpr pg::Query readable_query{
     "test.readable", "SELECT count(*) FROM page_link WHERE position($1::bytea IN token_hash) > 0"};
@@ -374,6 +375,61 @@ TEST_F(CitizenPagesTest, WhatDigitsOpenedClosesWithTheNumberAndByTheEndOfTheDay)
         clock.advance(std::chrono::minutes(25));
     }
     EXPECT_EQ(dossier(used.dossier, other).status, 401);
+}
+
+TEST_F(CitizenPagesTest, AfterSixMonthsAnAccountsAddressesShowNothingThoughItWroteNothingSince)
+{
+    const auto world = payment_due();
+    Id<Follower> reader;
+    {
+        auto tx = pool.begin();
+        reader = follower_store::upsert(tx, keys, "1", clock.now()).id;
+        const auto owner = tx.exec(owner_query, world.dossier).get<std::int64_t>(0, 0);
+        phone_link::link(tx, reader, world.phone, owner, ProvedBy::code, clock.now(), {});
+        tx.commit();
+    }
+    clock.advance(DisclosureSettings{}.silence_max - std::chrono::minutes(5));
+    std::string list, address;
+    {
+        auto tx = pool.begin();
+        list = page_link::make(tx, std::nullopt, std::nullopt, reader.value, clock.now());
+        address = page_link::make(tx, world.dossier, std::nullopt, reader.value, clock.now());
+        tx.commit();
+    }
+    const auto of_list = cookie_of(digits(list, "0418")), of_dossier = cookie_of(digits(address, "0418"));
+    const auto my_list = [&] {
+        return pages.my_dossiers({.headers = {{"Cookie", of_list}}}).body;
+    };
+    EXPECT_EQ(dossier(world.dossier, of_list).status, 200);
+    EXPECT_EQ(dossier(world.dossier, of_dossier).status, 200);
+    EXPECT_THAT(my_list(), HasSubstr("Đăng ký biến động"));
+    clock.advance(std::chrono::minutes(6)); // whoever has the number now files with it
+    EXPECT_EQ(dossier(world.dossier, of_list).status, 401);
+    EXPECT_EQ(dossier(world.dossier, of_dossier).status, 401);
+    EXPECT_EQ(open(address).status, 404);
+    EXPECT_THAT(my_list(), Not(HasSubstr("Đăng ký biến động")));
+}
+
+TEST_F(CitizenPagesTest, WhatDigitsOpenedClosesWhenTheDossierIsAnothers)
+{
+    const auto world = payment_due(), next = payment_due("citizen", "064188000777");
+    const auto owner_of = [&](const World& one) {
+        auto tx = pool.begin();
+        return tx.exec(owner_query, one.dossier).get<std::int64_t>(0, 0);
+    };
+    const auto former = owner_of(world);
+    const auto give_to = [&](std::int64_t owner) {
+        auto tx = pool.begin();
+        tx.exec(give_query, world.dossier, owner);
+        tx.commit();
+    };
+    const auto cookie = cookie_of(digits(world.token, "0418"));
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 200);
+    give_to(owner_of(next));
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 401);
+    EXPECT_EQ(dossier(world.dossier, cookie_of(digits(world.token, "0777"))).status, 200);
+    give_to(former);
+    EXPECT_EQ(dossier(world.dossier, cookie).status, 200);
 }
 
 TEST_F(CitizenPagesTest, TriesSideBySideAreCounted)
