@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class ProductionTest : public ::testing::Test {
 protected:
@@ -164,6 +165,25 @@ TEST_F(ProductionTest, PagesCannotReadTheKeyOfWhoSignsPeopleIn)
     std::ofstream(key) << "x";
     EXPECT_THAT(broken({{"authority.key", key}}), Contains("authority.key"));
 }
+TEST_F(ProductionTest, APasswordToTheDatabaseIsForItsUserAlone)
+{
+    origin = (folder / "gateway.toml").string();
+    std::ofstream(origin) << "x";
+    const std::vector<std::pair<std::string, ProcessKind>> targets = {
+        {"gateway.database", ProcessKind::pages},
+        {"gateway.database_authority", ProcessKind::authority},
+        {"gateway.database_owner", ProcessKind::migration}};
+    for (const auto& [key, kind] : targets)
+        for (const auto* target :
+             {"host=db user=tnung password=mật", "postgresql://tnung:mat@db/gateway"}) {
+            ::chmod(origin.c_str(), 0644);
+            EXPECT_THAT(broken({{key, target}}, kind), Contains(key)) << target;
+            EXPECT_THAT(broken({}, kind), Not(Contains(key))) << "without one";
+            ::chmod(origin.c_str(), 0600);
+            EXPECT_THAT(broken({{key, target}}, kind), IsEmpty()) << target;
+        }
+}
+
 
 TEST_F(ProductionTest, AReaderThatOthersMayChangeIsNotOurs)
 {
