@@ -54,7 +54,7 @@ constexpr pg::Query vault_ready_query{
     "program.vault_ready",
     "SELECT 1 FROM information_schema.column_privileges"
     " WHERE (table_name, column_name) IN (('staff_session', 'token_hash'),"
-    " ('reading_permit', 'given'), ('vault_record', 'filing_id'), ('stand_in', 'ended_at'))"
+    " ('reading_permit', 'reason'), ('vault_record', 'filing_id'), ('stand_in', 'ended_at'))"
     " AND grantee = current_user AND privilege_type = 'SELECT'"
     " HAVING count(*) = 4"};
 
