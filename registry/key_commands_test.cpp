@@ -97,7 +97,10 @@ TEST_F(KeyCommandsTest, OneCommandOnKeysRunsAtATime)
 TEST_F(KeyCommandsTest, NoKeysComeBesideAVaultThatRuns)
 {
     const auto texts = shares();
-    VaultProgram vault(settings);
+    local_call::LocalServer vault(
+        {.name = "vault", .socket = settings.vault_socket, .peers = {}, .limits = {}},
+        [](local_call::Frame frame) { return frame; }
+    );
     vault.start();
     const auto told = HasSubstr("stop the vault first");
     EXPECT_THAT(why_not([&] { restore_vault_keys(settings, texts); }), told);
