@@ -33,6 +33,7 @@ protected:
             {"gateway.data_folder", (folder / "data").string()},
             {"gateway.database", "host=db user=tnung_app"},
             {"authority.apart", "true"},
+            {"authority.user", "34"},
             {"web.page_origin", "https://hoso.example.vn"},
             {"web.proxies", "127.0.0.1"},
             {"photos.reader", (folder / "tnung-photo-reader").string()},
@@ -44,6 +45,7 @@ protected:
             all.erase("gateway.database");
             all["gateway.database_authority"] = "host=db user=tnung_authority";
             all["authority.peers"] = "33";
+            all.erase("authority.user");
         }
         if (kind == ProcessKind::migration)
             all["gateway.database_owner"] = "host=db user=tnung_owner";
@@ -78,6 +80,7 @@ TEST_F(ProductionTest, EachRuleIsHeld)
         {"gateway.database_owner", "host=db user=tnung_owner"},
         {"gateway.database_authority", "host=db user=tnung_authority"},
         {"authority.apart", "false"},
+        {"authority.user", ""},
         {"zalo.calls_per_minute", "0"},
         {"zalo.authority_file", "/tmp/authority.pem"},
         {"zalo.app_id", ""},
@@ -141,6 +144,9 @@ TEST_F(ProductionTest, WhoMayAskIsAnotherUserThanWhoAnswers)
         broken({{"authority.peers", std::to_string(::geteuid())}}, ProcessKind::authority),
         Contains("authority.peers")
     );
+    EXPECT_THAT(
+        broken({{"authority.user", std::to_string(::geteuid())}}), Contains("authority.user")
+    );
 }
 
 TEST_F(ProductionTest, WhatOthersMayReadIsNoSecret)
@@ -159,12 +165,6 @@ TEST_F(ProductionTest, WhatOthersMayReadIsNoSecret)
     EXPECT_THAT(broken({{"zalo.webhook_secret_file", file}}), IsEmpty());
 }
 
-TEST_F(ProductionTest, PagesCannotReadTheKeyOfWhoSignsPeopleIn)
-{
-    const auto key = (folder / "authority.key").string();
-    std::ofstream(key) << "x";
-    EXPECT_THAT(broken({{"authority.key", key}}), Contains("authority.key"));
-}
 TEST_F(ProductionTest, APasswordToTheDatabaseIsForItsUserAlone)
 {
     origin = (folder / "gateway.toml").string();
@@ -184,6 +184,12 @@ TEST_F(ProductionTest, APasswordToTheDatabaseIsForItsUserAlone)
         }
 }
 
+TEST_F(ProductionTest, PagesCannotReadTheKeyOfWhoSignsPeopleIn)
+{
+    const auto key = (folder / "authority.key").string();
+    std::ofstream(key) << "x";
+    EXPECT_THAT(broken({{"authority.key", key}}), Contains("authority.key"));
+}
 
 TEST_F(ProductionTest, AReaderThatOthersMayChangeIsNotOurs)
 {

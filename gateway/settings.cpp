@@ -74,6 +74,7 @@ Settings read_settings(config::Config& config)
     settings.authority_key =
         config.text("authority.key", (settings.data_folder / "authority.key").string());
     settings.authority_peers = read_users(config, "authority.peers");
+    settings.authority_user = read_users(config, "authority.user");
     settings.authority_apart = config.flag("authority.apart", false);
     settings.web = read_web_settings(config, 8080);
     settings.clock_shift =

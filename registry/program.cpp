@@ -209,7 +209,7 @@ struct Program::Parts {
              },
          .poll = settings.witness_every}};
     VaultClient vault;
-    authority::AuthorityClient authority{settings.authority_socket};
+    authority::AuthorityClient authority{settings.authority_socket, settings.vault_user};
     RegistryDesk desk;
     OperatorPages operator_pages{pool, metrics, audit_log};
     BackgroundLoop sequencer = sequencer_of(audit_log, clock);
@@ -228,7 +228,7 @@ struct Program::Parts {
               pool, settings.audit_origin, audit_signing,
               audit::kept_head_file(settings.data_folder, settings.audit_origin)
           ),
-          vault(settings.vault_socket),
+          vault(settings.vault_socket, settings.vault_user),
           desk(
               {.pool = pool,
                .clock = clock,

@@ -51,6 +51,7 @@ Settings read_settings(config::Config& config)
         config.text("vault.socket", (settings.data_folder / "vault.sock").string());
     settings.vault_keys = config.text("vault.keys", (settings.data_folder / "vault-keys").string());
     settings.vault_peers = read_users(config, "vault.peers");
+    settings.vault_user = read_users(config, "vault.user");
     settings.crash_at = config.text("rehearsal.crash_at", "");
     settings.crash_at_passing = int(config.integer("rehearsal.crash_at_passing", 1, 1, 1'000'000));
     settings.reads_per_minute =

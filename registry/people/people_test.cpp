@@ -206,6 +206,35 @@ TEST_F(PeopleTest, WhoeverHasSomethingUnderWayStaysUntilItIsHandedOver)
     }
 }
 
+/// Whoever runs as the pages may call what moves people: it asks itself who, and by what.
+TEST_F(PeopleTest, NobodyIsMovedByWhoMayNotOrByNothing)
+{
+    const pg::Query move{"test.move", "SELECT move_declarant($1, 'H21.9', $2)"};
+    const auto by = [&](const std::string& role, const std::string& unit, bool said) {
+        auto tx = pool.begin();
+        if (said) {
+            auto moved = hoa;
+            moved.agency_code = "H21.9";
+            people_store::import_person(tx, moved, source, now);
+        }
+        if (!role.empty())
+            tx.exec(
+                pg::Query{
+                    "test.asker", "SELECT set_config('tnung.role', $1, true), "
+                                  "set_config('tnung.unit', $2, true)"},
+                role, unit
+            );
+        return tx.exec(move, known(tx, hoa).id, now).get<std::string>(0, 0);
+    };
+    EXPECT_THROW(by("", "", true), pg::Error) << "who asks is not said";
+    for (const auto* role : {"declarant", "inspector", "head", "home_affairs", "program"})
+        EXPECT_THROW(by(role, "H21.9", true), pg::Error) << role;
+    EXPECT_THROW(by("personnel", "H21.5", true), pg::Error) << "the unit they leave";
+    EXPECT_THROW(by("personnel", "H21.7", true), pg::Error) << "another unit";
+    EXPECT_THROW(by("personnel", "H21.9", false), pg::Error) << "no list says so";
+    EXPECT_EQ(by("personnel", "H21.9", true), "");
+}
+
 /// They moved while somebody waited to change them: there they are, not gone.
 TEST_F(PeopleTest, WhoMovedWhileTheyWereWaitedForIsFoundWhereTheyAre)
 {
