@@ -124,7 +124,7 @@ struct Program::Parts {
     audit::Log audit_log{
         pool, settings.audit_origin,
         audit::kept_head_file(settings.data_folder, settings.audit_origin)};
-    authority::AuthorityClient authority{settings.authority_socket};
+    authority::AuthorityClient authority{settings.authority_socket, settings.authority_user};
     Console console{
         {.pool = pool,
          .clock = clock,

@@ -3,6 +3,7 @@
 #include "foundation/pg/connection.hpp"
 #include "foundation/photo/camera.hpp"
 #include "foundation/qr/qr_code.hpp"
+#include "foundation/testing/beside.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/owner_digits.hpp"
@@ -33,6 +34,7 @@ constexpr pg::Query count_query{
     "test.codes", "SELECT count(*) FROM one_time_code WHERE code_hash IS NOT NULL"};
 constexpr pg::Query refusal_query{
     "test.refusal", "SELECT coalesce(refusal, '') FROM one_time_code ORDER BY id DESC LIMIT 1"};
+constexpr pg::Query followers_query{"test.followers", "SELECT count(*) FROM follower"};
 constexpr pg::Query links_query{
     "test.links", "SELECT count(*) FROM phone_link WHERE ended_at IS NULL"};
 constexpr pg::Query not_me_noted_query{
@@ -1015,6 +1017,61 @@ TEST_F(ChatTest, ACodeThatWasAskedForBeforeNotMeLinksNothing)
     say(cheat, code_sent_to(me)); // it was read out to him
     EXPECT_THAT(last(cheat), HasSubstr("chưa đúng hoặc đã hết hạn"));
     EXPECT_EQ(count(links_query), 0);
+}
+
+/// The last of an hour is asked for twice at once, from two accounts.
+TEST_F(ChatTest, CodesThatAreAskedForSideBySideAreCountedOneByOne)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    const auto ask = [&](pg::Transaction& tx, const std::string& user) {
+        const auto one = follower_store::upsert(tx, keys, user, clock.now());
+        return one_time_code::ask(tx, keys, one, me, DossierCode{dossier}, clock.now(), {});
+    };
+    const auto each_hour = OneTimeCodeSettings{}.asks_per_number_hour;
+    for (int i = 1; i < each_hour; ++i) {
+        auto tx = pool.begin();
+        EXPECT_FALSE(ask(tx, fmt::format("10000000000000000{:02}", i)));
+        tx.commit();
+    }
+    auto last_one = pool.begin();
+    EXPECT_FALSE(ask(last_one, "2000000000000000001"));
+    const auto one_more = testing::beside(database, last_one, [&] {
+        auto tx = pool.begin();
+        const auto refusal = ask(tx, "2000000000000000002");
+        tx.commit();
+        return refusal;
+    });
+    EXPECT_EQ(one_more, AskRefusal::number_asked_often);
+    EXPECT_EQ(count(count_query), each_hour);
+}
+
+/// An event that cannot be worked is set aside while its row is free: nobody waits for it.
+TEST_F(ChatTest, AnEventThatFailsIsSetAsideAndThoseBehindItAreWorked)
+{
+    const auto me = phone_of(0), other = phone_of(1);
+    {
+        pg::Connection admin(database.admin_target());
+        admin.script(
+            "CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
+            "'trouble'; END $$;"
+            "CREATE TRIGGER fails BEFORE INSERT ON follower FOR EACH ROW WHEN (NEW.id = 1) EXECUTE "
+            "FUNCTION fails()"
+        );
+    }
+    platform->follow(me);
+    while (!platform->platform().webhooks.idle()) std::this_thread::yield();
+    auto working = std::async(std::launch::async, [&] { return webhook_pages.work_once(); });
+    const bool through = working.wait_for(std::chrono::seconds(20)) == std::future_status::ready;
+    EXPECT_TRUE(through) << "it waits for its own row";
+    if (!through) database.disconnect_everyone();
+    platform->follow(other);
+    settle();
+    EXPECT_EQ(count(followers_query), 1) << "the other is met";
+    pg::Connection(database.admin_target()).script("DROP TRIGGER fails ON follower");
+    clock.advance(std::chrono::hours(1));
+    settle();
+    EXPECT_EQ(count(followers_query), 2) << "it is looked at again";
 }
 
 TEST_F(ChatTest, WhatACounterCodeOpenedEndsWithNotMeAndTheWarningKnowsTheAccount)

@@ -117,6 +117,7 @@ std::string_view act_text(std::string_view act)
     if (act == "vault.domain_rotated") return "Đổi khóa một miền đọc";
     if (act == "vault.master_rotated") return "Đổi khóa chủ";
     if (act == "vault.keys_shared") return "Chia khóa chủ thành các mảnh";
+    if (act == "vault.keys_restored") return "Khôi phục khóa chủ từ các mảnh";
     if (act == "audit.witness_denies") return "Bên làm chứng không nhận nhật ký này";
     if (act == "vault.denied") return "Kho từ chối: không có quyền";
     if (act == "vault.too_often") return "Kho từ chối: đọc quá nhiều";

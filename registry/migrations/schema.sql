@@ -349,7 +349,8 @@ TABLE reading_permit (
     asked_at timestamp with time zone NOT NULL,
     given boolean,
     decided_at timestamp with time zone,
-    decided_by bigint
+    decided_by bigint,
+    seen text
 )
 
 TABLE recusal (
@@ -874,8 +875,8 @@ publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned 
 publication_filing tnung_app UPDATE withdrawn
 reading_alarm tnung_app UPDATE looked_at looked_by said
 reading_permit tnung_app INSERT asked_at on_day reader_id readings reason
-reading_permit tnung_vault SELECT given id on_day reader_id readings
-reading_permit tnung_vault UPDATE decided_at decided_by given
+reading_permit tnung_vault SELECT asked_at given id on_day reader_id readings reason
+reading_permit tnung_vault UPDATE decided_at decided_by given seen
 recusal tnung_app INSERT made_at owner_id reader_id reason_sealed
 recusal tnung_vault SELECT id lifted_at owner_id reader_id
 recusal tnung_vault UPDATE lifted_at lifted_by

@@ -340,8 +340,15 @@ TEST_F(VaultServiceTest, WhoStandsInWorksAsPersonnelOnThoseDaysAlone)
                            "asked_at) VALUES ($1, $2, 50, 'x', $3)"},
         duyen.id, day_of(clock.now()), clock.now()
     );
-    EXPECT_EQ(client.decide(bia.session, Act::decide_permit, 1, true), VaultRefusal::not_found);
-    EXPECT_FALSE(client.decide(inspector.session, Act::decide_permit, 1, true))
+    const auto code =
+        owner.exec(pg::Query{"test.code", "SELECT permit_code(1)"}).get<std::string>(0, 0);
+    EXPECT_EQ(
+        client.decide(bia.session, Act::decide_permit, 1, true, "", code), VaultRefusal::not_found
+    );
+    EXPECT_EQ(
+        client.decide(inspector.session, Act::decide_permit, 1, true), VaultRefusal::not_found
+    ) << "of nothing that was seen";
+    EXPECT_FALSE(client.decide(inspector.session, Act::decide_permit, 1, true, "", code))
         << "nobody else there";
     // A year has so many days of it, and who is gone names nobody.
     for (int quarter = 1; quarter <= 3; ++quarter) {
