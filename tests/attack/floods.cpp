@@ -1,6 +1,7 @@
 #include "tests/attack/floods.hpp"
 
 #include "foundation/base/clock.hpp"
+#include "foundation/http/client.hpp"
 #include "foundation/http/server.hpp"
 #include "foundation/photo/camera.hpp"
 #include "foundation/qr/qr_code.hpp"
@@ -11,8 +12,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <thread>
+#include <vector>
 
 namespace tnung::attack {
 
@@ -21,6 +24,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr int writers = 300, senders_of_pictures = 20, pictures_each = 3;
+constexpr int windows_at_once = 6, pages_each = 8;
 constexpr std::chrono::milliseconds look_every{100};
 /// Much less than the flood takes where it goes first: sixty pictures of a third of a second each.
 constexpr std::chrono::seconds patience{15};
@@ -56,6 +60,52 @@ std::string slip(const std::string& dossier)
 }
 
 } // namespace
+
+void flood_papers(
+    const std::string& origin, const std::string& cookie, const std::string& page,
+    const std::function<bool()>& others_are_served, Report& report
+)
+{
+    const std::string boundary = "tep-va-tep";
+    std::string body;
+    const auto picture = wall();
+    for (int i = 0; i < pages_each; ++i)
+        body += fmt::format(
+            "--{}\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"{}.jpg\"\r\n"
+            "Content-Type: image/jpeg\r\n\r\n{}\r\n",
+            boundary, i, picture
+        );
+    body += fmt::format("--{}--\r\n", boundary);
+    std::atomic<int> told_to_wait{0}, wrong{0};
+    std::vector<std::thread> windows;
+    for (int i = 0; i < windows_at_once; ++i)
+        windows.emplace_back([&] {
+            http::Client client;
+            const auto answer = client.call(
+                {.method = http::Method::post,
+                 .url = origin + page,
+                 .headers =
+                     {{"Origin", origin},
+                      {"Cookie", cookie},
+                      {"Content-Type", "multipart/form-data; boundary=" + boundary}},
+                 .body = body,
+                 .time_max = std::chrono::seconds(60)}
+            );
+            const auto status = answer ? answer->status : 0;
+            if (status == 429 || status == 503) ++told_to_wait;
+            if (status == 0 || status == 500) ++wrong;
+        });
+    const bool served = others_are_served();
+    for (auto& window : windows) window.join();
+    report.tried(windows_at_once);
+    if (!served) report.limit_passed("one person's papers hold everybody's pages up");
+    if (told_to_wait < windows_at_once - 2)
+        report.limit_passed(fmt::format(
+            "of {} papers of one person at once {} were told to wait", windows_at_once,
+            told_to_wait.load()
+        ));
+    if (wrong > 0) report.wrong_answer(fmt::format("{} papers got no answer", wrong.load()));
+}
 
 void flood_chat(
     const testing::Stage& stage, const std::function<std::string(const std::string& phone)>& owe,

@@ -17,4 +17,12 @@ void flood_chat(
     Report& report
 );
 
+/// One person sends slow papers from many windows at once, to what they declared: one is looked at,
+/// the others are told to wait, and pages open meanwhile. `cookie`: their session; `page`: where
+/// papers are taken, as the form names it.
+void flood_papers(
+    const std::string& origin, const std::string& cookie, const std::string& page,
+    const std::function<bool()>& others_are_served, Report& report
+);
+
 } // namespace tnung::attack

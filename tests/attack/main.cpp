@@ -361,7 +361,7 @@ public:
     void attack(std::chrono::seconds time, std::uint32_t seed)
     {
         stage_.run({"migrate"});
-        const auto accounts = stage_.people(1);
+        auto accounts = stage_.people(1);
         if (!stage_.start(pages_, config_, "serve") || !stage_.start(vault_, config_, "vault"))
             throw std::runtime_error("the registry does not start");
         std::vector<Seat> seats;
@@ -371,8 +371,14 @@ public:
                 stage_.run({"code", account.login})
             ));
         };
-        sit("declarant", accounts.declarants.at(0));
-        sit("administrator", accounts.administrator);
+        const SystemClock clock{stage_.clock_shift()};
+        sandbox::Visitor declarant(client_, stage_.origin(), clock),
+            administrator(client_, stage_.origin(), clock);
+        if (!declarant.sign_in(accounts.declarants.at(0)) ||
+            !administrator.sign_in(accounts.administrator))
+            throw std::runtime_error("the registry lets nobody in");
+        seats.push_back({"declarant", declarant.cookie()});
+        seats.push_back({"administrator", administrator.cookie()});
         sit("personnel", accounts.personnel);
         sit("inspector", accounts.inspector);
         sit("auditor", accounts.auditor);
@@ -389,6 +395,7 @@ public:
             at = end + 1;
         }
         try_routes(stage_.origin(), "/vao", routes, seats, report_);
+        send_papers(administrator, declarant, accounts.declarants.at(0), clock);
         send_known_wrong(door_, report_);
         send_hostile_bytes(door_, time, seed, report_);
         flood_sign_in(stage_.origin(), "/vao", accounts.auditor.login, report_);
@@ -415,6 +422,27 @@ public:
     }
 
 private:
+    /// Somebody declares, and sends the paper that they signed from many windows at once.
+    void send_papers(
+        sandbox::Visitor& administrator, sandbox::Visitor& declarant, sandbox::Account& account,
+        const Clock& clock
+    )
+    {
+        administrator.get("/");
+        administrator.post("/dot-ke-khai", {{"year", iso_text(clock.now()).substr(0, 4)}});
+        const auto declared = sandbox::declare(
+            declarant, account, {.words = [](const std::string&) { return "Siu H’Bia"; }}
+        );
+        const auto page = declarant.get(declared.path).body;
+        const auto end = page.find("/ban-ky?the=");
+        const auto begin = page.rfind('"', end) + 1;
+        if (end == std::string::npos) return report_.wrong_answer("no page takes signed papers");
+        flood_papers(
+            stage_.origin(), declarant.cookie(), page.substr(begin, page.find('"', end) - begin),
+            [this] { return opens(door_); }, report_
+        );
+    }
+
     const testing::RegistryStage& stage_;
     Report& report_;
     const std::string config_;
