@@ -24,7 +24,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr int writers = 300, senders_of_pictures = 20, pictures_each = 3;
-constexpr int windows_at_once = 6, pages_each = 8;
+constexpr int windows_at_once = 6, pages_each = 14;
 constexpr std::chrono::milliseconds look_every{100};
 /// Much less than the flood takes where it goes first: sixty pictures of a third of a second each.
 constexpr std::chrono::seconds patience{15};
@@ -62,13 +62,15 @@ std::string slip(const std::string& dossier)
 } // namespace
 
 void flood_papers(
-    const std::string& origin, const std::string& cookie, const std::string& page,
+    const std::string& origin, const std::string& cookie, const PaperForm& form,
     const std::function<bool()>& others_are_served, Report& report
 )
 {
     const std::string boundary = "tep-va-tep";
-    std::string body;
     const auto picture = wall();
+    auto body = fmt::format(
+        "--{}\r\nContent-Disposition: form-data; name=\"the\"\r\n\r\n{}\r\n", boundary, form.token
+    );
     for (int i = 0; i < pages_each; ++i)
         body += fmt::format(
             "--{}\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"{}.jpg\"\r\n"
@@ -83,7 +85,7 @@ void flood_papers(
             http::Client client;
             const auto answer = client.call(
                 {.method = http::Method::post,
-                 .url = origin + page,
+                 .url = origin + form.address,
                  .headers =
                      {{"Origin", origin},
                       {"Cookie", cookie},
@@ -92,18 +94,14 @@ void flood_papers(
                  .time_max = std::chrono::seconds(60)}
             );
             const auto status = answer ? answer->status : 0;
-            if (status == 429 || status == 503) ++told_to_wait;
+            if (status == 429) ++told_to_wait;
             if (status == 0 || status == 500) ++wrong;
         });
     const bool served = others_are_served();
     for (auto& window : windows) window.join();
     report.tried(windows_at_once);
     if (!served) report.limit_passed("one person's papers hold everybody's pages up");
-    if (told_to_wait < windows_at_once - 2)
-        report.limit_passed(fmt::format(
-            "of {} papers of one person at once {} were told to wait", windows_at_once,
-            told_to_wait.load()
-        ));
+    if (told_to_wait == 0) report.limit_passed("papers of one person are looked at side by side");
     if (wrong > 0) report.wrong_answer(fmt::format("{} papers got no answer", wrong.load()));
 }
 

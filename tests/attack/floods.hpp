@@ -17,11 +17,14 @@ void flood_chat(
     Report& report
 );
 
-/// One person sends slow papers from many windows at once, to what they declared: one is looked at,
-/// the others are told to wait, and pages open meanwhile. `cookie`: their session; `page`: where
-/// papers are taken, as the form names it.
+/// Where signed papers are taken, as the page's form has it.
+struct PaperForm {
+    std::string address, token;
+};
+/// One person sends slow papers from many windows at once, to what they declared: one is looked at
+/// a time, who comes meanwhile is told to wait, and pages open. `cookie`: their session.
 void flood_papers(
-    const std::string& origin, const std::string& cookie, const std::string& page,
+    const std::string& origin, const std::string& cookie, const PaperForm& form,
     const std::function<bool()>& others_are_served, Report& report
 );
 

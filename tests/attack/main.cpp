@@ -435,10 +435,14 @@ private:
         );
         const auto page = declarant.get(declared.path).body;
         const auto end = page.find("/ban-ky?the=");
-        const auto begin = page.rfind('"', end) + 1;
         if (end == std::string::npos) return report_.wrong_answer("no page takes signed papers");
+        const auto begin = page.rfind('"', end) + 1;
+        constexpr std::string_view mark = "name=\"the\" value=\"";
+        const auto token = page.find(mark, end) + mark.size();
         flood_papers(
-            stage_.origin(), declarant.cookie(), page.substr(begin, page.find('"', end) - begin),
+            stage_.origin(), declarant.cookie(),
+            {page.substr(begin, page.find('"', end) - begin),
+             page.substr(token, page.find('"', token) - token)},
             [this] { return opens(door_); }, report_
         );
     }
