@@ -50,6 +50,8 @@ constexpr pg::Query business_name_query{
     "test.business_name", "SELECT name_sealed FROM business_staff"};
 constexpr pg::Query profiles_query{
     "test.profiles", "SELECT count(*) FROM outbox_item WHERE kind = 'profile'"};
+constexpr pg::Query hold_follower_query{
+    "test.hold_follower", "SELECT 1 FROM follower WHERE id = $1 FOR UPDATE"};
 constexpr pg::Query kept_followers_query{
     "test.kept_followers", "SELECT count(*) FROM follower WHERE erased_at IS NULL"};
 constexpr pg::Query mark_query{
@@ -519,13 +521,17 @@ TEST_F(RightsTest, WhoIsErasedWhileTheyWriteIsMetAnew)
     happens("follow");
     auto erasing = pool.begin();
     const auto before = follower(erasing);
-    erasure::erase_follower(erasing, keys, before, clock.now());
-    const auto met = testing::beside(database, erasing, [&] {
+    erasing.exec(hold_follower_query, before); // as the rule does, before it erases
+    auto writing = std::async(std::launch::async, [&] {
         auto tx = pool.begin();
         const auto found = follower_store::upsert(tx, keys, user, clock.now());
         tx.commit();
         return found;
     });
+    testing::await_waiting(database, 1, [] { return false; });
+    erasure::erase_follower(erasing, keys, before, clock.now());
+    erasing.commit();
+    const auto met = writing.get();
     EXPECT_NE(met.id, before);
     EXPECT_TRUE(met.is_new);
 }
