@@ -20,7 +20,7 @@ enum class Ground {
     waits,        ///< the link is younger than its waiting time
     other_owner,  ///< the dossier belongs to somebody he did not prove to be
     intermediary, ///< the number stands on dossiers of too many people
-    silent,       ///< ended after six months without a proof: the number may be somebody else's by now
+    silent, ///< ended after six months without a proof: the number may be somebody else's by now
 };
 
 struct Disclosure {

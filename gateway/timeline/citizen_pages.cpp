@@ -84,9 +84,7 @@ CitizenPages::session(pg::Transaction& tx, const http::Request& request)
     return open;
 }
 
-bool CitizenPages::is_told(
-    pg::Transaction& tx, std::int64_t follower_id, std::int64_t dossier_id
-)
+bool CitizenPages::is_told(pg::Transaction& tx, std::int64_t follower_id, std::int64_t dossier_id)
 {
     const auto known = follower_store::disclosure(
         tx, {follower_id}, dossier_id, clock_.now(), settings_.disclosure

@@ -385,10 +385,9 @@ TEST_F(CitizenPagesTest, AfterSixMonthsAnAccountsAddressesShowNothingThoughItWro
         address = page_link::make(tx, world.dossier, std::nullopt, reader.value, clock.now());
         tx.commit();
     }
-    const auto of_list = cookie_of(digits(list, "0418")), of_dossier = cookie_of(digits(address, "0418"));
-    const auto my_list = [&] {
-        return pages.my_dossiers({.headers = {{"Cookie", of_list}}}).body;
-    };
+    const auto of_list = cookie_of(digits(list, "0418")),
+               of_dossier = cookie_of(digits(address, "0418"));
+    const auto my_list = [&] { return pages.my_dossiers({.headers = {{"Cookie", of_list}}}).body; };
     EXPECT_EQ(dossier(world.dossier, of_list).status, 200);
     EXPECT_EQ(dossier(world.dossier, of_dossier).status, 200);
     EXPECT_THAT(my_list(), HasSubstr("Đăng ký biến động"));
