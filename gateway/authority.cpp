@@ -1,13 +1,16 @@
 #include "gateway/authority.hpp"
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/audit/sequencer.hpp"
 #include "foundation/authority/authority_service.hpp"
 #include "foundation/base/embedded.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/pg/assurance.hpp"
+#include "foundation/pg/migrate.hpp"
 #include "gateway/console/console_store.hpp"
 #include "gateway/console/role.hpp"
 #include "gateway/database.hpp"
+#include "gateway/migrations/migrations.hpp"
 #include "gateway/rights/retention_rules.hpp"
 
 #include <fmt/format.h>
@@ -24,6 +27,7 @@ namespace {
 
 constexpr std::size_t connections_max = 8;
 constexpr std::string_view staff_purpose = "gateway.staff";
+constexpr std::string_view audit_purpose = "gateway.audit";
 constexpr std::chrono::minutes word_good_for{10};
 
 constexpr pg::Query hold_query{
@@ -77,6 +81,9 @@ struct AuthorityProgram::Parts {
     Database database;
     pg::Pool pool;
     const StaffKeys keys;
+    const crypto::SigningKey audit_signing;
+    audit::Sequencer sequencer;
+    BackgroundLoop sequencer_loop = sequencer.loop(clock);
     authority::AuthorityService service;
 
     explicit Parts(Settings given)
@@ -84,6 +91,12 @@ struct AuthorityProgram::Parts {
           database(find_database(settings)), pool(database.authority, connections_max),
           keys(
               staff_keys(settings.authority_key, settings.data_folder / "master.key", staff_purpose)
+          ),
+          audit_signing(crypto::Keyring::load(settings.authority_key).key(audit_purpose)),
+          sequencer(
+              pool, settings.audit_origin, audit_signing,
+              audit::kept_head_file(settings.data_folder, settings.audit_origin),
+              audit::former_audit_key(settings.data_folder / "master.key", audit_purpose)
           ),
           service(
               pool, clock, keys,
@@ -116,6 +129,9 @@ void AuthorityProgram::start()
     pg::assert_durable(parts_->database.authority);
     pg::assert_discreet(parts_->database.authority);
     pg::assert_plain_role(parts_->database.authority);
+    pg::require_migrated(parts_->database.authority, migrations());
+    parts_->sequencer.start(parts_->clock.now());
+    parts_->sequencer_loop.start();
     parts_->service.start();
     log::info("authority.serving", {{"socket", parts_->settings.authority_socket.string()}});
 }
@@ -123,6 +139,7 @@ void AuthorityProgram::start()
 void AuthorityProgram::stop()
 {
     parts_->service.stop();
+    parts_->sequencer_loop.stop();
 }
 
 staff_store::Made AuthorityProgram::add_staff(

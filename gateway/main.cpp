@@ -24,15 +24,14 @@ std::set<gateway::Program::Duty> duties_of(const std::vector<std::string>& words
 {
     using Duty = gateway::Program::Duty;
     if (words.empty())
-        return {Duty::web,   Duty::delivery,  Duty::webhooks, Duty::photos,
-                Duty::fetch, Duty::retention, Duty::audit};
+        return {Duty::web,    Duty::delivery, Duty::webhooks,
+                Duty::photos, Duty::fetch,    Duty::retention};
     std::set<Duty> duties;
     for (const auto& word : words) {
         const auto duty = gateway::Program::parse_duty(word);
         if (!duty)
             throw std::runtime_error(fmt::format(
-                "--only {}: expected web, delivery, webhooks, photos, fetch, retention or audit",
-                word
+                "--only {}: expected web, delivery, webhooks, photos, fetch or retention", word
             ));
         duties.insert(*duty);
     }
@@ -185,8 +184,7 @@ int main(int argc, char** argv)
     std::vector<std::string> only;
     serve
         ->add_option(
-            "--only", only,
-            "web, delivery, webhooks, photos, fetch, retention, audit; all where not named"
+            "--only", only, "web, delivery, webhooks, photos, fetch, retention; all where not named"
         )
         ->delimiter(',');
     bool alone = false;

@@ -45,6 +45,8 @@ constexpr Rule pages_rules[] = {
      [](const Settings& s) { return s.database_authority.empty(); }},
     {"authority.apart", "true: who signs people in is started apart, as a user of its own",
      [](const Settings& s) { return s.authority_apart; }},
+    {"authority.user", "the user who signs people in, another than this one",
+     [](const Settings& s) { return has_other_user(s.authority_user); }},
     {"zalo.calls_per_minute", "a limit is needed",
      [](const Settings& s) { return s.zalo.calls_per_minute > 0; }},
     {"zalo.authority_file", "only in a rehearsal",

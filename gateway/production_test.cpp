@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class ProductionTest : public ::testing::Test {
 protected:
@@ -32,6 +33,7 @@ protected:
             {"gateway.data_folder", (folder / "data").string()},
             {"gateway.database", "host=db user=tnung_app"},
             {"authority.apart", "true"},
+            {"authority.user", "34"},
             {"web.page_origin", "https://hoso.example.vn"},
             {"web.proxies", "127.0.0.1"},
             {"photos.reader", (folder / "tnung-photo-reader").string()},
@@ -43,6 +45,7 @@ protected:
             all.erase("gateway.database");
             all["gateway.database_authority"] = "host=db user=tnung_authority";
             all["authority.peers"] = "33";
+            all.erase("authority.user");
         }
         if (kind == ProcessKind::migration)
             all["gateway.database_owner"] = "host=db user=tnung_owner";
@@ -77,6 +80,7 @@ TEST_F(ProductionTest, EachRuleIsHeld)
         {"gateway.database_owner", "host=db user=tnung_owner"},
         {"gateway.database_authority", "host=db user=tnung_authority"},
         {"authority.apart", "false"},
+        {"authority.user", ""},
         {"zalo.calls_per_minute", "0"},
         {"zalo.authority_file", "/tmp/authority.pem"},
         {"zalo.app_id", ""},
@@ -140,6 +144,9 @@ TEST_F(ProductionTest, WhoMayAskIsAnotherUserThanWhoAnswers)
         broken({{"authority.peers", std::to_string(::geteuid())}}, ProcessKind::authority),
         Contains("authority.peers")
     );
+    EXPECT_THAT(
+        broken({{"authority.user", std::to_string(::geteuid())}}), Contains("authority.user")
+    );
 }
 
 TEST_F(ProductionTest, WhatOthersMayReadIsNoSecret)
@@ -156,6 +163,25 @@ TEST_F(ProductionTest, WhatOthersMayReadIsNoSecret)
     EXPECT_THAT(broken({{"zalo.webhook_secret_file", file}}), Contains("zalo.webhook_secret"));
     ::chmod(file.c_str(), 0400);
     EXPECT_THAT(broken({{"zalo.webhook_secret_file", file}}), IsEmpty());
+}
+
+TEST_F(ProductionTest, APasswordToTheDatabaseIsForItsUserAlone)
+{
+    origin = (folder / "gateway.toml").string();
+    std::ofstream(origin) << "x";
+    const std::vector<std::pair<std::string, ProcessKind>> targets = {
+        {"gateway.database", ProcessKind::pages},
+        {"gateway.database_authority", ProcessKind::authority},
+        {"gateway.database_owner", ProcessKind::migration}};
+    for (const auto& [key, kind] : targets)
+        for (const auto* target :
+             {"host=db user=tnung password=mật", "postgresql://tnung:mat@db/gateway"}) {
+            ::chmod(origin.c_str(), 0644);
+            EXPECT_THAT(broken({{key, target}}, kind), Contains(key)) << target;
+            EXPECT_THAT(broken({}, kind), Not(Contains(key))) << "without one";
+            ::chmod(origin.c_str(), 0600);
+            EXPECT_THAT(broken({{key, target}}, kind), IsEmpty()) << target;
+        }
 }
 
 TEST_F(ProductionTest, PagesCannotReadTheKeyOfWhoSignsPeopleIn)

@@ -121,11 +121,10 @@ struct Program::Parts {
     const NoticeProof proof{
         keys, keyring.key("gateway.proof"), proof_settings(settings, clock.now())};
     ProofPages proof_pages{pool, assets, proof};
-    const crypto::SigningKey audit_signing{keyring.key("gateway.audit")};
     audit::Log audit_log{
-        pool, settings.audit_origin, audit_signing,
+        pool, settings.audit_origin,
         audit::kept_head_file(settings.data_folder, settings.audit_origin)};
-    authority::AuthorityClient authority{settings.authority_socket};
+    authority::AuthorityClient authority{settings.authority_socket, settings.authority_user};
     Console console{
         {.pool = pool,
          .clock = clock,
@@ -147,7 +146,6 @@ struct Program::Parts {
              settings.governor.day_until_hour}}};
     std::optional<ProcessBeside> authority_process;
     OperatorPages operator_pages{pool, metrics, audit_log};
-    BackgroundLoop sequencer = sequencer_of(audit_log, clock);
     BackgroundLoop database_watch = watch_of(database.cluster);
     std::optional<http::Server> server;
 
@@ -349,14 +347,13 @@ Program::~Program()
 
 std::optional<Program::Duty> Program::parse_duty(std::string_view word)
 {
-    constexpr std::array<std::pair<std::string_view, Duty>, 7> words = {
+    constexpr std::array<std::pair<std::string_view, Duty>, 6> words = {
         {{"web", Duty::web},
          {"delivery", Duty::delivery},
          {"webhooks", Duty::webhooks},
          {"photos", Duty::photos},
          {"fetch", Duty::fetch},
-         {"retention", Duty::retention},
-         {"audit", Duty::audit}}};
+         {"retention", Duty::retention}}};
     for (const auto& [name, duty] : words)
         if (name == word) return duty;
     return std::nullopt;
@@ -380,7 +377,6 @@ Program::start(const std::set<Duty>& duties, const std::vector<std::string>& aut
     if (duties.contains(Duty::photos)) parts_->photo_desk.start();
     if (duties.contains(Duty::fetch)) parts_->national_fetch.start();
     if (duties.contains(Duty::retention)) parts_->retention.start();
-    if (duties.contains(Duty::audit)) parts_->sequencer.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     std::vector<http::Lane> lanes = {
         {"intake", 4, 64},
@@ -409,7 +405,6 @@ void Program::stop()
     parts_->photo_desk.stop();
     parts_->national_fetch.stop();
     parts_->retention.stop();
-    parts_->sequencer.stop();
     parts_->authority_process.reset();
     parts_->database_watch.stop();
 }

@@ -65,16 +65,16 @@ Settings read_settings(config::Config& config)
             fmt::format("gateway.environment = {}: expected production or sandbox", environment)
         );
     settings.data_folder = config.text("gateway.data_folder", "/var/lib/tnung/gateway");
-    settings.database = config.text("gateway.database", "", config::Shown::masked);
-    settings.database_owner = config.text("gateway.database_owner", "", config::Shown::masked);
-    settings.database_authority =
-        config.text("gateway.database_authority", "", config::Shown::masked);
+    settings.database = config.database_target("gateway.database");
+    settings.database_owner = config.database_target("gateway.database_owner");
+    settings.database_authority = config.database_target("gateway.database_authority");
     settings.database_admin = config.flag("rehearsal.database_admin", false);
     settings.authority_socket =
         config.text("authority.socket", (settings.data_folder / "authority.sock").string());
     settings.authority_key =
         config.text("authority.key", (settings.data_folder / "authority.key").string());
     settings.authority_peers = read_users(config, "authority.peers");
+    settings.authority_user = read_users(config, "authority.user");
     settings.authority_apart = config.flag("authority.apart", false);
     settings.web = read_web_settings(config, 8080);
     settings.clock_shift =

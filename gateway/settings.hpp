@@ -35,6 +35,7 @@ struct Settings {
     /// beside its own. `authority_apart`: it is started by somebody else than `serve`.
     std::filesystem::path authority_socket, authority_key;
     std::set<uid_t> authority_peers;
+    std::set<uid_t> authority_user; ///< as whom it may run, for pages, beside their own
     bool authority_apart = false;
     WebSettings web;
     std::string audit_origin; ///< the audit log's name in its checkpoints

@@ -5,10 +5,10 @@
 #include "foundation/service/supervisor.hpp"
 #include "registry/production.hpp"
 #include "registry/program.hpp"
-#include "registry/vault/key_shares.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdio>
 #include <fstream>
@@ -84,6 +84,11 @@ struct Commands {
             "restore-keys", "bring back the master keys that are not there from such shares"
         );
         restore->add_option("files", files, "the shares' files")->required();
+        check_shares = app.add_subcommand(
+            "check-shares",
+            "say of which day and keys such shares are; ends with 1 where one serves no more"
+        );
+        check_shares->add_option("files", files, "the shares' files")->required();
         show = app.add_subcommand("configuration", "print what is in force, secrets masked");
         show->add_option(
             "--check", check_for, "production: say what a production may not have, and end with 1"
@@ -143,8 +148,8 @@ struct Commands {
     bool alone = false;
     std::vector<std::string> files;
     CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
-        *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore, *erase,
-        *change_role, *disable, *enable, *migrate;
+        *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore,
+        *check_shares, *erase, *change_role, *disable, *enable, *migrate;
 };
 
 void rotate(const Commands& asked, const registry::Settings& settings)
@@ -196,12 +201,38 @@ void erase(const registry::Settings& settings)
     );
 }
 
+std::vector<registry::ShareText> shares_of(const Commands& asked)
+{
+    std::vector<registry::ShareText> shares;
+    for (const auto& file : asked.files) shares.push_back({file, file_bytes(file)});
+    return shares;
+}
+
 void restore_keys(const Commands& asked, const registry::Settings& settings)
 {
-    std::vector<std::string> texts;
-    for (const auto& file : asked.files) texts.push_back(file_bytes(file));
-    for (const auto& made : registry::restore_keys(settings.vault_keys, texts))
-        fmt::print("{}\n", (settings.vault_keys / made).string());
+    const auto made = registry::restore_vault_keys(settings, shares_of(asked));
+    for (const auto& file : made) fmt::print("{}\n", file.string());
+    if (made.empty()) fmt::print(stderr, "every key of these shares is there already\n");
+}
+
+/// False where one of them serves no more.
+bool check_shares(const Commands& asked, const registry::Settings& settings)
+{
+    bool all_serve = true;
+    for (const auto& one : registry::check_vault_shares(settings, shares_of(asked))) {
+        fmt::print(
+            "{}\n", json::text(json::Object{
+                        {"share", one.name},
+                        {"made", one.made_on ? iso_text(*one.made_on) : ""},
+                        {"sharing", one.sharing},
+                        {"keys", fmt::format("{}", fmt::join(one.keys, " "))},
+                        {"lacks", fmt::format("{}", fmt::join(one.lacks, " "))},
+                        {"other_keys", fmt::format("{}", fmt::join(one.others, " "))},
+                        {"serves", one.serves()}})
+        );
+        all_serve = all_serve && one.serves();
+    }
+    return all_serve;
 }
 
 bool is_about_accounts(const Commands& asked)
@@ -248,7 +279,7 @@ registry::ProcessKind kind_of(const Commands& asked)
     using Kind = registry::ProcessKind;
     if (*asked.migrate) return Kind::migration;
     const bool of_the_vault = *asked.vault || *asked.erase || *asked.share || *asked.restore ||
-                              *asked.rotate_domain || *asked.rotate_master;
+                              *asked.check_shares || *asked.rotate_domain || *asked.rotate_master;
     return of_the_vault || is_about_accounts(asked) ? Kind::vault : Kind::pages;
 }
 
@@ -338,6 +369,8 @@ int main(int argc, char** argv)
             fmt::print("{}", config.effective());
         else if ((*asked.serve || *asked.vault) && !asked.alone && settings.crash_at.empty())
             return supervise(*asked.serve ? "registry" : "vault", own_words(argc, argv), signals);
+        else if (*asked.check_shares)
+            return check_shares(asked, settings) ? 0 : 1;
         else
             run(asked, settings, signals);
         return 0;

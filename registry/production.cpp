@@ -12,6 +12,12 @@ constexpr int reads_per_minute_max = 600, reads_per_day_max = 2'000;
 
 using Rule = ProductionRule<Settings>;
 
+/// Whether it names somebody, and not this process's own user.
+bool has_other_user(const std::set<uid_t>& users)
+{
+    return !users.empty() && !users.contains(::geteuid());
+}
+
 constexpr Rule pages_rules[] = {
     {"registry.database", "a server of your own: the private cluster is for rehearsals",
      [](const Settings& s) { return !s.database.empty(); }},
@@ -21,6 +27,8 @@ constexpr Rule pages_rules[] = {
      [](const Settings& s) { return s.database_vault.empty(); }},
     {"registry.database_authority", "not for this process: it is for `vault` alone",
      [](const Settings& s) { return s.database_authority.empty(); }},
+    {"vault.user", "the user whose vault it is, another than this one",
+     [](const Settings& s) { return has_other_user(s.vault_user); }},
     {"audit.witnesses", "one at least, over https: a log that nobody else signs can be rewritten",
      [](const Settings& s) {
          return !s.witnesses.empty() && std::ranges::all_of(s.witnesses, [](const auto& one) {
@@ -43,9 +51,7 @@ constexpr Rule vault_rules[] = {
     {"registry.database_owner", "not for this process: it is for `migrate` alone",
      [](const Settings& s) { return s.database_owner.empty(); }},
     {"vault.peers", "the user whose pages may ask, another than this one's",
-     [](const Settings& s) {
-         return !s.vault_peers.empty() && !s.vault_peers.contains(::geteuid());
-     }},
+     [](const Settings& s) { return has_other_user(s.vault_peers); }},
     {"vault.reads_per_minute", "600 at most",
      [](const Settings& s) { return s.reads_per_minute <= reads_per_minute_max; }},
     {"vault.reads_per_day", "2,000 at most",

@@ -16,6 +16,7 @@ namespace tnung::registry {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 class RegistryProductionTest : public ::testing::Test {
@@ -39,6 +40,7 @@ protected:
         if (kind == ProcessKind::pages) {
             all["registry.database"] = "host=db user=tnung_app";
             all["audit.witnesses"] = witness;
+            all["vault.user"] = "34";
         }
         if (kind == ProcessKind::vault) {
             all["registry.database_vault"] = "host=db user=tnung_vault";
@@ -49,7 +51,7 @@ protected:
             all["registry.database_owner"] = "host=db user=tnung_owner";
         for (const auto& [key, value] : changed) all[key] = value;
         auto config = config::Config::from_toml("", "test");
-        for (const auto& [key, value] : all) config.set(key, value, "test");
+        for (const auto& [key, value] : all) config.set(key, value, origin);
         const auto settings = read_settings(config);
         std::vector<std::string> keys;
         for (const auto& one : broken_rules(settings, config, kind)) keys.push_back(one.key);
@@ -57,6 +59,7 @@ protected:
     }
 
     const testing::ScratchFolder folder;
+    std::string origin = "test";
     const std::string witness =
         audit::verifier_key(audit::Witness{
             "witness.example", crypto::SigningKey(std::string(32, 'w')).public_key()}) +
@@ -82,6 +85,7 @@ TEST_F(RegistryProductionTest, EachRuleIsHeld)
         {"registry.database_vault", "x"},
         {"registry.database_authority", "x"},
         {"audit.witnesses", ""},
+        {"vault.user", ""},
         {"web.page_origin", "http://kekhai.example.vn"},
         {"web.address", "0.0.0.0"},
         {"web.proxies", ""},
@@ -111,12 +115,44 @@ TEST_F(RegistryProductionTest, EachRuleIsHeld)
     );
 }
 
+TEST_F(RegistryProductionTest, APasswordToTheDatabaseIsForItsUserAlone)
+{
+    origin = (folder / "registry.toml").string();
+    std::ofstream(origin) << "x";
+    const std::vector<std::pair<std::string, ProcessKind>> targets = {
+        {"registry.database", ProcessKind::pages},
+        {"registry.database_vault", ProcessKind::vault},
+        {"registry.database_authority", ProcessKind::vault},
+        {"registry.database_owner", ProcessKind::migration}};
+    for (const auto& [key, kind] : targets)
+        for (const auto* target :
+             {"host=db user=tnung password=mật", "postgresql://tnung:mat@db/registry"}) {
+            ::chmod(origin.c_str(), 0644);
+            EXPECT_THAT(broken({{key, target}}, kind), ElementsAre(key)) << target;
+            EXPECT_THAT(broken({}, kind), IsEmpty()) << "without one";
+            ::chmod(origin.c_str(), 0600);
+            EXPECT_THAT(broken({{key, target}}, kind), IsEmpty()) << target;
+        }
+}
+
+TEST_F(RegistryProductionTest, TheTokenForCivilServantsIsForItsUserAlone)
+{
+    const auto file = (folder / "token").string();
+    const std::map<std::string, std::string> asked = {
+        {"civil_servants.url", "https://x"}, {"civil_servants.token_file", file}};
+    ::chmod(file.c_str(), 0644);
+    EXPECT_THAT(broken(asked), ElementsAre("civil_servants.token"));
+    ::chmod(file.c_str(), 0400);
+    EXPECT_THAT(broken(asked), IsEmpty());
+}
+
 TEST_F(RegistryProductionTest, WhoMayAskIsAnotherUserThanTheVaults)
 {
     EXPECT_THAT(
         broken({{"vault.peers", std::to_string(::geteuid())}}, ProcessKind::vault),
         Contains("vault.peers")
     );
+    EXPECT_THAT(broken({{"vault.user", std::to_string(::geteuid())}}), Contains("vault.user"));
 }
 
 TEST_F(RegistryProductionTest, PagesCannotReadWhatTheVaultHas)

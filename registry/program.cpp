@@ -1,5 +1,6 @@
 #include "registry/program.hpp"
 
+#include "foundation/audit/sequencer.hpp"
 #include "foundation/authority/authority_service.hpp"
 #include "foundation/base/crash_point.hpp"
 #include "foundation/base/durable_file.hpp"
@@ -19,7 +20,6 @@
 #include "registry/migrations/migrations.hpp"
 #include "registry/people/successions.hpp"
 #include "registry/tables.hpp"
-#include "registry/vault/key_shares.hpp"
 #include "registry/vault/master_key_folder.hpp"
 #include "registry/vault/reader_rights.hpp"
 #include "registry/vault/vault_service.hpp"
@@ -44,6 +44,7 @@ namespace tnung::registry {
 namespace {
 
 constexpr std::size_t connections_max = 40, sign_in_connections_max = 8;
+constexpr std::string_view audit_purpose = "registry.audit";
 constexpr std::size_t papers_at_once_max = 16; ///< on their way or looked at, twenty megabytes each
 constexpr std::size_t papers_of_one_max = 3;   ///< of one session
 constexpr std::string_view list_source = "danh sách", ///< that an operator brought
@@ -51,14 +52,6 @@ constexpr std::string_view list_source = "danh sách", ///< that an operator bro
 constexpr std::chrono::seconds schema_wait_max{60};
 constexpr std::chrono::milliseconds schema_poll{
     100}; // the other program makes it, and tells nobody
-constexpr pg::Query vault_ready_query{
-    "program.vault_ready",
-    "SELECT 1 FROM information_schema.column_privileges"
-    " WHERE (table_name, column_name) IN (('staff_session', 'token_hash'),"
-    " ('reading_permit', 'given'), ('vault_record', 'filing_id'), ('stand_in', 'ended_at'))"
-    " AND grantee = current_user AND privilege_type = 'SELECT'"
-    " HAVING count(*) = 4"};
-
 /// Of the province's folder, where it has one, else ours. Throws std::runtime_error where none
 /// holds today: nobody could acknowledge any, or open a page.
 std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day today)
@@ -197,7 +190,6 @@ struct Program::Parts {
     const ControlBodies control_bodies{tables.text("control-bodies.tsv")};
     const Assets assets{embedded::registry_assets()};
     const crypto::Sealer reason_sealer;
-    const crypto::SigningKey audit_signing;
     audit::Log audit_log;
     http::Client witness_client;
     Witnesses witnesses{pool, witness_client, audit_log, settings.witnesses};
@@ -210,10 +202,9 @@ struct Program::Parts {
              },
          .poll = settings.witness_every}};
     VaultClient vault;
-    authority::AuthorityClient authority{settings.authority_socket};
+    authority::AuthorityClient authority{settings.authority_socket, settings.vault_user};
     RegistryDesk desk;
     OperatorPages operator_pages{pool, metrics, audit_log};
-    BackgroundLoop sequencer = sequencer_of(audit_log, clock);
     BackgroundLoop database_watch = watch_of(database.cluster);
     std::optional<http::Server> server;
 
@@ -224,12 +215,11 @@ struct Program::Parts {
           tables(settings.tables_folder),
           usage_rules(usage_rules_of(settings.rules_folder, day_of(clock.now()))),
           reason_sealer(keyring.sealer("registry.reason")),
-          audit_signing(keyring.key("registry.audit")),
           audit_log(
-              pool, settings.audit_origin, audit_signing,
+              pool, settings.audit_origin,
               audit::kept_head_file(settings.data_folder, settings.audit_origin)
           ),
-          vault(settings.vault_socket),
+          vault(settings.vault_socket, settings.vault_user),
           desk(
               {.pool = pool,
                .clock = clock,
@@ -280,7 +270,6 @@ unsigned short Program::start()
     arm_crash_point(parts_->settings);
     parts_->audit_log.require_whole();
     parts_->database_watch.start();
-    parts_->sequencer.start();
     parts_->witness_loop.start();
     auto options = parts_->operator_pages.server_options(parts_->settings.web);
     options.large_bodies_max = papers_at_once_max;
@@ -300,7 +289,6 @@ void Program::stop()
     if (parts_->server) parts_->server->stop();
     parts_->operator_pages.stop();
     parts_->witness_loop.stop();
-    parts_->sequencer.stop();
     parts_->database_watch.stop();
 }
 
@@ -374,6 +362,46 @@ audit::Log& Program::audit_log()
     return parts_->audit_log;
 }
 
+namespace {
+
+/// The schema is made by the program that serves pages; the vault's has no right to.
+void wait_for_vault_schema(const Database& database)
+{
+    const auto until = std::chrono::steady_clock::now() + schema_wait_max;
+    for (;;) {
+        try {
+            return pg::require_migrated(database.vault, migrations());
+        } catch (const std::runtime_error&) {
+            if (std::chrono::steady_clock::now() > until) throw;
+        }
+        std::this_thread::sleep_for(schema_poll);
+    }
+}
+
+/// That an operator did it.
+void note_of_vault(pg::Pool& pool, const std::string& act, json::Object more, Instant now)
+{
+    auto tx = pool.begin();
+    audit::append(
+        tx, {.act = act, .actor = "operator", .subject = "vault", .note = std::move(more)}, now
+    );
+    tx.commit();
+}
+
+/// One command on the master keys at a time, of all that share, bring back or rotate.
+local_call::ProcessLock alone_with_keys(const Settings& settings)
+{
+    return {settings.vault_keys / "rotation", "vault.keys: a command on keys is under way"};
+}
+
+/// A vault that runs would not know the keys that are made or brought back beside it.
+local_call::ProcessLock no_vault(const Settings& settings)
+{
+    return {settings.vault_socket, "vault.socket: stop the vault first"};
+}
+
+} // namespace
+
 struct VaultProgram::Parts {
     const Settings settings;
     SystemClock clock;
@@ -389,6 +417,9 @@ struct VaultProgram::Parts {
     VaultService service;
     pg::Pool sign_in_pool;
     const StaffKeys keys;
+    const crypto::SigningKey audit_signing;
+    audit::Sequencer sequencer;
+    BackgroundLoop sequencer_loop = sequencer.loop(clock);
     authority::AuthorityService authority;
     BackgroundLoop database_watch = watch_of(database.cluster);
 
@@ -407,6 +438,12 @@ struct VaultProgram::Parts {
                .past_before = [this](Day today) { return retention.past_before(today); }}
           ),
           sign_in_pool(database.authority, sign_in_connections_max), keys(staff_keys_of(settings)),
+          audit_signing(crypto::Keyring::load(settings.authority_key).key(audit_purpose)),
+          sequencer(
+              sign_in_pool, settings.audit_origin, audit_signing,
+              audit::kept_head_file(settings.data_folder, settings.audit_origin),
+              audit::former_audit_key(settings.data_folder / "master.key", audit_purpose)
+          ),
           authority(
               sign_in_pool, clock, keys,
               {.socket = settings.authority_socket,
@@ -429,25 +466,11 @@ struct VaultProgram::Parts {
         if (load_master_keys(settings.vault_keys).newest() != master.newest())
             throw std::runtime_error("vault.keys: a master key was added meanwhile: start again");
     }
-    local_call::ProcessLock alone_rotating() const
+    void note(const std::string& act, json::Object more)
     {
-        return {settings.vault_keys / "rotation", "vault.keys"};
+        note_of_vault(pool, act, std::move(more), clock.now());
     }
-
-    /// The schema is made by the program that serves pages; this one has no right to.
-    void wait_for_schema()
-    {
-        const auto until = std::chrono::steady_clock::now() + schema_wait_max;
-        for (;;) {
-            auto tx = pool.begin();
-            if (!tx.exec(vault_ready_query).empty()) return;
-            if (std::chrono::steady_clock::now() > until)
-                throw std::runtime_error(
-                    "the database has no tables for the vault: run `tnung-registry migrate` first"
-                );
-            std::this_thread::sleep_for(schema_poll);
-        }
-    }
+    void wait_for_schema() { wait_for_vault_schema(database); }
 };
 
 VaultProgram::VaultProgram(Settings settings) : parts_(std::make_unique<Parts>(std::move(settings)))
@@ -469,31 +492,23 @@ void VaultProgram::start()
     parts_->database_watch.start();
     parts_->service.start();
     parts_->require_newest_keys(); // none is added from now on: that needs the socket's lock
+    parts_->sequencer.start(parts_->clock.now());
+    parts_->sequencer_loop.start();
     parts_->authority.start();
     log::info("vault.serving", {{"socket", parts_->settings.vault_socket.string()}});
-}
-
-void VaultProgram::note(const std::string& act, json::Object more)
-{
-    auto tx = parts_->pool.begin();
-    audit::append(
-        tx, {.act = act, .actor = "operator", .subject = "vault", .note = std::move(more)},
-        parts_->clock.now()
-    );
-    tx.commit();
 }
 
 Vault::Rotation VaultProgram::rotate_domain(
     const std::string& name, const std::function<void(const Vault::Rotation&)>& progress
 )
 {
-    const auto alone = parts_->alone_rotating();
+    const auto alone = alone_with_keys(parts_->settings);
     parts_->require_newest_keys();
     parts_->wait_for_schema();
     const auto domain = parts_->vault.find_domain(name);
     if (!domain) throw std::runtime_error(fmt::format("the vault has no domain {}", name));
     const auto rotation = parts_->vault.rotate_domain(*domain, parts_->clock.now(), progress);
-    note(
+    parts_->note(
         "vault.domain_rotated",
         {{"domain", name}, {"records", rotation.records}, {"tampered", rotation.tampered}}
     );
@@ -502,22 +517,76 @@ Vault::Rotation VaultProgram::rotate_domain(
 
 int VaultProgram::rotate_master()
 {
-    const local_call::ProcessLock no_vault(parts_->settings.vault_socket, "vault.socket");
-    const auto alone = parts_->alone_rotating();
+    const auto stopped = no_vault(parts_->settings);
+    const auto alone = alone_with_keys(parts_->settings);
     parts_->wait_for_schema();
     add_master_key(parts_->settings.vault_keys);
     const auto master = load_master_keys(parts_->settings.vault_keys);
     const auto domains = Vault(parts_->pool, master).rotate_master();
-    note("vault.master_rotated", {{"version", int(master.newest())}, {"domains", domains}});
+    parts_->note("vault.master_rotated", {{"version", int(master.newest())}, {"domains", domains}});
     return domains;
 }
 
 std::vector<std::string> VaultProgram::share_keys(int need, int of)
 {
+    const auto alone = alone_with_keys(parts_->settings);
+    parts_->require_newest_keys();
     parts_->wait_for_schema();
-    auto texts = registry::share_keys(parts_->settings.vault_keys, need, of);
-    note("vault.keys_shared", {{"need", need}, {"of", of}});
+    const auto today = day_of(parts_->clock.now());
+    auto texts = registry::share_keys(parts_->settings.vault_keys, need, of, today);
+    parts_->note("vault.keys_shared", {{"need", need}, {"of", of}});
     return texts;
+}
+
+namespace {
+
+/// What a command on shares asks of the vault's database; it has no keys.
+struct VaultDatabase {
+    SystemClock clock;
+    Database database;
+    pg::Pool pool;
+
+    explicit VaultDatabase(const Settings& settings)
+        : clock(settings.clock_shift), database(find_database(settings)),
+          pool(database.vault, vault_connections_max)
+    {
+        if (database.vault.empty())
+            throw std::runtime_error("registry.database_vault: the vault's role is needed");
+        wait_for_vault_schema(database);
+    }
+};
+
+} // namespace
+
+std::vector<std::filesystem::path>
+restore_vault_keys(const Settings& settings, const std::vector<ShareText>& shares)
+{
+    const auto& folder = settings.vault_keys;
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    const auto stopped = no_vault(settings);
+    const auto alone = alone_with_keys(settings);
+    VaultDatabase vault(settings);
+    const auto missing = missing_keys(folder, shares, wrapped_keys(vault.pool));
+    if (missing.empty()) return {};
+    std::vector<std::string> names;
+    for (const auto& [file, line] : missing) names.push_back(file);
+    note_of_vault(
+        vault.pool, "vault.keys_restored",
+        {{"shares", std::int64_t(shares.size())},
+         {"keys", fmt::format("{}", fmt::join(names, " "))}},
+        vault.clock.now()
+    );
+    std::vector<std::filesystem::path> made;
+    for (const auto& file : restore_keys(folder, missing)) made.push_back(folder / file);
+    return made;
+}
+
+std::vector<ShareStanding>
+check_vault_shares(const Settings& settings, const std::vector<ShareText>& shares)
+{
+    VaultDatabase vault(settings);
+    return check_shares(settings.vault_keys, shares, wrapped_keys(vault.pool));
 }
 
 Vault::Erasure VaultProgram::erase(const std::function<void(const Vault::Erasure&)>& progress)
@@ -536,6 +605,7 @@ void VaultProgram::stop()
 {
     parts_->authority.stop();
     parts_->service.stop();
+    parts_->sequencer_loop.stop();
     parts_->database_watch.stop();
 }
 

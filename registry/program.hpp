@@ -5,8 +5,10 @@
 #include "registry/accounts.hpp"
 #include "registry/people/people_list.hpp"
 #include "registry/settings.hpp"
+#include "registry/vault/key_shares.hpp"
 #include "registry/vault/vault.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -65,15 +67,23 @@ public:
     /// What was decided to be destroyed is: its keys go, each with an entry in the log.
     Vault::Erasure erase(const std::function<void(const Vault::Erasure&)>& progress);
     /// The master keys as shares for several people (key_shares.hpp); the log says that there are
-    /// some.
+    /// some. Like each of the vault's commands on keys it throws std::runtime_error while another
+    /// is under way.
     std::vector<std::string> share_keys(int need, int of);
 
 private:
-    /// That it was done.
-    void note(const std::string& act, json::Object more);
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };
+
+/// Brings back the vault's master keys that are not in their folder (key_shares.hpp), which the log
+/// says before they are there; the files made. Throws std::runtime_error saying why not, and where
+/// a vault is running.
+std::vector<std::filesystem::path>
+restore_vault_keys(const Settings& settings, const std::vector<ShareText>& shares);
+/// What shares say of themselves, held against the vault's keys and its database.
+std::vector<ShareStanding>
+check_vault_shares(const Settings& settings, const std::vector<ShareText>& shares);
 
 /// Accounts of those who sign in, for the operator's commands.
 class AccountsProgram {

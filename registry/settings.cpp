@@ -1,8 +1,5 @@
 #include "registry/settings.hpp"
 
-#include "foundation/base/bytes.hpp"
-#include "foundation/base/durable_file.hpp"
-
 #include <fmt/format.h>
 
 #include <stdexcept>
@@ -26,11 +23,10 @@ Settings read_settings(config::Config& config)
             fmt::format("registry.environment = {}: expected production or sandbox", environment)
         );
     settings.data_folder = config.text("registry.data_folder", "/var/lib/tnung/registry");
-    settings.database = config.text("registry.database", "", config::Shown::masked);
-    settings.database_owner = config.text("registry.database_owner", "", config::Shown::masked);
-    settings.database_vault = config.text("registry.database_vault", "", config::Shown::masked);
-    settings.database_authority =
-        config.text("registry.database_authority", "", config::Shown::masked);
+    settings.database = config.database_target("registry.database");
+    settings.database_owner = config.database_target("registry.database_owner");
+    settings.database_vault = config.database_target("registry.database_vault");
+    settings.database_authority = config.database_target("registry.database_authority");
     settings.database_admin = config.flag("rehearsal.database_admin", false);
     settings.authority_socket =
         config.text("authority.socket", (settings.data_folder / "authority.sock").string());
@@ -39,14 +35,7 @@ Settings read_settings(config::Config& config)
     settings.rules_folder = config.text("registry.rules_folder", "");
     settings.tables_folder = config.text("registry.tables_folder", "");
     settings.civil_servants.url = config.text("civil_servants.url", "");
-    if (const auto file = config.text("civil_servants.token_file", ""); !file.empty()) {
-        const auto token = whole_file(file);
-        if (!token)
-            throw std::runtime_error(
-                fmt::format("civil_servants.token_file: {} cannot be read", file)
-            );
-        settings.civil_servants.token = trimmed(*token);
-    }
+    settings.civil_servants.token = config.secret("civil_servants.token");
     const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     settings.paper_reader = config.text("papers.reader", (beside / "tnung-paper-reader").string());
     settings.trusted_folder = config.text("papers.trusted_folder", "");
@@ -62,6 +51,7 @@ Settings read_settings(config::Config& config)
         config.text("vault.socket", (settings.data_folder / "vault.sock").string());
     settings.vault_keys = config.text("vault.keys", (settings.data_folder / "vault-keys").string());
     settings.vault_peers = read_users(config, "vault.peers");
+    settings.vault_user = read_users(config, "vault.user");
     settings.crash_at = config.text("rehearsal.crash_at", "");
     settings.crash_at_passing = int(config.integer("rehearsal.crash_at_passing", 1, 1, 1'000'000));
     settings.reads_per_minute =

@@ -35,6 +35,7 @@ struct Settings {
     std::filesystem::path vault_socket;
     std::filesystem::path vault_keys; ///< the vault's folder of master keys
     std::set<uid_t> vault_peers;      ///< users who may ask it, beside its own
+    std::set<uid_t> vault_user;       ///< as whom it may run, for pages, beside their own
     /// The province's own regulation, its versions as `.txt`; empty: the one that comes with us.
     std::filesystem::path rules_folder;
     /// The province's own tables (tables.hpp); empty: those that come with us.

@@ -3,6 +3,7 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/audit/checkpoint.hpp"
 #include "foundation/audit/merkle.hpp"
+#include "foundation/audit/sequencer.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/base/embedded.hpp"
@@ -32,8 +33,9 @@ class AuditFsckTest : public ::testing::Test {
 protected:
     AuditFsckTest()
     {
+        sequencer.start(now);
         grow(270);
-        replace_durably(folder / "head-270", log.checkpoint());
+        replace_durably(folder / "head-270", *log.checkpoint());
         grow(330);
         log.save(folder / "log");
     }
@@ -44,7 +46,7 @@ protected:
         for (int i = 0; i < count; ++i)
             last = append(tx, {"test.act", "staff:1", fmt::format("thing:{}", ++things), {}}, now);
         tx.commit();
-        while (log.sequence(now)) {
+        while (sequencer.sequence(now)) {
         }
         return last;
     }
@@ -148,7 +150,9 @@ protected:
     pg::Pool pool{database.app_target(), 3};
     const crypto::SigningKey key{std::string(32, 'a')}, other_key{std::string(32, 'b')};
     const testing::ScratchFolder folder;
-    Log log{pool, origin, key, {}};
+    Log log{pool, origin};
+    pg::Pool sequencer_pool{database.authority_target(), 1};
+    Sequencer sequencer{sequencer_pool, origin, key, {}};
     int things = 0;
 };
 
@@ -368,7 +372,7 @@ TEST_F(AuditFsckTest, AProofHoldsOfItsEntryAndOfNoOther)
             now
         );
         tx.commit();
-        while (log.sequence(now)) {
+        while (sequencer.sequence(now)) {
         }
         return entry;
     }();

@@ -478,6 +478,7 @@ TEST_F(DeliveryTest, RepeatedWebhooksChangeNothing)
     event(9);
     worker.work_once();
     receive(2);
+    while (!platform->platform().webhooks.idle()) std::this_thread::yield();
     auto tx = pool.begin();
     EXPECT_EQ(tx.exec(webhooks_query).get<std::int64_t>(0, 0), 2);
     expect_all_explained();

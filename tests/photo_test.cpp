@@ -90,6 +90,24 @@ TEST(Photo, SmallFilesThatClaimToBeHugeAreRefusedUnread)
     EXPECT_EQ(read_codes(jpeg).error(), Problem::too_large);
 }
 
+/// A baseline picture whose data is so large that unpacking it takes long, in few bytes.
+std::string blank_png(unsigned width, unsigned height)
+{
+    return as_png(
+        {int(width), int(height), std::vector<unsigned char>(std::size_t(width) * height, 255)}
+    );
+}
+
+TEST(Photo, APngIsUnpackedWholeSoItMayBeNoLargerThanAPage)
+{
+    const auto large = blank_png(5'000, 5'000);
+    EXPECT_LT(large.size(), 50'000u);
+    EXPECT_EQ(read_codes(large).error(), Problem::too_large);
+    EXPECT_EQ(read_codes(blank_png(4'000, 4'900)).value(), Codes{});
+    const Shot page{.width = 2480, .height = 3508, .module_pixels = 18}; // A4 at 300 dots an inch
+    EXPECT_EQ(read_codes(as_png(photo_of(address, page))).value(), Codes{address});
+}
+
 TEST(PhotoReader, ReadsInItsOwnConfinedProcess)
 {
     EXPECT_EQ(

@@ -1,5 +1,6 @@
 // What people may ask about their own data, and what is erased when its time is over: nothing of
 // it is left, and nothing else is touched.
+#include "foundation/testing/beside.hpp"
 #include "gateway/rights/erasure.hpp"
 #include "gateway/rights/retention.hpp"
 #include "gateway/timeline/my_data.hpp"
@@ -49,6 +50,8 @@ constexpr pg::Query business_name_query{
     "test.business_name", "SELECT name_sealed FROM business_staff"};
 constexpr pg::Query profiles_query{
     "test.profiles", "SELECT count(*) FROM outbox_item WHERE kind = 'profile'"};
+constexpr pg::Query kept_followers_query{
+    "test.kept_followers", "SELECT count(*) FROM follower WHERE erased_at IS NULL"};
 constexpr pg::Query mark_query{
     "test.mark", "UPDATE phone SET stopped_at = now(), stopped_by = 'link' WHERE id = $1"};
 
@@ -490,6 +493,41 @@ TEST_F(RightsTest, EachThingGoesWhenItsOwnTimeIsOverABatchAtATime)
     EXPECT_EQ(left("private_address"), 0);
     // Once a day; the next day again.
     EXPECT_EQ(retention.turn(), 0u);
+}
+
+/// The account was silent for two years; while it is about to be erased, it writes.
+TEST_F(RightsTest, WhoWritesJustThenIsNotErasedAsSilent)
+{
+    happens("follow");
+    happens("unfollow");
+    clock.advance(std::chrono::days(731));
+    auto writing = pool.begin();
+    const auto id = follower_store::upsert(writing, keys, user, clock.now()).id;
+    follower_store::mark_interaction(writing, id, clock.now());
+    testing::beside(database, writing, [&] {
+        retention.run_all();
+        return 0;
+    });
+    EXPECT_EQ(numbers(kept_followers_query, 1).at(0), 1);
+    clock.advance(std::chrono::days(731));
+    retention.run_all();
+    EXPECT_EQ(numbers(kept_followers_query, 1).at(0), 0) << "silent once more";
+}
+
+TEST_F(RightsTest, WhoIsErasedWhileTheyWriteIsMetAnew)
+{
+    happens("follow");
+    auto erasing = pool.begin();
+    const auto before = follower(erasing);
+    erasure::erase_follower(erasing, keys, before, clock.now());
+    const auto met = testing::beside(database, erasing, [&] {
+        auto tx = pool.begin();
+        const auto found = follower_store::upsert(tx, keys, user, clock.now());
+        tx.commit();
+        return found;
+    });
+    EXPECT_NE(met.id, before);
+    EXPECT_TRUE(met.is_new);
 }
 
 TEST_F(RightsTest, TwoProcessesEraseSideBySide)

@@ -1,5 +1,6 @@
 // Witnesses of the log: what they sign, what they say of a log that was cut, forked or put back,
 // and the judge that shares only the format with us.
+#include "foundation/audit/sequencer.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/pg/connection.hpp"
@@ -23,8 +24,9 @@ const std::string origin = "test.example/audit";
 /// A log, and what is known of its witnesses.
 struct Book {
     explicit Book(const crypto::SigningKey& key, const std::vector<WitnessAt>& all)
-        : log(pool, origin, key, ""), witnesses(pool, client, log, all), all(all)
+        : sequencer(sequencer_pool, origin, key, ""), witnesses(pool, client, log, all), all(all)
     {
+        sequencer.start(*parse_iso("2026-11-26T08:00:00+07:00"));
     }
     void grow(int count, Instant now, const std::string& about = "thing")
     {
@@ -32,7 +34,7 @@ struct Book {
         for (int i = 0; i < count; ++i)
             audit::append(tx, {"test.act", "staff:1", fmt::format("{}:{}", about, i), {}}, now);
         tx.commit();
-        while (log.sequence(now)) {
+        while (sequencer.sequence(now)) {
         }
     }
     WitnessState state()
@@ -44,7 +46,9 @@ struct Book {
     testing::TestDatabase database{registry::migrations()};
     pg::Pool pool{database.app_target(), 3};
     http::Client client;
-    audit::Log log;
+    pg::Pool sequencer_pool{database.authority_target(), 1};
+    audit::Log log{pool, origin};
+    audit::Sequencer sequencer;
     Witnesses witnesses;
     const std::vector<WitnessAt>& all;
 };

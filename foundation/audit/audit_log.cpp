@@ -3,8 +3,8 @@
 #include "foundation/audit/checkpoint.hpp"
 #include "foundation/audit/merkle.hpp"
 #include "foundation/audit/proof.hpp"
+#include "foundation/audit/stored_tree.hpp"
 #include "foundation/base/bytes.hpp"
-#include "foundation/base/crash_point.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 
@@ -17,44 +17,26 @@ namespace tnung::audit {
 
 namespace {
 
-constexpr int batch_max = 1000;
 constexpr std::size_t entry_bytes_max = 65'535;
-constexpr int levels_max = 6;  // 2^48 entries
-constexpr int tile_height = 8; // 2^8 is a tile's width
+
+constexpr std::string_view no_head = "the log has no head yet: it is signed by the process that "
+                                     "signs people in (`authority`, in the "
+                                     "registry `vault`), which must have run once";
 
 constexpr pg::Query append_query{"audit.append", R"sql(
     INSERT INTO audit_entry (body) VALUES ($1) RETURNING id
-)sql"};
-
-/// One sequencer: the head's row is its lock.
-constexpr pg::Query lock_head_query{"audit.lock_head", R"sql(
-    SELECT size, frontier, signed_note FROM audit_head WHERE id = 1 FOR UPDATE SKIP LOCKED
-)sql"};
-
-constexpr pg::Query take_query{"audit.take", R"sql(
-    SELECT id, body FROM audit_entry WHERE leaf_index IS NULL ORDER BY id LIMIT $1
-)sql"};
-
-constexpr pg::Query place_query{"audit.place", R"sql(
-    UPDATE audit_entry SET leaf_index = new.leaf_index
-      FROM unnest($1::bigint[], $2::bigint[]) AS new (id, leaf_index)
-     WHERE audit_entry.id = new.id
-)sql"};
-
-constexpr pg::Query insert_hashes_query{"audit.insert_hashes", R"sql(
-    INSERT INTO audit_hash (level, index, hash) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
 )sql"};
 
 constexpr pg::Query hashes_query{"audit.hashes", R"sql(
     SELECT hash FROM audit_hash WHERE level = $1 AND index >= $2 AND index < $3 ORDER BY index
 )sql"};
 
-constexpr pg::Query move_head_query{"audit.move_head", R"sql(
-    UPDATE audit_head SET size = $1, frontier = $2, root = $3, signed_note = $4, signed_at = $5 WHERE id = 1
+constexpr pg::Query head_query{"audit.head", R"sql(
+    SELECT size, signed_note, public_key, stopped_at IS NOT NULL FROM audit_head WHERE id = 1
 )sql"};
 
-constexpr pg::Query head_query{"audit.head", R"sql(
-    SELECT size, signed_note FROM audit_head WHERE id = 1
+constexpr pg::Query waiting_query{"audit.waiting", R"sql(
+    SELECT count(*) FROM (SELECT 1 FROM audit_entry WHERE leaf_index IS NULL LIMIT 1000) waiting
 )sql"};
 
 constexpr pg::Query entry_query{"audit.entry", R"sql(
@@ -64,20 +46,6 @@ constexpr pg::Query entry_query{"audit.entry", R"sql(
 constexpr pg::Query entries_query{"audit.entries", R"sql(
     SELECT body FROM audit_entry WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index
 )sql"};
-
-/// Hashes that new leaves add to the tree's tiles: the leaves, and above them the root of each tile
-/// that became full.
-struct NewHashes {
-    std::vector<int> levels;
-    std::vector<std::int64_t> indexes;
-    std::vector<Bytes> hashes;
-    void add(int level, std::uint64_t index, std::string hash)
-    {
-        levels.push_back(level);
-        indexes.push_back(std::int64_t(index));
-        hashes.push_back({std::move(hash)});
-    }
-};
 
 Bytes body_of(const Entry& entry, Instant now)
 {
@@ -104,96 +72,11 @@ std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now)
     return tx.exec(append_query, body_of(entry, now)).get<std::int64_t>(0, 0);
 }
 
-std::size_t Log::sequence(Instant now)
+std::optional<std::string> Log::checkpoint()
 {
     auto tx = pool_.begin();
-    const auto head = tx.exec(lock_head_query);
-    if (head.empty()) return 0; // another process is at it
-    const auto waiting = tx.exec(take_query, batch_max);
-    if (waiting.empty()) return 0;
-    const auto size_before = std::uint64_t(head.get<std::int64_t>(0, 0));
-    stopped_ = true; // until what is there was found to be ours
-    const auto kept_before = newest_kept();
-    if (kept_before && kept_before->size > size_before)
-        throw std::runtime_error(fmt::format(
-            "audit: the database holds {} entries and {} speaks of {}: it was put back while this "
-            "program ran. Nothing is appended; start again to see what to do",
-            size_before, kept_head_.string(), kept_before->size
-        ));
-    Frontier frontier(size_before, head.get<Bytes>(0, 1).data);
-    require_ours({origin_, size_before, frontier.root()}, head.get<std::string>(0, 2), kept_before);
-    stopped_ = false;
-    std::vector<std::int64_t> ids, places;
-    NewHashes leaves;
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-        ids.push_back(waiting.get<std::int64_t>(i, 0));
-        places.push_back(std::int64_t(frontier.size()));
-        auto leaf = leaf_hash(waiting.get<Bytes>(i, 1).data);
-        leaves.add(0, frontier.size(), leaf);
-        frontier.append(std::move(leaf));
-    }
-    tx.exec(place_query, ids, places);
-    tx.exec(insert_hashes_query, leaves.levels, leaves.indexes, leaves.hashes);
-    // Level by level: every tile that this batch filled has its root one level up.
-    auto before = std::uint64_t(head.get<std::int64_t>(0, 0));
-    auto after = frontier.size();
-    for (int level = 1; level < levels_max; ++level) {
-        before /= tile_width;
-        after /= tile_width;
-        if (before == after) break;
-        NewHashes above;
-        for (auto index = before; index < after; ++index) {
-            const auto rows = tx.exec(
-                hashes_query, level - 1, std::int64_t(index * tile_width),
-                std::int64_t((index + 1) * tile_width)
-            );
-            std::vector<std::string> hashes;
-            for (std::size_t i = 0; i < rows.size(); ++i)
-                hashes.push_back(rows.get<Bytes>(i, 0).data);
-            if (hashes.size() != std::size_t(tile_width))
-                throw std::runtime_error("the audit log lacks hashes of a full tile");
-            above.add(level, index, root_of(hashes));
-        }
-        tx.exec(insert_hashes_query, above.levels, above.indexes, above.hashes);
-    }
-    const Checkpoint grown{origin_, frontier.size(), frontier.root()};
-    const auto note = signed_note(grown, key_);
-    tx.exec(
-        move_head_query, std::int64_t(grown.size), Bytes{frontier.bytes()}, Bytes{grown.root}, note,
-        now
-    );
-    crash_point::pass("audit.sequencing");
-    tx.commit();
-    // Another process may have been quicker; a smaller head would hide what is lost later.
-    if (!kept_head_.empty())
-        if (const auto kept = newest_kept(); !kept || kept->size < grown.size)
-            replace_durably(kept_head_, note);
-    return ids.size();
-}
-
-void Log::require_ours(
-    const Checkpoint& found, const std::string& note, const std::optional<Checkpoint>& kept
-) const
-{
-    const auto is_same = [&](const std::optional<Checkpoint>& head) {
-        return head && head->size == found.size && head->root == found.root;
-    };
-    const bool signed_by_us =
-        found.size == 0 || is_same(open_note(note, origin_, key_.public_key()));
-    if (signed_by_us && (!kept || kept->size < found.size || is_same(kept))) return;
-    throw std::runtime_error(fmt::format(
-        "audit: the head of {} entries in the database is not the one that was signed: somebody "
-        "wrote it. Nothing is appended or signed until it was looked at",
-        found.size
-    ));
-}
-
-std::string Log::checkpoint()
-{
-    auto tx = pool_.begin();
-    const auto head = tx.exec(head_query);
-    if (head.get<std::int64_t>(0, 0) == 0) return signed_note({origin_, 0, root_of({})}, key_);
-    return head.get<std::string>(0, 1);
+    auto note = tx.exec(head_query).get<std::string>(0, 1);
+    return note.empty() ? std::nullopt : std::optional(std::move(note));
 }
 
 std::optional<std::string> Log::tile(int level, std::uint64_t index, int width)
@@ -235,8 +118,8 @@ void Log::save(const std::filesystem::path& folder)
     auto tx = pool_.begin();
     const auto head = tx.exec(head_query);
     const auto size = std::uint64_t(head.get<std::int64_t>(0, 0));
-    const auto note =
-        size == 0 ? signed_note({origin_, 0, root_of({})}, key_) : head.get<std::string>(0, 1);
+    const auto note = head.get<std::string>(0, 1);
+    if (note.empty()) throw std::runtime_error(std::string(no_head));
     tx.commit();
     const auto save_tiles = [&](const std::string& below, std::uint64_t hashes, const auto& make) {
         for (std::uint64_t index = 0; index * tile_width < hashes; ++index) {
@@ -271,7 +154,7 @@ std::optional<std::string> Log::entry_proof(std::int64_t entry)
     const auto head = tx.exec(head_query); // read after it: at least as large
     const auto proof = inclusion_proof(
         index, std::uint64_t(head.get<std::int64_t>(0, 0)),
-        [&](int height, std::uint64_t place) { return subtree(tx, height, place); }
+        [&](int height, std::uint64_t place) { return stored_tree::subtree(tx, height, place); }
     );
     auto text = fmt::format(
         "c2sp.org/tlog-proof@v1\nextra {}\nindex {}\n", base64_text(found.get<Bytes>(0, 0).data),
@@ -292,62 +175,39 @@ std::optional<Log::WitnessRequest> Log::witness_request(std::uint64_t old_size)
     if (old_size > 0 && old_size < request.size)
         for (const auto& hash :
              consistency_proof(old_size, request.size, [&](int height, std::uint64_t index) {
-                 return subtree(tx, height, index);
+                 return stored_tree::subtree(tx, height, index);
              }))
             request.body += base64_text(hash) + "\n";
     request.body += "\n" + request.checkpoint;
     return request;
 }
 
-std::string Log::verifier_key() const
+std::string Log::verifier_key()
 {
-    return audit::verifier_key(origin_, key_.public_key());
+    auto tx = pool_.begin();
+    const auto key = tx.exec(head_query).get<Bytes>(0, 2).data;
+    if (key.empty()) throw std::runtime_error(std::string(no_head));
+    return audit::verifier_key(origin_, key);
 }
 
-std::string Log::subtree(pg::Transaction& tx, int height, std::uint64_t index)
+bool Log::stopped()
 {
-    // Of the level of tiles at or below it, the hashes that it is made of: 128 at most.
-    const int level = height / tile_height;
-    const auto count = std::uint64_t(1) << (height % tile_height);
-    const auto rows = tx.exec(
-        hashes_query, level, std::int64_t(index * count), std::int64_t((index + 1) * count)
-    );
-    if (rows.size() != count) throw std::runtime_error("the audit log lacks hashes of its tree");
-    std::vector<std::string> hashes;
-    for (std::size_t i = 0; i < rows.size(); ++i) hashes.push_back(rows.get<Bytes>(i, 0).data);
-    return root_of(hashes);
+    auto tx = pool_.begin();
+    return tx.exec(head_query).get<bool>(0, 3);
 }
 
-std::optional<Checkpoint> Log::newest_kept() const
+std::int64_t Log::waiting()
 {
-    const auto note = kept_head_.empty() ? std::nullopt : whole_file(kept_head_);
-    return note ? open_note(*note, origin_, key_.public_key()) : std::nullopt;
+    auto tx = pool_.begin();
+    return tx.exec(waiting_query).get<std::int64_t>(0, 0);
 }
 
 void Log::require_whole()
 {
-    if (kept_head_.empty() || !std::filesystem::exists(kept_head_)) return;
-    const auto kept = newest_kept();
-    if (!kept)
-        throw std::runtime_error(fmt::format(
-            "{}: not a checkpoint of {} signed by this program's key", kept_head_.string(), origin_
-        ));
     auto tx = pool_.begin();
-    const auto size = std::uint64_t(tx.exec(head_query).get<std::int64_t>(0, 0));
-    const auto root = [&] {
-        return root_at(kept->size, [&](int height, std::uint64_t index) {
-            return subtree(tx, height, index);
-        });
-    };
-    if (kept->size > size || root() != kept->root)
-        throw std::runtime_error(fmt::format(
-            "audit: {} says that the log {} had {} entries, and the database, with {}, does not "
-            "hold "
-            "them: it was put back to an older day or changed. Restore a later state of it, or "
-            "give the "
-            "log another name (audit.origin), so that nobody takes it for the one he knows",
-            kept_head_.string(), origin_, kept->size, size
-        ));
+    const auto key = tx.exec(head_query).get<Bytes>(0, 2).data;
+    // Before its sequencer ran once, that process alone knows whose heads are its own.
+    if (!key.empty()) stored_tree::require_whole(tx, origin_, key, kept_head_);
 }
 
 std::filesystem::path kept_head_file(const std::filesystem::path& folder, std::string_view origin)

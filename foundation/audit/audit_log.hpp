@@ -1,11 +1,8 @@
 #pragma once
 
-#include "foundation/audit/checkpoint.hpp"
-#include "foundation/crypto/signing.hpp"
 #include "foundation/json/json.hpp"
 #include "foundation/pg/pool.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -29,29 +26,24 @@ std::int64_t append(pg::Transaction& tx, const Entry& entry, Instant now);
 pg::Connection::Call appending(const Entry& entry, Instant now);
 
 inline constexpr int tile_width = 256;
+inline constexpr int levels_max = 6; ///< of tiles: 2^48 entries
 
-/// Orders entries, extends the tree and signs; serves checkpoint and tiles.
+/// Serves the log as the sequencer (sequencer.hpp) made it: checkpoint, tiles, proofs.
 class Log {
 public:
     /// `origin` names the log in its checkpoints. `kept_head`: a file apart from the database where
-    /// the newest checkpoint stays; empty: none does.
-    Log(pg::Pool& pool, std::string origin, const crypto::SigningKey& key,
-        std::filesystem::path kept_head)
-        : pool_(pool), origin_(std::move(origin)), key_(key), kept_head_(std::move(kept_head))
+    /// the newest checkpoint stays; empty: none does, or not here.
+    Log(pg::Pool& pool, std::string origin, std::filesystem::path kept_head = {})
+        : pool_(pool), origin_(std::move(origin)), kept_head_(std::move(kept_head))
     {
     }
 
     /// The database holds every entry that the kept head speaks of; throws std::runtime_error
-    /// saying what to do where it does not. Before the first act: what is appended to a log that
-    /// was put back forks it.
+    /// saying what to do where it does not. Before the first act.
     void require_whole();
 
-    /// Takes what waits, at most a batch; how many. One at a time among all processes: another's
-    /// turn takes none.
-    std::size_t sequence(Instant now);
-
-    /// The signed checkpoint; of an empty log too.
-    std::string checkpoint();
+    /// The signed checkpoint; of an empty log too. Nothing where the sequencer signed none yet.
+    std::optional<std::string> checkpoint();
     /// Hashes of level 8·`level`, the tile `index` at `width` (1 to 256); nothing where the tree
     /// has not got that far.
     std::optional<std::string> tile(int level, std::uint64_t index, int width);
@@ -62,7 +54,8 @@ public:
     std::optional<std::string> entry_bundle(std::uint64_t index, int width);
     /// The whole log as files below that folder: checkpoint, tiles, entries, named as C2SP
     /// tlog-tiles has them. What is there already and full is not written again; the checkpoint is
-    /// written last. For whoever keeps or checks it elsewhere.
+    /// written last. For whoever keeps or checks it elsewhere. Throws std::runtime_error where
+    /// there is no checkpoint.
     void save(const std::filesystem::path& folder);
     /// That the entry of that number is in the log, to be checked without it (C2SP tlog-proof, the
     /// entry itself as its extra data); nothing where the sequencer did not come to it yet.
@@ -74,27 +67,19 @@ public:
         std::string checkpoint, body;
     };
     std::optional<WitnessRequest> witness_request(std::uint64_t old_size);
-    /// `name+keyid+base64`, as verifiers want it (signed-note).
-    std::string verifier_key() const;
+    /// `name+keyid+base64`, as verifiers want it (signed-note). Throws std::runtime_error where the
+    /// sequencer never ran.
+    std::string verifier_key();
 
     /// Whether the sequencer found a head that it did not sign, and signs nothing over it.
-    bool stopped() const { return stopped_; }
+    bool stopped();
+    /// Entries that have no place yet, counted up to a thousand.
+    std::int64_t waiting();
 
 private:
-    /// Throws std::runtime_error where the head that the database holds is not the one that was
-    /// signed with our key, or another than the newest that was kept elsewhere.
-    void require_ours(
-        const Checkpoint& found, const std::string& note, const std::optional<Checkpoint>& kept
-    ) const;
-    /// Nothing where none was kept, or what is there is not of this log.
-    std::optional<Checkpoint> newest_kept() const;
-    std::string subtree(pg::Transaction& tx, int height, std::uint64_t index);
-
     pg::Pool& pool_;
     const std::string origin_;
-    const crypto::SigningKey& key_;
     const std::filesystem::path kept_head_;
-    std::atomic<bool> stopped_{false};
 };
 
 /// Where the head of the log of that name is kept: another name is another log.

@@ -2,6 +2,7 @@
 
 #include "foundation/audit/checkpoint.hpp"
 #include "foundation/audit/merkle.hpp"
+#include "foundation/audit/sequencer.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/base/embedded.hpp"
@@ -37,11 +38,14 @@ protected:
             append(tx, {"test.act", "staff:1", "thing:" + std::to_string(++things), {}}, now);
         tx.commit();
         std::size_t taken = 0;
-        while (const auto some = log().sequence(now)) taken += some;
+        auto running = sequencer();
+        running.start(now);
+        while (const auto some = running.sequence(now)) taken += some;
         return taken;
     }
-    /// As another process has it, started just now.
-    Log log() { return {pool, "test.example/audit", key, kept_head}; }
+    /// As other processes have it, started just now.
+    Log log() { return {pool, "test.example/audit", kept_head}; }
+    Sequencer sequencer() { return {sequencer_pool, "test.example/audit", key, kept_head}; }
     /// What the database's owner can do, and a restored backup does.
     void as_owner(const std::string& statements)
     {
@@ -50,6 +54,7 @@ protected:
 
     testing::TestDatabase database{embedded::audit_migrations()};
     pg::Pool pool{database.app_target(), 3};
+    pg::Pool sequencer_pool{database.authority_target(), 2};
     int things = 0;
     const crypto::SigningKey key{std::string(32, 'a')};
     const testing::ScratchFolder folder;
@@ -104,14 +109,73 @@ TEST_F(AuditLogTest, ADatabaseThatWasPutBackIsNotAppendedTo)
     log().require_whole();
 }
 
-/// Whoever serves pages may write the head's row: what it writes there is not signed over.
+/// Whoever serves pages was taken over: it gives no places and makes no head.
+TEST_F(AuditLogTest, PagesAddEntriesAndNothingElse)
+{
+    append_and_sequence(3);
+    for (const std::string change :
+         {"UPDATE audit_head SET size = 0", "UPDATE audit_head SET public_key = ''",
+          "UPDATE audit_head SET stopped_at = NULL", "DELETE FROM audit_head",
+          "UPDATE audit_entry SET leaf_index = NULL", "UPDATE audit_entry SET body = ''",
+          "DELETE FROM audit_entry", "INSERT INTO audit_entry (body, leaf_index) VALUES ('', 7)",
+          "INSERT INTO audit_hash VALUES (0, 9, '')", "UPDATE audit_hash SET hash = ''"})
+        EXPECT_THROW(pg::Connection(database.app_target()).script(change), pg::Error) << change;
+    EXPECT_NO_THROW(
+        pg::Connection(database.app_target()).script("INSERT INTO audit_entry (body) VALUES ('{}')")
+    );
+}
+
+TEST_F(AuditLogTest, HasAHeadOnceItsSequencerRan)
+{
+    EXPECT_EQ(log().checkpoint(), std::nullopt);
+    EXPECT_THROW(log().verifier_key(), std::runtime_error);
+    EXPECT_THROW(log().save(folder / "saved"), std::runtime_error);
+    log().require_whole();
+    sequencer().start(now);
+    const auto empty = open_note(*log().checkpoint(), "test.example/audit", key.public_key());
+    ASSERT_TRUE(empty);
+    EXPECT_EQ(empty->size, 0u);
+    EXPECT_EQ(log().verifier_key(), verifier_key("test.example/audit", key.public_key()));
+}
+
+/// A program that signed its log itself is updated: the process that has the key now takes the head
+/// over, once, and no other's.
+TEST_F(AuditLogTest, TheHeadOfTheFormerKeyIsTakenOverOnce)
+{
+    const crypto::SigningKey former{std::string(32, 'f')}, other{std::string(32, 'o')};
+    Sequencer before(sequencer_pool, "test.example/audit", former, kept_head);
+    before.start(now);
+    {
+        auto tx = pool.begin();
+        for (int i = 0; i < 5; ++i) append(tx, {"test.act", "staff:1", "thing", {}}, now);
+        tx.commit();
+    }
+    EXPECT_EQ(before.sequence(now), 5u);
+    as_owner("UPDATE audit_head SET public_key = ''"); // as it was before there was the column
+    log().require_whole();
+    EXPECT_THAT(
+        [&] { sequencer().start(now); },
+        ThrowsMessage<std::runtime_error>(HasSubstr("not signed by a key"))
+    );
+    Sequencer wrong(sequencer_pool, "test.example/audit", key, kept_head, other.public_key());
+    EXPECT_THROW(wrong.start(now), std::runtime_error);
+    Sequencer after(sequencer_pool, "test.example/audit", key, kept_head, former.public_key());
+    after.start(now);
+    log().require_whole();
+    EXPECT_EQ(append_and_sequence(1), 1u);
+    EXPECT_EQ(open_note(*log().checkpoint(), "test.example/audit", key.public_key())->size, 6u);
+    as_owner("UPDATE audit_head SET public_key = '\\x01'");
+    EXPECT_THROW(after.start(now), std::runtime_error) << "another's key stands there";
+}
+
+/// A head that somebody wrote is not signed over.
 TEST_F(AuditLogTest, AHeadThatSomebodyWroteIsNotSignedOver)
 {
     append_and_sequence(20);
     const auto ours = *whole_file(kept_head);
     const auto written = [&](const std::string& change) {
         as_owner("CREATE TABLE before AS TABLE audit_head;" + change);
-        auto running = log();
+        auto running = sequencer();
         {
             auto tx = pool.begin();
             append(tx, {"test.act", "staff:1", "thing:x", {}}, now);
@@ -121,7 +185,7 @@ TEST_F(AuditLogTest, AHeadThatSomebodyWroteIsNotSignedOver)
             [&] { running.sequence(now); },
             ThrowsMessage<std::runtime_error>(HasSubstr("somebody wrote it"))
         ) << change;
-        EXPECT_TRUE(running.stopped());
+        EXPECT_TRUE(log().stopped());
         EXPECT_EQ(*whole_file(kept_head), ours);
         as_owner("DELETE FROM audit_head; INSERT INTO audit_head TABLE before; DROP TABLE before");
     };
@@ -138,6 +202,7 @@ TEST_F(AuditLogTest, AHeadThatSomebodyWroteIsNotSignedOver)
     ));
     EXPECT_GT(append_and_sequence(1), 0u) << "with the head that is ours it goes on";
     EXPECT_FALSE(log().stopped());
+    EXPECT_EQ(log().waiting(), 0);
 }
 
 TEST_F(AuditLogTest, AChangedTreeIsNoticed)
@@ -158,7 +223,7 @@ TEST_F(AuditLogTest, AHeadThatIsNotOursIsNoHead)
     // Another name is another log, with a head of its own.
     const auto other = kept_head_file(folder / "", "test.example/audit-2");
     EXPECT_NE(other, kept_head);
-    Log(pool, "test.example/audit-2", key, other).require_whole();
+    Log(pool, "test.example/audit-2", other).require_whole();
 }
 
 TEST_F(AuditLogTest, TilesAndEntriesAreThoseOfTheTree)

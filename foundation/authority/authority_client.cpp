@@ -23,8 +23,8 @@ SignInRefusal sign_in_refusal(Refusal why)
 
 } // namespace
 
-AuthorityClient::AuthorityClient(std::filesystem::path socket)
-    : client_(std::move(socket), "who signs people in", limits, patience)
+AuthorityClient::AuthorityClient(std::filesystem::path socket, std::set<uid_t> listeners)
+    : client_(std::move(socket), "who signs people in", limits, patience, std::move(listeners))
 {
 }
 

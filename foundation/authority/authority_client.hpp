@@ -9,7 +9,8 @@ namespace tnung::authority {
 /// local_call::Away where it does not answer. Thread-safe.
 class AuthorityClient {
 public:
-    explicit AuthorityClient(std::filesystem::path socket);
+    /// `listeners`: users whose process may sign people in, beside this one's.
+    explicit AuthorityClient(std::filesystem::path socket, std::set<uid_t> listeners = {});
 
     Result<staff_store::SignedIn, SignInRefusal> sign_in(SignInTry tried);
     /// Nothing where it is right.

@@ -237,6 +237,40 @@ TEST_F(AuthorityTest, ABrowserThatIsKnownIsNotLockedOutByOthersOfItsNetwork)
     EXPECT_EQ(enter("duyen", clerk.password, first->device).error(), SignInRefusal::too_often);
 }
 
+/// Its ninety days count from a sign-in: whoever has the browser and guesses keeps nothing alive.
+TEST_F(AuthorityTest, ATryThatFailsRenewsNoBrowser)
+{
+    const auto first = enter("duyen", clerk.password);
+    ASSERT_TRUE(first);
+    clock.advance(staff_store::device_max - std::chrono::hours(1));
+    EXPECT_FALSE(enter("duyen", "x", first->device));
+    clock.advance(std::chrono::hours(2));
+    const auto later = enter("duyen", clerk.password, first->device);
+    ASSERT_TRUE(later);
+    EXPECT_FALSE(later->device.empty()) << "not known any more: it is given another";
+    clock.advance(staff_store::device_max - std::chrono::hours(1));
+    EXPECT_TRUE(enter("duyen", clerk.password, later->device)->device.empty());
+    clock.advance(std::chrono::hours(2));
+    EXPECT_TRUE(enter("duyen", clerk.password, later->device)->device.empty())
+        << "a sign-in renews it";
+}
+
+/// A session that did not end is not told as ended.
+TEST_F(AuthorityTest, ASignOutThatFailedIsAFailure)
+{
+    local_call::LocalServer failing(
+        {.name = "failing", .socket = folder / "failing.sock", .peers = {}, .limits = limits},
+        [](const local_call::Frame&) {
+            Answer answer;
+            answer.refusal = Refusal::failed;
+            return to_frame(answer);
+        }
+    );
+    failing.start();
+    EXPECT_THROW(AuthorityClient(folder / "failing.sock").sign_out("x"), local_call::Away);
+    EXPECT_THROW(AuthorityClient(folder / "nobody.sock").sign_out("x"), local_call::Away);
+}
+
 TEST_F(AuthorityTest, WhatNothingAsksForIsForgotten)
 {
     ASSERT_TRUE(enter("duyen", clerk.password));

@@ -40,6 +40,17 @@ bool is_open_to_others(const std::string& path)
            (is.st_mode & (S_IRWXO | S_IWGRP)) != 0;
 }
 
+/// `password=…`, `sslpassword=…`, `postgresql://user:…@host`. Too many rather than too few.
+bool has_password(std::string_view target)
+{
+    if (target.find("password") != target.npos) return true;
+    const auto scheme = target.find("://");
+    if (scheme == target.npos) return false;
+    const auto authority = target.substr(scheme + 3, target.find('/', scheme + 3) - scheme - 3);
+    const auto user = authority.substr(0, authority.rfind('@'));
+    return user.size() < authority.size() && user.find(':') != user.npos;
+}
+
 std::string read_file(const std::string& path)
 {
     std::ifstream stream(path);
@@ -114,6 +125,13 @@ std::string Config::secret(std::string_view key)
     if ((!file.empty() || !entry.value.empty()) && is_open_to_others(holder))
         exposed_.emplace_back(key);
     return file.empty() ? entry.value : std::string(trimmed(read_file(file)));
+}
+
+std::string Config::database_target(std::string_view key)
+{
+    const auto& entry = ask(key, "", Shown::masked);
+    if (has_password(entry.value) && is_open_to_others(entry.origin)) exposed_.emplace_back(key);
+    return entry.value;
 }
 
 std::int64_t

@@ -26,6 +26,8 @@ public:
     std::string text(std::string_view key, std::string_view otherwise, Shown shown = Shown::openly);
     /// The content of the file named by `key`_file, or the value of `key` itself.
     std::string secret(std::string_view key);
+    /// A libpq target; with a password in it, a secret as well.
+    std::string database_target(std::string_view key);
     std::int64_t
     integer(std::string_view key, std::int64_t otherwise, std::int64_t min, std::int64_t max);
     bool flag(std::string_view key, bool otherwise);

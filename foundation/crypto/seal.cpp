@@ -97,12 +97,19 @@ Keyring Keyring::load(const std::filesystem::path& file)
             "key file {}: cannot be read; it belongs to the user that the program runs as",
             file.string()
         ));
-    const auto master = parse_base64(trimmed(line));
-    if (!master || master->size() != key_bytes)
+    auto keyring = from_line(line);
+    if (!keyring)
         throw std::runtime_error(
             fmt::format("key file {}: expected 32 bytes in base64", file.string())
         );
-    return Keyring(*master);
+    return std::move(*keyring);
+}
+
+std::optional<Keyring> Keyring::from_line(std::string_view line)
+{
+    auto master = parse_base64(trimmed(line));
+    if (!master || master->size() != key_bytes) return std::nullopt;
+    return Keyring(std::move(*master));
 }
 
 Keyring Keyring::load_or_create(const std::filesystem::path& file)

@@ -41,6 +41,8 @@ class Keyring {
 public:
     /// Throws std::runtime_error when the file is missing, open to others or malformed.
     static Keyring load(const std::filesystem::path& file);
+    /// Of what stands in such a file; nothing where it is malformed.
+    static std::optional<Keyring> from_line(std::string_view line);
     /// Makes the file (0600) where there is none.
     static Keyring load_or_create(const std::filesystem::path& file);
 

@@ -13,10 +13,15 @@ namespace tnung {
 
 namespace {
 
-bool limit(decltype(RLIMIT_CPU) what, rlim_t value)
+bool limit(decltype(RLIMIT_CPU) what, rlim_t told, rlim_t most)
 {
-    const rlimit limits{value, value};
+    const rlimit limits{told, most};
     return setrlimit(what, &limits) == 0;
+}
+
+bool limit(decltype(RLIMIT_CPU) what, rlim_t most)
+{
+    return limit(what, most, most);
 }
 
 } // namespace
@@ -24,7 +29,8 @@ bool limit(decltype(RLIMIT_CPU) what, rlim_t value)
 bool confine(const Confinement& left)
 {
     tzset(); // whoever asks for the time of day would open a file
-    if (!limit(RLIMIT_CPU, left.seconds_max) || !limit(RLIMIT_CORE, 0)) return false;
+    const auto told = left.seconds_told > 0 ? left.seconds_told : left.seconds_max;
+    if (!limit(RLIMIT_CPU, told, left.seconds_max) || !limit(RLIMIT_CORE, 0)) return false;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     return true; // a sanitizer's own work needs more than a decoder may do
 #else

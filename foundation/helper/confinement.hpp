@@ -9,6 +9,9 @@ namespace tnung {
 /// What a program that looks at strangers' bytes leaves itself (security.md, "Web").
 struct Confinement {
     unsigned seconds_max = 8; ///< of CPU
+    /// After so many it is told by SIGXCPU, and each second from then on: for what handles that. 0:
+    /// never.
+    unsigned seconds_told = 0;
     std::size_t memory_max = 1u << 30;
 };
 

@@ -5,11 +5,15 @@
 #include "foundation/http/router.hpp"
 #include "foundation/http/server.hpp"
 
+#include "foundation/testing/judge.hpp"
+#include "foundation/testing/scratch_folder.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
 #include <atomic>
+#include <cerrno>
 #include <latch>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -78,6 +82,72 @@ protected:
         routes()};
     Client client;
 };
+
+/// A server with a certificate of its own, and what openssl says of talking to it.
+class TlsTest : public ::testing::Test {
+protected:
+    TlsTest()
+    {
+        testing::said_by(fmt::format(
+            "cd '{}' && openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem "
+            "-days 30 -subj /CN=localhost",
+            (scratch / "").string()
+        ));
+        server.emplace(
+            ServerOptions{
+                .certificate_file = (scratch / "cert.pem").string(),
+                .private_key_file = (scratch / "key.pem").string(),
+                .handshake_max = std::chrono::milliseconds(200),
+                .idle_max = std::chrono::seconds(600)},
+            std::vector<Lane>{{"web", 1, 1}}, std::vector<Route>{}
+        );
+    }
+    /// The cipher that was agreed on; `(NONE)` where none was.
+    std::string agreed(const std::string& offer) const
+    {
+        const auto said = testing::said_by(fmt::format(
+            "openssl s_client -connect 127.0.0.1:{} {} </dev/null", server->port(), offer
+        ));
+        constexpr std::string_view before = "Cipher is ";
+        const auto at = said.find(before);
+        if (at == std::string::npos) return said;
+        return said.substr(at + before.size(), said.find('\n', at) - at - before.size());
+    }
+    const testing::ScratchFolder scratch;
+    std::optional<Server> server;
+};
+
+TEST_F(TlsTest, TakesForwardSecretCiphersAlone)
+{
+    for (const auto* cipher :
+         {"ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384",
+          "ECDHE-RSA-CHACHA20-POLY1305"})
+        EXPECT_EQ(agreed(fmt::format("-tls1_2 -cipher {}", cipher)), cipher);
+    EXPECT_EQ(agreed("-tls1_3").substr(0, 4), "TLS_");
+    for (const auto* offer :
+         {"-tls1_2 -cipher AES128-SHA:@SECLEVEL=0", "-tls1_2 -cipher kRSA:@SECLEVEL=0",
+          "-tls1_2 -cipher ECDHE-RSA-AES128-SHA:@SECLEVEL=0",
+          "-tls1_2 -cipher ECDHE-RSA-AES128-SHA256", "-tls1_1 -cipher ALL:@SECLEVEL=0",
+          "-tls1 -cipher ALL:@SECLEVEL=0"})
+        EXPECT_EQ(agreed(offer), "(NONE)") << offer;
+}
+
+/// It would keep its place for the ten minutes of a connection that rests.
+TEST_F(TlsTest, ASilentHandshakeLosesItsPlace)
+{
+    const int silent = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(server->port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(silent, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    const timeval wait{60, 0};
+    ::setsockopt(silent, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    char byte = 0;
+    const auto got = ::recv(silent, &byte, 1, 0);
+    EXPECT_TRUE(got == 0 || (got < 0 && errno == ECONNRESET)) << got << " " << errno;
+    ::close(silent);
+}
 
 TEST_F(HttpTest, ServesAndDecodesPaths)
 {

@@ -66,8 +66,8 @@ struct ServerOptions {
     std::size_t descriptors_kept = 160;     ///< files, sockets and pipes of the rest of the process
     std::size_t large_bodies_max = 64;      ///< at once; more are told 503
     std::size_t large_bodies_each_max = 64; ///< of one holder
-    std::size_t large_bodies_unknown_max = 8; ///< of all whom no head names
-    std::chrono::seconds handshake_max{5};    ///< TLS
+    std::size_t large_bodies_unknown_max = 8;       ///< of all whom no head names
+    std::chrono::milliseconds handshake_max{5'000}; ///< TLS
     std::chrono::seconds idle_max{75};
     std::chrono::seconds request_max{20}; ///< from the first byte to the last of a request
     std::chrono::seconds write_max{30};

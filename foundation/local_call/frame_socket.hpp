@@ -45,7 +45,7 @@ public:
     std::optional<Frame> receive(const FrameLimits& limits, std::chrono::milliseconds patience);
     /// Whether the other end closed it, or said something that nobody asked for.
     bool is_stale() const;
-    /// Who is at the other end, as the kernel says.
+    /// Who is at the other end, as the kernel says; of a listener, who began to listen.
     uid_t peer() const;
     /// The other end and whoever waits here see its end.
     void shut() const;

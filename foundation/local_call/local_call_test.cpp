@@ -5,6 +5,11 @@
 
 #include <cstdlib>
 
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 namespace tnung::local_call {
 namespace {
 
@@ -45,6 +50,51 @@ TEST_F(LocalCallTest, AnswersAndTellsWhoIsAway)
     LocalServer next(settings(), echo);
     next.start();
     EXPECT_EQ(client.ask({"c", ""}).head, "c!") << "whoever was away is asked anew";
+}
+
+/// Whoever made the folder first, or moved it, listens where the other program should.
+TEST_F(LocalCallTest, ASocketOfAnotherUserIsToldNothing)
+{
+    if (::geteuid() != 0) GTEST_SKIP() << "only root listens as another user: run as root";
+    constexpr uid_t nobody = 65534;
+    ::chmod(folder.c_str(), 0777);
+    const auto path = folder / "echo.sock";
+    int told[2];
+    ASSERT_EQ(::pipe(told), 0);
+    const auto child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) { // listens, says so, and says what it hears
+        const auto address = unix_address(path);
+        const int listening = ::socket(AF_UNIX, SOCK_STREAM, 0);
+        if (::setgid(nobody) != 0 || ::setuid(nobody) != 0 ||
+            ::bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+            ::listen(listening, 4) != 0 || ::write(told[1], "l", 1) != 1)
+            ::_exit(1);
+        for (int i = 0; i < 2; ++i) {
+            const int caller = ::accept(listening, nullptr, nullptr);
+            char heard = '-';
+            const bool any = ::read(caller, &heard, 1) == 1;
+            if (::write(told[1], any ? "h" : "-", 1) != 1) ::_exit(1);
+            ::close(caller);
+        }
+        ::_exit(0);
+    }
+    const auto says = [&] {
+        char said = '?';
+        return ::read(told[0], &said, 1) == 1 ? said : '?';
+    };
+    EXPECT_EQ(says(), 'l');
+    LocalClient client(path, "the echo", limits, std::chrono::seconds(5));
+    EXPECT_THROW(client.ask({"a", "secret"}), Away);
+    EXPECT_EQ(says(), '-') << "not a byte";
+    LocalClient expecting(path, "the echo", limits, std::chrono::seconds(5), {nobody});
+    EXPECT_THROW(expecting.ask({"a", "secret"}), Away) << "it closes";
+    EXPECT_EQ(says(), 'h') << "who is expected is spoken to";
+    int status = 0;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    ::close(told[0]);
+    ::close(told[1]);
 }
 
 TEST_F(LocalCallTest, WhatIsLongerThanAFrameEndsItsConnectionAlone)

@@ -1,6 +1,10 @@
 #include "foundation/local_call/local_client.hpp"
 
+#include "foundation/log/log.hpp"
+
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 namespace tnung::local_call {
 
@@ -32,6 +36,16 @@ FrameSocket LocalClient::take()
     }
     auto socket = FrameSocket::connect(path_);
     if (!socket) throw Away(fmt::format("{} does not listen at {}", name_, path_.string()));
+    // What is said holds sessions and passwords: who made the folder, or moved it, hears none.
+    const auto listener = socket->peer();
+    if (listener != ::geteuid() && !listeners_.contains(listener)) {
+        log::error(
+            "local_call.stranger", {{"socket", path_.string()}, {"uid", std::int64_t(listener)}}
+        );
+        throw Away(fmt::format(
+            "{}: a process of another user ({}) listens at {}", name_, listener, path_.string()
+        ));
+    }
     return std::move(*socket);
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -19,11 +20,14 @@ public:
 class LocalClient {
 public:
     /// `name`: of the other program, for errors. `patience`: longer than it takes for anything.
+    /// `listeners`: users whose process may listen there, beside this one's; whoever else does, is
+    /// Away, and is told nothing.
     LocalClient(
         std::filesystem::path socket, std::string name, FrameLimits limits,
-        std::chrono::milliseconds patience
+        std::chrono::milliseconds patience, std::set<uid_t> listeners = {}
     )
-        : path_(std::move(socket)), name_(std::move(name)), limits_(limits), patience_(patience)
+        : path_(std::move(socket)), name_(std::move(name)), limits_(limits), patience_(patience),
+          listeners_(std::move(listeners))
     {
     }
 
@@ -38,6 +42,7 @@ private:
     const std::string name_;
     const FrameLimits limits_;
     const std::chrono::milliseconds patience_;
+    const std::set<uid_t> listeners_;
     std::mutex mutex_; ///< guards what follows
     std::vector<FrameSocket> idle_;
 };

@@ -9,6 +9,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include <sys/socket.h>
@@ -274,6 +276,29 @@ TEST_F(ClusterTest, NobodyIsItsSuperuserAndNobodyElseHoldsItsLock)
     ::chmod((folder / "db" / "cluster.lock").c_str(), 0666);
     ours.ensure_running();
     EXPECT_EQ(mode_of(folder / "db" / "cluster.lock"), mode_t(0600));
+}
+
+/// The folder is the database's user's: what it planted there as a link is not written through.
+TEST_F(ClusterTest, WhatItWritesFollowsNoLinks)
+{
+    auto ours = cluster();
+    ours.ensure_running();
+    ours.stop();
+    const auto theirs = folder / "theirs";
+    for (const auto* file : {"pg_hba.conf", "pg_ident.conf"}) {
+        std::ofstream(theirs) << "what is ours";
+        const auto at = folder / "db" / "pg" / file;
+        const auto kept = folder / "kept";
+        std::filesystem::rename(at, kept);
+        std::filesystem::create_symlink(theirs, at);
+        EXPECT_THROW(cluster().ensure_running(), std::runtime_error) << file;
+        std::stringstream text;
+        text << std::ifstream(theirs).rdbuf();
+        EXPECT_EQ(text.str(), "what is ours") << file;
+        std::filesystem::remove(at);
+        std::filesystem::rename(kept, at);
+    }
+    EXPECT_NO_THROW(cluster().ensure_running());
 }
 
 /// Whoever made the socket's folder first would be the database.

@@ -96,11 +96,11 @@ std::string tail_of(const fs::path& file)
     return all.size() > tail_bytes ? all.substr(all.size() - tail_bytes) : all;
 }
 
-void write_file(const fs::path& file, const std::string& text)
+/// `how`: O_TRUNC or O_APPEND.
+void write_file(const fs::path& file, const std::string& text, int how = O_TRUNC)
 {
     // The folder is the database's user's: what it put there as a link is not followed by us.
-    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-    const int to = ::open(file.c_str(), flags, 0644);
+    const int to = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | how, 0644);
     const bool written = to >= 0 && ::write(to, text.data(), text.size()) == ssize_t(text.size());
     if (to >= 0) ::close(to);
     if (!written) throw std::runtime_error(fmt::format("{}: cannot be written", file.string()));
@@ -215,8 +215,7 @@ void PrivateCluster::initialise()
     if (status != 0) throw std::runtime_error("initdb failed:\n" + tail_of(log));
 
     const bool full = options_.durability == Durability::full;
-    std::ofstream conf(data / "postgresql.conf", std::ios::app);
-    conf << fmt::format(
+    const auto conf = fmt::format(
         "\n# written by T'Nung when this cluster was made\n"
         "listen_addresses = ''\nunix_socket_permissions = 0777\n"
         "max_connections = {}\nshared_buffers = {}MB\nwork_mem = 16MB\n"
@@ -231,6 +230,7 @@ void PrivateCluster::initialise()
         options_.connections_max, full ? buffers_mib() : buffers_mib_min, full ? "on" : "off",
         full ? "on" : "off", full ? "on" : "off"
     );
+    write_file(data / "postgresql.conf", conf, O_APPEND);
 }
 
 /// Peer authentication: who runs the program may be any of our roles; nobody else may connect, and

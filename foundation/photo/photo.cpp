@@ -28,11 +28,31 @@ Result<Canvas, Problem> read_jpeg(std::string_view bytes)
     // A photo that was cut off on its way still shows its upper part: warnings are no refusal.
     if (tjDecompress2(
             decoder.get(), data, bytes.size(), gray.pixels.data(), gray.width, 0, gray.height,
-            TJPF_GRAY, 0
+            TJPF_GRAY, TJFLAG_LIMITSCANS
         ) != 0 &&
         tjGetErrorCode(decoder.get()) != TJERR_WARNING)
         return refuse(Problem::not_a_picture);
     return gray;
+}
+
+/// A whole part of its size, each pixel the mean of those it stands for, so that no side is longer.
+Canvas reduced(Canvas from, int side_max)
+{
+    const int part = (std::max(from.width, from.height) + side_max - 1) / side_max;
+    if (part <= 1) return from;
+    Canvas to{std::max(from.width / part, 1), std::max(from.height / part, 1), {}};
+    to.pixels.reserve(std::size_t(to.width) * std::size_t(to.height));
+    for (int y = 0; y < to.height; ++y)
+        for (int x = 0; x < to.width; ++x) {
+            int sum = 0, seen = 0;
+            for (int row = y * part; row < std::min((y + 1) * part, from.height); ++row)
+                for (int column = x * part; column < std::min((x + 1) * part, from.width);
+                     ++column, ++seen)
+                    sum += from.pixels
+                               [std::size_t(row) * std::size_t(from.width) + std::size_t(column)];
+            to.pixels.push_back(static_cast<unsigned char>(sum / std::max(seen, 1)));
+        }
+    return to;
 }
 
 Result<Canvas, Problem> read_png(std::string_view bytes)
@@ -42,14 +62,16 @@ Result<Canvas, Problem> read_png(std::string_view bytes)
     const std::unique_ptr<png_image, void (*)(png_imagep)> owner(&image, png_image_free);
     if (!png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()))
         return refuse(Problem::not_a_picture);
-    if (too_large(image.width, image.height)) return refuse(Problem::too_large);
+    if (too_large(image.width, image.height) ||
+        long(image.width) * long(image.height) > png_pixels_max)
+        return refuse(Problem::too_large);
     image.format = PNG_FORMAT_GRAY;
     Canvas gray{int(image.width), int(image.height), {}};
     gray.pixels.resize(PNG_IMAGE_SIZE(image));
     const png_color paper{255, 255, 255};
     if (!png_image_finish_read(&image, &paper, gray.pixels.data(), 0, nullptr))
         return refuse(Problem::not_a_picture);
-    return gray;
+    return reduced(std::move(gray), side_wanted);
 }
 
 } // namespace

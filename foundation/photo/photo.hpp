@@ -22,6 +22,8 @@ enum class Problem {
 /// More than any phone's picture; what is larger is refused before a pixel is unpacked.
 inline constexpr long pixels_max = 120'000'000;
 inline constexpr int side_max = 20'000;
+/// A PNG is unpacked whole: a screen, or a page at 400 dots an inch, not more.
+inline constexpr long png_pixels_max = 20'000'000;
 bool too_large(long width, long height);
 inline constexpr std::size_t bytes_max = 10u << 20;
 inline constexpr std::size_t codes_max = 8;

@@ -20,7 +20,7 @@ int end(Ended how)
 
 int main()
 {
-    if (!tnung::confine({})) return end(not_confined);
+    if (!tnung::confine({.seconds_max = 3})) return end(not_confined);
     const auto codes = tnung::photo::read_codes(tnung::standard_input(tnung::photo::bytes_max));
     if (!codes)
         return end(codes.error() == tnung::photo::Problem::too_large ? too_large : no_picture);

@@ -3,6 +3,7 @@
 #include "foundation/photo/jpeg_part.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -10,7 +11,8 @@ namespace tnung::photo {
 
 namespace {
 
-constexpr int quality = 82;
+constexpr std::array<int, 2> qualities = {
+    82, 60};                             ///< the second for what came smaller than the first
 constexpr std::size_t entries_max = 200; // a camera writes some dozen
 
 /// Numbers of a TIFF block (TIFF 6.0, section 2) as Exif has them, in either order of bytes.
@@ -88,19 +90,62 @@ Result<PagePicture, Problem> page_picture(std::string_view bytes)
     // One that was cut off on its way is no page: here a warning is a refusal.
     if (tjDecompress2(
             decoder.get(), data, bytes.size(), pixels.data(), page.width, 0, page.height, TJPF_RGB,
-            0
+            TJFLAG_LIMITSCANS
         ) != 0)
         return refuse(Problem::not_a_picture);
-    unsigned char* drawn = nullptr;
-    unsigned long size = 0;
-    const int failed = tjCompress2(
-        encoder.get(), pixels.data(), page.width, 0, page.height, TJPF_RGB, &drawn, &size,
-        TJSAMP_420, quality, 0
-    );
-    const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owner(drawn, tjFree);
-    if (failed) return refuse(Problem::not_a_picture);
-    page.jpeg.assign(reinterpret_cast<char*>(drawn), size);
+    for (const int quality : qualities) {
+        unsigned char* drawn = nullptr;
+        unsigned long size = 0;
+        const int failed = tjCompress2(
+            encoder.get(), pixels.data(), page.width, 0, page.height, TJPF_RGB, &drawn, &size,
+            TJSAMP_420, quality, 0
+        );
+        const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owner(drawn, tjFree);
+        if (failed) return refuse(Problem::not_a_picture);
+        page.jpeg.assign(reinterpret_cast<char*>(drawn), size);
+        if (page.jpeg.size() <= bytes.size()) break;
+    }
     return page;
+}
+
+double points_of(std::string_view jpeg)
+{
+    const Codec decoder(tjInitDecompress(), tjDestroy);
+    const auto head = read_head(decoder, jpeg);
+    return head ? double(head->width) * double(head->height) : 0;
+}
+
+/// From marker to marker (ITU-T T.81, annex B). Of what stands between pictures' own segments only
+/// JFIF's (APP0) and Adobe's (APP14) say how its colours are meant.
+std::string picture_alone(std::string_view jpeg)
+{
+    constexpr unsigned char soi = 0xd8, eoi = 0xd9, scan = 0xda, app0 = 0xe0, app14 = 0xee,
+                            app15 = 0xef, comment = 0xfe, restart0 = 0xd0, restart7 = 0xd7;
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(jpeg[at]); };
+    std::string alone;
+    if (jpeg.size() < 4 || byte(0) != 0xff || byte(1) != soi) return std::string(jpeg);
+    alone += jpeg.substr(0, 2);
+    std::size_t at = 2;
+    while (at + 4 <= jpeg.size() && byte(at) == 0xff) {
+        const auto marker = byte(at + 1);
+        if (marker == 0xff) { // a filler
+            ++at;
+            continue;
+        }
+        if (marker == eoi) return alone += jpeg.substr(at, 2);
+        auto end = at + 2 + (std::size_t(byte(at + 2)) << 8 | byte(at + 3));
+        if (end > jpeg.size()) break;
+        if (marker == scan) // up to the next marker that is none of the scan's own
+            while (end + 1 < jpeg.size() &&
+                   (byte(end) != 0xff || byte(end + 1) == 0 || byte(end + 1) == 0xff ||
+                    (byte(end + 1) >= restart0 && byte(end + 1) <= restart7)))
+                ++end;
+        const bool beside =
+            (marker > app0 && marker <= app15 && marker != app14) || marker == comment;
+        if (!beside) alone += jpeg.substr(at, end - at);
+        at = end;
+    }
+    return alone += jpeg.substr(at);
 }
 
 } // namespace tnung::photo

@@ -15,7 +15,15 @@ struct PagePicture {
 inline constexpr int page_side_max = 2480;
 
 /// Decodes a JPEG and draws it again, smaller where it is larger than that: what comes out was made
-/// here, whatever came in.
+/// here, whatever came in. It is no larger than what came where that can be without loss that is
+/// seen on paper.
 Result<PagePicture, Problem> page_picture(std::string_view bytes);
+
+/// How many points it says that it has; none of what is no JPEG.
+double points_of(std::string_view jpeg);
+
+/// The same picture, point for point, without what a camera or a program wrote beside it: Exif, and
+/// what stands behind its end. Bytes that are no JPEG stay as they are.
+std::string picture_alone(std::string_view jpeg);
 
 } // namespace tnung::photo

@@ -12,15 +12,16 @@ namespace tnung::returned {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> faults = {
-    "no_paper", "no_scan",    "locked",  "active",           "too_many_pages",     "too_large",
-    "mixed",    "not_signed", "changed", "signature_broken", "signature_outdated", "failed"};
+constexpr std::array<std::string_view, 15> faults = {
+    "no_paper",   "no_scan", "drawn_over",       "hidden_layer",       "unknown_image",
+    "locked",     "active",  "too_many_pages",   "too_large",          "mixed",
+    "not_signed", "changed", "signature_broken", "signature_outdated", "failed"};
 
 constexpr std::size_t length_bytes = 4;
 constexpr std::size_t head_bytes_max = 1u << 20;
 constexpr std::size_t name_length_max = 300, serial_length_max = 100, code_length_max = 4000;
 constexpr HelperLimits helper_limits{
-    std::chrono::seconds(20), paper_bytes_max * 2 + head_bytes_max};
+    std::chrono::seconds(15), paper_bytes_max + head_bytes_max + length_bytes};
 
 /// A head in JSON with its length before it, and bytes.
 std::string framed(const json::Object& head, std::string_view bytes)
@@ -65,9 +66,14 @@ json::Object object_of(const crypto::Signer& signer)
     return one;
 }
 
-std::string refused(PaperFault fault)
+std::string refused(const PaperRefusal& refusal)
 {
-    return framed({{"fault", paper_fault_name(fault)}}, "");
+    return framed({{"fault", paper_fault_name(refusal.why)}, {"page", refusal.page}}, "");
+}
+
+auto failed()
+{
+    return refuse(PaperRefusal{PaperFault::failed});
 }
 
 std::string answer(const PaperRead& read)
@@ -104,26 +110,28 @@ std::optional<crypto::Signer> signer_of(const json::Value& value)
     return signer;
 }
 
-Result<PaperRead, PaperFault> parse_answer(std::string_view frame)
+Result<PaperRead, PaperRefusal> parse_answer(std::string_view frame)
 {
     const auto parts = unframed(frame);
-    if (!parts) return refuse(PaperFault::failed);
+    if (!parts) return failed();
     json::Reader reader(parts->head);
     if (const auto fault = reader.optional_text("fault", 40))
-        return refuse(parse_paper_fault(*fault).value_or(PaperFault::failed));
+        return refuse(PaperRefusal{
+            parse_paper_fault(*fault).value_or(PaperFault::failed),
+            int(reader.optional_integer("page", 0, std::int64_t(paper_pages_max)).value_or(0))});
     const auto pages = reader.optional_integer("pages", 1, std::int64_t(paper_pages_max));
     const auto* codes = reader.optional_array("codes", 20);
     const auto* signers = reader.optional_array("signers", signatures_max);
-    if (!reader.ok() || !pages || !codes || !signers) return refuse(PaperFault::failed);
+    if (!reader.ok() || !pages || !codes || !signers) return failed();
     PaperRead read{int(*pages), {}, {}, reader.flag("shows", false), std::string(parts->bytes)};
     for (const auto& code : *codes) {
         const auto* text = code.if_string();
-        if (!text || text->size() > code_length_max) return refuse(PaperFault::failed);
+        if (!text || text->size() > code_length_max) return failed();
         read.codes.emplace_back(*text);
     }
     for (const auto& one : *signers) {
         auto signer = signer_of(one);
-        if (!signer) return refuse(PaperFault::failed);
+        if (!signer) return failed();
         read.signers.push_back(std::move(*signer));
     }
     return read;
@@ -135,7 +143,8 @@ std::int64_t number_of(const json::Value& head, std::string_view name)
     return head.as_object().at(name).as_int64();
 }
 
-Result<PaperRead, PaperFault> looked_at(const Unframed& input)
+Result<PaperRead, PaperRefusal>
+looked_at(const Unframed& input, const std::function<bool(std::string)>& goes_on)
 {
     const auto& head = input.head;
     std::vector<std::string_view> files;
@@ -147,14 +156,16 @@ Result<PaperRead, PaperFault> looked_at(const Unframed& input)
     }
     const auto issued_bytes = std::size_t(number_of(head, "issued_bytes"));
     if (issued_bytes == 0) {
-        auto scan = read_scan(files);
+        auto scan = read_scan(files, [&](const Scan& so_far) {
+            return goes_on(answer({so_far.pages, {}, {}, false, so_far.pdf}));
+        });
         if (!scan) return refuse(scan.error());
         return PaperRead{scan->pages, std::move(scan->codes), {}, false, std::move(scan->pdf)};
     }
     const crypto::Anchors anchors(std::string_view(head.as_object().at("anchors").as_string()));
     auto signed_paper =
         read_signed(files.at(0), issued_bytes, anchors, from_milliseconds(number_of(head, "at")));
-    if (!signed_paper) return refuse(signed_paper.error());
+    if (!signed_paper) return refuse(PaperRefusal{signed_paper.error()});
     return PaperRead{
         signed_paper->pages, {}, std::move(signed_paper->signers), signed_paper->shows, ""};
 }
@@ -190,33 +201,34 @@ std::string to_reader(const PaperAsked& asked)
     );
 }
 
-std::string read_paper_here(std::string_view input)
+std::string read_paper_here(std::string_view input, const std::function<bool(std::string)>& goes_on)
 {
     try {
         const auto parts = unframed(input);
-        const auto read = parts ? looked_at(*parts) : refuse(PaperFault::failed);
+        const auto read = parts ? looked_at(*parts, goes_on) : failed();
         return read ? answer(*read) : refused(read.error());
     } catch (const std::exception&) { // more than memory holds
-        return refused(PaperFault::failed);
+        return refused({PaperFault::failed});
     }
 }
 
-Result<PaperRead, PaperFault>
+Result<PaperRead, PaperRefusal>
 read_paper(const std::filesystem::path& program, const PaperAsked& asked)
 {
     const auto said = run_helper(program, to_reader(asked), helper_limits);
     if (said) {
         auto read = parse_answer(*said);
-        // Of a scan nobody signed by a key, and a file that was signed is kept as it came.
+        // Of a scan nobody signed by a key, and it was drawn anew; a file that was signed is kept
+        // as it came.
         const bool by_key = asked.issued_bytes > 0;
-        if (read && (by_key == read->signers.empty() || (by_key && !read->pdf.empty())))
-            return refuse(PaperFault::failed);
+        if (read && (by_key == read->signers.empty() || by_key != read->pdf.empty() ||
+                     read->pdf.size() > paper_bytes_max))
+            return failed();
         return read;
     }
     // It was killed over these bytes: too much time, memory, or an act that no reader needs.
-    return refuse(
-        said.error() == HelperFailure::not_started ? PaperFault::failed : PaperFault::no_paper
-    );
+    return refuse(PaperRefusal{
+        said.error() == HelperFailure::not_started ? PaperFault::failed : PaperFault::no_paper});
 }
 
 } // namespace tnung::returned

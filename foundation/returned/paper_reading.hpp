@@ -4,6 +4,7 @@
 #include "foundation/returned/paper_fault.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,16 +24,21 @@ struct PaperRead {
     std::vector<std::string> codes;
     std::vector<crypto::Signer> signers; ///< none: signed by hand, if at all
     bool shows = false;                  ///< a signature is drawn on a page
-    std::string pdf;                     ///< what is to be kept; empty: the file as it came
+    std::string
+        pdf; ///< what is to be kept, drawn anew; empty: the file as it came, signed by a key
 };
 
 /// Has it looked at by `program` (tnung-paper-reader), a process that can do nothing else.
 /// Thread-safe.
-Result<PaperRead, PaperFault>
+Result<PaperRead, PaperRefusal>
 read_paper(const std::filesystem::path& program, const PaperAsked& asked);
 
-/// What that program does with its input: its output.
-std::string read_paper_here(std::string_view input);
+/// What that program does with its input: its output. `goes_on` is asked with an output without
+/// codes, which is whole, whether codes are to be looked for.
+std::string read_paper_here(
+    std::string_view input,
+    const std::function<bool(std::string)>& goes_on = [](const std::string&) { return true; }
+);
 std::string to_reader(const PaperAsked& asked);
 
 } // namespace tnung::returned

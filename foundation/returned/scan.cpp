@@ -1,7 +1,10 @@
 #include "foundation/returned/scan.hpp"
 
 #include "foundation/photo/picture.hpp"
+#include "foundation/returned/drawn_anew.hpp"
 #include "foundation/returned/pdf_walk.hpp"
+#include "foundation/returned/refused.hpp"
+#include "foundation/returned/scan_codes.hpp"
 
 #include <fmt/format.h>
 #include <qpdf/Buffer.hh>
@@ -19,64 +22,16 @@ namespace tnung::returned {
 namespace {
 
 using Object = QPDFObjectHandle;
+using GoesOn = std::function<bool(const Scan&)>;
 
 constexpr double page_width = 595.28; ///< A4, in points
-constexpr std::size_t objects_max = 50'000;
-/// A code is looked for in so many images, from the last page on: it stands at the end.
-constexpr int images_looked_at_max = 12;
-constexpr std::size_t codes_max = 4;
+/// Of all photos together: fifty of a phone, or a hundred that were sent smaller.
+constexpr double points_max = 600'000'000;
+constexpr std::size_t objects_max = 200'000;
 
 std::string_view bytes_of(const std::shared_ptr<Buffer>& buffer)
 {
     return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
-}
-
-/// Gray values of an image that is not a JPEG; nothing where it is stored in a way not known here.
-std::optional<photo::Canvas> canvas_of(Object image)
-{
-    auto head = image.getDict();
-    const auto whole = [&](const char* key) {
-        auto number = head.getKey(key);
-        return number.isInteger() ? number.getIntValue() : 0;
-    };
-    const auto width = whole("/Width"), height = whole("/Height"),
-               bits = whole("/BitsPerComponent");
-    if (width <= 0 || height <= 0 || photo::too_large(long(width), long(height)))
-        return std::nullopt;
-    auto space = head.getKey("/ColorSpace");
-    const std::size_t colours = space.isNameAndEquals("/DeviceRGB") ? 3 : 1;
-    if (colours == 1 && !space.isNameAndEquals("/DeviceGray")) return std::nullopt;
-    if (bits != 8 && !(bits == 1 && colours == 1)) return std::nullopt;
-    const auto data = image.getStreamData(qpdf_dl_generalized);
-    const auto bytes = bytes_of(data);
-    const auto across = std::size_t(width), down = std::size_t(height);
-    const auto row = bits == 1 ? (across + 7) / 8 : across * colours;
-    if (bytes.size() < row * down) return std::nullopt;
-    photo::Canvas canvas{int(width), int(height), {}};
-    canvas.pixels.reserve(across * down);
-    for (std::size_t y = 0; y < down; ++y)
-        for (std::size_t x = 0; x < across; ++x) {
-            const auto at = [&](std::size_t i) {
-                return static_cast<unsigned char>(bytes[y * row + i]);
-            };
-            if (bits == 1)
-                canvas.pixels.push_back((at(x / 8) >> (7 - x % 8) & 1) != 0 ? 255 : 0);
-            else
-                canvas.pixels.push_back(at(x * colours + colours / 2)); // of colours the green
-        }
-    return canvas;
-}
-
-std::vector<std::string> codes_in(Object image)
-{
-    auto filter = image.getDict().getKey("/Filter");
-    if (filter.isArray() && filter.getArrayNItems() == 1) filter = filter.getArrayItem(0);
-    if (filter.isNameAndEquals("/DCTDecode")) {
-        const auto raw = image.getRawStreamData();
-        return photo::read_codes(bytes_of(raw)).value_or(std::vector<std::string>());
-    }
-    const auto canvas = canvas_of(image);
-    return canvas ? photo::read_codes(*canvas) : std::vector<std::string>();
 }
 
 bool is_signed_by_key(Object root)
@@ -89,35 +44,71 @@ bool is_signed_by_key(Object root)
     return false;
 }
 
-Result<Scan, PaperFault> of_pdf(std::string_view bytes)
+/// What is drawn from is what qpdf understood, and what is kept is drawn anew: whatever another
+/// reader would find in a broken file, nobody does later. But where qpdf had to mend it, a part of
+/// what its sender saw may be missing: then each page that is anywhere in the file is to be one of
+/// its pages, and no stream may have lost its end.
+void look_at_mending(QPDF& pdf, std::size_t pages)
+{
+    const auto warnings = pdf.getWarnings();
+    if (warnings.empty()) return;
+    for (const auto& warning : warnings) {
+        const auto& words = warning.getMessageDetail();
+        if (words.find("stream") != std::string::npos && words.find("xref") == std::string::npos)
+            refuse_it(PaperFault::no_paper);
+    }
+    const auto all = pdf.getAllObjects();
+    const auto found = std::ranges::count_if(all, [](Object one) {
+        return one.isDictionary() && one.getKey("/Type").isNameAndEquals("/Page");
+    });
+    if (std::size_t(found) != pages) refuse_it(PaperFault::no_paper);
+}
+
+std::string written(QPDF& pdf)
+{
+    QPDFWriter writer(pdf);
+    writer.setOutputMemory();
+    writer.setDeterministicID(true);
+    writer.setDecodeLevel(qpdf_dl_none);
+    writer.write();
+    const std::shared_ptr<Buffer> made(writer.getBufferSharedPointer());
+    if (made->getSize() > paper_bytes_max) refuse_it(PaperFault::too_large);
+    return std::string(bytes_of(made));
+}
+
+/// What acts is named, though nothing of it would be kept: whoever sent it is to know.
+void look_at_acts(QPDF& pdf)
+{
+    const auto walked = walk(pdf.getTrailer(), objects_max, [](Object one) {
+        return !one.isDictionary() || !one.getKey("/Type").isNameAndEquals("/StructTreeRoot");
+    });
+    if (walked.acts || !walked.within_bounds) refuse_it(PaperFault::active);
+}
+
+Scan of_pdf(std::string_view bytes, const GoesOn& goes_on)
 {
     QPDF pdf;
     pdf.setSuppressWarnings(true);
     try {
         pdf.processMemoryFile("scan", bytes.data(), bytes.size());
     } catch (const QPDFExc& error) {
-        return refuse(
+        refuse_it(
             error.getErrorCode() == qpdf_e_password ? PaperFault::locked : PaperFault::no_paper
         );
     }
-    if (pdf.isEncrypted()) return refuse(PaperFault::locked);
-    auto pages = QPDFPageDocumentHelper(pdf).getAllPages();
-    if (pages.empty()) return refuse(PaperFault::no_paper);
-    if (pages.size() > paper_pages_max) return refuse(PaperFault::too_many_pages);
-    const auto walked = walk(pdf.getTrailer(), objects_max, [](const Object&) { return true; });
-    if (walked.acts || !walked.within_bounds) return refuse(PaperFault::active);
+    if (pdf.isEncrypted()) refuse_it(PaperFault::locked);
+    const auto pages = QPDFPageDocumentHelper(pdf).getAllPages().size();
+    if (pages == 0) refuse_it(PaperFault::no_paper);
+    if (pages > paper_pages_max) refuse_it(PaperFault::too_many_pages);
+    look_at_acts(pdf);
+    look_at_mending(pdf, pages); // of all objects: they were just gone through
     // Signed by a key it is held against what we issued; here a signature would only look like one.
-    if (is_signed_by_key(pdf.getRoot())) return refuse(PaperFault::changed);
-    for (auto& page : pages)
-        if (page.getImages().empty()) return refuse(PaperFault::no_scan);
-    Scan scan{int(pages.size()), {}, ""};
-    int looked_at = 0;
-    for (auto page = pages.rbegin(); page != pages.rend() && scan.codes.empty(); ++page)
-        for (auto& [name, image] : page->getImages()) {
-            if (++looked_at > images_looked_at_max) return scan;
-            for (auto& code : codes_in(image))
-                if (scan.codes.size() < codes_max) scan.codes.push_back(std::move(code));
-        }
+    if (is_signed_by_key(pdf.getRoot())) refuse_it(PaperFault::changed);
+    QPDF file;
+    file.emptyPDF();
+    const auto images = drawn_anew(pdf, file);
+    Scan scan{int(pages), {}, written(file)};
+    if (goes_on(scan)) scan.codes = codes_on(images);
     return scan;
 }
 
@@ -149,45 +140,50 @@ void add_page(QPDF& pdf, const photo::PagePicture& picture)
     QPDFPageDocumentHelper(pdf).addPage(QPDFPageObjectHelper(pdf.makeIndirectObject(page)), false);
 }
 
-Result<Scan, PaperFault> of_photos(const std::vector<std::string_view>& files)
+Scan of_photos(const std::vector<std::string_view>& files, const GoesOn& goes_on)
 {
-    if (files.size() > paper_pages_max) return refuse(PaperFault::too_many_pages);
+    if (files.size() > paper_pages_max) refuse_it(PaperFault::too_many_pages);
     QPDF pdf;
     pdf.emptyPDF();
     Scan scan{int(files.size()), {}, ""};
+    int number = 0;
+    double points = 0;
     for (const auto& file : files) {
+        ++number;
+        points += photo::points_of(file);
+        if (points > points_max) throw Refused{{PaperFault::too_large, number}};
         const auto picture = photo::page_picture(file);
         if (!picture)
-            return refuse(
-                picture.error() == photo::Problem::too_large ? PaperFault::too_large
-                                                             : PaperFault::no_paper
-            );
+            throw Refused{
+                {picture.error() == photo::Problem::too_large ? PaperFault::too_large
+                                                              : PaperFault::no_paper,
+                 number}};
         add_page(pdf, *picture);
     }
+    scan.pdf = written(pdf);
+    if (!goes_on(scan)) return scan;
     // Of the photos as they came: they are larger.
     for (auto file = files.rbegin(); file != files.rend() && scan.codes.empty(); ++file)
         if (auto codes = photo::read_codes(*file)) scan.codes = std::move(*codes);
-    QPDFWriter writer(pdf);
-    writer.setOutputMemory();
-    writer.setStaticID(false);
-    writer.write();
-    const std::shared_ptr<Buffer> made(writer.getBufferSharedPointer());
-    scan.pdf = bytes_of(made);
     return scan;
 }
 
 } // namespace
 
-Result<Scan, PaperFault> read_scan(const std::vector<std::string_view>& files)
+Result<Scan, PaperRefusal> read_scan(
+    const std::vector<std::string_view>& files, const std::function<bool(const Scan&)>& goes_on
+)
 {
-    if (files.empty()) return refuse(PaperFault::no_paper);
+    if (files.empty()) return refuse(PaperRefusal{PaperFault::no_paper});
     const auto is_pdf = [](std::string_view file) { return file.starts_with("%PDF-"); };
     try {
-        if (files.size() == 1 && is_pdf(files[0])) return of_pdf(files[0]);
-        if (std::ranges::any_of(files, is_pdf)) return refuse(PaperFault::mixed);
-        return of_photos(files);
+        if (files.size() == 1 && is_pdf(files[0])) return of_pdf(files[0], goes_on);
+        if (std::ranges::any_of(files, is_pdf)) return refuse(PaperRefusal{PaperFault::mixed});
+        return of_photos(files, goes_on);
+    } catch (const Refused& refused) {
+        return refuse(refused.refusal);
     } catch (const std::exception&) { // qpdf's, or more than memory holds
-        return refuse(PaperFault::no_paper);
+        return refuse(PaperRefusal{PaperFault::no_paper});
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/returned/pdf_walk.hpp"
+#include "foundation/returned/refused.hpp"
 
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFObjectHandle.hh>
@@ -37,16 +38,6 @@ const Keys form_keys = {"/Fields", "/SigFlags", "/DR", "/DA", "/NeedAppearances"
 const Keys root_additions = {"/AcroForm", "/DSS", "/Perms", "/Extensions", "/Version"};
 /// What says when a file was changed, and by which program.
 const Keys info_changes = {"/ModDate", "/Producer"};
-
-/// Thrown and caught in this file.
-struct Refused {
-    PaperFault why;
-};
-
-[[noreturn]] void refuse_it(PaperFault why)
-{
-    throw Refused{why};
-}
 
 void demand(bool fits, PaperFault why = PaperFault::changed)
 {
@@ -467,7 +458,7 @@ Result<SignedReturn, PaperFault> read_signed(
     try {
         return compared(file, issued_bytes, anchors, at);
     } catch (const Refused& refused) {
-        return refuse(refused.why);
+        return refuse(refused.refusal.why);
     } catch (const std::exception&) { // qpdf's: no PDF, or more than memory holds
         return refuse(PaperFault::no_paper);
     }

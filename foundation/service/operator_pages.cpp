@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <functional>
+
 namespace tnung {
 
 namespace {
@@ -22,6 +25,23 @@ http::Response ready(pg::Pool& pool)
     } catch (const pg::Error&) {
         return http::text_response(503, "the database does not answer\n");
     }
+}
+
+/// Asked of the database; not a number while it does not answer, which `/ready` tells.
+double figure(const std::function<double()>& ask)
+{
+    try {
+        return ask();
+    } catch (const pg::Error&) {
+        return std::nan("");
+    }
+}
+
+http::Response checkpoint(audit::Log& log)
+{
+    const auto head = log.checkpoint();
+    return head ? http::text_response(200, *head)
+                : http::text_response(503, "no head was signed yet\n");
 }
 
 http::Response tile(audit::Log& log, const http::Request& request)
@@ -44,7 +64,11 @@ OperatorPages::OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::
     metrics_.gauge(
         "tnung_audit_stopped",
         "1: the log's head is not the one that was signed; nothing is signed",
-        [&log] { return log.stopped() ? 1.0 : 0.0; }
+        [&log] { return figure([&] { return log.stopped() ? 1.0 : 0.0; }); }
+    );
+    metrics_.gauge(
+        "tnung_audit_waiting", "Entries of the log that have no place yet, up to a thousand",
+        [&log] { return figure([&] { return double(log.waiting()); }); }
     );
 }
 
@@ -82,8 +106,7 @@ std::vector<http::Route> OperatorPages::audit_routes()
 {
     using http::Method;
     return {
-        {Method::get, "/audit/checkpoint", lane,
-         [this](const auto&) { return http::text_response(200, log_.checkpoint()); }},
+        {Method::get, "/audit/checkpoint", lane, [this](const auto&) { return checkpoint(log_); }},
         {Method::get, "/audit/tile/{path...}", lane,
          [this](const auto& request) { return tile(log_, request); }}};
 }
@@ -124,19 +147,6 @@ route_lines(const std::vector<http::Route>& routes, const std::map<std::string, 
         lines.push_back(std::move(line));
     }
     return lines;
-}
-
-BackgroundLoop sequencer_of(audit::Log& log, const Clock& clock)
-{
-    return BackgroundLoop(
-        {.name = "audit",
-         .turn = [&log, &clock] { return log.sequence(clock.now()); },
-         .trouble =
-             [](const std::exception& error) {
-                 log::error("audit.sequencer", {{"what", error.what()}});
-             },
-         .poll = std::chrono::milliseconds(20)}
-    );
 }
 
 BackgroundLoop watch_of(std::optional<pg::PrivateCluster>& cluster)

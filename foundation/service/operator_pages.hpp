@@ -46,8 +46,6 @@ private:
 std::vector<std::string>
 route_lines(const std::vector<http::Route>& routes, const std::map<std::string, std::string>& may);
 
-/// Orders what was appended to the log.
-BackgroundLoop sequencer_of(audit::Log& log, const Clock& clock);
 /// Starts a private cluster again that died, by whichever process looks first.
 BackgroundLoop watch_of(std::optional<pg::PrivateCluster>& cluster);
 

@@ -99,12 +99,21 @@ constexpr pg::Query begin_query{"staff_session.begin", R"sql(
     INSERT INTO staff_session (token_hash, staff_id, made_at, used_at) VALUES ($1, $2, $3, $3)
 )sql"};
 
+// That it is used is written by one request at a time; the others do not wait for that one, which
+// may be long at work.
 constexpr pg::Query session_query{"staff_session.use", R"sql(
-    UPDATE staff_session SET used_at = $2
-      FROM staff
+    WITH free AS (
+        SELECT token_hash FROM staff_session
+         WHERE token_hash = $1 AND ended_at IS NULL AND used_at > $3 AND made_at > $4
+           FOR NO KEY UPDATE SKIP LOCKED
+    ), used AS (
+        UPDATE staff_session SET used_at = $2 FROM free
+         WHERE staff_session.token_hash = free.token_hash
+    )
+    SELECT staff.id, staff.login, staff.name, staff.role, staff.unit_code, false
+      FROM staff_session JOIN staff ON staff.id = staff_session.staff_id
      WHERE token_hash = $1 AND ended_at IS NULL AND used_at > $3 AND made_at > $4
-       AND staff.id = staff_session.staff_id AND staff.disabled_at IS NULL
-    RETURNING staff.id, staff.login, staff.name, staff.role, staff.unit_code, false
+       AND staff.disabled_at IS NULL
 )sql"};
 
 constexpr pg::Query living_session_query{"staff_session.living", R"sql(

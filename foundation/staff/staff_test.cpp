@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+
 namespace tnung::embedded {
 std::span<const EmbeddedFile> staff_schema();
 }
@@ -102,6 +104,17 @@ TEST_F(StaffTest, OneNetworkMayNotTryEverybody)
                    SignInRefusal::too_often;
     EXPECT_EQ(refused, 1);
     EXPECT_TRUE(enter(made.password, code(), "10.0.0.0"));
+}
+
+TEST_F(StaffTest, ALongRequestKeepsNoOtherOfItsSessionWaiting)
+{
+    const auto token = enter(made.password, code())->token;
+    auto looks_at_a_paper = pool.begin();
+    ASSERT_TRUE(staff_store::session(looks_at_a_paper, token, clock.now()));
+    auto other = std::async(std::launch::async, [&] { return is_open(token); });
+    EXPECT_EQ(other.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    looks_at_a_paper.commit();
+    EXPECT_TRUE(other.get());
 }
 
 TEST_F(StaffTest, ASessionEndsByRestByLengthAndWithItsOwnersRight)

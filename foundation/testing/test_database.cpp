@@ -22,7 +22,8 @@ std::string template_for(pg::PrivateCluster& cluster, std::span<const EmbeddedFi
 {
     std::string all;
     for (const auto& file : migrations) all += file.bytes;
-    if (const char* settings = std::getenv("PGOPTIONS")) all += settings; // migrations may ask for them
+    if (const char* settings = std::getenv("PGOPTIONS"))
+        all += settings; // migrations may ask for them
     const auto name = fmt::format("template_{:016x}", std::hash<std::string>{}(all));
     pg::Connection admin(cluster.admin_target("postgres"));
     admin.script("SELECT pg_advisory_lock(7)");

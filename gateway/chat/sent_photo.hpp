@@ -28,9 +28,12 @@ struct Waiting {
     std::string address;
     Instant sent_at;
 };
-/// The oldest that nobody reads, leased: whoever dies over it lets another try.
+/// Of the photos that nobody reads that of the account whose photos took least time in these
+/// minutes, then the oldest; leased: whoever dies over it lets another try.
 std::optional<Waiting>
 claim(pg::Transaction& tx, const PersonKeys& keys, Instant now, Instant lease_until);
+/// Puts down how long one of an account's photos took.
+void spend(pg::Transaction& tx, Id<Follower> follower, std::chrono::milliseconds time, Instant now);
 /// Whether it was still there.
 bool forget(pg::Transaction& tx, std::int64_t id);
 

@@ -181,13 +181,10 @@ http::Response Console::state_search_purpose(const DeskRequest& asked)
              .status = 422}
         );
     const auto& staff = asked.desk.staff;
-    if (number && console_store::may_search(
-                      asked.tx, parts_.keys, staff.id, number->digits, asked.desk.now
-                  ) != console_store::OpenRefusal::too_many)
+    if (number && console_store::state_search(
+                      asked.tx, parts_.keys, staff.id, number->digits, purpose, asked.desk.now
+                  ))
     {
-        console_store::state_search(
-            asked.tx, parts_.keys, staff.id, number->digits, purpose, asked.desk.now
-        );
         // The one that is found is opened for the same reason.
         auto found = console_store::find_by_number(asked.tx, parts_.keys, number->digits);
         std::erase_if(found, [&](const auto& one) { return !in_scope(staff, one.unit_code); });
@@ -218,9 +215,7 @@ http::Response Console::state_purpose(const DeskRequest& asked)
              ),
              .status = 422}
         );
-    if (console_store::may_open(asked.tx, asked.desk.staff.id, id, asked.desk.now) !=
-        console_store::OpenRefusal::too_many)
-        console_store::state_purpose(asked.tx, asked.desk.staff.id, id, purpose, asked.desk.now);
+    console_store::state_purpose(asked.tx, asked.desk.staff.id, id, purpose, asked.desk.now);
     return http::see_other(fmt::format("/can-bo/ho-so/{}", id));
 }
 
@@ -420,13 +415,14 @@ http::Response Console::answer_talk(const DeskRequest& asked)
     const Words words(parse_language(talk->language).value_or(Language::vi));
     const auto unit = talk->unit_code ? parts_.units.resolve(*talk->unit_code) : ResolvedUnit{};
     const auto office = unit.unit ? words.unit_office(unit.unit->name) : words.province_office();
+    if (!task_store::answer(
+            asked.tx, id, asked.desk.staff.id.value,
+            Bytes{parts_.keys.message.seal(said, "task_message.text")}, asked.desk.now
+        ))
+        return refused(asked, 404, "Cuộc trò chuyện này vừa xong. Câu trả lời chưa gửi.");
     reply::enqueue(
         asked.tx, parts_.keys, {talk->follower_id}, {.text = words.talk_answer(office, said)},
         asked.desk.now
-    );
-    task_store::add_message(
-        asked.tx, id, asked.desk.staff.id.value,
-        Bytes{parts_.keys.message.seal(said, "task_message.text")}, asked.desk.now
     );
     note(asked, "console.answer", fmt::format("task:{}", id));
     return http::see_other(fmt::format("/can-bo/viec/{}", id));

@@ -35,6 +35,11 @@ constexpr pg::Query purpose_query{"console.purpose", R"sql(
            (SELECT count(*) FROM staff_purpose WHERE staff_id = $1 AND stated_at > $3)
 )sql"};
 
+/// Several sessions of one person are asked one after the other.
+constexpr pg::Query hold_reader_query{"console.hold_reader", R"sql(
+    SELECT pg_advisory_xact_lock(hashtextextended('staff_reads', $1))
+)sql"};
+
 constexpr pg::Query state_purpose_query{"console.state_purpose", R"sql(
     INSERT INTO staff_purpose (staff_id, dossier_id, purpose, stated_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (staff_id, dossier_id) DO UPDATE SET purpose = excluded.purpose, stated_at = excluded.stated_at
@@ -332,12 +337,15 @@ may_open(pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, Instant 
     return refusal_of(rows, opened_per_hour_max);
 }
 
-void state_purpose(
+bool state_purpose(
     pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, std::string_view purpose,
     Instant now
 )
 {
+    tx.exec(hold_reader_query, staff);
+    if (may_open(tx, staff, dossier_id, now) == OpenRefusal::too_many) return false;
     tx.exec(state_purpose_query, staff, dossier_id, purpose, now);
+    return true;
 }
 
 std::optional<OpenRefusal> may_search(
@@ -350,12 +358,15 @@ std::optional<OpenRefusal> may_search(
     return refusal_of(rows, searched_per_hour_max);
 }
 
-void state_search(
+bool state_search(
     pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
     std::string_view purpose, Instant now
 )
 {
+    tx.exec(hold_reader_query, staff);
+    if (may_search(tx, keys, staff, digits, now) == OpenRefusal::too_many) return false;
     tx.exec(searched_query, staff, Bytes{keys.phone_index.of(digits)}, purpose, now);
+    return true;
 }
 
 std::int64_t who_read_much(pg::Transaction& tx, Instant now)

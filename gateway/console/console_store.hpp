@@ -36,7 +36,8 @@ inline constexpr int opened_per_hour_max = 60;
 enum class OpenRefusal { no_purpose, too_many };
 std::optional<OpenRefusal>
 may_open(pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, Instant now);
-void state_purpose(
+/// False where it is one too many, whatever is asked at once in other sessions of that person.
+bool state_purpose(
     pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, std::string_view purpose,
     Instant now
 );
@@ -48,7 +49,8 @@ std::optional<OpenRefusal> may_search(
     pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
     Instant now
 );
-void state_search(
+/// Likewise.
+bool state_search(
     pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
     std::string_view purpose, Instant now
 );

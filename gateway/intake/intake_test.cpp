@@ -204,6 +204,22 @@ TEST_F(IntakeTest, AKeySpeaksForItsAgenciesOnly)
     EXPECT_TRUE(notice_kinds().empty());
 }
 
+TEST_F(IntakeTest, WhoHasNoKeyIsTurnedAwayWithTheHeadOfALargeBody)
+{
+    const auto refused = [&](const std::string& bearer, const std::string& length) {
+        return pages.head_refusal(
+            {.method = http::Method::post,
+             .headers = {{"Authorization", "Bearer " + bearer}, {"Content-Length", length}}}
+        );
+    };
+    EXPECT_FALSE(refused(key, "4000000"));
+    EXPECT_FALSE(refused("wrong", "100")); // soon there: told when all of it is
+    EXPECT_TRUE(refused("wrong", ""));     // in chunks, of any size
+    const auto answer = refused("wrong", "4000000");
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 401);
+}
+
 TEST_F(IntakeTest, AClaimedAgencyTakesOverNoDossier)
 {
     const auto building = add_sender("Sở Xây dựng", {"H21.5"}),

@@ -18,7 +18,9 @@ TABLE audit_head (
     frontier bytea NOT NULL,
     root bytea NOT NULL,
     signed_note text NOT NULL,
-    signed_at timestamp with time zone
+    signed_at timestamp with time zone,
+    public_key bytea NOT NULL DEFAULT '\x'::bytea,
+    stopped_at timestamp with time zone
 )
 
 TABLE business_staff (
@@ -307,6 +309,12 @@ TABLE phone_message (
 TABLE phone_person (
     phone_id bigint NOT NULL,
     person_key bytea NOT NULL
+)
+
+TABLE photo_time (
+    follower_id bigint NOT NULL,
+    spent_ms integer NOT NULL,
+    since timestamp with time zone NOT NULL
 )
 
 TABLE reply (
@@ -613,6 +621,8 @@ phone_message phone_message_tracking_id_key UNIQUE (tracking_id)
 phone_message status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'delivered'::text, 'dropped'::text])))
 phone_person phone_person_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 phone_person phone_person_pkey PRIMARY KEY (phone_id, person_key)
+photo_time photo_time_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id) ON DELETE CASCADE
+photo_time photo_time_pkey PRIMARY KEY (follower_id)
 reply reply_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 reply reply_pkey PRIMARY KEY (id)
 reply status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'dropped'::text])))
@@ -742,6 +752,8 @@ CREATE UNIQUE INDEX phone_number_key_key ON public.phone USING btree (number_key
 CREATE UNIQUE INDEX phone_person_pkey ON public.phone_person USING btree (phone_id, person_key)
 CREATE UNIQUE INDEX phone_pkey ON public.phone USING btree (id)
 CREATE INDEX phone_unnamed ON public.phone USING btree (unnamed_since) WHERE (unnamed_since IS NOT NULL)
+CREATE UNIQUE INDEX photo_time_pkey ON public.photo_time USING btree (follower_id)
+CREATE INDEX photo_time_since ON public.photo_time USING btree (since)
 CREATE INDEX reply_created ON public.reply USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX reply_follower ON public.reply USING btree (follower_id, id DESC)
 CREATE INDEX reply_message ON public.reply USING btree (message_id) WHERE (message_id IS NOT NULL)
@@ -789,10 +801,12 @@ CREATE UNIQUE INDEX zalo_quota_pkey ON public.zalo_quota USING btree (account)
 CREATE UNIQUE INDEX zalo_template_pkey ON public.zalo_template USING btree (template_id)
 CREATE UNIQUE INDEX zalo_token_pkey ON public.zalo_token USING btree (account)
 
-audit_entry tnung_app INSERT SELECT
-audit_entry tnung_authority INSERT
-audit_hash tnung_app INSERT SELECT
-audit_head tnung_app SELECT UPDATE
+audit_entry tnung_app SELECT
+audit_entry tnung_authority INSERT SELECT
+audit_hash tnung_app SELECT
+audit_hash tnung_authority INSERT SELECT
+audit_head tnung_app SELECT
+audit_head tnung_authority SELECT UPDATE
 business_staff tnung_app INSERT SELECT UPDATE
 citizen_session tnung_app DELETE INSERT SELECT UPDATE
 conversation tnung_app DELETE INSERT SELECT UPDATE
@@ -819,6 +833,7 @@ phone_link tnung_app DELETE INSERT SELECT UPDATE
 phone_link_owner tnung_app DELETE INSERT SELECT UPDATE
 phone_message tnung_app INSERT SELECT UPDATE
 phone_person tnung_app DELETE INSERT SELECT UPDATE
+photo_time tnung_app DELETE INSERT SELECT UPDATE
 reply tnung_app DELETE INSERT SELECT UPDATE
 retention_run tnung_app INSERT SELECT
 sender tnung_app INSERT SELECT UPDATE
@@ -844,8 +859,8 @@ zalo_quota tnung_app DELETE INSERT SELECT UPDATE
 zalo_template tnung_app INSERT SELECT UPDATE
 zalo_token tnung_app INSERT SELECT UPDATE
 
-audit_entry tnung_app UPDATE leaf_index
-audit_entry tnung_authority SELECT id
+audit_entry tnung_app INSERT body
+audit_entry tnung_authority UPDATE leaf_index
 dossier tnung_authority SELECT id unit_code
 number_correction tnung_app UPDATE reason
 number_correction tnung_authority SELECT dossier_id id staff_id word_id

@@ -14,6 +14,8 @@ namespace {
 constexpr std::chrono::seconds lease{60}; // more than fetching and reading may take
 constexpr std::size_t photo_bytes_max = 10u << 20;
 constexpr std::size_t codes_max = 8;
+/// A photo of a phone takes a fifth of a second; the reader's own bound is three seconds of CPU.
+constexpr HelperLimits reader_limits{.time_max = std::chrono::seconds(5)};
 
 /// What tnung-photo-reader writes: texts, each ended by a zero byte.
 std::vector<std::string> codes_in(std::string_view said)
@@ -65,9 +67,16 @@ std::size_t PhotoDesk::work_once()
     claiming.commit();
     if (!photo) return 0;
     const bool useful = now - photo->sent_at < sent_photo::useful;
+    const auto begun = std::chrono::steady_clock::now();
     const auto codes = useful ? read(photo->address) : std::vector<std::string>{};
+    const auto time = std::chrono::steady_clock::now() - begun;
     if (!useful) count("too_late");
     auto tx = pool_.begin();
+    if (useful)
+        sent_photo::spend(
+            tx, photo->follower, std::chrono::duration_cast<std::chrono::milliseconds>(time),
+            clock_.now()
+        );
     // Whoever deletes it answers: another may have read it after the lease.
     if (sent_photo::forget(tx, photo->id) && useful)
         chat_.read_photo(tx, photo->follower, codes, clock_.now());
@@ -87,7 +96,7 @@ std::vector<std::string> PhotoDesk::read(const std::string& address)
         {.url = address, .time_max = settings_.fetch_time_max, .answer_bytes_max = photo_bytes_max}
     );
     if (!fetched || fetched->status != 200) return nothing("not_fetched");
-    const auto said = run_helper(settings_.reader, fetched->body);
+    const auto said = run_helper(settings_.reader, fetched->body, reader_limits);
     if (!said) {
         if (said.error() == HelperFailure::not_started)
             log::error("photo.reader_missing", {{"program", settings_.reader.string()}});

@@ -33,6 +33,12 @@ constexpr pg::Query add_message_query{"task_message.insert", R"sql(
     INSERT INTO task_message (task_id, staff_id, text_sealed, at) VALUES ($1, $2, $3, $4)
 )sql"};
 
+/// Held likewise; none where somebody just closed it.
+constexpr pg::Query answer_query{"task_message.answer", R"sql(
+    WITH talk AS (SELECT id FROM task WHERE id = $1 AND kind = 'talk' AND closed_at IS NULL FOR NO KEY UPDATE)
+    INSERT INTO task_message (task_id, staff_id, text_sealed, at) SELECT id, $2, $3, $4 FROM talk
+)sql"};
+
 } // namespace
 
 void open_wrong_number(
@@ -64,6 +70,14 @@ void add_message(
 )
 {
     tx.exec(add_message_query, task_id, staff_id, text_sealed, now);
+}
+
+bool answer(
+    pg::Transaction& tx, std::int64_t talk_id, std::int64_t staff_id, const Bytes& text_sealed,
+    Instant now
+)
+{
+    return tx.exec(answer_query, talk_id, staff_id, text_sealed, now).affected() == 1;
 }
 
 } // namespace tnung::gateway::task_store

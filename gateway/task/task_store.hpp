@@ -28,5 +28,10 @@ void add_message(
     pg::Transaction& tx, std::int64_t task_id, std::optional<std::int64_t> staff_id,
     const Bytes& text_sealed, Instant now
 );
+/// What the office says in a talk; false where it is closed, however shortly before.
+bool answer(
+    pg::Transaction& tx, std::int64_t talk_id, std::int64_t staff_id, const Bytes& text_sealed,
+    Instant now
+);
 
 } // namespace tnung::gateway::task_store

@@ -59,6 +59,8 @@ constexpr pg::Query to_follower_query{
     "test.to_follower", "UPDATE notice SET follower_id = $2, channel = $3 WHERE id = $1"};
 constexpr pg::Query give_query{"test.give", "UPDATE dossier SET owner_id = $2 WHERE id = $1"};
 constexpr pg::Query owner_query{"test.owner_of", "SELECT owner_id FROM dossier WHERE id = $1"};
+constexpr pg::Query readable_query{
+    "test.readable", "SELECT count(*) FROM page_link WHERE position($1::bytea IN token_hash) > 0"};
 constexpr pg::Query links_query{"test.links", "SELECT count(*) FROM page_link"};
 constexpr pg::Query refused_query{
     "test.refused", "SELECT refused_phone_id IS NOT NULL FROM dossier WHERE id = $1"};
@@ -234,6 +236,15 @@ TEST_F(CitizenPagesTest, StoredAddressesOpenAndLockAsWell)
     for (int i = 0; i < page_link::tries_max; ++i) digits(world.stored, "1111");
     EXPECT_EQ(digits(world.stored, "0418").status, 429);
     EXPECT_EQ(digits(world.token, "0418").status, 303); // each address counts its own
+}
+
+TEST_F(CitizenPagesTest, AnAddressIsStoredReadableNowhere)
+{
+    const auto world = payment_due();
+    digits(world.token, "1111"); // stored by its first try
+    auto tx = pool.begin();
+    for (const auto& token : {world.token, world.stored})
+        EXPECT_EQ(tx.exec(readable_query, Bytes{token}).get<std::int64_t>(0, 0), 0) << token;
 }
 
 TEST_F(CitizenPagesTest, NewAddressesBringNoNewTriesBeyondTheDaysForAReaderAndADossier)

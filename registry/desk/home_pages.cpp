@@ -117,6 +117,7 @@ std::string_view act_text(std::string_view act)
     if (act == "vault.domain_rotated") return "Đổi khóa một miền đọc";
     if (act == "vault.master_rotated") return "Đổi khóa chủ";
     if (act == "vault.keys_shared") return "Chia khóa chủ thành các mảnh";
+    if (act == "vault.keys_restored") return "Khôi phục khóa chủ từ các mảnh";
     if (act == "audit.witness_denies") return "Bên làm chứng không nhận nhật ký này";
     if (act == "vault.denied") return "Kho từ chối: không có quyền";
     if (act == "vault.too_often") return "Kho từ chối: đọc quá nhiều";
@@ -390,7 +391,9 @@ http::Response RegistryDesk::log_cosigned(const Asked& asked)
 
 http::Response RegistryDesk::log_checkpoint(const Asked&)
 {
-    return http::text_response(200, parts_.audit_log.checkpoint());
+    const auto head = parts_.audit_log.checkpoint();
+    return head ? http::text_response(200, *head)
+                : http::text_response(503, "no head was signed yet\n");
 }
 
 http::Response RegistryDesk::log_tile(const Asked& asked)

@@ -75,10 +75,10 @@ http::Response RegistryDesk::unit_filings(const Asked& asked)
     return page(asked, "Bản kê khai của đơn vị", "/don-vi", div({cls("stack l"), parts}));
 }
 
-Result<Filing, http::Response> RegistryDesk::unit_filing(const Asked& asked) const
+Result<Filing, http::Response> RegistryDesk::unit_filing(const Asked& asked, FindFiling* find) const
 {
     const Id<Filing> id{id_of(asked.request)};
-    auto filing = filing_store::find(asked.tx, id);
+    auto filing = find(asked.tx, id);
     if (filing && asked.seat.staff.unit_code == filing->agency_code) return std::move(*filing);
     note(asked, "desk.denied", id);
     return refuse(sorry(

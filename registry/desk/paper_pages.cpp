@@ -25,16 +25,25 @@ constexpr std::size_t signers_length_max = 500;
 constexpr std::string_view print_path = "/ban-in/";
 
 /// What is wrong and what to do about it.
-std::string fault_words(PaperFault fault)
+std::string fault_words(const returned::PaperRefusal& refusal)
 {
-    switch (fault) {
+    const auto page = refusal.page > 0 ? fmt::format("Trang {}", refusal.page) : "Một trang";
+    switch (refusal.why) {
     case PaperFault::no_paper:
         return "Tệp này không mở được. Cần tệp PDF, hoặc ảnh chụp (JPEG) rõ từng trang, theo thứ "
                "tự.";
     case PaperFault::no_scan:
-        return "Tệp có trang không phải ảnh quét. Bản ký tay thì quét hoặc chụp trang giấy đã ký; "
-               "bản ký "
-               "số thì ký thẳng lên bản in tải từ trang này.";
+        return page + " của tệp không phải ảnh quét. Bản ký tay thì quét hoặc chụp trang giấy đã "
+                      "ký; bản ký số thì ký thẳng lên bản in tải từ trang này.";
+    case PaperFault::drawn_over:
+        return page + " của tệp có chữ, nét vẽ, ô điền hoặc ghi chú thêm bằng phần mềm ngoài ảnh "
+                      "quét; phần đó không được nhận. Quét hoặc chụp lại trang giấy đã ký rồi tải "
+                      "lên.";
+    case PaperFault::hidden_layer:
+        return page + " của tệp có lớp bị ẩn. Quét hoặc chụp lại trang giấy đã ký rồi tải lên.";
+    case PaperFault::unknown_image:
+        return page + " của tệp có ảnh lưu theo kiểu không đọc được. Quét lại ở chế độ thường (ảnh "
+                      "màu, ảnh xám hoặc đen trắng), hoặc chụp trang giấy đã ký rồi tải lên.";
     case PaperFault::locked: return "Tệp PDF có mật khẩu. Lưu lại không có mật khẩu rồi tải lên.";
     case PaperFault::active:
         return "Tệp PDF có đoạn chương trình hoặc tệp đính kèm bên trong nên không được nhận. Quét "
@@ -270,7 +279,7 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
             if (print.receipt_code != step.receipt_code || size > file.size() ||
                 print_digest(std::string_view(file).substr(0, size)) != print.digest)
                 continue;
-            if (size == file.size()) return refuse(fault_words(PaperFault::not_signed));
+            if (size == file.size()) return refuse(fault_words({PaperFault::not_signed}));
             sent.issued_bytes = size;
             break;
         }
@@ -310,18 +319,24 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
     return paper;
 }
 
-std::string RegistryDesk::take_paper(const Asked& asked, const Filing& filing) const
+std::string RegistryDesk::take_paper(const Asked& asked, const Filing& seen) const
 {
-    const bool own = asked.me && filing.declarant.id == asked.me->id;
-    const auto step = step_to_sign(asked.tx, filing, own);
+    const bool own = asked.me && seen.declarant.id == asked.me->id;
+    const auto step = step_to_sign(asked.tx, seen, own);
     if (!step)
         return own ? "Đơn vị đã tiếp nhận: cần thêm bản có chữ ký thì đơn vị quét và tải lên."
                    : "Chỉ tải bản có chữ ký lên khi bản kê khai đã nộp và chưa bàn giao cho Thanh "
                      "tra "
                      "tỉnh.";
     std::string content;
-    auto paper = looked_at_paper(asked, filing, *step, content);
+    auto paper = looked_at_paper(asked, seen, *step, content);
     if (!paper) return paper.error();
+    const auto filing = filing_store::find(asked.tx, seen.id);
+    const auto still = filing ? step_to_sign(asked.tx, *filing, own) : std::nullopt;
+    if (!still || still->receipt_code != step->receipt_code)
+        return "Bản kê khai vừa thay đổi trong lúc tệp được kiểm tra. Xem lại bản kê khai rồi tải "
+               "tệp "
+               "lên lại.";
     const auto number = parts_.vault.attach(asked.session, step->record, std::move(content));
     if (!number) {
         if (number.error() == VaultRefusal::full)
@@ -334,15 +349,29 @@ std::string RegistryDesk::take_paper(const Asked& asked, const Filing& filing) c
     paper->number = *number;
     paper_store::put(asked.tx, *paper, asked.seat.staff.id, asked.seat.now);
     note(
-        asked, "filing.paper", filing.id,
+        asked, "filing.paper", seen.id,
         {{"attachment", *number}, {"by_key", paper->kind == SignedPaper::Kind::by_key}}
     );
     return "";
 }
 
+http::Response RegistryDesk::another_is_looked_at(const Asked& asked) const
+{
+    auto page = sorry(
+        asked, 429, "Tệp trước của anh (chị) đang được kiểm tra",
+        "Mỗi người tải lên một bản có chữ ký một lúc. Chờ vài giây cho tệp trước xong, mở lại bản "
+        "kê "
+        "khai, rồi tải tệp này lên."
+    );
+    page.with("Retry-After", "10");
+    return page;
+}
+
 http::Response RegistryDesk::upload_own_paper(const Asked& asked)
 {
-    const auto filing = own_filing(asked);
+    const auto turn = paper_turns_.take(asked.seat.staff.id);
+    if (!turn) return another_is_looked_at(asked);
+    const auto filing = own_filing(asked, filing_store::look);
     if (!filing) return filing.error();
     const auto problem = take_paper(asked, *filing);
     if (!problem.empty()) return show_my_filing(asked, *filing, problem);
@@ -351,7 +380,9 @@ http::Response RegistryDesk::upload_own_paper(const Asked& asked)
 
 http::Response RegistryDesk::upload_unit_paper(const Asked& asked)
 {
-    const auto filing = unit_filing(asked);
+    const auto turn = paper_turns_.take(asked.seat.staff.id);
+    if (!turn) return another_is_looked_at(asked);
+    const auto filing = unit_filing(asked, filing_store::look);
     if (!filing) return filing.error();
     if (is_recused(asked, *filing))
         return show_office_filing(

@@ -256,12 +256,12 @@ http::Response RegistryDesk::add_person(const Asked& asked)
         );
     }
     line->agency_code = asked.seat.staff.unit_code.value_or("");
-    if (const auto unit = agency_store::find(asked.tx, line->agency_code); unit && unit->ended_on)
+    if (const auto ended_on = agency_store::hold_ended_on(asked.tx, line->agency_code))
         return show_people(
-            asked, fmt::format(
-                       "Đơn vị đã chấm dứt từ {}: thêm người ở cơ quan tiếp nhận.",
-                       date_text(*unit->ended_on)
-                   )
+            asked,
+            fmt::format(
+                "Đơn vị đã chấm dứt từ {}: thêm người ở cơ quan tiếp nhận.", date_text(*ended_on)
+            )
         );
     line->agency_name = asked.seat.unit_name;
     people_store::import_person(asked.tx, *line, "đơn vị", asked.seat.now);

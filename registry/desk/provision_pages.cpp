@@ -433,7 +433,7 @@ http::Response RegistryDesk::provision_copy(const Asked& asked)
     const auto one = std::ranges::find(all, id, [](const ProvidedFiling& provided) {
         return provided.filing.id;
     });
-    if (one == all.end() || request->given != true || !request->answer.empty())
+    if (one == all.end() || !provision_store::hold_open(asked.tx, request->id))
         return show_provision(
             asked, *request, "Bản này không được cung cấp theo yêu cầu này, hoặc đã trả lời xong."
         );

@@ -259,7 +259,7 @@ http::Response RegistryDesk::show_permits(const Asked& asked, const std::string&
         else
             waiting.push_back(act_form(
                 asked.seat, fmt::format("{}/{}", permits_path, one.id.value),
-                {p({said}),
+                {hidden("da-xem", one.code), p({said}),
                  p({cls("row"),
                     button({cls("btn sm"), attr("name", "viec"), attr("value", "dong-y"), "Đồng ý"}
                     ),
@@ -329,7 +329,8 @@ http::Response RegistryDesk::decide_permit(const Asked& asked)
     const Id<ReadingPermit> id{id_of(asked.request)};
     const bool known = act == "dong-y" || act == "khong";
     if (!known || parts_.vault.decide(
-                      asked.session, VaultRequest::Act::decide_permit, id.value, act == "dong-y"
+                      asked.session, VaultRequest::Act::decide_permit, id.value, act == "dong-y",
+                      "", asked.request.field("da-xem").value_or("")
                   ))
     {
         note(asked, "desk.denied", {}, {{"permit", id.value}});

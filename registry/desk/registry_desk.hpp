@@ -6,6 +6,7 @@
 #include "foundation/witness/witnesses.hpp"
 #include "registry/campaign/deadlines.hpp"
 #include "registry/declaration/rules.hpp"
+#include "registry/desk/paper_turns.hpp"
 #include "registry/erasure/erasure_store.hpp"
 #include "registry/erasure/retention.hpp"
 #include "registry/filing/handover.hpp"
@@ -81,6 +82,7 @@ private:
         bool stands_in = false;      ///< for the unit's officer, today
     };
     using Page = http::Response (RegistryDesk::*)(const Asked&);
+    using FindFiling = std::optional<Filing>(pg::Transaction&, Id<Filing>);
     struct Guarded {
         DeskRoute route;
         Page page;
@@ -156,7 +158,8 @@ private:
         const Form& form;
         Content content;
     };
-    Result<Filing, http::Response> own_filing(const Asked& asked) const;
+    Result<Filing, http::Response>
+    own_filing(const Asked& asked, FindFiling* find = filing_store::find) const;
     /// What was declared there; `version` 0: the newest; `purpose`: of whoever reads another's.
     Result<Opened, VaultRefusal> open_paper(
         const Asked& asked, const Filing& filing, int version, ReadAct act,
@@ -220,7 +223,8 @@ private:
     http::Response compare_print(const Asked& asked);
 
     // office_pages.cpp
-    Result<Filing, http::Response> unit_filing(const Asked& asked) const;
+    Result<Filing, http::Response>
+    unit_filing(const Asked& asked, FindFiling* find = filing_store::find) const;
     /// Of somebody else, and the one that was read.
     Result<Filing, http::Response> filing_to_act_on(const Asked& asked) const;
     http::Response unit_filings(const Asked& asked);
@@ -307,7 +311,10 @@ private:
         const Asked& asked, const Filing& filing, const FilingStep& step, std::string& content
     ) const;
     /// Empty where it was taken, else why not.
-    std::string take_paper(const Asked& asked, const Filing& filing) const;
+    /// Empty, or why it is not taken. The filing is held only once the file was looked at, which
+    /// may be long.
+    std::string take_paper(const Asked& asked, const Filing& seen) const;
+    http::Response another_is_looked_at(const Asked& asked) const;
     http::Response upload_own_paper(const Asked& asked);
     http::Response upload_unit_paper(const Asked& asked);
     Result<SignedPaper, http::Response> paper_of(const Asked& asked, const Filing& filing) const;
@@ -454,6 +461,7 @@ private:
 
     const DeskParts parts_;
     const SignIn sign_in_;
+    PaperTurns paper_turns_;
     std::mutex mutex_;                                            ///< guards what follows
     std::set<std::pair<std::int64_t, std::string>> acknowledged_; ///< staff and version, once seen
 };

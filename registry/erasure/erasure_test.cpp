@@ -1,10 +1,13 @@
 #include "registry/erasure/erasure_store.hpp"
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/audit/sequencer.hpp"
 #include "foundation/base/durable_file.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
 #include "foundation/staff/staff_fixture.hpp"
+#include "foundation/testing/beside.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/erasure/retention.hpp"
 #include "registry/filing/declarant_list.hpp"
@@ -152,7 +155,8 @@ protected:
 
     testing::TestDatabase database{migrations()};
     pg::Pool pool{database.app_target(), 3};
-    pg::Pool vault_pool{database.vault_target(), 3};
+    pg::Pool vault_pool{database.vault_target(), 6};
+    pg::Pool owner_pool{database.admin_target(), 1};
     pg::Pool accounts{database.authority_target(), 2};
     const MasterKeys master{{{1, std::string(32, 'm')}}};
     Vault vault{vault_pool, master};
@@ -194,10 +198,39 @@ TEST_F(ErasureTest, WhatIsPastItsTermGoesByTwoPersonsAndTheLogStillVerifies)
     EXPECT_EQ(list.erased, 4);
     EXPECT_EQ(erasure_store::filings(tx, *id).size(), 2u);
     const crypto::SigningKey key(std::string(32, 'k'));
-    audit::Log log(pool, "test/audit", key, "");
-    while (log.sequence(later) > 0) {
+    pg::Pool sequencer_pool{database.authority_target(), 1};
+    const testing::ScratchFolder folder;
+    const auto kept_head = audit::kept_head_file(folder / "", "test/audit");
+    audit::Sequencer sequencer(sequencer_pool, "test/audit", key, kept_head);
+    sequencer.start(later);
+    while (sequencer.sequence(later) > 0) {
     }
-    EXPECT_NO_THROW(log.require_whole());
+    EXPECT_NO_THROW(audit::Log(pool, "test/audit", kept_head).require_whole());
+}
+
+/// Two commands at once: each record is destroyed, and told of, by one of them.
+TEST_F(ErasureTest, TwoCommandsAtOnceTellEachDestructionOnce)
+{
+    const auto id = made();
+    ASSERT_TRUE(decide(*id, true, long_));
+    auto owner = owner_pool.begin(); // both have looked, and wait
+    owner.exec(pg::Query{
+        "test.hold", "SELECT count(*) FROM (SELECT 1 FROM erasure_record FOR UPDATE) held"});
+    std::vector<std::future<Vault::Erasure>> both;
+    for (int i = 0; i < 2; ++i)
+        both.push_back(std::async(std::launch::async, [&] { return erase(*id, later); }));
+    testing::await_waiting(database, 2, [] { return false; });
+    owner.commit();
+    EXPECT_EQ(both[0].get().records + both[1].get().records, 4);
+    for (const auto record : records) EXPECT_EQ(read(record), "!");
+    auto tx = pool.begin();
+    EXPECT_EQ(
+        tx.exec(pg::Query{
+                    "test.told", "SELECT count(*)::int FROM audit_entry WHERE convert_from(body, "
+                                 "'UTF8') LIKE '%\"vault.destroyed\"%'"})
+            .get<int>(0, 0),
+        4
+    );
 }
 
 /// The head looked, somebody who has taken the pages over put one more record onto the list, and

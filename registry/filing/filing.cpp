@@ -57,6 +57,8 @@ constexpr pg::Query before_query{
 constexpr pg::Query find_query{
     "filing.find", TNUNG_FILING_SELECT "WHERE filing.id = $1 FOR NO KEY UPDATE OF filing"};
 
+constexpr pg::Query look_query{"filing.look", TNUNG_FILING_SELECT "WHERE filing.id = $1"};
+
 constexpr pg::Query of_receipt_query{
     "filing.of_receipt", TNUNG_FILING_SELECT
     "JOIN filing_step ON filing_step.filing_id = filing.id WHERE filing_step.receipt_code = $1"};
@@ -295,6 +297,13 @@ bool declared_between(pg::Transaction& tx, const Filing& first, const Filing& se
 std::optional<Filing> find(pg::Transaction& tx, Id<Filing> id)
 {
     const auto rows = tx.exec(find_query, id);
+    if (rows.empty()) return std::nullopt;
+    return filing_at(rows, 0);
+}
+
+std::optional<Filing> look(pg::Transaction& tx, Id<Filing> id)
+{
+    const auto rows = tx.exec(look_query, id);
     if (rows.empty()) return std::nullopt;
     return filing_at(rows, 0);
 }

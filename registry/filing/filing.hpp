@@ -89,7 +89,10 @@ std::vector<Filing> of_declarant(pg::Transaction& tx, Id<Declarant> declarant);
 std::optional<Filing> before(pg::Transaction& tx, const Filing& filing);
 /// Whether the declarant handed in anything between these two, wherever it is now.
 bool declared_between(pg::Transaction& tx, const Filing& first, const Filing& second);
+/// Nobody else changes it before `tx` ends.
 std::optional<Filing> find(pg::Transaction& tx, Id<Filing> id);
+/// As it is now; it may be another before it is acted upon.
+std::optional<Filing> look(pg::Transaction& tx, Id<Filing> id);
 /// Of a unit, whose turn it is first; `state`: only those.
 std::vector<Filing>
 of_agency(pg::Transaction& tx, const std::string& agency_code, std::optional<FilingState> state);

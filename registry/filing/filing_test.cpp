@@ -3,6 +3,7 @@
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
+#include "foundation/testing/beside.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/filing/filing_fixture.hpp"
@@ -62,6 +63,18 @@ protected:
         auto tx = pool.begin();
         enter(tx, "personnel", "H21.5", people_store::of_staff(tx, hoa)->id);
         return tx;
+    }
+    /// By an officer there, as a list says.
+    void move_to_health(pg::Transaction& tx, const Declarant& who)
+    {
+        people_store::import_person(
+            tx, {who.number, who.name, who.post, "H21.9", "Sở Y tế", {}}, "danh sách", now
+        );
+        enter(tx, "personnel", "H21.9");
+        for (const auto& said : people_store::differences(tx, "H21.9"))
+            if (said.declarant.id == who.id) {
+                EXPECT_FALSE(people_store::take(tx, said, duyen, now));
+            }
     }
     static void enter(
         pg::Transaction& tx, std::string_view role, const std::string& unit,
@@ -293,6 +306,65 @@ TEST_F(FilingTest, AnApprovalAndAnImportThatComeTogetherWaitForEachOther)
     EXPECT_EQ(list_store::list_newcomers(tx, day_of(now)), 1);
 }
 
+/// They move while a campaign is opened: they are listed where they are then.
+TEST_F(FilingTest, WhoMovesWhileACampaignIsOpenedIsListedWhereTheyCome)
+{
+    auto tx = unit_begins();
+    const auto who = mine(tx).declarant;
+    move_to_health(tx, who);
+    const auto campaign = testing::beside(database, tx, [&] {
+        auto other = pool.begin();
+        enter(other, filing_store::program_asker, "");
+        const auto opened =
+            list_store::open_campaign(other, 2027, *make_day(2027, 12, 30), duyen, now);
+        other.commit();
+        return opened.id;
+    });
+    const auto listed_at = [&](const std::string& unit) {
+        auto there = pool.begin();
+        enter(there, "personnel", unit);
+        return std::ranges::count_if(
+            list_store::on_list(there, unit, campaign),
+            [&](const auto& one) { return one.declarant.id == who.id; }
+        );
+    };
+    EXPECT_EQ(listed_at("H21.5"), 0);
+    EXPECT_EQ(listed_at("H21.9"), 1);
+}
+
+TEST_F(FilingTest, WhoMovesWhileNewcomersAreListedIsListedWhereTheyCome)
+{
+    {
+        auto tx = pool.begin();
+        people_store::import_person(
+            tx, {"GL-0070", "Siu Bích", "Kế toán viên", "H21.5", "Sở Xây dựng", true}, "danh sách",
+            now
+        );
+        tx.commit();
+    }
+    auto tx = unit_begins();
+    const auto campaign = mine(tx).campaign.id;
+    const auto who = *people_store::find_number(tx, "GL-0070");
+    move_to_health(tx, who);
+    const auto listed = testing::beside(database, tx, [&] {
+        auto other = pool.begin();
+        enter(other, filing_store::program_asker, "");
+        const auto count = list_store::list_newcomers(other, day_of(now));
+        other.commit();
+        return count;
+    });
+    EXPECT_EQ(listed, 1);
+    auto there = pool.begin();
+    enter(there, "personnel", "H21.9");
+    EXPECT_EQ(
+        std::ranges::count_if(
+            list_store::on_list(there, "H21.9", campaign),
+            [&](const auto& one) { return one.declarant.id == who.id; }
+        ),
+        1
+    );
+}
+
 /// Struck off where they were, they are listed where they come to, and are not put back beside
 /// that.
 TEST_F(FilingTest, WhoIsStruckOffAndMovesIsListedWhereTheyCome)
@@ -303,9 +375,7 @@ TEST_F(FilingTest, WhoIsStruckOffAndMovesIsListedWhereTheyCome)
     ASSERT_TRUE(filing_store::strike(tx, filing, "sealed", duyen, now));
     EXPECT_FALSE(list_store::owed_already(tx, mine(tx)));
     EXPECT_TRUE(list_store::left_out(tx, "H21.5", campaign).empty()) << "this unit struck them off";
-    tx.exec(
-        pg::Query{"test.move", "SELECT move_declarant($1, 'H21.9', now())"}, filing.declarant.id
-    );
+    move_to_health(tx, filing.declarant);
     tx.commit();
     auto next = pool.begin();
     enter(next, "personnel", "H21.9");
@@ -676,6 +746,20 @@ TEST_F(FilingTest, ATransactionSeesWhatItsAskerMay)
     ) << "none is pushed to another unit";
 }
 
+/// Whoever serves pages says of whom they ask: by no word of theirs a declaration moves.
+TEST_F(FilingTest, NoDeclarationMovesByItself)
+{
+    for (const auto* moves :
+         {"UPDATE filing SET agency_code = 'H21.9'",
+          "UPDATE filing SET declarant_id = declarant_id",
+          "UPDATE filing SET campaign_id = campaign_id"})
+    {
+        auto tx = pool.begin();
+        enter(tx, "declarant", "H21.5", people_store::of_staff(tx, hoa)->id);
+        EXPECT_THROW(tx.exec(pg::Query{moves, moves}), pg::Error) << moves;
+    }
+}
+
 TEST_F(FilingTest, WhoHasToDeclareIsToldOnceByTheirUnit)
 {
     const auto campaign = [&](pg::Transaction& tx) { return mine(tx).campaign.id; };
@@ -794,6 +878,26 @@ TEST_F(FilingTest, WhatAnotherBodyControlsIsNotTheInspectorates)
         tx.exec(pg::Query{"look.pass", "UPDATE filing SET passed_to = 'party_provincial'"}),
         pg::Error
     ) << "without minutes";
+}
+
+TEST_F(FilingTest, TheInspectorateIsToldByWhatGroundAnotherBodyHasIt)
+{
+    {
+        auto tx = unit_begins();
+        control_store::set(
+            tx, people_store::of_staff(tx, hoa)->id,
+            {"party_provincial", day_of(now), "12-QĐ/TU", now, ""}, duyen, now
+        );
+        submitted(tx);
+        EXPECT_TRUE(filing_store::receive(tx, mine(tx), due, duyen, now));
+        EXPECT_TRUE(fixture::hand_over(tx, mine(tx), duyen, now, "party_provincial"));
+        tx.commit();
+    }
+    auto tx = pool.begin();
+    enter(tx, "inspector", "");
+    const auto passed = handover_store::passed_elsewhere(tx);
+    ASSERT_EQ(passed.size(), 1u);
+    EXPECT_EQ(passed[0].ground, "12-QĐ/TU");
 }
 
 /// As the vault puts it down.

@@ -37,7 +37,9 @@ TABLE audit_head (
     frontier bytea NOT NULL,
     root bytea NOT NULL,
     signed_note text NOT NULL,
-    signed_at timestamp with time zone
+    signed_at timestamp with time zone,
+    public_key bytea NOT NULL DEFAULT '\x'::bytea,
+    stopped_at timestamp with time zone
 )
 
 TABLE audit_witness (
@@ -347,7 +349,8 @@ TABLE reading_permit (
     asked_at timestamp with time zone NOT NULL,
     given boolean,
     decided_at timestamp with time zone,
-    decided_by bigint
+    decided_by bigint,
+    seen text
 )
 
 TABLE recusal (
@@ -791,11 +794,13 @@ CREATE UNIQUE INDEX vault_version_pkey ON public.vault_version USING btree (reco
 agency tnung_app INSERT SELECT UPDATE
 agency tnung_authority SELECT
 agency_past tnung_app INSERT SELECT
-audit_entry tnung_app INSERT SELECT
-audit_entry tnung_authority INSERT
+audit_entry tnung_app SELECT
+audit_entry tnung_authority INSERT SELECT
 audit_entry tnung_vault INSERT
-audit_hash tnung_app INSERT SELECT
-audit_head tnung_app SELECT UPDATE
+audit_hash tnung_app SELECT
+audit_hash tnung_authority INSERT SELECT
+audit_head tnung_app SELECT
+audit_head tnung_authority SELECT UPDATE
 audit_witness tnung_app INSERT SELECT UPDATE
 campaign tnung_app INSERT SELECT UPDATE
 declarant tnung_app SELECT
@@ -846,8 +851,8 @@ vault_record tnung_vault INSERT SELECT
 vault_version tnung_vault DELETE INSERT SELECT
 
 agency tnung_vault SELECT code ended_on successor_code
-audit_entry tnung_app UPDATE leaf_index
-audit_entry tnung_authority SELECT id
+audit_entry tnung_app INSERT body
+audit_entry tnung_authority UPDATE leaf_index
 audit_entry tnung_vault SELECT id
 declarant tnung_app INSERT agency_code annual name name_key number post
 declarant tnung_app UPDATE annual name name_key post
@@ -870,8 +875,8 @@ publication tnung_app UPDATE attended ended_at ended_by remarks_sealed summoned 
 publication_filing tnung_app UPDATE withdrawn
 reading_alarm tnung_app UPDATE looked_at looked_by said
 reading_permit tnung_app INSERT asked_at on_day reader_id readings reason
-reading_permit tnung_vault SELECT given id on_day reader_id readings
-reading_permit tnung_vault UPDATE decided_at decided_by given
+reading_permit tnung_vault SELECT asked_at given id on_day reader_id readings reason
+reading_permit tnung_vault UPDATE decided_at decided_by given seen
 recusal tnung_app INSERT made_at owner_id reader_id reason_sealed
 recusal tnung_vault SELECT id lifted_at owner_id reader_id
 recusal tnung_vault UPDATE lifted_at lifted_by

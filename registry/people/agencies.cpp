@@ -21,6 +21,9 @@ constexpr pg::Query find_query{"agency.find", R"sql(
       FROM agency WHERE code = $1
 )sql"};
 
+constexpr pg::Query hold_query{
+    "agency.hold", "SELECT ended_on FROM agency WHERE code = $1 FOR SHARE"};
+
 constexpr std::int64_t tree_lock = 0x746e756e67; ///< among locks of this database
 
 constexpr pg::Query hold_tree_query{"agency.hold_tree", "SELECT pg_advisory_xact_lock($1)"};
@@ -112,6 +115,12 @@ std::optional<Agency> find(pg::Transaction& tx, const std::string& code)
     const auto rows = tx.exec(find_query, code);
     if (rows.empty()) return std::nullopt;
     return agency_at(rows, 0);
+}
+
+std::optional<Day> hold_ended_on(pg::Transaction& tx, const std::string& code)
+{
+    const auto rows = tx.exec(hold_query, code);
+    return rows.empty() ? std::nullopt : rows.get<std::optional<Day>>(0, 0);
 }
 
 void hold_tree(pg::Transaction& tx)

@@ -32,6 +32,9 @@ namespace agency_store {
 std::vector<Agency> all(pg::Transaction& tx);
 /// Without counts and names of before.
 std::optional<Agency> find(pg::Transaction& tx, const std::string& code);
+/// The day from which it is no more, nothing where it still is, or where nobody is known by that
+/// code; until the transaction ends nobody ends it.
+std::optional<Day> hold_ended_on(pg::Transaction& tx, const std::string& code);
 /// The tree is held until the transaction ends: whoever changes it at one time waits.
 void hold_tree(pg::Transaction& tx);
 /// Newest first.

@@ -28,9 +28,9 @@ constexpr pg::Query add_person_query{"declarant.add", R"sql(
 
 constexpr pg::Query find_query{"declarant.find", TNUNG_DECLARANT_SELECT "WHERE declarant.id = $1"};
 
-constexpr pg::Query find_to_change_query{
-    "declarant.find_to_change",
-    TNUNG_DECLARANT_SELECT "WHERE declarant.id = $1 FOR NO KEY UPDATE OF declarant"};
+/// By itself: joined to the agency of before, whoever moved meanwhile would seem to be nobody.
+constexpr pg::Query hold_query{
+    "declarant.hold", "SELECT id FROM declarant WHERE id = $1 FOR NO KEY UPDATE"};
 
 constexpr pg::Query find_number_query{
     "declarant.find_number", TNUNG_DECLARANT_SELECT "WHERE declarant.number = $1"};
@@ -252,7 +252,8 @@ std::optional<Declarant> find(pg::Transaction& tx, Id<Declarant> id)
 
 std::optional<Declarant> find_to_change(pg::Transaction& tx, Id<Declarant> id)
 {
-    return one_of(tx.exec(find_to_change_query, id));
+    tx.exec(hold_query, id);
+    return find(tx, id);
 }
 
 std::optional<Declarant> find_number(pg::Transaction& tx, const std::string& number)

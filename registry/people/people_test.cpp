@@ -1,6 +1,7 @@
 #include "registry/people/people.hpp"
 
 #include "foundation/crypto/hash.hpp"
+#include "foundation/testing/beside.hpp"
 #include "foundation/testing/data_file.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
@@ -46,6 +47,7 @@ protected:
     }
     PersonDifference only_difference(pg::Transaction& tx, const std::string& unit)
     {
+        tx.exec(as_query, unit); // an officer there looks at it
         const auto all = people_store::differences(tx, unit);
         EXPECT_EQ(all.size(), 1u);
         return all.at(0);
@@ -89,7 +91,7 @@ protected:
                            "Thanh tra viên", "H21.9",
                            "Sở Y tế",        false};
     testing::TestDatabase database{migrations()};
-    pg::Pool pool{database.app_target(), 2};
+    pg::Pool pool{database.app_target(), 3};
     pg::Pool accounts{database.authority_target(), 2};
     const Instant now = *parse_iso("2026-12-01T09:00:00+07:00");
     Id<Staff> duyen;
@@ -204,6 +206,81 @@ TEST_F(PeopleTest, WhoeverHasSomethingUnderWayStaysUntilItIsHandedOver)
     }
 }
 
+/// Whoever runs as the pages may call what moves people: it asks itself who, and by what.
+TEST_F(PeopleTest, NobodyIsMovedByWhoMayNotOrByNothing)
+{
+    const pg::Query move{"test.move", "SELECT move_declarant($1, 'H21.9', $2)"};
+    const auto by = [&](const std::string& role, const std::string& unit, bool said) {
+        auto tx = pool.begin();
+        if (said) {
+            auto moved = hoa;
+            moved.agency_code = "H21.9";
+            people_store::import_person(tx, moved, source, now);
+        }
+        if (!role.empty())
+            tx.exec(
+                pg::Query{
+                    "test.asker", "SELECT set_config('tnung.role', $1, true), "
+                                  "set_config('tnung.unit', $2, true)"},
+                role, unit
+            );
+        return tx.exec(move, known(tx, hoa).id, now).get<std::string>(0, 0);
+    };
+    EXPECT_THROW(by("", "", true), pg::Error) << "who asks is not said";
+    for (const auto* role : {"declarant", "inspector", "head", "home_affairs", "program"})
+        EXPECT_THROW(by(role, "H21.9", true), pg::Error) << role;
+    EXPECT_THROW(by("personnel", "H21.5", true), pg::Error) << "the unit they leave";
+    EXPECT_THROW(by("personnel", "H21.7", true), pg::Error) << "another unit";
+    EXPECT_THROW(by("personnel", "H21.9", false), pg::Error) << "no list says so";
+    EXPECT_EQ(by("personnel", "H21.9", true), "");
+}
+
+/// They moved while somebody waited to change them: there they are, not gone.
+TEST_F(PeopleTest, WhoMovedWhileTheyWereWaitedForIsFoundWhereTheyAre)
+{
+    auto tx = pool.begin();
+    auto moved = hoa;
+    moved.agency_code = huong.agency_code;
+    people_store::import_person(tx, moved, source, now);
+    ASSERT_FALSE(people_store::take(tx, only_difference(tx, "H21.9"), duyen, now));
+    const auto found = testing::beside(database, tx, [&] {
+        auto other = pool.begin();
+        return people_store::find_to_change(other, known(other, hoa).id);
+    });
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->agency_code, "H21.9");
+}
+
+TEST_F(PeopleTest, NobodyIsAddedToAUnitThatIsJustEnding)
+{
+    const auto end = [&](pg::Transaction& tx) {
+        people_store::add_agency(tx, "H21.6", "Sở Hạ tầng");
+        return agency_store::end(
+            tx, *agency_store::find(tx, "H21.9"),
+            {*parse_iso_day("2026-12-01"), "H21.6", "Nghị quyết 88"}, duyen, now
+        );
+    };
+    {
+        auto adding = pool.begin();
+        EXPECT_FALSE(agency_store::hold_ended_on(adding, "H21.9"));
+        people_store::import_person(
+            adding, {"GL-0060", "Siu Bích", "Kế toán viên", "H21.9", "Sở Y tế", {}}, source, now
+        );
+        const auto people = testing::beside(database, adding, [&] {
+            auto tx = pool.begin();
+            return end(tx); // is not committed
+        });
+        EXPECT_EQ(people, 2) << "who was added before it goes along";
+    }
+    auto ending = pool.begin();
+    EXPECT_EQ(end(ending), 2);
+    const auto ended_on = testing::beside(database, ending, [&] {
+        auto tx = pool.begin();
+        return agency_store::hold_ended_on(tx, "H21.9");
+    });
+    EXPECT_EQ(ended_on, parse_iso_day("2026-12-01"));
+}
+
 TEST_F(PeopleTest, TheRightsOfAnOfficeDoNotMoveWithItsPeople)
 {
     give_account(hoa, duyen);
@@ -215,6 +292,21 @@ TEST_F(PeopleTest, TheRightsOfAnOfficeDoNotMoveWithItsPeople)
         people_store::take(tx, only_difference(tx, "H21.9"), duyen, now), MoveObstacle::office
     );
     EXPECT_EQ(unit_of(tx, duyen), "H21.5");
+}
+
+TEST_F(PeopleTest, APersonHasOneAccountAndPagesDoNotChangeWhose)
+{
+    give_account(hoa, duyen);
+    const auto other = staff_fixture::somebody(accounts, "khac", "declarant", "H21.5", now).id;
+    {
+        auto tx = accounts.begin();
+        EXPECT_FALSE(people_store::give_account(tx, known(tx, hoa).id, other)) << "they have one";
+        EXPECT_FALSE(people_store::give_account(tx, known(tx, nghia).id, duyen)) << "another's";
+    }
+    auto tx = pool.begin();
+    EXPECT_THROW(
+        tx.exec(pg::Query{"test.take", "UPDATE declarant SET staff_id = NULL"}), pg::Error
+    );
 }
 
 TEST_F(PeopleTest, EachRowOfAListThatSomebodyHasToLookAtIsTold)
@@ -408,6 +500,7 @@ TEST_F(PeopleTest, WhoIsLeftByAnAgencyThatEndsStandsAtItsSuccessorToBeTaken)
     const auto ours = std::ranges::find(waiting, "Nghị quyết 88", &PersonDifference::source);
     ASSERT_NE(ours, waiting.end());
     EXPECT_EQ(ours->agency_name, "Sở Hạ tầng");
+    tx.exec(as_query, std::string("H21.6"));
     EXPECT_FALSE(people_store::take(tx, *ours, duyen, now));
     EXPECT_EQ(people_store::of_agency(tx, {"H21.6", "", 0, 100}).people.size(), 1u);
     // It was another: who waits at the first waits there, but for what a list of its own says.

@@ -59,6 +59,11 @@ constexpr pg::Query note_copy_query{"provision.note_copy", R"sql(
     INSERT INTO provision_copy (request_id, filing_id, at, by_staff) VALUES ($1, $2, $3, $4)
 )sql"};
 
+/// Before a copy is made: who answers waits.
+constexpr pg::Query hold_open_query{"provision.hold_open", R"sql(
+    SELECT 1 FROM provision_request WHERE id = $1 AND given AND answer IS NULL FOR SHARE
+)sql"};
+
 constexpr pg::Query answer_query{"provision.answer", R"sql(
     UPDATE provision_request SET answer = $2, answered_at = $3, answered_by = $4
      WHERE id = $1 AND given IS NOT NULL AND answer IS NULL
@@ -140,6 +145,11 @@ std::string code(pg::Transaction& tx, Id<ProvisionRequest> id)
 bool take_out(pg::Transaction& tx, const ProvisionRequest& request, Id<Filing> filing)
 {
     return tx.exec(take_out_query, request.id, filing).affected() == 1;
+}
+
+bool hold_open(pg::Transaction& tx, Id<ProvisionRequest> id)
+{
+    return !tx.exec(hold_open_query, id).empty();
 }
 
 void note_copy(

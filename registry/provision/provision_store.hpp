@@ -48,6 +48,8 @@ bool put(pg::Transaction& tx, const ProvisionRequest& request, const Filing& fil
 /// Of which declarations it is, for who decides: the vault holds it against what stands there then.
 std::string code(pg::Transaction& tx, Id<ProvisionRequest> id);
 bool take_out(pg::Transaction& tx, const ProvisionRequest& request, Id<Filing> filing);
+/// Whether it is given and not answered; nobody answers it until the transaction ends.
+bool hold_open(pg::Transaction& tx, Id<ProvisionRequest> id);
 void note_copy(
     pg::Transaction& tx, Id<ProvisionRequest> id, Id<Filing> filing, Id<Staff> by, Instant now
 );

@@ -4,6 +4,7 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
 #include "foundation/staff/staff_fixture.hpp"
+#include "foundation/testing/beside.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/filing/declarant_list.hpp"
 #include "registry/filing/filing_fixture.hpp"
@@ -162,6 +163,37 @@ TEST_F(ProvisionTest, ARefusalHasAReasonAndIsAnsweredToo)
 }
 
 /// The program that serves pages was taken over, or asks for somebody else.
+TEST_F(ProvisionTest, NoCopyIsMadeBesideTheAnswer)
+{
+    const auto id = made();
+    {
+        auto tx = inspector();
+        ASSERT_TRUE(provision_store::put(tx, *provision_store::find(tx, id), filing, yen.id));
+        tx.commit();
+    }
+    ASSERT_TRUE(decide(id, true, long_));
+    const auto answer = [&](pg::Transaction& tx) {
+        return provision_store::answer(tx, id, "15/TTr", yen.id, now);
+    };
+    {
+        auto copying = inspector();
+        ASSERT_TRUE(provision_store::hold_open(copying, id));
+        provision_store::note_copy(copying, id, filing.id, yen.id, now);
+        const auto copies = testing::beside(database, copying, [&] {
+            auto tx = inspector();
+            EXPECT_TRUE(answer(tx)); // is not committed
+            return provision_store::filings(tx, id).at(0).copies;
+        });
+        EXPECT_EQ(copies, 1) << "who answers knows of it";
+    }
+    auto answering = inspector();
+    ASSERT_TRUE(answer(answering));
+    EXPECT_FALSE(testing::beside(database, answering, [&] {
+        auto tx = inspector();
+        return provision_store::hold_open(tx, id);
+    }));
+}
+
 TEST_F(ProvisionTest, WhoServesPagesDecidesNothingAndOthersSeeNone)
 {
     const auto id = made();

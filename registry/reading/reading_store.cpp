@@ -37,8 +37,8 @@ constexpr pg::Query ask_query{"reading_permit.ask", R"sql(
 constexpr pg::Query permits_query{
     "reading_permit.of_day",
     "SELECT reading_permit.id, reader_id, reader.name, readings, reason, asked_at, given,"
-    "       coalesce(decider.name, ''), $1::bigint" TNUNG_PERMITS_OF_COLLEAGUES
-    " ORDER BY reading_permit.id DESC"};
+    "       coalesce(decider.name, ''), permit_code(reading_permit.id), "
+    "$1::bigint" TNUNG_PERMITS_OF_COLLEAGUES " ORDER BY reading_permit.id DESC"};
 
 constexpr pg::Query waiting_query{
     "reading_permit.waiting",
@@ -108,7 +108,7 @@ std::vector<ReadingPermit> permits(pg::Transaction& tx, const Staff& asker, Day 
             {rows.get<Id<ReadingPermit>>(i, 0), rows.get<Id<Staff>>(i, 1),
              rows.get<std::string>(i, 2), rows.get<int>(i, 3), rows.get<std::string>(i, 4),
              rows.get<Instant>(i, 5), rows.get<std::optional<bool>>(i, 6),
-             rows.get<std::string>(i, 7)}
+             rows.get<std::string>(i, 7), rows.get<std::string>(i, 8)}
         );
     return all;
 }

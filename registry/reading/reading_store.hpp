@@ -29,6 +29,7 @@ struct ReadingPermit {
     Instant asked_at;
     std::optional<bool> given;
     std::string decided_by; ///< a name
+    std::string code;       ///< of all of it: what was seen and what is decided are the same
 };
 
 struct ReadingAlarm {

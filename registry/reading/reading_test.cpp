@@ -10,6 +10,7 @@
 #include "registry/reading/usage_rules.hpp"
 #include "registry/vault/second_word.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace tnung::registry {
@@ -169,9 +170,11 @@ TEST_F(ReadingTest, TheHeadOfTheInspectorateSaysItForInspectors)
     tx.commit();
     ASSERT_EQ(permits.size(), 2u);
     auto vault = vault_pool.begin();
-    EXPECT_FALSE(second_word::decide_permit(vault, permits[0].id, true, chanh, now)) << "one's own";
-    EXPECT_FALSE(second_word::decide_permit(vault, permits[0].id, true, yen, now)) << "a head's";
-    EXPECT_TRUE(second_word::decide_permit(vault, permits[1].id, true, chanh, now));
+    const second_word::PermitWord own{permits[0].id, true, permits[0].code};
+    EXPECT_FALSE(second_word::decide_permit(vault, own, chanh, now)) << "one's own";
+    EXPECT_FALSE(second_word::decide_permit(vault, own, yen, now)) << "a head's";
+    const second_word::PermitWord other{permits[1].id, true, permits[1].code};
+    EXPECT_TRUE(second_word::decide_permit(vault, other, chanh, now));
     EXPECT_FALSE(second_word::lift_recusal(vault, seen_by_head[1].id, chanh, now)) << "one's own";
     EXPECT_FALSE(second_word::lift_recusal(vault, seen_by_head[1].id, long_, now)) << "a head's";
     EXPECT_TRUE(second_word::lift_recusal(vault, seen_by_head[0].id, chanh, now));
@@ -199,13 +202,15 @@ TEST_F(ReadingTest, MoreThanADaysMeasureIsGivenByAColleagueAlone)
     EXPECT_EQ(waiting(binh), 1);
     EXPECT_EQ(waiting(nghia), 0) << "of another unit";
     EXPECT_EQ(waiting(yen), 0) << "of another office, where the unit has somebody else";
-    const auto decide = [&](Id<ReadingPermit> permit, bool given, const Staff& by, Instant then) {
+    const auto decide = [&](const ReadingPermit& permit, bool given, const Staff& by,
+                            Instant then) {
         auto tx = vault_pool.begin();
-        const bool decided = second_word::decide_permit(tx, permit, given, by, then);
+        const bool decided =
+            second_word::decide_permit(tx, {permit.id, given, permit.code}, by, then);
         tx.commit();
         return decided;
     };
-    const auto permit = permits(binh).at(0).id;
+    const auto permit = permits(binh).at(0);
     for (const auto& who : {duyen, nghia, yen, hoa})
         EXPECT_FALSE(decide(permit, true, who, now)) << who.role;
     EXPECT_FALSE(decide(permit, true, binh, now + std::chrono::hours(24))) << "the day is over";
@@ -226,7 +231,48 @@ TEST_F(ReadingTest, MoreThanADaysMeasureIsGivenByAColleagueAlone)
     EXPECT_TRUE(ask(nghia, 30));
     EXPECT_EQ(waiting(yen), 1);
     EXPECT_EQ(waiting(binh), 1) << "duyen's second one alone";
-    EXPECT_TRUE(decide(permits(yen).at(0).id, true, yen, now));
+    EXPECT_TRUE(decide(permits(yen).at(0), true, yen, now));
+}
+
+/// Whoever serves pages may show one thing and put down another: the word is of what was seen.
+TEST_F(ReadingTest, TheWordForMoreReadingsIsOfWhatWasSeen)
+{
+    const auto ask = [&](const Staff& who, int readings) {
+        auto tx = pool.begin();
+        ASSERT_TRUE(reading_store::ask_permit(tx, who.id, readings, "Cuối đợt kê khai", now));
+        tx.commit();
+    };
+    ask(yen, 20);
+    const auto seen = [&] {
+        auto tx = pool.begin();
+        return reading_store::permits(tx, chanh, today).at(0);
+    };
+    const auto shown = seen();
+    const auto decide = [&](const std::string& code) {
+        auto tx = vault_pool.begin();
+        const bool decided = second_word::decide_permit(tx, {shown.id, true, code}, chanh, now);
+        tx.commit();
+        return decided;
+    };
+    EXPECT_FALSE(decide("")) << "of nothing";
+    for (const auto* change :
+         {"readings = 200", "reason = 'Việc khác'", "on_day = on_day + 1, asked_at = asked_at",
+          "asked_at = asked_at + interval '1 second'"})
+    {
+        owner.script(fmt::format("UPDATE reading_permit SET {}", change));
+        EXPECT_FALSE(decide(shown.code)) << change;
+        owner.script("UPDATE reading_permit SET readings = 20, reason = 'Cuối đợt kê khai'");
+        owner.exec(
+            pg::Query{"test.back", "UPDATE reading_permit SET on_day = $1, asked_at = $2"}, today,
+            now
+        );
+    }
+    owner.exec(pg::Query{"test.who", "UPDATE reading_permit SET reader_id = $1"}, long_.id);
+    EXPECT_FALSE(decide(shown.code)) << "of another reader";
+    owner.exec(pg::Query{"test.who", "UPDATE reading_permit SET reader_id = $1"}, yen.id);
+    EXPECT_TRUE(decide(shown.code));
+    const auto kept = owner.exec(pg::Query{"test.kept", "SELECT seen FROM reading_permit"});
+    EXPECT_EQ(kept.get<std::string>(0, 0), shown.code);
 }
 
 /// The program that serves pages was taken over: what another person alone may say it cannot.

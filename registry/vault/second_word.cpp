@@ -7,11 +7,15 @@ namespace tnung::registry::second_word {
 namespace {
 
 constexpr pg::Query decide_query{"reading_permit.decide", R"sql(
-    UPDATE reading_permit SET given = $2, decided_at = $3, decided_by = $4
+    UPDATE reading_permit SET given = $2, decided_at = $3, decided_by = $4, seen = $8
       FROM staff reader
      WHERE reading_permit.id = $1 AND reader.id = reader_id AND given IS NULL AND reader_id <> $4 AND on_day = $5
-       AND may_give_more(reader.id, $6, $7, $5)
+       AND may_give_more(reader.id, $6, $7, $5) AND permit_code($1) = $8
 )sql"};
+
+/// Before it: what is asked after that is of now.
+constexpr pg::Query hold_permit_query{
+    "reading_permit.hold", "SELECT id FROM reading_permit WHERE id = $1 FOR NO KEY UPDATE"};
 
 constexpr pg::Query lift_query{"recusal.lift", R"sql(
     UPDATE recusal SET lifted_at = $2, lifted_by = $3
@@ -110,12 +114,13 @@ constexpr pg::Query provided_query{"provision.provided", R"sql(
 
 } // namespace
 
-bool decide_permit(
-    pg::Transaction& tx, Id<ReadingPermit> permit, bool given, const Staff& by, Instant now
-)
+bool decide_permit(pg::Transaction& tx, const PermitWord& word, const Staff& by, Instant now)
 {
-    const auto decided =
-        tx.exec(decide_query, permit, given, now, by.id, day_of(now), by.role, by.unit_code);
+    tx.exec(hold_permit_query, word.permit);
+    const auto decided = tx.exec(
+        decide_query, word.permit, word.given, now, by.id, day_of(now), by.role, by.unit_code,
+        word.seen
+    );
     return decided.affected() == 1;
 }
 

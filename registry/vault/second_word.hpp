@@ -23,9 +23,13 @@ namespace second_word {
 
 /// More readings for a colleague, of one role and unit, on that day; never one's own. The head of
 /// the inspectorate says it for inspectors; where a unit has nobody else, the inspectorate does.
-bool decide_permit(
-    pg::Transaction& tx, Id<ReadingPermit> permit, bool given, const Staff& by, Instant now
-);
+/// None where who asked, how many, why or which day is another than `seen` says (permit_code).
+struct PermitWord {
+    Id<ReadingPermit> permit;
+    bool given = false;
+    std::string seen;
+};
+bool decide_permit(pg::Transaction& tx, const PermitWord& word, const Staff& by, Instant now);
 /// A colleague's recusal, said by mistake, or an inspector's by their head: never one's own, nor
 /// one that is about one's own declaration.
 bool lift_recusal(pg::Transaction& tx, Id<Recusal> recusal, const Staff& by, Instant now);

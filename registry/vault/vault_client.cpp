@@ -17,8 +17,8 @@ Result<VaultClient::Opened, VaultRefusal> opened(VaultReply reply)
 
 } // namespace
 
-VaultClient::VaultClient(std::filesystem::path socket)
-    : client_(std::move(socket), "the vault", vault_limits, patience)
+VaultClient::VaultClient(std::filesystem::path socket, std::set<uid_t> listeners)
+    : client_(std::move(socket), "the vault", vault_limits, patience, std::move(listeners))
 {
 }
 

@@ -13,7 +13,8 @@ using VaultAway = local_call::Away;
 /// The vault, as the program that serves pages sees it. Thread-safe.
 class VaultClient {
 public:
-    explicit VaultClient(std::filesystem::path socket);
+    /// `listeners`: users whose process may be the vault, beside this one's.
+    explicit VaultClient(std::filesystem::path socket, std::set<uid_t> listeners = {});
 
     struct Draft {
         Id<VaultRecord> record;

@@ -64,11 +64,12 @@ Vault::Erasure Vault::destroy_listed(
         for (std::size_t i = 0; i < rows.size(); ++i) {
             last = rows.get<Id<VaultRecord>>(i, 0);
             auto tx = pool_.begin();
+            // First whose it is: another command at the same time waits here, and finds it done.
+            if (tx.exec(erased_query, list, last, now).affected() != 1) continue;
             if (tx.exec(erase_query, last, now, now - keep_at_least, list).affected() != 1) {
                 ++erasure.kept;
                 continue;
             }
-            tx.exec(erased_query, list, last, now);
             audit::append(
                 tx,
                 {.act = "vault.destroyed",

@@ -33,7 +33,7 @@ struct VaultRequest {
         read,
         hand_over,
         attach,           ///< a signed paper to what was settled
-        decide_permit,    ///< of a colleague's, `about`: whether `given`
+        decide_permit,    ///< of a colleague's, `about`: whether `given`; of which in `purpose`
         lift_recusal,     ///< a colleague's, `about`
         decide_provision, ///< of a written request, `about`: whether `given`, else why not in
                           ///< `content`; of which declarations in `purpose`

@@ -245,19 +245,18 @@ VaultService::Word VaultService::word_of(
             "reading.recusal_lifted",
             about("recusal"),
             {}};
-    json::Object given{{"given", request.given}};
+    // Of what was decided stands in the log too.
+    json::Object given{{"given", request.given}, {"seen", request.purpose}};
     if (request.act == Act::decide_permit)
         return {
             unless(
                 second_word::decide_permit(
-                    tx, Id<ReadingPermit>{request.about}, request.given, staff, now
+                    tx, {Id<ReadingPermit>{request.about}, request.given, request.purpose}, staff,
+                    now
                 ),
                 VaultRefusal::not_found
             ),
             "reading.permit_decided", about("permit"), std::move(given)};
-    // Of what was decided stands in the log too.
-    if (request.act == Act::decide_erasure || request.act == Act::decide_provision)
-        given["seen"] = request.purpose;
     if (request.act == Act::decide_erasure)
         return {
             unless(

@@ -340,8 +340,15 @@ TEST_F(VaultServiceTest, WhoStandsInWorksAsPersonnelOnThoseDaysAlone)
                            "asked_at) VALUES ($1, $2, 50, 'x', $3)"},
         duyen.id, day_of(clock.now()), clock.now()
     );
-    EXPECT_EQ(client.decide(bia.session, Act::decide_permit, 1, true), VaultRefusal::not_found);
-    EXPECT_FALSE(client.decide(inspector.session, Act::decide_permit, 1, true))
+    const auto code =
+        owner.exec(pg::Query{"test.code", "SELECT permit_code(1)"}).get<std::string>(0, 0);
+    EXPECT_EQ(
+        client.decide(bia.session, Act::decide_permit, 1, true, "", code), VaultRefusal::not_found
+    );
+    EXPECT_EQ(
+        client.decide(inspector.session, Act::decide_permit, 1, true), VaultRefusal::not_found
+    ) << "of nothing that was seen";
+    EXPECT_FALSE(client.decide(inspector.session, Act::decide_permit, 1, true, "", code))
         << "nobody else there";
     // A year has so many days of it, and who is gone names nobody.
     for (int quarter = 1; quarter <= 3; ++quarter) {
@@ -471,6 +478,7 @@ TEST_F(VaultServiceTest, WhatWasStoppedWhileItWasTakenOverGoesOn)
 }
 
 /// Whoever serves pages was taken over: it gives nobody rights.
+/// Whoever serves pages was taken over: it gives nobody rights, whomever it says that it asks for.
 TEST_F(VaultServiceTest, PagesNameNobody)
 {
     owner.exec(pg::Query{
@@ -481,7 +489,8 @@ TEST_F(VaultServiceTest, PagesNameNobody)
           "UPDATE stand_in SET until_on = '2027-01-01'", "UPDATE stand_in SET ended_at = NULL"})
     {
         pg::Connection taken(database.app_target());
-        EXPECT_THROW(taken.script(statement), pg::Error) << statement;
+        EXPECT_THROW(taken.script(std::string("SET tnung.unit = 'H21.5'; ") + statement), pg::Error)
+            << statement;
     }
 }
 
@@ -564,6 +573,20 @@ TEST_F(VaultServiceTest, ASignedPaperLiesBesideWhatWasHandedInForTheSameReaders)
     EXPECT_EQ(
         client.read_attachment(hoa.session, paper.record, 1, "").error(), VaultRefusal::destroyed
     );
+}
+
+TEST_F(VaultServiceTest, ACopyLeavesByAnotherPersonsWordAlone)
+{
+    auto paper = draft(hoa);
+    ASSERT_FALSE(client.settle(hoa.session, paper));
+    ASSERT_FALSE(client.hand_over(duyen.session, paper.record, std::string(inspectorate_domain)));
+    for (const auto& who : {inspector, head}) {
+        EXPECT_TRUE(read(who, paper));
+        const auto copy = client.provide(who.session, paper.record, 1, 1, "cung cấp");
+        ASSERT_FALSE(copy);
+        EXPECT_EQ(copy.error(), VaultRefusal::denied);
+    }
+    EXPECT_EQ(noted("declaration.provide"), 0);
 }
 
 TEST_F(VaultServiceTest, NoMoreThanSoManyPapersLieBesideOne)

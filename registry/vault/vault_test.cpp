@@ -153,6 +153,20 @@ TEST_F(VaultTest, WhoServesPagesSeesNeitherKeysNorSealedBytes)
         EXPECT_THROW(itself.script(statement), pg::Error) << statement;
 }
 
+/// Whoever dumps the tables reads neither what is declared nor what it was read for.
+TEST_F(VaultTest, NothingThatIsDeclaredStandsInItsTables)
+{
+    const auto record = vault.put(unit, canary, now);
+    ASSERT_TRUE(vault.attach(record, canary, "staff:1", now));
+    EXPECT_EQ(read(record), canary);
+    constexpr pg::Query found_query{"test.found", R"sql(
+        SELECT (SELECT count(*) FROM vault_version WHERE position(convert_to($1, 'UTF8') IN sealed) > 0)
+             + (SELECT count(*) FROM vault_attachment WHERE position(convert_to($1, 'UTF8') IN sealed) > 0)
+             + (SELECT count(*) FROM vault_read WHERE position(convert_to($2, 'UTF8') IN purpose_sealed) > 0)
+    )sql"};
+    EXPECT_EQ(owner.exec(found_query, canary, reason.purpose).get<std::int64_t>(0, 0), 0);
+}
+
 TEST_F(VaultTest, TenThousandSwappedCutAndFlippedOnesAreRefusedAndNoted)
 {
     struct Sealed {

@@ -54,6 +54,8 @@ public:
     Page get(const std::string& path);
     /// With the form's token of the page seen last.
     Page post(const std::string& path, Fields fields);
+    /// `name=value` of the session.
+    const std::string& cookie() const { return cookie_; }
 
 private:
     Page ask(http::Method method, std::string path, std::string body);

@@ -7,6 +7,7 @@
 #include "foundation/pg/private_cluster.hpp"
 #include "foundation/testing/child.hpp"
 #include "tests/attack/connections.hpp"
+#include "tests/attack/floods.hpp"
 #include "tests/attack/walls.hpp"
 #include "tests/stage/registry_stage.hpp"
 #include "tests/stage/stage.hpp"
@@ -145,6 +146,9 @@ public:
         hold_connections(door_, held, report_);
         if (!opens(operators_)) report_.wrong_answer("the gateway's figures are not to be had");
         send_hostile_bytes(door_, time, seed, report_);
+        flood_chat(
+            stage_, [this](const std::string& phone) { return owe(phone); }, report_
+        );
         flood_sign_in(stage_.gateway_origin(), "/can-bo/vao", "clerk", report_);
         die_and_come_back();
         if (program_.stop() != 3 << 8) report_.wrong_answer("who saw a death does not end with 3");
@@ -251,6 +255,32 @@ private:
                            {"owner", json::Object{{"name", "Siu H’Bia"}, {"kind", "citizen"}}},
                            {"phone", phone}}}}});
     }
+    /// A dossier that owes something, of whoever has that number; its code.
+    std::string owe(const std::string& phone)
+    {
+        const auto code = fmt::format("H21.12.34-261125-{:04}", ++owed_);
+        const auto now = SystemClock(std::chrono::seconds(stage_.clock_shift)).now();
+        std::string answer;
+        post(
+            "/api/v1/dossier-events",
+            json::text(json::Object{
+                {"events", json::Array{json::Object{
+                               {"event_id", "owed " + code},
+                               {"dossier_code", code},
+                               {"occurred_at", iso_text(now)},
+                               {"state", 6},
+                               {"procedure_code", "1.012765"},
+                               {"procedure_name", "Đăng ký biến động"},
+                               {"agency_id", "H21.12"},
+                               {"agency_name", "Trung tâm"},
+                               {"owner", json::Object{{"name", "Siu H’Bia"}, {"kind", "citizen"}}},
+                               {"phone", phone}}}}}),
+            {{"Authorization", "Bearer " + key_}, {"Content-Type", "application/json"}}, &answer
+        );
+        if (answer.find("\"stored\"") == std::string::npos)
+            report_.wrong_answer("an obligation is not stored: " + answer);
+        return code;
+    }
     void forge_calls()
     {
         const auto bearer = [](const std::string& key) {
@@ -315,6 +345,7 @@ private:
     testing::Child program_;
     const Door door_, operators_;
     std::string key_, narrow_key_;
+    int owed_ = 0;
     http::Client client_;
 };
 
@@ -330,7 +361,7 @@ public:
     void attack(std::chrono::seconds time, std::uint32_t seed)
     {
         stage_.run({"migrate"});
-        const auto accounts = stage_.people(1);
+        auto accounts = stage_.people(1);
         if (!stage_.start(pages_, config_, "serve") || !stage_.start(vault_, config_, "vault"))
             throw std::runtime_error("the registry does not start");
         std::vector<Seat> seats;
@@ -340,8 +371,14 @@ public:
                 stage_.run({"code", account.login})
             ));
         };
-        sit("declarant", accounts.declarants.at(0));
-        sit("administrator", accounts.administrator);
+        const SystemClock clock{stage_.clock_shift()};
+        sandbox::Visitor declarant(client_, stage_.origin(), clock),
+            administrator(client_, stage_.origin(), clock);
+        if (!declarant.sign_in(accounts.declarants.at(0)) ||
+            !administrator.sign_in(accounts.administrator))
+            throw std::runtime_error("the registry lets nobody in");
+        seats.push_back({"declarant", declarant.cookie()});
+        seats.push_back({"administrator", administrator.cookie()});
         sit("personnel", accounts.personnel);
         sit("inspector", accounts.inspector);
         sit("auditor", accounts.auditor);
@@ -358,6 +395,7 @@ public:
             at = end + 1;
         }
         try_routes(stage_.origin(), "/vao", routes, seats, report_);
+        send_papers(administrator, declarant, accounts.declarants.at(0), clock);
         send_known_wrong(door_, report_);
         send_hostile_bytes(door_, time, seed, report_);
         flood_sign_in(stage_.origin(), "/vao", accounts.auditor.login, report_);
@@ -384,6 +422,27 @@ public:
     }
 
 private:
+    /// Somebody declares, and sends the paper that they signed from many windows at once.
+    void send_papers(
+        sandbox::Visitor& administrator, sandbox::Visitor& declarant, sandbox::Account& account,
+        const Clock& clock
+    )
+    {
+        administrator.get("/");
+        administrator.post("/dot-ke-khai", {{"year", iso_text(clock.now()).substr(0, 4)}});
+        const auto declared = sandbox::declare(
+            declarant, account, {.words = [](const std::string&) { return "Siu H’Bia"; }}
+        );
+        const auto page = declarant.get(declared.path).body;
+        const auto end = page.find("/ban-ky?the=");
+        const auto begin = page.rfind('"', end) + 1;
+        if (end == std::string::npos) return report_.wrong_answer("no page takes signed papers");
+        flood_papers(
+            stage_.origin(), declarant.cookie(), page.substr(begin, page.find('"', end) - begin),
+            [this] { return opens(door_); }, report_
+        );
+    }
+
     const testing::RegistryStage& stage_;
     Report& report_;
     const std::string config_;

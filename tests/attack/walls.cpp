@@ -16,6 +16,15 @@ namespace tnung::attack {
 
 namespace {
 
+constexpr const char* log_statements[] = {
+    "UPDATE audit_head SET size = 0",
+    "UPDATE audit_head SET public_key = ''",
+    "UPDATE audit_head SET stopped_at = NULL",
+    "UPDATE audit_entry SET leaf_index = NULL",
+    "INSERT INTO audit_entry (body, leaf_index) VALUES ('', 1000000)",
+    "INSERT INTO audit_hash (level, index, hash) VALUES (0, 1000000, '')",
+    "DELETE FROM audit_entry"};
+
 constexpr const char* gateway_statements[] = {
     "INSERT INTO correction_word (dossier_id, staff_id, at) VALUES (1, 1, now())",
     "INSERT INTO number_correction (dossier_id, new_phone_id, reason, staff_id, at) VALUES (1, 1, "
@@ -75,12 +84,14 @@ void say_all(const std::string& target, const char* const (&statements)[count], 
 void take_over_pages_of_gateway(const std::string& target, Report& report)
 {
     say_all(target, authority::taken_over_statements, report);
+    say_all(target, log_statements, report);
     say_all(target, gateway_statements, report);
 }
 
 void take_over_pages_of_registry(const std::string& target, Report& report)
 {
     say_all(target, authority::taken_over_statements, report);
+    say_all(target, log_statements, report);
     say_all(target, registry_statements, report);
 }
 

@@ -232,6 +232,11 @@ test("alarms and dashboard ask for figures that the program shows", async () => 
   const forged = await fetch(`${programs.gateway}/webhooks/zalo`, { method: "POST", body: '{"event_name":"follow"}', headers: { "X-ZEvent-Signature": "mac=0" } });
   assert.equal(forged.status, 401);
   const shown = await (await fetch(`${programs.operator}/metrics`)).text();
+  // They are the operator's alone: where people come, there is no such page.
+  for (const path of ["/metrics", "/health", "/ready"]) {
+    assert.equal((await fetch(`${programs.operator}${path}`)).status, 200, path);
+    assert.equal((await fetch(`${programs.gateway}${path}`)).status, 404, path);
+  }
   const names = new Set([...shown.matchAll(/^(tnung_\w+)/gm)].map(([, name]) => name));
   const asked = ["prometheus/tnung.rules.yml", "grafana/gateway.json"].flatMap((file) =>
     [...readFileSync(new URL(`../../deploy/${file}`, import.meta.url), "utf8").matchAll(/tnung_\w+/g)].map(([name]) => name));
@@ -241,6 +246,8 @@ test("alarms and dashboard ask for figures that the program shows", async () => 
   assert.match(shown, /^tnung_template_messages_used [1-9]/m);
   assert.match(shown, /^tnung_zalo_consent_needed 0$/m);
   assert.doesNotMatch(shown, /(?<![\d.])(84|0)905\d{6}/, "no number in metrics"); // 0.0905 s is none
+  for (const path of ["/metrics", "/health", "/ready"]) // of the operator's port alone
+    assert.equal((await fetch(programs.gateway + path)).status, 404, path);
 });
 
 test("an act needs our page: no token, another origin, a guessed session change nothing", { timeout: 60_000 }, async () => {

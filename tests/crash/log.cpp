@@ -47,7 +47,7 @@ struct Point {
 constexpr std::array<Point, 3> points = {{
     {"vault", "vault.noting", 20},
     {"vault", "vault.noted", 20},
-    {"serve", "audit.sequencing", 20},
+    {"vault", "audit.sequencing", 20},
 }};
 
 constexpr pg::Query waiting_query{

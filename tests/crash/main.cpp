@@ -44,7 +44,7 @@ struct Point {
     const char* name;
     int passing_max;
 };
-constexpr std::array<Point, 13> points = {{
+constexpr std::array<Point, 12> points = {{
     {"intake.storing", 20},
     {"intake.stored", 20},
     {"delivery.claimed", 20},
@@ -57,7 +57,6 @@ constexpr std::array<Point, 13> points = {{
     {"token.rotated", 1},
     {"token.kept", 1},
     {"token.saved", 1},
-    {"audit.sequencing", 3},
 }};
 
 constexpr pg::Query consent_query{

@@ -1,0 +1,76 @@
+#include "foundation/returned/scan_geometry.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tnung::returned {
+
+namespace {
+
+constexpr double coordinate_max = 1'000'000;
+constexpr double sliver = 1; ///< in points: images side by side leave less between them
+
+} // namespace
+
+Box met(const Box& one, const Box& other)
+{
+    return {
+        std::max(one.left, other.left), std::max(one.bottom, other.bottom),
+        std::min(one.right, other.right), std::min(one.top, other.top)};
+}
+
+bool within(const Box& inner, const Box& outer, double slack)
+{
+    return inner.left >= outer.left - slack && inner.bottom >= outer.bottom - slack &&
+           inner.right <= outer.right + slack && inner.top <= outer.top + slack;
+}
+
+Box grown(const Box& box, double by)
+{
+    return {box.left - by, box.bottom - by, box.right + by, box.top + by};
+}
+
+Box placed(const QPDFMatrix& matrix, const Box& box)
+{
+    const auto found = matrix.transformRectangle(
+        QPDFObjectHandle::Rectangle(box.left, box.bottom, box.right, box.top)
+    );
+    return {found.llx, found.lly, found.urx, found.ury};
+}
+
+bool is_upright(const QPDFMatrix& matrix)
+{
+    const auto scale =
+        std::max({std::abs(matrix.a), std::abs(matrix.b), std::abs(matrix.c), std::abs(matrix.d)});
+    const auto nothing = [&](double number) { return std::abs(number) <= scale * 1e-4; };
+    return (nothing(matrix.b) && nothing(matrix.c)) || (nothing(matrix.a) && nothing(matrix.d));
+}
+
+bool is_sane(const QPDFMatrix& matrix)
+{
+    for (const double number : {matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f})
+        if (!(std::abs(number) <= coordinate_max)) return false;
+    return true;
+}
+
+std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover)
+{
+    std::vector<Box> left;
+    const auto keep = [&](const Box& box) {
+        if (box.width() > sliver && box.height() > sliver) left.push_back(box);
+    };
+    for (const auto& box : boxes) {
+        const auto hidden = met(box, cover);
+        if (hidden.empty()) {
+            keep(box);
+            continue;
+        }
+        keep({box.left, box.bottom, hidden.left, box.top});
+        keep({hidden.right, box.bottom, box.right, box.top});
+        keep({hidden.left, box.bottom, hidden.right, hidden.bottom});
+        keep({hidden.left, hidden.top, hidden.right, box.top});
+    }
+    return left;
+}
+
+} // namespace tnung::returned

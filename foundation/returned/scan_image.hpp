@@ -1,0 +1,54 @@
+#pragma once
+
+#include <qpdf/QPDF.hh>
+#include <qpdf/QPDFObjGen.hh>
+#include <qpdf/QPDFObjectHandle.hh>
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+namespace tnung::returned {
+
+/// Copies images into another file: their bytes as they are stored, and of their dictionaries what
+/// says how those bytes are a picture (ISO 32000-1, 8.9.5), by a list of what is allowed. Nothing
+/// of the file they come from is referred to. A JPEG loses what a camera or a program wrote into
+/// it.
+class ImageCopies {
+public:
+    explicit ImageCopies(QPDF& into) : into_(into) {}
+
+    /// Throws `Refused`: `active` where the bytes stand in another file, `too_large`,
+    /// `unknown_image`, `no_paper` where they are not the picture that they should be.
+    QPDFObjectHandle image(const QPDFObjectHandle& source);
+
+    struct Space {
+        QPDFObjectHandle copy;
+        std::size_t components = 0;
+    };
+    /// A colour space that is no pattern.
+    Space space(const QPDFObjectHandle& source);
+
+private:
+    enum class Part { page, soft_mask, stencil };
+
+    QPDFObjectHandle copied(QPDFObjectHandle source, Part part);
+    QPDFObjectHandle picture(QPDFObjectHandle source, Part part);
+    Space space_of(QPDFObjectHandle source, int depth);
+    QPDFObjectHandle function_of(QPDFObjectHandle source, int depth);
+    /// A stream that is no image: a profile, a table, what JBIG2 images share.
+    QPDFObjectHandle plain_stream(QPDFObjectHandle source, const char* kept_key = nullptr);
+    void copy_storage(QPDFObjectHandle from, QPDFObjectHandle to);
+    QPDFObjectHandle parameters_of(QPDFObjectHandle source);
+    void look_at_size(QPDFObjectHandle source, std::size_t bits);
+
+    QPDF& into_;
+    std::map<std::pair<QPDFObjGen, Part>, QPDFObjectHandle> images_;
+    std::map<QPDFObjGen, QPDFObjectHandle> streams_;
+    std::size_t unpacked_ = 0;
+};
+
+/// Whether a pixel of it may show what lies below.
+bool shows_what_is_below(QPDFObjectHandle image);
+
+} // namespace tnung::returned
