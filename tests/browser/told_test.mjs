@@ -58,6 +58,11 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
   assert.ok(taps.length <= 5, `${taps.length} taps: ${taps.join(", ")}`);
   await handset.waitForSelector("text=Số này vừa được nối");
 
+  // Her digits, typed where they are asked for, show that the number is the owner's.
+  await handset.fill(".type input", "0418");
+  await handset.click(".type button");
+  await handset.waitForSelector("text=Đúng chủ hồ sơ");
+
   // Something happens: she reads it in the chat.
   await moveDossier(programs, code, 6);
   await handset.waitForSelector("li.theirs:has-text('có khoản cần nộp, đến lượt ông (bà)')");
