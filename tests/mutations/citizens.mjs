@@ -461,6 +461,57 @@ const atTheEndOfANumber = [
     tests: [pages("TriesSideBySideAreCounted")],
   },
 
+  // all steps of the ladder together
+  {
+    id: "whoever_links_a_number_is_the_owner",
+    row: "all steps of the ladder together",
+    changes: [
+      {
+        file: "gateway/migrations/0029_what_ends_with_its_owner.sql",
+        was: "            ELSE known.owner_id IS NOT NULL\n",
+        now: "            ELSE MUTANT_SQL OR known.owner_id IS NOT NULL\n",
+      },
+    ],
+    tests: [{ test: "acceptance.ladder_attack", filter: "LadderAttack.*" }],
+  },
+
+  {
+    id: "whoever_was_read_a_code_silences_the_number",
+    row: 'an account that linked a number by a code that was read out to it says "not me", so that the number hears nothing',
+    changes: [
+      {
+        file: "gateway/citizen/phone_link.cpp",
+        was: "       AND (link.details_from <= $3\n",
+        now: "       AND (MUTANT_SQL OR link.details_from <= $3\n",
+      },
+    ],
+    tests: [chat("NotMeByAnAccount")],
+  },
+  {
+    id: "addresses_outlive_their_link",
+    row: "a link ended by time, and its account kept addresses",
+    changes: [
+      {
+        file: "gateway/timeline/citizen_pages.cpp",
+        was: "    return known.level != Level::code;\n",
+        now: "    return MUTANT || known.level != Level::code;\n",
+      },
+    ],
+    tests: [pages("AfterSixMonths")],
+  },
+  {
+    id: "a_number_that_was_taken_away_is_told",
+    row: "a clerk takes a wrong number away while a notice waits for an account that linked it",
+    changes: [
+      {
+        file: "gateway/notice/notice_store.cpp",
+        was: "           coalesce(dossier.corrected_phone_id <> phone.id, false)\n",
+        now: "           coalesce(dossier.corrected_phone_id <> phone.id AND NOT MUTANT_SQL, false)\n",
+      },
+    ],
+    tests: [chat("WhatWaitsForAnAccount")],
+  },
+
   // strangers ask for codes to a number until its owner gets none
   {
     id: "strangers_use_up_the_owners_hour",

@@ -28,7 +28,6 @@ export const plumbing = [
 export const without = {
   "row-level security, a head signed by witnesses, keys on another machine": "not built",
   "break-glass": "not built",
-  "all steps of the ladder together": "LATER",
 };
 
 export const mutations = [...citizens, ...programs, ...declarations, ...offices];
