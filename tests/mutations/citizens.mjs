@@ -734,7 +734,6 @@ const atTheEndOfANumber = [
   {
     id: "lookups_are_unbounded",
     row: "dossier codes are counted up",
-    quick: true,
     changes: [
       {
         file: "gateway/lookup/lookup_pages.cpp",

@@ -370,7 +370,6 @@ ${onlyThen("GRANT INSERT ON staff_session TO tnung_app;")}`,
   {
     id: "forgeable_hashes_taken",
     row: "a signature is forged, broken, of another paper, by another's key",
-    quick: true,
     changes: [
       {
         file: detached,

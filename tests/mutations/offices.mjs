@@ -15,7 +15,6 @@ export const offices = [
   {
     id: "rows_without_a_wall",
     row: "a page forgets to ask whose a declaration is",
-    quick: true,
     changes: [
       {
         file: "registry/migrations/0008_row_walls.sql",
