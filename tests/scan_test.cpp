@@ -389,6 +389,9 @@ TEST_F(DrawnAnew, OnlyWhatNobodySeesIsLost)
          {.content = std::string(whole_page) + "BT /U 12 Tf 100 500 Td (AAAA) Tj ET",
           .more = {{10, unseen_font}, {11, stream("", "500 0 d0")}},
           .resources = "/Font << /U 10 0 R >>"}},
+        {"a blank behind the picture",
+         {.content = std::string(whole_page) + "BT /F 12 Tf 100 400 Td ( ) Tj ET",
+          .resources = with_font}},
         {"text below the image", {.content = below + whole_page, .resources = with_font}},
         {"text below images side by side",
          {.content = below + "q 595 0 0 337 0 0 cm /Scan Do Q q 595 0 0 169 0 337 cm /Scan Do Q q "

@@ -232,7 +232,9 @@ void PagePainter::show(QPDFObjectHandle text)
     const auto paints = now_.font->paints();
     const bool seen = paints == Font::Paints::as_asked ? asked : paints == Font::Paints::always;
     if (now_.rendering >= clips_from) text_will_clip_ = true;
-    if (seen && extent.characters > 0 && now_.opacity > 0) {
+    // A blank is what Word writes behind a picture.
+    const bool blank = extent.blanks == extent.characters;
+    if (seen && !blank && now_.opacity > 0) {
         auto place = now_.matrix;
         place.concat(text_);
         const auto low = now_.font_size * descent + now_.rise,
