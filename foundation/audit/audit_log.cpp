@@ -206,8 +206,10 @@ void Log::require_whole()
 {
     auto tx = pool_.begin();
     const auto key = tx.exec(head_query).get<Bytes>(0, 2).data;
-    // Before its sequencer ran once, that process alone knows whose heads are its own.
-    if (!key.empty()) stored_tree::require_whole(tx, origin_, key, kept_head_);
+    // Of a head that another key signed, the process that has the key knows whether it was its own
+    // before an update (Sequencer::start).
+    if (stored_tree::newest_kept(kept_head_, origin_, key))
+        stored_tree::require_whole(tx, origin_, key, kept_head_);
 }
 
 std::filesystem::path kept_head_file(const std::filesystem::path& folder, std::string_view origin)

@@ -39,7 +39,8 @@ public:
     }
 
     /// The database holds every entry that the kept head speaks of; throws std::runtime_error
-    /// saying what to do where it does not. Before the first act.
+    /// saying what to do where it does not. Before the first act. A kept head that another key
+    /// signed says nothing here.
     void require_whole();
 
     /// The signed checkpoint; of an empty log too. Nothing where the sequencer signed none yet.

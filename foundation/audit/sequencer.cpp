@@ -123,7 +123,8 @@ void Sequencer::take_over(Instant now)
     auto tx = pool_.begin();
     const auto head = tx.exec(wait_for_head_query);
     const auto known = head.get<Bytes>(0, 3).data;
-    if (known == key_.public_key()) return;
+    if (known == key_.public_key())
+        return keep_instead_of_the_former(head.get<std::string>(0, 2)); // it died before it could
     if (!known.empty())
         throw std::runtime_error(fmt::format(
             "audit: the log {} is signed by another key than this process has. Bring its "
@@ -146,10 +147,16 @@ void Sequencer::take_over(Instant now)
     const auto note = signed_note(found, key_);
     tx.exec(take_over_query, Bytes{key_.public_key()}, Bytes{found.root}, note, now);
     tx.commit();
-    if (kept_head_.empty() || size == 0) return;
-    if (const auto kept = stored_tree::newest_kept(kept_head_, origin_, former_key_);
-        kept && kept->size <= size)
-        replace_durably(kept_head_, note);
+    keep_instead_of_the_former(note);
+}
+
+void Sequencer::keep_instead_of_the_former(const std::string& note)
+{
+    const auto kept = former_key_.empty()
+                          ? std::nullopt
+                          : stored_tree::newest_kept(kept_head_, origin_, former_key_);
+    const auto ours = open_note(note, origin_, key_.public_key());
+    if (kept && ours && kept->size <= ours->size) replace_durably(kept_head_, note);
 }
 
 std::size_t Sequencer::sequence(Instant now)

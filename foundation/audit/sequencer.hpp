@@ -45,6 +45,8 @@ public:
 private:
     std::size_t take_batch(Instant now);
     void take_over(Instant now);
+    /// The note takes the place of a kept head that the former key signed.
+    void keep_instead_of_the_former(const std::string& note);
 
     pg::Pool& pool_;
     const std::string origin_;

@@ -515,6 +515,7 @@ TABLE zalo_token (
 
 audit_entry audit_entry_leaf_index_key UNIQUE (leaf_index)
 audit_entry audit_entry_pkey PRIMARY KEY (id)
+audit_entry body_fits CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65535)))
 audit_hash audit_hash_pkey PRIMARY KEY (level, index)
 audit_head audit_head_pkey PRIMARY KEY (id)
 audit_head one_row CHECK ((id = 1))
