@@ -102,7 +102,12 @@ class MutatedBuild {
     this.texts = texts;
     this.commands = JSON.parse(readFileSync(join(build, "compile_commands.json"), "utf8"));
     this.objects = new Map(); // of the build folder -> ours
-    this.links = new Map(); // target -> ours
+    this.made = new Map(); // what was made once, by name: a promise of where it is
+  }
+
+  once(name, make) {
+    if (!this.made.has(name)) this.made.set(name, make());
+    return this.made.get(name);
   }
 
   async compile() {
@@ -156,8 +161,11 @@ inline bool tnung_mutant(std::string_view id)
   }
 
   /** Our own link of what the build calls `target`; the build's own where nothing of it changed. */
-  async link(target, more = {}) {
-    if (this.links.has(target)) return this.links.get(target);
+  link(target, more = {}) {
+    return this.once(`link ${target}`, () => this.makeLink(target, more));
+  }
+
+  async makeLink(target, more) {
     const line = execFileSync("ninja", ["-C", build, "-t", "commands", target], { encoding: "utf8" }).trim().split("\n").at(-1);
     let ours = line;
     const first = [];
@@ -168,21 +176,20 @@ inline bool tnung_mutant(std::string_view id)
     }
     const linked = join(out, "programs", target);
     mkdirSync(dirname(linked), { recursive: true });
-    if (ours === line && !first.length) {
-      this.links.set(target, join(build, target));
-      return join(build, target);
-    }
+    if (ours === line && !first.length) return join(build, target);
     ours = ours.replace(` -o ${target} `, ` ${first.join(" ")} -o ${linked} `);
     const { code, said } = await shell(ours);
     if (code !== 0) throw new Error(said);
-    this.links.set(target, linked);
     return linked;
   }
 
   /** A folder that looks like the build folder to what starts programs, with ours in it. */
-  async programs() {
+  programs() {
+    return this.once("programs", () => this.makePrograms());
+  }
+
+  async makePrograms() {
     const folder = join(out, "build");
-    if (existsSync(folder)) return folder;
     for (const target of programs) {
       const linked = await this.link(target);
       mkdirSync(dirname(join(folder, target)), { recursive: true });
@@ -192,7 +199,11 @@ inline bool tnung_mutant(std::string_view id)
   }
 
   /** A test, with what its source says of programs' places corrected where those are ours. */
-  async test(target) {
+  test(target) {
+    return this.once(`test ${target}`, () => this.makeTest(target));
+  }
+
+  async makeTest(target) {
     const entry = this.commands.find(({ command }) => command.match(/ -o (\S+) /)?.[1].includes(`/${basename(target)}.dir/`));
     const named = [...entry.command.matchAll(/-D[A-Z_]+=\\"([^"\\]+)\\"/g)].map((match) => match[1]).filter((path) => path.startsWith(`${build}/`));
     let command = entry.command, changed = false;
@@ -249,10 +260,11 @@ const mutated = new MutatedBuild(changedSources([...plumbing, ...chosen]));
 await mutated.compile();
 const cluster = (word) => options["shared-cluster"] ? undefined : run(join(build, "foundation/testing/test_cluster"), [word]);
 await cluster("start");
-for (const { tests: named } of chosen) // links are made once, before tests run side by side
-  for (const { test } of named)
-    if (basename(tests.get(test)?.[0] ?? "") === "node" || test === "attack.run") await mutated.programs();
-    else await mutated.test(relative(build, tests.get(test)?.[0] ?? `${test} of ${JSON.stringify(named)}`));
+await inParallel(new Set(chosen.flatMap(({ tests: named }) => named.map(({ test }) => test))), (test) => {
+  const command = tests.get(test);
+  if (!command) throw new Error(`no test ${test}`);
+  return basename(command[0]) === "node" || test === "attack.run" ? mutated.programs() : mutated.test(relative(build, command[0]));
+});
 console.log(`built in ${Math.round((Date.now() - started) / 1000)} s: ${mutated.texts.size} sources`);
 
 const work = chosen.flatMap(({ id, tests: named }) => named.map((test) => ({ id, ...test })));
