@@ -599,7 +599,7 @@ DO $$ BEGIN IF MUTANT_SQL THEN GRANT UPDATE ON audit_head TO tnung_app; END IF; 
         now: String.raw`(tls && !MUTANT ? options.handshake_max : options.idle_max)`,
       },
     ],
-    tests: [{ test: "http.http_test", filter: "Tls.ASilentHandshakeEndsSoon" }],
+    tests: [{ test: "http.http_test", filter: "TlsTest.ASilentHandshakeLosesItsPlace" }],
   },
   {
     id: "bodies_of_whoever_is_not_let_in",
@@ -696,7 +696,7 @@ DO $$ BEGIN IF MUTANT_SQL THEN GRANT UPDATE ON audit_head TO tnung_app; END IF; 
         now: String.raw`SSL_CTX_set_cipher_list(tls->native_handle(), MUTANT ? "DEFAULT" : tls12_ciphers)`,
       },
     ],
-    tests: [{ test: "http.http_test", filter: "Tls.OnlyWhatIsNotOldIsSpoken" }],
+    tests: [{ test: "http.http_test", filter: "TlsTest.TakesForwardSecretCiphersAlone" }],
   },
   {
     id: "sessions_that_rest_stay_open",
