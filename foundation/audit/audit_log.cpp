@@ -27,10 +27,6 @@ constexpr pg::Query append_query{"audit.append", R"sql(
     INSERT INTO audit_entry (body) VALUES ($1) RETURNING id
 )sql"};
 
-constexpr pg::Query hashes_query{"audit.hashes", R"sql(
-    SELECT hash FROM audit_hash WHERE level = $1 AND index >= $2 AND index < $3 ORDER BY index
-)sql"};
-
 constexpr pg::Query head_query{"audit.head", R"sql(
     SELECT size, signed_note, public_key, stopped_at IS NOT NULL FROM audit_head WHERE id = 1
 )sql"};
@@ -82,11 +78,11 @@ std::optional<std::string> Log::checkpoint()
 std::optional<std::string> Log::tile(int level, std::uint64_t index, int width)
 {
     auto tx = pool_.begin();
-    const auto first = std::int64_t(index * tile_width);
-    const auto rows = tx.exec(hashes_query, level, first, first + width);
-    if (rows.size() != std::size_t(width)) return std::nullopt;
+    const auto first = index * tile_width;
+    const auto hashes = stored_tree::hashes(tx, level, first, first + std::uint64_t(width));
+    if (hashes.size() != std::size_t(width)) return std::nullopt;
     std::string tile;
-    for (std::size_t i = 0; i < rows.size(); ++i) tile += rows.get<Bytes>(i, 0).data;
+    for (const auto& hash : hashes) tile += hash;
     return tile;
 }
 

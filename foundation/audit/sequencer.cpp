@@ -12,8 +12,6 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
-#include <system_error>
-#include <unistd.h>
 
 namespace tnung::audit {
 
@@ -43,10 +41,6 @@ constexpr pg::Query place_query{"audit.place", R"sql(
 
 constexpr pg::Query insert_hashes_query{"audit.insert_hashes", R"sql(
     INSERT INTO audit_hash (level, index, hash) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
-)sql"};
-
-constexpr pg::Query hashes_query{"audit.full_tile", R"sql(
-    SELECT hash FROM audit_hash WHERE level = $1 AND index >= $2 AND index < $3 ORDER BY index
 )sql"};
 
 constexpr pg::Query move_head_query{"audit.move_head", R"sql(
@@ -89,13 +83,8 @@ void add_full_tiles(pg::Transaction& tx, std::uint64_t before, std::uint64_t aft
         if (before == after) break;
         NewHashes above;
         for (auto index = before; index < after; ++index) {
-            const auto rows = tx.exec(
-                hashes_query, level - 1, std::int64_t(index * tile_width),
-                std::int64_t((index + 1) * tile_width)
-            );
-            std::vector<std::string> hashes;
-            for (std::size_t i = 0; i < rows.size(); ++i)
-                hashes.push_back(rows.get<Bytes>(i, 0).data);
+            const auto hashes =
+                stored_tree::hashes(tx, level - 1, index * tile_width, (index + 1) * tile_width);
             if (hashes.size() != std::size_t(tile_width))
                 throw std::runtime_error("the audit log lacks hashes of a full tile");
             above.add(level, index, root_of(hashes));
@@ -226,10 +215,8 @@ std::size_t Sequencer::take_batch(Instant now)
 
 std::string former_audit_key(const std::filesystem::path& master_key, std::string_view purpose)
 {
-    std::error_code unreadable;
-    if (!std::filesystem::exists(master_key, unreadable) || ::access(master_key.c_str(), R_OK) != 0)
-        return {};
-    return crypto::SigningKey(crypto::Keyring::load(master_key).key(purpose)).public_key();
+    const auto keyring = crypto::Keyring::load_if_readable(master_key);
+    return keyring ? crypto::SigningKey(keyring->key(purpose)).public_key() : std::string();
 }
 
 BackgroundLoop Sequencer::loop(const Clock& clock)

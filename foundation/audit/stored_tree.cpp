@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
-#include <vector>
 
 namespace tnung::audit::stored_tree {
 
@@ -24,18 +23,23 @@ constexpr pg::Query size_query{"stored_tree.size", "SELECT size FROM audit_head 
 
 } // namespace
 
+std::vector<std::string>
+hashes(pg::Transaction& tx, int level, std::uint64_t first, std::uint64_t end)
+{
+    const auto rows = tx.exec(hashes_query, level, std::int64_t(first), std::int64_t(end));
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < rows.size(); ++i) found.push_back(rows.get<Bytes>(i, 0).data);
+    return found;
+}
+
 std::string subtree(pg::Transaction& tx, int height, std::uint64_t index)
 {
     // Of the level of tiles at or below it, the hashes that it is made of: 128 at most.
     const int level = height / tile_height;
     const auto count = std::uint64_t(1) << (height % tile_height);
-    const auto rows = tx.exec(
-        hashes_query, level, std::int64_t(index * count), std::int64_t((index + 1) * count)
-    );
-    if (rows.size() != count) throw std::runtime_error("the audit log lacks hashes of its tree");
-    std::vector<std::string> hashes;
-    for (std::size_t i = 0; i < rows.size(); ++i) hashes.push_back(rows.get<Bytes>(i, 0).data);
-    return root_of(hashes);
+    const auto found = hashes(tx, level, index * count, (index + 1) * count);
+    if (found.size() != count) throw std::runtime_error("the audit log lacks hashes of its tree");
+    return root_of(found);
 }
 
 std::optional<Checkpoint>

@@ -8,9 +8,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// What the table `audit_hash` holds of the tree: for those who prove, and who extend it.
 namespace tnung::audit::stored_tree {
+
+/// Hashes of that level of tiles, from `first` up to and without `end`; fewer where the tree has
+/// not got that far.
+std::vector<std::string>
+hashes(pg::Transaction& tx, int level, std::uint64_t first, std::uint64_t end);
 
 /// The root of the 2^height leaves from `index`·2^height on. Throws std::runtime_error where hashes
 /// are missing.

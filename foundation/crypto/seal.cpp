@@ -112,6 +112,12 @@ std::optional<Keyring> Keyring::from_line(std::string_view line)
     return Keyring(std::move(*master));
 }
 
+std::optional<Keyring> Keyring::load_if_readable(const std::filesystem::path& file)
+{
+    if (::access(file.c_str(), R_OK) != 0) return std::nullopt;
+    return load(file);
+}
+
 Keyring Keyring::load_or_create(const std::filesystem::path& file)
 {
     if (!std::filesystem::exists(file)) {

@@ -43,6 +43,8 @@ public:
     static Keyring load(const std::filesystem::path& file);
     /// Of what stands in such a file; nothing where it is malformed.
     static std::optional<Keyring> from_line(std::string_view line);
+    /// Nothing where the file is not there, or not this user's to read.
+    static std::optional<Keyring> load_if_readable(const std::filesystem::path& file);
     /// Makes the file (0600) where there is none.
     static Keyring load_or_create(const std::filesystem::path& file);
 

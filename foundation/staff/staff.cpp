@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 namespace tnung {
 
 namespace {
@@ -173,10 +171,9 @@ StaffKeys staff_keys(
 )
 {
     auto sealer = crypto::Keyring::load_or_create(own).sealer(purpose);
-    std::error_code unreadable;
-    if (!std::filesystem::exists(former, unreadable) || ::access(former.c_str(), R_OK) != 0)
-        return sealer;
-    return {std::move(sealer), crypto::Keyring::load(former).sealer(purpose)};
+    const auto before = crypto::Keyring::load_if_readable(former);
+    if (!before) return sealer;
+    return {std::move(sealer), before->sealer(purpose)};
 }
 
 namespace staff_store {

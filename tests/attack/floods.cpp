@@ -8,6 +8,7 @@
 #include "foundation/testing/data_file.hpp"
 #include "sandbox/people/people.hpp"
 #include "sandbox/zalo/zalo_sandbox.hpp"
+#include "tests/attack/becomes.hpp"
 
 #include <fmt/format.h>
 
@@ -21,11 +22,10 @@ namespace tnung::attack {
 
 namespace {
 
-using std::chrono::steady_clock;
-
 constexpr int writers = 300, senders_of_pictures = 20, pictures_each = 3;
-constexpr int windows_at_once = 6, pages_each = 14;
-constexpr std::chrono::milliseconds look_every{100};
+/// As many points as a paper may have, so that one takes its reader seconds: more would be refused
+/// unread.
+constexpr int windows_at_once = 6, pages_each = 7;
 /// Much less than the flood takes where it goes first: sixty pictures of a third of a second each.
 constexpr std::chrono::seconds patience{15};
 constexpr int wall_side = 9'000; ///< a picture of a wall of 81 megapixels, in less than a megabyte
@@ -39,12 +39,7 @@ std::string number_of(int index)
 
 bool comes(const std::function<bool()>& true_)
 {
-    const auto until = steady_clock::now() + patience;
-    while (!true_()) {
-        if (steady_clock::now() > until) return false;
-        std::this_thread::sleep_for(look_every);
-    }
-    return true;
+    return becomes(true_, patience);
 }
 
 std::string wall()

@@ -6,6 +6,7 @@
 #include "foundation/json/json.hpp"
 #include "foundation/pg/private_cluster.hpp"
 #include "foundation/testing/child.hpp"
+#include "tests/attack/becomes.hpp"
 #include "tests/attack/connections.hpp"
 #include "tests/attack/floods.hpp"
 #include "tests/attack/walls.hpp"
@@ -25,9 +26,7 @@ namespace tnung::attack {
 
 namespace {
 
-using std::chrono::steady_clock;
 constexpr std::chrono::seconds starts_max{60}, comes_back_max{30};
-constexpr std::chrono::milliseconds look_every{100};
 constexpr int descriptors = 300, held = 320;
 
 unsigned short port_of(const std::string& origin)
@@ -56,16 +55,6 @@ std::int64_t deaths_in(const std::filesystem::path& log)
          at = text.find("supervisor.died", at + 1))
         ++deaths;
     return deaths;
-}
-
-bool becomes(const std::function<bool()>& true_, std::chrono::seconds within)
-{
-    const auto until = steady_clock::now() + within;
-    while (!true_()) {
-        if (steady_clock::now() > until) return false;
-        std::this_thread::sleep_for(look_every);
-    }
-    return true;
 }
 
 bool opens(const Door& door)
