@@ -371,6 +371,7 @@ TEST_F(DrawnAnew, OnlyWhatNobodySeesIsLost)
     auto turned = of_an_app;
     turned.page += " /Rotate 90 /MediaBox [ 0 0 842 595 ]";
     turned.box = "";
+    turned.page.replace(turned.page.find("400 28 540 40"), 13, "790 99 802 240");
     turned.content = "q 0 540 -740 0 760 27 cm /Scan Do Q BT /F 9 Tf 0 1 -1 0 800 100 Tm (Scanned "
                      "with CamScanner) Tj ET";
     const std::map<std::string, Sheet> sheets = {
@@ -442,6 +443,35 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
             .more = {{10, group}, {11, group}, {12, groups}},
             .resources = "/Properties << /L 12 0 R >>",
             .catalog = catalog};
+    };
+    const auto far = std::string(400, '9');
+    /// Text whose place is where the picture will be, in the upper half of the page.
+    const auto text_under_half = [](const std::string& font) {
+        return Sheet{
+            .content = "BT /U 12 Tf 100 600 Td (AA) Tj ET q 595 0 0 421 0 421 cm /Scan Do Q",
+            .more =
+                {{10, font},
+                 {11, stream("", "500 0 0 -50000 700 700 d1 0 -50000 700 900 re f")},
+                 {12, "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /X /DW 500 >>"},
+                 {13, "<< /Type /FontDescriptor /FontName /X /FontFile 14 0 R >>"},
+                 {14, stream("", "")}},
+            .resources = "/Font << /U 10 0 R >>"};
+    };
+    const std::string far_letter = unseen_font;
+    const std::string vertical = "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding "
+                                 "/Identity-V /DescendantFonts [ 12 0 R ] >>";
+    const std::string own_font = "<< /Type /Font /Subtype /Type1 /BaseFont /X /FirstChar 65 "
+                                 "/Widths [ 500 ] /FontDescriptor 13 0 R >>";
+    /// A white ground below a picture that leaves some of it to be seen.
+    const auto ground = [](const std::string& ink, const std::string& name = "/Measured") {
+        return Sheet{
+            .content = ink + " 0 0 595 842 re f q 400 0 0 600 100 100 cm /Scan Do Q",
+            .more = {{10, stream("/N 3", "no profile")}},
+            .resources = fmt::format(
+                "/ColorSpace << /Profiled [ /ICCBased 10 0 R ] {} [ /CalRGB << /WhitePoint [ .95 1 "
+                "1.09 ] /Matrix [ 0 0 0 0 0 0 0 0 0 ] >> ] >>",
+                name
+            )};
     };
     const std::map<std::string, std::pair<Sheet, std::string>> cheats = {
         {"text over the scan", {over("BT /F 12 Tf 100 500 Td (9 dong) Tj ET"), "drawn_over"}},
@@ -587,6 +617,90 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
               deflated(ring).substr(0, 9)
           ),
           "no_paper"}},
+        {"hairlines before a picture elsewhere",
+         {{.content = ".2 w 100 500 m 300 500 l S q 595 0 0 200 0 0 cm /Scan Do Q"}, "drawn_over"}},
+        {"a path with numbers that no page has",
+         {{.content = fmt::format("{0} 0 m 100 {0} l 100 500 l S {1}", far, whole_page)},
+          "no_paper"}},
+        {"a rectangle with numbers that no page has",
+         {{.content = fmt::format("{0} -{0} {0} {0} re f {1}", far, whole_page)}, "no_paper"}},
+        {"a letter far from where it stands", {text_under_half(far_letter), "drawn_over"}},
+        {"letters from above to below", {text_under_half(vertical), "drawn_over"}},
+        {"letters of a font of its own", {text_under_half(own_font), "drawn_over"}},
+        {"white that a profile makes", {ground("/Profiled cs 1 1 1 sc"), "drawn_over"}},
+        {"white that is measured", {ground("/Measured cs 1 1 1 sc"), "drawn_over"}},
+        {"white that the page means otherwise", {ground("1 1 1 rg", "/DefaultRGB"), "drawn_over"}},
+        {"gray that the page means otherwise", {ground("1 g", "/DefaultGray"), "drawn_over"}},
+        {"text under a picture that ends too early",
+         {{.content = "BT /F 12 Tf 100 500 Td (9) Tj ET q 595 0 0 842 0 0 cm /Half Do Q",
+           .more =
+               {{10, stream(
+                         jpeg_keys, photo_of_code().substr(0, photo_of_code().size() / 2) +
+                                        std::string("\xff\xd9")
+                     )}},
+           .images = "/Half 10 0 R",
+           .resources = with_font},
+          "drawn_over"}},
+        {"text under a fax that is none",
+         {{.content = "BT /F 12 Tf 100 500 Td (9) Tj ET q 595 0 0 842 0 0 cm /Fax Do Q",
+           .more =
+               {{10, stream(
+                         std::string(small) + "/BitsPerComponent 1 /ColorSpace /DeviceGray /Filter "
+                                              "/CCITTFaxDecode",
+                         "no fax"
+                     )}},
+           .images = "/Fax 10 0 R",
+           .resources = with_font},
+          "drawn_over"}},
+        {"a group that is mixed by itself",
+         {{.content = std::string(whole_page) + "/Within Do",
+           .more =
+               {{10, stream(
+                         "/Subtype /Form /BBox [ 0 0 595 842 ] /Group << /S /Transparency /I true "
+                         ">> /Resources << /XObject << /S 5 0 R >> /ExtGState << /T << /BM "
+                         "/Multiply >> >> >>",
+                         "/T gs q 300 0 0 300 100 100 cm /S Do Q"
+                     )}},
+           .images = "/Within 10 0 R"},
+          "unknown_image"}},
+        {"a group whose parts hide each other",
+         {{.content = std::string(whole_page) + "/Within Do",
+           .more =
+               {{10, stream(
+                         "/Subtype /Form /BBox [ 0 0 595 842 ] /Group << /S /Transparency /K true "
+                         ">> /Resources << /XObject << /S 5 0 R >> /ExtGState << /T << /ca .5 >> "
+                         ">> >>",
+                         "/T gs q 300 0 0 300 100 100 cm /S Do Q"
+                     )}},
+           .images = "/Within 10 0 R"},
+          "unknown_image"}},
+        {"a link with a frame, as it has if nothing is said", {note("/Subtype /Link"), "drawn_over"}},
+        {"a link with a thick frame",
+         {note("/Subtype /Link /BS << /W 200 >> /Border [ 0 0 0 ]"), "drawn_over"}},
+        {"a link with a picture",
+         {note("/Subtype /Link /Border [ 0 0 0 ] /AP << /N 5 0 R >>"), "drawn_over"}},
+        {"a note's window that is open", {note("/Subtype /Popup /Open true"), "drawn_over"}},
+        {"colours turned over as they are drawn",
+         {{.content = "/Not gs 595 0 0 842 0 0 cm /Scan Do",
+           .resources = "/ExtGState << /Not << /TR << /FunctionType 2 /Domain [ 0 1 ] /C0 [ 1 ] "
+                        "/C1 [ 0 ] /N 1 >> >> >>"},
+          "unknown_image"}},
+        {"what calls itself a JPEG and is none",
+         {image(
+              std::string(small) +
+                  "/BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode",
+              "<script>9 dong</script>"
+          ),
+          "no_paper"}},
+        {"what calls itself a JPEG and is none, packed once more",
+         {image(
+              std::string(small) + "/BitsPerComponent 8 /ColorSpace /DeviceGray /Filter [ "
+                                   "/FlateDecode /DCTDecode ]",
+              deflated("<script>9 dong</script>")
+          ),
+          "no_paper"}},
+        {"a JPEG that is cut off",
+         {image(jpeg_keys, photo_of_code().substr(0, photo_of_code().size() / 2)), "no_paper"}},
         {"an image that is not there", {over("/Nowhere Do"), "no_paper"}},
         {"a matrix with too few numbers", {over("1 0 0 1 cm"), "no_paper"}},
         {"no image", {{.content = "0 0 m"}, "no_scan"}},
@@ -638,9 +752,26 @@ TEST_F(DrawnAnew, AFileThatHasToBeMendedKeepsAllItsPages)
         ),
         "no_paper"
     ) << "a page of no tree";
-    auto shorter = objects_of({});
-    shorter[5].replace(shorter[5].find("/Length "), 9, "/Length 9");
-    EXPECT_EQ(refused(file_of(shorter)), "no_paper") << "an image whose end was guessed";
+    for (const auto* length : {"9", "1"}) { // longer than the file, or shorter than the picture
+        auto mistaken = objects_of({});
+        auto& scan = mistaken[5];
+        const auto from = scan.find("/Length ") + 8;
+        scan.replace(from, scan.find(' ', from) - from, *length == '9' ? "9999999" : "1000");
+        looks_the_same(fmt::format("an image whose length begins with {}", length), file_of(mistaken));
+    }
+    auto cut = objects_of({});
+    cut[5] = stream(jpeg_keys, photo_of_code().substr(0, 5000));
+    EXPECT_EQ(refused(file_of(cut)), "no_paper") << "an image without its end";
+    auto guessed = objects_of({});
+    guessed[4] = "<< /Length 5 >>\nstream\n" + std::string(whole_page) + "% endobj\n/Other Do\nendstream";
+    EXPECT_EQ(refused(file_of(guessed)), "no_paper") << "a page's content that others read further";
+}
+
+TEST_F(DrawnAnew, WhatStandsBeforeTheFileIsPassedOver)
+{
+    looks_the_same("as a mail program leaves it", "\r\n" + pdf({}));
+    looks_the_same("as a printer writes it", "\x1b%-12345X@PJL\r\n" + pdf({}));
+    looks_the_same("a mark of UTF-8", "\xef\xbb\xbf" + pdf({}));
 }
 
 TEST_F(DrawnAnew, AJpegLosesWhatIsBesideThePicture)
@@ -656,6 +787,18 @@ TEST_F(DrawnAnew, AJpegLosesWhatIsBesideThePicture)
     EXPECT_THAT(drawn, Not(HasSubstr(place)));
     EXPECT_THAT(drawn, HasSubstr(photo_of_code())) << "and the picture is the same, byte for byte";
     EXPECT_EQ(read_scan({file_of(objects)})->codes, std::vector<std::string>{address});
+
+    const auto packed_keys = std::string(jpeg_keys).replace(
+        std::string(jpeg_keys).find("/DCTDecode"), 10, "[ /FlateDecode /DCTDecode ]"
+    );
+    objects[5] = stream(packed_keys, deflated(jpeg));
+    const auto packed = kept("a JPEG that was packed once more", file_of(objects));
+    EXPECT_THAT(packed, Not(HasSubstr(place)));
+    EXPECT_THAT(packed, HasSubstr(photo_of_code()));
+    objects[5] = stream(jpeg_keys, "\r\n" + jpeg + "\n");
+    const auto later = kept("a JPEG that begins a line later", file_of(objects));
+    EXPECT_THAT(later, Not(HasSubstr(place)));
+    EXPECT_THAT(later, HasSubstr("stream\n" + photo_of_code()));
 }
 
 TEST_F(DrawnAnew, TheSameFileIsDrawnTheSame)

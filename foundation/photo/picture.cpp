@@ -117,22 +117,28 @@ double points_of(std::string_view jpeg)
 
 /// From marker to marker (ITU-T T.81, annex B). Of what stands between pictures' own segments only
 /// JFIF's (APP0) and Adobe's (APP14) say how its colours are meant.
-std::string picture_alone(std::string_view jpeg)
+Result<std::string, Problem> picture_alone(std::string_view jpeg)
 {
-    constexpr unsigned char soi = 0xd8, eoi = 0xd9, scan = 0xda, app0 = 0xe0, app14 = 0xee,
-                            app15 = 0xef, comment = 0xfe, restart0 = 0xd0, restart7 = 0xd7;
+    constexpr unsigned char eoi = 0xd9, scan = 0xda, app0 = 0xe0, app14 = 0xee, app15 = 0xef,
+                            comment = 0xfe, restart0 = 0xd0, restart7 = 0xd7;
+    constexpr std::string_view beginning = "\xff\xd8\xff";
+    constexpr std::size_t before_max = 8; // a line's end too many
+    const auto begin = jpeg.substr(0, before_max + beginning.size()).find(beginning);
+    if (begin == std::string_view::npos) return refuse(Problem::not_a_picture);
+    jpeg.remove_prefix(begin);
+    const Codec decoder(tjInitDecompress(), tjDestroy);
+    if (const auto head = read_head(decoder, jpeg); !head) return refuse(head.error());
     const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(jpeg[at]); };
-    std::string alone;
-    if (jpeg.size() < 4 || byte(0) != 0xff || byte(1) != soi) return std::string(jpeg);
-    alone += jpeg.substr(0, 2);
+    std::string alone(jpeg.substr(0, 2));
     std::size_t at = 2;
-    while (at + 4 <= jpeg.size() && byte(at) == 0xff) {
+    while (at + 2 <= jpeg.size() && byte(at) == 0xff) {
         const auto marker = byte(at + 1);
         if (marker == 0xff) { // a filler
             ++at;
             continue;
         }
         if (marker == eoi) return alone += jpeg.substr(at, 2);
+        if (at + 4 > jpeg.size()) break;
         auto end = at + 2 + (std::size_t(byte(at + 2)) << 8 | byte(at + 3));
         if (end > jpeg.size()) break;
         if (marker == scan) // up to the next marker that is none of the scan's own
@@ -145,7 +151,21 @@ std::string picture_alone(std::string_view jpeg)
         if (!beside) alone += jpeg.substr(at, end - at);
         at = end;
     }
-    return alone += jpeg.substr(at);
+    return refuse(Problem::not_a_picture);
+}
+
+bool is_whole(std::string_view jpeg)
+{
+    const Codec decoder(tjInitDecompress(), tjDestroy);
+    const auto head = read_head(decoder, jpeg);
+    if (!head) return false;
+    const auto smallest = factor_for(*head, 1);
+    const int width = TJSCALED(head->width, smallest), height = TJSCALED(head->height, smallest);
+    std::vector<unsigned char> pixels(std::size_t(width) * std::size_t(height));
+    return tjDecompress2(
+               decoder.get(), reinterpret_cast<const unsigned char*>(jpeg.data()), jpeg.size(),
+               pixels.data(), width, 0, height, TJPF_GRAY, TJFLAG_LIMITSCANS
+           ) == 0;
 }
 
 } // namespace tnung::photo

@@ -23,7 +23,11 @@ Result<PagePicture, Problem> page_picture(std::string_view bytes);
 double points_of(std::string_view jpeg);
 
 /// The same picture, point for point, without what a camera or a program wrote beside it: Exif, and
-/// what stands behind its end. Bytes that are no JPEG stay as they are.
-std::string picture_alone(std::string_view jpeg);
+/// what stands behind its end; a few bytes before its beginning go too. Refuses what is no JPEG or
+/// does not end as one.
+Result<std::string, Problem> picture_alone(std::string_view jpeg);
+
+/// Whether each point of it can be decoded.
+bool is_whole(std::string_view jpeg);
 
 } // namespace tnung::photo

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace tnung::returned {
 
@@ -67,8 +68,12 @@ bool in_margin(const Box& box, const Sheet& sheet)
     return box.top <= seen.bottom + margin || box.bottom >= seen.top - margin;
 }
 
-/// Whether nobody misses it on a page that has its images alone.
-bool may_be_lost(const Mark& mark, const PageDrawing& drawing, const Sheet& sheet)
+/// Whether nobody misses it on a page that has its images alone. Images that cannot be decoded as a
+/// whole hide nothing.
+bool may_be_lost(
+    const Mark& mark, const PageDrawing& drawing, const Sheet& sheet,
+    const std::function<bool(const Object&)>& is_whole
+)
 {
     const auto& images = drawing.images;
     const auto box = met(mark.box, sheet.seen);
@@ -77,7 +82,8 @@ bool may_be_lost(const Mark& mark, const PageDrawing& drawing, const Sheet& shee
     if (mark.kind == Mark::Kind::white && std::none_of(images.begin(), since, meets)) return true;
     std::vector<Box> left{grown(box, -std::min({edge, box.width() / 3, box.height() / 3}))};
     for (auto image = since; image != images.end() && left.size() <= pieces_max; ++image)
-        if (image->covers) left = uncovered(left, image->box);
+        if (image->covers && meets(*image) && is_whole(image->image))
+            left = uncovered(left, image->box);
     const bool covered = left.empty() || (left.size() == 1 && left[0].empty());
     if (covered) return true;
     const bool of_an_app = mark.kind == Mark::Kind::text || mark.kind == Mark::Kind::rule;
@@ -96,9 +102,12 @@ public:
         const auto sheet = sheet_of(page);
         const auto drawing = read_page(original_, page, sheet.seen, layers_, budget_);
         if (drawing.images.empty()) refuse_it(PaperFault::no_scan);
-        look_at_annotations(page.getObjectHandle(), layers_);
-        for (const auto& mark : drawing.marks)
-            if (!may_be_lost(mark, drawing, sheet)) refuse_it(PaperFault::drawn_over);
+        const auto is_whole = [&](const Object& image) { return copies_.is_whole(image); };
+        auto marks = drawing.marks;
+        for (const auto& frame : frames_of_links(page.getObjectHandle(), layers_))
+            marks.push_back({Mark::Kind::rule, frame, drawing.images.size()});
+        for (const auto& mark : marks)
+            if (!may_be_lost(mark, drawing, sheet, is_whole)) refuse_it(PaperFault::drawn_over);
         return put(sheet, drawing);
     }
 

@@ -5,6 +5,7 @@
 #include "foundation/returned/scan_image.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tnung::returned {
@@ -17,6 +18,7 @@ constexpr std::size_t depth_max = 16;   ///< of pages within pages, twice
 constexpr std::size_t states_max = 500; ///< that wait to be taken up again
 constexpr std::size_t operands_max = 200;
 constexpr Box unit{0, 0, 1, 1};
+constexpr double number_max = 1e9;
 
 /// What inline images abbreviate (tables 93 and 94).
 const std::map<std::string, std::string> inline_keys = {
@@ -56,7 +58,9 @@ double number_in(const std::vector<QPDFObjectHandle>& given, std::size_t place)
     if (place >= given.size()) refuse_it(PaperFault::no_paper);
     auto number = given[place];
     if (!number.isNumber()) refuse_it(PaperFault::no_paper);
-    return number.getNumericValue();
+    const auto value = number.getNumericValue();
+    if (!(std::abs(value) <= number_max)) refuse_it(PaperFault::no_paper);
+    return value;
 }
 
 /// Hands on each operator with what stands before it.
@@ -164,7 +168,7 @@ void PagePainter::set_state(QPDFObjectHandle dictionary)
 {
     if (!dictionary.isDictionary()) refuse_it(PaperFault::no_paper);
     if (auto width = dictionary.getKey("/LW"); width.isNumber())
-        now_.line_width = width.getNumericValue();
+        now_.line_width = number_in({width}, 0);
     if (auto opacity = dictionary.getKey("/ca"); opacity.isNumber())
         now_.opacity = std::clamp(opacity.getNumericValue(), 0., 1.);
     if (auto opacity = dictionary.getKey("/CA"); opacity.isNumber())
@@ -173,11 +177,17 @@ void PagePainter::set_state(QPDFObjectHandle dictionary)
     if (blending.isArray() && blending.getArrayNItems() > 0) blending = blending.getArrayItem(0);
     if (blending.isName()) now_.blending = blending.getName();
     if (now_.blending == "/Compatible") now_.blending = "/Normal";
+    for (const auto* key : {"/TR", "/TR2"}) { // turns colours into others as they are drawn
+        auto turned = dictionary.getKey(key);
+        if (!turned.isNull() && !turned.isNameAndEquals("/Identity") &&
+            !turned.isNameAndEquals("/Default"))
+            refuse_it(PaperFault::unknown_image);
+    }
     auto mask = dictionary.getKey("/SMask");
     if (!mask.isNull()) now_.soft_mask = !mask.isNameAndEquals("/None");
     auto font = dictionary.getKey("/Font");
     if (font.isArray() && font.getArrayNItems() == 2 && font.getArrayItem(1).isNumber())
-        set_font(font.getArrayItem(0), font.getArrayItem(1).getNumericValue());
+        set_font(font.getArrayItem(0), number_in({font.getArrayItem(1)}, 0));
 }
 
 bool PagePainter::act_on_colour(const std::string& name, Operands& given)
@@ -222,16 +232,27 @@ void PagePainter::set_colour(Ink& ink, const char* space, const Operands& given)
     ink.white = false;
     if (ink.pattern) return;
     for (std::size_t i = 0; i < given.size(); ++i) ink.values.push_back(number_in(given, i));
-    auto kind = ink.space.isArray() && ink.space.getArrayNItems() > 0 ? ink.space.getArrayItem(0)
-                                                                      : ink.space;
-    const auto all = [&](double value) {
-        return std::ranges::all_of(ink.values, [&](double one) { return one == value; });
+    ink.white = is_white(ink);
+}
+
+/// In a device's own colours, where the page does not mean others by them (8.6.5.6): what a profile
+/// or a measure makes of the same numbers may be black.
+bool PagePainter::is_white(const Ink& ink)
+{
+    struct Device {
+        const char* name;
+        const char* meant_by_page;
+        double white;
     };
-    const bool adds = kind.isNameAndEquals("/DeviceGray") || kind.isNameAndEquals("/DeviceRGB") ||
-                      kind.isNameAndEquals("/CalGray") || kind.isNameAndEquals("/CalRGB") ||
-                      (kind.isNameAndEquals("/ICCBased") && ink.values.size() < 4);
-    ink.white =
-        !ink.values.empty() && (adds ? all(1) : kind.isNameAndEquals("/DeviceCMYK") && all(0));
+    constexpr std::array<Device, 3> devices = {
+        {{"/DeviceGray", "/DefaultGray", 1},
+         {"/DeviceRGB", "/DefaultRGB", 1},
+         {"/DeviceCMYK", "/DefaultCMYK", 0}}};
+    for (const auto& device : devices)
+        if (QPDFObjectHandle(ink.space).isNameAndEquals(device.name))
+            return !ink.values.empty() && resource("/ColorSpace", device.meant_by_page).isNull() &&
+                   std::ranges::all_of(ink.values, [&](double one) { return one == device.white; });
+    return false;
 }
 
 bool PagePainter::act_on_content(const std::string& name, Operands& given)
@@ -296,6 +317,11 @@ void PagePainter::draw_form(QPDFObjectHandle form)
         refuse_it(PaperFault::unknown_image);
     const auto before = now_;
     const auto text = text_, line = line_;
+    if (auto group = head.getKey("/Group"); group.isDictionary()) {
+        now_.in_group = true;
+        auto knockout = group.getKey("/K");
+        now_.in_knockout = now_.in_knockout || (knockout.isBool() && knockout.getBoolValue());
+    }
     if (auto matrix = head.getKey("/Matrix"); matrix.isMatrix())
         now_.matrix.concat(QPDFMatrix(matrix.getArrayAsMatrix()));
     if (!is_sane(now_.matrix)) refuse_it(PaperFault::no_paper);
@@ -325,9 +351,17 @@ void PagePainter::draw_image(QPDFObjectHandle image)
                        image.getDict().getKey("/ImageMask").getBoolValue();
     if (now_.soft_mask || now_.text_clips || (inked && drawn.ink.pattern))
         refuse_it(PaperFault::unknown_image);
+    demand_mixable();
     drawn.covers = is_upright(now_.matrix) && now_.clip->upright && drawn.opacity == 1 &&
                    drawn.blending == "/Normal" && !shows_what_is_below(image);
     drawing_.images.push_back(std::move(drawn));
+}
+
+/// Drawn anew there are no groups: within one it would have been mixed with nothing else.
+void PagePainter::demand_mixable() const
+{
+    if ((now_.in_group && now_.blending != "/Normal") || (now_.in_knockout && now_.opacity != 1))
+        refuse_it(PaperFault::unknown_image);
 }
 
 void PagePainter::draw_inline(QPDFObjectHandle data)
@@ -361,6 +395,7 @@ void PagePainter::draw_inline(QPDFObjectHandle data)
 
 void PagePainter::mark(Mark::Kind kind, Box box)
 {
+    if (!is_sane(box)) refuse_it(PaperFault::no_paper);
     box = met(box, now_.clip->box);
     if (box.empty()) return;
     demand_shown(Object::newNull());

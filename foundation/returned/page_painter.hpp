@@ -18,6 +18,7 @@ struct PaintState {
     Ink fill, stroke;
     double opacity = 1, stroke_opacity = 1, line_width = 1;
     std::string blending = "/Normal";
+    bool in_group = false, in_knockout = false; ///< what is drawn is mixed with its own kind first
     bool soft_mask = false, text_clips = false;
     std::shared_ptr<const Font> font;
     double font_size = 0, stretch = 1, leading = 0, character_gap = 0, word_gap = 0, rise = 0;
@@ -55,7 +56,9 @@ private:
     bool act_on_content(const std::string& name, Operands& given);
 
     void set_state(QPDFObjectHandle dictionary);
+    void demand_mixable() const;
     void set_colour(Ink& ink, const char* space, const Operands& given);
+    bool is_white(const Ink& ink);
     void set_font(QPDFObjectHandle font, double size);
 
     void add_segment(char how, const Operands& given, std::size_t points);
@@ -87,6 +90,7 @@ private:
     std::vector<PaintState> states_;
     std::vector<Level> levels_;
     QPDFMatrix text_, line_;
+    double perhaps_before_ = 0; ///< so much further back on its line the next character may begin
     std::vector<Segment> path_;
     Box path_box_;
     double x_ = 0, y_ = 0; ///< where the path is, before the matrix
@@ -100,7 +104,7 @@ private:
 
 /// A content stream's bytes, which the budget is less by then.
 std::string content_bytes(const QPDFObjectHandle& stream, DrawingBudget& budget);
-/// The operand at that place, which is to be a number.
+/// The operand at that place, which is to be a number that a page can have.
 double number_in(const std::vector<QPDFObjectHandle>& given, std::size_t place);
 
 } // namespace tnung::returned

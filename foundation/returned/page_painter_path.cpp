@@ -29,9 +29,10 @@ Box widened(const Box& box, double by)
     return grown(box, std::max(by, .1));
 }
 
-double size_of(const QPDFMatrix& matrix)
+/// How much longer it makes what it makes longest.
+double scale_of(const QPDFMatrix& matrix)
 {
-    return std::sqrt(std::abs(matrix.a * matrix.d - matrix.b * matrix.c));
+    return std::hypot(matrix.a, matrix.b) + std::hypot(matrix.c, matrix.d);
 }
 
 } // namespace
@@ -117,8 +118,9 @@ void PagePainter::end_path(bool filled, bool stroked)
                                                            : Mark::Kind::other;
         };
         if (filled && now_.opacity > 0) mark(kind(now_.fill), widened(path_box_, 0));
-        if (stroked && now_.stroke_opacity > 0)
-            mark(kind(now_.stroke), widened(path_box_, now_.line_width * size_of(now_.matrix) / 2));
+        const auto pen = std::abs(now_.line_width) * scale_of(now_.matrix) / 2;
+        if (stroked && now_.stroke_opacity > 0) // corners that are not square may reach far
+            mark(kind(now_.stroke), path_is_upright_ ? widened(path_box_, pen) : now_.clip->box);
     }
     if (path_clips_) clip_to_path();
     path_.clear();
@@ -158,6 +160,7 @@ bool PagePainter::act_on_text(const std::string& name, Operands& given)
 {
     if (name == "BT") {
         text_ = line_ = QPDFMatrix();
+        perhaps_before_ = 0;
     } else if (name == "ET") {
         now_.text_clips = now_.text_clips || text_will_clip_;
         text_will_clip_ = false;
@@ -181,6 +184,7 @@ bool PagePainter::act_on_text(const std::string& name, Operands& given)
             number_in(given, 0), number_in(given, 1), number_in(given, 2), number_in(given, 3),
             number_in(given, 4), number_in(given, 5)
         );
+        perhaps_before_ = 0;
     } else if (name == "Td")
         move_text(number_in(given, 0), number_in(given, 1));
     else if (name == "TD") {
@@ -219,6 +223,7 @@ void PagePainter::move_text(double x, double y)
     line_.concat({1, 0, 0, 1, x, y});
     if (!is_sane(line_)) refuse_it(PaperFault::no_paper);
     text_ = line_;
+    perhaps_before_ = 0;
 }
 
 void PagePainter::show(QPDFObjectHandle text)
@@ -239,16 +244,15 @@ void PagePainter::show(QPDFObjectHandle text)
         place.concat(text_);
         const auto low = now_.font_size * descent + now_.rise,
                    high = now_.font_size * ascent + now_.rise;
+        const Box line{
+            std::min(0., advance) - perhaps_before_, std::min(low, high),
+            std::max(0., advance) + perhaps_before_, std::max(low, high)};
         mark(
-            Mark::Kind::text, widened(
-                                  placed(
-                                      place, {std::min(0., advance), std::min(low, high),
-                                              std::max(0., advance), std::max(low, high)}
-                                  ),
-                                  0
-                              )
+            Mark::Kind::text,
+            now_.font->keeps_to_its_place() ? widened(placed(place, line), 0) : now_.clip->box
         );
     }
+    perhaps_before_ += std::abs(extent.guessed_ems * now_.font_size * now_.stretch);
     text_.concat({1, 0, 0, 1, advance, 0});
     if (!is_sane(text_)) refuse_it(PaperFault::no_paper);
 }

@@ -16,6 +16,7 @@
 #include <qpdf/QPDFWriter.hh>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace tnung::returned {
 
@@ -28,6 +29,7 @@ constexpr double page_width = 595.28; ///< A4, in points
 /// Of all photos together: fifty of a phone, or a hundred that were sent smaller.
 constexpr double points_max = 600'000'000;
 constexpr std::size_t objects_max = 200'000;
+constexpr std::size_t head_max = 1024; ///< printers and mail write before a PDF's first line
 
 std::string_view bytes_of(const std::shared_ptr<Buffer>& buffer)
 {
@@ -44,17 +46,33 @@ bool is_signed_by_key(Object root)
     return false;
 }
 
+/// Whether an object, as qpdf names it, is an image of which one sees by its bytes whether some are
+/// missing.
+bool shows_its_own_end(QPDF& pdf, const std::string& name)
+{
+    int id = 0, generation = 0;
+    if (std::sscanf(name.c_str(), "object %d %d", &id, &generation) != 2) return false;
+    auto object = pdf.getObjectByID(id, generation);
+    if (!object.isStream() || !object.getDict().getKey("/Subtype").isNameAndEquals("/Image"))
+        return false;
+    auto filter = object.getDict().getKey("/Filter");
+    if (filter.isArray() && filter.getArrayNItems() > 0)
+        filter = filter.getArrayItem(filter.getArrayNItems() - 1);
+    return filter.isNameAndEquals("/DCTDecode") || filter.isNameAndEquals("/FlateDecode");
+}
+
 /// What is drawn from is what qpdf understood, and what is kept is drawn anew: whatever another
 /// reader would find in a broken file, nobody does later. But where qpdf had to mend it, a part of
 /// what its sender saw may be missing: then each page that is anywhere in the file is to be one of
-/// its pages, and no stream may have lost its end.
+/// its pages, and streams whose end had to be looked for are pictures that show it themselves.
 void look_at_mending(QPDF& pdf, std::size_t pages)
 {
     const auto warnings = pdf.getWarnings();
     if (warnings.empty()) return;
     for (const auto& warning : warnings) {
         const auto& words = warning.getMessageDetail();
-        if (words.find("stream") != std::string::npos && words.find("xref") == std::string::npos)
+        if (words.find("stream") != std::string::npos && words.find("xref") == std::string::npos &&
+            !shows_its_own_end(pdf, warning.getObject()))
             refuse_it(PaperFault::no_paper);
     }
     const auto all = pdf.getAllObjects();
@@ -175,7 +193,10 @@ Result<Scan, PaperRefusal> read_scan(
 )
 {
     if (files.empty()) return refuse(PaperRefusal{PaperFault::no_paper});
-    const auto is_pdf = [](std::string_view file) { return file.starts_with("%PDF-"); };
+    const auto is_pdf = [](std::string_view file) {
+        return !file.starts_with("\xff\xd8") &&
+               file.substr(0, head_max).find("%PDF-") != std::string_view::npos;
+    };
     try {
         if (files.size() == 1 && is_pdf(files[0])) return of_pdf(files[0], goes_on);
         if (std::ranges::any_of(files, is_pdf)) return refuse(PaperRefusal{PaperFault::mixed});

@@ -2,6 +2,7 @@
 
 #include "foundation/returned/refused.hpp"
 
+#include <cmath>
 #include <set>
 #include <string>
 
@@ -16,7 +17,6 @@ constexpr long hidden_flag = 2;
 
 const std::set<std::string> acting = {"/3D",         "/Movie", "/Screen",        "/RichMedia",
                                       "/Projection", "/Sound", "/FileAttachment"};
-const std::set<std::string> silent = {"/Link", "/Popup"};
 
 /// Its own or that of the field that it is a part of.
 bool has_value(Object field)
@@ -27,32 +27,63 @@ bool has_value(Object field)
     return false;
 }
 
+bool is_empty(Object list)
+{
+    return list.isArray() && list.getArrayNItems() == 0;
+}
+
+/// How wide a link's frame is: `/BS` goes before `/Border`, whose third number it is (12.5.4).
+double frame_width(Object link)
+{
+    if (is_empty(link.getKey("/C"))) return 0; // of no colour
+    auto width = Object::newNull();
+    if (auto style = link.getKey("/BS"); style.isDictionary())
+        width = style.getKey("/W");
+    else if (auto border = link.getKey("/Border"); border.isArray() && border.getArrayNItems() > 2)
+        width = border.getArrayItem(2);
+    return width.isNumber() ? width.getNumericValue() : 1;
+}
+
 bool shows_nothing(Object annotation, const std::string& kind)
 {
-    if (silent.contains(kind)) return true;
     auto flags = annotation.getKey("/F");
     if (flags.isInteger() && (flags.getIntValue() & hidden_flag) != 0) return true;
+    if (kind == "/Popup") {
+        auto open = annotation.getKey("/Open");
+        return !(open.isBool() && open.getBoolValue());
+    }
+    if (kind == "/Link") return !annotation.hasKey("/AP") && frame_width(annotation) == 0;
     return kind == "/Widget" && !has_value(annotation) && !annotation.hasKey("/AP") &&
            !annotation.hasKey("/MK");
 }
 
 } // namespace
 
-void look_at_annotations(QPDFObjectHandle page, const Layers& layers)
+std::vector<Box> frames_of_links(QPDFObjectHandle page, const Layers& layers)
 {
+    std::vector<Box> frames;
     auto all = page.getKey("/Annots");
-    if (!all.isArray()) return;
+    if (!all.isArray()) return frames;
     for (auto& annotation : all.getArrayAsVector()) {
         if (!annotation.isDictionary()) continue;
         auto name = annotation.getKey("/Subtype");
         const auto kind = name.isName() ? name.getName() : std::string();
         if (acting.contains(kind)) refuse_it(PaperFault::active);
         if (shows_nothing(annotation, kind)) continue;
+        auto place = annotation.getKey("/Rect");
+        if (kind == "/Link" && !annotation.hasKey("/AP") && place.isRectangle()) {
+            const auto at = place.getArrayAsRectangle();
+            frames.push_back(
+                grown({at.llx, at.lly, at.urx, at.ury}, std::abs(frame_width(annotation)))
+            );
+            continue;
+        }
         refuse_it(
             layers.shown(annotation.getKey("/OC")) ? PaperFault::drawn_over
                                                    : PaperFault::hidden_layer
         );
     }
+    return frames;
 }
 
 } // namespace tnung::returned

@@ -53,6 +53,13 @@ bool is_sane(const QPDFMatrix& matrix)
     return true;
 }
 
+bool is_sane(const Box& box)
+{
+    for (const double number : {box.left, box.bottom, box.right, box.top})
+        if (!std::isfinite(number)) return false;
+    return true;
+}
+
 std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover)
 {
     std::vector<Box> left;
@@ -62,7 +69,7 @@ std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover)
     for (const auto& box : boxes) {
         const auto hidden = met(box, cover);
         if (hidden.empty()) {
-            keep(box);
+            left.push_back(box);
             continue;
         }
         keep({box.left, box.bottom, hidden.left, box.top});

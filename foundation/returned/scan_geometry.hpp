@@ -25,8 +25,9 @@ Box placed(const QPDFMatrix& matrix, const Box& box);
 bool is_upright(const QPDFMatrix& matrix);
 /// Whether each number is one that a page can have.
 bool is_sane(const QPDFMatrix& matrix);
+bool is_sane(const Box& box);
 
-/// What is left of boxes where `cover` lies over them; slivers that nobody sees are nothing.
+/// What is left of boxes where `cover` lies over them; slivers that it leaves are nothing.
 std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover);
 
 } // namespace tnung::returned

@@ -92,10 +92,55 @@ std::vector<std::string> filters_of(Object dictionary)
     return names;
 }
 
+bool is_jpeg(const std::vector<std::string>& filters)
+{
+    return !filters.empty() && filters.back() == "/DCTDecode";
+}
+
+/// Parameters of one of its filters; null where it has none.
+Object parameters_at(Object dictionary, std::size_t place, std::size_t filters)
+{
+    auto given = dictionary.getKey("/DecodeParms");
+    if (given.isArray())
+        return int(place) < given.getArrayNItems() ? given.getArrayItem(int(place))
+                                                   : Object::newNull();
+    return place + 1 == filters ? given : Object::newNull();
+}
+
 std::string raw_bytes(Object stream)
 {
     const auto raw = stream.getRawStreamData();
     return {reinterpret_cast<const char*>(raw->getBuffer()), raw->getSize()};
+}
+
+/// What its last filter is given: a JPEG may be packed once more.
+std::string jpeg_bytes(Object image, const std::vector<std::string>& filters)
+{
+    auto raw = raw_bytes(image);
+    if (filters.size() == 1) return raw;
+    auto names = Object::newArray(), parameters = Object::newArray();
+    for (std::size_t i = 0; i + 1 < filters.size(); ++i) {
+        names.appendItem(Object::newName(filters[i]));
+        parameters.appendItem(parameters_at(image.getDict(), i, filters.size()));
+    }
+    auto packed = Object::newStream(image.getOwningQPDF(), raw);
+    packed.getDict().replaceKey("/Filter", names);
+    packed.getDict().replaceKey("/DecodeParms", parameters);
+    auto content = unpacked(packed, paper_bytes_max, Unpack::keep);
+    if (content.more) refuse_it(PaperFault::too_large);
+    if (content.broken) refuse_it(PaperFault::no_paper);
+    return std::move(content.bytes);
+}
+
+std::string picture_alone(const std::string& jpeg)
+{
+    auto alone = photo::picture_alone(jpeg);
+    if (!alone)
+        refuse_it(
+            alone.error() == photo::Problem::too_large ? PaperFault::too_large
+                                                       : PaperFault::no_paper
+        );
+    return std::move(*alone);
 }
 
 /// A name that `Indexed` or `Separation` spaces write inside, or an image of its own.
@@ -131,10 +176,9 @@ QPDFObjectHandle ImageCopies::picture(QPDFObjectHandle source, Part part)
     if (width == 0 || height == 0) refuse_it(PaperFault::no_paper);
     if (photo::too_large(long(width), long(height))) refuse_it(PaperFault::too_large);
     const auto filters = filters_of(from);
-    const bool is_jpeg = filters.size() == 1 && filters[0] == "/DCTDecode";
-    auto bytes = raw_bytes(source);
+    const bool jpeg = is_jpeg(filters);
+    const auto bytes = jpeg ? picture_alone(jpeg_bytes(source, filters)) : raw_bytes(source);
     if (bytes.empty()) refuse_it(PaperFault::no_paper);
-    if (is_jpeg) bytes = photo::picture_alone(bytes);
     auto image = Object::newStream(&into_, bytes);
     image.setFilterOnWrite(filters.empty());
     auto to = image.getDict();
@@ -142,7 +186,10 @@ QPDFObjectHandle ImageCopies::picture(QPDFObjectHandle source, Part part)
     to.replaceKey("/Subtype", Object::newName("/Image"));
     to.replaceKey("/Width", Object::newInteger(long(width)));
     to.replaceKey("/Height", Object::newInteger(long(height)));
-    copy_storage(from, to);
+    if (jpeg)
+        copy_jpeg_storage(from, to);
+    else
+        copy_storage(from, to);
     const bool is_jpx = !filters.empty() && filters.back() == "/JPXDecode";
     const bool is_stencil = is_set(from.getKey("/ImageMask"));
     if (part == Part::stencil && !is_stencil) refuse_it(PaperFault::unknown_image);
@@ -176,8 +223,9 @@ QPDFObjectHandle ImageCopies::picture(QPDFObjectHandle source, Part part)
         else if (mask.isArray())
             to.replaceKey("/Mask", numbers_copy(mask));
     }
-    if (filters.empty() || plain_filters.contains(filters.back()))
-        look_at_size(source, (width * bits + 7) / 8 * height);
+    if ((filters.empty() || plain_filters.contains(filters.back())) &&
+        is_complete(source, (width * bits + 7) / 8 * height))
+        complete_.insert(image.getObjGen());
     return image;
 }
 
@@ -187,24 +235,27 @@ void ImageCopies::copy_storage(QPDFObjectHandle from, QPDFObjectHandle to)
     const auto filters = filters_of(from);
     if (filters.empty()) return;
     auto names = Object::newArray(), parameters = Object::newArray();
-    auto given = from.getKey("/DecodeParms");
     bool any = false;
     for (std::size_t i = 0; i < filters.size(); ++i) {
         const bool last = i + 1 == filters.size();
         if (!plain_filters.contains(filters[i]) && !(last && picture_filters.contains(filters[i])))
             refuse_it(PaperFault::unknown_image);
         names.appendItem(Object::newName(filters[i]));
-        auto one = given;
-        if (given.isArray())
-            one = int(i) < given.getArrayNItems() ? given.getArrayItem(int(i)) : Object::newNull();
-        else if (filters.size() > 1 && !given.isNull() && !last)
-            one = Object::newNull();
+        auto one = parameters_at(from, i, filters.size());
         parameters.appendItem(one.isDictionary() ? parameters_of(one) : Object::newNull());
         any = any || one.isDictionary();
     }
     const bool one = filters.size() == 1;
     to.replaceKey("/Filter", one ? names.getArrayItem(0) : names);
     if (any) to.replaceKey("/DecodeParms", one ? parameters.getArrayItem(0) : parameters);
+}
+
+void ImageCopies::copy_jpeg_storage(QPDFObjectHandle from, QPDFObjectHandle to)
+{
+    const auto filters = filters_of(from).size();
+    to.replaceKey("/Filter", Object::newName("/DCTDecode"));
+    if (auto given = parameters_at(from, filters - 1, filters); given.isDictionary())
+        to.replaceKey("/DecodeParms", parameters_of(given));
 }
 
 QPDFObjectHandle ImageCopies::parameters_of(QPDFObjectHandle source)
@@ -237,12 +288,23 @@ QPDFObjectHandle ImageCopies::plain_stream(QPDFObjectHandle source, const char* 
 
 /// Refuses images that are cut off (a row too few is a scanner's own counting), and more of them
 /// than a paper has: whoever opens what is kept unpacks as much.
-void ImageCopies::look_at_size(QPDFObjectHandle source, std::size_t bytes)
+bool ImageCopies::is_complete(QPDFObjectHandle source, std::size_t bytes)
 {
     if (bytes > unpacked_max - unpacked_) refuse_it(PaperFault::too_large);
     unpacked_ += bytes;
     const auto content = unpacked(source, bytes, Unpack::count);
     if (content.broken || content.size < bytes - bytes / 10) refuse_it(PaperFault::no_paper);
+    return content.size == bytes;
+}
+
+bool ImageCopies::is_whole(const QPDFObjectHandle& source)
+{
+    auto copy = image(source);
+    const auto id = copy.getObjGen();
+    if (is_jpeg(filters_of(copy.getDict())) && !jpegs_.contains(id))
+        jpegs_.emplace(id, photo::is_whole(raw_bytes(copy)));
+    const auto jpeg = jpegs_.find(id);
+    return jpeg == jpegs_.end() ? complete_.contains(id) : jpeg->second;
 }
 
 ImageCopies::Space ImageCopies::space(const QPDFObjectHandle& source)

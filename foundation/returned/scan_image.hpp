@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 
 namespace tnung::returned {
@@ -21,6 +22,9 @@ public:
     /// Throws `Refused`: `active` where the bytes stand in another file, `too_large`,
     /// `unknown_image`, `no_paper` where they are not the picture that they should be.
     QPDFObjectHandle image(const QPDFObjectHandle& source);
+
+    /// Whether each point of such an image can be decoded; of faxes and the like nobody here knows.
+    bool is_whole(const QPDFObjectHandle& source);
 
     struct Space {
         QPDFObjectHandle copy;
@@ -39,13 +43,16 @@ private:
     /// A stream that is no image: a profile, a table, what JBIG2 images share.
     QPDFObjectHandle plain_stream(QPDFObjectHandle source, const char* kept_key = nullptr);
     void copy_storage(QPDFObjectHandle from, QPDFObjectHandle to);
+    void copy_jpeg_storage(QPDFObjectHandle from, QPDFObjectHandle to);
     QPDFObjectHandle parameters_of(QPDFObjectHandle source);
-    void look_at_size(QPDFObjectHandle source, std::size_t bits);
+    bool is_complete(QPDFObjectHandle source, std::size_t bytes);
 
     QPDF& into_;
     std::map<std::pair<QPDFObjGen, Part>, QPDFObjectHandle> images_;
     std::map<QPDFObjGen, QPDFObjectHandle> streams_;
     std::size_t unpacked_ = 0;
+    std::set<QPDFObjGen> complete_;     ///< of copies that lose nothing
+    std::map<QPDFObjGen, bool> jpegs_;  ///< of copies: whether they can be decoded
 };
 
 /// Whether a pixel of it may show what lies below.

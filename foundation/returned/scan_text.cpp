@@ -11,6 +11,7 @@ namespace {
 using Object = QPDFObjectHandle;
 
 constexpr double em = 1000;
+constexpr double ems_max = 1.1; ///< of a character whose width is not said
 constexpr std::size_t widths_max = 70'000;
 constexpr std::size_t glyph_bytes_max = 4096;
 constexpr std::size_t glyphs_max = 300;
@@ -53,12 +54,14 @@ Font::Font(QPDFObjectHandle font)
     if (!font.isDictionary()) return;
     auto kind = font.getKey("/Subtype");
     composite_ = kind.isNameAndEquals("/Type0");
+    auto about = font.getKey("/FontDescriptor");
+    bool brought = false;
+    for (const auto* key : {"/FontFile", "/FontFile2", "/FontFile3"})
+        brought = brought || (about.isDictionary() && about.hasKey(key));
+    keeps_to_its_place_ = !composite_ && !brought && !kind.isNameAndEquals("/Type3");
     if (kind.isNameAndEquals("/Type3"))
         paints_ = paints_something(font) ? Paints::always : Paints::never;
-    if (composite_)
-        read_composite(font);
-    else
-        read_simple(font);
+    if (!composite_) read_simple(font);
 }
 
 void Font::read_simple(QPDFObjectHandle font)
@@ -76,48 +79,15 @@ void Font::read_simple(QPDFObjectHandle font)
     }
 }
 
-void Font::read_composite(QPDFObjectHandle font)
-{
-    auto below = font.getKey("/DescendantFonts");
-    if (!below.isArray() || below.getArrayNItems() != 1) return;
-    auto inner = below.getArrayItem(0);
-    if (!inner.isDictionary()) return;
-    auto other = inner.getKey("/DW");
-    width_else_ = other.isNumber() ? other.getNumericValue() / em : 1;
-    auto widths = inner.getKey("/W");
-    if (!widths.isArray()) return;
-    // `first [ widths ]`, or `first last width` (9.7.4.3).
-    const auto all = widths.getArrayAsVector();
-    for (std::size_t i = 0; i + 1 < all.size();) {
-        auto first = all[i], next = all[i + 1];
-        if (!first.isInteger()) return;
-        auto code = int(first.getIntValue());
-        if (next.isArray()) {
-            for (auto& width : next.getArrayAsVector()) {
-                if (widths_.size() == widths_max) return;
-                if (width.isNumber()) widths_.emplace(code++, width.getNumericValue() / em);
-            }
-            i += 2;
-            continue;
-        }
-        auto width = i + 2 < all.size() ? all[i + 2] : Object::newNull();
-        if (!next.isInteger() || !width.isNumber()) return;
-        for (; code <= next.getIntValue() && widths_.size() < widths_max; ++code)
-            widths_.emplace(code, width.getNumericValue() / em);
-        i += 3;
-    }
-}
-
 Font::Extent Font::extent(std::string_view text) const
 {
     Extent extent;
-    const std::size_t step = composite_ ? 2 : 1;
-    for (std::size_t i = 0; i + step <= text.size(); i += step) {
-        int code = static_cast<unsigned char>(text[i]);
-        if (composite_) code = code << 8 | static_cast<unsigned char>(text[i + 1]);
+    for (const unsigned char code : text) {
         if (!composite_ && code == ' ') ++extent.blanks;
         const auto known = widths_.find(code);
-        extent.ems += known == widths_.end() ? width_else_ : known->second;
+        const bool guessed = known == widths_.end();
+        extent.ems += guessed ? ems_max : known->second;
+        if (guessed) extent.guessed_ems += ems_max;
         ++extent.characters;
     }
     return extent;

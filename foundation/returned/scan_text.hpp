@@ -16,6 +16,7 @@ public:
 
     struct Extent {
         double ems = 0;
+        double guessed_ems = 0; ///< of them; they may be less
         int characters = 0, blanks = 0;
     };
     Extent extent(std::string_view text) const;
@@ -25,13 +26,15 @@ public:
     enum class Paints { as_asked, always, never };
     Paints paints() const { return paints_; }
 
+    /// Whether its characters are near where its widths say: a reader's own of one byte. A font
+    /// that comes with the file may draw them anywhere, and one of more bytes writes downwards.
+    bool keeps_to_its_place() const { return keeps_to_its_place_; }
+
 private:
     void read_simple(QPDFObjectHandle font);
-    void read_composite(QPDFObjectHandle font);
 
-    bool composite_ = false;
+    bool composite_ = false, keeps_to_its_place_ = true;
     Paints paints_ = Paints::as_asked;
-    double width_else_ = .5;
     std::map<int, double> widths_;
 };
 
