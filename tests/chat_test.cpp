@@ -42,6 +42,21 @@ constexpr pg::Query links_query{
 constexpr pg::Query not_me_noted_query{
     "test.not_me_noted", "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8') LIKE "
                          "'%\"citizen.not_me\"%'"};
+constexpr pg::Query owners_proved_query{
+    "test.owners_proved", "SELECT count(*) FROM phone_link_owner"};
+constexpr pg::Query excused_query{
+    "test.excused", "SELECT count(*) FROM notice WHERE excuse = 'corrected'"};
+/// A link that was proved a year ago, to a number on which so many dossiers stand.
+constexpr pg::Query old_link_query{"test.old_link", R"sql(
+    WITH number AS (
+        INSERT INTO phone (number_key, number_sealed, kind) VALUES ('old', 'old', 'mobile') RETURNING id
+    ), link AS (
+        INSERT INTO phone_link (follower_id, phone_id, proved_by, proved_at, details_from, consent_version)
+        SELECT follower.id, number.id, 'code', $1, $1, '' FROM follower, number
+    )
+    INSERT INTO dossier (code, procedure_code, procedure_name, agency_id, agency_name, phone_id, state, state_raw, state_at)
+    SELECT 'old ' || n, '', 'Cũ', 'H21', '', number.id, 4, '', $2 FROM number, generate_series(1, $3::int) AS n
+)sql"};
 constexpr pg::Query photos_query{"test.photos", "SELECT count(*) FROM sent_photo"};
 constexpr pg::Query photo_times_query{"test.photo_times", "SELECT count(*) FROM photo_time"};
 constexpr pg::Query tasks_query{
@@ -943,6 +958,62 @@ TEST_F(ChatTest, NotMeByAnAccountThatProvedNoOwnerEndsItselfAndTheNumberIsToldAs
     EXPECT_THAT(last(cheat), HasSubstr("ngừng ngay mọi tin"));
     say(cheat, "#DUNGKHONGPHAITOI");
     EXPECT_EQ(count(not_me_noted_query), 1);
+}
+
+TEST_F(ChatTest, DossiersOfASilentLinkDoNotHideThoseOfALivingOne)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    {
+        auto tx = pool.begin();
+        tx.exec(
+            old_link_query, clock.now() - std::chrono::days(365),
+            clock.now() + std::chrono::hours(1), 200
+        );
+        tx.commit();
+    }
+    say(me, "hồ sơ của tôi");
+    EXPECT_THAT(last(me), HasSubstr(dossier));
+}
+
+/// He files a dossier of his own on the victim's number, and has the code read out to him.
+TEST_F(ChatTest, WhoeverProvedOneOwnerOfSeveralDoesNotSpeakForTheNumber)
+{
+    const auto me = phone_of(0), cheat = phone_of(1);
+    event(2, me);
+    const auto his = event(2, me, "064179000777", "", "Nguyễn Văn Gian");
+    clock.advance(std::chrono::seconds(1));
+    platform->follow(cheat);
+    settle();
+    say(cheat, "nối số");
+    say(cheat, "0" + me.substr(2));
+    say(cheat, his);
+    say(cheat, code_sent_to(me));
+    say(cheat, his);
+    say(cheat, "0777");
+    ASSERT_EQ(count(owners_proved_query), 1);
+    say(cheat, "không phải tôi");
+    say(cheat, "#DUNGKHONGPHAITOI");
+    EXPECT_THAT(last(cheat), HasSubstr("Đã bỏ nối tài khoản này"));
+    EXPECT_EQ(count(not_me_noted_query), 0);
+    event(6, me);
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp")) << "told as before";
+}
+
+TEST_F(ChatTest, WhatWaitsForANumberThatTheSenderReplacedIsNotSentToIt)
+{
+    const auto me = phone_of(0), other = phone_of(1);
+    const auto dossier = event(2, me);
+    link(me, dossier);
+    settle();
+    event(6, me, "064179000418", dossier);
+    clock.advance(std::chrono::seconds(1));
+    event(2, other, "064179000418", dossier);
+    settle();
+    EXPECT_FALSE(was_told(me, "có khoản cần nộp"));
+    EXPECT_EQ(count(excused_query), 1);
 }
 
 TEST_F(ChatTest, WhatAClerkOpenedEndsWhenTheDossierIsAnothersAndComesBackWithIt)

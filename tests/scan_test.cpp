@@ -619,6 +619,8 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
           "no_paper"}},
         {"hairlines before a picture elsewhere",
          {{.content = ".2 w 100 500 m 300 500 l S q 595 0 0 200 0 0 cm /Scan Do Q"}, "drawn_over"}},
+        {"a hairline that a picture covers in part",
+         {{.content = ".2 w 100 100 m 100 500 l S q 595 0 0 200 0 0 cm /Scan Do Q"}, "drawn_over"}},
         {"a path with numbers that no page has",
          {{.content = fmt::format("{0} 0 m 100 {0} l 100 500 l S {1}", far, whole_page)},
           "no_paper"}},

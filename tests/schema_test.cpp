@@ -1,12 +1,14 @@
 // The migrations of a program together make exactly its migrations/schema.sql, so that two branches
 // that both add a migration meet in that file. UPDATE_SCHEMA=1 rewrites it.
 #include "foundation/pg/connection.hpp"
+#include "foundation/pg/migrate.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "registry/migrations/migrations.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -94,6 +96,60 @@ TEST(Schema, OfTheGatewayIsWhatItsMigrationsMake)
 TEST(Schema, OfTheRegistryIsWhatItsMigrationsMake)
 {
     compare("registry", registry::migrations());
+}
+
+/// Of two grants that 0029 put down to today's owner, one was given while the dossier was another's.
+constexpr pg::Query opened_before_query{"test.opened_before", R"sql(
+    WITH sender AS (
+        INSERT INTO sender (name, key_hash, agency_scope, created_at) VALUES ('s', 'k', '{H21}', now()) RETURNING id
+    ), owners AS (
+        INSERT INTO owner (owner_key, kind, name_sealed) VALUES ('a', 'citizen', 'a'), ('b', 'citizen', 'b') RETURNING id, owner_key
+    ), dossiers AS (
+        INSERT INTO dossier (code, procedure_code, procedure_name, agency_id, agency_name, owner_id, state, state_raw, state_at)
+        SELECT code, '', '', 'H21', '', owners.id, 2, '', now()
+          FROM owners, unnest('{changed,same}'::text[]) AS code WHERE owner_key = 'b'
+        RETURNING id, code, owner_id
+    ), events AS (
+        INSERT INTO dossier_event (sender_id, event_key, dossier_id, state, state_raw, occurred_at, recorded_at, detail_sealed, excuse, owner_id)
+        SELECT sender.id, dossiers.code || owners.id, dossiers.id, 2, '', now(),
+               now() - CASE WHEN owner_key = 'a' THEN interval '9 days' ELSE interval '5 days' END, '', 'silent', owners.id
+          FROM sender, dossiers, owners WHERE owner_key = 'b' OR dossiers.code = 'changed'
+    ), account AS (
+        INSERT INTO follower (zalo_user_key, zalo_user_sealed, first_seen_at) VALUES ('f', 'f', now()), ('g', 'g', now()) RETURNING id, zalo_user_key
+    ), codes AS (
+        INSERT INTO typed_code (kind, code_key, dossier_id, made_at, expires_at, owner_id)
+        SELECT 'counter', convert_to(dossiers.code, 'UTF8'), dossiers.id, now() - interval '7 days', now() + interval '9 days', owner_id FROM dossiers
+    ), sessions AS (
+        INSERT INTO citizen_session (token_hash, dossier_id, made_at, expires_at, owner_id)
+        SELECT sha256(convert_to(dossiers.code, 'UTF8')), dossiers.id, now() - interval '7 days', now() + interval '9 days', owner_id FROM dossiers
+    )
+    INSERT INTO dossier_grant (follower_id, dossier_id, granted_at, owner_id)
+    SELECT account.id, dossiers.id, now() - CASE WHEN zalo_user_key = 'f' THEN interval '7 days' ELSE interval '3 days' END, owner_id
+      FROM account, dossiers
+)sql"};
+constexpr pg::Query still_open_query{"test.still_open", R"sql(
+    SELECT (SELECT string_agg(code || ' ' || convert_from(zalo_user_key, 'UTF8'), ', ' ORDER BY code, zalo_user_key)
+              FROM dossier_grant JOIN dossier ON dossier.id = dossier_id JOIN follower ON follower.id = follower_id
+             WHERE ended_at IS NULL),
+           (SELECT string_agg(code, ', ') FROM typed_code JOIN dossier ON dossier.id = dossier_id WHERE expires_at > now()),
+           (SELECT string_agg(code, ', ') FROM citizen_session JOIN dossier ON dossier.id = dossier_id)
+)sql"};
+
+TEST(Schema, WhatWasOpenedForAFormerOwnerEndsWithTheUpdate)
+{
+    const auto all = gateway::migrations();
+    const auto last = std::ranges::find_if(all, [](const auto& file) {
+        return file.name.starts_with("0033");
+    });
+    ASSERT_NE(last, all.end());
+    const testing::TestDatabase database(all.first(std::size_t(last - all.begin())));
+    pg::Connection admin(database.admin_target());
+    admin.exec(opened_before_query);
+    pg::migrate(database.owner_target(), all);
+    const auto open = admin.exec(still_open_query);
+    EXPECT_EQ(open.text(0, 0), "changed g, same f, same g");
+    EXPECT_EQ(open.text(0, 1), "same");
+    EXPECT_EQ(open.text(0, 2), "same");
 }
 
 } // namespace

@@ -63,8 +63,8 @@ bool is_sane(const Box& box)
 std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover)
 {
     std::vector<Box> left;
-    const auto keep = [&](const Box& box) {
-        if (box.width() > sliver && box.height() > sliver) left.push_back(box);
+    const auto keep = [&](const Box& box, double beside_cover) {
+        if (beside_cover > sliver) left.push_back(box);
     };
     for (const auto& box : boxes) {
         const auto hidden = met(box, cover);
@@ -72,10 +72,12 @@ std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover)
             left.push_back(box);
             continue;
         }
-        keep({box.left, box.bottom, hidden.left, box.top});
-        keep({hidden.right, box.bottom, box.right, box.top});
-        keep({hidden.left, box.bottom, hidden.right, hidden.bottom});
-        keep({hidden.left, hidden.top, hidden.right, box.top});
+        keep({box.left, box.bottom, hidden.left, box.top}, hidden.left - box.left);
+        keep({hidden.right, box.bottom, box.right, box.top}, box.right - hidden.right);
+        keep(
+            {hidden.left, box.bottom, hidden.right, hidden.bottom}, hidden.bottom - box.bottom
+        );
+        keep({hidden.left, hidden.top, hidden.right, box.top}, box.top - hidden.top);
     }
     return left;
 }

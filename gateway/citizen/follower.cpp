@@ -80,7 +80,7 @@ constexpr pg::Query dossiers_query{"follower.dossiers", R"sql(
            dossier.unit_code
       FROM follower_dossier told
       JOIN dossier ON dossier.id = told.dossier_id
-     WHERE told.follower_id = $1
+     WHERE told.follower_id = $1 AND told.alive_at >= $4
      ORDER BY dossier.state_at DESC, told.granted DESC
      LIMIT $2
 )sql"};
@@ -189,7 +189,10 @@ std::vector<FollowerDossier> dossiers_of(
 )
 {
     // One dossier may be told on two grounds: twice the rows are enough.
-    const auto rows = tx.exec(dossiers_query, id, 2 * (count_max + 1), settings.persons_max + 1);
+    const auto rows = tx.exec(
+        dossiers_query, id, 2 * (count_max + 1), settings.persons_max + 1,
+        now - settings.silence_max
+    );
     std::vector<FollowerDossier> dossiers;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto dossier_id = rows.get<std::int64_t>(i, 0);
@@ -201,7 +204,6 @@ std::vector<FollowerDossier> dossiers_of(
             if (same->disclosure.level < disclosure.level) same->disclosure = disclosure;
             continue;
         }
-        if (disclosure.level == Level::code) continue; // six months went by, and nobody wrote since
         if (int(dossiers.size()) > count_max) break;
         dossiers.push_back(
             {dossier_id, rows.get<std::string>(i, 1), rows.get<std::string>(i, 2),

@@ -42,9 +42,9 @@ std::optional<OwnerAdded> add_owner(
     pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::int64_t dossier_id,
     std::string_view digits, Instant now, const DisclosureSettings& settings
 );
-/// Whether the account may say in the chat that the number is not its owner's: it proved an owner,
-/// or the number was told of it and let it stand for `voice_after`. Else a code may have been read
-/// out to a cheat.
+/// Whether the account may say in the chat that the number is not its owner's: it proved the owner
+/// of each dossier that stands on it, or the number was told of it and let it stand for
+/// `voice_after`. Else a code may have been read out to a cheat.
 bool speaks_for_number(
     pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now,
     const DisclosureSettings& settings

@@ -42,7 +42,7 @@ constexpr pg::Query load_query{"notice.load", R"sql(
                               AND later.status <> 'excused')
                 ELSE '{}' END,
            event.owner_id IS NOT NULL AND event.owner_id IS DISTINCT FROM dossier.owner_id,
-           coalesce(dossier.corrected_phone_id <> phone.id, false)
+           phone.id IS NOT NULL AND phone.id IS DISTINCT FROM coalesce(dossier.corrected_phone_id, dossier.phone_id)
       FROM notice
       JOIN dossier ON dossier.id = notice.dossier_id
       JOIN dossier_event event ON event.id = notice.event_id

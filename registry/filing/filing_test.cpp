@@ -128,7 +128,11 @@ protected:
         constexpr pg::Query waits{
             "test.waits", "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)"
                           " WHERE NOT granted AND datname = current_database()"};
-        while (watch.exec(waits).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        for (int looks = 0; looks < 4000; ++looks) {
+            if (!watch.exec(waits).empty()) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+        ADD_FAILURE() << "nobody waits";
     }
     filing_store::BookPage
     book(pg::Transaction& tx, const std::string& typed = "", std::int64_t from = 0)

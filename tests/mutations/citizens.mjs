@@ -488,6 +488,18 @@ const atTheEndOfANumber = [
     tests: [chat("NotMeByAnAccount")],
   },
   {
+    id: "one_owner_of_many_silences_the_number",
+    row: 'an account that linked a number by a code that was read out to it says "not me", so that the number hears nothing',
+    changes: [
+      {
+        file: "gateway/citizen/phone_link.cpp",
+        was: "               AND NOT EXISTS (\n                   SELECT 1 FROM dossier\n",
+        now: "               AND NOT EXISTS (\n                   SELECT 1 FROM (SELECT * FROM dossier WHERE NOT MUTANT_SQL) dossier\n",
+      },
+    ],
+    tests: [chat("WhoeverProvedOneOwner")],
+  },
+  {
     id: "addresses_outlive_their_link",
     row: "a link ended by time, and its account kept addresses",
     changes: [
@@ -501,15 +513,15 @@ const atTheEndOfANumber = [
   },
   {
     id: "a_number_that_was_taken_away_is_told",
-    row: "a clerk takes a wrong number away while a notice waits for an account that linked it",
+    row: "a clerk takes a wrong number away, or the sender gives another, while a notice waits for an account that linked it",
     changes: [
       {
         file: "gateway/notice/notice_store.cpp",
-        was: "           coalesce(dossier.corrected_phone_id <> phone.id, false)\n",
-        now: "           coalesce(dossier.corrected_phone_id <> phone.id AND NOT MUTANT_SQL, false)\n",
+        was: "           phone.id IS NOT NULL AND phone.id IS DISTINCT FROM coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
+        now: "           NOT MUTANT_SQL AND phone.id IS NOT NULL AND phone.id IS DISTINCT FROM coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
       },
     ],
-    tests: [chat("WhatWaitsForAnAccount")],
+    tests: [chat("WhatWaitsForAnAccount"), chat("WhatWaitsForANumber")],
   },
 
   // strangers ask for codes to a number until its owner gets none

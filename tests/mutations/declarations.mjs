@@ -563,8 +563,8 @@ ${onlyThen("GRANT UPDATE (agency_code) ON filing TO tnung_app;")}`,
     changes: [
       {
         file: "foundation/returned/drawn_anew.cpp",
-        was: "            if (!may_be_lost(mark, drawing, sheet)) refuse_it(PaperFault::drawn_over);",
-        now: "            if (!MUTANT && !may_be_lost(mark, drawing, sheet)) refuse_it(PaperFault::drawn_over);",
+        was: "            if (!may_be_lost(mark, drawing, sheet, is_whole)) refuse_it(PaperFault::drawn_over);",
+        now: "            if (!MUTANT && !may_be_lost(mark, drawing, sheet, is_whole)) refuse_it(PaperFault::drawn_over);",
       },
     ],
     tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
@@ -580,6 +580,67 @@ ${onlyThen("GRANT UPDATE (agency_code) ON filing TO tnung_app;")}`,
       },
     ],
     tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
+  },
+
+  {
+    id: "what_lies_under_a_broken_picture_is_lost",
+    row: "what is kept of a scan shows less, or more, than what was sent",
+    changes: [
+      {
+        file: "foundation/returned/drawn_anew.cpp",
+        was: "meets(*image) && is_whole(image->image))",
+        now: "meets(*image) && (MUTANT || is_whole(image->image)))",
+      },
+    ],
+    tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
+  },
+  {
+    id: "hairlines_are_slivers",
+    row: "what is kept of a scan shows less, or more, than what was sent",
+    changes: [
+      {
+        file: "foundation/returned/scan_geometry.cpp",
+        was: "        if (beside_cover > sliver) left.push_back(box);",
+        now: "        if (beside_cover > sliver && !(MUTANT && box.width() <= sliver)) left.push_back(box);",
+      },
+    ],
+    tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
+  },
+  {
+    id: "any_white_is_white",
+    row: "what is kept of a scan shows less, or more, than what was sent",
+    changes: [
+      {
+        file: "foundation/returned/page_painter.cpp",
+        was: "            return !ink.values.empty() && resource(\"/ColorSpace\", device.meant_by_page).isNull() &&",
+        now: "            return !ink.values.empty() && (MUTANT || resource(\"/ColorSpace\", device.meant_by_page).isNull()) &&",
+      },
+    ],
+    tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
+  },
+  {
+    id: "letters_stay_where_they_are_said_to_be",
+    row: "what is kept of a scan shows less, or more, than what was sent",
+    changes: [
+      {
+        file: "foundation/returned/page_painter_path.cpp",
+        was: "now_.font->keeps_to_its_place() ?",
+        now: "MUTANT || now_.font->keeps_to_its_place() ?",
+      },
+    ],
+    tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
+  },
+  {
+    id: "any_bytes_are_a_jpeg",
+    row: "what is kept of a scan shows less, or more, than what was sent",
+    changes: [
+      {
+        file: "foundation/returned/scan_image.cpp",
+        was: "    auto alone = photo::picture_alone(jpeg);",
+        now: "    if (MUTANT) return jpeg;\n    auto alone = photo::picture_alone(jpeg);",
+      },
+    ],
+    tests: [{ test: "acceptance.scan", filter: "*AJpegLosesWhatIsBeside*" }],
   },
 
   // one person keeps all who look at papers busy

@@ -189,12 +189,12 @@ export const offices = [
     row: "whoever is moved to another agency brings an office's rights along",
     changes: [
       {
-        file: "registry/migrations/0020_successions.sql",
+        file: "registry/migrations/0031_moves_by_who_may.sql",
         was: "IF EXISTS (SELECT 1 FROM staff JOIN declarant ON declarant.staff_id = staff.id",
         now: "IF NOT MUTANT_SQL AND EXISTS (SELECT 1 FROM staff JOIN declarant ON declarant.staff_id = staff.id",
       },
       {
-        file: "registry/migrations/0020_successions.sql",
+        file: "registry/migrations/0031_moves_by_who_may.sql",
         was: "AND staff.id = declarant.staff_id AND staff.role = 'declarant';",
         now: "AND staff.id = declarant.staff_id AND (MUTANT_SQL OR staff.role = 'declarant');",
       },
@@ -206,7 +206,7 @@ export const offices = [
     row: "whoever is moved to another agency brings an office's rights along",
     changes: [
       {
-        file: "registry/migrations/0020_successions.sql",
+        file: "registry/migrations/0031_moves_by_who_may.sql",
         was: String.raw`IF EXISTS (SELECT 1 FROM filing WHERE declarant_id = moved AND agency_code <> to_agency
                   AND state IN (`,
         now: String.raw`IF NOT MUTANT_SQL AND EXISTS (SELECT 1 FROM filing WHERE declarant_id = moved AND agency_code <> to_agency
