@@ -676,7 +676,8 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
                      )}},
            .images = "/Within 10 0 R"},
           "unknown_image"}},
-        {"a link with a frame, as it has if nothing is said", {note("/Subtype /Link"), "drawn_over"}},
+        {"a link with a frame, as it has if nothing is said",
+         {note("/Subtype /Link"), "drawn_over"}},
         {"a link with a thick frame",
          {note("/Subtype /Link /BS << /W 200 >> /Border [ 0 0 0 ]"), "drawn_over"}},
         {"a link with a picture",
@@ -689,8 +690,7 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
           "unknown_image"}},
         {"what calls itself a JPEG and is none",
          {image(
-              std::string(small) +
-                  "/BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode",
+              std::string(small) + "/BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode",
               "<script>9 dong</script>"
           ),
           "no_paper"}},
@@ -759,13 +759,16 @@ TEST_F(DrawnAnew, AFileThatHasToBeMendedKeepsAllItsPages)
         auto& scan = mistaken[5];
         const auto from = scan.find("/Length ") + 8;
         scan.replace(from, scan.find(' ', from) - from, *length == '9' ? "9999999" : "1000");
-        looks_the_same(fmt::format("an image whose length begins with {}", length), file_of(mistaken));
+        looks_the_same(
+            fmt::format("an image whose length begins with {}", length), file_of(mistaken)
+        );
     }
     auto cut = objects_of({});
     cut[5] = stream(jpeg_keys, photo_of_code().substr(0, 5000));
     EXPECT_EQ(refused(file_of(cut)), "no_paper") << "an image without its end";
     auto guessed = objects_of({});
-    guessed[4] = "<< /Length 5 >>\nstream\n" + std::string(whole_page) + "% endobj\n/Other Do\nendstream";
+    guessed[4] =
+        "<< /Length 5 >>\nstream\n" + std::string(whole_page) + "% endobj\n/Other Do\nendstream";
     EXPECT_EQ(refused(file_of(guessed)), "no_paper") << "a page's content that others read further";
 }
 

@@ -98,7 +98,8 @@ TEST(Schema, OfTheRegistryIsWhatItsMigrationsMake)
     compare("registry", registry::migrations());
 }
 
-/// Of two grants that 0029 put down to today's owner, one was given while the dossier was another's.
+/// Of two grants that 0029 put down to today's owner, one was given while the dossier was
+/// another's.
 constexpr pg::Query opened_before_query{"test.opened_before", R"sql(
     WITH sender AS (
         INSERT INTO sender (name, key_hash, agency_scope, created_at) VALUES ('s', 'k', '{H21}', now()) RETURNING id
@@ -138,9 +139,8 @@ constexpr pg::Query still_open_query{"test.still_open", R"sql(
 TEST(Schema, WhatWasOpenedForAFormerOwnerEndsWithTheUpdate)
 {
     const auto all = gateway::migrations();
-    const auto last = std::ranges::find_if(all, [](const auto& file) {
-        return file.name.starts_with("0033");
-    });
+    const auto last =
+        std::ranges::find_if(all, [](const auto& file) { return file.name.starts_with("0033"); });
     ASSERT_NE(last, all.end());
     const testing::TestDatabase database(all.first(std::size_t(last - all.begin())));
     pg::Connection admin(database.admin_target());

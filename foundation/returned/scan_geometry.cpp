@@ -74,9 +74,7 @@ std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover)
         }
         keep({box.left, box.bottom, hidden.left, box.top}, hidden.left - box.left);
         keep({hidden.right, box.bottom, box.right, box.top}, box.right - hidden.right);
-        keep(
-            {hidden.left, box.bottom, hidden.right, hidden.bottom}, hidden.bottom - box.bottom
-        );
+        keep({hidden.left, box.bottom, hidden.right, hidden.bottom}, hidden.bottom - box.bottom);
         keep({hidden.left, hidden.top, hidden.right, box.top}, box.top - hidden.top);
     }
     return left;

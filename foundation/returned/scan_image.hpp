@@ -51,8 +51,8 @@ private:
     std::map<std::pair<QPDFObjGen, Part>, QPDFObjectHandle> images_;
     std::map<QPDFObjGen, QPDFObjectHandle> streams_;
     std::size_t unpacked_ = 0;
-    std::set<QPDFObjGen> complete_;     ///< of copies that lose nothing
-    std::map<QPDFObjGen, bool> jpegs_;  ///< of copies: whether they can be decoded
+    std::set<QPDFObjGen> complete_;    ///< of copies that lose nothing
+    std::map<QPDFObjGen, bool> jpegs_; ///< of copies: whether they can be decoded
 };
 
 /// Whether a pixel of it may show what lies below.

@@ -38,7 +38,8 @@ struct Loaded {
     /// Information that has waited: what was made after it for the same reader of the same dossier.
     std::vector<std::string> later_kinds;
     bool of_former_owner = false; ///< told while the dossier was another's
-    bool phone_corrected = false; ///< the dossier has another number since, by a clerk or its sender
+    bool phone_corrected =
+        false; ///< the dossier has another number since, by a clerk or its sender
 };
 /// Same order as `ids`; what is no longer there is left out.
 std::vector<Loaded>
