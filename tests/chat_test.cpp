@@ -1149,6 +1149,21 @@ TEST_F(ChatTest, AnEventThatFailsIsSetAsideAndThoseBehindItAreWorked)
     EXPECT_THAT(last(me), HasSubstr("đã được tiếp nhận")) << "its answer came";
 }
 
+TEST_F(ChatTest, AnAccountThatWasLetInIsToldBesideTheNumberNotInItsPlace)
+{
+    const auto owner = phone_of(0), child = phone_of(1);
+    const auto dossier = event(2, owner);
+    platform->follow(child);
+    settle();
+    say(child, counter_code(dossier));
+    clock.advance(std::chrono::minutes(1));
+    event(6, owner, "064179000418", dossier);
+    settle();
+    EXPECT_TRUE(was_told(child, "có khoản cần nộp"));
+    EXPECT_TRUE(was_told(owner, "có khoản cần nộp"));
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
 TEST_F(ChatTest, WhatACounterCodeOpenedEndsWithNotMeAndTheWarningKnowsTheAccount)
 {
     const auto owner = phone_of(0), cheat = phone_of(1);

@@ -306,9 +306,14 @@ private:
         if (told.followers.empty() && !told.phone_id) return excuse(event_id, "no_phone");
         if (told.followers.empty() && told.phone_stopped) return excuse(event_id, "not_me");
         told_now_[rule.kind].insert(dossier_id);
-        if (told.followers.empty()) return owe(rule, event_id, dossier_id, told.phone_id, {});
-        for (const auto& [follower_id, phone_id] : told.followers)
+        // An account that was let in at the counter is told beside the number, not in its place.
+        bool by_account = false;
+        for (const auto& [follower_id, phone_id] : told.followers) {
             owe(rule, event_id, dossier_id, phone_id, follower_id);
+            by_account = by_account || phone_id.has_value();
+        }
+        if (!by_account && told.phone_id && !told.phone_stopped)
+            owe(rule, event_id, dossier_id, told.phone_id, {});
     }
     /// By a notice of this batch, or one of before since then.
     bool was_told(const std::string& kind, std::int64_t dossier_id, Instant since)

@@ -156,8 +156,14 @@ bool grant_lives(const Path& path, Age age)
            (age != Age::months_over || path.life != Life::silent);
 }
 
-/// Who holds an account that proved no owner says in the chat only that the account is not the
-/// number's; of whoever proved one, or by the page of a message, it is the number's word.
+/// No dossier on the number is of anybody but the reader.
+bool all_on_it_are_his(Owner owner)
+{
+    return owner == Owner::himself || owner == Owner::next;
+}
+
+/// An account says in the chat only that it is not the number's, unless it proved the owner of each
+/// dossier on the number; by the page of a message it is the number's word.
 bool number_is_told(const Path& path)
 {
     switch (path.stop) {
@@ -165,7 +171,7 @@ bool number_is_told(const Path& path)
     case Stop::late_undo:
     case Stop::refused:
     case Stop::corrected: return false;
-    case Stop::chat_not_me: return !owner_was_proved(path);
+    case Stop::chat_not_me: return !(owner_was_proved(path) && all_on_it_are_his(path.owner));
     default: return true;
     }
 }
@@ -343,7 +349,10 @@ std::string expected(const Path& path, Age age, Door door)
         if (links_by_his_own(path)) return "-"; // it is about the dossier that he proved
         return opens ? "1" : "-";
     case Door::number_notice:
-        return number_is_told(path) && (told == 0 || !account_can_be_written_to(path)) ? "1" : "-";
+        return number_is_told(path) && (!link_lives(path, age) || path.stop == Stop::corrected ||
+                                        !account_can_be_written_to(path))
+                   ? "1"
+                   : "-";
     case Door::chat_notice: return told > 0 && account_can_be_written_to(path) ? level(told) : "-";
     case Door::chat_list: return told > 0 ? "0" : "-";
     case Door::chat_dossier: return level(told);

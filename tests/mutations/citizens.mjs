@@ -93,7 +93,7 @@ const atTheEndOfANumber = [
     row: "the number written in a dossier is the wrong person's, who links it by what we sent him",
     changes: [
       {
-        file: "gateway/migrations/0024_owners_by_their_digits.sql",
+        file: "gateway/migrations/0029_what_ends_with_its_owner.sql",
         was: "            ELSE coalesce(known.details_from, link.details_from)\n",
         now: "            WHEN MUTANT_SQL THEN link.details_from\n"
           + "            ELSE coalesce(known.details_from, link.details_from)\n",
@@ -106,7 +106,7 @@ const atTheEndOfANumber = [
     row: "the number written in a dossier is the wrong person's, who links it by what we sent him",
     changes: [
       {
-        file: "gateway/migrations/0024_owners_by_their_digits.sql",
+        file: "gateway/migrations/0029_what_ends_with_its_owner.sql",
         was: "            ELSE known.owner_id IS NOT NULL\n",
         now: "            ELSE known.owner_id IS NOT NULL OR MUTANT_SQL\n",
       },
@@ -739,7 +739,7 @@ const atTheEndOfANumber = [
         now: "           AND NOT MUTANT_SQL AND CASE WHEN link.to_account\n",
       },
     ],
-    tests: [pages("AnUnknownOrExpiredAddress"), pages("AnAccountsAddressCloses")],
+    tests: [pages("AnUnknownOrExpiredAddress"), pages("AnAddressWhoseNumberIsToldNoMore")],
   },
 
   // dossier codes are counted up
