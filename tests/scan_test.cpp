@@ -340,6 +340,10 @@ TEST_F(DrawnAnew, WhatScannersMakeLooksAsItDid)
          {.content = std::string(whole_page) + "q /Half gs 300 0 0 300 100 100 cm /Scan Do Q q "
                                                "/Times gs 300 0 0 300 200 400 cm /Scan Do Q",
           .resources = "/ExtGState << /Half << /ca .4 >> /Times << /BM /Multiply >> >>"}},
+        {"a gray that the page means otherwise",
+         {.resources =
+              "/ColorSpace << /DefaultGray [ /CalGray << /WhitePoint [ .95 1 1.09 ] /Gamma "
+              "3 >> ] >>"}},
         {"in a layer that is shown",
          {.content = "/OC /Layer BDC q 595 0 0 842 0 0 cm /Scan Do Q EMC",
           .more = {{10, "<< /Type /OCG /Name (x) >>"}},
@@ -431,12 +435,16 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
         return Sheet{
             .page = fmt::format("/Annots [ << /Type /Annot /Rect [ 90 90 300 300 ] {} >> ]", what)};
     };
-    const auto image = [](const std::string& keys, const std::string& bytes) {
+    const auto image = [](const std::string& keys, const std::string& bytes,
+                          std::map<int, std::string> more = {}) {
+        more[10] = stream(keys, bytes);
         return Sheet{
             .content = std::string(whole_page) + "q 50 0 0 50 0 0 cm /Other Do Q",
-            .more = {{10, stream(keys, bytes)}},
+            .more = more,
             .images = "/Other 10 0 R"};
     };
+    std::string strips; ///< a fiftieth of a point wide, a point apart
+    for (int x = 0; x < 595; ++x) strips += fmt::format("q .02 0 0 842 {} 0 cm /Scan Do Q ", x);
     const auto in_layer = [&](const std::string& groups, const std::string& catalog) {
         return Sheet{
             .content = std::string(whole_page) + "/OC /L BDC q 50 0 0 50 0 0 cm /Scan Do Q EMC",
@@ -617,6 +625,79 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
               deflated(ring).substr(0, 9)
           ),
           "no_paper"}},
+        {"two pictures and one operator",
+         {{.content = "q 595 0 0 842 0 0 cm /Scan /Scan Do Q"}, "no_paper"}},
+        {"a matrix of twelve numbers",
+         {{.content = "q 1 0 0 1 5000 5000 595 0 0 842 0 0 cm /Scan Do Q"}, "no_paper"}},
+        {"text that is invisible for some",
+         {over("3.0 Tr BT /F 12 Tf 100 500 Td (9) Tj ET"), "no_paper"}},
+        {"an operator that is none", {over("0Tr"), "no_paper"}},
+        {"a blank that is drawn",
+         {{.content = std::string(whole_page) + "BT /U 12 Tf 100 500 Td ( ) Tj ET",
+           .more =
+               {{10, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << "
+                     "/Differences [ 32 /N ] >> >>"}},
+           .resources = "/Font << /U 10 0 R >>"},
+          "drawn_over"}},
+        {"outlines that are seen of text that is not",
+         {{.content = std::string(whole_page) + "/Half gs 1 Tr BT /F 12 Tf 100 500 Td (9) Tj ET",
+           .resources = std::string(with_font) + " /ExtGState << /Half << /ca 0 /CA 1 >> >>"},
+          "drawn_over"}},
+        {"letters that say they have no width",
+         {{.content = "BT /U 12 Tf 100 600 Td (9) Tj ET q .4 0 0 842 99.8 0 cm /Scan Do Q",
+           .more =
+               {{10,
+                 "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 57 /Widths [ 0 "
+                 "] >>"}},
+           .resources = "/Font << /U 10 0 R >>"},
+          "drawn_over"}},
+        {"slivers that together leave all to be seen",
+         {{.content = "BT /F 60 Tf 100 400 Td (9) Tj ET " + strips, .resources = with_font},
+          "drawn_over"}},
+        {"a clip by nothing", {{.content = std::string("W n ") + whole_page}, "no_paper"}},
+        {"a page within the page that has no box",
+         {{.content = "/Within Do",
+           .more =
+               {{10, stream(
+                         "/Subtype /Form /Resources << /XObject << /S 5 0 R >> >>",
+                         "q 595 0 0 842 0 0 cm /S Do Q"
+                     )}},
+           .images = "/Within 10 0 R"},
+          "no_paper"}},
+        {"a state too many is taken up",
+         {{.content = std::string("q Q Q ") + whole_page}, "no_paper"}},
+        {"a layer that nobody finds",
+         {{.content = std::string("/OC /None BDC ") + whole_page + "EMC"}, "no_paper"}},
+        {"a list of choices",
+         {note("/Subtype /Widget /FT /Ch /Opt [ (9 dong) (8 dong) ]"), "drawn_over"}},
+        {"an abbreviated key",
+         {{.scan_keys = std::string(jpeg_keys) + " /D [ 1 0 ]"}, "unknown_image"}},
+        {"parameters that some readers pass over",
+         {image(
+              std::string(small) + "/BitsPerComponent 1 /ColorSpace /DeviceGray /Filter [ "
+                                   "/FlateDecode ] /DecodeParms << /Predictor 1 >>",
+              deflated(ring)
+          ),
+          "unknown_image"}},
+        {"a profile that is none",
+         {image(
+              std::string(small) + "/BitsPerComponent 1 /ColorSpace [ /ICCBased 11 0 R ]", ring,
+              {{11, stream("/N 1 /Alternate /DeviceGray", "no profile")}}
+          ),
+          "unknown_image"}},
+        {"an image in the content that may end twice",
+         {over("BI /W 1 /H 1 /BPC 8 /CS /G ID x\nEI a1 BT /F 12 Tf 100 500 Td (9) Tj ET Q q\nEI"),
+          "unknown_image"}},
+        {"an image in the content that says a thing twice",
+         {over("BI /W 8 /H 8 /BPC 1 /CS /G /D [ 0 1 ] /Decode [ 1 0 ] ID " + ring + " EI"),
+          "no_paper"}},
+        {"an image in the content with less than it says",
+         {over("BI /W 8 /H 12 /BPC 1 /CS /G ID " + ring + " EI"), "no_paper"}},
+        {"a whole page of text in the tenth of a tower",
+         {{.content = "q 595 0 0 7000 0 0 cm /Scan Do Q BT /F 12 Tf 100 7500 Td (9) Tj ET",
+           .resources = with_font,
+           .box = "/MediaBox [ 0 0 595 8000 ]"},
+          "drawn_over"}},
         {"hairlines before a picture elsewhere",
          {{.content = ".2 w 100 500 m 300 500 l S q 595 0 0 200 0 0 cm /Scan Do Q"}, "drawn_over"}},
         {"a hairline that a picture covers in part",
@@ -770,6 +851,25 @@ TEST_F(DrawnAnew, AFileThatHasToBeMendedKeepsAllItsPages)
     guessed[4] =
         "<< /Length 5 >>\nstream\n" + std::string(whole_page) + "% endobj\n/Other Do\nendstream";
     EXPECT_EQ(refused(file_of(guessed)), "no_paper") << "a page's content that others read further";
+    EXPECT_EQ(
+        refused(body + "4 0 obj\n<< /Length 0 >>\nstream\n\nendstream\nendobj\n" + end), "no_paper"
+    ) << "one number twice, and no table that says which";
+    auto fewer = objects_of({});
+    fewer[7] = fewer[3];
+    fewer[2] = "<< /Type /Pages /Kids [ 3 0 R 7 0 R ] /Count 1 >>";
+    EXPECT_EQ(refused(file_of(fewer)), "no_paper") << "more pages than the file counts";
+    auto about = objects_of(
+        {.catalog = "/Metadata 20 0 R /AA << >> /Names << /EmbeddedFiles << /Names [ ] >> >>"}
+    );
+    about[20] = "<< /Type /Metadata /Subtype /XML /Length 3 >>\nstream\n<x:xmpmeta/>\nendstream";
+    looks_the_same("words about the file with a wrong length, and empty lists", file_of(about));
+    auto old = objects_of({});
+    auto& text = old[5];
+    text.replace(text.find("stream\n"), 7, "stream\r");
+    looks_the_same("a line's end as on old machines", file_of(old));
+    auto endless = objects_of({});
+    endless[5] = stream(jpeg_keys, photo_of_code().substr(0, photo_of_code().size() - 2));
+    kept("a JPEG without its last marker", file_of(endless));
 }
 
 TEST_F(DrawnAnew, WhatStandsBeforeTheFileIsPassedOver)
@@ -786,6 +886,11 @@ TEST_F(DrawnAnew, AJpegLosesWhatIsBesideThePicture)
     const std::string place = "13.98 N 108.00 E";
     for (const char marker : {'\xe1', '\xed', '\xfe'})
         jpeg.insert(2, std::string{'\xff', marker, '\0', char(place.size() + 2)} + place);
+    const auto pretends = [&](char marker, const std::string& name) {
+        const auto content = name + place;
+        return std::string{'\xff', marker, '\0', char(content.size() + 2)} + content;
+    };
+    jpeg.insert(2, pretends('\xe0', std::string("JFXX\0", 5)) + pretends('\xee', "Adobe"));
     jpeg += "film of " + place;
     objects[5] = stream(jpeg_keys, jpeg);
     const auto drawn = kept("photos in a PDF", file_of(objects));

@@ -115,6 +115,31 @@ double points_of(std::string_view jpeg)
     return head ? double(head->width) * double(head->height) : 0;
 }
 
+namespace {
+
+/// Density and version, without a thumbnail (JFIF 1.02, page 5); empty where it is another's.
+std::string jfif_alone(std::string_view segment)
+{
+    constexpr std::size_t length = 18, thumbnail = 16;
+    constexpr std::string_view mark("JFIF\0", 5);
+    if (segment.size() < length || segment.substr(4, mark.size()) != mark) return "";
+    std::string alone(segment.substr(0, length));
+    alone[2] = 0;
+    alone[3] = length - 2;
+    alone[thumbnail] = alone[thumbnail + 1] = 0;
+    return alone;
+}
+
+/// How colours were turned (Adobe technical note 5116, 18); empty where it is another's.
+std::string adobe_alone(std::string_view segment)
+{
+    constexpr std::size_t length = 16;
+    if (segment.size() != length || segment.substr(4, 5) != "Adobe") return "";
+    return std::string(segment);
+}
+
+} // namespace
+
 /// From marker to marker (ITU-T T.81, annex B). Of what stands between pictures' own segments only
 /// JFIF's (APP0) and Adobe's (APP14) say how its colours are meant.
 Result<std::string, Problem> picture_alone(std::string_view jpeg)
@@ -130,6 +155,7 @@ Result<std::string, Problem> picture_alone(std::string_view jpeg)
     if (const auto head = read_head(decoder, jpeg); !head) return refuse(head.error());
     const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(jpeg[at]); };
     std::string alone(jpeg.substr(0, 2));
+    std::string said_by_jfif, said_by_adobe; // segments; once each
     std::size_t at = 2;
     while (at + 2 <= jpeg.size() && byte(at) == 0xff) {
         const auto marker = byte(at + 1);
@@ -146,11 +172,20 @@ Result<std::string, Problem> picture_alone(std::string_view jpeg)
                    (byte(end) != 0xff || byte(end + 1) == 0 || byte(end + 1) == 0xff ||
                     (byte(end + 1) >= restart0 && byte(end + 1) <= restart7)))
                 ++end;
-        const bool beside =
-            (marker > app0 && marker <= app15 && marker != app14) || marker == comment;
-        if (!beside) alone += jpeg.substr(at, end - at);
+        if (marker == scan && end + 1 >= jpeg.size()) end = jpeg.size(); // its end is missing
+        const bool beside = (marker >= app0 && marker <= app15) || marker == comment;
+        if (!beside)
+            alone += jpeg.substr(at, end - at);
+        else if (marker == app0 && said_by_jfif.empty())
+            alone += said_by_jfif = jfif_alone(jpeg.substr(at, end - at));
+        else if (marker == app14 && said_by_adobe.empty())
+            alone += said_by_adobe = adobe_alone(jpeg.substr(at, end - at));
         at = end;
     }
+    // One without its last marker is taken where nothing else is missing.
+    alone += jpeg.substr(std::min(at, jpeg.size()));
+    alone += "\xff\xd9";
+    if (at >= jpeg.size() && is_whole(alone)) return alone;
     return refuse(Problem::not_a_picture);
 }
 

@@ -21,6 +21,8 @@ using Object = QPDFObjectHandle;
 
 constexpr double side_max = 14'400;       ///< of a page, in points (annex C)
 constexpr double margin_share = .1;       ///< where an app may write its own line
+constexpr double margin_max = 84;         ///< the same of A4, in points
+constexpr double slivers_share = .1;      ///< of a mark, that images side by side leave open
 constexpr double edge = 2;                ///< in points: so far text may look out behind an image
 constexpr std::size_t pieces_max = 1'000; ///< that a mark is cut into by images over it
 constexpr std::size_t clips_max = 32;
@@ -63,7 +65,8 @@ bool in_margin(const Box& box, const Sheet& sheet)
 {
     const auto& seen = sheet.seen;
     const bool lies = sheet.turn % 180 != 0;
-    const double margin = margin_share * (lies ? seen.width() : seen.height());
+    const double margin =
+        std::min(margin_max, margin_share * (lies ? seen.width() : seen.height()));
     if (lies) return box.right <= seen.left + margin || box.left >= seen.right - margin;
     return box.top <= seen.bottom + margin || box.bottom >= seen.top - margin;
 }
@@ -72,7 +75,7 @@ bool in_margin(const Box& box, const Sheet& sheet)
 /// whole hide nothing.
 bool may_be_lost(
     const Mark& mark, const PageDrawing& drawing, const Sheet& sheet,
-    const std::function<bool(const Object&)>& is_whole
+    const std::function<bool(const DrawnImage&)>& is_whole
 )
 {
     const auto& images = drawing.images;
@@ -81,10 +84,12 @@ bool may_be_lost(
     const auto since = images.begin() + std::ptrdiff_t(mark.images_before);
     if (mark.kind == Mark::Kind::white && std::none_of(images.begin(), since, meets)) return true;
     std::vector<Box> left{grown(box, -std::min({edge, box.width() / 3, box.height() / 3}))};
+    double slivers = 0;
     for (auto image = since; image != images.end() && left.size() <= pieces_max; ++image)
-        if (image->covers && meets(*image) && is_whole(image->image))
-            left = uncovered(left, image->box);
-    const bool covered = left.empty() || (left.size() == 1 && left[0].empty());
+        if (image->covers && meets(*image) && is_whole(*image))
+            left = uncovered(left, image->box, slivers);
+    const bool covered = (left.empty() || (left.size() == 1 && left[0].empty())) &&
+                         slivers <= slivers_share * box.width() * box.height();
     if (covered) return true;
     const bool of_an_app = mark.kind == Mark::Kind::text || mark.kind == Mark::Kind::rule;
     return of_an_app && in_margin(box, sheet) && std::ranges::none_of(images, meets);
@@ -102,7 +107,9 @@ public:
         const auto sheet = sheet_of(page);
         const auto drawing = read_page(original_, page, sheet.seen, layers_, budget_);
         if (drawing.images.empty()) refuse_it(PaperFault::no_scan);
-        const auto is_whole = [&](const Object& image) { return copies_.is_whole(image); };
+        const auto is_whole = [&](const DrawnImage& drawn) {
+            return copies_.is_whole(drawn.image, drawn.space);
+        };
         auto marks = drawing.marks;
         for (const auto& frame : frames_of_links(page.getObjectHandle(), layers_))
             marks.push_back({Mark::Kind::rule, frame, drawing.images.size()});
@@ -118,7 +125,9 @@ private:
         names_ = {Object::newDictionary(), Object::newDictionary(), Object::newDictionary()};
         std::string content;
         for (const auto& drawn : drawing.images) {
-            images.push_back(copies_.image(drawn.image));
+            images.push_back(copies_.image(drawn.image, drawn.space));
+            if (drawn.in_content && !copies_.is_whole(drawn.image, drawn.space))
+                refuse_it(PaperFault::unknown_image); // where its bytes end differs by reader
             content += operators_for(drawn, images.back());
         }
         auto resources = Object::newDictionary();
@@ -127,8 +136,7 @@ private:
         if (!names_.spaces.getKeys().empty()) resources.replaceKey("/ColorSpace", names_.spaces);
         auto page = Object::newDictionary();
         page.replaceKey("/Type", Object::newName("/Page"));
-        page.replaceKey("/MediaBox", rectangle(sheet.media));
-        page.replaceKey("/CropBox", rectangle(sheet.seen));
+        page.replaceKey("/MediaBox", rectangle(sheet.seen));
         if (sheet.turn != 0) page.replaceKey("/Rotate", Object::newInteger(sheet.turn));
         if (sheet.unit != 1) page.replaceKey("/UserUnit", Object::newReal(sheet.unit));
         page.replaceKey("/Resources", resources);

@@ -20,6 +20,43 @@ constexpr std::size_t operands_max = 200;
 constexpr Box unit{0, 0, 1, 1};
 constexpr double number_max = 1e9;
 
+/// What each operator is given (annex A): n a number, i a whole one, s a text, a a list, N a name,
+/// d a dictionary or a name; * whatever it is. Other readers take the last of too many, or none.
+const std::map<std::string, std::string_view> operators = {
+    {"q", ""},    {"Q", ""},       {"cm", "nnnnnn"}, {"w", "n"},    {"J", "i"},    {"j", "i"},
+    {"M", "n"},   {"d", "an"},     {"ri", "N"},      {"i", "n"},    {"gs", "N"},   {"m", "nn"},
+    {"l", "nn"},  {"c", "nnnnnn"}, {"v", "nnnn"},    {"y", "nnnn"}, {"h", ""},     {"re", "nnnn"},
+    {"S", ""},    {"s", ""},       {"f", ""},        {"F", ""},     {"f*", ""},    {"B", ""},
+    {"B*", ""},   {"b", ""},       {"b*", ""},       {"n", ""},     {"W", ""},     {"W*", ""},
+    {"BT", ""},   {"ET", ""},      {"Tc", "n"},      {"Tw", "n"},   {"Tz", "n"},   {"TL", "n"},
+    {"Tf", "Nn"}, {"Tr", "i"},     {"Ts", "n"},      {"Td", "nn"},  {"TD", "nn"},  {"Tm", "nnnnnn"},
+    {"T*", ""},   {"Tj", "s"},     {"TJ", "a"},      {"'", "s"},    {"\"", "nns"}, {"CS", "N"},
+    {"cs", "N"},  {"SC", "*"},     {"SCN", "*"},     {"sc", "*"},   {"scn", "*"},  {"G", "n"},
+    {"g", "n"},   {"RG", "nnn"},   {"rg", "nnn"},    {"K", "nnnn"}, {"k", "nnnn"}, {"sh", "N"},
+    {"Do", "N"},  {"MP", "N"},     {"DP", "Nd"},     {"BMC", "N"},  {"BDC", "Nd"}, {"EMC", ""},
+    {"BX", ""},   {"EX", ""},      {"BI", ""},       {"ID", "*"},   {"EI", ""}};
+
+bool is_of_kind(Object given, char kind)
+{
+    switch (kind) {
+    case 'n': return given.isNumber();
+    case 'i': return given.isInteger();
+    case 's': return given.isString();
+    case 'a': return given.isArray();
+    case 'N': return given.isName();
+    default: return given.isName() || given.isDictionary();
+    }
+}
+
+bool are_operands(const std::vector<Object>& given, std::string_view kinds)
+{
+    if (kinds == "*") return true;
+    if (given.size() != kinds.size()) return false;
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        if (!is_of_kind(given[i], kinds[i])) return false;
+    return true;
+}
+
 /// What inline images abbreviate (tables 93 and 94).
 const std::map<std::string, std::string> inline_keys = {
     {"/BPC", "/BitsPerComponent"}, {"/CS", "/ColorSpace"}, {"/D", "/Decode"},
@@ -40,6 +77,19 @@ Object full_name(Object name)
 Object entry(Object dictionary, const std::string& key)
 {
     return dictionary.isDictionary() ? dictionary.getKey(key) : Object::newNull();
+}
+
+/// Whether another reader may find the end of an image in the middle of its bytes.
+bool may_end_within(std::string_view bytes)
+{
+    constexpr std::string_view blanks(" \t\r\n\f\0", 6);
+    for (auto at = bytes.find("EI"); at != std::string_view::npos; at = bytes.find("EI", at + 1)) {
+        const bool before = at > 0 && blanks.find(bytes[at - 1]) != std::string_view::npos;
+        const bool after =
+            at + 2 == bytes.size() || blanks.find(bytes[at + 2]) != std::string_view::npos;
+        if (before && after) return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -132,7 +182,9 @@ void PagePainter::act(const std::string& name, Operands& given)
         in_inline_ = false;
         return;
     }
-    // An operator that is none of these is none that paints, or none at all.
+    const auto known = operators.find(name);
+    if (known == operators.end() || !are_operands(given, known->second))
+        refuse_it(PaperFault::no_paper);
     (void
     )(act_on_state(name, given) || act_on_path(name, given) || act_on_colour(name, given) ||
       act_on_text(name, given) || act_on_content(name, given));
@@ -144,7 +196,10 @@ bool PagePainter::act_on_state(const std::string& name, Operands& given)
         if (states_.size() == states_max) refuse_it(PaperFault::no_paper);
         states_.push_back(now_);
     } else if (name == "Q") {
-        if (states_.size() == level().states_before) return true; // one too many does nothing
+        if (states_.size() == level().states_before) {
+            over_ = true;
+            return true;
+        }
         now_ = std::move(states_.back());
         states_.pop_back();
     } else if (name == "cm") {
@@ -155,6 +210,8 @@ bool PagePainter::act_on_state(const std::string& name, Operands& given)
         if (!is_sane(now_.matrix)) refuse_it(PaperFault::no_paper);
     } else if (name == "w") {
         now_.line_width = number_in(given, 0);
+    } else if (name == "M") {
+        now_.mitre_limit = number_in(given, 0);
     } else if (name == "gs") {
         if (given.empty() || !given[0].isName()) refuse_it(PaperFault::no_paper);
         set_state(resource("/ExtGState", given[0].getName()));
@@ -169,6 +226,8 @@ void PagePainter::set_state(QPDFObjectHandle dictionary)
     if (!dictionary.isDictionary()) refuse_it(PaperFault::no_paper);
     if (auto width = dictionary.getKey("/LW"); width.isNumber())
         now_.line_width = number_in({width}, 0);
+    if (auto limit = dictionary.getKey("/ML"); limit.isNumber())
+        now_.mitre_limit = number_in({limit}, 0);
     if (auto opacity = dictionary.getKey("/ca"); opacity.isNumber())
         now_.opacity = std::clamp(opacity.getNumericValue(), 0., 1.);
     if (auto opacity = dictionary.getKey("/CA"); opacity.isNumber())
@@ -218,6 +277,7 @@ bool PagePainter::act_on_colour(const std::string& name, Operands& given)
         else if (!kind.starts_with("/Device"))
             ink.space = resource("/ColorSpace", kind);
         if (ink.space.isNull()) refuse_it(PaperFault::no_paper);
+        ink.space = meant_by_page(ink.space);
     } else {
         return false;
     }
@@ -233,6 +293,18 @@ void PagePainter::set_colour(Ink& ink, const char* space, const Operands& given)
     if (ink.pattern) return;
     for (std::size_t i = 0; i < given.size(); ++i) ink.values.push_back(number_in(given, i));
     ink.white = is_white(ink);
+    ink.space = meant_by_page(ink.space);
+}
+
+/// A page may mean other colours by a device's (8.6.5.6); else the space itself.
+QPDFObjectHandle PagePainter::meant_by_page(const QPDFObjectHandle& space)
+{
+    for (const auto* name : {"Gray", "RGB", "CMYK"})
+        if (QPDFObjectHandle(space).isNameAndEquals(std::string("/Device") + name))
+            if (auto meant = resource("/ColorSpace", std::string("/Default") + name);
+                !meant.isNull())
+                return meant;
+    return space;
 }
 
 /// In a device's own colours, where the page does not mean others by them (8.6.5.6): what a profile
@@ -264,8 +336,11 @@ bool PagePainter::act_on_content(const std::string& name, Operands& given)
         mark(Mark::Kind::other, now_.clip->box);
     } else if (name == "BMC" || name == "BDC") {
         bool hidden = false;
-        if (given.size() == 2 && given[0].isNameAndEquals("/OC") && given[1].isName())
-            hidden = !layers_.shown(resource("/Properties", given[1].getName()));
+        if (given.size() == 2 && given[0].isNameAndEquals("/OC") && given[1].isName()) {
+            auto group = resource("/Properties", given[1].getName());
+            if (group.isNull()) refuse_it(PaperFault::no_paper); // others may find one
+            hidden = !layers_.shown(group);
+        }
         if (level().content_hidden.size() == states_max) refuse_it(PaperFault::no_paper);
         level().content_hidden.push_back(hidden);
     } else if (name == "EMC") {
@@ -325,10 +400,10 @@ void PagePainter::draw_form(QPDFObjectHandle form)
     if (auto matrix = head.getKey("/Matrix"); matrix.isMatrix())
         now_.matrix.concat(QPDFMatrix(matrix.getArrayAsMatrix()));
     if (!is_sane(now_.matrix)) refuse_it(PaperFault::no_paper);
-    if (auto box = head.getKey("/BBox"); box.isRectangle()) {
-        const auto all = box.getArrayAsRectangle();
-        clip_to({all.llx, all.lly, all.urx, all.ury});
-    }
+    auto box = head.getKey("/BBox");
+    if (!box.isRectangle()) refuse_it(PaperFault::no_paper);
+    const auto all = box.getArrayAsRectangle();
+    clip_to({all.llx, all.lly, all.urx, all.ury});
     auto resources = head.getKey("/Resources");
     if (!resources.isDictionary()) resources = level().resources;
     const auto content = content_bytes(form, budget_);
@@ -341,9 +416,21 @@ void PagePainter::draw_form(QPDFObjectHandle form)
     line_ = line;
 }
 
-void PagePainter::draw_image(QPDFObjectHandle image)
+void PagePainter::draw_image(QPDFObjectHandle image, bool in_content)
 {
-    DrawnImage drawn{image, now_.matrix, now_.clip, now_.fill, now_.opacity, now_.blending, {}};
+    DrawnImage drawn{
+        .image = image,
+        .space = Object::newNull(),
+        .in_content = in_content,
+        .place = now_.matrix,
+        .clip = now_.clip,
+        .ink = now_.fill,
+        .opacity = now_.opacity,
+        .blending = now_.blending};
+    auto colours = image.getDict().getKey("/ColorSpace");
+    if (colours.isName())
+        if (auto meant = meant_by_page(colours); !meant.isName()) drawn.space = meant;
+    if (over_) refuse_it(PaperFault::no_paper);
     drawn.box = met(placed(now_.matrix, unit), now_.clip->box);
     if (drawn.box.empty() || drawn.opacity == 0) return; // nobody sees it
     demand_shown(image.getDict().getKey("/OC"));
@@ -368,7 +455,9 @@ void PagePainter::draw_inline(QPDFObjectHandle data)
 {
     if (budget_.images == 0) refuse_it(PaperFault::too_large);
     --budget_.images;
-    auto image = Object::newStream(&pdf_, data.getInlineImageValue());
+    const auto bytes = data.getInlineImageValue();
+    if (may_end_within(bytes)) refuse_it(PaperFault::unknown_image);
+    auto image = Object::newStream(&pdf_, bytes);
     auto head = image.getDict();
     for (std::size_t i = 0; i + 1 < inline_head_.size(); i += 2) {
         if (!inline_head_[i].isName()) refuse_it(PaperFault::no_paper);
@@ -387,15 +476,16 @@ void PagePainter::draw_inline(QPDFObjectHandle data)
                 names.appendItem(one.isName() ? full_name(one) : one);
             value = names;
         }
+        if (head.hasKey(key)) refuse_it(PaperFault::no_paper); // which of them is taken differs
         head.replaceKey(key, value);
     }
     inline_head_.clear();
-    draw_image(image);
+    draw_image(image, true);
 }
 
 void PagePainter::mark(Mark::Kind kind, Box box)
 {
-    if (!is_sane(box)) refuse_it(PaperFault::no_paper);
+    if (!is_sane(box) || over_) refuse_it(PaperFault::no_paper);
     box = met(box, now_.clip->box);
     if (box.empty()) return;
     demand_shown(Object::newNull());

@@ -16,7 +16,7 @@ struct PaintState {
     QPDFMatrix matrix;
     std::shared_ptr<const Clip> clip; ///< never null
     Ink fill, stroke;
-    double opacity = 1, stroke_opacity = 1, line_width = 1;
+    double opacity = 1, stroke_opacity = 1, line_width = 1, mitre_limit = 10;
     std::string blending = "/Normal";
     bool in_group = false, in_knockout = false; ///< what is drawn is mixed with its own kind first
     bool soft_mask = false, text_clips = false;
@@ -57,6 +57,7 @@ private:
 
     void set_state(QPDFObjectHandle dictionary);
     void demand_mixable() const;
+    QPDFObjectHandle meant_by_page(const QPDFObjectHandle& space);
     void set_colour(Ink& ink, const char* space, const Operands& given);
     bool is_white(const Ink& ink);
     void set_font(QPDFObjectHandle font, double size);
@@ -73,7 +74,7 @@ private:
 
     void draw(const std::string& name);
     void draw_form(QPDFObjectHandle form);
-    void draw_image(QPDFObjectHandle image);
+    void draw_image(QPDFObjectHandle image, bool in_content = false);
     void draw_inline(QPDFObjectHandle data);
     void mark(Mark::Kind kind, Box box);
     void demand_shown(QPDFObjectHandle group) const;
@@ -93,10 +94,12 @@ private:
     double perhaps_before_ = 0; ///< so much further back on its line the next character may begin
     std::vector<Segment> path_;
     Box path_box_;
-    double x_ = 0, y_ = 0; ///< where the path is, before the matrix
+    double x_ = 0, y_ = 0;             ///< where the path is, before the matrix
+    double begin_x_ = 0, begin_y_ = 0; ///< where its last part began
     bool path_is_upright_ = true, path_is_rectangle_ = false; ///< one rectangle, as a whole
     bool path_clips_ = false, path_clips_even_odd_ = false;
     bool text_will_clip_ = false;
+    bool over_ = false; ///< a state was taken up that was never put down: others show nothing more
     Operands inline_head_;
     bool in_inline_ = false;
     std::map<QPDFObjGen, std::shared_ptr<const Font>> fonts_;

@@ -18,7 +18,9 @@ constexpr std::size_t segments_max = 100'000;
 constexpr std::size_t clip_segments_max = 1'000;
 constexpr double descent = -.25, ascent = .95; ///< of text, in ems
 constexpr double milli = .001;
-constexpr int invisible = 3, clips_only = 7, clips_from = 4;
+constexpr double mitre_limit_usual = 10;
+constexpr double ems_a_letter_max = 1.1; ///< of a reader's own fonts, whatever the file says
+constexpr int strokes_only = 1, fills_and_strokes = 2, invisible = 3, clips_from = 4;
 
 const std::set<std::string> fills = {"f", "F", "f*"}, strokes = {"S", "s"},
                             both = {"B", "B*", "b", "b*"};
@@ -91,6 +93,14 @@ void PagePainter::add_segment(char how, const Operands& given, std::size_t point
         x_ = x;
         y_ = y;
     }
+    if (how == 'm') {
+        begin_x_ = x_;
+        begin_y_ = y_;
+    } else if (how == 'h') {
+        if (x_ != begin_x_ && y_ != begin_y_) path_is_upright_ = false;
+        x_ = begin_x_;
+        y_ = begin_y_;
+    }
     if (how == 'c' || !is_upright(now_.matrix)) path_is_upright_ = false;
     path_.push_back(segment);
 }
@@ -119,8 +129,10 @@ void PagePainter::end_path(bool filled, bool stroked)
         };
         if (filled && now_.opacity > 0) mark(kind(now_.fill), widened(path_box_, 0));
         const auto pen = std::abs(now_.line_width) * scale_of(now_.matrix) / 2;
-        if (stroked && now_.stroke_opacity > 0) // corners that are not square may reach far
-            mark(kind(now_.stroke), path_is_upright_ ? widened(path_box_, pen) : now_.clip->box);
+        // Corners that are not square may reach far.
+        const bool stays = path_is_upright_ && now_.mitre_limit <= mitre_limit_usual;
+        if (stroked && now_.stroke_opacity > 0)
+            mark(kind(now_.stroke), stays ? widened(path_box_, pen) : now_.clip->box);
     }
     if (path_clips_) clip_to_path();
     path_.clear();
@@ -131,6 +143,7 @@ void PagePainter::end_path(bool filled, bool stroked)
 void PagePainter::clip_to_path()
 {
     if (path_.size() > clip_segments_max) refuse_it(PaperFault::unknown_image);
+    if (path_.empty()) refuse_it(PaperFault::no_paper); // nothing is left, or all of it
     Clip clip;
     clip.before = now_.clip;
     clip.box = path_.empty() ? Box{} : met(path_box_, now_.clip->box);
@@ -233,20 +246,25 @@ void PagePainter::show(QPDFObjectHandle text)
     const double advance = (extent.ems * now_.font_size + extent.characters * now_.character_gap +
                             extent.blanks * now_.word_gap) *
                            now_.stretch;
-    const bool asked = now_.rendering != invisible && now_.rendering != clips_only;
+    const int way = now_.rendering % clips_from; // filled, stroked, both, none
+    const bool asked =
+        (way != strokes_only && way != invisible && now_.opacity > 0) ||
+        ((way == strokes_only || way == fills_and_strokes) && now_.stroke_opacity > 0);
     const auto paints = now_.font->paints();
     const bool seen = paints == Font::Paints::as_asked ? asked : paints == Font::Paints::always;
     if (now_.rendering >= clips_from) text_will_clip_ = true;
     // A blank is what Word writes behind a picture.
     const bool blank = extent.blanks == extent.characters;
-    if (seen && !blank && now_.opacity > 0) {
+    if (seen && !blank) {
         auto place = now_.matrix;
         place.concat(text_);
         const auto low = now_.font_size * descent + now_.rise,
                    high = now_.font_size * ascent + now_.rise;
         const Box line{
             std::min(0., advance) - perhaps_before_, std::min(low, high),
-            std::max(0., advance) + perhaps_before_, std::max(low, high)};
+            std::max(0., advance) + perhaps_before_ +
+                std::abs(ems_a_letter_max * now_.font_size * now_.stretch),
+            std::max(low, high)};
         mark(
             Mark::Kind::text,
             now_.font->keeps_to_its_place() ? widened(placed(place, line), 0) : now_.clip->box

@@ -17,6 +17,16 @@ const std::set<std::string> acts_known = {
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR",       "/GoToE",
     "/Movie",      "/Sound",  "/Rendition",  "/ResetForm",  "/SetOCGState", "/RichMediaExecute"};
 
+/// An empty dictionary, or one of empty lists (`<< /Names [] >>`).
+bool is_empty(QPDFObjectHandle one)
+{
+    if (one.isArray()) return one.getArrayNItems() == 0;
+    if (!one.isDictionary()) return one.isNull();
+    for (auto& [key, value] : one.getDictAsMap())
+        if (!value.isArray() || value.getArrayNItems() > 0) return false;
+    return true;
+}
+
 } // namespace
 
 bool acts(const QPDFObjectHandle& dictionary)
@@ -32,7 +42,7 @@ bool acts(const QPDFObjectHandle& dictionary)
                 return true;
             continue;
         }
-        if (acting_keys.contains(key)) return true;
+        if (acting_keys.contains(key) && !is_empty(one.getKey(key))) return true;
     }
     auto act = one.getKey("/S");
     if (act.isName() && acts_known.contains(act.getName())) return true;

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 namespace tnung::returned {
 
@@ -47,34 +48,63 @@ bool is_signed_by_key(Object root)
 }
 
 /// Whether an object, as qpdf names it, is an image of which one sees by its bytes whether some are
-/// missing.
-bool shows_its_own_end(QPDF& pdf, const std::string& name)
+/// missing, or nothing that is drawn.
+bool may_end_anywhere(QPDF& pdf, const std::string& name)
 {
     int id = 0, generation = 0;
     if (std::sscanf(name.c_str(), "object %d %d", &id, &generation) != 2) return false;
     auto object = pdf.getObjectByID(id, generation);
-    if (!object.isStream() || !object.getDict().getKey("/Subtype").isNameAndEquals("/Image"))
-        return false;
+    if (!object.isStream()) return false;
+    if (object.getDict().getKey("/Type").isNameAndEquals("/Metadata")) return true;
+    if (!object.getDict().getKey("/Subtype").isNameAndEquals("/Image")) return false;
     auto filter = object.getDict().getKey("/Filter");
     if (filter.isArray() && filter.getArrayNItems() > 0)
         filter = filter.getArrayItem(filter.getArrayNItems() - 1);
     return filter.isNameAndEquals("/DCTDecode") || filter.isNameAndEquals("/FlateDecode");
 }
 
+bool is_of_rebuilt_table(const QPDFExc& warning)
+{
+    return warning.getMessageDetail().find("reconstruct") != std::string::npos;
+}
+
+/// Whether two objects of a file bear one number.
+bool has_twins(std::string_view bytes)
+{
+    std::set<std::string> numbers;
+    constexpr std::string_view blanks(" \t\r\n\f\0", 6);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (auto at = bytes.find(" obj"); at != std::string_view::npos;
+         at = bytes.find(" obj", at + 1)) {
+        auto from = at;
+        while (from > 0 && is_digit(bytes[from - 1])) --from; // the generation
+        if (from == at || from == 0 || blanks.find(bytes[from - 1]) == std::string_view::npos)
+            continue;
+        auto begin = from - 1;
+        while (begin > 0 && is_digit(bytes[begin - 1])) --begin;
+        if (begin == from - 1) continue;
+        if (!numbers.insert(std::string(bytes.substr(begin, from - 1 - begin))).second) return true;
+    }
+    return false;
+}
+
 /// What is drawn from is what qpdf understood, and what is kept is drawn anew: whatever another
 /// reader would find in a broken file, nobody does later. But where qpdf had to mend it, a part of
 /// what its sender saw may be missing: then each page that is anywhere in the file is to be one of
 /// its pages, and streams whose end had to be looked for are pictures that show it themselves.
-void look_at_mending(QPDF& pdf, std::size_t pages)
+void look_at_mending(QPDF& pdf, std::string_view bytes, std::size_t pages)
 {
     const auto warnings = pdf.getWarnings();
     if (warnings.empty()) return;
     for (const auto& warning : warnings) {
         const auto& words = warning.getMessageDetail();
         if (words.find("stream") != std::string::npos && words.find("xref") == std::string::npos &&
-            !shows_its_own_end(pdf, warning.getObject()))
+            words.find("carriage return only") == std::string::npos &&
+            !may_end_anywhere(pdf, warning.getObject()))
             refuse_it(PaperFault::no_paper);
     }
+    if (std::ranges::any_of(warnings, is_of_rebuilt_table) && has_twins(bytes))
+        refuse_it(PaperFault::no_paper); // which of them is meant differs by reader
     const auto all = pdf.getAllObjects();
     const auto found = std::ranges::count_if(all, [](Object one) {
         return one.isDictionary() && one.getKey("/Type").isNameAndEquals("/Page");
@@ -119,7 +149,9 @@ Scan of_pdf(std::string_view bytes, const GoesOn& goes_on)
     if (pages == 0) refuse_it(PaperFault::no_paper);
     if (pages > paper_pages_max) refuse_it(PaperFault::too_many_pages);
     look_at_acts(pdf);
-    look_at_mending(pdf, pages); // of all objects: they were just gone through
+    look_at_mending(pdf, bytes, pages); // of all objects: they were just gone through
+    auto count = pdf.getRoot().getKey("/Pages").getKey("/Count");
+    if (!count.isInteger() || count.getIntValue() != int(pages)) refuse_it(PaperFault::no_paper);
     // Signed by a key it is held against what we issued; here a signature would only look like one.
     if (is_signed_by_key(pdf.getRoot())) refuse_it(PaperFault::changed);
     QPDF file;

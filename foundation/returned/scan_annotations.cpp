@@ -18,13 +18,13 @@ constexpr long hidden_flag = 2;
 const std::set<std::string> acting = {"/3D",         "/Movie", "/Screen",        "/RichMedia",
                                       "/Projection", "/Sound", "/FileAttachment"};
 
-/// Its own or that of the field that it is a part of.
-bool has_value(Object field)
+/// Its own entry, or that of the field that it is a part of.
+Object inherited(Object field, const char* key)
 {
     for (int up = 0; up < parents_max && field.isDictionary();
          ++up, field = field.getKey("/Parent"))
-        if (field.hasKey("/V")) return true;
-    return false;
+        if (field.hasKey(key)) return field.getKey(key);
+    return Object::newNull();
 }
 
 bool is_empty(Object list)
@@ -53,8 +53,12 @@ bool shows_nothing(Object annotation, const std::string& kind)
         return !(open.isBool() && open.getBoolValue());
     }
     if (kind == "/Link") return !annotation.hasKey("/AP") && frame_width(annotation) == 0;
-    return kind == "/Widget" && !has_value(annotation) && !annotation.hasKey("/AP") &&
-           !annotation.hasKey("/MK");
+    if (kind != "/Widget" || annotation.hasKey("/AP") || annotation.hasKey("/MK")) return false;
+    auto type = inherited(annotation, "/FT");
+    // A list shows what can be chosen.
+    const bool empty =
+        type.isNameAndEquals("/Tx") || type.isNameAndEquals("/Btn") || type.isNameAndEquals("/Sig");
+    return empty && inherited(annotation, "/V").isNull();
 }
 
 } // namespace

@@ -60,11 +60,14 @@ bool is_sane(const Box& box)
     return true;
 }
 
-std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover)
+std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover, double& slivers)
 {
     std::vector<Box> left;
     const auto keep = [&](const Box& box, double beside_cover) {
-        if (beside_cover > sliver) left.push_back(box);
+        if (beside_cover > sliver)
+            left.push_back(box);
+        else if (!box.empty())
+            slivers += box.width() * box.height();
     };
     for (const auto& box : boxes) {
         const auto hidden = met(box, cover);

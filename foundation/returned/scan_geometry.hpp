@@ -27,7 +27,8 @@ bool is_upright(const QPDFMatrix& matrix);
 bool is_sane(const QPDFMatrix& matrix);
 bool is_sane(const Box& box);
 
-/// What is left of boxes where `cover` lies over them; slivers that it leaves are nothing.
-std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover);
+/// What is left of boxes where `cover` lies over them, but for slivers that it leaves: what they
+/// measure together is added to `slivers`.
+std::vector<Box> uncovered(const std::vector<Box>& boxes, const Box& cover, double& slivers);
 
 } // namespace tnung::returned

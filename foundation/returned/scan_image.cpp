@@ -37,6 +37,8 @@ constexpr std::array<const char*, 12> filter_parameters = {
     "/Predictor",   "/Colors",     "/BitsPerComponent", "/Columns",
     "/EarlyChange", "/K",          "/EndOfLine",        "/EncodedByteAlign",
     "/Rows",        "/EndOfBlock", "/BlackIs1",         "/ColorTransform"};
+constexpr std::array<const char*, 8> short_keys = {"/BPC", "/CS", "/D",  "/DP",
+                                                   "/H",   "/I",  "/IM", "/W"};
 constexpr std::array<const char*, 3> outside_keys = {"/F", "/FFilter", "/FDecodeParms"};
 
 bool is_set(Object flag)
@@ -132,6 +134,23 @@ std::string jpeg_bytes(Object image, const std::vector<std::string>& filters)
     return std::move(content.bytes);
 }
 
+/// Whether a stream begins as a profile of so many colours (ICC.1:2010, 7.2): what readers make of
+/// one that is broken differs.
+bool is_profile_of(Object stream, std::size_t components)
+{
+    constexpr std::size_t head_length = 128, space_at = 16, mark_at = 36;
+    const auto profile = unpacked(stream, table_bytes_max, Unpack::keep).bytes;
+    if (profile.size() < head_length) return false;
+    std::size_t length = 0;
+    for (int i = 0; i < 4; ++i)
+        length = length << 8 | static_cast<unsigned char>(profile[std::size_t(i)]);
+    const auto space = profile.substr(space_at, 4);
+    const std::string_view right = components == 1 ? "GRAY" : components == 4 ? "CMYK" : "RGB ";
+    return length >= head_length && length <= profile.size() &&
+           profile.substr(mark_at, 4) == "acsp" &&
+           (space == right || (components == 3 && space == "Lab "));
+}
+
 std::string picture_alone(const std::string& jpeg)
 {
     auto alone = photo::picture_alone(jpeg);
@@ -151,24 +170,28 @@ std::size_t device_components(const std::string& name)
 
 } // namespace
 
-QPDFObjectHandle ImageCopies::image(const QPDFObjectHandle& source)
+QPDFObjectHandle ImageCopies::image(const QPDFObjectHandle& source, const QPDFObjectHandle& meant)
 {
-    return copied(source, Part::page);
+    return copied(source, Part::page, meant);
 }
 
-QPDFObjectHandle ImageCopies::copied(QPDFObjectHandle source, Part part)
+QPDFObjectHandle ImageCopies::copied(QPDFObjectHandle source, Part part, QPDFObjectHandle meant)
 {
     if (!source.isStream()) refuse_it(PaperFault::no_paper);
-    const std::pair id{source.getObjGen(), part};
+    const std::tuple id{source.getObjGen(), part, meant.unparse()};
     if (const auto known = images_.find(id); known != images_.end()) return known->second;
-    auto copy = picture(source, part);
+    auto copy = picture(source, part, meant);
     images_.emplace(id, copy);
     return copy;
 }
 
-QPDFObjectHandle ImageCopies::picture(QPDFObjectHandle source, Part part)
+QPDFObjectHandle ImageCopies::picture(QPDFObjectHandle source, Part part, QPDFObjectHandle meant)
 {
     auto from = source.getDict();
+    for (const auto* key : short_keys) // of images in the content; some readers take them here too
+        if (from.hasKey(key)) refuse_it(PaperFault::unknown_image);
+    if (from.getKey("/Filter").isArray() && from.getKey("/DecodeParms").isDictionary())
+        refuse_it(PaperFault::unknown_image); // some readers pass it over
     for (const auto* key : outside_keys)
         if (from.hasKey(key)) refuse_it(PaperFault::active);
     const auto width = whole_number(from.getKey("/Width"), std::size_t(1) << 31);
@@ -202,7 +225,7 @@ QPDFObjectHandle ImageCopies::picture(QPDFObjectHandle source, Part part)
         to.replaceKey("/ImageMask", Object::newBool(true));
         to.replaceKey("/BitsPerComponent", Object::newInteger(1));
     } else if (auto colours = from.getKey("/ColorSpace"); !colours.isNull()) {
-        const auto copy = space(colours);
+        const auto copy = space(meant.isNull() ? colours : meant);
         to.replaceKey("/ColorSpace", copy.copy);
         bits *= copy.components;
     } else if (!is_jpx) {
@@ -297,9 +320,9 @@ bool ImageCopies::is_complete(QPDFObjectHandle source, std::size_t bytes)
     return content.size == bytes;
 }
 
-bool ImageCopies::is_whole(const QPDFObjectHandle& source)
+bool ImageCopies::is_whole(const QPDFObjectHandle& source, const QPDFObjectHandle& meant)
 {
-    auto copy = image(source);
+    auto copy = image(source, meant);
     const auto id = copy.getObjGen();
     if (is_jpeg(filters_of(copy.getDict())) && !jpegs_.contains(id))
         jpegs_.emplace(id, photo::is_whole(raw_bytes(copy)));
@@ -331,7 +354,8 @@ ImageCopies::Space ImageCopies::space_of(QPDFObjectHandle source, int depth)
     if (kind == "/ICCBased") {
         auto profile = plain_stream(detail, "/Range");
         components = whole_number(detail.getDict().getKey("/N"), 4);
-        if (components == 0 || components == 2) refuse_it(PaperFault::unknown_image);
+        if (components == 0 || components == 2 || !is_profile_of(detail, components))
+            refuse_it(PaperFault::unknown_image);
         profile.getDict().replaceKey("/N", Object::newInteger(long(components)));
         copy.appendItem(profile);
     } else if (kind == "/CalGray" || kind == "/CalRGB" || kind == "/Lab") {

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 
 namespace tnung::returned {
 
@@ -21,10 +22,11 @@ public:
 
     /// Throws `Refused`: `active` where the bytes stand in another file, `too_large`,
     /// `unknown_image`, `no_paper` where they are not the picture that they should be.
-    QPDFObjectHandle image(const QPDFObjectHandle& source);
+    /// `meant`: the space that a page means by the device's that the image names; null: that one.
+    QPDFObjectHandle image(const QPDFObjectHandle& source, const QPDFObjectHandle& meant);
 
     /// Whether each point of such an image can be decoded; of faxes and the like nobody here knows.
-    bool is_whole(const QPDFObjectHandle& source);
+    bool is_whole(const QPDFObjectHandle& source, const QPDFObjectHandle& meant);
 
     struct Space {
         QPDFObjectHandle copy;
@@ -36,8 +38,10 @@ public:
 private:
     enum class Part { page, soft_mask, stencil };
 
-    QPDFObjectHandle copied(QPDFObjectHandle source, Part part);
-    QPDFObjectHandle picture(QPDFObjectHandle source, Part part);
+    QPDFObjectHandle copied(
+        QPDFObjectHandle source, Part part, QPDFObjectHandle meant = QPDFObjectHandle::newNull()
+    );
+    QPDFObjectHandle picture(QPDFObjectHandle source, Part part, QPDFObjectHandle meant);
     Space space_of(QPDFObjectHandle source, int depth);
     QPDFObjectHandle function_of(QPDFObjectHandle source, int depth);
     /// A stream that is no image: a profile, a table, what JBIG2 images share.
@@ -48,7 +52,7 @@ private:
     bool is_complete(QPDFObjectHandle source, std::size_t bytes);
 
     QPDF& into_;
-    std::map<std::pair<QPDFObjGen, Part>, QPDFObjectHandle> images_;
+    std::map<std::tuple<QPDFObjGen, Part, std::string>, QPDFObjectHandle> images_;
     std::map<QPDFObjGen, QPDFObjectHandle> streams_;
     std::size_t unpacked_ = 0;
     std::set<QPDFObjGen> complete_;    ///< of copies that lose nothing

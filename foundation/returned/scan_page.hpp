@@ -32,8 +32,10 @@ struct Ink {
 };
 
 struct DrawnImage {
-    QPDFObjectHandle image; ///< a stream of the paper's
-    QPDFMatrix place;       ///< of the unit square, on the page
+    QPDFObjectHandle image;  ///< a stream of the paper's
+    QPDFObjectHandle space;  ///< what the page means by its colours; null: what it says itself
+    bool in_content = false; ///< its bytes stand among the operators
+    QPDFMatrix place;        ///< of the unit square, on the page
     std::shared_ptr<const Clip> clip;
     Ink ink; ///< of a stencil
     double opacity = 1;

@@ -58,6 +58,9 @@ Font::Font(QPDFObjectHandle font)
     bool brought = false;
     for (const auto* key : {"/FontFile", "/FontFile2", "/FontFile3"})
         brought = brought || (about.isDictionary() && about.hasKey(key));
+    auto encoding = font.getKey("/Encoding");
+    has_blanks_ = !composite_ && !kind.isNameAndEquals("/Type3") &&
+                  !(encoding.isDictionary() && encoding.hasKey("/Differences"));
     keeps_to_its_place_ = !composite_ && !brought && !kind.isNameAndEquals("/Type3");
     if (kind.isNameAndEquals("/Type3"))
         paints_ = paints_something(font) ? Paints::always : Paints::never;
@@ -83,7 +86,7 @@ Font::Extent Font::extent(std::string_view text) const
 {
     Extent extent;
     for (const unsigned char code : text) {
-        if (!composite_ && code == ' ') ++extent.blanks;
+        if (has_blanks_ && code == ' ') ++extent.blanks;
         const auto known = widths_.find(code);
         const bool guessed = known == widths_.end();
         extent.ems += guessed ? ems_max : known->second;

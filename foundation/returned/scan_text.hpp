@@ -34,6 +34,7 @@ private:
     void read_simple(QPDFObjectHandle font);
 
     bool composite_ = false, keeps_to_its_place_ = true;
+    bool has_blanks_ = true; ///< code 32 is the blank
     Paints paints_ = Paints::as_asked;
     std::map<int, double> widths_;
 };
