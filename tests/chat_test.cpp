@@ -44,6 +44,11 @@ constexpr pg::Query not_me_noted_query{
                          "'%\"citizen.not_me\"%'"};
 constexpr pg::Query owners_proved_query{
     "test.owners_proved", "SELECT count(*) FROM phone_link_owner"};
+constexpr pg::Query newest_to_account_query{
+    "test.newest_to_account",
+    "SELECT id FROM notice WHERE follower_id IS NOT NULL ORDER BY id DESC LIMIT 1"};
+constexpr pg::Query phone_of_dossier_query{
+    "test.phone_of_dossier", "SELECT phone_id FROM dossier WHERE code = $1"};
 constexpr pg::Query excused_query{
     "test.excused", "SELECT count(*) FROM notice WHERE excuse = 'corrected'"};
 /// A link that was proved a year ago, to a number on which so many dossiers stand.
@@ -392,6 +397,7 @@ TEST_F(ChatTest, NotMeStopsEverythingAndTheHolderCanBeToldOfHisOwnLater)
     const auto me = phone_of(0);
     const auto dossier = event(2, me);
     link(me, "0418");
+    clock.advance(std::chrono::days(31)); // the number let the link stand
     say(me, "không phải tôi");
     EXPECT_THAT(last(me), HasSubstr("ngừng ngay mọi tin"));
     say(me, "#DUNGKHONGPHAITOI");
@@ -941,7 +947,7 @@ TEST_F(ChatTest, NotMeByAnAccountThatProvedNoOwnerEndsItselfAndTheNumberIsToldAs
     link_cheat();
     EXPECT_EQ(count(links_query), 1);
     say(cheat, "không phải tôi");
-    EXPECT_THAT(last(cheat), HasSubstr("Tin vẫn gửi đến số đó"));
+    EXPECT_THAT(last(cheat), HasSubstr("vẫn gửi đến số đó"));
     say(cheat, "#DUNGKHONGPHAITOI");
     EXPECT_THAT(last(cheat), HasSubstr("Đã bỏ nối tài khoản này"));
     EXPECT_EQ(count(links_query), 0);
@@ -1013,7 +1019,101 @@ TEST_F(ChatTest, WhatWaitsForANumberThatTheSenderReplacedIsNotSentToIt)
     event(2, other, "064179000418", dossier);
     settle();
     EXPECT_FALSE(was_told(me, "có khoản cần nộp"));
-    EXPECT_EQ(count(excused_query), 1);
+    EXPECT_TRUE(was_told(other, "có khoản cần nộp")) << "what is owed goes along";
+    EXPECT_EQ(count(excused_query), 0);
+    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+}
+
+/// The number has no other dossier when the cheat says it: each later one is another's.
+TEST_F(ChatTest, WhoeverProvedTheOnlyOwnerDoesNotSpeakForDossiersToCome)
+{
+    const auto me = phone_of(0), cheat = phone_of(1);
+    const auto his = event(2, me, "064179000777", "", "Nguyễn Văn Gian");
+    settle();
+    platform->follow(cheat);
+    settle();
+    say(cheat, "nối số");
+    say(cheat, "0" + me.substr(2));
+    say(cheat, his);
+    say(cheat, code_sent_to(me));
+    say(cheat, his);
+    say(cheat, "0777");
+    ASSERT_EQ(count(owners_proved_query), 1);
+    say(cheat, "không phải tôi");
+    say(cheat, "#DUNGKHONGPHAITOI");
+    EXPECT_EQ(count(not_me_noted_query), 0);
+    clock.advance(std::chrono::days(40));
+    event(6, me);
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp")) << "the victim's first dossier";
+    const auto told = platform->received().size();
+    event(9, me, "064179000777", his, "Nguyễn Văn Gian");
+    settle();
+    EXPECT_EQ(platform->received().size(), told) << "his own he refused";
+}
+
+/// The address in a message to an account is the account's, not the number's.
+TEST_F(ChatTest, NotMeAtAnAccountsAddressIsTheAccountsWord)
+{
+    const auto me = phone_of(0), cheat = phone_of(1);
+    const auto dossier = event(2, me);
+    clock.advance(std::chrono::seconds(1));
+    platform->follow(cheat);
+    settle();
+    say(cheat, "nối số");
+    say(cheat, "0" + me.substr(2));
+    say(cheat, dossier);
+    say(cheat, code_sent_to(me)); // it was read out to him
+    ASSERT_EQ(count(links_query), 1);
+    clock.advance(std::chrono::minutes(1));
+    event(5, me, "064179000418", dossier);
+    settle();
+    {
+        auto tx = pool.begin();
+        const auto notice = tx.exec(newest_to_account_query).get<std::int64_t>(0, 0);
+        const auto link =
+            page_link::find(tx, keys, page_link::of_notice(keys, notice), clock.now());
+        ASSERT_TRUE(link && link->to_account && link->phone_id);
+        EXPECT_FALSE(number_stop::said_by_account(
+            tx, *link->phone_id, {*link->follower_id}, "link", clock.now(), {}
+        ));
+        tx.commit();
+    }
+    EXPECT_EQ(count(links_query), 0);
+    clock.advance(std::chrono::minutes(1));
+    event(6, me, "064179000418", dossier);
+    settle();
+    EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp"));
+}
+
+TEST_F(ChatTest, TheCallListAsksWhatSendingAsks)
+{
+    const auto silent = unreachable_phone(), other = phone_of(0);
+    const auto dossier = event(6, silent);
+    settle();
+    const auto calls = [&] {
+        auto tx = pool.begin();
+        auto tasks = console_store::open_tasks(tx, keys, std::nullopt, "call", 10);
+        EXPECT_EQ(std::size_t(console_store::count_tasks(tx, std::nullopt).call), tasks.size());
+        return tasks;
+    };
+    ASSERT_EQ(calls().size(), 1u);
+    EXPECT_TRUE(calls()[0].detail.amount);
+    clock.advance(std::chrono::minutes(1));
+    event(4, other, "064188000777", dossier, "Siu H’Bia");
+    settle();
+    ASSERT_EQ(calls().size(), 1u);
+    EXPECT_EQ(calls()[0].number, other) << "the number of today";
+    EXPECT_FALSE(calls()[0].detail.amount) << "told of the former owner";
+    {
+        auto tx = pool.begin();
+        number_stop::stop(
+            tx, tx.exec(phone_of_dossier_query, dossier).get<std::int64_t>(0, 0), "link",
+            clock.now()
+        );
+        tx.commit();
+    }
+    EXPECT_TRUE(calls().empty());
 }
 
 TEST_F(ChatTest, WhatAClerkOpenedEndsWhenTheDossierIsAnothersAndComesBackWithIt)

@@ -98,6 +98,29 @@ TEST(Schema, OfTheRegistryIsWhatItsMigrationsMake)
     compare("registry", registry::migrations());
 }
 
+constexpr pg::Query loose_functions_query{"test.loose_functions", R"sql(
+    SELECT pg_proc.oid::regprocedure::text FROM pg_proc JOIN pg_language ON pg_language.oid = prolang
+     WHERE pronamespace = 'public'::regnamespace AND (lanname = 'plpgsql' OR prosrc ~* '\mfrom\M')
+       AND NOT EXISTS (SELECT 1 FROM unnest(proconfig) AS setting WHERE setting = 'search_path=pg_catalog, public, pg_temp')
+)sql"};
+
+/// A function that finds a session's own tables first takes an attacker's rows for the program's.
+TEST(Schema, FunctionsFindTheProgramsTablesFirstAndRolesMakeNone)
+{
+    for (const auto& migrations : {gateway::migrations(), registry::migrations()}) {
+        const testing::TestDatabase database(migrations);
+        const auto loose = pg::Connection(database.owner_target()).exec(loose_functions_query);
+        for (std::size_t i = 0; i < loose.size(); ++i)
+            ADD_FAILURE() << loose.text(i, 0)
+                          << " needs SET search_path = pg_catalog, public, "
+                             "pg_temp";
+        for (const auto& role :
+             {database.app_target(), database.vault_target(), database.authority_target()})
+            EXPECT_THROW(pg::Connection(role).script("CREATE TEMPORARY TABLE x (y int)"), pg::Error)
+                << role;
+    }
+}
+
 /// Of two grants that 0029 put down to today's owner, one was given while the dossier was
 /// another's.
 constexpr pg::Query opened_before_query{"test.opened_before", R"sql(

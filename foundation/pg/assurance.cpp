@@ -17,7 +17,8 @@ constexpr Query role_query{"assurance.role", R"sql(
     SELECT rolname, rolsuper, rolbypassrls,
            EXISTS (SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
                     WHERE relkind IN ('r', 'p', 'v') AND relpersistence <> 't' AND nspname NOT IN ('pg_catalog', 'information_schema')
-                      AND pg_has_role(relowner, 'MEMBER'))
+                      AND pg_has_role(relowner, 'MEMBER')),
+           has_database_privilege(current_database(), 'TEMPORARY')
       FROM pg_roles WHERE rolname = current_user
 )sql"};
 
@@ -68,6 +69,7 @@ void assert_plain_role(const std::string& target)
     const auto* power = role.get<bool>(0, 1)   ? "is a superuser"
                         : role.get<bool>(0, 2) ? "passes by row-level security"
                         : role.get<bool>(0, 3) ? "owns tables"
+                        : role.get<bool>(0, 4) ? "may make tables of its own (TEMPORARY)"
                                                : nullptr;
     if (power)
         throw std::runtime_error(fmt::format(

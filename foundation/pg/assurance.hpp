@@ -14,8 +14,8 @@ void assert_durable(const std::string& target);
 /// about, no statements beside them.
 void assert_discreet(const std::string& target);
 
-/// The role must own nothing, be no superuser and not pass by row-level security: grants are to
-/// hold for it.
+/// The role must own nothing, make no tables, be no superuser and not pass by row-level security:
+/// grants are to hold for it.
 void assert_plain_role(const std::string& target);
 
 } // namespace tnung::pg

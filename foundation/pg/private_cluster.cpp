@@ -328,6 +328,7 @@ void PrivateCluster::ensure_database(const std::string& name)
     Connection owner(owner_target("postgres"));
     if (!owner.exec(database_exists_query, name).empty()) return;
     owner.script(fmt::format("CREATE DATABASE {}", name));
+    owner.script(fmt::format("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC", name));
     Connection inside(owner_target(name)); // who owns a database owns its schema `public`
     inside.script("REVOKE ALL ON SCHEMA public FROM PUBLIC;"
                   "GRANT USAGE ON SCHEMA public TO tnung_app, tnung_vault, tnung_authority");

@@ -58,6 +58,8 @@ TestDatabase::TestDatabase(std::span<const EmbeddedFile> migrations) : cluster_(
     pg::Connection admin(cluster_.admin_target("postgres"));
     admin.script("SELECT pg_advisory_lock(7)"); // a template in use cannot be copied
     admin.script(fmt::format("CREATE DATABASE {} OWNER tnung_owner TEMPLATE {}", name_, origin));
+    // Rights on a database are not copied with it.
+    admin.script(fmt::format("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC", name_));
 }
 
 TestDatabase::~TestDatabase()

@@ -617,17 +617,14 @@ void Chat::stop_number(Turn& turn) const
     const auto shown = text::masked_phone(number);
     for (const auto& linked : phone_link::numbers_of(turn.tx, keys_, turn.follower.id)) {
         if (linked.number != number) continue;
-        // Whoever had a code read out to him must not silence the number that it was sent to.
-        if (!phone_link::speaks_for_number(
-                turn.tx, turn.follower.id, linked.phone_id, turn.now, settings_.disclosure
-            ))
-        {
-            number_stop::disown(turn.tx, linked.phone_id, turn.follower.id, turn.now);
-            note(turn, "citizen.disowned", fmt::format("phone:{}", linked.phone_id));
-            return show_menu(turn, turn.words.not_me_account_done(shown));
-        }
-        number_stop::stop(turn.tx, linked.phone_id, "chat", turn.now);
-        note(turn, "citizen.not_me", fmt::format("phone:{}", linked.phone_id));
+        const bool stopped = number_stop::said_by_account(
+            turn.tx, linked.phone_id, turn.follower.id, "chat", turn.now, settings_.disclosure
+        );
+        note(
+            turn, stopped ? "citizen.not_me" : "citizen.disowned",
+            fmt::format("phone:{}", linked.phone_id)
+        );
+        if (!stopped) return show_menu(turn, turn.words.not_me_account_done(shown));
     }
     show_menu(turn, turn.words.not_me_done(shown));
 }

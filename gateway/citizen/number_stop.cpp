@@ -1,6 +1,7 @@
 #include "gateway/citizen/number_stop.hpp"
 
 #include "foundation/crypto/hash.hpp"
+#include "gateway/citizen/phone_link.hpp"
 #include "gateway/task/task_store.hpp"
 
 namespace tnung::gateway::number_stop {
@@ -58,6 +59,15 @@ constexpr pg::Query open_dossiers_query{"number_stop.open_dossiers", R"sql(
        AND state NOT IN (3, 8, 10)
 )sql"};
 
+/// Those of owners that the account's link knows.
+constexpr pg::Query refuse_own_query{"dossier.refuse_own", R"sql(
+    UPDATE dossier SET refused_phone_id = $1, refused_at = $3
+     WHERE coalesce(corrected_phone_id, phone_id) = $1 AND refused_phone_id IS DISTINCT FROM $1
+       AND owner_id IN (SELECT known.owner_id
+                          FROM phone_link link JOIN phone_link_owner known ON known.phone_link_id = link.id
+                         WHERE link.follower_id = $2 AND link.phone_id = $1 AND link.ended_at IS NULL)
+)sql"};
+
 constexpr std::optional<Id<Follower>> everybody;
 
 std::optional<Bytes> hash_of(std::string_view address_token)
@@ -86,12 +96,21 @@ bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_t
     return tx.exec(undo_query, phone_id, now, hash_of(address_token)).affected() == 1;
 }
 
-void disown(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now)
+bool said_by_account(
+    pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, std::string_view said_by,
+    Instant now, const DisclosureSettings& settings, std::string_view address_token
+)
 {
-    cut_off(tx, phone_id, account, now);
+    if (phone_link::speaks_for_number(tx, account, phone_id, now, settings)) {
+        stop(tx, phone_id, said_by, now, address_token);
+        return true;
+    }
     const auto dossiers = tx.exec(open_dossiers_query, phone_id);
+    tx.exec(refuse_own_query, phone_id, account, now);
+    cut_off(tx, phone_id, account, now);
     for (std::size_t i = 0; i < dossiers.size(); ++i)
         task_store::open_wrong_number(tx, dossiers.get<std::int64_t>(i, 0), phone_id, now);
+    return false;
 }
 
 void cut_off(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/pg/pool.hpp"
+#include "gateway/citizen/disclosure.hpp"
 #include "gateway/citizen/follower.hpp"
 
 #include <string_view>
@@ -20,9 +21,14 @@ void stop(
 /// address that said it alone, within the minutes the caller allows; false where it is another.
 bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now);
 
-/// "This is not me" by an account that did not show more than that a code was read to it: the
-/// account is cut off, the number is told as before, and the clerks of its open dossiers are told.
-void disown(pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, Instant now);
+/// "This is not me" by an account. The number's word where the number let its link stand for
+/// `voice_after`: then as stop(), true. Else its own: it is cut off, the dossiers of owners that it
+/// proved are told to that number no more, the others as before, and the clerks of the open ones
+/// are told. A code may have been read out to it, and a dossier of its own is quickly filed.
+bool said_by_account(
+    pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, std::string_view said_by,
+    Instant now, const DisclosureSettings& settings, std::string_view address_token = {}
+);
 
 /// Ends one account's link to the number and its grants on the number's dossiers. The number is
 /// told as before.

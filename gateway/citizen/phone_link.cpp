@@ -42,18 +42,10 @@ constexpr pg::Query unlink_query{"phone_link.unlink", R"sql(
      WHERE follower_id = $1 AND phone_id = $2 AND ended_at IS NULL
 )sql"};
 
-/// `details_from` stays as it was set when the link was made, a day after. One owner of many is not
-/// the number: whoever files a dossier of his own on it proves himself.
+/// `details_from` stays as it was set when the link was made, a day after.
 constexpr pg::Query speaks_query{"phone_link.speaks_for_number", R"sql(
     SELECT 1 FROM phone_link link
-     WHERE link.follower_id = $1 AND link.phone_id = $2 AND link.ended_at IS NULL
-       AND (link.details_from <= $3
-            OR EXISTS (SELECT 1 FROM phone_link_owner known WHERE known.phone_link_id = link.id)
-               AND NOT EXISTS (
-                   SELECT 1 FROM dossier
-                    WHERE coalesce(dossier.corrected_phone_id, dossier.phone_id) = link.phone_id
-                      AND NOT EXISTS (SELECT 1 FROM phone_link_owner known
-                                       WHERE known.phone_link_id = link.id AND known.owner_id = dossier.owner_id)))
+     WHERE link.follower_id = $1 AND link.phone_id = $2 AND link.ended_at IS NULL AND link.details_from <= $3
 )sql"};
 
 constexpr pg::Query numbers_query{"phone_link.numbers", R"sql(

@@ -42,9 +42,8 @@ std::optional<OwnerAdded> add_owner(
     pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::int64_t dossier_id,
     std::string_view digits, Instant now, const DisclosureSettings& settings
 );
-/// Whether the account may say in the chat that the number is not its owner's: it proved the owner
-/// of each dossier that stands on it, or the number was told of it and let it stand for
-/// `voice_after`. Else a code may have been read out to a cheat.
+/// Whether what the account says of the number is the number's word: the number was told of the
+/// link and let it stand for `voice_after`. Else a code may have been read out to a cheat.
 bool speaks_for_number(
     pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now,
     const DisclosureSettings& settings

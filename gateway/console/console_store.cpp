@@ -168,20 +168,25 @@ constexpr pg::Query resend_query{"console.resend", R"sql(
     RETURNING id, urgency
 )sql"};
 
+/// A call asks what sending asks: the number of today, which was not stopped; details of its owner.
 constexpr pg::Query tasks_query{"console.tasks", R"sql(
     SELECT task.id, task.kind, task.unit_code, task.dossier_id, coalesce(dossier.code, ''),
            coalesce(dossier.procedure_name, ''), dossier.state, task.opened_at, task.due_at, task.calls,
            phone.number_sealed, owner.name_sealed, coalesce(notice.kind, ''), coalesce(dossier.agency_name, ''),
-           dossier.due_at, event.detail_sealed,
+           dossier.due_at,
+           CASE WHEN event.owner_id IS NULL OR event.owner_id = dossier.owner_id THEN event.detail_sealed END,
            (SELECT text_sealed FROM task_message
              WHERE task_message.task_id = task.id AND staff_id IS NULL ORDER BY task_message.id DESC LIMIT 1)
       FROM task
       LEFT JOIN dossier ON dossier.id = task.dossier_id
       LEFT JOIN owner ON owner.id = dossier.owner_id
-      LEFT JOIN phone ON phone.id = task.phone_id
+      LEFT JOIN phone ON phone.id = CASE WHEN task.kind = 'call'
+                                         THEN coalesce(dossier.corrected_phone_id, dossier.phone_id)
+                                         ELSE task.phone_id END
       LEFT JOIN notice ON notice.id = task.notice_id
       LEFT JOIN dossier_event event ON event.id = notice.event_id
-     WHERE task.closed_at IS NULL AND ($1::text IS NULL OR task.unit_code = $1)
+     WHERE task.closed_at IS NULL
+       AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(dossier.refused_phone_id = phone.id, false))) AND ($1::text IS NULL OR task.unit_code = $1)
        AND ($2::text IS NULL OR task.kind = $2) AND ($4::bigint IS NULL OR task.id = $4)
      ORDER BY task.due_at NULLS LAST, task.id LIMIT $3
 )sql"};
@@ -189,7 +194,12 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
 constexpr pg::Query count_tasks_query{"console.count_tasks", R"sql(
     SELECT count(*) FILTER (WHERE kind = 'wrong_number'), count(*) FILTER (WHERE kind = 'talk'),
            count(*) FILTER (WHERE kind = 'call')
-      FROM task WHERE closed_at IS NULL AND ($1::text IS NULL OR unit_code = $1)
+      FROM task
+     WHERE closed_at IS NULL
+       AND NOT (kind = 'call' AND EXISTS (
+           SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+            WHERE dossier.id = task.dossier_id
+              AND (phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id))) AND ($1::text IS NULL OR unit_code = $1)
 )sql"};
 
 constexpr pg::Query close_task_query{"console.close_task", R"sql(
@@ -201,7 +211,9 @@ constexpr pg::Query count_call_query{"console.count_call", R"sql(
 )sql"};
 
 constexpr pg::Query call_of_task_query{"console.call_of_task", R"sql(
-    SELECT notice_id, phone_id FROM task WHERE id = $1 AND kind = 'call' AND closed_at IS NULL FOR UPDATE
+    SELECT task.notice_id, coalesce(dossier.corrected_phone_id, dossier.phone_id)
+      FROM task JOIN dossier ON dossier.id = task.dossier_id
+     WHERE task.id = $1 AND task.kind = 'call' AND task.closed_at IS NULL FOR UPDATE OF task
 )sql"};
 
 constexpr pg::Query settle_call_query{"console.settle_call", R"sql(

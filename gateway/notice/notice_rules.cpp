@@ -27,7 +27,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> excuses 
     {"unreachable", "Số này chưa có Zalo hoặc không nhận được tin"},
     {"not_reached", "Đã gọi đủ số lần, không gặp người nghe"},
     {"told_otherwise", "Người này đã được báo việc này qua tin khác"},
-    {"corrected", "Hồ sơ đã có số điện thoại khác, tin gửi đến số mới"},
+    {"corrected", "Số điện thoại đã được sửa, tin gửi lại đến số mới"},
     {"unknown_fate", "Không biết Zalo đã gửi hay chưa, đã nhắc lại bằng tin khác hoặc hết hạn"},
 }};
 

@@ -16,6 +16,21 @@ namespace {
 /// Before that nobody asks whether a later notice says more.
 constexpr std::chrono::minutes waited_least{1};
 
+/// What waits for a number goes to the one that the dossier has now, whoever gave it, unless the
+/// same is told there already.
+constexpr pg::Query move_query{"notice.move", R"sql(
+    UPDATE notice SET phone_id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+      FROM dossier
+     WHERE notice.id = ANY ($1::bigint[]) AND notice.status = 'waiting' AND dossier.id = notice.dossier_id
+       AND notice.phone_id <> coalesce(dossier.corrected_phone_id, dossier.phone_id)
+       AND NOT EXISTS (
+           SELECT 1 FROM notice there
+            WHERE there.event_id = notice.event_id
+              AND there.phone_id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+              AND there.follower_id IS NOT DISTINCT FROM notice.follower_id
+              AND there.repeats_id IS NOT DISTINCT FROM notice.repeats_id)
+)sql"};
+
 constexpr pg::Query load_query{"notice.load", R"sql(
     SELECT notice.id, notice.event_id, notice.dossier_id, notice.phone_id, notice.follower_id, notice.kind,
            notice.status, notice.tracking_id, notice.urgency, notice.attempts, notice.repeats_id IS NOT NULL,
@@ -195,6 +210,7 @@ std::vector<Loaded>
 load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max, Instant now)
 {
     if (ids.empty()) return {};
+    tx.exec(move_query, ids);
     const auto rows = tx.exec(load_query, ids, persons_max + 1, now - waited_least);
     std::map<std::int64_t, std::size_t> row_of;
     for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;

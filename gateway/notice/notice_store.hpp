@@ -38,10 +38,10 @@ struct Loaded {
     /// Information that has waited: what was made after it for the same reader of the same dossier.
     std::vector<std::string> later_kinds;
     bool of_former_owner = false; ///< told while the dossier was another's
-    bool phone_corrected =
-        false; ///< the dossier has another number since, by a clerk or its sender
+    bool phone_corrected = false; ///< the dossier has another number, which is told the same
 };
-/// Same order as `ids`; what is no longer there is left out.
+/// Same order as `ids`; what is no longer there is left out. What waits for a number that the
+/// dossier has no more is put down to the one that it has.
 std::vector<Loaded>
 load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max, Instant now);
 

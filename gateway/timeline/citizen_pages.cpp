@@ -260,6 +260,15 @@ http::Response CitizenPages::ask_not_mine(const http::Request& request)
     const auto action = path + "/khong-phai-toi";
     const bool warns = good->link.warns_of.has_value();
     const auto heading = warns ? words.account_h1() : words.not_mine_h1();
+    const bool by_account =
+        good->link.to_account &&
+        !phone_link::speaks_for_number(
+            tx, {*good->link.follower_id}, *good->link.phone_id, clock_.now(), settings_.disclosure
+        );
+    const auto what =
+        by_account
+            ? words.not_me_ask_account(text::masked_phone(number_of(tx, *good->link.phone_id)))
+            : words.not_mine_what();
     std::vector<html::Node> account; // whose link was told of: it can end alone
     if (warns)
         account = {
@@ -278,7 +287,7 @@ http::Response CitizenPages::ask_not_mine(const http::Request& request)
         {.title = heading,
          .path = action,
          .content = html::section(
-             {html::cls("stack"), html::h1({heading}), account, html::p({words.not_mine_what()}),
+             {html::cls("stack"), html::h1({heading}), account, html::p({what}),
               html::form(
                   {html::attr("method", "post"), html::attr("action", action),
                    html::button(
@@ -313,6 +322,47 @@ http::Response CitizenPages::end_account(pg::Transaction& tx, const Opened& open
     );
 }
 
+/// The address was sent to an account: whoever reads it is that account, not the number.
+http::Response CitizenPages::said_by_account(pg::Transaction& tx, const Opened& opened)
+{
+    const bool stopped = number_stop::said_by_account(
+        tx, *opened.link.phone_id, {*opened.link.follower_id}, "link", clock_.now(),
+        settings_.disclosure, opened.token
+    );
+    note(tx, opened.link, stopped ? "citizen.not_me" : "citizen.disowned", clock_.now());
+    const auto shown = text::masked_phone(number_of(tx, *opened.link.phone_id));
+    tx.commit();
+    const auto& words = opened.reader.words;
+    if (stopped) return stopped_page(opened, shown);
+    return plain_response(
+        200, assets_, opened.reader,
+        {.path = path_of_link(opened.token),
+         .heading = words.account_done_h1(shown),
+         .sentences = {words.not_me_account_done(shown)},
+         .way = words.start_back(),
+         .way_path = path_of_link(opened.token)}
+    );
+}
+
+http::Response CitizenPages::stopped_page(const Opened& opened, const std::string& shown)
+{
+    const auto& words = opened.reader.words;
+    return citizen_response(
+        200, assets_, opened.reader,
+        {.title = words.not_mine_done_h1(shown),
+         .path = path_of_link(opened.token),
+         .content = html::section(
+             {html::cls("stack"), html::h1({words.not_mine_done_h1(shown)}),
+              html::p({words.not_mine_done()}),
+              html::form(
+                  {html::attr("method", "post"),
+                   html::attr("action", path_of_link(opened.token) + "/nhan-lai"),
+                   html::button({html::cls("btn plain block"), words.not_mine_undo()})}
+              )}
+         )}
+    );
+}
+
 http::Response CitizenPages::stop_number(const http::Request& request)
 {
     auto tx = pool_.begin();
@@ -321,6 +371,7 @@ http::Response CitizenPages::stop_number(const http::Request& request)
     if (good->link.warns_of && !good->link.let_go &&
         request.field("chi").value_or("") == "tai-khoan")
         return end_account(tx, *good);
+    if (!good->link.let_go && good->link.to_account) return said_by_account(tx, *good);
     if (!good->link.let_go) {
         number_stop::stop(tx, *good->link.phone_id, "link", clock_.now(), good->token);
         note(tx, good->link, "citizen.not_me", clock_.now());
@@ -329,21 +380,7 @@ http::Response CitizenPages::stop_number(const http::Request& request)
     }
     const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
     tx.commit();
-    const auto& words = good->reader.words;
-    return citizen_response(
-        200, assets_, good->reader,
-        {.title = words.not_mine_done_h1(shown),
-         .path = path_of_link(good->token),
-         .content = html::section(
-             {html::cls("stack"), html::h1({words.not_mine_done_h1(shown)}),
-              html::p({words.not_mine_done()}),
-              html::form(
-                  {html::attr("method", "post"),
-                   html::attr("action", path_of_link(good->token) + "/nhan-lai"),
-                   html::button({html::cls("btn plain block"), words.not_mine_undo()})}
-              )}
-         )}
-    );
+    return stopped_page(*good, shown);
 }
 
 http::Response CitizenPages::undo_stop(const http::Request& request)

@@ -72,6 +72,8 @@ private:
     );
     /// Cuts off the account that the address warns of; the number is told as before.
     http::Response end_account(pg::Transaction& tx, const Opened& opened);
+    http::Response said_by_account(pg::Transaction& tx, const Opened& opened);
+    http::Response stopped_page(const Opened& opened, const std::string& shown);
     http::Response gone(const http::Request& request);
     http::Response closed(const http::Request& request);
     std::string number_of(pg::Transaction& tx, std::int64_t phone_id);

@@ -55,6 +55,8 @@ constexpr pg::Query make_notice_query{"test.notice", R"sql(
 constexpr pg::Query correct_query{
     "test.correct", "UPDATE dossier SET corrected_phone_id = $2 WHERE id = $1"};
 constexpr pg::Query replace_query{"test.replace", "UPDATE dossier SET phone_id = $2 WHERE id = $1"};
+constexpr pg::Query is_stopped_query{
+    "test.is_stopped", "SELECT stopped_at IS NOT NULL FROM phone WHERE id = $1"};
 constexpr pg::Query to_follower_query{
     "test.to_follower", "UPDATE notice SET follower_id = $2, channel = $3 WHERE id = $1"};
 constexpr pg::Query give_query{"test.give", "UPDATE dossier SET owner_id = $2 WHERE id = $1"};
@@ -358,6 +360,28 @@ TEST_F(CitizenPagesTest, AnAccountsAddressClosesWithItsLinkAndTheNumbersStaysOpe
     EXPECT_EQ(dossier(by_chat.dossier, cookie).status, 401) << "what was opened closes too";
     EXPECT_EQ(open(erased.token).status, 404);
     EXPECT_EQ(open(by_number.token).status, 200);
+}
+
+/// Whoever had a code read out to him gets the address in the chat: the number is not his to stop.
+TEST_F(CitizenPagesTest, NotMineAtAnAccountsAddressEndsTheAccountAlone)
+{
+    const auto world = payment_due();
+    {
+        auto tx = pool.begin();
+        const auto reader = follower_store::upsert(tx, keys, "1", clock.now()).id;
+        phone_link::link(tx, reader, world.phone, std::nullopt, ProvedBy::code, clock.now(), {});
+        tx.exec(to_follower_query, world.notice, reader, "chat");
+        tx.commit();
+    }
+    const http::Request post{.method = http::Method::post, .path_values = {{"token", world.token}}};
+    EXPECT_THAT(pages.ask_not_mine(post).body, HasSubstr("bỏ nối tài khoản này"));
+    const auto said = pages.stop_number(post);
+    EXPECT_EQ(said.status, 200);
+    EXPECT_THAT(said.body, Not(HasSubstr("/nhan-lai")));
+    auto tx = pool.begin();
+    EXPECT_FALSE(tx.exec(is_stopped_query, world.phone).get<bool>(0, 0));
+    tx.commit();
+    EXPECT_EQ(open(world.token).status, 404) << "the account's link ended";
 }
 
 TEST_F(CitizenPagesTest, WhatDigitsOpenedClosesWithTheNumberAndByTheEndOfTheDay)

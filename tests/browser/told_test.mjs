@@ -103,7 +103,7 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
   await handset.locator("li.theirs", { hasText: "có khoản cần nộp" }).locator("button:has-text('Không phải hồ sơ của tôi')").first().click();
   await handset.waitForSelector("button:has-text('Đúng, không phải tôi')");
   await handset.click("button:has-text('Đúng, không phải tôi')");
-  await handset.waitForSelector("text=Đã ngừng mọi tin đến số 0914 ••• 552");
+  await handset.waitForSelector("text=Đã bỏ nối tài khoản này khỏi số 0914 ••• 552");
   const silent = await chat(handset).locator("li").count();
   await moveDossier(programs, code, 9);
   await moveDossier(programs, later, 9);

@@ -156,14 +156,8 @@ bool grant_lives(const Path& path, Age age)
            (age != Age::months_over || path.life != Life::silent);
 }
 
-/// No dossier on the number is of anybody but the reader.
-bool all_on_it_are_his(Owner owner)
-{
-    return owner == Owner::himself || owner == Owner::next;
-}
-
-/// An account says in the chat only that it is not the number's, unless it proved the owner of each
-/// dossier on the number; by the page of a message it is the number's word.
+/// An account says in the chat only that it is not the number's, and that the dossiers of owners it
+/// proved are not the number's; by the page of a message it is the number's word.
 bool number_is_told(const Path& path)
 {
     switch (path.stop) {
@@ -171,7 +165,7 @@ bool number_is_told(const Path& path)
     case Stop::late_undo:
     case Stop::refused:
     case Stop::corrected: return false;
-    case Stop::chat_not_me: return !(owner_was_proved(path) && all_on_it_are_his(path.owner));
+    case Stop::chat_not_me: return !(owner_was_proved(path) && owns_it_today(path.owner));
     default: return true;
     }
 }

@@ -481,23 +481,40 @@ const atTheEndOfANumber = [
     changes: [
       {
         file: "gateway/citizen/phone_link.cpp",
-        was: "       AND (link.details_from <= $3\n",
-        now: "       AND (MUTANT_SQL OR link.details_from <= $3\n",
+        was: "link.ended_at IS NULL AND link.details_from <= $3\n",
+        now: "link.ended_at IS NULL AND (MUTANT_SQL OR link.details_from <= $3)\n",
       },
     ],
     tests: [chat("NotMeByAnAccount")],
   },
   {
-    id: "one_owner_of_many_silences_the_number",
+    id: "an_owner_of_his_own_silences_the_number",
     row: 'an account that linked a number by a code that was read out to it says "not me", so that the number hears nothing',
     changes: [
       {
-        file: "gateway/citizen/phone_link.cpp",
-        was: "               AND NOT EXISTS (\n                   SELECT 1 FROM dossier\n",
-        now: "               AND NOT EXISTS (\n                   SELECT 1 FROM (SELECT * FROM dossier WHERE NOT MUTANT_SQL) dossier\n",
+        file: "gateway/citizen/number_stop.cpp",
+        was: "       AND owner_id IN (SELECT known.owner_id\n",
+        now: "       AND (MUTANT_SQL OR owner_id IN (SELECT known.owner_id\n",
+      },
+      {
+        file: "gateway/citizen/number_stop.cpp",
+        was: "WHERE link.follower_id = $2 AND link.phone_id = $1 AND link.ended_at IS NULL)\n",
+        now: "WHERE link.follower_id = $2 AND link.phone_id = $1 AND link.ended_at IS NULL))\n",
       },
     ],
     tests: [chat("WhoeverProvedOneOwner")],
+  },
+  {
+    id: "an_accounts_address_silences_the_number",
+    row: 'an account that linked a number by a code that was read out to it says "not me", so that the number hears nothing',
+    changes: [
+      {
+        file: "gateway/timeline/citizen_pages.cpp",
+        was: "    if (!good->link.let_go && good->link.to_account) return",
+        now: "    if (!MUTANT && !good->link.let_go && good->link.to_account) return",
+      },
+    ],
+    tests: [pages("NotMineAtAnAccountsAddress")],
   },
   {
     id: "addresses_outlive_their_link",
@@ -519,6 +536,11 @@ const atTheEndOfANumber = [
         file: "gateway/notice/notice_store.cpp",
         was: "           phone.id IS NOT NULL AND phone.id IS DISTINCT FROM coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
         now: "           NOT MUTANT_SQL AND phone.id IS NOT NULL AND phone.id IS DISTINCT FROM coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
+      },
+      {
+        file: "gateway/notice/notice_store.cpp",
+        was: "       AND notice.phone_id <> coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
+        now: "       AND NOT MUTANT_SQL AND notice.phone_id <> coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
       },
     ],
     tests: [chat("WhatWaitsForAnAccount"), chat("WhatWaitsForANumber")],
