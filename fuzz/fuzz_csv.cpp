@@ -13,8 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto now = *parse_iso("2026-11-25T09:00:00+07:00");
     for (const auto& row : file.rows) {
         if (row.cells.size() > 100 || row.line < 1) std::abort();
-        const auto item = csv_item(file.rows.front().cells, row.cells);
-        const auto event = read_dossier_event(item, "", now);
+        const auto made = row_item(file.rows.front().cells, row.cells);
+        const auto event = read_dossier_event(made.item, "", now);
         if (!event && event.error().empty()) std::abort();
     }
     return 0;

@@ -18,12 +18,15 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         if (!number.digits.starts_with("84") || number.digits.size() < 11 ||
             number.digits.size() > 12)
             std::abort();
-        if (parse_phone(number.digits) != number) std::abort();
+        const auto again = parse_phone(number.digits);
+        if (!again || again->digits != number.digits) std::abort();
     }
     if (const auto amount = parse_money(input)) {
         if (amount->dong < 0) std::abort();
         if (parse_money(grouped(amount->dong))->dong != amount->dong) std::abort();
         (void)money_in_words(*amount);
+    } else if (!amount.error().perhaps.empty()) {
+        if (amount.error().perhaps.size() < 2 || which_amount(amount.error()).empty()) std::abort();
     }
     return 0;
 }

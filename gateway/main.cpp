@@ -68,7 +68,8 @@ void print_reconciliation(gateway::Program& program, Instant since)
 }
 
 void import_events(
-    gateway::Program& program, const std::string& sender_name, const std::string& file
+    gateway::Program& program, const std::string& sender_name, const std::string& file,
+    const std::string& sheet
 )
 {
     const auto sender = program.senders().find(sender_name);
@@ -77,15 +78,17 @@ void import_events(
             fmt::format("no sender is called '{}': make one with add-sender", sender_name)
         );
     gateway::Import import(program.intake(), program.units());
-    const auto report = import.run(*sender, file, program.clock().now(), [](std::int64_t rows) {
-        fmt::print(stderr, "\r{} rows", rows);
-    });
+    const auto report =
+        import.run(*sender, file, sheet, program.clock().now(), [](std::int64_t rows) {
+            fmt::print(stderr, "\r{} rows", rows);
+        });
     fmt::print(stderr, "\n");
     for (const auto& remark : report.remarks)
         fmt::print(
-            "line {} {}: {}: expected {}\n", remark.line,
+            "line {} {}: {}{}: expected {}\n", remark.line,
             remark.severity == gateway::Import::Severity::refused ? "left out" : "doubtful",
-            remark.field, remark.expected
+            remark.field, remark.written.empty() ? "" : fmt::format(" “{}”", remark.written),
+            remark.expected
         );
     fmt::print(
         "{}\n", json::text(json::Object{
@@ -95,6 +98,8 @@ void import_events(
                     {"refused", report.refused},
                     {"doubtful", report.doubtful}})
     );
+    if (report.stored + report.repeated == 0)
+        throw std::runtime_error("nothing of the file was taken; the lines above say why");
 }
 
 /// What each rule says, erased and leaves; fails where something is left.
@@ -225,10 +230,13 @@ int main(int argc, char** argv)
     must_sign->add_option("name", signer_name, "what the sender is called")->required();
     must_sign->add_option("key", signer_key, "its public key in base64; none: it need not sign");
     auto* import = app.add_subcommand(
-        "import", "take dossier events from a file: JSON Lines, or CSV with a heading row"
+        "import", "take dossier events from a file: JSON Lines, or a workbook or CSV with headings"
     );
-    std::string import_file, import_sender;
+    std::string import_file, import_sender, import_sheet;
     import->add_option("file", import_file, "the file")->required();
+    import->add_option(
+        "--sheet", import_sheet, "which sheet of the workbook, where several hold something"
+    );
     import->add_option("--sender", import_sender, "name of the sender it speaks for")->required();
     auto* staff =
         app.add_subcommand("add-staff", "let somebody work at the desk; prints his secrets once");
@@ -326,7 +334,7 @@ int main(int argc, char** argv)
         } else if (*must_sign) {
             require_signature(program, signer_name, signer_key);
         } else if (*import) {
-            import_events(program, import_sender, import_file);
+            import_events(program, import_sender, import_file, import_sheet);
         } else if (*consent) {
             program.install_tokens();
         } else if (*retention) {

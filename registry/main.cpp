@@ -44,6 +44,9 @@ void print_report(const registry::Program::ImportReport& report)
                     {"doubles", report.doubles},
                     {"listed", report.listed}})
     );
+    if (list.added + list.same + list.differs + list.kept == 0)
+        throw std::runtime_error("Không nhận được dòng nào của danh sách; các dòng trên nói vì sao."
+        );
 }
 
 /// What was asked for on the command line.
@@ -101,6 +104,9 @@ struct Commands {
             "name, post, agency, agency_name, and annual where it says who declares every year"
         );
         people->add_option("file", file, "the file")->required();
+        people->add_option(
+            "--sheet", name, "which sheet of the workbook, where several hold something"
+        );
         civil_servants = app.add_subcommand(
             "ask-civil-servants",
             "take who must declare from the database of civil servants (civil_servants.url); what "
@@ -324,7 +330,7 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         signals.wait();
         program.stop();
     } else if (*asked.people) {
-        print_report(program.import_people(file_bytes(asked.file)));
+        print_report(program.import_people(file_bytes(asked.file), asked.name));
     } else if (*asked.civil_servants) {
         print_report(program.ask_civil_servants([](std::int64_t records) {
             fmt::print(stderr, "{} records\n", records);

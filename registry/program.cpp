@@ -13,7 +13,7 @@
 #include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
 #include "foundation/service/operator_pages.hpp"
-#include "foundation/spreadsheet/read_xlsx.hpp"
+#include "foundation/table/table.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "registry/desk/registry_desk.hpp"
 #include "registry/filing/declarant_list.hpp"
@@ -86,26 +86,6 @@ std::string anchors_of(const std::filesystem::path& folder)
     }
     const crypto::Anchors readable(all);
     return all;
-}
-
-/// What Excel locks with a password, and its files from before 2007.
-constexpr std::string_view ole_mark = "\xd0\xcf\x11\xe0";
-
-/// Of a CSV file or a workbook.
-std::vector<CsvRow> table_of(std::string_view bytes)
-{
-    if (spreadsheet::looks_like_xlsx(bytes)) {
-        auto rows = spreadsheet::read_xlsx(bytes);
-        if (!rows) throw std::runtime_error(rows.error().words);
-        return std::move(*rows);
-    }
-    if (bytes.starts_with(ole_mark))
-        throw std::runtime_error("Tệp Excel có mật khẩu, hoặc kiểu cũ (.xls): bỏ mật khẩu rồi lưu "
-                                 "lại thành .xlsx hoặc CSV.");
-    auto file = read_csv(bytes);
-    if (file.broken_line)
-        throw std::runtime_error(fmt::format("Dòng {}: bảng hỏng từ đây.", file.broken_line));
-    return std::move(file.rows);
 }
 
 struct Database {
@@ -301,9 +281,13 @@ std::vector<std::string> Program::route_list()
     return route_lines(parts_->routes(), may);
 }
 
-Program::ImportReport Program::import_people(std::string_view bytes)
+Program::ImportReport Program::import_people(std::string_view bytes, const std::string& sheet)
 {
-    return take(table_of(bytes), list_source);
+    const auto table = read_table(bytes, is_heading_of_people, sheet);
+    if (!table) throw std::runtime_error(table.error().words);
+    if (table->broken_line)
+        throw std::runtime_error(fmt::format("Dòng {}: bảng hỏng từ đây.", table->broken_line));
+    return take(*table, list_source);
 }
 
 Program::ImportReport Program::ask_civil_servants(const std::function<void(std::int64_t)>& progress)
@@ -332,7 +316,7 @@ Program::ImportReport Program::ask_civil_servants(const std::function<void(std::
     return report;
 }
 
-Program::ImportReport Program::take(const std::vector<CsvRow>& table, std::string_view source)
+Program::ImportReport Program::take(const Table& table, std::string_view source)
 {
     const auto now = parts_->clock.now();
     auto tx = parts_->pool.begin();

@@ -36,13 +36,13 @@ public:
     };
     /// A list of people who must declare, as CSV or as an Excel workbook, with a heading row
     /// (people_list.hpp).
-    ImportReport import_people(std::string_view bytes);
+    ImportReport import_people(std::string_view bytes, const std::string& sheet = "");
     /// The same from the database of civil servants (civil_servants.hpp).
     ImportReport ask_civil_servants(const std::function<void(std::int64_t records)>& progress);
     audit::Log& audit_log();
 
 private:
-    ImportReport take(const std::vector<CsvRow>& table, std::string_view source);
+    ImportReport take(const Table& table, std::string_view source);
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

@@ -102,6 +102,28 @@ Instant start_of(Day day)
     return from_local(LocalTime(day));
 }
 
+Instant end_of(Day day)
+{
+    return start_of(day + days(1)) - seconds(1);
+}
+
+bool is_sensible(Day day)
+{
+    return day >= local_days(1900y / January / 1) && day < local_days(2200y / January / 1);
+}
+
+bool is_no_date(Day day)
+{
+    return day < local_days(2y / January / 1) || day >= local_days(9998y / December / 31);
+}
+
+bool is_no_date(Instant instant)
+{
+    const auto day = day_of(instant);
+    return is_no_date(day) || instant == Instant{} || instant == start_of(day_of(Instant{})) ||
+           instant == start_of(local_days(1900y / January / 1));
+}
+
 std::optional<Day> make_day(int y, unsigned m, unsigned d)
 {
     const year_month_day date{year(y), month(m), day(d)};

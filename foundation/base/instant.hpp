@@ -23,7 +23,17 @@ Instant from_local(LocalTime local);
 Day day_of(Instant instant);
 /// Midnight in Viet Nam at which the day begins.
 Instant start_of(Day day);
+/// The last second of the day in Viet Nam: until then something due on it is not late.
+Instant end_of(Day day);
 std::optional<Day> make_day(int year, unsigned month, unsigned day);
+
+/// Whether a dossier, a paper or a person's life can name that year: 1900 to 2199.
+bool is_sensible(Day day);
+/// Whether it is what programs write where they have no date: the year 1 (.NET, Java) or 9999
+/// (databases, "no end").
+bool is_no_date(Day day);
+/// The same of a time: also the moment from which programs count, and the 1st of January 1900.
+bool is_no_date(Instant instant);
 
 /// `2026-11-24T09:30:00.123456+07:00`
 std::string iso_text(Instant instant);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 namespace tnung::calendar {
@@ -34,7 +36,11 @@ WorkingDays WorkingDays::from_tsv(std::string_view name, std::string_view text)
             kind == "work", std::string(table.at(row, "reason"))};
         const std::chrono::year_month_day date(*day);
         ++calendar.days_known_[int(date.year())];
+        const bool ordinary = weekday_index(*day) < saturday_index;
+        calendar.changes_[number_of(*day)] = int(kind == "work") - int(ordinary);
     }
+    int sum = 0;
+    for (auto& [day, change] : calendar.changes_) change = sum += change;
     return calendar;
 }
 
@@ -64,10 +70,19 @@ Day WorkingDays::add(Day from, int count) const
 int WorkingDays::between(Day from, Day to) const
 {
     if (to < from) return -between(to, from);
-    int count = 0;
-    for (Day day = from + std::chrono::days(1); day <= to; day += std::chrono::days(1))
-        if (is_working(day)) ++count;
-    return count;
+    return counted_until(to) - counted_until(from);
+}
+
+/// Working days since the Monday before 1970, that day with them: five a week, more or less what
+/// the table says of days of it. The same work for any day.
+int WorkingDays::counted_until(Day day) const
+{
+    constexpr int days_a_week = 7, working_a_week = 5, first_monday = -3; // 29 December 1969
+    const int days = number_of(day) - first_monday + 1;
+    const int weeks = days >= 0 ? days / days_a_week : -((-days + days_a_week - 1) / days_a_week);
+    const int plain = weeks * working_a_week + std::min(days - weeks * days_a_week, working_a_week);
+    const auto after = changes_.upper_bound(number_of(day));
+    return plain + (after == changes_.begin() ? 0 : std::prev(after)->second);
 }
 
 Day WorkingDays::next_working(Day day) const

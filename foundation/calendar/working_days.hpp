@@ -2,6 +2,7 @@
 
 #include "foundation/base/instant.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,12 +32,16 @@ public:
     bool knows(int year) const;
 
 private:
+    int counted_until(Day day) const;
+
     struct Exception {
         bool working;
         std::string reason;
     };
     std::unordered_map<int, Exception> exceptions_; ///< by days since 1970
     std::unordered_map<int, int> days_known_;       ///< rows for each year
+    /// By days since 1970: working days more than on a calendar of weekends alone, up to that day.
+    std::map<int, int> changes_;
 };
 
 } // namespace tnung::calendar

@@ -47,6 +47,18 @@ TEST_F(WorkingDaysTest, DayOfTheEventDoesNotCount)
     EXPECT_EQ(calendar.add(day("2026-11-23"), 1), day("2026-11-25"));
 }
 
+/// Day by day, as the count is defined, through years with and without a table.
+TEST_F(WorkingDaysTest, CountAsOneWouldDayByDay)
+{
+    const auto from = day("1968-12-27");
+    int counted = 0;
+    for (Day to = from; to < day("2031-03-05"); to += std::chrono::days(1)) {
+        if (to > from && calendar.is_working(to)) ++counted;
+        ASSERT_EQ(calendar.between(from, to), counted) << iso_text(to);
+    }
+    EXPECT_EQ(calendar.between(day("2026-11-25"), day("9999-12-31")), 2'080'082);
+}
+
 TEST_F(WorkingDaysTest, SayWhichYearsAreConfirmed)
 {
     EXPECT_TRUE(calendar.knows(2026));

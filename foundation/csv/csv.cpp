@@ -1,12 +1,36 @@
 #include "foundation/csv/csv.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace tnung {
 
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+/// Excel's own first line: `sep=;`.
+std::optional<char> declared_separator(std::string_view text)
+{
+    auto line = text.substr(0, text.find('\n'));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.size() >= 2 && line.starts_with('"') && line.ends_with('"'))
+        line = line.substr(1, line.size() - 2);
+    constexpr std::string_view word = "sep=";
+    if (line.size() != word.size() + 1 ||
+        (line.substr(0, word.size()) != word && line.substr(0, word.size()) != "SEP="))
+        return std::nullopt;
+    return line.back();
+}
+
+/// `="0914630552"`: a text that is written as a formula, so that Excel keeps its zero.
+void unwrap(std::string& cell)
+{
+    constexpr std::size_t around = 3;
+    if (cell.size() >= around && cell.starts_with("=\"") && cell.ends_with('"') &&
+        cell.find('"', 2) == cell.size() - 1)
+        cell = cell.substr(2, cell.size() - around);
+}
 
 /// The separator that the first line has most of.
 char separator_of(std::string_view text)
@@ -24,12 +48,18 @@ char separator_of(std::string_view text)
 CsvFile read_csv(std::string_view text, CsvLimits limits)
 {
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    const char separator = separator_of(text);
+    const auto declared = declared_separator(text);
+    const char separator = declared.value_or(separator_of(text));
     CsvFile file;
-    CsvRow row{.line = 1, .cells = {""}};
     int line = 1;
+    if (declared) {
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+        ++line;
+    }
+    CsvRow row{.line = line, .cells = {""}};
     bool quoted = false;
     const auto finish_row = [&] {
+        for (auto& cell : row.cells) unwrap(cell);
         const bool filled = std::any_of(row.cells.begin(), row.cells.end(), [](const auto& cell) {
             return !cell.empty();
         });

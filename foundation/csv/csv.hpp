@@ -7,7 +7,8 @@
 namespace tnung {
 
 /// Comma-separated values as offices save them (RFC 4180, and what Excel makes of it): `,` or `;`
-/// or tab between fields, quotes doubled inside quotes, a byte order mark before the first line.
+/// or tab between fields, or what a first line `sep=;` says; quotes doubled inside quotes, a byte
+/// order mark before the first line, `="0914"` for a text.
 struct CsvRow {
     int line = 0; ///< of the file, where the row begins
     std::vector<std::string> cells;

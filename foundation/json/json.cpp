@@ -7,9 +7,60 @@
 #include <boost/json/src.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace tnung::json {
+
+namespace {
+
+/// The code unit of an escape `\uD83D` that begins the text; nothing where it is none.
+std::optional<unsigned> escaped_unit(std::string_view text)
+{
+    constexpr std::size_t escape_length = 6;
+    if (text.size() < escape_length || !text.starts_with("\\u")) return std::nullopt;
+    unsigned unit = 0;
+    const auto* end = text.data() + escape_length;
+    const auto [stop, error] = std::from_chars(text.data() + 2, end, unit, 16);
+    return error == std::errc() && stop == end ? std::optional(unit) : std::nullopt;
+}
+
+bool is_high(std::optional<unsigned> unit)
+{
+    return unit && *unit >= 0xd800 && *unit < 0xdc00;
+}
+bool is_low(std::optional<unsigned> unit)
+{
+    return unit && *unit >= 0xdc00 && *unit < 0xe000;
+}
+
+/// Halves of letters beyond the first 65,536 (RFC 8259, 8.2), as programs write that cut a text in
+/// the middle of an emoji, become U+FFFD, one for one in length, so that one such field does not
+/// take the rest along. Nothing where there is none.
+std::optional<std::string> half_letters_replaced(std::string_view text)
+{
+    constexpr std::size_t escape_length = 6;
+    std::optional<std::string> replaced;
+    for (auto at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at)) {
+        const auto unit = escaped_unit(text.substr(at));
+        if (is_high(unit) &&
+            is_low(escaped_unit(text.substr(std::min(at + escape_length, text.size()))))) {
+            at += 2 * escape_length;
+        } else if (is_high(unit) || is_low(unit)) {
+            if (!replaced) replaced = std::string(text);
+            replaced->replace(at, escape_length, "\\ufffd");
+            at += escape_length;
+        } else {
+            at += 2;
+        }
+        if (at >= text.size()) break;
+    }
+    return replaced;
+}
+
+} // namespace
 
 Result<Value, ParseError> parse(std::string_view text, Limits limits)
 {
@@ -19,6 +70,8 @@ Result<Value, ParseError> parse(std::string_view text, Limits limits)
     options.max_depth = limits.depth_max;
     boost::json::stream_parser parser({}, options);
     boost::json::error_code error;
+    const auto whole = half_letters_replaced(text);
+    if (whole) text = *whole;
     const auto read = parser.write_some(text.data(), text.size(), error);
     if (error) return refuse(ParseError{fmt::format("byte {}: {}", read + 1, error.message())});
     const auto rest = text.substr(read);
@@ -108,6 +161,36 @@ std::string text(const Value& value)
     return boost::json::serialize(value);
 }
 
+/// JSON Schema counts `6.0` among the integers (draft 2020-12, 4.2.3).
+std::optional<std::int64_t> whole_number(const Value& value)
+{
+    constexpr double exact_max = 9'007'199'254'740'992; // 2^53
+    if (value.is_int64()) return value.get_int64();
+    if (!value.is_double()) return std::nullopt;
+    const auto number = value.get_double();
+    if (!(std::abs(number) <= exact_max) || number != std::trunc(number)) return std::nullopt;
+    return std::int64_t(number);
+}
+
+namespace {
+
+constexpr std::string_view replacement_letter = "\xef\xbf\xbd"; ///< U+FFFD
+constexpr auto sensible_years = "a year from 1900 to 2199";
+
+std::optional<Instant> instant_in(const boost::json::string& written)
+{
+    const std::string_view text(written.data(), written.size());
+    if (const auto instant = parse_iso(text)) return instant;
+    return parse_compact(text);
+}
+
+std::optional<Day> day_in(const boost::json::string& written)
+{
+    return parse_iso_day({written.data(), written.size()});
+}
+
+} // namespace
+
 Reader::Reader(const Value& value, std::string path) : path_(std::move(path))
 {
     object_ = value.if_object();
@@ -155,6 +238,10 @@ std::optional<std::string> Reader::optional_text(std::string_view name, std::siz
         wrong(name, fmt::format("at most {} characters", length_max));
         return std::nullopt;
     }
+    if (cleaned.find(replacement_letter) != std::string::npos) {
+        wrong(name, "text of whole letters: some were lost before it came here");
+        return std::nullopt;
+    }
     if (cleaned.empty()) return std::nullopt;
     return cleaned;
 }
@@ -173,8 +260,7 @@ Reader::optional_integer(std::string_view name, std::int64_t min, std::int64_t m
 {
     const auto* value = find(name);
     if (!value) return std::nullopt;
-    std::optional<std::int64_t> number;
-    if (value->is_int64()) number = value->get_int64();
+    auto number = whole_number(*value);
     if (value->is_string())
         number = parse_integer({value->get_string().data(), value->get_string().size()});
     if (!number || *number < min || *number > max) {
@@ -188,13 +274,27 @@ std::optional<Instant> Reader::optional_instant(std::string_view name)
 {
     const auto* value = find(name);
     if (!value) return std::nullopt;
-    if (value->is_string()) {
-        const std::string_view written(value->get_string().data(), value->get_string().size());
-        if (const auto instant = parse_iso(written)) return instant;
-        if (const auto instant = parse_compact(written)) return instant;
+    const auto instant = value->is_string() ? instant_in(value->get_string()) : std::nullopt;
+    if (!instant) {
+        wrong(name, "a time such as 2026-11-24T09:30:00+07:00 or 20261124093000");
+        return std::nullopt;
     }
-    wrong(name, "a time such as 2026-11-24T09:30:00+07:00 or 20261124093000");
+    if (is_no_date(*instant)) return std::nullopt;
+    if (is_sensible(day_of(*instant))) return instant;
+    wrong(name, sensible_years);
     return std::nullopt;
+}
+
+std::optional<Instant> Reader::optional_due(std::string_view name)
+{
+    const auto* value = find(name);
+    if (value && value->is_string() && day_in(value->get_string())) {
+        const auto day = optional_day(name);
+        return day ? std::optional(end_of(*day)) : std::nullopt;
+    }
+    const auto instant = optional_instant(name);
+    if (instant && *instant == start_of(day_of(*instant))) return end_of(day_of(*instant));
+    return instant;
 }
 
 Instant Reader::instant(std::string_view name)
@@ -210,13 +310,19 @@ std::optional<Day> Reader::optional_day(std::string_view name)
 {
     const auto* value = find(name);
     if (!value) return std::nullopt;
+    std::optional<Day> day;
     if (value->is_string()) {
-        const std::string_view written(value->get_string().data(), value->get_string().size());
-        if (const auto day = parse_iso_day(written)) return day;
-        if (const auto instant = parse_iso(written)) return day_of(*instant);
-        if (const auto instant = parse_compact(written)) return day_of(*instant);
+        day = day_in(value->get_string());
+        if (const auto instant = day ? std::nullopt : instant_in(value->get_string()))
+            day = day_of(*instant);
     }
-    wrong(name, "a day such as 2026-11-24");
+    if (!day) {
+        wrong(name, "a day such as 2026-11-24");
+        return std::nullopt;
+    }
+    if (is_no_date(*day)) return std::nullopt;
+    if (is_sensible(*day)) return day;
+    wrong(name, sensible_years);
     return std::nullopt;
 }
 

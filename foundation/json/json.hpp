@@ -26,9 +26,12 @@ struct ParseError {
     std::string reason; ///< for people, e.g. "byte 17: expected ','"
 };
 
-/// Exactly one value, nothing after it. Duplicate keys: the last counts, as everywhere.
+/// Exactly one value, nothing after it. Duplicate keys: the last counts, as everywhere. Half a
+/// letter (a lone surrogate) becomes U+FFFD.
 Result<Value, ParseError> parse(std::string_view text, Limits limits = {});
 std::string text(const Value& value);
+/// A whole number, also where it is written `6.0`; of those that a double holds exactly.
+std::optional<std::int64_t> whole_number(const Value& value);
 /// The text of that name in the outermost object, found without building anything of the rest: for
 /// what must be known before a long body is worth reading. Empty where there is none, where it is
 /// longer than `bytes_max`, or where the body is not JSON up to there.
@@ -45,14 +48,18 @@ class Reader {
 public:
     explicit Reader(const Value& value, std::string path = "");
 
-    /// At most `length_max` code points after cleaning; empty counts as missing.
+    /// At most `length_max` code points after cleaning, none of them U+FFFD; empty counts as
+    /// missing.
     std::string text(std::string_view name, std::size_t length_max);
     std::optional<std::string> optional_text(std::string_view name, std::size_t length_max);
     std::optional<std::int64_t>
     optional_integer(std::string_view name, std::int64_t min, std::int64_t max);
+    /// Times and days of a sensible year; what programs write for "no date" counts as missing.
     std::optional<Instant> optional_instant(std::string_view name);
     Instant instant(std::string_view name);
     std::optional<Day> optional_day(std::string_view name);
+    /// Until when something is due: a day alone, or its midnight, is the whole day.
+    std::optional<Instant> optional_due(std::string_view name);
     bool flag(std::string_view name, bool otherwise);
     /// A nested object; null where it is missing.
     const Value* optional_object(std::string_view name);

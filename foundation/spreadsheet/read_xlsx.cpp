@@ -1,11 +1,15 @@
 #include "foundation/spreadsheet/read_xlsx.hpp"
 
+#include "foundation/base/instant.hpp"
+
 #include <fmt/format.h>
 #include <libxml/xmlreader.h>
 #include <zip.h>
 
 #include <algorithm>
-#include <functional>
+#include <charconv>
+#include <cmath>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -13,9 +17,10 @@ namespace tnung::spreadsheet {
 
 namespace {
 
-constexpr std::string_view workbook_part = "xl/workbook.xml",
-                           relations_part = "xl/_rels/workbook.xml.rels",
-                           strings_part = "xl/sharedStrings.xml";
+constexpr std::string_view relations_of_package = "_rels/.rels";
+/// Ends of relationship types; transitional and strict files begin them otherwise.
+constexpr std::string_view document_type = "/officeDocument", strings_type = "/sharedStrings",
+                           styles_type = "/styles", sheet_type = "/worksheet";
 constexpr std::size_t columns_max = 16'384; ///< of a sheet, by the standard
 
 struct Unreadable {
@@ -116,6 +121,24 @@ public:
         const auto* value = xmlTextReaderConstValue(reader_.get());
         return value ? reinterpret_cast<const char*>(value) : "";
     }
+    /// `r:id`, whatever prefix the file gives to relationships.
+    std::string relation_id() const
+    {
+        for (const auto* space :
+             {"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+              "http://purl.oclc.org/ooxml/officeDocument/relationships"})
+        {
+            const std::unique_ptr<xmlChar, decltype(xmlFree)> value(
+                xmlTextReaderGetAttributeNs(
+                    reader_.get(), reinterpret_cast<const xmlChar*>("id"),
+                    reinterpret_cast<const xmlChar*>(space)
+                ),
+                xmlFree
+            );
+            if (value) return reinterpret_cast<const char*>(value.get());
+        }
+        return "";
+    }
     std::string attribute(const char* name) const
     {
         const std::unique_ptr<xmlChar, decltype(xmlFree)> value(
@@ -134,27 +157,197 @@ private:
     std::unique_ptr<xmlTextReader, decltype(&xmlFreeTextReader)> reader_;
 };
 
-/// Where the first sheet of the workbook lies.
-std::string first_sheet(const Archive& archive)
+std::optional<std::size_t> number_of(std::string_view digits)
 {
-    const auto workbook = archive.part(std::string(workbook_part));
-    const auto relations = archive.part(std::string(relations_part));
-    if (!workbook || !relations) wrong("Tệp không phải bảng tính Excel (.xlsx).");
-    std::string id;
-    for (Reader reader(*workbook); id.empty() && reader.next();)
-        if (reader.begins("sheet")) id = reader.attribute("r:id");
-    for (Reader reader(*relations); reader.next();)
-        if (reader.begins("Relationship") && reader.attribute("Id") == id) {
-            const auto target = reader.attribute("Target");
-            return target.starts_with("/") ? target.substr(1) : "xl/" + target;
-        }
-    wrong("Tệp Excel không có trang tính nào.");
+    constexpr std::size_t length_max = 9;
+    if (digits.empty() || digits.size() > length_max) return std::nullopt;
+    std::size_t number = 0;
+    for (const char c : digits) {
+        if (c < '0' || c > '9') return std::nullopt;
+        number = number * 10 + std::size_t(c - '0');
+    }
+    return number;
 }
 
-std::vector<std::string> shared_strings(const Archive& archive, const ReadLimits& limits)
+struct Relation {
+    std::string id, type, target; ///< the target as a part's name
+};
+
+/// The name of a part that another one refers to.
+std::string resolved(std::string_view from, std::string_view target)
+{
+    if (target.starts_with("/")) return std::string(target.substr(1));
+    std::string name(from.substr(0, from.rfind('/') + 1));
+    for (; target.starts_with("../") || target.starts_with("./");) {
+        if (target.starts_with("../") && !name.empty()) {
+            name.pop_back();
+            name.resize(name.rfind('/') + 1);
+        }
+        target.remove_prefix(target.find('/') + 1);
+    }
+    return name + std::string(target);
+}
+
+/// Where parts lie is said by relationships alone (ECMA-376 part 2, 6.5), never by their names.
+std::vector<Relation>
+relations_in(const Archive& archive, const std::string& part, std::string_view source)
+{
+    std::vector<Relation> relations;
+    const auto xml = archive.part(part);
+    if (!xml) return relations;
+    for (Reader reader(*xml); reader.next();)
+        if (reader.begins("Relationship") && reader.attribute("TargetMode") != "External")
+            relations.push_back(
+                {reader.attribute("Id"), reader.attribute("Type"),
+                 resolved(source, reader.attribute("Target"))}
+            );
+    return relations;
+}
+
+std::string target_of(const std::vector<Relation>& relations, std::string_view type)
+{
+    const auto found = std::ranges::find_if(relations, [&](const Relation& relation) {
+        return relation.type.ends_with(type);
+    });
+    return found == relations.end() ? "" : found->target;
+}
+
+struct SheetPart {
+    std::string name, part;
+    bool visible;
+};
+
+struct Workbook {
+    std::vector<SheetPart> sheets;
+    std::string strings, styles; ///< parts; empty: none
+    bool from_1904 = false;      ///< days are counted from 1 January 1904
+};
+
+Workbook workbook_in(const Archive& archive)
+{
+    const auto main =
+        target_of(relations_in(archive, std::string(relations_of_package), ""), document_type);
+    const auto xml = main.empty() ? std::nullopt : archive.part(main);
+    if (!xml) wrong("Tệp không phải bảng tính Excel (.xlsx).");
+    const auto slash = main.rfind('/') + 1;
+    const auto relations = relations_in(
+        archive, main.substr(0, slash) + "_rels/" + main.substr(slash) + ".rels", main
+    );
+    Workbook workbook;
+    workbook.strings = target_of(relations, strings_type);
+    workbook.styles = target_of(relations, styles_type);
+    for (Reader reader(*xml); reader.next();) {
+        if (reader.begins("workbookPr")) {
+            const auto flag = reader.attribute("date1904");
+            workbook.from_1904 = flag == "1" || flag == "true";
+        }
+        if (!reader.begins("sheet")) continue;
+        const auto id = reader.relation_id();
+        const auto found = std::ranges::find(relations, id, &Relation::id);
+        if (found == relations.end() || !found->type.ends_with(sheet_type)) continue; // a chart
+        const auto state = reader.attribute("state");
+        workbook.sheets.push_back(
+            {reader.attribute("name"), found->target, state.empty() || state == "visible"}
+        );
+    }
+    return workbook;
+}
+
+/// Whether numbers in a format are days or times (ECMA-376 part 1, 18.8.30 and 18.8.31).
+bool is_date_format(int id, const std::map<int, std::string>& own)
+{
+    const auto found = own.find(id);
+    if (found == own.end())
+        return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
+               (id >= 50 && id <= 58);
+    char quote = 0;
+    for (std::size_t i = 0; i < found->second.size(); ++i) {
+        const char c = found->second[i];
+        if (quote != 0) {
+            if (c == quote) quote = 0;
+        } else if (c == '"') {
+            quote = '"';
+        } else if (c == '[') {
+            quote = ']'; // a colour, a condition, a language
+        } else if (c == '\\' || c == '_' || c == '*') {
+            ++i;
+        } else if (c == ';') {
+            break;
+        } else if (std::string_view("dmyhsDMYHS").find(c) != std::string_view::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Of each cell style whether its numbers are days.
+std::vector<bool> date_styles(const Archive& archive, const std::string& part)
+{
+    std::vector<bool> dates;
+    const auto xml = part.empty() ? std::nullopt : archive.part(part);
+    if (!xml) return dates;
+    std::map<int, std::string> own;
+    bool of_cells = false;
+    for (Reader reader(*xml); reader.next();) {
+        if (reader.begins("numFmt"))
+            if (const auto id = number_of(reader.attribute("numFmtId")))
+                own[int(*id)] = reader.attribute("formatCode");
+        if (reader.begins("cellXfs")) of_cells = !reader.is_empty();
+        if (reader.ends("cellXfs")) of_cells = false;
+        if (of_cells && reader.begins("xf"))
+            dates.push_back(
+                is_date_format(int(number_of(reader.attribute("numFmtId")).value_or(0)), own)
+            );
+    }
+    return dates;
+}
+
+/// With the fifteen digits that Excel keeps, without an exponent; as it is where it is no number.
+std::string plain_number(const std::string& written)
+{
+    double number = 0;
+    const auto* end = written.data() + written.size();
+    const auto [stop, error] = std::from_chars(written.data(), end, number);
+    if (error != std::errc() || stop != end || !(std::abs(number) < 1e18)) return written;
+    const bool has_all = written.find_first_of(".eE") == std::string::npos;
+    if (has_all) return written;
+    constexpr int digits = 15;
+    const auto before = number == 0 ? 1 : int(std::floor(std::log10(std::abs(number)))) + 1;
+    auto plain = fmt::format("{:.{}f}", number, std::clamp(digits - before, 0, digits));
+    if (plain.find('.') != std::string::npos) {
+        plain.resize(plain.find_last_not_of('0') + 1);
+        if (plain.ends_with('.')) plain.pop_back();
+    }
+    return plain;
+}
+
+/// A day, or a day and a time, counted as Excel does; as it is where it is none.
+std::string day_text(const std::string& written, bool from_1904)
+{
+    double number = 0;
+    const auto* end = written.data() + written.size();
+    const auto [stop, error] = std::from_chars(written.data(), end, number);
+    constexpr double days_max = 2'958'465; // 31/12/9999
+    constexpr int day_of_1900_02_28 = 59;
+    if (error != std::errc() || stop != end || !(number >= 1 && number <= days_max)) return written;
+    constexpr double seconds_a_day = 86'400;
+    const auto seconds = std::llround(number * seconds_a_day);
+    auto days = int(seconds / std::int64_t(seconds_a_day));
+    const auto time = seconds % std::int64_t(seconds_a_day);
+    // Excel counts a 29 February 1900 that was none.
+    if (!from_1904 && days <= day_of_1900_02_28) ++days;
+    const auto first = from_1904 ? std::chrono::local_days(std::chrono::year(1904) / 1 / 1)
+                                 : std::chrono::local_days(std::chrono::year(1899) / 12 / 30);
+    const auto text = iso_text(first + std::chrono::days(days));
+    if (time == 0) return text;
+    return fmt::format("{} {:02}:{:02}:{:02}", text, time / 3600, time / 60 % 60, time % 60);
+}
+
+std::vector<std::string>
+shared_strings(const Archive& archive, const std::string& name, const ReadLimits& limits)
 {
     std::vector<std::string> all;
-    const auto part = archive.part(std::string(strings_part));
+    const auto part = name.empty() ? std::nullopt : archive.part(name);
     if (!part) return all;
     bool phonetic = false;
     for (Reader reader(*part); reader.next();) {
@@ -182,22 +375,13 @@ std::optional<std::size_t> column_of(std::string_view reference)
     return letters == 0 ? std::nullopt : std::optional(column - 1);
 }
 
-std::optional<std::size_t> number_of(std::string_view digits)
-{
-    constexpr std::size_t length_max = 9;
-    if (digits.empty() || digits.size() > length_max) return std::nullopt;
-    std::size_t number = 0;
-    for (const char c : digits) {
-        if (c < '0' || c > '9') return std::nullopt;
-        number = number * 10 + std::size_t(c - '0');
-    }
-    return number;
-}
-
 class Sheet {
 public:
-    Sheet(std::vector<std::string> strings, const ReadLimits& limits)
-        : strings_(std::move(strings)), limits_(limits)
+    Sheet(
+        const std::vector<std::string>& strings, const std::vector<bool>& dates, bool from_1904,
+        const ReadLimits& limits
+    )
+        : strings_(strings), dates_(dates), from_1904_(from_1904), limits_(limits)
     {
     }
 
@@ -227,6 +411,8 @@ private:
     {
         column_ = column_of(reader.attribute("r")).value_or(next_column_);
         type_ = reader.attribute("t");
+        const auto style = number_of(reader.attribute("s"));
+        is_date_ = style && *style < dates_.size() && dates_[*style];
         text_.clear();
         value_ = false;
     }
@@ -239,6 +425,8 @@ private:
             text_ = strings_[*index];
         }
         if (type_ == "e") text_.clear(); // `#N/A` is nothing that anybody wrote
+        if (type_.empty() || type_ == "n")
+            text_ = is_date_ ? day_text(text_, from_1904_) : plain_number(text_);
         if (text_.empty()) return;
         held_ += text_.size();
         if (held_ > limits_.text_bytes_max) wrong("Bảng tính quá lớn.");
@@ -256,15 +444,50 @@ private:
             wrong(fmt::format("Bảng tính có quá {} dòng.", limits_.rows_max));
     }
 
-    const std::vector<std::string> strings_;
+    const std::vector<std::string>& strings_;
+    const std::vector<bool>& dates_; ///< of each style
+    const bool from_1904_;
     const ReadLimits& limits_;
     std::vector<CsvRow> rows_;
     CsvRow row_;
     std::size_t column_ = 0, next_column_ = 0;
     std::size_t held_ = 0; ///< bytes in cells so far
     std::string type_, text_;
-    bool value_ = false; ///< what is read stands in a value
+    bool value_ = false;   ///< what is read stands in a value
+    bool is_date_ = false; ///< the cell's style shows a number as a day
 };
+
+std::vector<CsvRow>
+rows_in(const Archive& archive, const std::string& asked, const ReadLimits& limits)
+{
+    const auto workbook = workbook_in(archive);
+    const auto strings = shared_strings(archive, workbook.strings, limits);
+    const auto dates = date_styles(archive, workbook.styles);
+    std::vector<CsvRow> found;
+    std::string names;
+    std::size_t filled = 0;
+    for (const auto& sheet : workbook.sheets) {
+        if (asked.empty() ? !sheet.visible : sheet.name != asked) continue;
+        const auto xml = archive.part(sheet.part);
+        if (!xml) wrong("Tệp Excel đã hỏng: thiếu một trang tính.");
+        auto rows = Sheet(strings, dates, workbook.from_1904, limits).rows(*xml);
+        if (rows.empty()) continue;
+        names += fmt::format("{}“{}”", filled == 0 ? "" : ", ", sheet.name);
+        ++filled;
+        found = std::move(rows);
+    }
+    if (filled > 1)
+        wrong(fmt::format(
+            "Tệp Excel có {} trang tính có dữ liệu: {}. Hãy chỉ rõ trang cần đọc (--sheet), hoặc "
+            "để "
+            "mỗi trang một tệp.",
+            filled, names
+        ));
+    if (filled == 0 && !asked.empty())
+        wrong(fmt::format("Tệp Excel không có trang tính “{}” có dữ liệu.", asked));
+    if (workbook.sheets.empty()) wrong("Tệp Excel không có trang tính nào.");
+    return found;
+}
 
 } // namespace
 
@@ -273,13 +496,11 @@ bool looks_like_xlsx(std::string_view bytes)
     return bytes.starts_with("PK\x03\x04");
 }
 
-Result<std::vector<CsvRow>, NotReadable> read_xlsx(std::string_view bytes, const ReadLimits& limits)
+Result<std::vector<CsvRow>, NotReadable>
+read_xlsx(std::string_view bytes, const ReadLimits& limits, const std::string& sheet)
 {
     try {
-        const Archive archive(bytes, limits.part_bytes_max);
-        const auto sheet = archive.part(first_sheet(archive));
-        if (!sheet) wrong("Tệp Excel không có trang tính nào.");
-        return Sheet(shared_strings(archive, limits), limits).rows(*sheet);
+        return rows_in(Archive(bytes, limits.part_bytes_max), sheet, limits);
     } catch (const Unreadable& why) {
         return refuse(NotReadable{why.words});
     }

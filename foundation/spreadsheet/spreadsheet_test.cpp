@@ -2,6 +2,7 @@
 
 #include "foundation/spreadsheet/read_xlsx.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <zip.h>
 
@@ -48,16 +49,65 @@ std::string zipped(const std::vector<std::pair<std::string, std::string>>& parts
     return bytes;
 }
 
+constexpr auto types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+std::string relation(const std::string& id, const std::string& type, const std::string& target)
+{
+    return fmt::format(
+        R"(<Relationship Id="{}" Type="{}/{}" Target="{}"/>)", id, types, type, target
+    );
+}
+
+std::string relations(const std::string& list)
+{
+    return R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)" +
+           list + "</Relationships>";
+}
+
+struct Made {
+    std::string name, xml;
+    std::string state = "";
+};
+
+/// A workbook whose parts have names that only their relationships tell.
+std::string workbook_of(
+    const std::vector<Made>& sheets, const std::string& strings = "",
+    const std::string& styles = "", const std::string& properties = ""
+)
+{
+    std::string list, found;
+    std::vector<std::pair<std::string, std::string>> parts;
+    for (std::size_t i = 0; i < sheets.size(); ++i) {
+        const auto id = fmt::format("rId{}", 70 + i);
+        list += fmt::format(
+            R"(<sheet name="{}" sheetId="{}" {} rel:id="{}"/>)", sheets[i].name, i + 1,
+            sheets[i].state.empty() ? "" : fmt::format(R"(state="{}")", sheets[i].state), id
+        );
+        found += relation(id, "worksheet", fmt::format("../other/sheet{}.xml", i));
+        parts.emplace_back(fmt::format("other/sheet{}.xml", i), sheets[i].xml);
+    }
+    if (!strings.empty()) {
+        found += relation("rId1", "sharedStrings", "/xl/SharedStrings.xml");
+        parts.emplace_back("xl/SharedStrings.xml", strings);
+    }
+    if (!styles.empty()) {
+        found += relation("rId2", "styles", "my-styles.xml");
+        parts.emplace_back("xl/my-styles.xml", styles);
+    }
+    parts.emplace_back("_rels/.rels", relations(relation("x", "officeDocument", "xl/Book.xml")));
+    parts.emplace_back(
+        "xl/Book.xml",
+        fmt::format(
+            R"(<workbook xmlns:rel="{}">{}<sheets>{}</sheets></workbook>)", types, properties, list
+        )
+    );
+    parts.emplace_back("xl/_rels/Book.xml.rels", relations(found));
+    return zipped(parts);
+}
+
 std::string workbook(const std::string& sheet, const std::string& strings = "")
 {
-    std::vector<std::pair<std::string, std::string>> parts = {
-        {"xl/workbook.xml",
-         R"(<workbook xmlns:r="r"><sheets><sheet name="A" sheetId="1" r:id="rId7"/></sheets></workbook>)"},
-        {"xl/_rels/workbook.xml.rels",
-         R"(<Relationships><Relationship Id="rId7" Target="worksheets/s.xml"/></Relationships>)"},
-        {"xl/worksheets/s.xml", sheet}};
-    if (!strings.empty()) parts.emplace_back("xl/sharedStrings.xml", strings);
-    return zipped(parts);
+    return workbook_of({{"A", sheet}}, strings);
 }
 
 std::string refused(const std::string& bytes, const ReadLimits& limits = {})
@@ -106,6 +156,61 @@ TEST(ReadXlsx, CellsStandWhereTheySayAndEmptyRowsAreLeftOut)
     EXPECT_THAT((*rows)[0].cells, ElementsAre("hai phần", "", "trong ô"));
     EXPECT_EQ((*rows)[1].line, 4);
     EXPECT_THAT((*rows)[1].cells, ElementsAre("7.5", "đã tính"));
+}
+
+std::string row_of(const std::string& cells)
+{
+    return "<worksheet><sheetData><row r=\"1\">" + cells + "</row></sheetData></worksheet>";
+}
+
+TEST(ReadXlsx, TheSheetIsTheOnlyVisibleOneThatHoldsSomething)
+{
+    const auto now = row_of(R"(<c t="str"><v>năm nay</v></c>)"),
+               before = row_of(R"(<c t="str"><v>năm ngoái</v></c>)");
+    const auto first = [](const Result<std::vector<CsvRow>, NotReadable>& rows) {
+        return !rows ? rows.error().words : rows->empty() ? "" : (*rows)[0].cells[0];
+    };
+    EXPECT_EQ(
+        first(read_xlsx(workbook_of(
+            {{"Cũ", before, "hidden"},
+             {"Rất cũ", before, "veryHidden"},
+             {"Mới", now},
+             {"Sheet2", "<worksheet/>"}}
+        ))),
+        "năm nay"
+    );
+    const auto two = workbook_of({{"Cũ", before}, {"Mới", now}});
+    EXPECT_THAT(first(read_xlsx(two)), HasSubstr("“Cũ”, “Mới”"));
+    EXPECT_EQ(first(read_xlsx(two, {}, "Mới")), "năm nay");
+    EXPECT_THAT(first(read_xlsx(two, {}, "Khác")), HasSubstr("không có trang tính “Khác”"));
+    EXPECT_EQ(first(read_xlsx(workbook_of({{"Cũ", before, "hidden"}}))), "");
+}
+
+TEST(ReadXlsx, DaysAreDaysAndNumbersHaveAllTheirDigits)
+{
+    const std::string styles =
+        R"(<styleSheet><numFmts><numFmt numFmtId="165" formatCode="[$-42A]dd/mm/yyyy;@"/>
+        <numFmt numFmtId="166" formatCode="#,##0\ &quot;dong&quot;"/></numFmts>
+        <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
+        <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>)";
+    const auto sheet = row_of(
+        R"(<c s="1"><v>46350</v></c><c s="2"><v>46350.341666666667</v></c><c s="3"><v>1</v></c>
+           <c s="4"><v>31635000</v></c><c><v>3.1635E7</v></c><c><v>31635000.000000004</v></c>
+           <c><v>0.1</v></c><c><v>1E-3</v></c><c s="1" t="str"><v>chưa rõ</v></c><c><v>64179000418</v></c><c><v>-2.5E2</v></c>)"
+    );
+    const auto rows = read_xlsx(workbook_of({{"A", sheet}}, "", styles));
+    ASSERT_TRUE(rows) << rows.error().words;
+    EXPECT_THAT(
+        (*rows)[0].cells,
+        ElementsAre(
+            "2026-11-24", "2026-11-24 08:12:00", "1900-01-01", "31635000", "31635000", "31635000",
+            "0.1", "0.001", "chưa rõ", "64179000418", "-250"
+        )
+    );
+    const auto mac = read_xlsx(workbook_of(
+        {{"A", row_of(R"(<c s="1"><v>44888</v></c>)")}}, "", styles, R"(<workbookPr date1904="1"/>)"
+    ));
+    EXPECT_THAT((*mac)[0].cells, ElementsAre("2026-11-24"));
 }
 
 TEST(ReadXlsx, WhatIsHostileOrBrokenIsRefusedInWords)

@@ -1,10 +1,12 @@
 #include "foundation/text/money_text.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/text/number_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -93,36 +95,6 @@ bool is_half(std::string_view word)
     return word == "rưỡi" || word == "ruoi" || word == "rưởi";
 }
 
-struct Number {
-    std::int64_t scaled; ///< times 1,000
-    bool fraction;
-    std::size_t digits;
-};
-
-/// Digits with grouping; a last group of other than three digits behind one mark is a fraction.
-std::optional<Number> read_number(std::string_view text)
-{
-    std::string digits;
-    std::string fraction;
-    const auto last_mark = text.find_last_of(".,");
-    const bool has_fraction = last_mark != std::string_view::npos &&
-                              text.find_first_of(".,") == last_mark &&
-                              text.size() - last_mark - 1 != 3;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '.' || c == ',') continue;
-        if (c < '0' || c > '9') return std::nullopt;
-        (has_fraction && i > last_mark ? fraction : digits).push_back(c);
-    }
-    if (digits.empty() || fraction.size() > 3) return std::nullopt;
-    if (digits.size() > 16) return std::nullopt;
-    const auto count = digits.size();
-    fraction.resize(3, '0');
-    const auto whole = parse_integer(digits);
-    if (!whole || *whole > amount_max) return std::nullopt;
-    return Number{*whole * 1000 + *parse_integer(fraction), has_fraction, count};
-}
-
 /// Alternating runs of digits (with marks) and letters.
 struct Token {
     std::string text;
@@ -139,13 +111,82 @@ std::vector<Token> tokens_of(std::string_view typed)
             continue;
         }
         const bool number = (c >= '0' && c <= '9') || c == '.' || c == ',';
-        // "12 500 000": a blank between digits groups them
         if (tokens.empty() || tokens.back().number != number || (blank && !number))
             tokens.push_back({"", number});
+        else if (blank)
+            tokens.back().text.push_back(' '); // "12 500 000": a blank between digits groups them
         tokens.back().text.push_back(c);
         blank = false;
     }
     return tokens;
+}
+
+constexpr std::int64_t billionths = 1'000'000'000;
+constexpr std::size_t readings_max = 4;
+
+/// Without the currency before or behind it.
+std::string without_currency(std::string text)
+{
+    for (const std::string_view ending : {"đồng", "vnđ", "vnd", "đ", "₫", "dong", "d"})
+        if (text.ends_with(ending)) {
+            text.resize(text.size() - ending.size());
+            break;
+        }
+    for (const std::string_view beginning : {"vnđ", "vnd", "₫"})
+        if (text.starts_with(beginning)) {
+            text.erase(0, beginning.size());
+            break;
+        }
+    return std::string(trimmed(text));
+}
+
+/// What a number without a unit may mean in whole đồng. One mark and three digits behind it are
+/// thousands; but where the digits before it are no group, or another mark came earlier, it may be
+/// a fraction of nothing or a slip of thousands.
+std::vector<__int128> bare_amounts(std::string_view text)
+{
+    constexpr std::size_t thousands = 3;
+    constexpr std::int64_t smallest = 1'000;
+    const auto read = read_number(text);
+    std::vector<__int128> amounts;
+    for (const auto& reading : read.readings) {
+        if (read.readings.size() == 2 && reading.fraction) continue;
+        if (reading.billionths % billionths != 0) continue;
+        amounts.push_back(reading.billionths);
+        if (!reading.fraction) continue;
+        // "12.00" is as likely a slip as an amount.
+        if (reading.billionths != 0 && reading.billionths / billionths < smallest) return {};
+        const auto behind = text.size() - text.find_last_of(".,") - 1;
+        if (behind == thousands && reading.billionths != 0)
+            amounts.push_back(reading.billionths * smallest);
+    }
+    return amounts;
+}
+
+/// "12tr5", "1 tỷ 2", "2 tỷ 500": tenths of the unit before, or as many of the next smaller one.
+/// Two digits may be either ("2 tỷ 50").
+std::vector<__int128> trailing_amounts(std::string_view text, std::int64_t factor)
+{
+    constexpr std::int64_t next_smaller = 1'000;
+    if (!is_digits(text) || text.size() > 3) return {};
+    const auto number = *parse_integer(text);
+    std::int64_t part = factor;
+    for (std::size_t i = 0; i < text.size(); ++i) part /= 10;
+    std::vector<__int128> amounts{__int128(number) * part * billionths};
+    if (text.size() == 2)
+        amounts.push_back(__int128(number) * (factor / next_smaller) * billionths);
+    return amounts;
+}
+
+/// Each sum of one amount of either.
+bool add_each(std::vector<__int128>& sums, const std::vector<__int128>& amounts)
+{
+    std::vector<__int128> all;
+    for (const auto sum : sums)
+        for (const auto amount : amounts)
+            if (sum + amount <= __int128(amount_max) * billionths) all.push_back(sum + amount);
+    sums = std::move(all);
+    return !sums.empty() && sums.size() <= readings_max;
 }
 
 } // namespace
@@ -178,50 +219,57 @@ std::string money_in_words(Money amount)
     return capitalised(words);
 }
 
-std::optional<Money> parse_money(std::string_view typed)
+Result<Money, NoAmount> parse_money(std::string_view typed)
 {
+    const auto none = refuse(NoAmount{});
     auto text = casefold(typed);
-    for (const std::string_view ending : {"đồng", "vnđ", "vnd", "đ", "₫", "dong"})
-        if (text.ends_with(ending)) {
-            text =
-                std::string(trimmed(std::string_view(text).substr(0, text.size() - ending.size())));
-            break;
-        }
+    if (text.ends_with('.') || text.ends_with(',')) text.pop_back(); // ends a sentence
+    text = without_currency(std::move(text));
     const auto tokens = tokens_of(text);
-    if (tokens.empty() || !tokens.front().number) return std::nullopt;
+    if (tokens.empty() || !tokens.front().number) return none;
 
-    std::int64_t total = 0; // times 1,000
+    std::vector<__int128> sums{0};
     std::int64_t last_factor = 0;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        if (!tokens[i].number) return std::nullopt;
-        const auto number = read_number(tokens[i].text);
-        if (!number) return std::nullopt;
-        std::int64_t factor = 1;
+        if (!tokens[i].number) return none;
+        std::vector<__int128> amounts;
+        const auto& written = tokens[i].text;
         if (i + 1 < tokens.size()) {
-            const auto unit = unit_factor(tokens[i + 1].text);
-            if (!unit || (last_factor != 0 && *unit >= last_factor)) return std::nullopt;
-            factor = *unit;
-            ++i;
-        } else if (last_factor != 0) {
-            // "12tr5", "1 tỷ 2": a bare number after a unit counts its tenths (hundredths, …)
-            if (number->fraction || number->digits > 3) return std::nullopt;
-            factor = last_factor;
-            for (std::size_t d = 0; d < number->digits; ++d) factor /= 10;
+            const auto unit = unit_factor(tokens[++i].text);
+            if (!unit || (last_factor != 0 && *unit >= last_factor)) return none;
+            last_factor = *unit;
+            const bool halves = i + 1 < tokens.size() && is_half(tokens[i + 1].text);
+            // "3 tỷ rưỡi": and a half, which nothing may follow
+            if (halves && i + 2 < tokens.size()) return none;
+            for (const auto& reading : read_number(written).readings) {
+                if (halves && reading.fraction) return none;
+                auto amount = reading.billionths * *unit;
+                if (halves) amount += __int128(*unit) * billionths / 2;
+                amounts.push_back(amount);
+            }
+            if (halves) ++i;
+        } else {
+            amounts =
+                last_factor == 0 ? bare_amounts(written) : trailing_amounts(written, last_factor);
         }
-        __int128 sum = total;
-        sum += __int128(number->scaled) * factor;
-        // "3 tỷ rưỡi": and a half, which nothing may follow
-        if (i + 1 < tokens.size() && is_half(tokens[i + 1].text) && factor > 1) {
-            if (number->fraction || i + 2 < tokens.size()) return std::nullopt;
-            sum += factor * 1000 / 2;
-            ++i;
-        }
-        if (sum > __int128(amount_max) * 1000) return std::nullopt;
-        total = std::int64_t(sum);
-        last_factor = factor;
+        if (amounts.empty() || !add_each(sums, amounts)) return none;
     }
-    if (total % 1000 != 0) return std::nullopt;
-    return Money{total / 1000};
+    std::erase_if(sums, [](const auto sum) { return sum % billionths != 0; });
+    std::ranges::sort(sums);
+    sums.erase(std::unique(sums.begin(), sums.end()), sums.end());
+    if (sums.empty()) return none;
+    if (sums.size() == 1) return Money{std::int64_t(sums[0] / billionths)};
+    NoAmount asked;
+    for (const auto sum : sums) asked.perhaps.push_back({std::int64_t(sum / billionths)});
+    return refuse(std::move(asked));
+}
+
+std::string which_amount(const NoAmount& asked)
+{
+    std::string words;
+    for (const auto& amount : asked.perhaps)
+        words += fmt::format("{}{}", words.empty() ? "" : " hay ", money(amount));
+    return words;
 }
 
 } // namespace tnung::text

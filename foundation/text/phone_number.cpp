@@ -99,22 +99,96 @@ std::optional<PhoneNumber> parse_phone(std::string_view text)
     return std::nullopt;
 }
 
+namespace {
+
+/// What the parts of the province dialled until 17 June 2017, and dial since: seven digits follow.
+/// Mobile numbers begin so too (056, 059).
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> former_area_codes = {{
+    {"059", "269"}, // Gia Lai
+    {"056", "256"}, // Bình Định, in Gia Lai since 1 July 2025
+}};
+
+/// A number in somebody's list that may be a landline of before 2017: read as one where it is
+/// written as one (the area code apart, "059.3824123"), else a number to call, not to write to.
+std::optional<PhoneNumber> former_landline(std::string_view written, std::string_view digits)
+{
+    constexpr std::size_t length = 10, area = 3;
+    constexpr std::string_view first_of_landlines = "236";
+    if (digits.size() != length) return std::nullopt;
+    for (const auto& [former, now] : former_area_codes) {
+        if (!digits.starts_with(former) ||
+            first_of_landlines.find(digits[area]) == std::string_view::npos)
+            continue;
+        const auto at = written.find(former);
+        const bool apart = at != std::string_view::npos && at + area < written.size() &&
+                           (written[at + area] < '0' || written[at + area] > '9');
+        const auto rest = std::string(digits.substr(area));
+        return apart ? PhoneNumber{"84" + std::string(now) + rest, PhoneKind::fixed}
+                     : PhoneNumber{"84" + std::string(former.substr(1)) + rest, PhoneKind::fixed};
+    }
+    return std::nullopt;
+}
+
+std::string only_digits(std::string_view text)
+{
+    std::string digits;
+    for (const char c : text)
+        if (c >= '0' && c <= '9') digits.push_back(c);
+    return digits;
+}
+
+std::optional<PhoneNumber> listed_phone(std::string_view written)
+{
+    if (auto landline = former_landline(written, only_digits(written))) return landline;
+    return parse_phone(written);
+}
+
+/// Numbers in one run of digits and marks: as few of its parts as make one, one after the other.
+void add_numbers(std::vector<PhoneNumber>& numbers, const std::vector<std::string>& parts)
+{
+    for (std::size_t from = 0; from < parts.size();) {
+        std::string joined;
+        std::optional<PhoneNumber> found;
+        auto end = from;
+        while (!found && end < parts.size()) {
+            joined += (joined.empty() ? "" : " ") + parts[end++];
+            const auto digits = only_digits(joined).size();
+            if (digits > digits_max) break;
+            // A part of a number may be a whole one of the old nine digits without its zero.
+            if (digits >= 10 || end == parts.size()) found = listed_phone(joined);
+        }
+        if (found) numbers.push_back(*found);
+        from = found ? end : from + 1;
+    }
+}
+
+} // namespace
+
 std::vector<PhoneNumber> parse_phones(std::string_view field)
 {
-    if (const auto whole = parse_phone(field)) return {*whole};
+    const auto text = clean(field);
+    if (const auto whole = listed_phone(text)) return {*whole};
     std::vector<PhoneNumber> numbers;
-    std::string text = clean(field);
-    for (const std::string_view separator : {"hoặc", "và", ";", ",", "/", "|"}) {
-        for (auto at = text.find(separator); at != std::string::npos; at = text.find(separator, at))
-            text.replace(at, separator.size(), "\n");
+    std::vector<std::string> parts;
+    std::string part;
+    const auto end_part = [&] {
+        if (!part.empty()) parts.push_back(std::move(part));
+        part.clear();
+    };
+    for (const char c : text) {
+        const bool of_a_number =
+            (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == '(' || c == ')';
+        if (of_a_number) {
+            part.push_back(c);
+            continue;
+        }
+        end_part();
+        if (c == ' ') continue;
+        add_numbers(numbers, parts); // a letter or a separator ends a number
+        parts.clear();
     }
-    std::size_t from = 0;
-    while (from <= text.size()) {
-        const auto end = std::min(text.find('\n', from), text.size());
-        if (const auto number = parse_phone(std::string_view(text).substr(from, end - from)))
-            numbers.push_back(*number);
-        from = end + 1;
-    }
+    end_part();
+    add_numbers(numbers, parts);
     return numbers;
 }
 

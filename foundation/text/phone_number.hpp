@@ -18,8 +18,11 @@ struct PhoneNumber {
     bool operator==(const PhoneNumber&) const = default;
 };
 
+/// A number that somebody types for himself or read out.
 std::optional<PhoneNumber> parse_phone(std::string_view text);
-/// Every number in a field that may hold several (`0912… / 0269…`, `;`, `,`, "hoặc").
+/// Every number in a field of a list, which may hold several and words besides (`0912… / 0269…`,
+/// `0914630552 0905123418`, `0914630552 (vợ)`). What may be a landline of before 2017 is one to
+/// call.
 std::vector<PhoneNumber> parse_phones(std::string_view field);
 
 /// `0912 345 678`

@@ -3,6 +3,7 @@
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -145,6 +146,25 @@ TEST(ParseMoney, ReadsAmountsAsPeopleTypeThem)
         {"3 tỷ rưỡi", 3'500'000'000},
         {"1 trieu ruoi", 1'500'000},
         {"0", 0},
+        {"0,00", 0},
+        {"12.500.000,00", 12'500'000},
+        {"31.635.000,00", 31'635'000},
+        {"31,635,000.00", 31'635'000},
+        {"31635000.00", 31'635'000},
+        {"31635000.0000", 31'635'000},
+        {"31.635.000,0000 đ", 31'635'000},
+        {"VND 31,635,000", 31'635'000},
+        {"31.635.000 VNĐ.", 31'635'000},
+        {"500000đ", 500'000},
+        {"0,125 tỷ", 125'000'000},
+        {"0.125 tỷ", 125'000'000},
+        {"0,1255 tỷ", 125'500'000},
+        {"1,25 tỷ", 1'250'000'000},
+        {"1.250,5 triệu", 1'250'500'000},
+        {"1\u00A0250\u00A0000", 1'250'000},
+        {"2 tỷ 500", 2'500'000'000},
+        {"2 tỷ 500 triệu", 2'500'000'000},
+        {"1.000.000.000.000.000", 1'000'000'000'000'000},
     };
     for (const auto& [typed, amount] : table) {
         const auto read = parse_money(typed);
@@ -152,9 +172,56 @@ TEST(ParseMoney, ReadsAmountsAsPeopleTypeThem)
         EXPECT_EQ(read->dong, amount) << typed;
     }
     for (const auto* typed :
-         {"", "abc", "triệu", "-5", "1 triệu 2 tỷ", "12,5", "99999999999999999999", "3 rưỡi",
-          "rưỡi", "1 tỷ rưỡi 2", "1,5 tỷ rưỡi"})
-        EXPECT_FALSE(parse_money(typed)) << typed;
+         {"",
+          "abc",
+          "triệu",
+          "-5",
+          "1 triệu 2 tỷ",
+          "12,5",
+          "99999999999999999999",
+          "3 rưỡi",
+          "rưỡi",
+          "1 tỷ rưỡi 2",
+          "1,5 tỷ rưỡi",
+          "1.2.3",
+          "12 5 00",
+          "1.25.000",
+          "1,2,3",
+          "12.50",
+          "12.00",
+          "0.5",
+          "-500.000",
+          "(500.000)",
+          "3,16E+07",
+          "1..000",
+          ".500",
+          "500 USD",
+          "1.000.000.000.000.001",
+          "0.000.000",
+          "1.250.000 500",
+          "12.500.000,50"})
+    {
+        const auto read = parse_money(typed);
+        ASSERT_FALSE(read) << typed;
+        EXPECT_TRUE(read.error().perhaps.empty()) << typed;
+    }
+}
+
+TEST(ParseMoney, AsksWhereItMayBeEitherOfTwo)
+{
+    const std::vector<std::pair<std::string, std::string>> table = {
+        {"1,250 tỷ", "1.250.000.000\u00A0đ hay 1.250.000.000.000\u00A0đ"},
+        {"1.250 tỷ", "1.250.000.000\u00A0đ hay 1.250.000.000.000\u00A0đ"},
+        {"1,250 triệu", "1.250.000\u00A0đ hay 1.250.000.000\u00A0đ"},
+        {"12.500,000", "12.500\u00A0đ hay 12.500.000\u00A0đ"},
+        {"1250.000", "1.250\u00A0đ hay 1.250.000\u00A0đ"},
+        {"2 tỷ 50", "2.050.000.000\u00A0đ hay 2.500.000.000\u00A0đ"},
+    };
+    for (const auto& [typed, either] : table) {
+        const auto read = parse_money(typed);
+        ASSERT_FALSE(read) << typed;
+        EXPECT_EQ(which_amount(read.error()), either) << typed;
+    }
 }
 
 TEST(ParsePhone, TheReferenceVectors)
@@ -184,6 +251,46 @@ TEST(ParsePhones, SplitsAFieldThatHoldsSeveral)
     EXPECT_EQ(numbers[1].digits, "84912345678");
     EXPECT_EQ(parse_phones("0912345678/0905000111").size(), 2u);
     EXPECT_TRUE(parse_phones("không có").empty());
+    const std::vector<std::pair<std::string, std::vector<std::string>>> table = {
+        {"0914630552 0905123418", {"84914630552", "84905123418"}},
+        {"0914 630 552 0905 123 418", {"84914630552", "84905123418"}},
+        {"0914630552 (vợ)", {"84914630552"}},
+        {"(vợ) 0914.630.552", {"84914630552"}},
+        {"ĐT: 0914630552 - nhà 0269 3824404", {"84914630552", "842693824404"}},
+        {"0914630552, 0905123418; 0269.3824.404", {"84914630552", "84905123418", "842693824404"}},
+        {"+84 914 630 552 hoặc 84905123418", {"84914630552", "84905123418"}},
+        {"số nhà 12, 0914630552", {"84914630552"}},
+        {"914630552", {"84914630552"}},
+        {"0914630552x", {"84914630552"}},
+        {"09146305520", {}},
+        {"0914 630", {}},
+        {"24/11/2026", {}},
+        {"064179000418", {}},
+    };
+    for (const auto& [field, right] : table) {
+        std::vector<std::string> read;
+        for (const auto& number : parse_phones(field)) read.push_back(number.digits);
+        EXPECT_EQ(read, right) << field;
+    }
+}
+
+TEST(ParsePhones, LandlinesOfBefore2017AreCalledNotWrittenTo)
+{
+    const std::vector<std::pair<std::string, PhoneNumber>> table = {
+        {"059.3824123", {"842693824123", PhoneKind::fixed}},
+        {"(059) 3824123", {"842693824123", PhoneKind::fixed}},
+        {"056 3822 123", {"842563822123", PhoneKind::fixed}},
+        {"0593824123", {"84593824123", PhoneKind::fixed}},
+        {"0563.822.123", {"84563822123", PhoneKind::fixed}},
+        {"0598824123", {"84598824123", PhoneKind::mobile}},
+        {"0583824123", {"84583824123", PhoneKind::mobile}},
+    };
+    for (const auto& [field, right] : table) {
+        const auto read = parse_phones(field);
+        ASSERT_EQ(read.size(), 1u) << field;
+        EXPECT_EQ(read[0], right) << field << ": " << read[0].digits;
+    }
+    EXPECT_EQ(parse_phone("0593824123")->kind, PhoneKind::mobile) << "typed by its holder";
 }
 
 TEST(PhoneText, ShowsAndMasks)
@@ -206,6 +313,84 @@ TEST(TimeText, ReadsADayAsPeopleTypeIt)
 TEST(TimeText, SaysTheWeekday)
 {
     EXPECT_EQ(weekday_date(*parse_iso_day("2026-10-09")), "thứ Sáu\u00A009/10/2026");
+}
+
+TEST(WrittenTime, ReadsWhatOfficesFilesHold)
+{
+    const std::vector<std::pair<std::string, std::string>> table = {
+        {"24/11/2026", "2026-11-24"},
+        {"4/1/2026", "2026-01-04"},
+        {"24-11-2026", "2026-11-24"},
+        {"24.11.2026", "2026-11-24"},
+        {"2026-11-24", "2026-11-24"},
+        {"2026/11/24", "2026-11-24"},
+        {"ngày 24 tháng 11 năm 2026", "2026-11-24"},
+        {"24/11/2026 08:12", "2026-11-24 08:12:00"},
+        {"24/11/2026 8:12:30", "2026-11-24 08:12:30"},
+        {"24-11-2026 8:12:30.250", "2026-11-24 08:12:30"},
+        {"24/11/2026, 08:12", "2026-11-24 08:12:00"},
+        {"24/11/2026 02:12:00 CH", "2026-11-24 14:12:00"},
+        {"24/11/2026 2:12 PM", "2026-11-24 14:12:00"},
+        {"24/11/2026 2:12 chiều", "2026-11-24 14:12:00"},
+        {"24/11/2026 7:30 tối", "2026-11-24 19:30:00"},
+        {"24/11/2026 12:12 CH", "2026-11-24 12:12:00"},
+        {"24/11/2026 14:12:00 CH", "2026-11-24 14:12:00"},
+        {"24/11/2026 02:12:00 SA", "2026-11-24 02:12:00"},
+        {"24/11/2026 12:05 SA", "2026-11-24 00:05:00"},
+        {"24/11/2026 12:05 AM", "2026-11-24 00:05:00"},
+        {"24/11/2026 1:05 trưa", "2026-11-24 13:05:00"},
+        {"08:12 24/11/2026", "2026-11-24 08:12:00"},
+        {"14h12 ngày 24/11/2026", "2026-11-24 14:12:00"},
+        {"14 giờ 12 phút, ngày 24 tháng 11 năm 2026", "2026-11-24 14:12:00"},
+        {"lúc 8h, ngày 24/11/2026", ""},
+        {"8h ngày 24/11/2026", "2026-11-24 08:00:00"},
+        {"2026-11-24 08:12", "2026-11-24 08:12:00"},
+        {"2026-11-24T08:12:00", "2026-11-24 08:12:00"},
+        {"2026-11-24T01:12:00Z", "2026-11-24 08:12:00"},
+        {"2026-11-24T08:12:00.123+07:00", "2026-11-24 08:12:00"},
+        {"20261124081200", "2026-11-24 08:12:00"},
+        {"\u00A024/11/2026\u00A008:12 ", "2026-11-24 08:12:00"},
+    };
+    for (const auto& [written, right] : table) {
+        const auto read = parse_written_time(written);
+        std::string text;
+        if (read) text = iso_text(read->day);
+        if (read && read->time)
+            text += fmt::format(" {}", full_clock_text(start_of(read->day) + *read->time));
+        EXPECT_EQ(text, right) << written;
+    }
+}
+
+TEST(WrittenTime, IsNotHalfRead)
+{
+    for (const auto* written :
+         {"",
+          "24/11",
+          "11/24/2026",
+          "31/02/2026",
+          "24/11/26",
+          "26/11/24",
+          "24/11/2026 25:00",
+          "24/11/2026 08:12 XY",
+          "24/11/2026 14:12 SA",
+          "24/11/2026 0:12 CH",
+          "24/11-2026",
+          "24/11/2026 08:12:",
+          "24/11/2026 8",
+          "24/11/2026 08:60",
+          "46351",
+          "46351,34",
+          "24/11/2026 đến 25/11/2026",
+          "24/11/2026 08:12 +07",
+          "24/11/0001",
+          "01/01/9999",
+          "thứ Ba 24/11/2026",
+          "24/11/2026x",
+          "2026-11-24 08",
+          "sáng 24/11/2026",
+          "24 11 2026"})
+        EXPECT_FALSE(parse_written_time(written)) << written;
+    EXPECT_FALSE(parse_typed_day("24/11/0026"));
 }
 
 } // namespace

@@ -133,8 +133,8 @@ read_dossier_event(const json::Value& item, const std::string& path, Instant now
     // A number or a label; whatever it is, it is kept, and a stranger does not break the feed.
     if (const auto* object = item.if_object()) {
         const auto* state = object->if_contains("state");
-        if (state && state->is_int64())
-            event.raw_state = fmt::format("{}", state->get_int64());
+        if (const auto number = state ? json::whole_number(*state) : std::nullopt)
+            event.raw_state = fmt::format("{}", *number);
         else
             event.raw_state = reader.text("state", name_max);
     }
@@ -157,7 +157,7 @@ read_dossier_event(const json::Value& item, const std::string& path, Instant now
         event.phones = text::parse_phones(*phone);
     }
     event.received_at = reader.optional_instant("received_at");
-    event.due_at = reader.optional_instant("due_at");
+    event.due_at = reader.optional_due("due_at");
     read_detail(reader, event);
     if (!reader.ok()) return refuse(reader.errors());
     return event;

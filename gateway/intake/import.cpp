@@ -2,7 +2,9 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
-#include "foundation/csv/csv.hpp"
+#include "foundation/table/table.hpp"
+#include "foundation/text/money_text.hpp"
+#include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
 #include <fmt/format.h>
@@ -19,6 +21,7 @@ namespace {
 constexpr std::size_t file_bytes_max = 512u << 20;
 constexpr std::size_t batch_max = 500;
 constexpr std::size_t remarks_max = 1000;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 /// Folded headings, as offices write them and as the JSON form names them; `a.b` is nested.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 38> headings_known = {{
@@ -70,42 +73,34 @@ std::string_view field_of(std::string_view heading)
     return {};
 }
 
-/// `25/11/2026`, `25/11/2026 08:12`, `25-11-2026 8:12:30` as ISO 8601 in Viet Nam time; anything
-/// else stays as it is, for the reader to judge.
-std::string iso_of(const std::string& typed, bool day_only)
+bool is_heading(const std::string& cell)
 {
-    std::array<int, 6> parts{};
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < typed.size() && count < parts.size();) {
-        if (typed[i] < '0' || typed[i] > '9') {
-            ++i;
-            continue;
-        }
-        int value = 0;
-        std::size_t digits = 0;
-        for (; i < typed.size() && typed[i] >= '0' && typed[i] <= '9' && digits < 5; ++i, ++digits)
-            value = value * 10 + (typed[i] - '0');
-        parts[count++] = value;
-    }
-    const bool day_first =
-        typed.size() > 5 && (typed.find('/') != std::string::npos || typed[2] == '-');
-    if (!day_first || count < 3) return typed;
-    const auto date = fmt::format("{:04}-{:02}-{:02}", parts[2], parts[1], parts[0]);
-    if (day_only) return date;
-    return fmt::format("{}T{:02}:{:02}:{:02}+07:00", date, parts[3], parts[4], parts[5]);
+    return !field_of(cell).empty();
 }
 
-json::Value cell_value(std::string_view field, const std::string& cell)
+/// As the JSON form has it; `expected` says what a cell that cannot be read was to be.
+json::Value cell_value(std::string_view field, const std::string& cell, std::string& expected)
 {
-    if (field == "occurred_at" || field == "received_at" || field == "due_at")
-        return json::Value(iso_of(cell, false));
-    if (field == "detail.act_by") return json::Value(iso_of(cell, true));
+    const bool due = field == "due_at", day_alone = field == "detail.act_by";
+    if (due || day_alone || field == "occurred_at" || field == "received_at") {
+        const auto read = text::parse_written_time(cell);
+        if (!read) {
+            expected = "a day such as 24/11/2026, or with its time: 24/11/2026 14:12";
+            return json::Value(cell);
+        }
+        const bool without_time = day_alone || (due && !read->time);
+        return json::Value(
+            without_time
+                ? iso_text(read->day)
+                : iso_text(start_of(read->day) + read->time.value_or(std::chrono::seconds(0)))
+        );
+    }
     if (field == "detail.amount_dong") {
-        std::string digits;
-        for (const char c : cell)
-            if (c >= '0' && c <= '9') digits.push_back(c);
-        const auto amount = parse_integer(digits);
-        return amount ? json::Value(*amount) : json::Value(cell);
+        const auto amount = text::parse_money(cell);
+        if (amount) return json::Value(amount->dong);
+        expected = amount.error().perhaps.empty() ? "an amount in whole đồng such as 31.635.000"
+                                                  : "an amount that is one alone; this may be " +
+                                                        text::which_amount(amount.error());
     }
     return json::Value(cell);
 }
@@ -126,6 +121,7 @@ std::string content_of(const std::filesystem::path& file)
 struct Row {
     int line;
     json::Value item;
+    std::vector<Import::Remark> wrong = {}; ///< cells that could not be read
 };
 
 std::vector<Row> json_lines(const std::string& content, Import::Report& report)
@@ -148,26 +144,30 @@ std::vector<Row> json_lines(const std::string& content, Import::Report& report)
         ++report.refused;
         if (report.remarks.size() < remarks_max)
             report.remarks.push_back(
-                {line, Import::Severity::refused, "",
+                {line, Import::Severity::refused, "", text::shortened(std::string(text), 60),
                  "one JSON object a line: " + item.error().reason}
             );
     }
     return rows;
 }
 
-std::vector<Row> csv_lines(const std::string& content, Import::Report& report)
+std::vector<Row>
+table_lines(const std::string& content, const std::string& sheet, Import::Report& report)
 {
-    const auto file = read_csv(content);
+    auto table = read_table(content, is_heading, sheet);
+    if (!table) throw std::runtime_error(table.error().words);
     std::vector<Row> rows;
-    for (std::size_t i = 1; i < file.rows.size(); ++i) {
+    for (const auto& row : table->rows) {
         ++report.rows;
-        rows.push_back({file.rows[i].line, csv_item(file.rows.front().cells, file.rows[i].cells)});
+        auto [item, wrong] = row_item(table->headings, row.cells);
+        for (auto& remark : wrong) remark.line = row.line;
+        rows.push_back({row.line, std::move(item), std::move(wrong)});
     }
-    if (file.broken_line) {
+    if (table->broken_line) {
         ++report.rows;
         ++report.refused;
         report.remarks.push_back(
-            {file.broken_line, Import::Severity::refused, "",
+            {table->broken_line, Import::Severity::refused, "", "",
              "a row of at most 100 cells whose quotes close; nothing after it was read"}
         );
     }
@@ -188,44 +188,74 @@ void ensure_event_id(json::Value& item)
 
 } // namespace
 
-json::Value
-csv_item(const std::vector<std::string>& headings, const std::vector<std::string>& cells)
+RowItem row_item(const std::vector<std::string>& headings, const std::vector<std::string>& cells)
 {
-    json::Object item;
+    RowItem row{json::Object{}, {}};
+    auto& item = row.item.as_object();
     for (std::size_t i = 0; i < headings.size() && i < cells.size(); ++i) {
         const auto field = field_of(headings[i]);
         const auto cell = text::clean(cells[i]);
         if (field.empty() || cell.empty()) continue;
+        std::string expected;
+        auto value = cell_value(field, cell, expected);
+        if (!expected.empty()) {
+            row.wrong.push_back(
+                {0, Import::Severity::refused, text::clean(headings[i]), cell, std::move(expected)}
+            );
+            continue;
+        }
         const auto dot = field.find('.');
         if (dot == std::string_view::npos) {
-            item[field] = cell_value(field, cell);
+            item[field] = std::move(value);
             continue;
         }
         auto& nested = item[field.substr(0, dot)];
         if (!nested.is_object()) nested = json::Object{};
-        nested.as_object()[field.substr(dot + 1)] = cell_value(field, cell);
+        nested.as_object()[field.substr(dot + 1)] = std::move(value);
         if (text::fold(headings[i]) == "ma so thue") nested.as_object()["kind"] = "business";
     }
-    return item;
+    return row;
 }
 
+namespace {
+
+/// What stands in that field of an item, shortened; empty where nothing does.
+std::string written_in(const json::Value& item, const std::string& field)
+{
+    constexpr std::size_t shown_max = 60;
+    boost::json::error_code error;
+    const auto* value = item.find_pointer(field, error);
+    if (!value) return "";
+    return text::shortened(
+        value->is_string() ? std::string(value->get_string()) : json::text(*value), shown_max
+    );
+}
+
+} // namespace
+
 Import::Report Import::run(
-    const Sender& sender, const std::filesystem::path& file, Instant now,
+    const Sender& sender, const std::filesystem::path& file, const std::string& sheet, Instant now,
     const std::function<void(std::int64_t rows)>& told
 )
 {
     Report report;
-    const auto content = content_of(file);
+    auto content = content_of(file);
+    if (content.starts_with(byte_order_mark)) content.erase(0, byte_order_mark.size());
     const bool is_json = trimmed(content).starts_with('{');
-    auto rows = is_json ? json_lines(content, report) : csv_lines(content, report);
+    auto rows = is_json ? json_lines(content, report) : table_lines(content, sheet, report);
+    const json::Value* read = nullptr; // the item that is looked at
     const auto remark = [&](int line, Severity severity, std::string field, std::string expected) {
-        if (report.remarks.size() < remarks_max)
-            report.remarks.push_back({line, severity, std::move(field), std::move(expected)});
+        if (report.remarks.size() >= remarks_max) return;
+        auto written = read ? written_in(*read, field) : "";
+        report.remarks.push_back(
+            {line, severity, std::move(field), std::move(written), std::move(expected)}
+        );
     };
     std::vector<DossierEvent> batch;
     std::vector<int> lines;
     std::int64_t done = report.refused;
     const auto store = [&] {
+        read = nullptr;
         const auto results = intake_.take(sender, batch, now);
         for (std::size_t i = 0; i < results.size(); ++i) {
             switch (results[i]) {
@@ -243,8 +273,15 @@ Import::Report Import::run(
         lines.clear();
         told(done);
     };
-    for (auto& [line, item] : rows) {
+    for (auto& [line, item, wrong] : rows) {
         ++done;
+        if (!wrong.empty()) {
+            ++report.refused;
+            for (auto& one : wrong)
+                if (report.remarks.size() < remarks_max) report.remarks.push_back(std::move(one));
+            continue;
+        }
+        read = &item;
         ensure_event_id(item);
         auto event = read_dossier_event(item, "", now);
         if (!event) {
@@ -259,8 +296,15 @@ Import::Report Import::run(
                 line, Severity::doubtful, "/state",
                 "a state from 1 to 10 or a known label; shown as “Đang xử lý”"
             );
-        if (event->phones.empty())
-            remark(line, Severity::doubtful, "/phone", "a number that can be told; nobody will be");
+        const auto mobile =
+            std::ranges::find(event->phones, text::PhoneKind::mobile, &text::PhoneNumber::kind);
+        if (mobile == event->phones.end())
+            remark(line, Severity::doubtful, "/phone", "a mobile number; nobody will be told");
+        else if (!text::parse_phone(written_in(item, "/phone")))
+            remark(
+                line, Severity::doubtful, "/phone",
+                fmt::format("one number alone; taken: {}", text::phone_text(mobile->digits))
+            );
         if (event->owner_identity.empty())
             remark(
                 line, Severity::doubtful, "/owner/identity_number",

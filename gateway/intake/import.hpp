@@ -8,8 +8,9 @@
 namespace tnung::gateway {
 
 /// Dossier events from a file, where no feed is agreed with yet: JSON Lines (the items of
-/// docs/formats/dossier-events.md) or CSV with a heading row, Vietnamese or English. Rows that are
-/// wrong are left out and named; rows that are good but doubtful are taken and named.
+/// docs/formats/dossier-events.md), or a workbook or CSV with headings, Vietnamese or English
+/// (foundation/table). Rows that are wrong are left out and named; rows that are good but doubtful
+/// are taken and named.
 class Import {
 public:
     Import(Intake& intake, const UnitDirectory& units) : intake_(intake), units_(units) {}
@@ -18,7 +19,9 @@ public:
     struct Remark {
         int line;
         Severity severity;
-        std::string field, expected;
+        std::string field;   ///< a JSON pointer, or the column's heading
+        std::string written; ///< what stands there
+        std::string expected;
     };
     struct Report {
         std::int64_t rows = 0, stored = 0, repeated = 0, refused = 0, doubtful = 0;
@@ -26,17 +29,22 @@ public:
     };
     /// `told` is called for each batch with the rows done so far. Throws std::runtime_error where
     /// the file cannot be read at all.
+    /// `sheet`: of a workbook with several; else empty.
     Report
-    run(const Sender& sender, const std::filesystem::path& file, Instant now,
-        const std::function<void(std::int64_t rows)>& told);
+    run(const Sender& sender, const std::filesystem::path& file, const std::string& sheet,
+        Instant now, const std::function<void(std::int64_t rows)>& told);
 
 private:
     Intake& intake_;
     const UnitDirectory& units_;
 };
 
-/// The JSON item that one CSV row stands for; headings that nobody knows are left out.
-json::Value
-csv_item(const std::vector<std::string>& headings, const std::vector<std::string>& cells);
+/// The JSON item that one row stands for, and which of its cells could not be read; columns that
+/// nobody knows are left out.
+struct RowItem {
+    json::Value item;
+    std::vector<Import::Remark> wrong;
+};
+RowItem row_item(const std::vector<std::string>& headings, const std::vector<std::string>& cells);
 
 } // namespace tnung::gateway

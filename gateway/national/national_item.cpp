@@ -40,12 +40,16 @@ public:
     {
         const auto* value = find(name);
         if (!value) return "";
-        if (value->is_int64()) return fmt::format("{}", value->get_int64());
+        if (const auto number = json::whole_number(*value)) return fmt::format("{}", *number);
         return reader_.optional_text(name, length_max).value_or("");
     }
     std::optional<Instant> instant(std::string_view name)
     {
         return find(name) ? reader_.optional_instant(name) : std::nullopt;
+    }
+    std::optional<Instant> due(std::string_view name)
+    {
+        return find(name) ? reader_.optional_due(name) : std::nullopt;
     }
     std::optional<std::int64_t> whole(std::string_view name, std::int64_t max)
     {
@@ -211,7 +215,7 @@ DossierEvent read_dossier(Fields& fields, const json::Value& item, Instant now)
         .ended = fields.instant("NgayKetThucXuLy"),
         .given = fields.instant("NgayTra")};
     event.received_at = times.received;
-    event.due_at = fields.instant("NgayHenTra");
+    event.due_at = fields.due("NgayHenTra");
     read_supplements(fields, event, times);
     read_fees(fields, event);
     times.forget_ahead(now);

@@ -3,6 +3,7 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/overloaded.hpp"
 #include "foundation/text/money_text.hpp"
+#include "foundation/text/number_text.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
@@ -27,33 +28,23 @@ auto problem(std::string words)
     return refuse(AnswerProblem{std::move(words)});
 }
 
-/// `1.234,5`, `1234.5`, `120`: a last mark with one or two digits behind it begins the fraction,
-/// other marks part groups of three. Nothing where it is no such number.
+/// `1.234,5`, `1234.5`, `120`. Nothing where it is no such number, or may be either of two
+/// (`1,250`).
 std::optional<std::int64_t> parse_hundredths(std::string_view text)
 {
-    const auto last = text.find_last_of(".,");
-    const auto behind = last == std::string_view::npos ? 0 : text.size() - last - 1;
-    const bool has_fraction = behind == 1 || behind == 2;
-    std::string fraction(has_fraction ? text.substr(last + 1) : "");
-    fraction.resize(2, '0');
-    std::string whole;
-    std::size_t group = 0;
-    bool parted = false;
-    for (const char c : text.substr(0, has_fraction ? last : text.size())) {
-        if (c == '.' || c == ',') {
-            if (group == 0 || (parted ? group != 3 : group > 3)) return std::nullopt;
-            parted = true;
-            group = 0;
-            continue;
-        }
-        whole.push_back(c);
-        ++group;
-    }
-    if (group == 0 || (parted && group != 3) || !is_digits(whole) || !is_digits(fraction))
-        return std::nullopt;
-    const auto number = parse_integer(whole);
-    if (!number || *number > hundredths_max / 100) return std::nullopt;
-    return *number * 100 + *parse_integer(fraction);
+    constexpr std::int64_t billionths = 10'000'000;
+    const auto read = text::read_number(text);
+    if (read.readings.empty() || (read.readings.size() == 2 && !read.by_point)) return std::nullopt;
+    const auto number = read.readings[0].billionths;
+    if (number % billionths != 0 || number / billionths > hundredths_max) return std::nullopt;
+    return std::int64_t(number / billionths);
+}
+
+/// Either amount, or how one is written.
+auto no_amount(const text::NoAmount& why, std::string example)
+{
+    if (why.perhaps.empty()) return problem(std::move(example));
+    return problem(fmt::format("Ghi rõ: {}?", text::which_amount(why)));
 }
 
 std::string hundredths_text(std::int64_t hundredths)
@@ -74,11 +65,11 @@ Read read_value(const Typed& typed, const std::string& text)
     }
     const auto amount = text::parse_money(text);
     if (!amount)
-        return problem(
-            "Ghi số tiền, ví dụ 1,2 tỷ hoặc 350.000.000; hoặc chọn “không xác định được giá "
-            "trị”."
+        return no_amount(
+            amount.error(), "Ghi số tiền, ví dụ 1,2 tỷ hoặc 350.000.000; hoặc chọn “không xác định "
+                            "được giá trị”."
         );
-    return Answer(Value{.amount = amount, .estimated = typed.how == estimated_word});
+    return Answer(Value{.amount = *amount, .estimated = typed.how == estimated_word});
 }
 
 Read read_certificate(const Typed& typed, const std::string& text)
@@ -101,7 +92,8 @@ Read read_currency(const Typed& typed, const std::string& text)
     if (!known) return problem("Chọn loại tiền, ví dụ VND, USD, EUR.");
     if (code == "VND") {
         const auto amount = text::parse_money(text);
-        if (!amount) return problem("Ghi số tiền, ví dụ 500 triệu hoặc 500.000.000.");
+        if (!amount)
+            return no_amount(amount.error(), "Ghi số tiền, ví dụ 500 triệu hoặc 500.000.000.");
         if (amount->dong > hundredths_max / 100)
             return problem("Số tiền này quá lớn, xin xem lại.");
         return Answer(Currency{amount->dong * 100, code});
@@ -215,7 +207,8 @@ Read read_typed(const Node& field, const Typed& typed, Day today)
     case FieldType::value: return read_value(typed, text);
     case FieldType::money: {
         const auto amount = text::parse_money(text);
-        if (!amount) return problem("Ghi số tiền, ví dụ 600 triệu; không có thì ghi 0.");
+        if (!amount)
+            return no_amount(amount.error(), "Ghi số tiền, ví dụ 600 triệu; không có thì ghi 0.");
         return Answer(*amount);
     }
     }

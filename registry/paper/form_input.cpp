@@ -105,6 +105,11 @@ std::string add_change(Content& content, const Form& form, const Posted& posted)
         .explanation = text::shortened(value_of(posted, "n-explanation"), answer_length_max)};
     if (const auto typed = value_of(posted, "n-value"); !typed.empty()) {
         const auto amount = text::parse_money(typed);
+        if (!amount && !amount.error().perhaps.empty())
+            return fmt::format(
+                "Giá trị của dòng mới có thể là {}: ghi rõ số nào.",
+                text::which_amount(amount.error())
+            );
         if (!amount) return "Giá trị của dòng mới chưa đọc được: ghi số tiền, thí dụ “850 triệu”.";
         change.value = Value{.amount = *amount, .estimated = false, .reason = ""};
     }

@@ -134,10 +134,8 @@ CivilServantTable ask_civil_servants(
             throw std::runtime_error("CSDL cán bộ, công chức không kết thúc. Chưa thay đổi gì.");
         from = page.next;
     }
-    found.table.push_back(
-        {.line = 0, .cells = {"number", "name", "post", "agency", "agency_name", "annual"}}
-    );
-    for (auto& [number, one] : people) found.table.push_back(std::move(one.row));
+    found.table.headings = {"number", "name", "post", "agency", "agency_name", "annual"};
+    for (auto& [number, one] : people) found.table.rows.push_back(std::move(one.row));
     return found;
 }
 

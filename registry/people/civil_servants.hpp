@@ -23,7 +23,7 @@ struct CivilServantDatabase {
 /// last. What could not be read stands in `remarks` with its place among all records. Throws
 /// std::runtime_error saying what is wrong where a page cannot be had.
 struct CivilServantTable {
-    std::vector<CsvRow> table; ///< the heading first
+    Table table;
     std::int64_t records = 0, doubles = 0;
     std::vector<ListReport::Remark> remarks;
 };

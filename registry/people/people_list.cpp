@@ -40,16 +40,21 @@ enum Column { number, name, post, agency, agency_name, annual };
 /// Where each column stands; nothing where the table does not have it.
 using Places = std::array<std::optional<std::size_t>, columns_count>;
 
+auto column_headed(const std::string& cell)
+{
+    const auto typed = text::clean(cell);
+    const auto folded = text::fold(typed);
+    return std::ranges::find_if(columns, [&](const ColumnWords& column) {
+        return column.name == typed ||
+               std::ranges::find(column.folded, folded) != column.folded.end();
+    });
+}
+
 Places places_of(const std::vector<std::string>& heading)
 {
     Places places;
     for (std::size_t i = 0; i < heading.size(); ++i) {
-        const auto typed = text::clean(heading[i]);
-        const auto folded = text::fold(typed);
-        const auto found = std::ranges::find_if(columns, [&](const ColumnWords& column) {
-            return column.name == typed ||
-                   std::ranges::find(column.folded, folded) != column.folded.end();
-        });
+        const auto found = column_headed(heading[i]);
         if (found == columns.end()) continue; // a column that an office keeps for itself
         auto& place = places[std::size_t(found - columns.begin())];
         if (place) throw std::runtime_error(fmt::format("Hai cột cùng là “{}”.", found->words));
@@ -57,9 +62,9 @@ Places places_of(const std::vector<std::string>& heading)
     }
     for (std::size_t i = 0; i < columns.size(); ++i)
         if (columns[i].needed && !places[i])
-            throw std::runtime_error(
-                fmt::format("Dòng đầu thiếu cột “{}” (hoặc {}).", columns[i].words, columns[i].name)
-            );
+            throw std::runtime_error(fmt::format(
+                "Dòng tiêu đề thiếu cột “{}” (hoặc {}).", columns[i].words, columns[i].name
+            ));
     return places;
 }
 
@@ -94,12 +99,14 @@ std::string difference_words(const Declarant& there, const PersonLine& line)
 
 } // namespace
 
-ListReport take_list(
-    pg::Transaction& tx, const std::vector<CsvRow>& table, std::string_view source, Instant now
-)
+bool is_heading_of_people(const std::string& cell)
 {
-    if (table.empty()) throw std::runtime_error("Tệp không có dòng tiêu đề.");
-    const auto places = places_of(table.front().cells);
+    return column_headed(cell) != columns.end();
+}
+
+ListReport take_list(pg::Transaction& tx, const Table& table, std::string_view source, Instant now)
+{
+    const auto places = places_of(table.headings);
     ListReport report;
     std::map<std::string, int> seen;             // numbers, and where
     std::map<std::string, std::string> agencies; // names, by code, as the list has them first
@@ -115,8 +122,7 @@ ListReport take_list(
             );
         return words->second;
     };
-    for (std::size_t i = 1; i < table.size(); ++i) {
-        const auto& row = table[i];
+    for (const auto& row : table.rows) {
         const auto at = [&](std::size_t column) {
             const auto place = places[column];
             return place && *place < row.cells.size() ? text::clean(row.cells[*place])

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "foundation/csv/csv.hpp"
+#include "foundation/table/table.hpp"
 #include "registry/people/people.hpp"
 
 #include <cstdint>
@@ -21,11 +21,12 @@ struct ListReport {
     std::vector<Remark> remarks;
 };
 
-/// Takes a list of people who must declare: a heading row naming the columns (in Vietnamese or
-/// English, in any order), then a person a row. A row that cannot be read is told and left out, the
-/// others are taken. Throws std::runtime_error naming what the heading lacks.
-ListReport take_list(
-    pg::Transaction& tx, const std::vector<CsvRow>& table, std::string_view source, Instant now
-);
+/// Whether a cell heads a column of such a list, in Vietnamese or English.
+bool is_heading_of_people(const std::string& cell);
+
+/// Takes a list of people who must declare: headings that name the columns in any order, then a
+/// person a row. A row that cannot be read is told and left out, the others are taken. Throws
+/// std::runtime_error naming what the headings lack.
+ListReport take_list(pg::Transaction& tx, const Table& table, std::string_view source, Instant now);
 
 } // namespace tnung::registry

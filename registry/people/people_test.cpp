@@ -65,7 +65,9 @@ protected:
     }
     ListReport take(pg::Transaction& tx, const std::string& csv)
     {
-        return take_list(tx, read_csv(csv).rows, source, now);
+        const auto table = read_table(csv, is_heading_of_people);
+        if (!table) throw std::runtime_error(table.error().words);
+        return take_list(tx, *table, source, now);
     }
 
     static constexpr std::string_view source = "danh sách";

@@ -1,0 +1,124 @@
+#include "foundation/text/encoding.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+
+#include <memory>
+#include <optional>
+
+namespace tnung::text {
+
+namespace {
+
+constexpr std::string_view utf8_mark = "\xef\xbb\xbf", little_mark = "\xff\xfe",
+                           big_mark = "\xfe\xff", replacement = "\xef\xbf\xbd";
+
+std::string utf8_of(const icu::UnicodeString& text)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const auto* nfc = icu::Normalizer2::getNFCInstance(error);
+    std::string utf8;
+    nfc->normalize(text, error).toUTF8String(utf8);
+    return utf8;
+}
+
+/// Nothing where a byte means nothing in that code.
+std::optional<icu::UnicodeString> converted(std::string_view bytes, const char* code)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
+        ucnv_open(code, &error), ucnv_close
+    );
+    if (U_FAILURE(error)) return std::nullopt;
+    ucnv_setToUCallBack(
+        converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error
+    );
+    icu::UnicodeString text;
+    const auto length_max = std::int32_t(bytes.size() + 1);
+    auto* units = text.getBuffer(length_max);
+    if (!units) return std::nullopt;
+    const auto length = ucnv_toUChars(
+        converter.get(), units, length_max, bytes.data(), std::int32_t(bytes.size()), &error
+    );
+    text.releaseBuffer(U_SUCCESS(error) ? length : 0);
+    if (U_FAILURE(error)) return std::nullopt;
+    return text;
+}
+
+bool is_utf8(std::string_view bytes)
+{
+    const auto* units = reinterpret_cast<const std::uint8_t*>(bytes.data());
+    std::int64_t at = 0;
+    const auto length = std::int64_t(bytes.size());
+    while (at < length) {
+        UChar32 letter = 0;
+        U8_NEXT(units, at, length, letter);
+        if (letter < 0) return false;
+    }
+    return true;
+}
+
+bool is_tone(UChar32 letter)
+{
+    return letter == 0x300 || letter == 0x301 || letter == 0x303 || letter == 0x309 ||
+           letter == 0x323;
+}
+
+bool bears_tones(UChar32 letter)
+{
+    return icu::UnicodeString("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY").indexOf(letter) >= 0;
+}
+
+/// Words of Vietnamese letters alone, with tones on vowels, some of them as this code writes them:
+/// bytes of TCVN3 or VNI, or of Western Europe, do not look so.
+bool is_plainly_vietnamese(const icu::UnicodeString& text)
+{
+    const icu::UnicodeString beyond_ascii("ăâêôơưđĂÂÊÔƠƯĐàáãèéêìíòóõùúýÀÁÃÈÉÊÌÍÒÓÕÙÚÝ“”‘’–—…«»°§€₫ "
+    );
+    bool tones = false, own_letters = false;
+    UChar32 before = 0;
+    for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
+        const auto letter = text.char32At(at);
+        if (is_tone(letter)) {
+            if (!bears_tones(before)) return false;
+            tones = true;
+        } else if (letter >= 0x80) {
+            if (beyond_ascii.indexOf(letter) < 0) return false;
+            own_letters = own_letters || icu::UnicodeString("ăơưđĂƠƯĐ").indexOf(letter) >= 0;
+            // A sign in the middle of a word stands for a letter of another code.
+            const bool sign = !u_isalpha(letter);
+            const auto next = text.moveIndex32(at, 1);
+            if (sign && letter != 0x2019 && u_isalpha(before) && next < text.length() &&
+                u_isalpha(text.char32At(next)))
+                return false;
+        }
+        before = letter;
+    }
+    return tones && own_letters;
+}
+
+} // namespace
+
+Result<Decoded, Undecodable> decode(std::string_view bytes)
+{
+    for (const auto& [mark, code] :
+         {std::pair(little_mark, "UTF-16LE"), std::pair(big_mark, "UTF-16BE")})
+    {
+        if (!bytes.starts_with(mark)) continue;
+        const auto text = converted(bytes.substr(mark.size()), code);
+        if (!text || text->indexOf(UChar(0xfffd)) >= 0) return refuse(Undecodable::broken);
+        return Decoded{utf8_of(*text), Encoding::utf16};
+    }
+    if (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());
+    if (is_utf8(bytes)) {
+        if (bytes.find(replacement) != std::string_view::npos) return refuse(Undecodable::broken);
+        return Decoded{std::string(bytes), Encoding::utf8};
+    }
+    const auto text = converted(bytes, "windows-1258");
+    if (!text || !is_plainly_vietnamese(*text)) return refuse(Undecodable::old_fonts);
+    return Decoded{utf8_of(*text), Encoding::windows_1258};
+}
+
+} // namespace tnung::text
