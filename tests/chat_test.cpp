@@ -987,7 +987,7 @@ TEST_F(ChatTest, DossiersOfASilentLinkDoNotHideThoseOfALivingOne)
 TEST_F(ChatTest, WhoeverProvedOneOwnerOfSeveralDoesNotSpeakForTheNumber)
 {
     const auto me = phone_of(0), cheat = phone_of(1);
-    event(2, me);
+    const auto hers = event(2, me);
     const auto his = event(2, me, "064179000777", "", "Nguyễn Văn Gian");
     clock.advance(std::chrono::seconds(1));
     platform->follow(cheat);
@@ -1003,7 +1003,7 @@ TEST_F(ChatTest, WhoeverProvedOneOwnerOfSeveralDoesNotSpeakForTheNumber)
     say(cheat, "#DUNGKHONGPHAITOI");
     EXPECT_THAT(last(cheat), HasSubstr("Đã bỏ nối tài khoản này"));
     EXPECT_EQ(count(not_me_noted_query), 0);
-    event(6, me);
+    event(6, me, "064179000418", hers);
     settle();
     EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp")) << "told as before";
 }

@@ -494,12 +494,7 @@ const atTheEndOfANumber = [
       {
         file: "gateway/citizen/number_stop.cpp",
         was: "       AND owner_id IN (SELECT known.owner_id\n",
-        now: "       AND (MUTANT_SQL OR owner_id IN (SELECT known.owner_id\n",
-      },
-      {
-        file: "gateway/citizen/number_stop.cpp",
-        was: "WHERE link.follower_id = $2 AND link.phone_id = $1 AND link.ended_at IS NULL)\n",
-        now: "WHERE link.follower_id = $2 AND link.phone_id = $1 AND link.ended_at IS NULL))\n",
+        now: "       AND owner_id IN (SELECT CASE WHEN MUTANT_SQL THEN dossier.owner_id ELSE known.owner_id END\n",
       },
     ],
     tests: [chat("WhoeverProvedOneOwner")],

@@ -588,20 +588,20 @@ ${onlyThen("GRANT UPDATE (agency_code) ON filing TO tnung_app;")}`,
     changes: [
       {
         file: "foundation/returned/drawn_anew.cpp",
-        was: "meets(*image) && is_whole(image->image))",
-        now: "meets(*image) && (MUTANT || is_whole(image->image)))",
+        was: "meets(*image) && is_whole(*image))",
+        now: "meets(*image) && (MUTANT || is_whole(*image)))",
       },
     ],
     tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
   },
   {
-    id: "hairlines_are_slivers",
+    id: "slivers_are_nothing",
     row: "what is kept of a scan shows less, or more, than what was sent",
     changes: [
       {
-        file: "foundation/returned/scan_geometry.cpp",
-        was: "        if (beside_cover > sliver) left.push_back(box);",
-        now: "        if (beside_cover > sliver && !(MUTANT && box.width() <= sliver)) left.push_back(box);",
+        file: "foundation/returned/drawn_anew.cpp",
+        was: "                         slivers <= slivers_share * box.width() * box.height();",
+        now: "                         (MUTANT || slivers <= slivers_share * box.width() * box.height());",
       },
     ],
     tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
