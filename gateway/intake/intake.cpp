@@ -31,6 +31,13 @@ DossierState shown_state(const DossierEvent& event)
     return event.state.value_or(DossierState::handling);
 }
 
+/// Systems write whole seconds: of two states in one the later of the process came second (the
+/// states are numbered as it goes on).
+bool is_before(Instant at, DossierState state, Instant other_at, DossierState other)
+{
+    return at != other_at ? at < other_at : int(state) < int(other);
+}
+
 /// By number, else by name and birth date; with neither an owner is known for one dossier only.
 std::string owner_identity_text(const DossierEvent& event)
 {
@@ -74,7 +81,7 @@ std::vector<const DossierEvent*> accepted(
             order.push_back(&events[i]);
     }
     std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
-        return a->occurred_at < b->occurred_at;
+        return is_before(a->occurred_at, shown_state(*a), b->occurred_at, shown_state(*b));
     });
     return order;
 }
@@ -192,8 +199,13 @@ newer_and_late(
 )
 {
     std::vector<intake_store::DossierRow> newer, late;
-    for (const auto& row : rows)
-        (row.state_at < dossiers.at(row.code).state_at ? late : newer).push_back(row);
+    for (const auto& row : rows) {
+        const auto& known = dossiers.at(row.code);
+        const bool behind = is_before(
+            row.state_at, DossierState(row.state), known.state_at, DossierState(known.state)
+        );
+        (behind ? late : newer).push_back(row);
+    }
     return {std::move(newer), std::move(late)};
 }
 
@@ -248,7 +260,10 @@ public:
         const auto* rule = rules_.find(event.kind, shown_state(event), day_of(now_));
         if (!rule || rule->kind.empty()) return excuse(event_id, "no_rule");
         // Told late and overtaken: a newer state of the dossier was known before this came.
-        if (!dossier.is_new && placed_.of(event) < dossier.state_at)
+        if (!dossier.is_new &&
+            is_before(
+                placed_.of(event), shown_state(event), dossier.state_at, DossierState(dossier.state)
+            ))
             return excuse(event_id, "superseded");
         const auto stood =
             std::exchange(stands_[dossier.id], {int(shown_state(event)), placed_.of(event)});

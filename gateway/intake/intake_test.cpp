@@ -163,6 +163,25 @@ TEST_F(IntakeTest, AnOlderEventThatComesLateIsKeptButNotTold)
     EXPECT_EQ(tx.exec(dossier_query, "H21.12.34-261124-0007").get<int>(0, 0), 9);
 }
 
+/// Systems write whole seconds, and send in any order.
+TEST_F(IntakeTest, OfTwoStatesInOneSecondTheLaterOfTheProcessStands)
+{
+    post({event("e1", 9)});
+    post({event("e2", 4)});
+    post(
+        {event("e4", 9, "08:00:00", "H21.12.34-261124-0008"),
+         event("e3", 4, "08:00:00", "H21.12.34-261124-0008")}
+    );
+    EXPECT_EQ(
+        notice_kinds(), (std::vector<std::string>{"result_ready", "handling", "result_ready"})
+    ) << "of one batch both, in their order";
+    auto tx = pool.begin();
+    for (const auto* code : {"H21.12.34-261124-0007", "H21.12.34-261124-0008"})
+        EXPECT_EQ(tx.exec(dossier_query, code).get<int>(0, 0), 9) << code;
+    tx.commit();
+    EXPECT_EQ(unexplained(), 0);
+}
+
 TEST_F(IntakeTest, HandlingOnTheDayOfAcceptanceSaysNothingNew)
 {
     post({event("e1", 2, "08:00:00"), event("e2", 4, "08:20:00")});
