@@ -513,8 +513,8 @@ TEST_F(Returned, HostileFilesAreRefused)
     const auto root = root_of(file);
     for (const auto* act :
          {"/OpenAction << /S /JavaScript /JS (x) >>", "/OpenAction << /S /Launch /F (x) >>",
-          "/AA << /O << /S /GoTo >> >>", "/Names << /EmbeddedFiles << /Names [ (x) null ] >> >>", "/AcroForm << /XFA (x) >>",
-          "/OpenAction << /S /URI /URI (http://x) >>"})
+          "/AA << /O << /S /GoTo >> >>", "/Names << /EmbeddedFiles << /Names [ (x) null ] >> >>",
+          "/AcroForm << /XFA (x) >>", "/OpenAction << /S /URI /URI (http://x) >>"})
         EXPECT_EQ(
             read_scan({updated(file, {{root, with(object_text(file, root), act)}})}).error().why,
             PaperFault::active
