@@ -172,6 +172,26 @@ protected:
         say(phone, dossier);
         say(phone, code_sent_to(phone));
     }
+    /// Follows and links another's number: the code that was sent to it is read out to him.
+    void link_by_read_out_code(
+        const std::string& cheat, const std::string& victim, const std::string& dossier
+    )
+    {
+        clock.advance(std::chrono::seconds(1));
+        platform->follow(cheat);
+        settle();
+        say(cheat, "nối số");
+        say(cheat, "0" + victim.substr(2));
+        say(cheat, dossier);
+        say(cheat, code_sent_to(victim));
+    }
+    /// Types an owner's digits where the chat asks for them.
+    void
+    prove_owner(const std::string& account, const std::string& dossier, const std::string& digits)
+    {
+        say(account, dossier);
+        say(account, digits);
+    }
     std::string counter_code(const std::string& dossier)
     {
         auto tx = pool.begin();
@@ -935,16 +955,7 @@ TEST_F(ChatTest, NotMeByAnAccountThatProvedNoOwnerEndsItselfAndTheNumberIsToldAs
 {
     const auto me = phone_of(0), cheat = phone_of(1);
     const auto dossier = event(2, me);
-    const auto link_cheat = [&] {
-        clock.advance(std::chrono::seconds(1));
-        platform->follow(cheat);
-        settle();
-        say(cheat, "nối số");
-        say(cheat, "0" + me.substr(2));
-        say(cheat, dossier);
-        say(cheat, code_sent_to(me)); // it was read out to him
-    };
-    link_cheat();
+    link_by_read_out_code(cheat, me, dossier);
     EXPECT_EQ(count(links_query), 1);
     say(cheat, "không phải tôi");
     EXPECT_THAT(last(cheat), HasSubstr("vẫn gửi đến số đó"));
@@ -958,7 +969,7 @@ TEST_F(ChatTest, NotMeByAnAccountThatProvedNoOwnerEndsItselfAndTheNumberIsToldAs
     EXPECT_THAT(last(me), HasSubstr("có khoản cần nộp"));
     // The number was told of the account and let it stand for a month: it speaks for the number.
     clock.advance(std::chrono::hours(2));
-    link_cheat();
+    link_by_read_out_code(cheat, me, dossier);
     clock.advance(std::chrono::days(31));
     say(cheat, "không phải tôi");
     EXPECT_THAT(last(cheat), HasSubstr("ngừng ngay mọi tin"));
@@ -989,15 +1000,8 @@ TEST_F(ChatTest, WhoeverProvedOneOwnerOfSeveralDoesNotSpeakForTheNumber)
     const auto me = phone_of(0), cheat = phone_of(1);
     const auto hers = event(2, me);
     const auto his = event(2, me, "064179000777", "", "Nguyễn Văn Gian");
-    clock.advance(std::chrono::seconds(1));
-    platform->follow(cheat);
-    settle();
-    say(cheat, "nối số");
-    say(cheat, "0" + me.substr(2));
-    say(cheat, his);
-    say(cheat, code_sent_to(me));
-    say(cheat, his);
-    say(cheat, "0777");
+    link_by_read_out_code(cheat, me, his);
+    prove_owner(cheat, his, "0777");
     ASSERT_EQ(count(owners_proved_query), 1);
     say(cheat, "không phải tôi");
     say(cheat, "#DUNGKHONGPHAITOI");
@@ -1030,14 +1034,8 @@ TEST_F(ChatTest, WhoeverProvedTheOnlyOwnerDoesNotSpeakForDossiersToCome)
     const auto me = phone_of(0), cheat = phone_of(1);
     const auto his = event(2, me, "064179000777", "", "Nguyễn Văn Gian");
     settle();
-    platform->follow(cheat);
-    settle();
-    say(cheat, "nối số");
-    say(cheat, "0" + me.substr(2));
-    say(cheat, his);
-    say(cheat, code_sent_to(me));
-    say(cheat, his);
-    say(cheat, "0777");
+    link_by_read_out_code(cheat, me, his);
+    prove_owner(cheat, his, "0777");
     ASSERT_EQ(count(owners_proved_query), 1);
     say(cheat, "không phải tôi");
     say(cheat, "#DUNGKHONGPHAITOI");
@@ -1057,13 +1055,7 @@ TEST_F(ChatTest, NotMeAtAnAccountsAddressIsTheAccountsWord)
 {
     const auto me = phone_of(0), cheat = phone_of(1);
     const auto dossier = event(2, me);
-    clock.advance(std::chrono::seconds(1));
-    platform->follow(cheat);
-    settle();
-    say(cheat, "nối số");
-    say(cheat, "0" + me.substr(2));
-    say(cheat, dossier);
-    say(cheat, code_sent_to(me)); // it was read out to him
+    link_by_read_out_code(cheat, me, dossier);
     ASSERT_EQ(count(links_query), 1);
     clock.advance(std::chrono::minutes(1));
     event(5, me, "064179000418", dossier);

@@ -465,6 +465,22 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
                  {14, stream("", "")}},
             .resources = "/Font << /U 10 0 R >>"};
     };
+    /// A picture on the scan, in a group of that kind and in that state.
+    const auto group_with = [](const std::string& kind, const std::string& state) {
+        return Sheet{
+            .content = std::string(whole_page) + "/Within Do",
+            .more =
+                {{10, stream(
+                          fmt::format(
+                              "/Subtype /Form /BBox [ 0 0 595 842 ] /Group << /S /Transparency {} "
+                              ">> /Resources << /XObject << /S 5 0 R >> /ExtGState << /T << {} >> "
+                              ">> >>",
+                              kind, state
+                          ),
+                          "/T gs q 300 0 0 300 100 100 cm /S Do Q"
+                      )}},
+            .images = "/Within 10 0 R"};
+    };
     const std::string far_letter = unseen_font;
     const std::string vertical = "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding "
                                  "/Identity-V /DescendantFonts [ 12 0 R ] >>";
@@ -736,27 +752,8 @@ TEST_F(DrawnAnew, WhatElseIsSeenIsRefusedByItsName)
            .resources = with_font},
           "drawn_over"}},
         {"a group that is mixed by itself",
-         {{.content = std::string(whole_page) + "/Within Do",
-           .more =
-               {{10, stream(
-                         "/Subtype /Form /BBox [ 0 0 595 842 ] /Group << /S /Transparency /I true "
-                         ">> /Resources << /XObject << /S 5 0 R >> /ExtGState << /T << /BM "
-                         "/Multiply >> >> >>",
-                         "/T gs q 300 0 0 300 100 100 cm /S Do Q"
-                     )}},
-           .images = "/Within 10 0 R"},
-          "unknown_image"}},
-        {"a group whose parts hide each other",
-         {{.content = std::string(whole_page) + "/Within Do",
-           .more =
-               {{10, stream(
-                         "/Subtype /Form /BBox [ 0 0 595 842 ] /Group << /S /Transparency /K true "
-                         ">> /Resources << /XObject << /S 5 0 R >> /ExtGState << /T << /ca .5 >> "
-                         ">> >>",
-                         "/T gs q 300 0 0 300 100 100 cm /S Do Q"
-                     )}},
-           .images = "/Within 10 0 R"},
-          "unknown_image"}},
+         {group_with("/I true", "/BM /Multiply"), "unknown_image"}},
+        {"a group whose parts hide each other", {group_with("/K true", "/ca .5"), "unknown_image"}},
         {"a link with a frame, as it has if nothing is said",
          {note("/Subtype /Link"), "drawn_over"}},
         {"a link with a thick frame",

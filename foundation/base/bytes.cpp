@@ -145,6 +145,13 @@ bool is_digits(std::string_view text)
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+std::string_view without_byte_order_mark(std::string_view utf8)
+{
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    if (utf8.starts_with(mark)) utf8.remove_prefix(mark.size());
+    return utf8;
+}
+
 std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view blanks = " \t\r\n";

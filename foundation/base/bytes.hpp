@@ -34,6 +34,8 @@ std::int64_t from_big_endian(std::string_view bytes);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 bool is_digits(std::string_view text);
 std::string_view trimmed(std::string_view text);
+/// Without the mark that programs write before UTF-8 (Unicode 15, 23.8).
+std::string_view without_byte_order_mark(std::string_view utf8);
 /// What stands between blanks, commas and semicolons; never an empty one.
 std::vector<std::string> words_of(std::string_view list);
 

@@ -1,13 +1,13 @@
 #include "foundation/csv/csv.hpp"
 
+#include "foundation/base/bytes.hpp"
+
 #include <algorithm>
 #include <optional>
 
 namespace tnung {
 
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 /// Excel's own first line: `sep=;`.
 std::optional<char> declared_separator(std::string_view text)
@@ -47,7 +47,7 @@ char separator_of(std::string_view text)
 
 CsvFile read_csv(std::string_view text, CsvLimits limits)
 {
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    text = without_byte_order_mark(text);
     const auto declared = declared_separator(text);
     const char separator = declared.value_or(separator_of(text));
     CsvFile file;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 
 namespace tnung::returned {
 
@@ -107,11 +108,14 @@ public:
         const auto sheet = sheet_of(page);
         const auto drawing = read_page(original_, page, sheet.seen, layers_, budget_);
         if (drawing.images.empty()) refuse_it(PaperFault::no_scan);
+        std::vector<std::optional<bool>> whole(drawing.images.size()); // asked for many marks
         const auto is_whole = [&](const DrawnImage& drawn) {
-            return copies_.is_whole(drawn.image, drawn.space);
+            auto& known = whole[std::size_t(&drawn - drawing.images.data())];
+            if (!known) known = copies_.is_whole(drawn.image, drawn.space);
+            return *known;
         };
         auto marks = drawing.marks;
-        for (const auto& frame : frames_of_links(page.getObjectHandle(), layers_))
+        for (const auto& frame : look_at_annotations(page.getObjectHandle(), layers_))
             marks.push_back({Mark::Kind::rule, frame, drawing.images.size()});
         for (const auto& mark : marks)
             if (!may_be_lost(mark, drawing, sheet, is_whole)) refuse_it(PaperFault::drawn_over);

@@ -34,7 +34,7 @@ const std::map<std::string, std::string_view> operators = {
     {"cs", "N"},  {"SC", "*"},     {"SCN", "*"},     {"sc", "*"},   {"scn", "*"},  {"G", "n"},
     {"g", "n"},   {"RG", "nnn"},   {"rg", "nnn"},    {"K", "nnnn"}, {"k", "nnnn"}, {"sh", "N"},
     {"Do", "N"},  {"MP", "N"},     {"DP", "Nd"},     {"BMC", "N"},  {"BDC", "Nd"}, {"EMC", ""},
-    {"BX", ""},   {"EX", ""},      {"BI", ""},       {"ID", "*"},   {"EI", ""}};
+    {"BX", ""},   {"EX", ""}};
 
 bool is_of_kind(Object given, char kind)
 {
@@ -79,15 +79,24 @@ Object entry(Object dictionary, const std::string& key)
     return dictionary.isDictionary() ? dictionary.getKey(key) : Object::newNull();
 }
 
+/// In a device's own colours: what a profile or a measure makes of the same numbers may be black.
+bool is_white(const Ink& ink)
+{
+    constexpr std::array<std::pair<const char*, double>, 3> whites = {
+        {{"/DeviceGray", 1}, {"/DeviceRGB", 1}, {"/DeviceCMYK", 0}}};
+    for (const auto& [space, white] : whites)
+        if (Object(ink.space).isNameAndEquals(space))
+            return !ink.values.empty() &&
+                   std::ranges::all_of(ink.values, [&](double one) { return one == white; });
+    return false;
+}
+
 /// Whether another reader may find the end of an image in the middle of its bytes.
 bool may_end_within(std::string_view bytes)
 {
-    constexpr std::string_view blanks(" \t\r\n\f\0", 6);
     for (auto at = bytes.find("EI"); at != std::string_view::npos; at = bytes.find("EI", at + 1)) {
-        const bool before = at > 0 && blanks.find(bytes[at - 1]) != std::string_view::npos;
-        const bool after =
-            at + 2 == bytes.size() || blanks.find(bytes[at + 2]) != std::string_view::npos;
-        if (before && after) return true;
+        const bool before = at > 0 && is_blank(bytes[at - 1]);
+        if (before && (at + 2 == bytes.size() || is_blank(bytes[at + 2]))) return true;
     }
     return false;
 }
@@ -213,7 +222,6 @@ bool PagePainter::act_on_state(const std::string& name, Operands& given)
     } else if (name == "M") {
         now_.mitre_limit = number_in(given, 0);
     } else if (name == "gs") {
-        if (given.empty() || !given[0].isName()) refuse_it(PaperFault::no_paper);
         set_state(resource("/ExtGState", given[0].getName()));
     } else {
         return false;
@@ -268,7 +276,6 @@ bool PagePainter::act_on_colour(const std::string& name, Operands& given)
     else if (name == "SC" || name == "SCN")
         set_colour(now_.stroke, nullptr, given);
     else if (name == "cs" || name == "CS") {
-        if (given.empty() || !given[0].isName()) refuse_it(PaperFault::no_paper);
         auto& ink = name == "cs" ? now_.fill : now_.stroke;
         ink = {given[0], {}};
         const auto kind = given[0].getName();
@@ -292,8 +299,8 @@ void PagePainter::set_colour(Ink& ink, const char* space, const Operands& given)
     ink.white = false;
     if (ink.pattern) return;
     for (std::size_t i = 0; i < given.size(); ++i) ink.values.push_back(number_in(given, i));
-    ink.white = is_white(ink);
     ink.space = meant_by_page(ink.space);
+    ink.white = is_white(ink);
 }
 
 /// A page may mean other colours by a device's (8.6.5.6); else the space itself.
@@ -307,30 +314,9 @@ QPDFObjectHandle PagePainter::meant_by_page(const QPDFObjectHandle& space)
     return space;
 }
 
-/// In a device's own colours, where the page does not mean others by them (8.6.5.6): what a profile
-/// or a measure makes of the same numbers may be black.
-bool PagePainter::is_white(const Ink& ink)
-{
-    struct Device {
-        const char* name;
-        const char* meant_by_page;
-        double white;
-    };
-    constexpr std::array<Device, 3> devices = {
-        {{"/DeviceGray", "/DefaultGray", 1},
-         {"/DeviceRGB", "/DefaultRGB", 1},
-         {"/DeviceCMYK", "/DefaultCMYK", 0}}};
-    for (const auto& device : devices)
-        if (QPDFObjectHandle(ink.space).isNameAndEquals(device.name))
-            return !ink.values.empty() && resource("/ColorSpace", device.meant_by_page).isNull() &&
-                   std::ranges::all_of(ink.values, [&](double one) { return one == device.white; });
-    return false;
-}
-
 bool PagePainter::act_on_content(const std::string& name, Operands& given)
 {
     if (name == "Do") {
-        if (given.empty() || !given[0].isName()) refuse_it(PaperFault::no_paper);
         draw(given[0].getName());
     } else if (name == "sh") {
         mark(Mark::Kind::other, now_.clip->box);

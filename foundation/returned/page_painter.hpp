@@ -59,7 +59,6 @@ private:
     void demand_mixable() const;
     QPDFObjectHandle meant_by_page(const QPDFObjectHandle& space);
     void set_colour(Ink& ink, const char* space, const Operands& given);
-    bool is_white(const Ink& ink);
     void set_font(QPDFObjectHandle font, double size);
 
     void add_segment(char how, const Operands& given, std::size_t points);

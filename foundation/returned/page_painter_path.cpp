@@ -19,7 +19,6 @@ constexpr std::size_t clip_segments_max = 1'000;
 constexpr double descent = -.25, ascent = .95; ///< of text, in ems
 constexpr double milli = .001;
 constexpr double mitre_limit_usual = 10;
-constexpr double ems_a_letter_max = 1.1; ///< of a reader's own fonts, whatever the file says
 constexpr int strokes_only = 1, fills_and_strokes = 2, invisible = 3, clips_from = 4;
 
 const std::set<std::string> fills = {"f", "F", "f*"}, strokes = {"S", "s"},
@@ -146,7 +145,7 @@ void PagePainter::clip_to_path()
     if (path_.empty()) refuse_it(PaperFault::no_paper); // nothing is left, or all of it
     Clip clip;
     clip.before = now_.clip;
-    clip.box = path_.empty() ? Box{} : met(path_box_, now_.clip->box);
+    clip.box = met(path_box_, now_.clip->box);
     clip.upright = now_.clip->upright && path_is_rectangle_ && path_is_upright_;
     for (const auto& segment : path_) {
         const int points = segment.how == 'h' ? 0 : segment.how == 'c' ? 3 : 1;
@@ -178,7 +177,6 @@ bool PagePainter::act_on_text(const std::string& name, Operands& given)
         now_.text_clips = now_.text_clips || text_will_clip_;
         text_will_clip_ = false;
     } else if (name == "Tf") {
-        if (given.empty() || !given[0].isName()) refuse_it(PaperFault::no_paper);
         set_font(resource("/Font", given[0].getName()), number_in(given, 1));
     } else if (name == "Tr")
         now_.rendering = int(number_in(given, 0));
@@ -211,10 +209,8 @@ bool PagePainter::act_on_text(const std::string& name, Operands& given)
             now_.character_gap = number_in(given, 1);
         }
         if (name != "Tj") move_text(0, -now_.leading);
-        if (given.empty()) refuse_it(PaperFault::no_paper);
         show(given.back());
     } else if (name == "TJ") {
-        if (given.empty() || !given[0].isArray()) refuse_it(PaperFault::no_paper);
         show_each(given[0]);
     } else {
         return false;
@@ -263,7 +259,7 @@ void PagePainter::show(QPDFObjectHandle text)
         const Box line{
             std::min(0., advance) - perhaps_before_, std::min(low, high),
             std::max(0., advance) + perhaps_before_ +
-                std::abs(ems_a_letter_max * now_.font_size * now_.stretch),
+                std::abs(Font::letter_ems_max * now_.font_size * now_.stretch),
             std::max(low, high)};
         mark(
             Mark::Kind::text,

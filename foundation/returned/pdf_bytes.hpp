@@ -15,6 +15,12 @@ struct Unpacked {
     bool broken = false;  ///< a filter failed, or is none of those that lose nothing
 };
 
+/// Whether it parts words of a file (ISO 32000-1, table 1).
+inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\0';
+}
+
 enum class Unpack { keep, count };
 
 Unpacked unpacked(const QPDFObjectHandle& stream, std::size_t bytes_max, Unpack how);

@@ -2,6 +2,7 @@
 
 #include "foundation/photo/picture.hpp"
 #include "foundation/returned/drawn_anew.hpp"
+#include "foundation/returned/pdf_bytes.hpp"
 #include "foundation/returned/pdf_walk.hpp"
 #include "foundation/returned/refused.hpp"
 #include "foundation/returned/scan_codes.hpp"
@@ -72,14 +73,12 @@ bool is_of_rebuilt_table(const QPDFExc& warning)
 bool has_twins(std::string_view bytes)
 {
     std::set<std::string> numbers;
-    constexpr std::string_view blanks(" \t\r\n\f\0", 6);
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     for (auto at = bytes.find(" obj"); at != std::string_view::npos;
          at = bytes.find(" obj", at + 1)) {
         auto from = at;
         while (from > 0 && is_digit(bytes[from - 1])) --from; // the generation
-        if (from == at || from == 0 || blanks.find(bytes[from - 1]) == std::string_view::npos)
-            continue;
+        if (from == at || from == 0 || !is_blank(bytes[from - 1])) continue;
         auto begin = from - 1;
         while (begin > 0 && is_digit(bytes[begin - 1])) --begin;
         if (begin == from - 1) continue;

@@ -63,7 +63,7 @@ bool shows_nothing(Object annotation, const std::string& kind)
 
 } // namespace
 
-std::vector<Box> frames_of_links(QPDFObjectHandle page, const Layers& layers)
+std::vector<Box> look_at_annotations(QPDFObjectHandle page, const Layers& layers)
 {
     std::vector<Box> frames;
     auto all = page.getKey("/Annots");

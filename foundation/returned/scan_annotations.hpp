@@ -13,7 +13,7 @@ namespace tnung::returned {
 /// show may be left out; throws `Refused` for the rest: `active` for films, sounds, models, files;
 /// `drawn_over` for notes, stamps, drawings, fields with something in them.
 ///
-/// The frames that readers draw around links, which is what they do where nothing is said of it.
-std::vector<Box> frames_of_links(QPDFObjectHandle page, const Layers& layers);
+/// Returns the frames that readers draw around links, as they do where nothing is said of it.
+std::vector<Box> look_at_annotations(QPDFObjectHandle page, const Layers& layers);
 
 } // namespace tnung::returned

@@ -134,12 +134,11 @@ std::string jpeg_bytes(Object image, const std::vector<std::string>& filters)
     return std::move(content.bytes);
 }
 
-/// Whether a stream begins as a profile of so many colours (ICC.1:2010, 7.2): what readers make of
-/// one that is broken differs.
-bool is_profile_of(Object stream, std::size_t components)
+/// Whether bytes begin as a profile of so many colours (ICC.1:2010, 7.2): what readers make of one
+/// that is broken differs.
+bool is_profile_of(const std::string& profile, std::size_t components)
 {
     constexpr std::size_t head_length = 128, space_at = 16, mark_at = 36;
-    const auto profile = unpacked(stream, table_bytes_max, Unpack::keep).bytes;
     if (profile.size() < head_length) return false;
     std::size_t length = 0;
     for (int i = 0; i < 4; ++i)
@@ -246,9 +245,8 @@ QPDFObjectHandle ImageCopies::picture(QPDFObjectHandle source, Part part, QPDFOb
         else if (mask.isArray())
             to.replaceKey("/Mask", numbers_copy(mask));
     }
-    if ((filters.empty() || plain_filters.contains(filters.back())) &&
-        is_complete(source, (width * bits + 7) / 8 * height))
-        complete_.insert(image.getObjGen());
+    if (filters.empty() || plain_filters.contains(filters.back()))
+        whole_[image.getObjGen()] = is_complete(source, (width * bits + 7) / 8 * height);
     return image;
 }
 
@@ -309,8 +307,8 @@ QPDFObjectHandle ImageCopies::plain_stream(QPDFObjectHandle source, const char* 
     return copy;
 }
 
-/// Refuses images that are cut off (a row too few is a scanner's own counting), and more of them
-/// than a paper has: whoever opens what is kept unpacks as much.
+/// Whether not a byte is missing. Refuses images that are cut off (a row too few is a scanner's own
+/// counting), and more of them than a paper has: whoever opens what is kept unpacks as much.
 bool ImageCopies::is_complete(QPDFObjectHandle source, std::size_t bytes)
 {
     if (bytes > unpacked_max - unpacked_) refuse_it(PaperFault::too_large);
@@ -324,10 +322,8 @@ bool ImageCopies::is_whole(const QPDFObjectHandle& source, const QPDFObjectHandl
 {
     auto copy = image(source, meant);
     const auto id = copy.getObjGen();
-    if (is_jpeg(filters_of(copy.getDict())) && !jpegs_.contains(id))
-        jpegs_.emplace(id, photo::is_whole(raw_bytes(copy)));
-    const auto jpeg = jpegs_.find(id);
-    return jpeg == jpegs_.end() ? complete_.contains(id) : jpeg->second;
+    if (const auto known = whole_.find(id); known != whole_.end()) return known->second;
+    return whole_[id] = is_jpeg(filters_of(copy.getDict())) && photo::is_whole(raw_bytes(copy));
 }
 
 ImageCopies::Space ImageCopies::space(const QPDFObjectHandle& source)
@@ -354,7 +350,7 @@ ImageCopies::Space ImageCopies::space_of(QPDFObjectHandle source, int depth)
     if (kind == "/ICCBased") {
         auto profile = plain_stream(detail, "/Range");
         components = whole_number(detail.getDict().getKey("/N"), 4);
-        if (components == 0 || components == 2 || !is_profile_of(detail, components))
+        if (components == 0 || components == 2 || !is_profile_of(raw_bytes(profile), components))
             refuse_it(PaperFault::unknown_image);
         profile.getDict().replaceKey("/N", Object::newInteger(long(components)));
         copy.appendItem(profile);

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <map>
-#include <set>
 #include <string>
 #include <tuple>
 
@@ -55,8 +54,7 @@ private:
     std::map<std::tuple<QPDFObjGen, Part, std::string>, QPDFObjectHandle> images_;
     std::map<QPDFObjGen, QPDFObjectHandle> streams_;
     std::size_t unpacked_ = 0;
-    std::set<QPDFObjGen> complete_;    ///< of copies that lose nothing
-    std::map<QPDFObjGen, bool> jpegs_; ///< of copies: whether they can be decoded
+    std::map<QPDFObjGen, bool> whole_; ///< of copies that were looked at
 };
 
 /// Whether a pixel of it may show what lies below.

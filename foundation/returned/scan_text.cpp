@@ -11,7 +11,6 @@ namespace {
 using Object = QPDFObjectHandle;
 
 constexpr double em = 1000;
-constexpr double ems_max = 1.1; ///< of a character whose width is not said
 constexpr std::size_t widths_max = 70'000;
 constexpr std::size_t glyph_bytes_max = 4096;
 constexpr std::size_t glyphs_max = 300;
@@ -25,7 +24,7 @@ bool paints_nothing(Object glyph)
     static const std::set<std::string> silent = {"d0", "d1", "q", "Q"};
     std::string word;
     for (const char c : content.bytes + ' ') {
-        if (std::string_view(" \t\r\n\f\0", 6).find(c) == std::string_view::npos) {
+        if (!is_blank(c)) {
             word += c;
             continue;
         }
@@ -53,21 +52,20 @@ Font::Font(QPDFObjectHandle font)
 {
     if (!font.isDictionary()) return;
     auto kind = font.getKey("/Subtype");
-    composite_ = kind.isNameAndEquals("/Type0");
+    const bool composite = kind.isNameAndEquals("/Type0"), type3 = kind.isNameAndEquals("/Type3");
     auto about = font.getKey("/FontDescriptor");
     bool brought = false;
     for (const auto* key : {"/FontFile", "/FontFile2", "/FontFile3"})
         brought = brought || (about.isDictionary() && about.hasKey(key));
     auto encoding = font.getKey("/Encoding");
-    has_blanks_ = !composite_ && !kind.isNameAndEquals("/Type3") &&
-                  !(encoding.isDictionary() && encoding.hasKey("/Differences"));
-    keeps_to_its_place_ = !composite_ && !brought && !kind.isNameAndEquals("/Type3");
-    if (kind.isNameAndEquals("/Type3"))
-        paints_ = paints_something(font) ? Paints::always : Paints::never;
-    if (!composite_) read_simple(font);
+    has_blanks_ =
+        !composite && !type3 && !(encoding.isDictionary() && encoding.hasKey("/Differences"));
+    keeps_to_its_place_ = !composite && !brought && !type3;
+    if (type3) paints_ = paints_something(font) ? Paints::always : Paints::never;
+    if (!composite) read_widths(font);
 }
 
-void Font::read_simple(QPDFObjectHandle font)
+void Font::read_widths(QPDFObjectHandle font)
 {
     auto scale = 1 / em;
     if (auto matrix = font.getKey("/FontMatrix"); matrix.isMatrix())
@@ -89,8 +87,8 @@ Font::Extent Font::extent(std::string_view text) const
         if (has_blanks_ && code == ' ') ++extent.blanks;
         const auto known = widths_.find(code);
         const bool guessed = known == widths_.end();
-        extent.ems += guessed ? ems_max : known->second;
-        if (guessed) extent.guessed_ems += ems_max;
+        extent.ems += guessed ? letter_ems_max : known->second;
+        if (guessed) extent.guessed_ems += letter_ems_max;
         ++extent.characters;
     }
     return extent;

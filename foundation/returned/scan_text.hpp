@@ -14,6 +14,9 @@ public:
     Font() = default;
     explicit Font(QPDFObjectHandle font);
 
+    /// No letter of a reader's own fonts is wider, whatever the file says.
+    static constexpr double letter_ems_max = 1.1;
+
     struct Extent {
         double ems = 0;
         double guessed_ems = 0; ///< of them; they may be less
@@ -31,9 +34,9 @@ public:
     bool keeps_to_its_place() const { return keeps_to_its_place_; }
 
 private:
-    void read_simple(QPDFObjectHandle font);
+    void read_widths(QPDFObjectHandle font);
 
-    bool composite_ = false, keeps_to_its_place_ = true;
+    bool keeps_to_its_place_ = true;
     bool has_blanks_ = true; ///< code 32 is the blank
     Paints paints_ = Paints::as_asked;
     std::map<int, double> widths_;

@@ -302,15 +302,21 @@ std::vector<bool> date_styles(const Archive& archive, const std::string& part)
     return dates;
 }
 
-/// With the fifteen digits that Excel keeps, without an exponent; as it is where it is no number.
-std::string plain_number(const std::string& written)
+std::optional<double> double_of(const std::string& written)
 {
     double number = 0;
     const auto* end = written.data() + written.size();
     const auto [stop, error] = std::from_chars(written.data(), end, number);
-    if (error != std::errc() || stop != end || !(std::abs(number) < 1e18)) return written;
+    return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
+}
+
+/// With the fifteen digits that Excel keeps, without an exponent; as it is where it is no number.
+std::string plain_number(const std::string& written)
+{
     const bool has_all = written.find_first_of(".eE") == std::string::npos;
-    if (has_all) return written;
+    const auto read = has_all ? std::nullopt : double_of(written);
+    if (!read || !(std::abs(*read) < 1e18)) return written;
+    const auto number = *read;
     constexpr int digits = 15;
     const auto before = number == 0 ? 1 : int(std::floor(std::log10(std::abs(number)))) + 1;
     auto plain = fmt::format("{:.{}f}", number, std::clamp(digits - before, 0, digits));
@@ -324,14 +330,12 @@ std::string plain_number(const std::string& written)
 /// A day, or a day and a time, counted as Excel does; as it is where it is none.
 std::string day_text(const std::string& written, bool from_1904)
 {
-    double number = 0;
-    const auto* end = written.data() + written.size();
-    const auto [stop, error] = std::from_chars(written.data(), end, number);
+    const auto number = double_of(written);
     constexpr double days_max = 2'958'465; // 31/12/9999
     constexpr int day_of_1900_02_28 = 59;
-    if (error != std::errc() || stop != end || !(number >= 1 && number <= days_max)) return written;
+    if (!number || !(*number >= 1 && *number <= days_max)) return written;
     constexpr double seconds_a_day = 86'400;
-    const auto seconds = std::llround(number * seconds_a_day);
+    const auto seconds = std::llround(*number * seconds_a_day);
     auto days = int(seconds / std::int64_t(seconds_a_day));
     const auto time = seconds % std::int64_t(seconds_a_day);
     // Excel counts a 29 February 1900 that was none.
@@ -479,8 +483,7 @@ rows_in(const Archive& archive, const std::string& asked, const ReadLimits& limi
     if (filled > 1)
         wrong(fmt::format(
             "Tệp Excel có {} trang tính có dữ liệu: {}. Hãy chỉ rõ trang cần đọc (--sheet), hoặc "
-            "để "
-            "mỗi trang một tệp.",
+            "để mỗi trang một tệp.",
             filled, names
         ));
     if (filled == 0 && !asked.empty())

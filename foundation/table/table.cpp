@@ -43,7 +43,7 @@ Result<Read, NoTable> rows_of(std::string_view bytes, const std::string& sheet)
             "CSV UTF-8."});
     const auto decoded = text::decode(bytes);
     if (!decoded) return refuse(NoTable{words_for(decoded.error())});
-    auto file = read_csv(decoded->text);
+    auto file = read_csv(*decoded);
     return Read{std::move(file.rows), file.broken_line};
 }
 

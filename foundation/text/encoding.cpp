@@ -1,5 +1,7 @@
 #include "foundation/text/encoding.hpp"
 
+#include "foundation/base/bytes.hpp"
+
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
@@ -12,8 +14,8 @@ namespace tnung::text {
 
 namespace {
 
-constexpr std::string_view utf8_mark = "\xef\xbb\xbf", little_mark = "\xff\xfe",
-                           big_mark = "\xfe\xff", replacement = "\xef\xbf\xbd";
+constexpr std::string_view little_mark = "\xff\xfe", big_mark = "\xfe\xff",
+                           replacement = "\xef\xbf\xbd";
 
 std::string utf8_of(const icu::UnicodeString& text)
 {
@@ -101,7 +103,7 @@ bool is_plainly_vietnamese(const icu::UnicodeString& text)
 
 } // namespace
 
-Result<Decoded, Undecodable> decode(std::string_view bytes)
+Result<std::string, Undecodable> decode(std::string_view bytes)
 {
     for (const auto& [mark, code] :
          {std::pair(little_mark, "UTF-16LE"), std::pair(big_mark, "UTF-16BE")})
@@ -109,16 +111,16 @@ Result<Decoded, Undecodable> decode(std::string_view bytes)
         if (!bytes.starts_with(mark)) continue;
         const auto text = converted(bytes.substr(mark.size()), code);
         if (!text || text->indexOf(UChar(0xfffd)) >= 0) return refuse(Undecodable::broken);
-        return Decoded{utf8_of(*text), Encoding::utf16};
+        return utf8_of(*text);
     }
-    if (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());
+    bytes = without_byte_order_mark(bytes);
     if (is_utf8(bytes)) {
         if (bytes.find(replacement) != std::string_view::npos) return refuse(Undecodable::broken);
-        return Decoded{std::string(bytes), Encoding::utf8};
+        return std::string(bytes);
     }
     const auto text = converted(bytes, "windows-1258");
     if (!text || !is_plainly_vietnamese(*text)) return refuse(Undecodable::old_fonts);
-    return Decoded{utf8_of(*text), Encoding::windows_1258};
+    return utf8_of(*text);
 }
 
 } // namespace tnung::text

@@ -7,13 +7,6 @@
 
 namespace tnung::text {
 
-enum class Encoding { utf8, utf16, windows_1258 };
-
-struct Decoded {
-    std::string text; ///< UTF-8, NFC for what was not UTF-8, without a byte order mark
-    Encoding from = Encoding::utf8;
-};
-
 /// In which way bytes are no text that anybody can be sure of.
 enum class Undecodable {
     broken,    ///< a part of it is no UTF-8, or it holds U+FFFD: letters were lost before it came
@@ -22,7 +15,7 @@ enum class Undecodable {
 
 /// Text as programs of offices save it: UTF-8, UTF-16 with its byte order mark (Excel's "Unicode
 /// Text"), Windows-1258 where it is plainly Vietnamese written in it. Never a letter that was
-/// guessed.
-Result<Decoded, Undecodable> decode(std::string_view bytes);
+/// guessed. UTF-8, NFC for what was not UTF-8, without a byte order mark.
+Result<std::string, Undecodable> decode(std::string_view bytes);
 
 } // namespace tnung::text

@@ -57,7 +57,7 @@ void add(NumberRead& read, const Groups& groups, std::size_t whole_groups)
     behind.resize(fraction_digits_max, '0');
     const auto before = parse_integer(whole), after = parse_integer(behind);
     if (!before || !after) return;
-    read.readings.push_back({__int128(*before) * billion + *after, whole.size(), fraction});
+    read.readings.push_back({__int128(*before) * billion + *after, fraction});
 }
 
 } // namespace

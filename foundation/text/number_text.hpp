@@ -9,8 +9,7 @@ namespace tnung::text {
 /// A number that is not negative, in thousand-millionths, as exact as it was written.
 struct Decimal {
     __int128 billionths = 0;
-    std::size_t digits = 0; ///< before the fraction, as written
-    bool fraction = false;  ///< written with one
+    bool fraction = false; ///< written with one
 };
 
 /// What a text of digits may mean. Marks (`.` `,` or a blank) part groups of three digits, and the

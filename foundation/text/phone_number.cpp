@@ -2,6 +2,8 @@
 
 #include "foundation/text/vietnamese.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
 
@@ -122,9 +124,8 @@ std::optional<PhoneNumber> former_landline(std::string_view written, std::string
         const auto at = written.find(former);
         const bool apart = at != std::string_view::npos && at + area < written.size() &&
                            (written[at + area] < '0' || written[at + area] > '9');
-        const auto rest = std::string(digits.substr(area));
-        return apart ? PhoneNumber{"84" + std::string(now) + rest, PhoneKind::fixed}
-                     : PhoneNumber{"84" + std::string(former.substr(1)) + rest, PhoneKind::fixed};
+        const auto code = apart ? now : former.substr(1);
+        return PhoneNumber{fmt::format("84{}{}", code, digits.substr(area)), PhoneKind::fixed};
     }
     return std::nullopt;
 }

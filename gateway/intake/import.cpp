@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t file_bytes_max = 512u << 20;
 constexpr std::size_t batch_max = 500;
 constexpr std::size_t remarks_max = 1000;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+constexpr std::size_t written_shown_max = 60; ///< letters of what stands in a field
 
 /// Folded headings, as offices write them and as the JSON form names them; `a.b` is nested.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 38> headings_known = {{
@@ -124,7 +124,7 @@ struct Row {
     std::vector<Import::Remark> wrong = {}; ///< cells that could not be read
 };
 
-std::vector<Row> json_lines(const std::string& content, Import::Report& report)
+std::vector<Row> json_lines(std::string_view content, Import::Report& report)
 {
     std::vector<Row> rows;
     int line = 0;
@@ -144,7 +144,7 @@ std::vector<Row> json_lines(const std::string& content, Import::Report& report)
         ++report.refused;
         if (report.remarks.size() < remarks_max)
             report.remarks.push_back(
-                {line, Import::Severity::refused, "", text::shortened(std::string(text), 60),
+                {line, Import::Severity::refused, "", text::shortened(text, written_shown_max),
                  "one JSON object a line: " + item.error().reason}
             );
     }
@@ -152,7 +152,7 @@ std::vector<Row> json_lines(const std::string& content, Import::Report& report)
 }
 
 std::vector<Row>
-table_lines(const std::string& content, const std::string& sheet, Import::Report& report)
+table_lines(std::string_view content, const std::string& sheet, Import::Report& report)
 {
     auto table = read_table(content, is_heading, sheet);
     if (!table) throw std::runtime_error(table.error().words);
@@ -222,12 +222,12 @@ namespace {
 /// What stands in that field of an item, shortened; empty where nothing does.
 std::string written_in(const json::Value& item, const std::string& field)
 {
-    constexpr std::size_t shown_max = 60;
     boost::json::error_code error;
     const auto* value = item.find_pointer(field, error);
     if (!value) return "";
     return text::shortened(
-        value->is_string() ? std::string(value->get_string()) : json::text(*value), shown_max
+        value->is_string() ? std::string(value->get_string()) : json::text(*value),
+        written_shown_max
     );
 }
 
@@ -239,8 +239,8 @@ Import::Report Import::run(
 )
 {
     Report report;
-    auto content = content_of(file);
-    if (content.starts_with(byte_order_mark)) content.erase(0, byte_order_mark.size());
+    const auto bytes = content_of(file);
+    const auto content = without_byte_order_mark(bytes);
     const bool is_json = trimmed(content).starts_with('{');
     auto rows = is_json ? json_lines(content, report) : table_lines(content, sheet, report);
     const json::Value* read = nullptr; // the item that is looked at

@@ -195,6 +195,15 @@ constexpr pg::Query handover_query{"notice.handover", R"sql(
       FROM handed
 )sql"};
 
+constexpr int phone_moved_column = 35; ///< of load_query
+
+bool has_moved(const pg::Rows& rows)
+{
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (rows.get<bool>(i, phone_moved_column)) return true;
+    return false;
+}
+
 } // namespace
 
 std::string new_tracking_id(Instant now)
@@ -210,8 +219,12 @@ std::vector<Loaded>
 load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max, Instant now)
 {
     if (ids.empty()) return {};
-    tx.exec(move_query, ids);
-    const auto rows = tx.exec(load_query, ids, persons_max + 1, now - waited_least);
+    const auto read = [&] { return tx.exec(load_query, ids, persons_max + 1, now - waited_least); };
+    auto rows = read();
+    if (has_moved(rows)) { // seldom: an ordinary batch costs one statement
+        tx.exec(move_query, ids);
+        rows = read();
+    }
     std::map<std::int64_t, std::size_t> row_of;
     for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;
     std::vector<Loaded> loaded;
@@ -261,7 +274,7 @@ load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max,
             .created_at = rows.get<Instant>(i, 32),
             .later_kinds = rows.get<std::vector<std::string>>(i, 33),
             .of_former_owner = rows.get<bool>(i, 34),
-            .phone_corrected = rows.get<bool>(i, 35),
+            .phone_corrected = rows.get<bool>(i, phone_moved_column),
         });
     }
     return loaded;

@@ -612,8 +612,8 @@ ${onlyThen("GRANT UPDATE (agency_code) ON filing TO tnung_app;")}`,
     changes: [
       {
         file: "foundation/returned/page_painter.cpp",
-        was: "            return !ink.values.empty() && resource(\"/ColorSpace\", device.meant_by_page).isNull() &&",
-        now: "            return !ink.values.empty() && (MUTANT || resource(\"/ColorSpace\", device.meant_by_page).isNull()) &&",
+        was: "                !meant.isNull())\n                return meant;",
+        now: "                !meant.isNull() && !MUTANT)\n                return meant;",
       },
     ],
     tests: [{ test: "acceptance.scan", filter: "*WhatElseIsSeenIsRefused*" }],
