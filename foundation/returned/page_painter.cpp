@@ -5,7 +5,6 @@
 #include "foundation/returned/scan_image.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace tnung::returned {
@@ -82,13 +81,11 @@ Object entry(Object dictionary, const std::string& key)
 /// In a device's own colours: what a profile or a measure makes of the same numbers may be black.
 bool is_white(const Ink& ink)
 {
-    constexpr std::array<std::pair<const char*, double>, 3> whites = {
-        {{"/DeviceGray", 1}, {"/DeviceRGB", 1}, {"/DeviceCMYK", 0}}};
-    for (const auto& [space, white] : whites)
-        if (Object(ink.space).isNameAndEquals(space))
-            return !ink.values.empty() &&
-                   std::ranges::all_of(ink.values, [&](double one) { return one == white; });
-    return false;
+    Object space = ink.space;
+    const bool adds = space.isNameAndEquals("/DeviceGray") || space.isNameAndEquals("/DeviceRGB");
+    if (ink.values.empty() || (!adds && !space.isNameAndEquals("/DeviceCMYK"))) return false;
+    const double white = adds ? 1 : 0;
+    return std::ranges::all_of(ink.values, [&](double one) { return one == white; });
 }
 
 /// Whether another reader may find the end of an image in the middle of its bytes.
