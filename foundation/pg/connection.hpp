@@ -34,6 +34,12 @@ public:
     /// Serialisation failure or deadlock: the same act may be tried again from its beginning.
     bool is_worth_retrying() const { return sql_state_ == "40001" || sql_state_ == "40P01"; }
     bool is_lost_connection() const;
+    /// A value or a rule of the tables refused it (SQLSTATE classes 22 and 23): whoever tries the
+    /// same again fails again, others do not.
+    bool is_about_values() const
+    {
+        return sql_state_.starts_with("22") || sql_state_.starts_with("23");
+    }
 
 private:
     std::string sql_state_;

@@ -151,6 +151,18 @@ TEST_F(PgTest, WhoWaitsLongestIsServedFirst)
     EXPECT_EQ(served, (std::vector<int>{0, 1, 2, 3, 4}));
 }
 
+TEST_F(PgTest, WhatEndedHoldsNoConnection)
+{
+    Pool one(database.owner_target(), 1);
+    auto ended = one.begin();
+    ended.commit();
+    auto piped = one.begin();
+    piped.pipeline_and_commit({});
+    EXPECT_EQ(one.begin().exec(divide_query, 1).get<int>(0, 0), 1);
+    EXPECT_THROW(ended.exec(divide_query, 1), std::logic_error);
+    EXPECT_THROW(piped.commit(), std::logic_error);
+}
+
 TEST_F(PgTest, AWaiterGetsThePlaceOfAConnectionThatBroke)
 {
     Pool one(database.owner_target(), 1);

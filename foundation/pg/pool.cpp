@@ -1,6 +1,7 @@
 #include "foundation/pg/pool.hpp"
 
 #include <chrono>
+#include <stdexcept>
 
 namespace tnung::pg {
 
@@ -15,33 +16,38 @@ Transaction::Transaction(Pool& pool, std::unique_ptr<Connection> connection)
 }
 
 Transaction::Transaction(Transaction&& other) noexcept
-    : pool_(other.pool_), connection_(std::move(other.connection_)), open_(other.open_)
+    : pool_(other.pool_), connection_(std::move(other.connection_))
 {
-    other.open_ = false;
 }
 
 Transaction::~Transaction()
 {
     if (!connection_) return;
     try {
-        if (open_) connection_->script("ROLLBACK");
+        connection_->script("ROLLBACK");
     } catch (const Error&) {
         // The server forgets the transaction with the connection; give_back drops what is broken.
     }
     pool_->give_back(std::move(connection_));
 }
 
+Connection& Transaction::connection()
+{
+    if (!connection_) throw std::logic_error("a transaction was used after its end");
+    return *connection_;
+}
+
 void Transaction::commit()
 {
-    connection_->script("COMMIT");
-    open_ = false;
+    connection().script("COMMIT");
+    pool_->give_back(std::move(connection_));
 }
 
 std::vector<Rows> Transaction::pipeline_and_commit(std::vector<Connection::Call> calls)
 {
     calls.push_back({&commit_query, {}});
-    auto answers = connection_->pipeline(calls);
-    open_ = false;
+    auto answers = connection().pipeline(calls);
+    pool_->give_back(std::move(connection_));
     answers.pop_back();
     return answers;
 }

@@ -24,15 +24,29 @@ public:
     template <class... Values>
     Rows exec(const Query& query, const Values&... values)
     {
-        return connection_->exec(query, values...);
+        return connection().exec(query, values...);
     }
     std::vector<Rows> pipeline(const std::vector<Connection::Call>& calls)
     {
-        return connection_->pipeline(calls);
+        return connection().pipeline(calls);
     }
-    void script(const std::string& sql) { connection_->script(sql); }
+    void script(const std::string& sql) { connection().script(sql); }
+    /// Tries `act` and undoes what it did, whether it throws or not; the transaction goes on.
+    template <class Act>
+    void try_and_undo(const Act& act)
+    {
+        script("SAVEPOINT tried");
+        try {
+            act();
+        } catch (...) {
+            script("ROLLBACK TO SAVEPOINT tried");
+            throw;
+        }
+        script("ROLLBACK TO SAVEPOINT tried");
+    }
 
-    /// Durable when it returns (synchronous_commit is on, asserted at start).
+    /// Durable when it returns (synchronous_commit is on, asserted at start). The connection goes
+    /// back at once: what the caller does afterwards holds none.
     void commit();
     /// All of it and the commit in one round trip: all, or nothing.
     std::vector<Rows> pipeline_and_commit(std::vector<Connection::Call> calls);
@@ -40,10 +54,11 @@ public:
 private:
     friend class Pool;
     Transaction(Pool& pool, std::unique_ptr<Connection> connection);
+    /// Throws std::logic_error after the end.
+    Connection& connection();
 
     Pool* pool_;
-    std::unique_ptr<Connection> connection_;
-    bool open_ = true;
+    std::unique_ptr<Connection> connection_; ///< none after the end
 };
 
 /// Connections of one program to one database. Whoever waits longest is served first: where more

@@ -106,6 +106,14 @@ TEST_F(StaffTest, OneNetworkMayNotTryEverybody)
     EXPECT_TRUE(enter(made.password, code(), "10.0.0.0"));
 }
 
+TEST_F(StaffTest, NoConnectionIsHeldWhileAPasswordIsHashed)
+{
+    pg::Pool one(database.authority_target(), 1);
+    EXPECT_TRUE(staff_store::sign_in(
+        one, keys, {"duyen", made.password, code(), "10.0.0.0", ""}, clock.now()
+    ));
+}
+
 TEST_F(StaffTest, ALongRequestKeepsNoOtherOfItsSessionWaiting)
 {
     const auto token = enter(made.password, code())->token;
