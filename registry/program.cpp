@@ -7,6 +7,7 @@
 #include "foundation/crypto/detached_signature.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/csv/csv.hpp"
+#include "foundation/desk/desk_page.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/metrics/metrics.hpp"
 #include "foundation/pg/assurance.hpp"
@@ -43,6 +44,9 @@ namespace tnung::registry {
 
 namespace {
 
+constexpr std::string_view too_large = "Mỗi lần nhận nhiều nhất 20 MB. Anh (chị) quét lại ở 200 "
+                                       "điểm mỗi inch, đen trắng hoặc xám, rồi "
+                                       "gửi lại.";
 constexpr std::size_t connections_max = 40, sign_in_connections_max = 8;
 constexpr std::string_view audit_purpose = "registry.audit";
 constexpr std::size_t papers_at_once_max = 16; ///< on their way or looked at, twenty megabytes each
@@ -252,6 +256,9 @@ unsigned short Program::start()
     parts_->database_watch.start();
     parts_->witness_loop.start();
     auto options = parts_->operator_pages.server_options(parts_->settings.web);
+    options.failure_page = [this](int status, const http::Request& request) {
+        return desk_failure(parts_->assets, "", status, request, too_large);
+    };
     options.large_bodies_max = papers_at_once_max;
     options.large_bodies_each_max = papers_of_one_max;
     std::vector<http::Lane> lanes = {{"desk", 8, 128}, {"papers", 2, 16}, {"operator", 1, 16}};

@@ -215,4 +215,47 @@ http::Response bare_desk_response(
     );
 }
 
+std::optional<http::Response> desk_failure(
+    const Assets& assets, const std::string& root, int status, const http::Request& request,
+    std::string_view too_large
+)
+{
+    if (!request.asks_for_page()) return std::nullopt;
+    struct Told {
+        std::string title, what;
+    };
+    const auto told = [&]() -> Told {
+        switch (status) {
+        case 404:
+        case 405:
+            return {
+                "Không có trang này",
+                "Địa chỉ gõ thiếu hoặc đã đổi. Anh (chị) mở lại từ trang đầu."};
+        case 413: return {"Tệp quá lớn, chưa nhận", std::string(too_large)};
+        case 408:
+        case 503:
+            return {
+                "Máy chủ đang bận",
+                "Việc vừa gửi chưa được nhận. Anh (chị) đợi một phút, quay lại trang trước rồi bấm "
+                "lại."};
+        case 500:
+            return {
+                "Máy chủ gặp lỗi",
+                "Không chắc việc vừa làm đã được ghi. Anh (chị) mở lại trang trước để xem; vẫn lỗi "
+                "thì báo người quản trị giờ xảy ra."};
+        default:
+            return {
+                "Máy chủ không đọc được yêu cầu này",
+                "Anh (chị) quay lại trang trước, tải lại rồi thử lại."};
+        }
+    }();
+    return bare_desk_response(
+        assets, root, status, told.title,
+        section(
+            {cls("stack card"), h1({told.title}), p({told.what}),
+             p({a({cls("btn plain"), attr("href", home_of(root)), "Về trang đầu"})})}
+        )
+    );
+}
+
 } // namespace tnung

@@ -4,6 +4,7 @@
 #include "foundation/html/html.hpp"
 #include "foundation/staff/staff.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,13 @@ http::Response framed_response(
 http::Response bare_desk_response(
     const Assets& assets, const std::string& root, int status, const std::string& title,
     const html::Node& content
+);
+
+/// Where no page answers (no such address, all at work, too much sent): what happened and what to
+/// do. `too_large`: what to do about a file that is too large. Nothing where no page is asked for.
+std::optional<http::Response> desk_failure(
+    const Assets& assets, const std::string& root, int status, const http::Request& request,
+    std::string_view too_large
 );
 
 /// Of the thing that a desk's address names (`{id}`); 0, which nothing has, where it names none.

@@ -64,6 +64,11 @@ struct Request {
     /// Of a body in application/x-www-form-urlencoded.
     std::optional<std::string> field(std::string_view name) const { return form_value(body, name); }
     std::string cookie(std::string_view name) const;
+    /// Whether a browser asks for a page to show; programs and scripts ask for something else.
+    bool asks_for_page() const
+    {
+        return header("accept").find("text/html") != std::string_view::npos;
+    }
     /// The part of the path that `{name}` stands for in the route.
     std::string_view path_value(std::string_view name) const;
 };

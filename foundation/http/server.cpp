@@ -217,9 +217,9 @@ struct Server::Core {
 
 Response Server::Core::failure(int status, const Request& request) const
 {
-    auto response = options.failure_page
-                        ? options.failure_page(status, request)
-                        : text_response(status, std::string(reason_of(status)) + "\n");
+    auto page = options.failure_page ? options.failure_page(status, request) : std::nullopt;
+    auto response =
+        page ? std::move(*page) : text_response(status, std::string(reason_of(status)) + "\n");
     if (status == 503) response.with("Retry-After", std::to_string(retry_after_seconds));
     return response;
 }

@@ -73,7 +73,7 @@ struct ServerOptions {
     std::chrono::seconds write_max{30};
     bool strict_transport = false; ///< people reach it over TLS, here or at a proxy: HSTS
     /// Makes the page for 404, 405, 413, 500, 503.
-    std::function<Response(int status, const Request&)> failure_page;
+    std::function<std::optional<Response>(int status, const Request&)> failure_page;
     /// Told of every answer: route pattern, status, time in the handler.
     std::function<void(const std::string& route, int status, std::chrono::microseconds)> observe;
     /// Told of what escaped a handler; the client sees a plain 500.

@@ -28,7 +28,7 @@ constexpr pg::Query number_query{"citizen_pages.number", R"sql(
 )sql"};
 
 constexpr pg::Query stopped_lately_query{"citizen_pages.stopped_lately", R"sql(
-    SELECT 1 FROM phone WHERE id = $1 AND stopped_by = 'link' AND stopped_at > $2 AND stopped_with = $3
+    SELECT stopped_at FROM phone WHERE id = $1 AND stopped_by = 'link' AND stopped_at > $2 AND stopped_with = $3
 )sql"};
 
 /// What somebody did with a private address, or saw by it: known by the dossier and the number.
@@ -137,13 +137,14 @@ std::string CitizenPages::number_of(pg::Transaction& tx, std::int64_t phone_id)
     return keys_.phone.open(rows.get<Bytes>(0, 0).data, "phone.number").value_or("");
 }
 
-bool CitizenPages::stopped_lately(pg::Transaction& tx, const Opened& opened)
+std::optional<Instant> CitizenPages::stopped_lately(pg::Transaction& tx, const Opened& opened)
 {
-    return !tx.exec(
-                  stopped_lately_query, opened.link.phone_id, clock_.now() - undo_within,
-                  Bytes{crypto::sha256(opened.token)}
-    )
-                .empty();
+    const auto rows = tx.exec(
+        stopped_lately_query, opened.link.phone_id, clock_.now() - undo_within,
+        Bytes{crypto::sha256(opened.token)}
+    );
+    if (rows.empty()) return std::nullopt;
+    return rows.get<Instant>(0, 0) + undo_within;
 }
 
 http::Response CitizenPages::link_page(
@@ -199,7 +200,8 @@ http::Response CitizenPages::open_link(const http::Request& request)
 {
     auto tx = pool_.begin();
     const auto good = opened(tx, request);
-    if (!good || good->link.let_go) return gone(request);
+    if (!good) return gone(request);
+    if (good->link.let_go) return let_go_page(tx, *good, request);
     // This browser gave the digits a while ago: no need to ask again.
     const auto open = session(tx, request);
     const bool same = open && open->dossier_id == good->link.dossier_id &&
@@ -254,7 +256,8 @@ http::Response CitizenPages::ask_not_mine(const http::Request& request)
 {
     auto tx = pool_.begin();
     const auto good = opened(tx, request);
-    if (!good || !good->link.phone_id || good->link.let_go) return gone(request);
+    if (!good || !good->link.phone_id) return gone(request);
+    if (good->link.let_go) return let_go_page(tx, *good, request);
     const auto& words = good->reader.words;
     const auto path = path_of_link(good->token);
     const auto action = path + "/khong-phai-toi";
@@ -333,7 +336,7 @@ http::Response CitizenPages::said_by_account(pg::Transaction& tx, const Opened& 
     const auto shown = text::masked_phone(number_of(tx, *opened.link.phone_id));
     tx.commit();
     const auto& words = opened.reader.words;
-    if (stopped) return stopped_page(opened, shown);
+    if (stopped) return stopped_page(opened, shown, clock_.now() + undo_within);
     return plain_response(
         200, assets_, opened.reader,
         {.path = path_of_link(opened.token),
@@ -344,7 +347,8 @@ http::Response CitizenPages::said_by_account(pg::Transaction& tx, const Opened& 
     );
 }
 
-http::Response CitizenPages::stopped_page(const Opened& opened, const std::string& shown)
+http::Response
+CitizenPages::stopped_page(const Opened& opened, const std::string& shown, Instant undo_until)
 {
     const auto& words = opened.reader.words;
     return citizen_response(
@@ -354,6 +358,7 @@ http::Response CitizenPages::stopped_page(const Opened& opened, const std::strin
          .content = html::section(
              {html::cls("stack"), html::h1({words.not_mine_done_h1(shown)}),
               html::p({words.not_mine_done()}),
+              html::p({words.not_mine_undo_what(clock_text(undo_until))}),
               html::form(
                   {html::attr("method", "post"),
                    html::attr("action", path_of_link(opened.token) + "/nhan-lai"),
@@ -372,15 +377,23 @@ http::Response CitizenPages::stop_number(const http::Request& request)
         request.field("chi").value_or("") == "tai-khoan")
         return end_account(tx, *good);
     if (!good->link.let_go && good->link.to_account) return said_by_account(tx, *good);
-    if (!good->link.let_go) {
-        number_stop::stop(tx, *good->link.phone_id, "link", clock_.now(), good->token);
-        note(tx, good->link, "citizen.not_me", clock_.now());
-    } else if (!stopped_lately(tx, *good)) { // not by a second press
-        return gone(request);
-    }
+    if (good->link.let_go) return let_go_page(tx, *good, request); // a second press
+    number_stop::stop(tx, *good->link.phone_id, "link", clock_.now(), good->token);
+    note(tx, good->link, "citizen.not_me", clock_.now());
     const auto shown = text::masked_phone(number_of(tx, *good->link.phone_id));
     tx.commit();
-    return stopped_page(*good, shown);
+    return stopped_page(*good, shown, clock_.now() + undo_within);
+}
+
+/// Whoever stopped the number by this address sees the way back, for as long as there is one.
+http::Response
+CitizenPages::let_go_page(pg::Transaction& tx, const Opened& opened, const http::Request& request)
+{
+    const auto undo_until = opened.link.phone_id ? stopped_lately(tx, opened) : std::nullopt;
+    if (!undo_until) return gone(request);
+    return stopped_page(
+        opened, text::masked_phone(number_of(tx, *opened.link.phone_id)), *undo_until
+    );
 }
 
 http::Response CitizenPages::undo_stop(const http::Request& request)

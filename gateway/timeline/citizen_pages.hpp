@@ -66,14 +66,17 @@ private:
     std::string token_for(const http::Request& request, std::string_view act) const;
     bool token_fits(const http::Request& request, std::string_view act) const;
     /// By this address.
-    bool stopped_lately(pg::Transaction& tx, const Opened& opened);
+    /// Until when it can be taken back, where this address stopped the number a while ago.
+    std::optional<Instant> stopped_lately(pg::Transaction& tx, const Opened& opened);
     http::Response link_page(
         pg::Transaction& tx, const Opened& opened, int status, const std::string& digits_problem
     );
     /// Cuts off the account that the address warns of; the number is told as before.
     http::Response end_account(pg::Transaction& tx, const Opened& opened);
     http::Response said_by_account(pg::Transaction& tx, const Opened& opened);
-    http::Response stopped_page(const Opened& opened, const std::string& shown);
+    http::Response stopped_page(const Opened& opened, const std::string& shown, Instant undo_until);
+    http::Response
+    let_go_page(pg::Transaction& tx, const Opened& opened, const http::Request& request);
     http::Response gone(const http::Request& request);
     http::Response closed(const http::Request& request);
     std::string number_of(pg::Transaction& tx, std::int64_t phone_id);

@@ -492,12 +492,15 @@ TEST_F(CitizenPagesTest, AnAddressWhoseNumberIsToldNoMoreOpensNothing)
     }
     for (const auto* world : {&refused, &corrected, &replaced})
         for (const auto& token : {world->token, world->stored}) {
-            EXPECT_EQ(open(token).status, 404);
             EXPECT_EQ(digits(token, "0418").status, 404);
+            if (token == refused.token) continue; // offers the way back, below
+            EXPECT_EQ(open(token).status, 404);
             const http::Request post{
                 .method = http::Method::post, .path_values = {{"token", token}}};
             EXPECT_EQ(pages.ask_not_mine(post).status, 404);
         }
+    EXPECT_THAT(open(refused.token).body, Not(HasSubstr("H21.12.34-261124")))
+        << "nothing of the dossier";
     EXPECT_EQ(
         pages
             .stop_number({.method = http::Method::post, .path_values = {{"token", corrected.token}}}
@@ -622,6 +625,12 @@ TEST_F(CitizenPagesTest, NotMineStopsTheNumberAtOnceAndASlipIsUndone)
     EXPECT_FALSE(stopped()); // asking stops nothing
     EXPECT_THAT(pages.stop_number(request).body, HasSubstr("nhận tin lại"));
     EXPECT_TRUE(stopped());
+    // The page of before, opened again: the way back is there, and until when.
+    EXPECT_THAT(open(world.token).body, HasSubstr("/nhan-lai"));
+    EXPECT_THAT(
+        pages.ask_not_mine(request).body,
+        HasSubstr("nhận tin lại được đến " + clock_text(clock.now() + std::chrono::minutes(10)))
+    );
     {
         auto tx = pool.begin();
         EXPECT_EQ(tx.exec(tasks_query).get<std::int64_t>(0, 0), 1);
@@ -635,6 +644,7 @@ TEST_F(CitizenPagesTest, NotMineStopsTheNumberAtOnceAndASlipIsUndone)
     }();
     pages.undo_stop({.method = http::Method::post, .path_values = {{"token", theirs}}});
     EXPECT_TRUE(stopped());
+    EXPECT_EQ(open(theirs).status, 404);
     pages.undo_stop(request);
     EXPECT_FALSE(stopped());
     {
@@ -645,6 +655,7 @@ TEST_F(CitizenPagesTest, NotMineStopsTheNumberAtOnceAndASlipIsUndone)
     clock.advance(std::chrono::minutes(11));
     pages.undo_stop(request); // too late for a slip
     EXPECT_TRUE(stopped());
+    EXPECT_EQ(open(world.token).status, 404);
 }
 
 TEST_F(CitizenPagesTest, NotMineEndsWhatWasOpenedAtTheCounterToo)

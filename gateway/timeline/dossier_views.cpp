@@ -387,17 +387,32 @@ Node dossier_content(
          h1({dossier_heading(file, calendar, view.now, words)}), p({lead_of(file, words)}),
          deadline(view, calendar, words)}
     );
+    // The address came to warn of an account: what can be done about it stands first.
+    const auto warning =
+        view.warns
+            ? section(
+                  {cls("card stack s"), attr("data-tone", "sun"),
+                   attr("aria-labelledby", "warning"),
+                   h2({attr("id", "warning"), words.account_h1()}), p({words.account_warns()}),
+                   p(
+                       {a({cls("btn block"), attr("href", view.not_mine_path),
+                           words.account_not_mine()})}
+                   )}
+              )
+            : Node{};
     const auto digits = view.digits ? digits_card(*view.digits, words) : Node{};
     const auto not_mine =
-        view.not_mine_path.empty()
+        view.not_mine_path.empty() || view.warns
             ? Node{}
-            : p({cls("small"), a({attr("href", view.not_mine_path),
-                                  view.warns ? words.account_not_mine() : words.not_mine()})});
+            : p({cls("small"), a({attr("href", view.not_mine_path), words.not_mine()})});
     return join(
         {back,
          div(
              {cls("cols"),
-              div({cls("stack l"), first, asking_card(file, words), digits, road(file, words)}),
+              div(
+                  {cls("stack l"), warning, first, asking_card(file, words), digits,
+                   road(file, words)}
+              ),
               element("aside", {cls("stack"), facts(file, words), ask_card(view, words), not_mine})}
          )}
     );

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace tnung::registry {
 
@@ -21,37 +22,94 @@ using returned::PaperFault;
 
 namespace {
 
-constexpr std::size_t signers_length_max = 500;
+constexpr std::size_t signers_length_max = 500, file_name_length_max = 60;
 constexpr std::string_view print_path = "/ban-in/";
 
-/// What is wrong and what to do about it.
-std::string fault_words(const returned::PaperRefusal& refusal)
+/// What a file that cannot be read is by its first bytes, and what to do about it.
+std::string_view kind_words(std::string_view bytes)
 {
-    const auto page = refusal.page > 0 ? fmt::format("Trang {}", refusal.page) : "Một trang";
+    struct Kind {
+        std::size_t at;
+        std::string_view mark, words;
+    };
+    constexpr std::string_view heic =
+        " là ảnh HEIC của iPhone. Chọn Cài đặt, Camera, Định dạng, Tương thích nhất rồi chụp lại; "
+        "hoặc lưu ảnh thành JPEG.";
+    constexpr std::string_view picture =
+        " là ảnh không phải JPEG. Lưu thành JPEG hoặc PDF rồi tải lên.";
+    constexpr std::string_view office =
+        " là tệp Word, Excel hoặc tệp nén. Quét hoặc chụp trang giấy đã ký rồi tải lên.";
+    constexpr std::string_view cut =
+        " bị hỏng hoặc chưa chép hết. Quét, chụp hoặc chép lại rồi tải lên.";
+    static constexpr std::array<Kind, 14> kinds = {{
+        {4, "ftypheic", heic},
+        {4, "ftypheix", heic},
+        {4, "ftypmif1", heic},
+        {4, "ftypmsf1", heic},
+        {4, "ftyphevc", heic},
+        {4, "ftypavif", picture},
+        {0, "\x89PNG", picture},
+        {0, "GIF8", picture},
+        {0, {"II*\0", 4}, picture},
+        {0, {"MM\0*", 4}, picture},
+        {8, "WEBP", picture},
+        {0, "PK\x03\x04", office},
+        {0, "\xd0\xcf\x11\xe0", office},
+        {0, "\xff\xd8", cut},
+    }};
+    for (const auto& kind : kinds)
+        if (bytes.size() > kind.at && bytes.substr(kind.at).starts_with(kind.mark))
+            return kind.words;
+    if (bytes.find("%PDF-") != std::string_view::npos) return cut;
+    return " không mở được. Cần tệp PDF, hoặc ảnh chụp (JPEG) rõ từng trang, theo thứ tự.";
+}
+
+/// What is wrong with which of the files, and what to do about it. Photos are a page each.
+std::string fault_words(
+    const returned::PaperRefusal& refusal, const std::vector<const http::UploadedFile*>& files
+)
+{
+    const auto called = [](const http::UploadedFile& file) {
+        const auto name = text::shortened(text::clean(file.name), file_name_length_max);
+        return name.empty() ? std::string() : fmt::format(" “{}”", name);
+    };
+    const auto place = std::size_t(std::max(refusal.page, 1)) - 1;
+    const bool photos = files.size() > 1;
+    const auto& file = *files.at(photos && place < files.size() ? place : 0);
+    const auto whole = photos && refusal.page > 0
+                           ? fmt::format("Ảnh thứ {}{}", refusal.page, called(file))
+                           : "Tệp" + called(file);
+    const auto page = photos ? whole
+                      : refusal.page > 0
+                          ? fmt::format("Trang {} của tệp{}", refusal.page, called(file))
+                          : "Một trang của tệp" + called(file);
     switch (refusal.why) {
-    case PaperFault::no_paper:
-        return "Tệp này không mở được. Cần tệp PDF, hoặc ảnh chụp (JPEG) rõ từng trang, theo thứ "
-               "tự.";
+    case PaperFault::no_paper: return whole + std::string(kind_words(file.bytes));
     case PaperFault::no_scan:
-        return page + " của tệp không phải ảnh quét. Bản ký tay thì quét hoặc chụp trang giấy đã "
+        return page + " không phải ảnh quét. Bản ký tay thì quét hoặc chụp trang giấy đã "
                       "ký; bản ký số thì ký thẳng lên bản in tải từ trang này.";
     case PaperFault::drawn_over:
-        return page + " của tệp có chữ, nét vẽ, ô điền hoặc ghi chú thêm bằng phần mềm ngoài ảnh "
+        return page + " có chữ, nét vẽ, ô điền hoặc ghi chú thêm bằng phần mềm ngoài ảnh "
                       "quét; phần đó không được nhận. Quét hoặc chụp lại trang giấy đã ký rồi tải "
                       "lên.";
     case PaperFault::hidden_layer:
-        return page + " của tệp có lớp bị ẩn. Quét hoặc chụp lại trang giấy đã ký rồi tải lên.";
+        return page + " có lớp bị ẩn. Quét hoặc chụp lại trang giấy đã ký rồi tải lên.";
     case PaperFault::unknown_image:
-        return page + " của tệp có ảnh lưu theo kiểu không đọc được. Quét lại ở chế độ thường (ảnh "
+        return page + " có ảnh lưu theo kiểu không đọc được. Quét lại ở chế độ thường (ảnh "
                       "màu, ảnh xám hoặc đen trắng), hoặc chụp trang giấy đã ký rồi tải lên.";
-    case PaperFault::locked: return "Tệp PDF có mật khẩu. Lưu lại không có mật khẩu rồi tải lên.";
+    case PaperFault::locked: return whole + " có mật khẩu. Lưu lại không có mật khẩu rồi tải lên.";
     case PaperFault::active:
-        return "Tệp PDF có đoạn chương trình hoặc tệp đính kèm bên trong nên không được nhận. Quét "
+        return whole +
+               " có đoạn chương trình hoặc tệp đính kèm bên trong nên không được nhận. Quét "
                "lại, hoặc in ra tệp PDF mới rồi tải lên.";
     case PaperFault::too_many_pages:
-        return fmt::format("Tệp có quá {} trang.", returned::paper_pages_max);
+        return fmt::format(
+            "Bản có quá {} trang. Bỏ trang thừa, hoặc hỏi người quản trị.",
+            returned::paper_pages_max
+        );
     case PaperFault::too_large:
-        return "Ảnh lớn quá mức nhận được. Chụp lại ở độ phân giải thường của điện thoại.";
+        return whole +
+               " có ảnh lớn quá mức nhận được. Chụp lại ở độ phân giải thường của điện thoại.";
     case PaperFault::mixed:
         return "Chọn một tệp PDF, hoặc nhiều ảnh của các trang; không chọn lẫn hai loại.";
     case PaperFault::not_signed:
@@ -108,8 +166,8 @@ Markup kind_chip(const Assets& assets, const SignedPaper& paper)
                    : small_chip(
                          assets, "sun", "triangle-alert", "chữ ký số, chưa rõ nơi chứng thực"
                      );
-    return paper.code_found ? small_chip(assets, "lake", "qr-code", "ký tay, mã QR khớp")
-                            : small_chip(assets, "sun", "eye", "ký tay, cần so bằng mắt");
+    return paper.code_found ? small_chip(assets, "lake", "qr-code", "bản quét, mã QR khớp")
+                            : small_chip(assets, "sun", "eye", "bản quét, cần so bằng mắt");
 }
 
 std::string paper_words(const SignedPaper& paper)
@@ -174,10 +232,16 @@ html::Node RegistryDesk::papers_section(
                    desk_icon(parts_.assets, "eye"), " Mở"})
             );
         if (may_come && !one.withdrawn && one.receipt_code == step->receipt_code)
-            acts.push_back(act_form(
-                asked.seat, fmt::format("{}/ban-ky/{}/go", address, one.id.value),
-                {button({cls("btn text"), desk_icon(parts_.assets, "undo"), " Gỡ, vì tải nhầm"})},
-                "row"
+            acts.push_back(element(
+                "details",
+                {element("summary", {"Gỡ, vì tải nhầm"}),
+                 act_form(
+                     asked.seat, fmt::format("{}/ban-ky/{}/go", address, one.id.value),
+                     {p({"Bản này không còn là bản có chữ ký của lần nộp. Tệp vẫn được giữ trong "
+                         "hồ "
+                         "sơ; muốn dùng lại thì tải lên lần nữa."}),
+                      button({cls("btn danger"), desk_icon(parts_.assets, "undo"), " Gỡ bản này"})}
+                 )}
             ));
         const auto what_to_do = advice(one);
         parts.push_back(div(
@@ -260,11 +324,13 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
 ) const
 {
     returned::PaperAsked sent{{}, 0, parts_.signature_anchors, asked.seat.now};
+    std::vector<const http::UploadedFile*> files;
     std::size_t bytes = 0;
     for (const auto& file : asked.request.files) {
         if (file.field != "tep") continue;
         bytes += file.bytes.size();
         sent.files.push_back(file.bytes);
+        files.push_back(&file);
     }
     if (sent.files.empty()) return refuse(std::string("Chọn tệp PDF hoặc ảnh của bản đã ký."));
     if (bytes > returned::paper_bytes_max)
@@ -279,12 +345,12 @@ Result<SignedPaper, std::string> RegistryDesk::looked_at_paper(
             if (print.receipt_code != step.receipt_code || size > file.size() ||
                 print_digest(std::string_view(file).substr(0, size)) != print.digest)
                 continue;
-            if (size == file.size()) return refuse(fault_words({PaperFault::not_signed}));
+            if (size == file.size()) return refuse(fault_words({PaperFault::not_signed}, files));
             sent.issued_bytes = size;
             break;
         }
     auto read = returned::read_paper(parts_.paper_reader, sent);
-    if (!read) return refuse(fault_words(read.error()));
+    if (!read) return refuse(fault_words(read.error(), files));
     SignedPaper paper;
     paper.filing = filing.id;
     paper.receipt_code = step.receipt_code;

@@ -217,8 +217,7 @@ std::vector<http::Route> onestop_routes(
                  people, request.field("who").value_or(""), request.field("identity").value_or("")
              );
              const auto code = onestop.file(person, all[chosen], 0);
-             if (request.header("accept").find("text/html") == std::string_view::npos)
-                 return http::text_response(200, code + "\n");
+             if (!request.asks_for_page()) return http::text_response(200, code + "\n");
              return http::see_other("/mot-cua");
          }},
         {Method::post, "/mot-cua/{code}/chuyen", "sandbox",

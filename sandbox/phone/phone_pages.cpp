@@ -184,8 +184,7 @@ http::Response PhonePages::act(const http::Request& request)
     } else {
         return http::text_response(404, "a phone cannot do that\n");
     }
-    if (request.header("accept").find("text/html") == std::string_view::npos)
-        return http::text_response(200, "ok\n");
+    if (!request.asks_for_page()) return http::text_response(200, "ok\n");
     return http::see_other("/phone?so=" + request.field("open").value_or(phone));
 }
 

@@ -58,6 +58,7 @@ export async function makePages(programs, browser) {
   add("not-mine", `/hs/${link.payment.token}/khong-phai-toi`);
   add("gone", "/hs/AAAAAAAAAAAAAAAAAAAAAA");
   add("closed", "/ho-so/1");
+  add("absent", "/khong-co-trang-nay");
 
   // A follower with a proved number, and his own list.
   await act(programs, phone, "follow");
@@ -106,6 +107,7 @@ export async function makePages(programs, browser) {
     return { page, cookies };
   };
   add("sign-in", "/can-bo/vao", { desk: true });
+  add("desk-absent", "/can-bo/khong-co-trang-nay", { desk: true });
   const c = await cookiesOf(clerk);
   await waitFor(async () => { await c.page.goto(`${programs.gateway}/can-bo/viec`); return /Người dân hỏi/.test(await c.page.textContent("main")); }, "a talk task");
   const talk = await c.page.getAttribute("a[href^='/can-bo/viec/']", "href");

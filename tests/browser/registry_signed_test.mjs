@@ -80,9 +80,13 @@ test("what is no signed paper is told so, and nothing is kept", { timeout: 120_0
   append(changed, "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>");
   writeFileSync(script, readFileSync(changed, "latin1").replace("%PDF-1.4", "%PDF-1.5"), "latin1");
   const photos = photographed(print, "page");
+  const heic = join(keys, "IMG_0412.HEIC"), cut = join(keys, "trang-2.jpg");
+  writeFileSync(heic, Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypheic"), Buffer.alloc(400)]));
+  writeFileSync(cut, readFileSync(photos[0]).subarray(0, 9000));
   for (const [files, words] of [
     [[print], /chưa ký/], [[text], /không mở được/], [[changed], /sửa ngoài chữ ký số/], [[script], /đoạn chương trình/],
     [[print, photos[0]], /không chọn lẫn/],
+    [[heic], /Tệp “IMG_0412\.HEIC” là ảnh HEIC của iPhone/], [[photos[0], cut], /Ảnh thứ 2 “trang-2\.jpg” bị hỏng/],
   ]) {
     await hoa.goto(`${registry.registry}/ke-khai/${filing}`);
     await send(hoa, files);
@@ -98,8 +102,9 @@ test("what is no signed paper is told so, and nothing is kept", { timeout: 120_0
   form.append("the", token);
   form.append("tep", new Blob([readFileSync(large)]), "large.pdf");
   const answer = await fetch(`${registry.registry}/ke-khai/${filing}/ban-ky?the=${encodeURIComponent(token)}`, {
-    method: "POST", body: form, headers: { Cookie: await cookiesOf(hoa), Origin: registry.registry } }).catch((error) => error.cause);
+    method: "POST", body: form, headers: { Cookie: await cookiesOf(hoa), Origin: registry.registry, Accept: "text/html" } }).catch((error) => error.cause);
   assert.ok(answer.status === 413 || /EPIPE|ECONNRESET|UND_ERR_SOCKET/.test(answer.code), `${answer.status} ${answer.code}`);
+  if (answer.status === 413) assert.match(await answer.text(), /Tệp quá lớn, chưa nhận.*Mỗi lần nhận nhiều nhất 20 MB/s);
 });
 
 test("signed by a key, by another's, by hand: each is told from the other", { timeout: 120_000 }, async () => {
@@ -111,11 +116,12 @@ test("signed by a key, by another's, by hand: each is told from the other", { ti
   await send(hoa, [signed(print, "khac")]);
   assert.match(await main(hoa), /Người ký: Nguyễn Văn Khác, khác tên người kê khai/);
   await send(hoa, photographed(print, "photo"));
-  assert.deepEqual(await papers(hoa), ["chữ ký số hợp lệ", "chữ ký số của người khác", "ký tay, mã QR khớp"]);
+  assert.deepEqual(await papers(hoa), ["chữ ký số hợp lệ", "chữ ký số của người khác", "bản quét, mã QR khớp"]);
   // Taken back: it stays on record.
-  await hoa.locator("#ban-ky button:has-text('Gỡ, vì tải nhầm')").nth(1).click();
+  await hoa.locator("#ban-ky summary:has-text('Gỡ, vì tải nhầm')").nth(1).click();
+  await hoa.locator("#ban-ky button:has-text('Gỡ bản này')").nth(1).click();
   await hoa.waitForURL(/#ban-ky$/);
-  assert.deepEqual(await papers(hoa), ["chữ ký số hợp lệ", "đã gỡ", "ký tay, mã QR khớp"]);
+  assert.deepEqual(await papers(hoa), ["chữ ký số hợp lệ", "đã gỡ", "bản quét, mã QR khớp"]);
   // What comes back is what was sent; of photos a PDF of two pages.
   const address = await hoa.locator("#ban-ky a:has-text('Mở')").nth(1).getAttribute("href");
   const scan = await takeFile(registry, hoa, address);
@@ -126,7 +132,7 @@ test("signed by a key, by another's, by hand: each is told from the other", { ti
 test("offices open it with a reason, and the unit sends what it scanned", { timeout: 180_000 }, async () => {
   const duyen = await come("duyen");
   await duyen.goto(`${registry.registry}/don-vi/${filing}`);
-  assert.deepEqual(await papers(duyen), ["chữ ký số hợp lệ", "đã gỡ", "ký tay, mã QR khớp"]);
+  assert.deepEqual(await papers(duyen), ["chữ ký số hợp lệ", "đã gỡ", "bản quét, mã QR khớp"]);
   const [scanned] = photographed(print, "unit").slice(-1);
   await send(duyen, [scanned]);
   assert.match(await main(duyen), /1 trang, Lê Thị Mỹ Duyên tải lên/);

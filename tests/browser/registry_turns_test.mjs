@@ -70,5 +70,5 @@ test("one paper of a person is looked at a time, and nothing else of theirs wait
   assert.match(await refused.text(), /Tệp trước của anh \(chị\) đang được kiểm tra/);
   // Its turn is over: the next one is looked at.
   await hoa.goto(`${registry.registry}/ke-khai/${filing}`);
-  assert.deepEqual(await papers(hoa), ["ký tay, cần so bằng mắt"]);
+  assert.deepEqual(await papers(hoa), ["bản quét, cần so bằng mắt"]);
 });
