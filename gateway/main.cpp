@@ -45,6 +45,19 @@ Instant since_when(const std::string& text)
     throw std::runtime_error(fmt::format("--since {}: expected an ISO time", text));
 }
 
+void print_aside(gateway::Program& program, bool run_again)
+{
+    constexpr int printed_max = 1000;
+    auto tx = program.pool().begin();
+    const auto aside = outbox::aside(tx, printed_max);
+    for (const auto& one : aside)
+        fmt::print("{}  {} {}: {}\n", iso_text(one.since), one.kind, one.subject_id, one.why);
+    const auto count = outbox::aside_count(tx);
+    const auto again = run_again ? outbox::run_again(tx, std::nullopt, program.clock().now()) : 0;
+    tx.commit();
+    fmt::print("{}\n", json::text(json::Object{{"set_aside", count}, {"run_again", again}}));
+}
+
 void print_reconciliation(gateway::Program& program, Instant since)
 {
     const auto result = gateway::notice_store::reconcile(program.pool());
@@ -253,6 +266,11 @@ int main(int argc, char** argv)
     );
     std::string code_login;
     code->add_option("login", code_login, "whose")->required();
+    auto* outbox = app.add_subcommand(
+        "outbox", "print what was set aside because it could not be made ready to leave, with why"
+    );
+    bool run_again = false;
+    outbox->add_flag("--again", run_again, "and try it again: what stopped it was mended");
     auto* retention = app.add_subcommand(
         "retention", "erase what has been kept long enough, and prove that nothing is left"
     );
@@ -322,6 +340,8 @@ int main(int argc, char** argv)
             std::fflush(stdout);
             signals.wait();
             program.stop();
+        } else if (*outbox) {
+            print_aside(program, run_again);
         } else if (*reconcile) {
             print_reconciliation(program, since_when(handed_since));
         } else if (*sender) {

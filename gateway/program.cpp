@@ -2,6 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/base/crash_point.hpp"
+#include "foundation/desk/desk_page.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/service/operator_pages.hpp"
 #include "foundation/service/supervisor.hpp"
@@ -18,6 +19,7 @@
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/national/national_fetch.hpp"
 #include "gateway/national/national_pages.hpp"
+#include "gateway/page/failure_pages.hpp"
 #include "gateway/proof/proof_pages.hpp"
 #include "gateway/timeline/citizen_pages.hpp"
 
@@ -35,6 +37,8 @@ namespace tnung::gateway {
 
 namespace {
 
+constexpr std::string_view desk_root = "/can-bo",
+                           too_large = "Anh (chị) chọn tệp nhỏ hơn, hoặc gửi làm nhiều lần.";
 constexpr std::size_t connections_max = 40;
 
 std::string_view data_file(std::string_view name)
@@ -105,6 +109,7 @@ struct Program::Parts {
     CorrectionsPages corrections_pages{pool, senders, clock, keys};
     WebhookPages webhook_pages;
     const Assets assets = gateway_assets();
+    FailurePages failure_pages{assets, settings.account_page};
     LookupPages lookup_pages{pool, clock, assets, keys, settings.account_page};
     CitizenPages citizen_pages{
         pool,
@@ -218,6 +223,11 @@ struct Program::Parts {
             "tnung_outbox_urgent_oldest_seconds",
             "Longest wait of a due obligation, code or answer",
             [this](auto& tx) { return outbox::longest_wait(tx, 1, clock.now()).count(); }
+        );
+        gauge(
+            "tnung_outbox_set_aside",
+            "What could not be made ready to leave: each with its reason on the operator's page",
+            [](auto& tx) { return outbox::aside_count(tx); }
         );
         gauge(
             "tnung_template_messages_quota", "Template messages that the account may send today",
@@ -385,11 +395,18 @@ Program::start(const std::set<Duty>& duties, const std::vector<std::string>& aut
         {"consoles", 4, 128},
         {"operator", 1, 16}};
     for (auto& lane : SignIn::lanes()) lanes.push_back(std::move(lane));
-    parts_->server.emplace(
-        parts_->operator_pages.server_options(settings.web), lanes,
-        parts_->routes(duties.contains(Duty::web))
-    );
-    const auto operator_port = parts_->operator_pages.start(settings.web);
+    auto options = parts_->operator_pages.server_options(settings.web);
+    options.failure_page = [this](int status, const http::Request& request) {
+        return request.path.starts_with(desk_root)
+                   ? desk_failure(
+                         parts_->assets, std::string(desk_root), status, request, too_large
+                     )
+                   : parts_->failure_pages.answer(status, request);
+    };
+    parts_->server.emplace(std::move(options), lanes, parts_->routes(duties.contains(Duty::web)));
+    const auto operator_port = parts_->operator_pages.start(settings.web, [this](auto& tx) {
+        return operations::nothing_leaves(tx, parts_->clock.now());
+    });
     log::info(
         "gateway.serving", {{"port", parts_->server->port()}, {"operator_port", operator_port}}
     );

@@ -3,9 +3,13 @@
 #include "foundation/base/durable_file.hpp"
 #include "foundation/outbox/outbox.hpp"
 #include "gateway/console/console_store.hpp"
+#include "gateway/console/operations.hpp"
 
 #include "tests/gateway_world.hpp"
 
+#include <gmock/gmock.h>
+
+#include <array>
 #include <set>
 #include <thread>
 
@@ -419,6 +423,109 @@ TEST_F(DeliveryTest, ADisabledTemplateWaitsForAPersonAndIsNotLost)
     clock.advance(std::chrono::minutes(6));
     worker.work_once();
     EXPECT_EQ(platform->received().size(), 1u);
+}
+
+/// Each row of a kind that nobody can read, as no program of today writes it.
+TEST_F(DeliveryTest, WhatCannotBePlannedIsSetAsideAloneAndRunsAgainWhenItIsMended)
+{
+    struct Poison {
+        const char *spoil, *mend;
+    };
+    constexpr std::array poisons = {
+        Poison{
+            "UPDATE dossier SET due_at = '0001-01-01 BC' WHERE id = 1",
+            "UPDATE dossier SET due_at = NULL WHERE id = 1"},
+        Poison{
+            "UPDATE dossier_event SET detail_sealed = detail_sealed || '\\x00' WHERE dossier_id = "
+            "2",
+            "UPDATE dossier_event SET detail_sealed = substr(detail_sealed, 1, "
+            "length(detail_sealed) - 1)"
+            " WHERE dossier_id = 2"},
+        Poison{
+            "UPDATE phone SET number_sealed = number_sealed || '\\x00' WHERE id = 3",
+            "UPDATE phone SET number_sealed = substr(number_sealed, 1, length(number_sealed) - 1)"
+            " WHERE id = 3"},
+        Poison{
+            "UPDATE notice SET kind = 'nothing' WHERE id = 4",
+            "UPDATE notice SET kind = 'payment_asked' WHERE id = 4"},
+        Poison{
+            "UPDATE notice SET created_at = 'infinity' WHERE id = 5",
+            "UPDATE notice SET created_at = now() WHERE id = 5"},
+    };
+    for (int i = 0; i < 9; ++i) event(6, phone(i));
+    {
+        pg::Connection owner(database.owner_target());
+        for (const auto& one : poisons) owner.script(one.spoil);
+    }
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 4u) << "everybody else is told";
+    auto tx = pool.begin();
+    const auto aside = outbox::aside(tx, 10);
+    EXPECT_EQ(outbox::aside_count(tx), 5);
+    ASSERT_EQ(aside.size(), 5u);
+    for (const auto& one : aside) {
+        EXPECT_EQ(one.kind, "notice");
+        EXPECT_FALSE(one.why.empty());
+        EXPECT_EQ(one.why.find("0905"), std::string::npos) << one.why;
+    }
+    tx.commit();
+    EXPECT_EQ(worker.work_once(), 0u) << "nobody goes on trying";
+    expect_all_explained();
+    {
+        pg::Connection owner(database.owner_target());
+        for (const auto& one : poisons) owner.script(one.mend);
+    }
+    {
+        auto again = pool.begin();
+        EXPECT_EQ(outbox::run_again(again, aside.front().id, clock.now()), 1);
+        EXPECT_EQ(outbox::run_again(again, std::nullopt, clock.now()), 4);
+        again.commit();
+    }
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 9u);
+    auto after = pool.begin();
+    EXPECT_EQ(outbox::aside_count(after), 0);
+}
+
+TEST_F(DeliveryTest, WhatIsSetAsideIsTriedAgainAfterAnHour)
+{
+    event(6);
+    event(6, phone(1));
+    const auto set_due = [&](const char* due) {
+        pg::Connection owner(database.owner_target());
+        owner.script(fmt::format("UPDATE dossier SET due_at = {} WHERE id = 1", due));
+    };
+    set_due("'0001-01-01 BC'");
+    worker.work_once();
+    set_due("NULL");
+    clock.advance(std::chrono::minutes(59));
+    EXPECT_EQ(worker.work_once(), 0u);
+    clock.advance(std::chrono::minutes(2));
+    worker.work_once();
+    EXPECT_EQ(platform->received().size(), 2u);
+}
+
+TEST_F(DeliveryTest, NothingLeavesIsToldOnceItLasted)
+{
+    const auto told = [&] {
+        auto tx = pool.begin();
+        return operations::nothing_leaves(tx, clock.now()).value_or("");
+    };
+    event(6);
+    EXPECT_EQ(told(), "");
+    clock.advance(std::chrono::minutes(11));
+    EXPECT_THAT(told(), ::testing::HasSubstr("due 1, set aside 0"));
+    event(6, phone(1));
+    worker.work_once();
+    EXPECT_EQ(told(), "");
+    event(6, phone(2));
+    {
+        pg::Connection owner(database.owner_target());
+        owner.script("UPDATE dossier SET due_at = '0001-01-01 BC'");
+    }
+    worker.work_once();
+    clock.advance(std::chrono::minutes(11));
+    EXPECT_THAT(told(), ::testing::HasSubstr("due 0, set aside 1"));
 }
 
 TEST_F(DeliveryTest, NotMeStopsWhatAlreadyWaits)

@@ -54,9 +54,29 @@ constexpr pg::Query finish_query{"outbox.finish", R"sql(
 constexpr pg::Query postpone_query{"outbox.postpone", R"sql(
     UPDATE outbox_item
        SET not_before = new.not_before, held = true, hold = coalesce(new.hold, outbox_item.hold),
-           lease_until = '-infinity', started_at = NULL
+           lease_until = '-infinity', started_at = NULL, trouble = NULL, aside_since = NULL
       FROM unnest($1::bigint[], $2::timestamptz[], $3::text[]) AS new (id, not_before, hold)
      WHERE outbox_item.id = new.id
+)sql"};
+
+constexpr pg::Query set_aside_query{"outbox.set_aside", R"sql(
+    UPDATE outbox_item
+       SET held = true, hold = 'aside', not_before = $5, lease_until = '-infinity', trouble = new.why,
+           aside_since = coalesce(aside_since, $4), started_at = CASE WHEN new.may_have_left THEN started_at END
+      FROM unnest($1::bigint[], $2::text[], $3::boolean[]) AS new (id, why, may_have_left)
+     WHERE outbox_item.id = new.id
+)sql"};
+
+constexpr pg::Query aside_query{"outbox.aside", R"sql(
+    SELECT id, kind, subject_id, trouble, aside_since FROM outbox_item WHERE trouble IS NOT NULL ORDER BY id LIMIT $1
+)sql"};
+
+constexpr pg::Query aside_count_query{
+    "outbox.aside_count", "SELECT count(*) FROM outbox_item WHERE trouble IS NOT NULL"};
+
+constexpr pg::Query run_again_query{"outbox.run_again", R"sql(
+    UPDATE outbox_item SET not_before = $2, held = false, hold = NULL
+     WHERE trouble IS NOT NULL AND held AND ($1::bigint IS NULL OR id = $1)
 )sql"};
 
 constexpr pg::Query hasten_query{"outbox.hasten", R"sql(
@@ -143,6 +163,45 @@ void settle(
         holds.push_back(one.hold);
     }
     tx.exec(postpone_query, ids, not_before, holds);
+}
+
+void set_aside(
+    pg::Transaction& tx, const std::vector<Trouble>& troubles, Instant now,
+    std::chrono::seconds pause
+)
+{
+    if (troubles.empty()) return;
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> whys;
+    std::vector<bool> may_have_left;
+    for (const auto& one : troubles) {
+        ids.push_back(one.id);
+        whys.push_back(one.why);
+        may_have_left.push_back(one.may_have_left);
+    }
+    tx.exec(set_aside_query, ids, whys, may_have_left, now, now + pause);
+}
+
+std::vector<Aside> aside(pg::Transaction& tx, int count_max)
+{
+    const auto rows = tx.exec(aside_query, count_max);
+    std::vector<Aside> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<std::int64_t>(i, 0), rows.get<std::string>(i, 1),
+             rows.get<std::int64_t>(i, 2), rows.get<std::string>(i, 3), rows.get<Instant>(i, 4)}
+        );
+    return all;
+}
+
+std::int64_t aside_count(pg::Transaction& tx)
+{
+    return tx.exec(aside_count_query).get<std::int64_t>(0, 0);
+}
+
+std::int64_t run_again(pg::Transaction& tx, std::optional<std::int64_t> id, Instant now)
+{
+    return tx.exec(run_again_query, id, now).affected();
 }
 
 void hasten(

@@ -68,6 +68,30 @@ std::int64_t lift_some(
     pg::Transaction& tx, std::string_view hold, int urgency, std::int64_t count_max, Instant now
 );
 
+/// Could not be made ready to leave, or its outcome not be kept.
+struct Trouble {
+    std::int64_t id; ///< the item's
+    std::string why; ///< for the operator; no content, no personal data
+    bool may_have_left = false;
+};
+/// They wait apart, so that they stop no other, and are tried again after `pause`.
+void set_aside(
+    pg::Transaction& tx, const std::vector<Trouble>& troubles, Instant now,
+    std::chrono::seconds pause
+);
+struct Aside {
+    std::int64_t id = 0;
+    std::string kind;
+    std::int64_t subject_id = 0;
+    std::string why;
+    Instant since{};
+};
+/// What is set aside, oldest first, at most so many.
+std::vector<Aside> aside(pg::Transaction& tx, int count_max);
+std::int64_t aside_count(pg::Transaction& tx);
+/// All that is set aside, or that one, is due now: what stopped it was mended. How many.
+std::int64_t run_again(pg::Transaction& tx, std::optional<std::int64_t> id, Instant now);
+
 std::int64_t waiting(pg::Transaction& tx);
 /// How long the oldest has waited that should have left, of those as urgent or more: what a rule of
 /// the day or the account holds does not count. Zero where there is none.

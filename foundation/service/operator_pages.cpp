@@ -16,12 +16,13 @@ constexpr const char* lane = "operator";
 constexpr const char* metrics_lane = "metrics";
 constexpr std::size_t connections_max = 64;
 
-http::Response ready(pg::Pool& pool)
+http::Response ready(pg::Pool& pool, const OperatorPages::Trouble& trouble)
 {
     try {
         auto tx = pool.begin();
         tx.exec(alive_query);
-        return http::text_response(200, "ready\n");
+        const auto what = trouble ? trouble(tx) : std::nullopt;
+        return what ? http::text_response(503, *what + "\n") : http::text_response(200, "ready\n");
     } catch (const pg::Error&) {
         return http::text_response(503, "the database does not answer\n");
     }
@@ -78,13 +79,15 @@ std::vector<http::Route> OperatorPages::routes()
     return {
         {Method::get, "/health", lane,
          [](const auto&) { return http::text_response(200, "alive\n"); }},
-        {Method::get, "/ready", lane, [this](const auto&) { return ready(pool_); }},
+        {Method::get, "/ready", lane, [this](const auto&) { return ready(pool_, trouble_); }},
+        {Method::get, "/ready/pages", lane, [this](const auto&) { return ready(pool_, {}); }},
         {Method::get, "/metrics", metrics_lane,
          [this](const auto&) { return http::text_response(200, metrics_.exposition()); }}};
 }
 
-unsigned short OperatorPages::start(const WebSettings& web)
+unsigned short OperatorPages::start(const WebSettings& web, Trouble trouble)
 {
+    trouble_ = std::move(trouble);
     auto options = server_options(web);
     options.address = web.operator_address;
     options.port = web.operator_port;

@@ -9,6 +9,7 @@
 #include "foundation/pg/private_cluster.hpp"
 #include "foundation/service/web_settings.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,9 +23,13 @@ class OperatorPages {
 public:
     OperatorPages(pg::Pool& pool, metrics::Registry& metrics, audit::Log& log);
 
+    /// Asked by `/ready`: what is wrong with the program's own work; nothing where all is well.
+    using Trouble = std::function<std::optional<std::string>(pg::Transaction&)>;
+
     /// Serves `/health`, `/ready` and `/metrics` on a port of their own, so that no citizen asks
-    /// and no flood of questions keeps whoever watches from asking. Returns the port.
-    unsigned short start(const WebSettings& web);
+    /// and no flood of questions keeps whoever watches from asking. `/ready/pages` leaves `trouble`
+    /// out: pages are served though nothing leaves. Returns the port.
+    unsigned short start(const WebSettings& web, Trouble trouble = {});
     void stop();
     /// `/audit/checkpoint` and tiles, on lane `operator`. Hashes only: entries are for people who
     /// are signed in.
@@ -38,6 +43,7 @@ private:
     pg::Pool& pool_;
     metrics::Registry& metrics_;
     audit::Log& log_;
+    Trouble trouble_;
     std::optional<http::Server> server_;
 };
 

@@ -130,6 +130,7 @@ private:
     http::Response operations(const DeskRequest& asked);
     http::Response pause_lane(const DeskRequest& asked);
     http::Response resume_lane(const DeskRequest& asked);
+    http::Response run_again(const DeskRequest& asked);
 
     // cost_pages.cpp
     http::Response costs(const DeskRequest& asked);

@@ -3,6 +3,8 @@
 #include "gateway/delivery/lane.hpp"
 #include "gateway/notice/route.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tnung::gateway::operations {
@@ -54,6 +56,16 @@ constexpr pg::Query webhooks_query{"operations.webhooks", R"sql(
 
 constexpr pg::Query webhooks_late_query{"operations.webhooks_late", R"sql(
     SELECT count(*) FROM webhook WHERE worked_at IS NULL AND received_at < $1 AND event_name <> 'user_received_message'
+)sql"};
+
+constexpr std::chrono::minutes waits_without_rule_max{10};
+
+constexpr pg::Query nothing_leaves_query{"operations.nothing_leaves", R"sql(
+    SELECT waiting.due, waiting.aside
+      FROM (SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox_item WHERE NOT held AND place < $1 LIMIT 1000) of_them) AS due,
+                   (SELECT count(*) FROM outbox_item WHERE trouble IS NOT NULL AND aside_since < $1) AS aside) waiting
+     WHERE waiting.due + waiting.aside > 0
+       AND NOT EXISTS (SELECT 1 FROM notice_attempt WHERE at >= $1 AND outcome NOT IN ('held', 'listed', 'interrupted'))
 )sql"};
 
 std::vector<Lane> lanes(pg::Transaction& tx, Instant today, Instant now)
@@ -117,7 +129,9 @@ Picture look(pg::Transaction& tx, const std::string& account, Instant now)
         .backlog = backlog(tx, now),
         .quota = day_quota::find(tx, account, now),
         .token = ZaloTokens::standing(tx, account),
-        .templates = template_standing::all(tx)};
+        .templates = template_standing::all(tx),
+        .aside = outbox::aside(tx, aside_shown),
+        .aside_count = outbox::aside_count(tx)};
     const auto causes = tx.exec(causes_query, today, causes_shown);
     for (std::size_t i = 0; i < causes.size(); ++i)
         picture.causes.push_back(
@@ -134,6 +148,16 @@ Picture look(pg::Transaction& tx, const std::string& account, Instant now)
     picture.webhook_last = webhooks.get<std::optional<Instant>>(0, 1);
     picture.webhooks_late = webhooks_late(tx, now);
     return picture;
+}
+
+std::optional<std::string> nothing_leaves(pg::Transaction& tx, Instant now)
+{
+    const auto rows = tx.exec(nothing_leaves_query, now - waits_without_rule_max);
+    if (rows.empty()) return std::nullopt;
+    return fmt::format(
+        "nothing has left for {} minutes: due {}, set aside {}", waits_without_rule_max.count(),
+        rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1)
+    );
 }
 
 std::int64_t webhooks_late(pg::Transaction& tx, Instant now)

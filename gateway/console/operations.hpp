@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/outbox/outbox.hpp"
 #include "foundation/pg/pool.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/zalo/day_quota.hpp"
@@ -62,9 +63,16 @@ struct Picture {
     std::int64_t webhooks_today = 0, webhooks_late = 0; ///< late: stored a minute ago, not worked
     std::optional<Instant> webhook_last;
     std::map<std::string, template_standing::Standing> templates;
+    std::vector<outbox::Aside> aside; ///< oldest first, at most `aside_shown`
+    std::int64_t aside_count = 0;
 };
+inline constexpr int aside_shown = 20;
 
 Picture look(pg::Transaction& tx, const std::string& account, Instant now);
+
+/// Something has waited for ten minutes that no rule holds, and in these nothing was handed over
+/// or tried: what is wrong, for the operator; nothing where all is well.
+std::optional<std::string> nothing_leaves(pg::Transaction& tx, Instant now);
 
 /// Stored a while ago and not worked, receipts apart: they may wait for what they acknowledge.
 std::int64_t webhooks_late(pg::Transaction& tx, Instant now);

@@ -123,6 +123,11 @@ std::vector<Alarm> alarms_of(const Picture& picture, const OperationsSettings& s
                 {"danger", fmt::format("{} việc gấp chờ đã lâu.", one.due),
                  fmt::format("Lâu nhất {}.", for_how_long(between(*one.oldest, picture.at)))}
             );
+    if (picture.aside_count > 0)
+        alarms.push_back(
+            {"danger", fmt::format("{} tin để riêng, chưa gửi được.", picture.aside_count),
+             "Các tin khác vẫn đi. Xem lý do ở dưới; sửa xong thì bấm Gửi lại."}
+        );
     if (picture.webhooks_late > 0)
         alarms.push_back(
             {"sun", fmt::format("{} tin Zalo báo lại chưa xử lý.", picture.webhooks_late),
@@ -272,6 +277,7 @@ std::string hold_name(const std::string& hold)
     if (hold == "token") return "khóa kết nối";
     if (hold == "needs_person") return "cần người sửa";
     if (hold == lane::hold) return "đường tạm dừng";
+    if (hold == "aside") return "để riêng";
     return "thử lại, hoặc chờ Zalo báo lại";
 }
 
@@ -310,6 +316,49 @@ Node backlog_table(const Picture& picture, int calls_per_minute)
              "Đang chờ gửi",
              {"Mức gấp", "Đến lượt", "Lâu nhất", "Xong sau khoảng", "Chờ theo quy tắc"}, rows
          )}
+    );
+}
+
+std::string thing_name(const outbox::Aside& one)
+{
+    const auto* name = one.kind == notice_store::outbox_kind ? "Tin hồ sơ"
+                       : one.kind == "phone_message"         ? "Mã hoặc cảnh báo"
+                       : one.kind == "reply"                 ? "Trả lời trong Zalo"
+                                                             : "Hỏi tên tài khoản";
+    return fmt::format("{} số {}", name, one.subject_id);
+}
+
+/// What could not be made ready to leave, each with its reason; nothing where there is none.
+Node aside_table(const Desk& desk, const Picture& picture)
+{
+    if (picture.aside_count == 0) return {};
+    const auto again = [&](const std::string& id, const char* words, const std::string& said) {
+        return desk.role == Role::operator_
+                   ? act_form(
+                         desk, std::string(path) + "/gui-lai",
+                         {hidden("so", id),
+                          button({cls("btn text"), attr("aria-label", said), words})},
+                         "row"
+                     )
+                   : Node{};
+    };
+    std::vector<DeskRow> rows;
+    for (const auto& one : picture.aside)
+        rows.push_back(DeskRow{
+            cell(thing_name(one)), cell(one.why), cell(text::spoken_time(one.since)),
+            cell(
+                cls("nowrap"),
+                again(fmt::format("{}", one.id), "Gửi lại", "Gửi lại: " + thing_name(one))
+            )});
+    const auto left = picture.aside_count - std::int64_t(picture.aside.size());
+    return section(
+        {cls("stack s"), h2({"Để riêng"}),
+         p({cls("small muted"),
+            "Mỗi giờ máy tự thử lại. Lý do ghi nguyên văn để báo người phát triển."}),
+         desk_table("Để riêng", {"Tin", "Lý do", "Từ lúc", "Việc"}, rows),
+         left > 0 ? p({cls("small muted"), fmt::format("Còn {} tin nữa.", count_text(left))})
+                  : Node{},
+         again("", "Gửi lại tất cả", "Gửi lại tất cả tin để riêng")}
     );
 }
 
@@ -487,6 +536,7 @@ http::Response Console::operations(const DeskRequest& asked)
               alarm_note(parts_.assets, alarms_of(picture, parts_.operations)), sum_card(picture),
               lanes_table(parts_.assets, asked.desk, picture),
               backlog_table(picture, parts_.operations.calls_per_minute),
+              aside_table(asked.desk, picture),
               div({cls("parts even"), limits_card(picture, parts_.operations), causes_card(picture)}
               ),
               sources_table(parts_.assets, picture)}
@@ -509,6 +559,19 @@ http::Response Console::resume_lane(const DeskRequest& asked)
     if (!is_lane(name)) return refused(asked, 404, "Không có đường gửi nào như vậy.");
     lane::resume(asked.tx, name, asked.desk.now);
     note(asked, "console.resume_lane", "lane:" + name);
+    return http::see_other(std::string(path));
+}
+
+http::Response Console::run_again(const DeskRequest& asked)
+{
+    const auto typed = asked.request.field("so").value_or("");
+    const auto id = parse_integer(typed);
+    if (!typed.empty() && !id) return refused(asked, 404, "Không có tin nào như vậy.");
+    const auto count = outbox::run_again(asked.tx, id, asked.desk.now);
+    note(
+        asked, "console.run_again", id ? fmt::format("outbox:{}", *id) : "outbox:all",
+        {{"count", count}}
+    );
     return http::see_other(std::string(path));
 }
 

@@ -62,6 +62,7 @@ const std::vector<Console::Guarded>& Console::guarded()
         {{Method::get, "/can-bo/dang-chay", watch}, &Console::operations},
         {{Method::post, "/can-bo/dang-chay/tam-dung", steer}, &Console::pause_lane},
         {{Method::post, "/can-bo/dang-chay/mo-lai", steer}, &Console::resume_lane},
+        {{Method::post, "/can-bo/dang-chay/gui-lai", steer}, &Console::run_again},
         {{Method::get, "/can-bo/doi-chieu", watch}, &Console::reconcile},
         {{Method::get, "/can-bo/doi-chieu/tai-ve", watch}, &Console::reconcile_sheet},
         {{Method::get, "/can-bo/chi-phi", watch}, &Console::costs},

@@ -2,6 +2,7 @@
 
 #include "foundation/base/crash_point.hpp"
 #include "foundation/log/log.hpp"
+#include "foundation/text/vietnamese.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/verdict.hpp"
 
@@ -10,6 +11,8 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <new>
+#include <system_error>
 #include <unordered_map>
 
 namespace tnung::gateway {
@@ -46,7 +49,31 @@ void hold_back(
     }
 }
 
-/// The database is away or a row makes no sense: the lane waits, nothing is lost.
+/// How soon what could not be made ready is tried again, should nobody mend it before.
+constexpr std::chrono::hours aside_pause{1};
+constexpr std::size_t why_length_max = 200;
+
+/// Whether the next one may do better: no database, no memory, no file concerns them all.
+bool is_about_one(const std::exception& error)
+{
+    if (dynamic_cast<const std::bad_alloc*>(&error) ||
+        dynamic_cast<const std::system_error*>(&error))
+        return false;
+    const auto* of_database = dynamic_cast<const pg::Error*>(&error);
+    return !of_database || of_database->is_about_values();
+}
+
+outbox::Trouble
+trouble_of(const outbox::Item& item, const std::exception& error, bool may_have_left)
+{
+    log::error(
+        "delivery.set_aside",
+        {{"kind", item.kind}, {"subject", item.subject_id}, {"what", error.what()}}
+    );
+    return {item.id, text::shortened(text::clean(error.what()), why_length_max), may_have_left};
+}
+
+/// The database is away: the lane waits, nothing is lost.
 void tell_trouble(const std::exception& error)
 {
     log::error("delivery.worker", {{"what", error.what()}});
@@ -110,6 +137,16 @@ bool DeliveryWorker::something_waits()
 
 std::size_t DeliveryWorker::take(int count_max)
 {
+    try {
+        return take(count_max, Planning::together);
+    } catch (const std::exception& error) {
+        if (!is_about_one(error)) throw;
+    }
+    return take(count_max, Planning::apart); // one of them makes no sense
+}
+
+std::size_t DeliveryWorker::take(int count_max, Planning planning)
+{
     const auto now = clock_.now();
     // Before anything is marked as begun: this may fail.
     const auto found = tokens_.current(now);
@@ -118,7 +155,7 @@ std::size_t DeliveryWorker::take(int count_max)
     {
         auto tx = pool_.begin();
         governor_.release(tx, now);
-        planned = plan(tx, count_max, token, now);
+        planned = plan(tx, count_max, token, planning, now);
         governor_.admit(tx, planned, now);
         std::vector<std::int64_t> not_called;
         for (const auto& one : planned) {
@@ -140,8 +177,40 @@ std::size_t DeliveryWorker::take(int count_max)
     return count;
 }
 
+/// Those of `items` that cannot be planned, found by halves; nothing of what they did stays.
+std::vector<outbox::Trouble> DeliveryWorker::troubles_of(
+    pg::Transaction& tx, Outgoing& kind, std::span<const outbox::Item> items, Instant now
+)
+{
+    try {
+        tx.try_and_undo([&] { kind.plan(tx, {items.begin(), items.end()}, now); });
+        return {};
+    } catch (const std::exception& error) {
+        if (!is_about_one(error)) throw;
+        if (items.size() == 1) return {trouble_of(items.front(), error, items.front().interrupted)};
+    }
+    const auto half = items.size() / 2;
+    auto all = troubles_of(tx, kind, items.first(half), now);
+    std::ranges::move(troubles_of(tx, kind, items.subspan(half), now), std::back_inserter(all));
+    return all;
+}
+
+void DeliveryWorker::set_aside_unplannable(
+    pg::Transaction& tx, std::map<std::string_view, std::vector<outbox::Item>>& by_kind, Instant now
+)
+{
+    for (auto& [kind, items] : by_kind) {
+        const auto troubles = troubles_of(tx, kind_of(kind), items, now);
+        outbox::set_aside(tx, troubles, now, aside_pause);
+        std::erase_if(items, [&](const auto& item) {
+            return std::ranges::find(troubles, item.id, &outbox::Trouble::id) != troubles.end();
+        });
+    }
+}
+
 std::vector<Planned> DeliveryWorker::plan(
-    pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Instant now
+    pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Planning planning,
+    Instant now
 )
 {
     if (token && !had_token_) outbox::lift(tx, token_hold, now);
@@ -153,6 +222,7 @@ std::vector<Planned> DeliveryWorker::plan(
         by_kind[item.kind].push_back(item);
         place_of[item.id] = place_of.size();
     }
+    if (planning == Planning::apart) set_aside_unplannable(tx, by_kind, now);
     // The most urgent leaves first, whatever kind it is.
     std::vector<std::optional<Planned>> in_order(items.size());
     for (const auto& [kind, of_kind] : by_kind)
@@ -214,17 +284,17 @@ std::size_t DeliveryWorker::record_turn()
     if (landed.empty()) return 0;
     crash_point::pass("delivery.answered");
     const auto now = clock_.now();
+    const auto count = landed.size();
     std::optional<std::string> stale;
+    for (const auto& flight : landed)
+        if (flight.sent && flight.sent->outcome == ZaloOutcome::renew_token) stale = flight.token;
     try {
-        for (auto& flight : landed) {
-            if (!flight.sent) continue;
-            flight.planned.verdict =
-                kind_of(flight.planned.item.kind).judge(flight.planned, *flight.sent, now);
-            if (flight.sent->outcome == ZaloOutcome::renew_token) stale = flight.token;
+        try {
+            record(landed, now);
+        } catch (const std::exception& error) {
+            if (!is_about_one(error)) throw;
+            record_apart(landed, now);
         }
-        auto tx = pool_.begin();
-        record(tx, landed, now);
-        tx.commit();
     } catch (...) {
         // The answers are known; they are recorded when the database is back.
         const std::lock_guard lock(mutex_);
@@ -236,9 +306,8 @@ std::size_t DeliveryWorker::record_turn()
     }
     crash_point::pass("delivery.recorded");
     taking_.wake(); // there is room again
-    for (const auto& flight : landed) count_call(flight);
     if (stale) (void)tokens_.renew(*stale, now);
-    return landed.size();
+    return count;
 }
 
 void DeliveryWorker::count_call(const Flight& flight)
@@ -258,8 +327,13 @@ void DeliveryWorker::count_call(const Flight& flight)
     counter->add();
 }
 
-void DeliveryWorker::record(pg::Transaction& tx, const std::deque<Flight>& landed, Instant now)
+void DeliveryWorker::record(std::deque<Flight>& landed, Instant now)
 {
+    for (auto& flight : landed)
+        if (flight.sent)
+            flight.planned.verdict =
+                kind_of(flight.planned.item.kind).judge(flight.planned, *flight.sent, now);
+    auto tx = pool_.begin();
     std::map<std::string_view, std::vector<const Planned*>> by_kind;
     std::vector<std::int64_t> finished;
     std::vector<outbox::Postponed> postponed;
@@ -276,6 +350,29 @@ void DeliveryWorker::record(pg::Transaction& tx, const std::deque<Flight>& lande
     for (const auto& [kind, of_kind] : by_kind) kind_of(kind).record(tx, of_kind, now);
     outbox::settle(tx, finished, postponed);
     governor_.learn(tx, answered, now);
+    tx.commit();
+    for (const auto& flight : landed) count_call(flight);
+}
+
+/// Each in a transaction of its own, taken from `landed` once it is kept: an outcome that cannot be
+/// kept stops no other's. It may have left, and stays marked so.
+void DeliveryWorker::record_apart(std::deque<Flight>& landed, Instant now)
+{
+    for (; !landed.empty(); landed.pop_front()) {
+        std::deque<Flight> one{landed.front()};
+        try {
+            record(one, now);
+        } catch (const std::exception& error) {
+            if (!is_about_one(error)) throw;
+            auto tx = pool_.begin();
+            const auto& planned = landed.front().planned;
+            outbox::set_aside(
+                tx, {trouble_of(planned.item, error, planned.leaves() || planned.item.interrupted)},
+                now, aside_pause
+            );
+            tx.commit();
+        }
+    }
 }
 
 std::size_t DeliveryWorker::work_once()

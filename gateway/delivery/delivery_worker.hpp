@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 
 namespace tnung::gateway {
 
@@ -45,13 +46,26 @@ private:
     // The thread that takes:
     std::size_t take_turn();
     bool something_waits();
+    /// Together, or apart from those that cannot be planned: these are set aside.
+    enum class Planning { together, apart };
     std::size_t take(int count_max);
-    std::vector<Planned>
-    plan(pg::Transaction& tx, int count_max, const std::optional<std::string>& token, Instant now);
+    std::size_t take(int count_max, Planning planning);
+    std::vector<Planned> plan(
+        pg::Transaction& tx, int count_max, const std::optional<std::string>& token,
+        Planning planning, Instant now
+    );
+    std::vector<outbox::Trouble> troubles_of(
+        pg::Transaction& tx, Outgoing& kind, std::span<const outbox::Item> items, Instant now
+    );
+    void set_aside_unplannable(
+        pg::Transaction& tx, std::map<std::string_view, std::vector<outbox::Item>>& by_kind,
+        Instant now
+    );
     void launch(std::vector<Planned> planned, const std::string& token);
     // The thread that records:
     std::size_t record_turn();
-    void record(pg::Transaction& tx, const std::deque<Flight>& landed, Instant now);
+    void record(std::deque<Flight>& landed, Instant now);
+    void record_apart(std::deque<Flight>& landed, Instant now);
     void count_call(const Flight& flight);
 
     void land(Flight flight);

@@ -229,7 +229,9 @@ TABLE outbox_item (
     kind text NOT NULL,
     flow text,
     place timestamp with time zone NOT NULL,
-    held boolean NOT NULL DEFAULT false
+    held boolean NOT NULL DEFAULT false,
+    trouble text,
+    aside_since timestamp with time zone
 )
 
 TABLE owner (
@@ -730,6 +732,7 @@ CREATE INDEX one_time_code_follower ON public.one_time_code USING btree (followe
 CREATE INDEX one_time_code_held_back ON public.one_time_code USING btree (asked_at) WHERE (refusal = 'day_spent'::text)
 CREATE INDEX one_time_code_number ON public.one_time_code USING btree (number_key, asked_at DESC)
 CREATE UNIQUE INDEX one_time_code_pkey ON public.one_time_code USING btree (id)
+CREATE INDEX outbox_item_aside ON public.outbox_item USING btree (id) WHERE (trouble IS NOT NULL)
 CREATE INDEX outbox_item_flow ON public.outbox_item USING btree (flow, urgency, place) WHERE (flow IS NOT NULL)
 CREATE INDEX outbox_item_held ON public.outbox_item USING btree (not_before) WHERE held
 CREATE INDEX outbox_item_hold ON public.outbox_item USING btree (hold, urgency, place, id) WHERE held
