@@ -47,7 +47,7 @@ constexpr pg::Query link_query{"pages.link", R"sql(
 )sql"};
 constexpr pg::Query dossier_query{"pages.dossier", R"sql(
     SELECT dossier.code, dossier.state, dossier.state_at, dossier.procedure_name, dossier.agency_name,
-           coalesce(dossier.unit_code, ''), dossier.received_at, dossier.due_at, owner.name_sealed,
+           coalesce(dossier.unit_code, ''), dossier.received_at, dossier.due_at, coalesce(dossier.owner_name_sealed, owner.name_sealed),
            coalesce(owner.kind = 'business', false), owner.identity_sealed IS NOT NULL
       FROM dossier LEFT JOIN owner ON owner.id = dossier.owner_id
      WHERE dossier.id = $1

@@ -7,6 +7,7 @@
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/province_calendar.hpp"
 #include "registry/migrations/migrations.hpp"
 #include "registry/vault/reader_rights.hpp"
 #include "registry/vault/vault_client.hpp"
@@ -205,8 +206,7 @@ int main(int argc, char** argv)
         const auto domain = vault.domain(std::string(inspectorate_domain), now());
         const auto sessions = signed_in(cluster.authority_target("registry"), readers);
         const SystemClock clock;
-        const auto calendar =
-            calendar::WorkingDays::from_tsv("holidays.tsv", testing::data_file("holidays.tsv"));
+        const auto calendar = testing::province_calendar();
         ReadingWatch watch(
             pool, calendar, {.per_minute_max = no_measure, .per_day_max = no_measure}
         );

@@ -2,6 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/base/crash_point.hpp"
+#include "foundation/base/durable_file.hpp"
 #include "foundation/desk/desk_page.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/service/operator_pages.hpp"
@@ -46,6 +47,21 @@ std::string_view data_file(std::string_view name)
     return file_of(embedded::gateway_data(), name);
 }
 
+/// Of the province's own table of holidays, where it has one.
+calendar::WorkingDays calendar_of(const Settings& settings)
+{
+    const auto own = settings.holidays_file.empty()
+                         ? std::optional(std::string(data_file("holidays.tsv")))
+                         : whole_file(settings.holidays_file);
+    if (!own)
+        throw std::runtime_error(
+            fmt::format("{} (gateway.holidays): cannot be read", settings.holidays_file.string())
+        );
+    return calendar::WorkingDays(
+        {*own, data_file("statutory-days.tsv"), data_file("lunar-days.tsv")}
+    );
+}
+
 /// A rehearsal signs with a certificate that nobody vouches for; a province has its own.
 NoticeProof::Settings proof_settings(const Settings& settings, Instant now)
 {
@@ -79,8 +95,7 @@ struct Program::Parts {
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
     const NoticeRules rules{data_file("notice-rules.tsv")};
     const ZaloTemplates templates{data_file("zalo-templates.tsv")};
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const calendar::WorkingDays calendar = calendar_of(settings);
     const DataRights rights{data_file("data-rights.tsv")};
     const RetentionRules retention_rules{data_file("retention.tsv")};
     const PersonKeys keys;
@@ -135,6 +150,7 @@ struct Program::Parts {
          .clock = clock,
          .assets = assets,
          .keys = keys,
+         .calendar = calendar,
          .units = units,
          .rules = rules,
          .templates = templates,
@@ -223,6 +239,10 @@ struct Program::Parts {
             "tnung_outbox_urgent_oldest_seconds",
             "Longest wait of a due obligation, code or answer",
             [this](auto& tx) { return outbox::longest_wait(tx, 1, clock.now()).count(); }
+        );
+        metrics.gauge(
+            "tnung_holidays_missing", "The year whose table of holidays is asked for; 0: none",
+            [this] { return calendar.table_missing_on(day_of(clock.now())).value_or(0); }
         );
         gauge(
             "tnung_outbox_set_aside",

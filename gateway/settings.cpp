@@ -65,6 +65,7 @@ Settings read_settings(config::Config& config)
             fmt::format("gateway.environment = {}: expected production or sandbox", environment)
         );
     settings.data_folder = config.text("gateway.data_folder", "/var/lib/tnung/gateway");
+    settings.holidays_file = config.text("gateway.holidays", "");
     settings.database = config.database_target("gateway.database");
     settings.database_owner = config.database_target("gateway.database_owner");
     settings.database_authority = config.database_target("gateway.database_authority");

@@ -25,6 +25,8 @@ enum class Environment { production, sandbox };
 struct Settings {
     Environment environment = Environment::production;
     std::filesystem::path data_folder;
+    /// The province's table of holidays (as data/holidays.tsv); empty: the one that comes with us.
+    std::filesystem::path holidays_file;
     /// libpq targets: of the role that works, which owns nothing, of the one that owns the tables
     /// and of the one that signs people in. All empty: a private cluster in the data folder has
     /// them. A process is told only what it needs: pages and workers the first, `migrate` the

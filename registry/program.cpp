@@ -56,6 +56,13 @@ constexpr std::string_view list_source = "danh sách", ///< that an operator bro
 constexpr std::chrono::seconds schema_wait_max{60};
 constexpr std::chrono::milliseconds schema_poll{
     100}; // the other program makes it, and tells nobody
+calendar::WorkingDays calendar_of(Tables& tables)
+{
+    const auto holidays = tables.text("holidays.tsv"),
+               statutory = tables.text("statutory-days.tsv"), lunar = tables.text("lunar-days.tsv");
+    return calendar::WorkingDays({holidays, statutory, lunar});
+}
+
 /// Of the province's folder, where it has one, else ours. Throws std::runtime_error where none
 /// holds today: nobody could acknowledge any, or open a page.
 std::vector<UsageRules> usage_rules_of(const std::filesystem::path& folder, Day today)
@@ -160,8 +167,7 @@ struct Program::Parts {
     Database database;
     pg::Pool pool;
     Tables tables;
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", tables.text("holidays.tsv"));
+    const calendar::WorkingDays calendar = calendar_of(tables);
     const Deadlines deadlines{tables.text("declaration-deadlines.tsv"), calendar};
     const Thresholds thresholds{tables.text("declaration-thresholds.tsv")};
     const FormCatalogue forms{
@@ -230,6 +236,10 @@ struct Program::Parts {
           )
     {
         tables.require_all_read();
+        metrics.gauge(
+            "tnung_holidays_missing", "The year whose table of holidays is asked for; 0: none",
+            [this] { return calendar.table_missing_on(day_of(clock.now())).value_or(0); }
+        );
     }
 
     std::vector<http::Route> routes()
@@ -400,9 +410,10 @@ struct VaultProgram::Parts {
     pg::Pool pool;
     const MasterKeys master;
     Vault vault;
-    const calendar::WorkingDays calendar = calendar::WorkingDays::from_tsv(
-        "holidays.tsv", Tables(settings.tables_folder).text("holidays.tsv")
-    );
+    const calendar::WorkingDays calendar = [this] {
+        Tables tables(settings.tables_folder);
+        return calendar_of(tables);
+    }();
     const Retention retention{Tables(settings.tables_folder).text("registry-retention.tsv")};
     ReadingWatch watch;
     VaultService service;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/province_calendar.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/chat/chat.hpp"
@@ -103,14 +104,7 @@ protected:
         testing::data_file("gia-lai-units.tsv"), testing::data_file("gia-lai-old-units.tsv")};
     const gateway::NoticeRules rules{testing::data_file("notice-rules.tsv")};
     const gateway::ZaloTemplates templates{testing::data_file("zalo-templates.tsv")};
-    /// With the days of Tết of 2027 as they may be decreed.
-    const calendar::WorkingDays calendar = calendar::WorkingDays::from_tsv(
-        "holidays.tsv",
-        testing::data_file("holidays.tsv") +
-            "2027-01-01\tFri\toff\tTết Dương lịch\n2027-02-05\tFri\toff\tTết Âm lịch\n"
-            "2027-02-08\tMon\toff\tTết Âm lịch\n2027-02-09\tTue\toff\tTết Âm lịch\n"
-            "2027-02-10\tWed\toff\tTết Âm lịch\n2027-02-11\tThu\toff\tTết Âm lịch\n"
-    );
+    const calendar::WorkingDays calendar = testing::province_calendar();
     const gateway::PersonKeys keys{keyring};
     gateway::Senders senders{pool, {}};
     gateway::Intake intake{pool, keys, units, rules};

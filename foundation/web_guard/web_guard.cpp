@@ -29,10 +29,12 @@ std::string ended_cookie(std::string_view name)
 
 bool same_origin(const http::Request& request, std::string_view page_origin)
 {
-    const auto origin = request.header("origin");
+    const auto origin = request.header("origin"), site = request.header("sec-fetch-site");
+    // A page that tells nobody its address sends "null", as a foreign frame may: the fetch
+    // metadata, which no page can set, tell one from the other.
+    if (origin == "null") return site == "same-origin";
     if (!origin.empty()) return origin == page_origin;
     // Old web views send none with a form; then the fetch metadata or the referrer must say it.
-    const auto site = request.header("sec-fetch-site");
     const auto referrer = request.header("referer");
     return site == "same-origin" || referrer == page_origin ||
            (referrer.starts_with(page_origin) && referrer[page_origin.size()] == '/');

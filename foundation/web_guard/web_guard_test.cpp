@@ -21,6 +21,24 @@ TEST(SameOrigin, AReferrerIsOfOurPagesOrOfNone)
     EXPECT_FALSE(comes_from("Sec-Fetch-Site", "same-site"));
 }
 
+/// As Chromium sends it from a page without a referrer, and from anybody's frame.
+TEST(SameOrigin, NullIsOursWhereTheFetchMetadataSayIt)
+{
+    const auto comes_from = [](const char* site) {
+        const http::Request request{
+            .headers = {
+                {"Origin", "null"},
+                {"Sec-Fetch-Site", site},
+                {"Referer", "https://hoso.example.vn/"}}};
+        return same_origin(request, "https://hoso.example.vn");
+    };
+    EXPECT_TRUE(comes_from("same-origin"));
+    EXPECT_FALSE(comes_from("same-site"));
+    EXPECT_FALSE(comes_from("cross-site"));
+    EXPECT_FALSE(comes_from("none"));
+    EXPECT_FALSE(comes_from(""));
+}
+
 TEST(AskLimit, IsOfANetworkAndAMinute)
 {
     AskLimit limit(2);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/calendar/working_days.hpp"
 #include "foundation/desk/sign_in.hpp"
 #include "foundation/http/server.hpp"
 #include "gateway/chat/chat.hpp"
@@ -31,6 +32,7 @@ struct ConsoleParts {
     const Clock& clock;
     const Assets& assets;
     const PersonKeys& keys;
+    const calendar::WorkingDays& calendar;
     const UnitDirectory& units;
     const NoticeRules& rules;
     const ZaloTemplates& templates;

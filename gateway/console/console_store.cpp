@@ -64,7 +64,7 @@ constexpr pg::Query much_read_query{"console.much_read", R"sql(
 
 constexpr pg::Query case_query{"console.case", R"sql(
     SELECT dossier.code, dossier.procedure_name, dossier.agency_name, dossier.unit_code, dossier.state,
-           dossier.due_at, owner.name_sealed, coalesce(owner.kind = 'business', false),
+           dossier.due_at, coalesce(dossier.owner_name_sealed, owner.name_sealed), coalesce(owner.kind = 'business', false),
            phone.id, phone.number_sealed,
            phone.id IS NOT NULL AND (phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id),
            phone.stopped_at, dossier.corrected_phone_id IS NOT NULL,
@@ -172,7 +172,7 @@ constexpr pg::Query resend_query{"console.resend", R"sql(
 constexpr pg::Query tasks_query{"console.tasks", R"sql(
     SELECT task.id, task.kind, task.unit_code, task.dossier_id, coalesce(dossier.code, ''),
            coalesce(dossier.procedure_name, ''), dossier.state, task.opened_at, task.due_at, task.calls,
-           phone.number_sealed, owner.name_sealed, coalesce(notice.kind, ''), coalesce(dossier.agency_name, ''),
+           phone.number_sealed, coalesce(dossier.owner_name_sealed, owner.name_sealed), coalesce(notice.kind, ''), coalesce(dossier.agency_name, ''),
            dossier.due_at,
            CASE WHEN event.owner_id IS NULL OR event.owner_id = dossier.owner_id THEN event.detail_sealed END,
            (SELECT text_sealed FROM task_message

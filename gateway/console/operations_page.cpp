@@ -63,7 +63,10 @@ struct Alarm {
     std::string what, then;
 };
 
-std::vector<Alarm> alarms_of(const Picture& picture, const OperationsSettings& settings)
+std::vector<Alarm> alarms_of(
+    const Picture& picture, const OperationsSettings& settings,
+    const calendar::WorkingDays& calendar
+)
 {
     std::vector<Alarm> alarms;
     if (!picture.token)
@@ -139,6 +142,12 @@ std::vector<Alarm> alarms_of(const Picture& picture, const OperationsSettings& s
                 {"sun", fmt::format("{}: đang tạm dừng.", channel_text(one.name)),
                  fmt::format("Từ {}.", text::spoken_time(*one.paused_at))}
             );
+    if (const auto year = calendar.table_missing_on(day_of(picture.at)))
+        alarms.push_back(
+            {"sun", fmt::format("Chưa có bảng ngày nghỉ chính thức của năm {}.", *year),
+             "Hạn tính qua năm đó ghi là chưa công bố. Người quản trị máy chủ thêm bảng khi có "
+             "thông báo nghỉ lễ."}
+        );
     return alarms;
 }
 
@@ -533,8 +542,8 @@ http::Response Console::operations(const DeskRequest& asked)
                          desk_icon(parts_.assets, live ? "pause" : "activity"),
                          live ? " Dừng cập nhật" : " Tự cập nhật"})})}
               ),
-              alarm_note(parts_.assets, alarms_of(picture, parts_.operations)), sum_card(picture),
-              lanes_table(parts_.assets, asked.desk, picture),
+              alarm_note(parts_.assets, alarms_of(picture, parts_.operations, parts_.calendar)),
+              sum_card(picture), lanes_table(parts_.assets, asked.desk, picture),
               backlog_table(picture, parts_.operations.calls_per_minute),
               aside_table(asked.desk, picture),
               div({cls("parts even"), limits_card(picture, parts_.operations), causes_card(picture)}

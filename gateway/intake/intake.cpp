@@ -89,6 +89,7 @@ std::vector<const DossierEvent*> accepted(
 /// The rows of the people that events name: nothing where an event names none.
 struct People {
     std::map<const DossierEvent*, std::int64_t> phones, owners;
+    std::map<const DossierEvent*, Bytes> owner_names; ///< sealed, as each spells it
 };
 
 People store_people(
@@ -98,6 +99,7 @@ People store_people(
     std::map<std::string, intake_store::PhoneRow> phone_rows;
     std::map<std::string, intake_store::OwnerRow> owner_rows;
     std::map<const DossierEvent*, std::string> phone_keys, owner_keys;
+    People people;
     for (const auto* event : events) {
         if (const auto* phone = notice_phone(*event)) {
             const auto key = phone_keys[event] = keys.phone_index.of(phone->digits);
@@ -107,10 +109,12 @@ People store_people(
         }
         if (event->owner_name.empty() && event->owner_identity.empty()) continue;
         const auto key = owner_keys[event] = keys.owner_index.of(owner_identity_text(*event));
+        const Bytes name{keys.owner.seal(event->owner_name, "owner.name")};
+        if (!event->owner_name.empty()) people.owner_names[event] = name;
         if (owner_rows.contains(key)) continue;
         intake_store::OwnerRow row{
             {key},
-            {keys.owner.seal(event->owner_name, "owner.name")},
+            name,
             std::nullopt,
             event->owner_kind == OwnerKind::business ? "business" : "citizen"};
         if (!event->owner_identity.empty())
@@ -119,7 +123,6 @@ People store_people(
     }
     const auto phones = intake_store::upsert_phones(tx, values(phone_rows));
     const auto owners = intake_store::upsert_owners(tx, values(owner_rows));
-    People people;
     for (const auto& [event, key] : phone_keys) people.phones[event] = phones.at(key);
     for (const auto& [event, key] : owner_keys) people.owners[event] = owners.at(key);
 
@@ -174,7 +177,12 @@ std::vector<intake_store::DossierRow> dossier_rows(
         if (!event->agency_name.empty()) row.agency_name = event->agency_name;
         if (const auto unit = units.resolve(event->unit_code); unit.unit)
             row.unit_code = unit.unit->code;
-        if (const auto owner = id_of(people.owners, event)) row.owner_id = owner;
+        if (const auto owner = id_of(people.owners, event)) {
+            if (row.owner_id != owner) row.owner_name_sealed.reset();
+            row.owner_id = owner;
+            const auto name = people.owner_names.find(event);
+            if (name != people.owner_names.end()) row.owner_name_sealed = name->second;
+        }
         if (const auto phone = id_of(people.phones, event)) row.phone_id = phone;
         row.state = int(shown_state(*event));
         row.state_raw = event->raw_state;

@@ -38,10 +38,10 @@ constexpr pg::Query find_owners_query{"owner.find", R"sql(
 
 constexpr pg::Query insert_dossiers_query{"dossier.insert", R"sql(
     INSERT INTO dossier (code, national_code, procedure_code, procedure_name, agency_id, agency_name, unit_code,
-                         owner_id, phone_id, state, state_raw, state_at, received_at, due_at)
+                         owner_id, phone_id, state, state_raw, state_at, received_at, due_at, owner_name_sealed)
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                          $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::timestamptz[],
-                         $13::timestamptz[], $14::timestamptz[])
+                         $13::timestamptz[], $14::timestamptz[], $15::bytea[])
     ON CONFLICT (code) DO NOTHING
     RETURNING id
 )sql"};
@@ -62,6 +62,8 @@ constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
            agency_name    = coalesce(nullif(new.agency_name, ''), dossier.agency_name),
            unit_code      = coalesce(new.unit_code, dossier.unit_code),
            owner_id       = coalesce(new.owner_id, dossier.owner_id),
+           owner_name_sealed = CASE WHEN new.owner_name_sealed IS NOT NULL THEN new.owner_name_sealed
+                                    WHEN new.owner_id IS NULL OR new.owner_id = dossier.owner_id THEN dossier.owner_name_sealed END,
            phone_id       = coalesce(new.phone_id, dossier.phone_id),
            corrected_phone_id = CASE WHEN new.phone_id IS NULL OR new.phone_id = dossier.phone_id
                                      THEN dossier.corrected_phone_id END,
@@ -71,9 +73,9 @@ constexpr pg::Query advance_dossiers_query{"dossier.advance", R"sql(
            due_at         = coalesce(new.due_at, dossier.due_at)
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                   $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::timestamptz[],
-                  $13::timestamptz[], $14::timestamptz[])
+                  $13::timestamptz[], $14::timestamptz[], $15::bytea[])
         AS new (code, national_code, procedure_code, procedure_name, agency_id, agency_name, unit_code,
-                owner_id, phone_id, state, state_raw, state_at, received_at, due_at)
+                owner_id, phone_id, state, state_raw, state_at, received_at, due_at, owner_name_sealed)
      WHERE dossier.code = new.code AND dossier.state_at <= new.state_at
 )sql"};
 
@@ -87,15 +89,17 @@ constexpr pg::Query complete_dossiers_query{"dossier.complete", R"sql(
            agency_name    = coalesce(nullif(dossier.agency_name, ''), new.agency_name),
            unit_code      = coalesce(dossier.unit_code, new.unit_code),
            owner_id       = coalesce(dossier.owner_id, new.owner_id),
+           owner_name_sealed = coalesce(dossier.owner_name_sealed,
+                                        CASE WHEN coalesce(dossier.owner_id, new.owner_id) = new.owner_id THEN new.owner_name_sealed END),
            phone_id       = coalesce(dossier.phone_id, new.phone_id),
            received_at    = coalesce(dossier.received_at, new.received_at),
            due_at         = coalesce(dossier.due_at, new.due_at),
            erased_at      = NULL
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                   $8::bigint[], $9::bigint[], $10::smallint[], $11::text[], $12::timestamptz[],
-                  $13::timestamptz[], $14::timestamptz[])
+                  $13::timestamptz[], $14::timestamptz[], $15::bytea[])
         AS new (code, national_code, procedure_code, procedure_name, agency_id, agency_name, unit_code,
-                owner_id, phone_id, state, state_raw, state_at, received_at, due_at)
+                owner_id, phone_id, state, state_raw, state_at, received_at, due_at, owner_name_sealed)
      WHERE dossier.code = new.code
 )sql"};
 
@@ -200,7 +204,8 @@ exec_dossiers(pg::Transaction& tx, const pg::Query& query, const std::vector<Dos
         column(rows, &DossierRow::unit_code), column(rows, &DossierRow::owner_id),
         column(rows, &DossierRow::phone_id), column(rows, &DossierRow::state),
         column(rows, &DossierRow::state_raw), column(rows, &DossierRow::state_at),
-        column(rows, &DossierRow::received_at), column(rows, &DossierRow::due_at)
+        column(rows, &DossierRow::received_at), column(rows, &DossierRow::due_at),
+        column(rows, &DossierRow::owner_name_sealed)
     );
 }
 

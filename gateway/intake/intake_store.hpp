@@ -49,6 +49,7 @@ struct DossierRow {
     std::string state_raw;
     Instant state_at;
     std::optional<Instant> received_at, due_at;
+    std::optional<Bytes> owner_name_sealed; ///< as this dossier's newest event spells it
 };
 struct KnownDossier {
     std::int64_t id;

@@ -39,6 +39,10 @@ constexpr pg::Query everything_query{"test.everything", R"sql(
 
 constexpr pg::Query claim_query{
     "test.claim", "UPDATE dossier SET agency_id = 'H21.9' WHERE code = $1"};
+constexpr pg::Query owner_name_query{"test.owner_name", R"sql(
+    SELECT coalesce(dossier.owner_name_sealed, owner.name_sealed)
+      FROM dossier JOIN owner ON owner.id = dossier.owner_id WHERE dossier.code = $1
+)sql"};
 constexpr pg::Query word_query{"test.word", R"sql(
     WITH clerk AS (INSERT INTO staff (login, name, role, unit_code, password_hash, totp_sealed, created_at)
                    VALUES ('mai', 'Mai', 'clerk', '23575', '', '', now()) RETURNING id)
@@ -299,6 +303,35 @@ TEST_F(IntakeTest, CorrectionsGoToWhomTheCodeNamesWhateverAgencyIsWritten)
     };
     EXPECT_THAT(get(building), HasSubstr("+84905123418"));
     EXPECT_THAT(get(health), Not(HasSubstr("+84905123418")));
+}
+
+TEST_F(IntakeTest, ANameIsAsTheDossiersNewestEventSpellsIt)
+{
+    const auto spelled = [&](std::string event, const std::string& name) {
+        const std::string right = "Rơ Châm H’Hoa";
+        return event.replace(event.find(right), right.size(), name);
+    };
+    const auto name = [&](const std::string& code = "H21.12.34-261124-0007") {
+        auto tx = pool.begin();
+        return opened(keys.owner, tx.exec(owner_name_query, code).get<Bytes>(0, 0), "owner.name");
+    };
+    post({spelled(event("e1", 2, "07:00:00"), "Ro Cham H?Hoa")});
+    EXPECT_EQ(name(), "Ro Cham H?Hoa");
+    post({event("e2", 4)});
+    EXPECT_EQ(name(), "Rơ Châm H’Hoa") << "corrected";
+    post({spelled(event("e3", 1, "06:00:00"), "Ro Cham")});
+    EXPECT_EQ(name(), "Rơ Châm H’Hoa") << "older, and came late";
+    post({spelled(event("e4", 6, "08:30:00"), "")});
+    EXPECT_EQ(name(), "Rơ Châm H’Hoa") << "says nothing of it";
+    // Another dossier of the same person has its own spelling.
+    post({spelled(event("e5", 2, "07:00:00", "H21.12.34-261124-0008"), "Rơ Châm Hoa")});
+    EXPECT_EQ(name("H21.12.34-261124-0008"), "Rơ Châm Hoa");
+    EXPECT_EQ(name(), "Rơ Châm H’Hoa");
+    // Another owner without a name does not keep the former one's.
+    auto other = spelled(event("e6", 9, "08:45:00"), "");
+    other.replace(other.find("064179000001"), 12, "064179000002");
+    post({other});
+    EXPECT_EQ(name(), "");
 }
 
 TEST_F(IntakeTest, AnUnknownStateIsShownAsHandlingAndCounted)

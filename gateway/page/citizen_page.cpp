@@ -162,7 +162,7 @@ citizen_response(int status, const Assets& assets, const Reader& reader, const C
     response.with("Content-Type", "text/html; charset=utf-8")
         .with("Content-Security-Policy", std::string(policy))
         .with("Cache-Control", "no-store")
-        .with("Referrer-Policy", "no-referrer")
+        .with("Referrer-Policy", page.plain_address ? "same-origin" : "no-referrer")
         .with("X-Content-Type-Options", "nosniff")
         .with("Set-Cookie", choice_cookie("chu", big ? "to" : "thuong"))
         .with("Set-Cookie", choice_cookie("tieng", language_code(words.language())));

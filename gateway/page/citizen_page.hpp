@@ -29,9 +29,10 @@ struct CitizenPage {
     std::string path; ///< of this page, with the query that makes it, for the frame's links
     std::vector<std::string> icons;
     html::Node content;
-    html::Node thumb;      ///< the one act, under the thumb; may be empty
-    std::string foot_note; ///< above the owner's line; may be empty
-    bool wide = false;     ///< two columns on a desk
+    html::Node thumb;           ///< the one act, under the thumb; may be empty
+    std::string foot_note;      ///< above the owner's line; may be empty
+    bool wide = false;          ///< two columns on a desk
+    bool plain_address = false; ///< it opens nothing by itself: our own pages may be told it
 };
 
 /// Strict policy, no store, no referrer; nothing from elsewhere.

@@ -19,7 +19,7 @@ namespace tnung::gateway {
 namespace {
 
 constexpr pg::Query dossier_query{"proof.dossier", R"sql(
-    SELECT dossier.code, dossier.procedure_name, dossier.agency_name, owner.name_sealed
+    SELECT dossier.code, dossier.procedure_name, dossier.agency_name, coalesce(dossier.owner_name_sealed, owner.name_sealed)
       FROM dossier LEFT JOIN owner ON owner.id = dossier.owner_id WHERE dossier.id = $1
 )sql"};
 

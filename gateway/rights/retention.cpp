@@ -127,7 +127,7 @@ constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
          ORDER BY id LIMIT $2
            FOR UPDATE SKIP LOCKED
     ), erased AS (
-        UPDATE dossier SET owner_id = NULL, phone_id = NULL, corrected_phone_id = NULL, refused_phone_id = NULL,
+        UPDATE dossier SET owner_id = NULL, owner_name_sealed = NULL, phone_id = NULL, corrected_phone_id = NULL, refused_phone_id = NULL,
                refused_at = NULL, erased_at = $3
          WHERE id IN (SELECT id FROM over)
     )

@@ -439,7 +439,8 @@ http::Response CitizenPages::my_dossiers(const http::Request& request)
          .path = "/ho-so",
          .icons = dossier_icons(),
          .content = my_dossiers_content(view, reader.words),
-         .foot_note = reader.words.private_until(clock_text(open->expires_at))}
+         .foot_note = reader.words.private_until(clock_text(open->expires_at)),
+         .plain_address = true}
     );
 }
 
@@ -482,7 +483,8 @@ http::Response CitizenPages::dossier(const http::Request& request)
              calendar_, reader.words
          ),
          .foot_note = reader.words.private_until(clock_text(open->expires_at)),
-         .wide = true}
+         .wide = true,
+         .plain_address = true}
     );
 }
 

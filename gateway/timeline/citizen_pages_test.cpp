@@ -1,6 +1,7 @@
 #include "gateway/timeline/citizen_pages.hpp"
 
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/province_calendar.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/citizen/owner_digits.hpp"
@@ -76,8 +77,7 @@ protected:
     const testing::ScratchFolder scratch;
     const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     const UnitDirectory units{data_file("gia-lai-units.tsv"), data_file("gia-lai-old-units.tsv")};
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const calendar::WorkingDays calendar = testing::province_calendar();
     const DataRights rights{data_file("data-rights.tsv")};
     const RetentionRules retention{data_file("retention.tsv")};
     CitizenPages pages{pool,       clock,
@@ -187,6 +187,14 @@ TEST_F(CitizenPagesTest, TheAddressAloneShowsWhoseTurnItIsAndNoMore)
     EXPECT_EQ(http::find_header(page.headers, "Cache-Control"), "no-store");
     // Previewed as often as anybody likes: nothing is used up.
     for (int i = 0; i < 20; ++i) EXPECT_EQ(open(world.token).status, 200);
+}
+
+TEST_F(CitizenPagesTest, DaysThatNobodyAnnouncedYetAreMarked)
+{
+    const auto world = payment_due(); // to be paid by 25 December 2026
+    EXPECT_THAT(open(world.token).body, Not(HasSubstr("chưa công bố")));
+    clock.advance(std::chrono::hours(24 * 40)); // late, and counted into 2027
+    EXPECT_THAT(open(world.token).body, HasSubstr("Lịch nghỉ lễ năm 2027 chưa công bố"));
 }
 
 TEST_F(CitizenPagesTest, AnAddressThatWeDidNotMakeOpensNothing)

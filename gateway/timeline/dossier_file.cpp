@@ -10,7 +10,7 @@ constexpr int steps_max = 200;
 
 constexpr pg::Query dossier_query{"dossier_file.dossier", R"sql(
     SELECT dossier.code, dossier.state, dossier.state_at, dossier.procedure_name, dossier.agency_name,
-           coalesce(dossier.unit_code, ''), dossier.received_at, dossier.due_at, owner.name_sealed,
+           coalesce(dossier.unit_code, ''), dossier.received_at, dossier.due_at, coalesce(dossier.owner_name_sealed, owner.name_sealed),
            coalesce(owner.kind = 'business', false), owner.identity_sealed IS NOT NULL
       FROM dossier LEFT JOIN owner ON owner.id = dossier.owner_id
      WHERE dossier.id = $1

@@ -98,6 +98,8 @@ Node deadline(
                       : left == 0 ? words.days_last()
                                   : words.days_late(fmt::format("{}", -left));
     constexpr int soon = 3;
+    const auto unconfirmed =
+        calendar.unconfirmed_in(std::min(today, *last), std::max(today, *last));
     return div(
         {cls("deadline stack s"),
          day_ruler(
@@ -108,7 +110,10 @@ Node deadline(
             left < 0
                 ? span({cls("chip sm"), attr("data-tone", "danger"), icon("circle-alert"), said})
             : left <= soon ? span({cls("chip sm"), attr("data-tone", "sun"), icon("clock"), said})
-                           : strong({said})})}
+                           : strong({said})}),
+         unconfirmed
+             ? p({cls("small muted"), words.days_unconfirmed(fmt::format("{}", *unconfirmed))})
+             : Node{}}
     );
 }
 

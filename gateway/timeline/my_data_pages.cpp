@@ -231,7 +231,8 @@ http::Response CitizenPages::my_data(const http::Request& request)
               .form_token = token_for(request, "data")},
              reader.words
          ),
-         .foot_note = reader.words.private_until(clock_text(open->expires_at))}
+         .foot_note = reader.words.private_until(clock_text(open->expires_at)),
+         .plain_address = true}
     );
 }
 

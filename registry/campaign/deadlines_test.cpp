@@ -1,6 +1,7 @@
 #include "registry/campaign/deadlines.hpp"
 
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/province_calendar.hpp"
 
 #include <gmock/gmock.h>
 
@@ -20,8 +21,7 @@ protected:
         return iso_text(deadlines.due(name, *parse_iso_day(event)));
     }
 
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", data_file("holidays.tsv"));
+    const calendar::WorkingDays calendar = testing::province_calendar();
     const Deadlines deadlines{data_file("declaration-deadlines.tsv"), calendar};
 };
 
@@ -79,6 +79,58 @@ TEST_F(DeadlinesTest, AreCountedThroughTetSwapsAndTheNewHoliday)
     for (const auto& one : cases)
         EXPECT_EQ(due(one.name, one.event), one.due)
             << one.name << " from " << one.event << ": " << one.why;
+}
+
+TEST_F(DeadlinesTest, OfReckonedYearsEndOnNoHoliday)
+{
+    struct Case {
+        std::string_view name, event, due;
+    };
+    for (const auto& one : std::vector<Case>{
+             {"first", "2026-12-22", "2027-01-04"}, // 1 January, a weekend
+             {"first", "2027-01-29", "2027-02-11"}, // the tenth day is the third of Tết
+             {"hand_over", "2026-12-12", "2027-01-04"},
+             {"information", "2027-02-02", "2027-02-16"}, // the 3rd, then the 11th on
+             {"personnel", "2027-01-11", "2026-12-31"},
+             {"personnel", "2027-02-18", "2027-02-03"}, // the 8th is Tết: the day before it
+             {"provide", "2027-01-29", "2027-02-11"},
+             {"first", "2028-01-14", "2028-01-31"}, // Tết 24 to 28 January
+             {"hand_over", "2035-01-17", "2035-02-13"}})
+        EXPECT_EQ(due(one.name, one.event), one.due) << one.name << " from " << one.event;
+}
+
+/// Each day of twelve years against the words of the rule.
+TEST_F(DeadlinesTest, KeepTheirRuleThroughEveryTetAndYearsEnd)
+{
+    using std::chrono::days;
+    for (auto event = *parse_iso_day("2024-01-01"); event <= *parse_iso_day("2035-12-31");
+         event += days(1))
+        for (const auto* name :
+             {"first", "redo", "hand_over", "publish", "provide", "personnel", "information"})
+        {
+            const auto& rule = deadlines.rule(name, event);
+            const auto last = deadlines.due(name, event);
+            ASSERT_TRUE(calendar.is_working(last)) << name << " from " << iso_text(event);
+            int worked = 0;
+            switch (rule.counts) {
+            case Deadlines::Rule::Counts::days:
+                ASSERT_GE(last, event + days(rule.number));
+                for (auto day = event + days(rule.number); day < last; day += days(1))
+                    ASSERT_FALSE(calendar.is_working(day)) << name << " " << iso_text(event);
+                break;
+            case Deadlines::Rule::Counts::days_before:
+                ASSERT_LE(last, event - days(rule.number));
+                for (auto day = event - days(rule.number); day > last; day -= days(1))
+                    ASSERT_FALSE(calendar.is_working(day)) << name << " " << iso_text(event);
+                break;
+            case Deadlines::Rule::Counts::working_days:
+                for (auto day = event + days(1); day <= last; day += days(1))
+                    worked += calendar.is_working(day);
+                ASSERT_EQ(worked, rule.number) << name << " " << iso_text(event);
+                break;
+            default: FAIL() << "not tried here";
+            }
+        }
 }
 
 TEST_F(DeadlinesTest, AreThoseOfTheDayOfTheEvent)

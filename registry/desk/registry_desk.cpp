@@ -452,7 +452,9 @@ std::string RegistryDesk::time_left(Day due, Instant now) const
     if (due < today)
         return fmt::format("trễ {} ngày làm việc", -parts_.calendar.between(today, due));
     const auto left = parts_.calendar.between(today, due);
-    return left == 0 ? "hạn là hôm nay" : fmt::format("còn {} ngày làm việc", left);
+    const auto unconfirmed = parts_.calendar.unconfirmed_in(today, due);
+    return (left == 0 ? "hạn là hôm nay" : fmt::format("còn {} ngày làm việc", left)) +
+           (unconfirmed ? fmt::format(" (lịch nghỉ {} chưa công bố)", *unconfirmed) : "");
 }
 
 std::string RegistryDesk::unit_name_on(const Asked& asked, const std::string& unit_code, Instant at)

@@ -2,6 +2,7 @@
 
 #include "foundation/crypto/hash.hpp"
 #include "foundation/pg/connection.hpp"
+#include "foundation/testing/province_calendar.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "registry/migrations/migrations.hpp"
@@ -80,8 +81,7 @@ protected:
     const MasterKeys master{{{1, std::string(32, 'm')}}};
     Vault vault{pool, master};
     const testing::ScratchFolder scratch;
-    const calendar::WorkingDays calendar =
-        calendar::WorkingDays::from_tsv("holidays.tsv", "date\tkind\treason\n");
+    const calendar::WorkingDays calendar = testing::province_calendar();
     ReadingWatch watch{
         pool, calendar, {.per_minute_max = 20, .per_day_max = 60, .own_per_minute_max = 50}};
     VaultService service{

@@ -133,6 +133,63 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
   assert.equal(proof.unexplained, 0);
 });
 
+test("each form of a citizen's own pages does what its button says", { timeout: 120_000 }, async () => {
+  const hers = "84905123418";
+  const code = await fileDossier(programs, "Tôn Nữ Thị Hoàng Phương Quỳnh Hương, 0905 123 418", 1, "064179000777");
+  const citizen = await browser.newContext({ viewport: { width: 360, height: 780 } });
+  const handset = await citizen.newPage();
+  const say = async (text) => {
+    await handset.fill(".type input", text);
+    await handset.click(".type button");
+  };
+  await handset.goto(`${programs.sandbox}/phone?so=${hers}`);
+  await handset.click("button:has-text('Quan tâm')");
+  await say(code);
+  await handset.waitForSelector("text=Ai biết mã");
+  await say("nối số");
+  await handset.click(".share button");
+  const message = await handset.locator("li.theirs", { hasText: "Mã nối số điện thoại" }).last().textContent();
+  await say(message.match(/\b(\d{6})\b/)[1]);
+  await handset.waitForSelector("text=Đã nối số 0905 ••• 418");
+  await handset.click("button:has-text('Hồ sơ của tôi')");
+  const list = await handset.locator("li.theirs a:has-text('Mở thành trang')").last().getAttribute("href");
+
+  const page = await citizen.newPage();
+  await page.goto(list);
+  await page.fill("#so", "0777");
+  await page.click("button:has-text('Xem danh sách')");
+  await page.waitForURL(/\/ho-so$/);
+  await page.click("a[href='/ho-so/du-lieu']");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("a:has-text('Tải về')")]);
+  assert.equal(download.suggestedFilename(), "du-lieu-cua-toi.json");
+  await page.click("summary:has-text('Xóa dữ liệu')");
+  await page.click("details button.danger");
+  await page.waitForSelector("button:has-text('Giữ lại')");
+  await page.click("button:has-text('Giữ lại')");
+  await page.waitForSelector("summary:has-text('Xóa dữ liệu')");
+  await page.goto(`${programs.gateway}/ho-so`);
+  await page.click("button:has-text('Bỏ nối')");
+  await page.waitForURL(/\/ho-so$/);
+  assert.equal(await page.locator("button:has-text('Bỏ nối')").count(), 0, "unlinked");
+
+  // The dossier's own address, in the message to the number.
+  await moveDossier(programs, code, 9);
+  const told = await waitFor(async () => {
+    const { messages } = await (await fetch(`${programs.sandbox}/sandbox/zalo/received?phone=${hers}`)).json();
+    return messages.filter((one) => one.template_data.dossier_code === code && /kết quả/.test(one.template_data.status)).at(-1);
+  }, "told by number");
+  await page.goto(`${programs.gateway}/hs/${told.template_data.link}`);
+  await page.click("a:has-text('Đây không phải hồ sơ của tôi')");
+  await page.click("button:has-text('Ngừng mọi tin đến số này')");
+  await page.waitForSelector("text=Đã ngừng mọi tin đến số 0905 ••• 418");
+  await page.goto(`${programs.gateway}/hs/${told.template_data.link}`); // closed, and come back
+  assert.match(await page.textContent("main"), /nhận tin lại được đến \d\d:\d\d/);
+  await page.click("button:has-text('Tôi bấm nhầm')");
+  await page.waitForSelector("text=được báo như trước");
+  await page.click("main a.btn");
+  assert.match(await page.textContent("h1"), /kết quả/);
+});
+
 test("what a clerk may not see stays closed, and is noted", { timeout: 60_000 }, async () => {
   const elsewhere = addStaff(programs, "an.pleiku", "Trần An", "clerk", "23575");
   const clerk = await signIn(browser, programs, elsewhere);

@@ -5,6 +5,7 @@
 #include "foundation/pg/connection.hpp"
 #include "foundation/staff/staff.hpp"
 #include "foundation/testing/data_file.hpp"
+#include "foundation/testing/province_calendar.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/chat/chat.hpp"
@@ -145,8 +146,7 @@ private:
         testing::data_file("gia-lai-units.tsv"), testing::data_file("gia-lai-old-units.tsv")};
     const gateway::NoticeRules rules_{testing::data_file("notice-rules.tsv")};
     const gateway::ZaloTemplates templates_{testing::data_file("zalo-templates.tsv")};
-    const calendar::WorkingDays calendar_ =
-        calendar::WorkingDays::from_tsv("holidays.tsv", testing::data_file("holidays.tsv"));
+    const calendar::WorkingDays calendar_ = testing::province_calendar();
     const gateway::DataRights rights_{testing::data_file("data-rights.tsv")};
     const gateway::RetentionRules retention_{testing::data_file("retention.tsv")};
     const Assets assets_ = gateway::gateway_assets();
