@@ -25,7 +25,9 @@ constexpr std::size_t sheet_bytes_min = 200'000; ///< it holds the rows that it 
 
 // The statements of the pages, as gateway/lookup, citizen and timeline run them.
 constexpr pg::Query state_query{"pages.state", R"sql(
-    SELECT code, state, id FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
+    SELECT code, state, id FROM dossier WHERE code = $1
+        OR national_code = $1 AND (SELECT count(*) FROM (SELECT 1 FROM dossier WHERE national_code = $1 LIMIT 2) few) = 1
+     ORDER BY code = $1 DESC LIMIT 1
 )sql"};
 constexpr pg::Query link_query{"pages.link", R"sql(
     SELECT link.dossier_id, link.phone_id, link.follower_id, link.tries, link.to_account,

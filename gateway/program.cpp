@@ -41,6 +41,7 @@ namespace {
 constexpr std::string_view desk_root = "/can-bo",
                            too_large = "Anh (chị) chọn tệp nhỏ hơn, hoặc gửi làm nhiều lần.";
 constexpr std::size_t connections_max = 40;
+constexpr std::size_t desk_each_max = 3; ///< of one session at once, of four who work
 
 std::string_view data_file(std::string_view name)
 {
@@ -412,7 +413,7 @@ Program::start(const std::set<Duty>& duties, const std::vector<std::string>& aut
         {"intake", 4, 64},
         {"webhooks", 4, 512},
         {"citizens", 4, 256},
-        {"consoles", 4, 128},
+        {"consoles", 4, 128, desk_each_max},
         {"operator", 1, 16}};
     for (auto& lane : SignIn::lanes()) lanes.push_back(std::move(lane));
     auto options = parts_->operator_pages.server_options(settings.web);

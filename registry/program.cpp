@@ -50,6 +50,8 @@ constexpr std::string_view too_large = "Mỗi lần nhận nhiều nhất 20 MB.
 constexpr std::size_t connections_max = 40, sign_in_connections_max = 8;
 constexpr std::string_view audit_purpose = "registry.audit";
 constexpr std::size_t papers_at_once_max = 16; ///< on their way or looked at, twenty megabytes each
+constexpr std::size_t desk_each_max = 6;       ///< of one session at once, of eight who work
+constexpr std::size_t prints_each_max = 2;     ///< one is drawn, one waits
 constexpr std::size_t papers_of_one_max = 3;   ///< of one session
 constexpr std::string_view list_source = "danh sách", ///< that an operator brought
     civil_source = "CSDL cán bộ, công chức";
@@ -271,7 +273,11 @@ unsigned short Program::start()
     };
     options.large_bodies_max = papers_at_once_max;
     options.large_bodies_each_max = papers_of_one_max;
-    std::vector<http::Lane> lanes = {{"desk", 8, 128}, {"papers", 2, 16}, {"operator", 1, 16}};
+    std::vector<http::Lane> lanes = {
+        {"desk", 8, 128, desk_each_max},
+        {"prints", 1, 64, prints_each_max},
+        {"papers", 2, 16},
+        {"operator", 1, 16}};
     for (auto& lane : SignIn::lanes()) lanes.push_back(std::move(lane));
     parts_->server.emplace(std::move(options), lanes, parts_->routes());
     const auto operator_port = parts_->operator_pages.start(parts_->settings.web);

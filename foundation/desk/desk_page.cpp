@@ -232,6 +232,10 @@ std::optional<http::Response> desk_failure(
                 "Không có trang này",
                 "Địa chỉ gõ thiếu hoặc đã đổi. Anh (chị) mở lại từ trang đầu."};
         case 413: return {"Tệp quá lớn, chưa nhận", std::string(too_large)};
+        case 429:
+            return {
+                "Việc trước của anh (chị) đang làm",
+                "Đợi trang hoặc tệp vừa mở xong rồi bấm lại. Việc trước vẫn làm tiếp."};
         case 408:
         case 503:
             return {

@@ -369,6 +369,88 @@ TEST_F(HttpTest, AFullLaneAnswersBusyAndOtherLanesGoOn)
     EXPECT_EQ(busy, 1);
 }
 
+/// Whoever asks for much at once waits for himself, and his answers come though they took longer
+/// than a request may.
+TEST(Lanes, OneHolderKeepsAFewPlacesAndOthersGoOn)
+{
+    std::latch release{1}, entered{1};
+    const std::vector<Route> routes = {
+        {.method = Method::get,
+         .pattern = "/slow",
+         .lane = "desk",
+         .handler =
+             [&](const Request&) {
+                 entered.count_down();
+                 release.wait();
+                 return text_response(200, "done");
+             },
+         .holder = [](const Request& r) { return std::string(r.header("cookie")); }},
+        {.method = Method::get,
+         .pattern = "/quick",
+         .lane = "desk",
+         .handler = [](const Request&) { return text_response(200, "quick"); },
+         .holder = [](const Request& r) { return std::string(r.header("cookie")); }}};
+    Server server(
+        {.request_max = std::chrono::seconds(1)},
+        {{.name = "desk", .threads = 2, .queue_max = 8, .each_max = 1}}, routes
+    );
+    Client client;
+    std::latch finished{1};
+    int slow_status = 0;
+    client.start(
+        {.url = server.origin() + "/slow", .headers = {{"Cookie", "a"}}},
+        [&](Result<Answer, CallFailure> answer) {
+            slow_status = answer ? answer->status : 0;
+            finished.count_down();
+        }
+    );
+    entered.wait();
+    const auto ask = [&](const char* cookie) {
+        return client.call({.url = server.origin() + "/quick", .headers = {{"Cookie", cookie}}}
+        )->status;
+    };
+    EXPECT_EQ(ask("a"), 429);
+    EXPECT_EQ(ask("b"), 200);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2500)); // longer than a request may take
+    release.count_down();
+    finished.wait();
+    EXPECT_EQ(slow_status, 200);
+    EXPECT_EQ(ask("a"), 200) << "it let go";
+}
+
+TEST(Lanes, WhatWaitedTooLongIsToldSo)
+{
+    std::latch release{1}, entered{1};
+    std::atomic<int> worked{0};
+    const std::vector<Route> routes = {{Method::get, "/slow", "desk", [&](const Request&) {
+                                            ++worked;
+                                            entered.count_down();
+                                            release.wait();
+                                            return text_response(200, "done");
+                                        }}};
+    Server server({.lane_wait_max = std::chrono::seconds(1)}, {{"desk", 1, 8}}, routes);
+    Client client;
+    std::latch finished{2};
+    std::array<int, 2> statuses{};
+    const auto ask = [&](std::size_t i) {
+        client.start(
+            {.url = server.origin() + "/slow"},
+            [&, i](Result<Answer, CallFailure> answer) {
+                statuses.at(i) = answer ? answer->status : 0;
+                finished.count_down();
+            }
+        );
+    };
+    ask(0);
+    entered.wait();
+    ask(1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    release.count_down();
+    finished.wait();
+    EXPECT_EQ(statuses, (std::array{200, 503}));
+    EXPECT_EQ(worked, 1);
+}
+
 TEST_F(HttpTest, StreamsEventsWithoutHoldingAThread)
 {
     events->push("message", "một\nhai");

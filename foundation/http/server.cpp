@@ -112,12 +112,37 @@ void keep_from_children(int socket)
     ::fcntl(socket, F_SETFD, ::fcntl(socket, F_GETFD) | FD_CLOEXEC);
 }
 
+/// A place of a holder's in a lane, while it lives. Who has no name has none.
+class Held {
+public:
+    Held(std::map<std::string, std::size_t>& places, std::string holder)
+        : places_(places), holder_(std::move(holder))
+    {
+        if (!holder_.empty()) ++places_[holder_];
+    }
+    ~Held()
+    {
+        if (!holder_.empty() && --places_[holder_] == 0) places_.erase(holder_);
+    }
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+
+private:
+    std::map<std::string, std::size_t>& places_;
+    const std::string holder_;
+};
+
 } // namespace
 
 struct Server::Core {
     ServerOptions options;
     Router router;
-    std::map<std::string, std::unique_ptr<WorkerPool>> pools;
+    struct Pool {
+        std::unique_ptr<WorkerPool> workers;
+        std::size_t each_max = 0;
+        std::map<std::string, std::size_t> held; ///< by holder; I/O thread only
+    };
+    std::map<std::string, Pool> pools;
     net::io_context context{1};
     std::optional<net::ssl::context> tls;
     tcp::acceptor acceptor{context};
@@ -137,7 +162,11 @@ struct Server::Core {
     {
         for (const auto& lane : lanes)
             pools.emplace(
-                lane.name, std::make_unique<WorkerPool>(lane.name, lane.threads, lane.queue_max)
+                lane.name,
+                Pool{
+                    std::make_unique<WorkerPool>(lane.name, lane.threads, lane.queue_max),
+                    lane.each_max,
+                    {}}
             );
         for (const auto& route : router.routes())
             if (!pools.contains(route.lane)) throw std::logic_error("no lane " + route.lane);
@@ -448,6 +477,7 @@ net::awaitable<bool> Server::Core::exchange(
         co_return false;
     }
     request.body = std::move(parser.get().body());
+    place->deadline = steady_clock::now() + options.answer_max;
     response = co_await answer(std::move(request), route);
     const bool written =
         co_await write(stream, response, keep_alive, method == Method::head, place);
@@ -500,9 +530,10 @@ Server::Core::on_lane(const Request& request, const Route& route, const Handler&
     auto response = std::make_shared<Response>();
     // Whoever waits here outlives the job: the gate opens when it ends, whatever happens to the
     // connection meanwhile. Routes live with the server.
-    auto job = [this, gate, response, &request, &route, &work] {
+    const auto give_up = steady_clock::now() + options.lane_wait_max;
+    auto job = [this, gate, response, give_up, &request, &route, &work] {
         try {
-            *response = work(request);
+            *response = steady_clock::now() > give_up ? failure(503, request) : work(request);
         } catch (const std::exception& error) {
             told(route.pattern, error.what());
             *response = failure(500, request);
@@ -512,8 +543,11 @@ Server::Core::on_lane(const Request& request, const Route& route, const Handler&
             gate->timer.cancel();
         });
     };
-    const std::string lane = route.lane_of ? route.lane_of(request) : route.lane;
-    if (!pools.at(lane)->try_submit(std::move(job))) co_return failure(503, request);
+    auto& pool = pools.at(route.lane_of ? route.lane_of(request) : route.lane);
+    const auto holder = pool.each_max > 0 && route.holder ? route.holder(request) : std::string();
+    const Held held(pool.held, holder);
+    if (!holder.empty() && pool.held[holder] > pool.each_max) co_return failure(429, request);
+    if (!pool.workers->try_submit(std::move(job))) co_return failure(503, request);
     boost::system::error_code error;
     while (!gate->opened)
         co_await gate->timer.async_wait(net::redirect_error(net::use_awaitable, error));

@@ -20,6 +20,8 @@ struct Lane {
     std::string name;
     std::size_t threads;
     std::size_t queue_max;
+    /// Of one holder (Route::holder) at once, running and waiting; more are told 429. 0: any.
+    std::size_t each_max = 0;
 };
 
 /// One line of a program's table of routes. A pattern's `{name}` matches one segment; `{name...}`
@@ -69,7 +71,9 @@ struct ServerOptions {
     std::size_t large_bodies_unknown_max = 8;       ///< of all whom no head names
     std::chrono::milliseconds handshake_max{5'000}; ///< TLS
     std::chrono::seconds idle_max{75};
-    std::chrono::seconds request_max{20}; ///< from the first byte to the last of a request
+    std::chrono::seconds request_max{20};   ///< from the first byte to the last of a request
+    std::chrono::seconds lane_wait_max{15}; ///< what waited longer for its lane is told 503
+    std::chrono::seconds answer_max{180};   ///< from the whole request to its answer
     std::chrono::seconds write_max{30};
     bool strict_transport = false; ///< people reach it over TLS, here or at a proxy: HSTS
     /// Makes the page for 404, 405, 413, 500, 503.

@@ -75,6 +75,33 @@ private:
     const std::size_t part_bytes_max_;
 };
 
+/// Throws where a tag is longer than any program writes: each of its attributes is compared with
+/// all others.
+void require_short_tags(std::string_view xml)
+{
+    constexpr std::size_t tag_bytes_max = 8192;
+    for (auto at = xml.find('<'); at != std::string_view::npos; at = xml.find('<', at)) {
+        const auto rest = xml.substr(at);
+        if (rest.starts_with("<!--") || rest.starts_with("<![CDATA[")) {
+            const auto end = rest.find(rest[2] == '-' ? "-->" : "]]>", 4);
+            if (end == std::string_view::npos) return; // no XML: the reader says so
+            at += end;
+            continue;
+        }
+        char quote = 0;
+        std::size_t length = 1;
+        for (; length < rest.size() && (quote || rest[length] != '>'); ++length) {
+            if (length > tag_bytes_max) wrong("Tệp Excel có phần dài bất thường.");
+            const auto c = rest[length];
+            if (quote && c == quote)
+                quote = 0;
+            else if (!quote && (c == '"' || c == '\''))
+                quote = c;
+        }
+        at += length;
+    }
+}
+
 /// Goes through one part, forwards alone; without entities, without anything outside of it.
 class Reader {
 public:
@@ -89,6 +116,7 @@ public:
           )
     {
         if (!reader_) wrong("Tệp Excel đã hỏng.");
+        require_short_tags(xml);
     }
     /// False at the end. Throws where it is no XML.
     bool next()

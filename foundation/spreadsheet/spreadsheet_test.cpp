@@ -215,6 +215,12 @@ TEST(ReadXlsx, DaysAreDaysAndNumbersHaveAllTheirDigits)
 
 TEST(ReadXlsx, WhatIsHostileOrBrokenIsRefusedInWords)
 {
+    std::string attributes;
+    for (int i = 0; i < 500'000; ++i) attributes += fmt::format(" a{}=\"1\"", i);
+    EXPECT_THAT(
+        refused(workbook("<worksheet><sheetData><row" + attributes + "/></sheetData></worksheet>")),
+        HasSubstr("dài bất thường")
+    );
     EXPECT_THAT(refused("Mã số,Họ và tên\n"), HasSubstr("không phải bảng tính Excel"));
     EXPECT_THAT(refused(""), HasSubstr("không phải bảng tính Excel"));
     EXPECT_THAT(

@@ -35,9 +35,12 @@ constexpr int dossiers_shown = 5;
 constexpr std::size_t buttons_max = 5;
 constexpr std::size_t subtitle_max = 500;
 
+/// A national code that two dossiers claim names neither.
 constexpr pg::Query find_dossier_query{"chat.find_dossier", R"sql(
     SELECT id, code, state, procedure_name, agency_name, due_at, unit_code
-      FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
+      FROM dossier WHERE code = $1
+        OR national_code = $1 AND (SELECT count(*) FROM (SELECT 1 FROM dossier WHERE national_code = $1 LIMIT 2) few) = 1
+     ORDER BY code = $1 DESC LIMIT 1
 )sql"};
 
 constexpr pg::Query newest_event_query{"chat.newest_event", R"sql(
@@ -121,6 +124,14 @@ std::vector<ChatButton> menu(const Words& words)
             words.button_language(),
             words.language() == Language::vi ? "#NGONNGU en" : "#NGONNGU vi"
         )};
+}
+
+/// Of what was not understood: whoever writes about a message that is not for him finds the way.
+std::vector<ChatButton> menu_of_misunderstood(const Words& words)
+{
+    auto buttons = menu(words);
+    buttons.back() = says(words.button_not_me(), "#KHONGPHAITOI");
+    return buttons;
 }
 
 bool is_citizens_turn(int state)
@@ -248,6 +259,11 @@ void Chat::show_menu(Turn& turn, std::string text) const
     say(turn, {.text = std::move(text), .buttons = menu(turn.words)});
 }
 
+void Chat::show_not_understood(Turn& turn) const
+{
+    say(turn, {.text = turn.words.not_understood(), .buttons = menu_of_misunderstood(turn.words)});
+}
+
 void Chat::followed(Turn& turn) const
 {
     if (const auto request = data_request::open(turn.tx, DataRequestKind::erase, turn.follower.id))
@@ -284,12 +300,12 @@ void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& tex
     case Kind::unlink: return unlink(turn, command.digits);
     case Kind::number: return claim_number(turn, command.digits);
     case Kind::digits:
-        if (command.digits.size() == 6) return give_code(turn, command.digits);
+        if (command.digits.size() == code_digits_count) return give_code(turn, command.digits);
         if (turn.conversation.step == Step::owner) return give_owner(turn, command.digits);
         // Who waits for a code that does not come may give the owner's digits instead.
         if (turn.conversation.step == Step::reference || turn.conversation.step == Step::code)
             return give_reference(turn, LastDigits{command.digits});
-        return show_menu(turn, words.not_understood());
+        return show_not_understood(turn);
     case Kind::typed_code: return give_typed_code(turn, command.digits);
     case Kind::language:
         follower_store::set_language(turn.tx, turn.follower.id, command.language);
@@ -309,15 +325,22 @@ void Chat::answer(Turn& turn, const ChatCommand& command, const std::string& tex
     }
     switch (turn.conversation.step) {
     case Step::number: return say(turn, {.text = words.number_wrong()});
-    case Step::reference: return say(turn, {.text = words.reference_wrong()});
-    case Step::code: return say(turn, {.text = words.code_wrong()});
-    case Step::none:
+    case Step::reference:
+        if (const auto four = lone_digits(text, owner_digits_count))
+            return give_reference(turn, LastDigits{*four});
+        return say(turn, {.text = words.reference_wrong()});
+    case Step::code:
+        if (const auto six = lone_digits(text, code_digits_count)) return give_code(turn, *six);
+        return say(turn, {.text = words.code_wrong()});
     case Step::owner:
+        if (const auto four = lone_digits(text, owner_digits_count)) return give_owner(turn, *four);
+        break;
+    case Step::none:
     case Step::not_me:
     case Step::talk: break;
     }
     if (!turn.tx.exec(talk_open_query, turn.follower.id).empty()) return pass_to_office(turn, text);
-    show_menu(turn, words.not_understood());
+    show_not_understood(turn);
 }
 
 ChatButton Chat::own_page(Turn& turn) const

@@ -58,6 +58,7 @@ private:
     void wrote(Turn& turn, const std::string& text) const;
     void answer(Turn& turn, const ChatCommand& command, const std::string& text) const;
     void show_menu(Turn& turn, std::string text) const;
+    void show_not_understood(Turn& turn) const;
     /// Opens his own list, by a new private address.
     ChatButton own_page(Turn& turn) const;
     void show_dossiers(Turn& turn) const;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace tnung::gateway {
 
@@ -36,7 +37,7 @@ constexpr std::array<std::pair<std::string_view, Kind>, 14> buttons = {{
     {"#giudulieu", Kind::keep},
 }};
 
-constexpr std::array<std::pair<std::string_view, Kind>, 50> phrases = {{
+constexpr std::array<std::pair<std::string_view, Kind>, 57> phrases = {{
     {"xin chao", Kind::greeting},
     {"chao", Kind::greeting},
     {"hello", Kind::greeting},
@@ -75,6 +76,13 @@ constexpr std::array<std::pair<std::string_view, Kind>, 50> phrases = {{
     {"khong phai toi", Kind::not_me},
     {"not me", Kind::not_me},
     {"nham so", Kind::not_me},
+    {"sai so", Kind::not_me},
+    {"nham nguoi", Kind::not_me},
+    {"gui nham", Kind::not_me},
+    {"khong phai la toi", Kind::not_me},
+    {"khong phai cua toi", Kind::not_me},
+    {"day khong phai ho so cua toi", Kind::not_me},
+    {"this is not me", Kind::not_me},
     {"khong phai ho so cua toi", Kind::not_me},
     {"thoi", Kind::cancel},
     {"huy", Kind::cancel},
@@ -89,12 +97,45 @@ constexpr std::array<std::pair<std::string_view, Kind>, 50> phrases = {{
     {"delete my data", Kind::erase},
 }};
 
-std::string without_marks_at_end(std::string folded)
+std::string_view without_marks_at_end(std::string_view folded)
 {
     while (folded.size() > 1 &&
-           std::string_view(".!,…").find(folded.back()) != std::string_view::npos)
-        folded.pop_back();
+           std::string_view(".!,?… ").find(folded.back()) != std::string_view::npos)
+        folded.remove_suffix(1);
     return folded;
+}
+
+/// Without the words of courtesy around it, which change nothing: "dạ không phải tôi ạ!".
+std::string without_courtesy(std::string text)
+{
+    std::erase(text, ',');
+    std::string_view folded = text;
+    constexpr std::array<std::string_view, 5> before = {
+        "da ", "vang ", "alo ", "xin loi ", "toi muon "};
+    constexpr std::array<std::string_view, 9> after = {" a",   " nhe", " nha",   " dau",   " oi",
+                                                       " roi", " voi", " voi a", " cam on"};
+    for (bool again = true; again;) {
+        again = false;
+        folded = without_marks_at_end(folded);
+        for (const auto word : before)
+            if (folded.starts_with(word)) {
+                folded.remove_prefix(word.size());
+                again = true;
+            }
+        for (const auto word : after)
+            if (folded.ends_with(word)) {
+                folded.remove_suffix(word.size());
+                again = true;
+            }
+    }
+    return std::string(folded);
+}
+
+const std::pair<std::string_view, Kind>* phrase_of(std::string_view folded)
+{
+    const auto found =
+        std::ranges::find(phrases, folded, [](const auto& one) { return one.first; });
+    return found == phrases.end() ? nullptr : &*found;
 }
 
 std::string digits_of(std::string_view text)
@@ -168,23 +209,24 @@ ChatCommand of_button(Kind kind, std::string_view rest, Day today)
 ChatCommand parse_chat(std::string_view text, Day today)
 {
     if (text.size() > text_bytes_max) return {};
-    const auto folded = without_marks_at_end(text::fold(text));
+    const auto whole = text::fold(text);
+    const auto folded = without_marks_at_end(whole);
     if (folded.starts_with('#')) {
         const auto end = folded.find(' ');
-        const auto word = std::string_view(folded).substr(0, end);
+        const auto word = folded.substr(0, end);
         for (const auto& [name, kind] : buttons)
             if (word == name)
                 return of_button(
-                    kind, end == std::string::npos ? "" : std::string_view(folded).substr(end + 1),
-                    today
+                    kind, end == std::string_view::npos ? "" : folded.substr(end + 1), today
                 );
     }
-    for (const auto& [phrase, kind] : phrases)
-        if (folded == phrase) {
-            ChatCommand command{.kind = kind};
-            if (kind == Kind::language && folded == "english") command.language = Language::en;
-            return command;
-        }
+    const auto* phrase = phrase_of(folded);
+    if (!phrase) phrase = phrase_of(without_courtesy(std::string(folded)));
+    if (phrase) {
+        ChatCommand command{.kind = phrase->second};
+        if (phrase->first == "english") command.language = Language::en;
+        return command;
+    }
     if (const auto typed = typed_code::recognised(text))
         return {.kind = Kind::typed_code, .digits = *typed};
     if (const auto code = code_within(text, today)) return {.kind = Kind::dossier, .code = *code};
@@ -198,6 +240,30 @@ ChatCommand parse_chat(std::string_view text, Day today)
         if (const auto number = text::parse_phone(folded))
             return {.kind = Kind::number, .digits = number->digits};
     return {};
+}
+
+std::optional<std::string> lone_digits(std::string_view text, std::size_t count)
+{
+    if (text.size() > text_bytes_max) return std::nullopt;
+    const auto groups_of = [&](std::string_view joining) {
+        std::vector<std::string> groups;
+        std::string group;
+        for (std::size_t i = 0; i <= text.size(); ++i) {
+            if (i < text.size() && is_digit(text[i])) {
+                group.push_back(text[i]);
+                continue;
+            }
+            const bool joins = !group.empty() && i + 1 < text.size() && is_digit(text[i + 1]) &&
+                               joining.find(text[i]) != std::string_view::npos;
+            if (joins) continue;
+            if (group.size() == count) groups.push_back(group);
+            group.clear();
+        }
+        return groups;
+    };
+    for (const auto* joining : {"", " .-"})
+        if (const auto groups = groups_of(joining); groups.size() == 1) return groups.front();
+    return std::nullopt;
 }
 
 } // namespace tnung::gateway

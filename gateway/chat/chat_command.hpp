@@ -40,7 +40,13 @@ struct ChatCommand {
     Language language = Language::vi;
 };
 
+inline constexpr std::size_t code_digits_count = 6, owner_digits_count = 4;
+
 /// Any bytes; bounded.
 ChatCommand parse_chat(std::string_view text, Day today);
+
+/// The only group of so many digits in a sentence, where they are what was asked for: "Mã là
+/// 482 913" of six. Nothing where there is none, or more than one.
+std::optional<std::string> lone_digits(std::string_view text, std::size_t count);
 
 } // namespace tnung::gateway

@@ -54,6 +54,30 @@ TEST(ChatCommand, NumbersAreNotMistakenForOneAnother)
     EXPECT_EQ(parse_chat("DK7F3QO", today).kind, Kind::unknown); // no letter O in a code
 }
 
+TEST(ChatCommand, CourtesyAndMarksChangeNothing)
+{
+    for (const auto* text :
+         {"Không phải tôi !", "Không phải tôi ạ", "Dạ không phải tôi ạ.",
+          "dạ, không phải tôi đâu ạ!", "không phải là tôi nhé", "Nhầm số rồi ạ",
+          "Đây không phải hồ sơ của tôi ạ"})
+        EXPECT_EQ(parse_chat(text, today).kind, Kind::not_me) << text;
+    EXPECT_EQ(parse_chat("Dạ hồ sơ của tôi với ạ", today).kind, Kind::my_dossiers);
+    EXPECT_EQ(parse_chat("Hồ sơ của tôi không phải nộp tiền ạ", today).kind, Kind::unknown);
+}
+
+TEST(ChatCommand, DigitsInASentenceAreTheOnlyGroupOfTheirLength)
+{
+    EXPECT_EQ(lone_digits("Mã là 482913", 6), "482913");
+    EXPECT_EQ(lone_digits("mã: 482 913 ạ", 6), "482913");
+    EXPECT_EQ(lone_digits("482-913.", 6), "482913");
+    EXPECT_EQ(lone_digits("4 số cuối là 0418", 4), "0418");
+    EXPECT_EQ(lone_digits("482913 hay 482914", 6), std::nullopt);
+    EXPECT_EQ(lone_digits("0914630552", 6), std::nullopt);
+    EXPECT_EQ(lone_digits("mã đâu", 6), std::nullopt);
+    EXPECT_EQ(lone_digits("", 6), std::nullopt);
+    EXPECT_EQ(lone_digits(std::string(100'000, '1'), 6), std::nullopt);
+}
+
 TEST(ChatCommand, ButtonsCarryWhatTheyMean)
 {
     const auto not_me = parse_chat("#KHONGPHAITOI H21.12.34-261124-0007", today);

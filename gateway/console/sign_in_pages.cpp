@@ -96,8 +96,11 @@ std::vector<http::Route> Console::routes()
          .lane_of = [this](const auto& r) { return sign_in_.lane_of(r); }}};
     for (const auto& one : guarded())
         routes.push_back(
-            {one.route.method, one.route.pattern, std::string(lane),
-             [this, &one](const auto& r) { return answer(one, r); }}
+            {.method = one.route.method,
+             .pattern = one.route.pattern,
+             .lane = std::string(lane),
+             .handler = [this, &one](const auto& r) { return answer(one, r); },
+             .holder = [this](const auto& r) { return sign_in_.session_of(r); }}
         );
     return routes;
 }

@@ -75,7 +75,9 @@ std::vector<const DossierEvent*> accepted(
     std::vector<const DossierEvent*> order;
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < events.size(); ++i) {
-        if (!may_speak_for(sender, events[i].code.text, events[i].agency_id))
+        const auto& national = events[i].national_code;
+        if (!may_speak_for(sender, events[i].code.text, events[i].agency_id) ||
+            (national && !may_speak_for(sender, national->text, events[i].agency_id)))
             results[i] = Stored::out_of_scope;
         else if (seen.insert(events[i].event_id).second)
             order.push_back(&events[i]);

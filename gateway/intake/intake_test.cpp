@@ -264,6 +264,13 @@ TEST_F(IntakeTest, AClaimedAgencyTakesOverNoDossier)
         HasSubstr("an agency this key may speak for")
     );
     EXPECT_THAT(tell("e4", 4, "08:40:00", "H21.5", building, code), HasSubstr("\"stored\""));
+    // Nor by calling it the national code of one's own.
+    auto claims = event("e5", 10, "08:50:00", "H21.9-261124-0001");
+    claims.insert(1, R"("national_code":"H21.5.1-261124-0009",)");
+    EXPECT_THAT(
+        post({of_agency(claims, "H21.9")}, health).body,
+        HasSubstr("an agency this key may speak for")
+    );
     auto tx = pool.begin();
     EXPECT_EQ(tx.exec(dossier_query, code).get<int>(0, 0), 4);
     EXPECT_TRUE(tx.exec(dossier_query, "H21.5.1-261124-0008").empty());

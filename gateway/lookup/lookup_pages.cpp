@@ -11,8 +11,11 @@ namespace tnung::gateway {
 
 namespace {
 
+/// A national code that two dossiers claim names neither.
 constexpr pg::Query state_query{"lookup.state", R"sql(
-    SELECT code, state, id FROM dossier WHERE code = $1 OR national_code = $1 ORDER BY code = $1 DESC LIMIT 1
+    SELECT code, state, id FROM dossier WHERE code = $1
+        OR national_code = $1 AND (SELECT count(*) FROM (SELECT 1 FROM dossier WHERE national_code = $1 LIMIT 2) few) = 1
+     ORDER BY code = $1 DESC LIMIT 1
 )sql"};
 
 std::string path_of(std::string_view typed)

@@ -62,6 +62,10 @@ TEST_F(LookupTest, FindsByTheNationalCodeToo)
     EXPECT_THAT(
         ask("G22.99-261124-000123").body, HasSubstr("đã có kết quả, mời ông\u00a0(bà) đến nhận")
     );
+    make("H21.9-261124-0001", 10, "G22.99-261124-000123");
+    EXPECT_EQ(ask("G22.99-261124-000123").status, 404) << "two claim it: neither is shown";
+    make("G22.99-261124-000123", 4);
+    EXPECT_THAT(ask("G22.99-261124-000123").body, HasSubstr("đang được làm")) << "its own code";
 }
 
 TEST_F(LookupTest, SaysWhatToDoAboutAWrongCode)

@@ -93,6 +93,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
     const std::vector<std::string_view> admin = {administrator};
     const std::vector<std::string_view> audit = {auditor};
     using Desk = RegistryDesk;
+    using Kind = Guarded::Kind;
     static const std::vector<Guarded> all = {
         {{Method::get, "/", everybody}, &Desk::home},
         {{Method::post, "/ra", everybody}, &Desk::sign_out},
@@ -108,11 +109,11 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/ke-khai/{id}/soat", own}, &Desk::check_screen},
         {{Method::post, "/ke-khai/{id}/nop", own}, &Desk::submit},
         {{Method::get, "/ke-khai/{id}/xem", own}, &Desk::own_paper},
-        {{Method::get, "/ke-khai/{id}/ban-in", own}, &Desk::own_print},
-        {{Method::post, "/ke-khai/{id}/ban-ky", own}, &Desk::upload_own_paper, true},
+        {{Method::get, "/ke-khai/{id}/ban-in", own}, &Desk::own_print, Kind::print},
+        {{Method::post, "/ke-khai/{id}/ban-ky", own}, &Desk::upload_own_paper, Kind::files},
         {{Method::get, "/ke-khai/{id}/ban-ky/{so}", own}, &Desk::own_signed_paper},
         {{Method::post, "/ke-khai/{id}/ban-ky/{so}/go", own}, &Desk::withdraw_paper},
-        {{Method::get, "/ke-khai/{id}/bien-nhan/{ma}", own}, &Desk::receipt},
+        {{Method::get, "/ke-khai/{id}/bien-nhan/{ma}", own}, &Desk::receipt, Kind::print},
         {{Method::get, "/ke-khai/{id}/bang-chung/{ma}", own}, &Desk::receipt_proof},
         {{Method::get, "/ke-khai/{id}/noi-dung/{ma}", own}, &Desk::receipt_content},
         {{Method::get, "/ban-in/{ma}", own}, &Desk::compare_print},
@@ -135,33 +136,37 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::post, "/don-vi/danh-sach/duyet", unit}, &Desk::approve_list},
         {{Method::post, "/don-vi/danh-sach/mo-lai", unit}, &Desk::reopen_list},
         {{Method::post, "/don-vi/danh-sach/thong-bao", unit}, &Desk::invite},
-        {{Method::get, "/don-vi/danh-sach/thong-bao/{id}", unit}, &Desk::invitation_paper},
+        {{Method::get, "/don-vi/danh-sach/thong-bao/{id}", unit},
+         &Desk::invitation_paper,
+         Kind::print},
         {{Method::get, "/don-vi/don-doc", unit}, &Desk::reminders},
         {{Method::post, "/don-vi/don-doc", unit}, &Desk::remind},
-        {{Method::get, "/don-vi/don-doc/{id}", unit}, &Desk::reminder_paper},
+        {{Method::get, "/don-vi/don-doc/{id}", unit}, &Desk::reminder_paper, Kind::print},
         {{Method::post, "/don-vi/nguoi/{id}/kiem-soat", unit}, &Desk::set_control_body},
         {{Method::get, "/don-vi/ban-giao", unit}, &Desk::handovers},
         {{Method::post, "/don-vi/ban-giao", unit}, &Desk::hand_over},
-        {{Method::get, "/don-vi/ban-giao/{id}", unit}, &Desk::handover_minutes},
+        {{Method::get, "/don-vi/ban-giao/{id}", unit}, &Desk::handover_minutes, Kind::print},
         {{Method::get, "/don-vi/cong-khai", unit}, &Desk::publications},
         {{Method::post, "/don-vi/cong-khai", unit}, &Desk::begin_publication},
         {{Method::get, "/don-vi/cong-khai/{id}", unit}, &Desk::publication_page},
-        {{Method::get, "/don-vi/cong-khai/{id}/bien-ban", unit}, &Desk::publication_minutes},
+        {{Method::get, "/don-vi/cong-khai/{id}/bien-ban", unit},
+         &Desk::publication_minutes,
+         Kind::print},
         {{Method::post, "/don-vi/cong-khai/{id}/ket-thuc", unit}, &Desk::end_publication},
         {{Method::post, "/don-vi/cong-khai/{id}/bo", unit}, &Desk::withdraw_publication},
         {{Method::get, "/don-vi/{id}", unit}, &Desk::unit_filing_page},
-        {{Method::post, "/don-vi/{id}/doc", unit}, &Desk::unit_read},
+        {{Method::post, "/don-vi/{id}/doc", unit}, &Desk::unit_read, Kind::read},
         {{Method::post, "/don-vi/{id}/tu-choi", unit}, &Desk::recuse},
         {{Method::post, "/don-vi/{id}/go-tu-choi", unit}, &Desk::lift_recusal},
         {{Method::post, "/don-vi/{id}/bo-khoi-danh-sach", unit}, &Desk::strike},
         {{Method::post, "/don-vi/{id}/dua-lai", unit}, &Desk::put_back},
-        {{Method::post, "/don-vi/{id}/ban-ky", unit}, &Desk::upload_unit_paper, true},
+        {{Method::post, "/don-vi/{id}/ban-ky", unit}, &Desk::upload_unit_paper, Kind::files},
         {{Method::post, "/don-vi/{id}/ban-ky/{so}/go", unit}, &Desk::withdraw_paper},
         {{Method::post, "/don-vi/{id}/tra-lai", unit}, &Desk::give_back},
         {{Method::post, "/don-vi/{id}/tiep-nhan", unit}, &Desk::receive},
         {{Method::get, "/thanh-tra", control}, &Desk::inspector_filings},
         {{Method::get, "/thanh-tra/ban-giao", control}, &Desk::handovers_taken},
-        {{Method::get, "/thanh-tra/ban-giao/{id}", control}, &Desk::handover_minutes},
+        {{Method::get, "/thanh-tra/ban-giao/{id}", control}, &Desk::handover_minutes, Kind::print},
         {{Method::get, "/thanh-tra/cung-cap", control}, &Desk::provisions},
         {{Method::post, "/thanh-tra/cung-cap", control}, &Desk::make_provision},
         {{Method::get, "/thanh-tra/cung-cap/tai-ve", control}, &Desk::provision_sheet},
@@ -177,7 +182,7 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
         {{Method::get, "/thanh-tra/huy/{id}/tai-ve", control}, &Desk::erasure_sheet},
         {{Method::post, "/thanh-tra/huy/{id}/quyet-dinh", decides}, &Desk::decide_erasure},
         {{Method::get, "/thanh-tra/{id}", control}, &Desk::inspector_filing_page},
-        {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read},
+        {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read, Kind::read},
         {{Method::post, "/thanh-tra/{id}/tu-choi", control}, &Desk::recuse},
         {{Method::post, "/thanh-tra/{id}/go-tu-choi", control}, &Desk::lift_recusal},
         {{Method::get, "/doc-them", readers}, &Desk::permits},
@@ -206,9 +211,8 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
 std::vector<http::Route> RegistryDesk::routes()
 {
     using http::Method;
-    const std::string lane = "desk";
     std::vector<http::Route> routes = {
-        {Method::get, "/vao", lane, [this](const auto&) { return sign_in_.page(); }},
+        {Method::get, "/vao", "desk", [this](const auto&) { return sign_in_.page(); }},
         {.method = Method::post,
          .pattern = "/vao",
          .lane = "sign-in",
@@ -216,10 +220,24 @@ std::vector<http::Route> RegistryDesk::routes()
          .body_bytes_max = sign_in_bytes_max,
          .lane_of = [this](const auto& r) { return sign_in_.lane_of(r); }}};
     for (const auto& one : guarded())
-        routes.push_back(one.takes_files ? taking_files(one) : http::Route{
-            one.route.method, one.route.pattern, lane,
-            [this, &one](const auto& r) { return answer(one, r); }, screen_bytes_max});
+        routes.push_back(one.kind == Guarded::Kind::files ? taking_files(one) : screen(one));
     return routes;
+}
+
+http::Route RegistryDesk::screen(const Guarded& one)
+{
+    http::Route route{
+        .method = one.route.method,
+        .pattern = one.route.pattern,
+        .lane = one.kind == Guarded::Kind::print ? "prints" : "desk",
+        .handler = [this, &one](const auto& r) { return answer(one, r); },
+        .body_bytes_max = screen_bytes_max,
+        .holder = [this](const auto& r) { return sign_in_.session_of(r); }};
+    if (one.kind == Guarded::Kind::read)
+        route.lane_of = [](const http::Request& request) -> std::string {
+            return request.field("dang") == "pdf" ? "prints" : "desk";
+        };
+    return route;
 }
 
 http::Route RegistryDesk::taking_files(const Guarded& one)

@@ -86,12 +86,15 @@ private:
     struct Guarded {
         DeskRoute route;
         Page page;
-        bool takes_files = false;
+        /// What it costs to answer: `print` draws a paper, `read` where its form asks for one.
+        enum class Kind { page, files, print, read };
+        Kind kind = Kind::page;
     };
     static const std::vector<Guarded>& guarded();
     http::Response answer(const Guarded& one, const http::Request& request);
     /// One whose form sends files.
     http::Route taking_files(const Guarded& one);
+    http::Route screen(const Guarded& one);
     static std::vector<RailEntry> rail_of(const Staff& staff, bool declares);
 
     http::Response page(

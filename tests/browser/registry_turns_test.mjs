@@ -72,3 +72,16 @@ test("one paper of a person is looked at a time, and nothing else of theirs wait
   await hoa.goto(`${registry.registry}/ke-khai/${filing}`);
   assert.deepEqual(await papers(hoa), ["bản quét, cần so bằng mắt"]);
 });
+
+test("papers are drawn in a lane of their own, a few of one session, while others' pages go on", { timeout: 120_000 }, async () => {
+  const headers = { Cookie: await cookiesOf(hoa), Accept: "text/html" };
+  const printed = Promise.all(Array.from({ length: 30 }, () => fetch(`${registry.registry}/ke-khai/${filing}/ban-in`, { headers })));
+  const [own, other] = await Promise.all([
+    fetch(`${registry.registry}/ke-khai/${filing}`, { headers }), fetch(`${registry.registry}/vao`)]);
+  assert.equal(own.status, 200);
+  assert.equal(other.status, 200);
+  const answers = await printed;
+  assert.deepEqual([...new Set(answers.map((answer) => answer.status))].sort(), [200, 429]);
+  assert.match(await answers.find((answer) => answer.status === 429).text(), /Việc trước của anh \(chị\) đang làm/);
+  assert.equal((await fetch(`${registry.registry}/ke-khai/${filing}/ban-in`, { headers })).status, 200);
+});
