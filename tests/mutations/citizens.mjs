@@ -1064,6 +1064,30 @@ const ofNeighbours = [
 
   // a sender is hostile
   {
+    id: "national_codes_of_another_agency",
+    row: "a sender claims another agency's dossier",
+    changes: [
+      {
+        file: "gateway/intake/intake.cpp",
+        was: "(national && !may_speak_for(",
+        now: "(!MUTANT && national && !may_speak_for(",
+      },
+    ],
+    tests: [{ test: "gateway_intake.intake_test", filter: "*AClaimedAgency*" }],
+  },
+  {
+    id: "one_row_stops_all",
+    row: "a row that cannot be read stops the messages of all",
+    changes: [
+      {
+        file: "gateway/delivery/delivery_worker.cpp",
+        was: "    if (planning == Planning::apart) set_aside_unplannable(",
+        now: "    if (planning == Planning::apart && !MUTANT) set_aside_unplannable(",
+      },
+    ],
+    tests: [{ test: "acceptance.delivery", filter: "*WhatCannotBePlanned*" }],
+  },
+  {
     id: "a_sender_speaks_for_any_agency",
     row: "a sender is hostile",
     changes: [

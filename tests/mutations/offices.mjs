@@ -268,6 +268,18 @@ export const offices = [
     tests: [{ test: "spreadsheet.spreadsheet_test", filter: "*WhatIsHostileOrBroken*" }],
   },
   {
+    id: "workbook_with_endless_tags",
+    row: "a hostile workbook: unpacks to gigabytes, shares one long text among millions of cells, names entities or other files",
+    changes: [
+      {
+        file: "foundation/spreadsheet/read_xlsx.cpp",
+        was: "if (length > tag_bytes_max) wrong(",
+        now: "if (!MUTANT && length > tag_bytes_max) wrong(",
+      },
+    ],
+    tests: [{ test: "spreadsheet.spreadsheet_test", filter: "*WhatIsHostileOrBroken*" }],
+  },
+  {
     id: "workbook_shares_one_text",
     row: "a hostile workbook: unpacks to gigabytes, shares one long text among millions of cells, names entities or other files",
     changes: [

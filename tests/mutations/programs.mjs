@@ -464,6 +464,18 @@ DO $$ BEGIN IF MUTANT_SQL THEN GRANT UPDATE ON audit_head TO tnung_app; END IF; 
     tests: [{ test: "web_guard.web_guard_test", filter: "*AReferrerIsOfOurPagesOrOfNone*" }],
   },
   {
+    id: "null_is_anybodys_frame",
+    row: "an act from another page",
+    changes: [
+      {
+        file: "foundation/web_guard/web_guard.cpp",
+        was: String.raw`    if (origin == "null") return site == "same-origin";`,
+        now: String.raw`    if (origin == "null") return MUTANT || site == "same-origin";`,
+      },
+    ],
+    tests: [{ test: "web_guard.web_guard_test", filter: "*NullIsOurs*" }],
+  },
+  {
     id: "referrer_that_begins_like_ours",
     row: "an act from another page",
     changes: [
@@ -600,6 +612,30 @@ DO $$ BEGIN IF MUTANT_SQL THEN GRANT UPDATE ON audit_head TO tnung_app; END IF; 
       },
     ],
     tests: [{ test: "http.http_test", filter: "TlsTest.ASilentHandshakeLosesItsPlace" }],
+  },
+  {
+    id: "one_session_takes_a_whole_lane",
+    row: "one session asks for much at once, and others wait",
+    changes: [
+      {
+        file: "foundation/http/server.cpp",
+        was: "if (!holder.empty() && pool.held[holder] > pool.each_max) co_return failure(429, request);",
+        now: "if (!MUTANT && !holder.empty() && pool.held[holder] > pool.each_max) co_return failure(429, request);",
+      },
+    ],
+    tests: [{ test: "http.http_test", filter: "*OneHolderKeeps*" }],
+  },
+  {
+    id: "what_waited_long_is_worked_all_the_same",
+    row: "one session asks for much at once, and others wait",
+    changes: [
+      {
+        file: "foundation/http/server.cpp",
+        was: "*response = steady_clock::now() > give_up ? failure(503, request) : work(request);",
+        now: "*response = steady_clock::now() > give_up && !MUTANT ? failure(503, request) : work(request);",
+      },
+    ],
+    tests: [{ test: "http.http_test", filter: "*WhatWaitedTooLong*" }],
   },
   {
     id: "bodies_of_whoever_is_not_let_in",
