@@ -292,6 +292,19 @@ struct Program::Parts {
     {
         if (!web) return {};
         auto all = web_routes();
+        if (const auto& code = settings.zalo.site_code; !code.empty())
+            all.push_back(
+                {http::Method::get, "/zalo_verifier" + code + ".html", "citizens",
+                 [code](const auto&) {
+                     http::Response page{
+                         .body = fmt::format(
+                             "<!doctype html><title>Zalo</title><meta "
+                             "name=\"zalo-platform-site-verification\" content=\"{}\">\n",
+                             code
+                         )};
+                     return page.with("Content-Type", "text/html; charset=utf-8");
+                 }}
+            );
         for (auto& route : operator_pages.audit_routes()) all.push_back(std::move(route));
         for (auto& route : console.routes()) all.push_back(std::move(route));
         return all;

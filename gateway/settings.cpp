@@ -11,6 +11,9 @@ namespace tnung::gateway {
 
 namespace {
 
+constexpr std::size_t site_code_length_max = 75;
+constexpr std::string_view base64url_letters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::int64_t shift_max = 10LL * 365 * 24 * 3600;
 
 void read_photos(config::Config& config, Settings& settings)
@@ -91,6 +94,10 @@ Settings read_settings(config::Config& config)
     settings.audit_origin = config.text("audit.origin", "gateway.gialai.example/audit");
     settings.account_page = config.text("zalo.account_page", "https://zalo.me/" + zalo.oa_id);
     zalo.app_secret = config.secret("zalo.app_secret");
+    zalo.site_code = config.text("zalo.site_code", "");
+    if (zalo.site_code.size() > site_code_length_max ||
+        zalo.site_code.find_first_not_of(base64url_letters) != std::string::npos)
+        throw std::runtime_error("zalo.site_code: expected at most 75 letters, digits, - and _");
     zalo.webhook_secret = config.secret("zalo.webhook_secret");
     zalo.calls_per_minute =
         int(config.integer("zalo.calls_per_minute", zalo.calls_per_minute, 0, 4000));

@@ -112,6 +112,11 @@ struct Signing {
     std::function<std::string(const std::string&)> sign; ///< empty: rightly
 };
 
+Instant moment()
+{
+    return std::chrono::time_point_cast<Instant::duration>(std::chrono::system_clock::now());
+}
+
 class Returned : public ::testing::Test {
 protected:
     void SetUp() override
@@ -177,7 +182,8 @@ protected:
         range.resize(empty_range.size() - 1, ' ');
         made.replace(made.find(empty_range, before.size()), empty_range.size(), range + "]");
         const auto bytes = made.substr(0, from) + made.substr(until);
-        const auto hex = hex_text(how.sign ? how.sign(bytes) : certificate->sign_detached(bytes));
+        const auto hex =
+            hex_text(how.sign ? how.sign(bytes) : certificate->sign_detached(bytes, moment()));
         made.replace(from + 1, hex.size(), hex);
         return made;
     }
@@ -244,8 +250,7 @@ TEST_F(Returned, PopplersSignatureIsOneToo)
     run("mkdir nss && certutil -N -d sql:nss --empty-password && pk12util -i p.p12 -d sql:nss -W "
         "'' "
         "&& certutil -M -n len -t CTu,Cu,Cu -d sql:nss");
-    const auto now =
-        std::chrono::time_point_cast<Instant::duration>(std::chrono::system_clock::now());
+    const auto now = moment();
     run("pdfsig -nssdir sql:nss -add-signature -nick len -reason 'Ke khai' paper.pdf signed.pdf");
     const auto made = whole_file(scratch / "signed.pdf").value();
     ASSERT_TRUE(made.starts_with(file)) << "it adds, and changes nothing";
@@ -416,7 +421,8 @@ TEST_F(Returned, WhatWasAddedAfterTheSignatureIsRefused)
 TEST_F(Returned, ASignatureOfSomethingElseIsBroken)
 {
     EXPECT_EQ(
-        fault_of({.sign = [&](const auto&) { return certificate->sign_detached("khác"); }}),
+        fault_of({.sign = [&](const auto&) { return certificate->sign_detached("khác", moment()); }}
+        ),
         PaperFault::signature_broken
     );
     EXPECT_EQ(

@@ -72,16 +72,23 @@ bool SigningCertificate::is_valid_at(Instant now) const
            X509_cmp_time(X509_get0_notAfter(core_->certificate.get()), &at) > 0;
 }
 
-std::string SigningCertificate::sign_detached(std::string_view bytes) const
+std::string SigningCertificate::sign_detached(std::string_view bytes, Instant at) const
 {
     constexpr unsigned flags =
         CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_PARTIAL | CMS_CADES | CMS_STREAM;
     const auto content = memory_bio(bytes);
     const Message message(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
-    if (!message || !CMS_add1_signer(
-                        message.get(), core_->certificate.get(), core_->key.get(), EVP_sha256(),
-                        CMS_NOSMIMECAP | CMS_CADES
-                    ))
+    auto* signer = message ? CMS_add1_signer(
+                                 message.get(), core_->certificate.get(), core_->key.get(),
+                                 EVP_sha256(), CMS_NOSMIMECAP | CMS_CADES
+                             )
+                           : nullptr;
+    // OpenSSL would write the machine's time, which a rehearsal's clock does not follow.
+    const std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> time(
+        ASN1_TIME_set(nullptr, seconds_of(at)), ASN1_TIME_free
+    );
+    if (!signer || !time ||
+        CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_signingTime, time->type, time.get(), -1) != 1)
         openssl_failed("cannot sign");
     if (CMS_final(message.get(), content.get(), nullptr, flags & ~unsigned(CMS_PARTIAL)) != 1)
         openssl_failed("cannot sign");

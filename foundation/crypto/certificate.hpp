@@ -25,7 +25,7 @@ public:
     bool is_valid_at(Instant now) const;
     /// CMS SignedData in DER without the bytes themselves (RFC 5652), with the attribute that
     /// names the certificate (CAdES, ETSI EN 319 122-1).
-    std::string sign_detached(std::string_view bytes) const;
+    std::string sign_detached(std::string_view bytes, Instant at) const;
 
 private:
     struct Core;

@@ -151,7 +151,7 @@ TEST_F(DetachedSignature, OursIsOneToo)
     make_self_signed(scratch / "ours.pem", scratch / "ours.key", "Tỉnh Gia Lai", now());
     const SigningCertificate ours(scratch / "ours.pem", scratch / "ours.key");
     const auto signer = check_detached(
-        paper, ours.sign_detached(paper), Anchors(file("ca.pem") + file("ours.pem")), now()
+        paper, ours.sign_detached(paper, now()), Anchors(file("ca.pem") + file("ours.pem")), now()
     );
     ASSERT_TRUE(signer);
     EXPECT_EQ(signer->holder, "Tỉnh Gia Lai");

@@ -89,6 +89,14 @@ TEST_F(DocumentTest, WhatIsRaisedGroupedAndSignedReadsBackAndWhatLiesAcrossIsNoT
     EXPECT_THAT(text, ::testing::Not(HasSubstr("Nguyễn Văn An")));
 }
 
+TEST_F(DocumentTest, WhatIsBrokenInsideOfAWordGetsNoHyphen)
+{
+    const auto text = said_by("pdftotext -layout " + saved(paper()) + " -");
+    EXPECT_THAT(text, HasSubstr("xxxxxxxxxxxxxxxxxxxx\n"));
+    for (const auto* hyphen : {"x-", "x\u2010", "x\u00ad"})
+        EXPECT_THAT(text, ::testing::Not(HasSubstr(hyphen)));
+}
+
 TEST_F(DocumentTest, ACellThatIsHigherThanAPageIsSetSmaller)
 {
     Paper paper({"x", "y", at});
@@ -108,6 +116,8 @@ TEST_F(DocumentTest, IsForAnArchive)
 {
     const auto good = paper(60);
     EXPECT_THAT(testing::preflight(saved(good)), HasSubstr("is a valid PDF/A-1b file"));
+    const auto signed_bytes = signed_pdf(good, certificate(), "Xác nhận đã báo tin", at);
+    EXPECT_THAT(testing::preflight(saved(signed_bytes)), HasSubstr("is a valid PDF/A-1b file"));
     auto bad = good;
     bad.replace(bad.find("/CIDSet"), 7, "/CIDSat");
     EXPECT_THAT(testing::preflight(saved(bad)), HasSubstr("not a valid PDF/A-1b"));
@@ -139,6 +149,7 @@ TEST_F(DocumentTest, TheSignatureHoldsForAnothersVerifierAndCoversTheWholeFile)
     EXPECT_THAT(said_of_it, HasSubstr("Signature is Valid"));
     EXPECT_THAT(said_of_it, HasSubstr("Total document signed"));
     EXPECT_THAT(said_of_it, HasSubstr("ETSI.CAdES.detached"));
+    EXPECT_THAT(said_of_it, HasSubstr("Nov 24 2026")) << "of the clock that the paper was made by";
     EXPECT_THAT(said_by("qpdf --check " + saved(signed_bytes)), ::testing::Not(HasSubstr("ERROR")));
 }
 

@@ -97,20 +97,20 @@ struct Paper::Core {
         pango_layout_set_text(made, text.data(), int(text.size()));
         // A hanging indent is a negative one of the first line.
         pango_layout_set_indent(made, -int(style.hanging * PANGO_SCALE));
-        if (!style.raised.empty()) {
-            auto* attributes = pango_attr_list_new();
-            for (const auto& span : style.raised)
-                for (auto* one :
-                     {pango_attr_size_new_absolute(int(raised_points * PANGO_SCALE)),
-                      pango_attr_rise_new(int(raised_by * PANGO_SCALE))})
-                {
-                    one->start_index = guint(span.from);
-                    one->end_index = guint(span.until);
-                    pango_attr_list_insert(attributes, one);
-                }
-            pango_layout_set_attributes(made, attributes);
-            pango_attr_list_unref(attributes);
-        }
+        auto* attributes = pango_attr_list_new();
+        // What is broken inside of a word is a code: with a hyphen it would be another.
+        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+        for (const auto& span : style.raised)
+            for (auto* one :
+                 {pango_attr_size_new_absolute(int(raised_points * PANGO_SCALE)),
+                  pango_attr_rise_new(int(raised_by * PANGO_SCALE))})
+            {
+                one->start_index = guint(span.from);
+                one->end_index = guint(span.until);
+                pango_attr_list_insert(attributes, one);
+            }
+        pango_layout_set_attributes(made, attributes);
+        pango_attr_list_unref(attributes);
         return made;
     }
     static double height_of(PangoLayout* made)

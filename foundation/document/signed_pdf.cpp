@@ -59,6 +59,16 @@ std::string with_empty_signature(
     field.replaceKey("/P", page);
     field.replaceKey("/F", QPDFObjectHandle::newInteger(132)); // printed, locked
     field.replaceKey("/Rect", QPDFObjectHandle::newArray(QPDFObjectHandle::Rectangle(0, 0, 0, 0)));
+    // A widget in an archive has an appearance, though it shows nothing (PDF/A-1, 6.5.3).
+    auto nothing = QPDFObjectHandle::newStream(&file, "");
+    nothing.getDict().replaceKey("/Type", QPDFObjectHandle::newName("/XObject"));
+    nothing.getDict().replaceKey("/Subtype", QPDFObjectHandle::newName("/Form"));
+    nothing.getDict().replaceKey(
+        "/BBox", QPDFObjectHandle::newArray(QPDFObjectHandle::Rectangle(0, 0, 0, 0))
+    );
+    auto appearance = QPDFObjectHandle::newDictionary();
+    appearance.replaceKey("/N", nothing);
+    field.replaceKey("/AP", appearance);
     auto annotations = page.getKey("/Annots");
     if (!annotations.isArray()) annotations = QPDFObjectHandle::newArray();
     annotations.appendItem(field);
@@ -94,7 +104,7 @@ std::string signed_pdf(
     filled.resize(range.size(), ' ');
     file.replace(place_of(file, range), range.size(), filled);
 
-    const auto signature = certificate.sign_detached(file.substr(0, from) + file.substr(until));
+    const auto signature = certificate.sign_detached(file.substr(0, from) + file.substr(until), at);
     if (signature.size() > signature_bytes_max)
         throw std::runtime_error("the signature is larger than its place");
     const auto hex = hex_text(signature);

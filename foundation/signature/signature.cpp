@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 
 namespace tnung::signature {
@@ -152,6 +153,40 @@ std::string digest_of(std::string_view body)
     return fmt::format("{}{}:", digest_start, base64_text(crypto::sha256(body)));
 }
 
+/// Whether a Content-Digest (RFC 9530, a dictionary of RFC 8941) has the SHA-256 of the body; what
+/// it says by other algorithms beside it is passed over.
+bool is_digest_of(std::string_view header, std::string_view body)
+{
+    const auto ours = digest_of(body);
+    bool found = false;
+    while (!header.empty()) {
+        const auto comma = header.find(',');
+        const auto member = trimmed(header.substr(0, comma));
+        if (member.starts_with(digest_start)) {
+            if (member != ours) return false;
+            found = true;
+        } else if (member.find("=:") == std::string_view::npos) {
+            return false;
+        }
+        if (comma == std::string_view::npos) break;
+        header.remove_prefix(comma + 1);
+    }
+    return found;
+}
+
+/// In lower case, without the port that its scheme has anyway (RFC 9421, 2.2.3).
+std::string authority_of(std::string_view host)
+{
+    for (const std::string_view port : {":443", ":80"})
+        if (host.ends_with(port)) {
+            host.remove_suffix(port.size());
+            break;
+        }
+    std::string authority(host);
+    for (auto& c : authority) c = char(std::tolower(static_cast<unsigned char>(c)));
+    return authority;
+}
+
 /// A path that reads the same encoded and decoded, since we have it decoded and the signer had it
 /// encoded.
 bool is_plain(std::string_view path)
@@ -168,7 +203,7 @@ std::optional<std::string> component_value(const http::Request& request, std::st
     if (name == "@method") return std::string(method_text(request.method));
     if (name == "@path") return is_plain(request.path) ? std::optional(request.path) : std::nullopt;
     if (name == "@query") return "?" + request.query;
-    if (name == "@authority") return std::string(request.header("host"));
+    if (name == "@authority") return authority_of(request.header("host"));
     if (name.empty() || name.front() == '@') return std::nullopt;
     std::optional<std::string> joined;
     for (const auto& header : request.headers) {
@@ -236,7 +271,7 @@ Result<Claim, Refusal> read(const http::Request& request, Instant now)
         if (!value) return refuse(Refusal::not_covered);
         components.emplace_back(name, std::move(*value));
     }
-    if (component_value(request, "content-digest") != digest_of(request.body))
+    if (!is_digest_of(component_value(request, "content-digest").value_or(""), request.body))
         return refuse(Refusal::digest_differs);
     const Instant created{std::chrono::seconds(*input->created)};
     if (created < now - window || created > now + window ||

@@ -60,6 +60,27 @@ TEST(Signature, WhatIsSignedHolds)
     EXPECT_FALSE(is_made_by(*claim, crypto::SigningKey(std::string(32, 'x')).public_key()));
 }
 
+TEST(Signature, ADigestMayHaveOthersBesideIt)
+{
+    const auto with = [](const std::string& digest) {
+        auto request = signed_request();
+        auto& value = header_of(request, "content-digest").value;
+        auto said = digest;
+        for (std::size_t at = 0; (at = said.find('@', at)) != std::string::npos; at += value.size())
+            said.replace(at, 1, value);
+        value = said;
+        const auto claim = read(request, now);
+        return claim || claim.error() != Refusal::digest_differs;
+    };
+    EXPECT_TRUE(with("sha-512=:AAAA:, @"));
+    EXPECT_TRUE(with("@,  sha-512=:AAAA:"));
+    EXPECT_TRUE(with("@, @"));
+    EXPECT_FALSE(with("sha-512=:AAAA:"));
+    EXPECT_FALSE(with("@, sha-256=:AAAA:"));
+    EXPECT_FALSE(with("@; sha-512=:AAAA:"));
+    EXPECT_FALSE(with("md5 @"));
+}
+
 TEST(Signature, AnyPartThatIsChangedBreaksIt)
 {
     auto other = signed_request();

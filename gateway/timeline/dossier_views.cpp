@@ -27,6 +27,13 @@ std::string until(const DossierFile& file, const Words& words)
     return file.act_by ? words.until_day(day_text(*file.act_by, words)) : words.until_paper();
 }
 
+/// As a page may say it: of a second at most three digits (HTML, 2.3.5), here none.
+std::string html_time(Instant at)
+{
+    constexpr std::size_t fraction_at = 19, fraction_letters = 7;
+    return iso_text(at).erase(fraction_at, fraction_letters);
+}
+
 std::string due(const DossierFile& file, const Words& words)
 {
     return file.due_at ? words.due_day(day_text(day_of(*file.due_at), words)) : words.due_paper();
@@ -209,7 +216,7 @@ Node step_item(const DossierFile& file, std::size_t at, const Words& words)
          now ? attr("aria-current", "step") : flag("aria-current", false),
          span({cls("dot"), icon(now ? look.icon : "check")}), h3({step_heading(step, now, words)}),
          element(
-             "time", {attr("datetime", iso_text(step.at)),
+             "time", {attr("datetime", html_time(step.at)),
                       fmt::format("{}, {}", day_text(day_of(step.at), words), clock_text(step.at))}
          ),
          join(more)}

@@ -128,8 +128,8 @@ http::Response WebhookPages::post(const http::Request& request)
 {
     const auto now = clock_.now();
     const auto webhook = read_webhook(
-        request.body, request.header("x-zevent-signature"), settings_.app_id,
-        settings_.webhook_secret, now
+        request.body, {request.header("x-zevent-signature"), request.header("x-zevent-timestamp")},
+        settings_.app_id, settings_.webhook_secret, now
     );
     if (!webhook) {
         metrics_

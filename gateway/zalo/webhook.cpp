@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace tnung::gateway {
@@ -27,6 +28,14 @@ std::string tidied_mac(std::string_view header)
     return mac;
 }
 
+/// Milliseconds since 1970, until 2100.
+bool is_time(const std::string& text)
+{
+    constexpr std::int64_t year_2100 = 4'102'444'800'000;
+    const auto milliseconds = is_digits(text) ? parse_integer(text) : std::nullopt;
+    return milliseconds && *milliseconds <= year_2100;
+}
+
 } // namespace
 
 std::string webhook_mac(
@@ -38,7 +47,7 @@ std::string webhook_mac(
 }
 
 Result<Webhook, WebhookRefusal> read_webhook(
-    std::string_view body, std::string_view signature, std::string_view app_id,
+    std::string_view body, const WebhookHead& head, std::string_view app_id,
     std::string_view secret, Instant now
 )
 {
@@ -49,22 +58,22 @@ Result<Webhook, WebhookRefusal> read_webhook(
     if (!value || !value->is_object() || body.back() != '}')
         return refuse(WebhookRefusal::not_one_object);
     const auto& object = value->get_object();
-    std::string timestamp;
+    std::array<std::string, 2> timestamps = {"", std::string(trimmed(head.timestamp))};
     if (const auto* field = object.if_contains("timestamp")) {
-        if (field->is_string()) timestamp = std::string(field->get_string());
-        if (field->is_int64()) timestamp = fmt::format("{}", field->get_int64());
+        if (field->is_string()) timestamps[0] = std::string(field->get_string());
+        if (field->is_int64()) timestamps[0] = fmt::format("{}", field->get_int64());
     }
-    const auto milliseconds = is_digits(timestamp) ? parse_integer(timestamp) : std::nullopt;
-    constexpr std::int64_t year_2100 = 4'102'444'800'000;
-    if (!milliseconds || *milliseconds > year_2100) return refuse(WebhookRefusal::no_timestamp);
+    if (std::ranges::none_of(timestamps, is_time)) return refuse(WebhookRefusal::no_timestamp);
     const auto* app = object.if_contains("app_id");
     if (!app || !app->is_string() || std::string_view(app->get_string()) != app_id)
         return refuse(WebhookRefusal::wrong_app);
-    if (!crypto::equal_in_constant_time(
-            tidied_mac(signature), webhook_mac(app_id, body, timestamp, secret)
-        ))
-        return refuse(WebhookRefusal::bad_signature);
-    const auto sent_at = from_milliseconds(*milliseconds);
+    const auto mac = tidied_mac(head.signature);
+    const auto signed_at = std::ranges::find_if(timestamps, [&](const std::string& timestamp) {
+        return is_time(timestamp) &&
+               crypto::equal_in_constant_time(mac, webhook_mac(app_id, body, timestamp, secret));
+    });
+    if (signed_at == timestamps.end()) return refuse(WebhookRefusal::bad_signature);
+    const auto sent_at = from_milliseconds(*parse_integer(*signed_at));
     if (sent_at < now - age_max || sent_at > now + ahead_max)
         return refuse(WebhookRefusal::too_old);
     json::Reader reader(*value);

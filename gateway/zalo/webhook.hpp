@@ -17,12 +17,18 @@ struct Webhook {
     bool probe = false; ///< the unsigned `{}` that Zalo sends when the address is saved
 };
 
+/// What the request says beside its body.
+struct WebhookHead {
+    std::string_view signature; ///< X-ZEvent-Signature
+    std::string_view timestamp; ///< X-ZEvent-Timestamp; only some say it
+};
+
 /// The signature: SHA-256 over app id, raw body, timestamp and OA secret without separators (no
 /// HMAC). Strict, since parts without separators can be shifted: the body is exactly one JSON
-/// object, the timestamp is digits and the body's own, the app is ours. Comparison in constant
-/// time.
+/// object, the timestamp is digits, the body's own or else the head's, the app is ours. Comparison
+/// in constant time (zalo-openapi 7.3).
 Result<Webhook, WebhookRefusal> read_webhook(
-    std::string_view body, std::string_view signature, std::string_view app_id,
+    std::string_view body, const WebhookHead& head, std::string_view app_id,
     std::string_view secret, Instant now
 );
 

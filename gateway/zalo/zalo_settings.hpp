@@ -14,6 +14,7 @@ struct ZaloSettings {
     std::string app_id;
     std::string app_secret;
     std::string oa_id;
+    std::string site_code;            ///< proves the site to Zalo (zalo-openapi 7.1); empty: none
     std::string webhook_secret;       ///< the "OA Secret Key", not the app secret
     std::string authority_file;       ///< PEM of whom to trust for them; empty: the system's
     std::filesystem::path token_copy; ///< where the newest tokens are kept apart; empty: nowhere

@@ -18,28 +18,65 @@ const Instant then = from_milliseconds(1762300800123) + std::chrono::minutes(5);
 TEST(Webhook, KnownAnswerInEveryWayItIsWritten)
 {
     for (const auto& header : {"mac=" + mac, "mac = " + mac, mac, "MAC=" + mac}) {
-        const auto webhook = read_webhook(body, header, app, secret, then);
+        const auto webhook = read_webhook(body, {header, ""}, app, secret, then);
         ASSERT_TRUE(webhook) << header;
         EXPECT_EQ(webhook->event_name, "user_send_text");
     }
 }
 
-TEST(Webhook, RefusesForgeriesAndReplays)
+TEST(Webhook, TheTimeMayStandInTheHead)
 {
+    const std::string without =
+        R"({"app_id":"1234567890123456789","event_name":"follow","follower":{"id":"8"}})";
+    const std::string at = "1762300800123", other = "1762300800999";
+    const auto signed_at_head = webhook_mac(app, without, at, secret);
+    const auto webhook = read_webhook(without, {signed_at_head, at}, app, secret, then);
+    ASSERT_TRUE(webhook);
+    EXPECT_EQ(webhook->sent_at, from_milliseconds(1762300800123));
     EXPECT_EQ(
-        read_webhook(body, "mac=" + std::string(64, '0'), app, secret, then).error(),
+        read_webhook(without, {signed_at_head, ""}, app, secret, then).error(),
+        WebhookRefusal::no_timestamp
+    );
+    EXPECT_EQ(
+        read_webhook(without, {signed_at_head, other}, app, secret, then).error(),
         WebhookRefusal::bad_signature
     );
-    EXPECT_EQ(read_webhook(body, "", app, secret, then).error(), WebhookRefusal::bad_signature);
-    EXPECT_EQ(read_webhook(body, mac, "1", secret, then).error(), WebhookRefusal::wrong_app);
     EXPECT_EQ(
-        read_webhook(body, mac, app, secret, then + std::chrono::hours(14)).error(),
+        read_webhook(without, {signed_at_head, "soon"}, app, secret, then).error(),
+        WebhookRefusal::no_timestamp
+    );
+    EXPECT_EQ(
+        read_webhook(without, {signed_at_head, at}, app, secret, then + std::chrono::hours(14))
+            .error(),
+        WebhookRefusal::too_old
+    );
+    // The body says one time and the head another: the one that was signed counts.
+    EXPECT_TRUE(read_webhook(body, {mac, other}, app, secret, then));
+    const auto by_head = webhook_mac(app, body, other, secret);
+    EXPECT_EQ(
+        read_webhook(body, {by_head, other}, app, secret, then)->sent_at,
+        from_milliseconds(1762300800999)
+    );
+    EXPECT_FALSE(read_webhook(body, {by_head, ""}, app, secret, then));
+}
+
+TEST(Webhook, RefusesForgeriesAndReplays)
+{
+    const auto zeros = "mac=" + std::string(64, '0');
+    EXPECT_EQ(
+        read_webhook(body, {std::string_view(zeros), ""}, app, secret, then).error(),
+        WebhookRefusal::bad_signature
+    );
+    EXPECT_EQ(read_webhook(body, {}, app, secret, then).error(), WebhookRefusal::bad_signature);
+    EXPECT_EQ(read_webhook(body, {mac, ""}, "1", secret, then).error(), WebhookRefusal::wrong_app);
+    EXPECT_EQ(
+        read_webhook(body, {mac, ""}, app, secret, then + std::chrono::hours(14)).error(),
         WebhookRefusal::too_old
     );
     for (std::size_t i = 0; i < body.size(); ++i) {
         auto altered = body;
         altered[i] = char(altered[i] ^ 1);
-        EXPECT_FALSE(read_webhook(altered, mac, app, secret, then)) << i;
+        EXPECT_FALSE(read_webhook(altered, {mac, ""}, app, secret, then)) << i;
     }
 }
 
@@ -48,28 +85,29 @@ TEST(Webhook, PartsCannotBeShiftedOverTheirBorders)
     // body + timestamp is one run of bytes: moving digits of the timestamp behind the object keeps
     // the hash, so what follows the object must be refused.
     EXPECT_EQ(
-        read_webhook(body + "17623008001", mac, app, secret, then).error(),
+        read_webhook(body + "17623008001", {mac, ""}, app, secret, then).error(),
         WebhookRefusal::not_one_object
     );
     EXPECT_EQ(
-        read_webhook(body + " ", mac, app, secret, then).error(), WebhookRefusal::not_one_object
+        read_webhook(body + " ", {mac, ""}, app, secret, then).error(),
+        WebhookRefusal::not_one_object
     );
     EXPECT_EQ(
-        read_webhook("[" + body + "]", mac, app, secret, then).error(),
+        read_webhook("[" + body + "]", {mac, ""}, app, secret, then).error(),
         WebhookRefusal::not_one_object
     );
     const std::string worded = R"({"app_id":"1234567890123456789","timestamp":"17623008x"})";
+    const auto worded_mac = webhook_mac(app, worded, "17623008x", secret);
     EXPECT_EQ(
-        read_webhook(worded, webhook_mac(app, worded, "17623008x", secret), app, secret, then)
-            .error(),
+        read_webhook(worded, {worded_mac, ""}, app, secret, then).error(),
         WebhookRefusal::no_timestamp
     );
 }
 
 TEST(Webhook, UnsignedIsTakenOnlyWhenExactlyEmpty)
 {
-    EXPECT_TRUE(read_webhook("{}", "", app, secret, then)->probe);
-    EXPECT_FALSE(read_webhook("{ }", "", app, secret, then));
+    EXPECT_TRUE(read_webhook("{}", {}, app, secret, then)->probe);
+    EXPECT_FALSE(read_webhook("{ }", {}, app, secret, then));
 }
 
 TEST(SendAnswer, IsSortedByCause)
