@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <pwd.h>
 #include <sstream>
 #include <stdexcept>
@@ -106,11 +107,42 @@ void write_file(const fs::path& file, const std::string& text, int how = O_TRUNC
     if (!written) throw std::runtime_error(fmt::format("{}: cannot be written", file.string()));
 }
 
+struct User {
+    std::string name;
+    uid_t uid = 0;
+    gid_t gid = 0;
+};
+
+/// Asks the machine's list of users by `ask` (getpwnam_r, getpwuid_r), which any thread may;
+/// nothing where there is no such user.
+template <class Ask>
+std::optional<User> find_user(const Ask& ask)
+{
+    constexpr std::size_t entry_bytes_max = 16384;
+    std::array<char, entry_bytes_max> memory;
+    passwd entry{};
+    passwd* found = nullptr;
+    if (ask(&entry, memory.data(), memory.size(), &found) != 0 || !found) return std::nullopt;
+    return User{found->pw_name, found->pw_uid, found->pw_gid};
+}
+
+std::optional<User> user_named(const std::string& name)
+{
+    return find_user([&](auto... memory) { return ::getpwnam_r(name.c_str(), memory...); });
+}
+
+std::string own_name()
+{
+    const auto self =
+        find_user([](auto... memory) { return ::getpwuid_r(::geteuid(), memory...); });
+    return self ? self->name : std::to_string(::geteuid());
+}
+
 uid_t uid_of(const std::string& user)
 {
-    const auto* entry = ::getpwnam(user.c_str());
+    const auto entry = user_named(user);
     if (!entry) throw std::runtime_error(fmt::format("this machine has no user {}", user));
-    return entry->pw_uid;
+    return entry->uid;
 }
 
 /// A folder that only that user may write to, and no link to one.
@@ -134,10 +166,9 @@ std::int64_t buffers_mib()
 PrivateCluster::PrivateCluster(Options options) : options_(std::move(options))
 {
     options_.folder = fs::absolute(options_.folder);
-    const auto* self = ::getpwuid(::geteuid());
-    server_user_ = self ? self->pw_name : std::to_string(::geteuid());
+    server_user_ = own_name();
     if (::geteuid() == 0) {
-        if (!::getpwnam(unprivileged_user))
+        if (!user_named(unprivileged_user))
             throw std::runtime_error(
                 "no user 'postgres' to run the database as (apt-get install postgresql-15)"
             );
@@ -238,8 +269,7 @@ void PrivateCluster::initialise()
 void PrivateCluster::write_access() const
 {
     const auto data = options_.folder / "pg";
-    const auto* self = ::getpwuid(::geteuid());
-    const std::string system_user = self ? self->pw_name : std::to_string(::geteuid());
+    const auto system_user = own_name();
     std::string map;
     for (const char* role : run_time_roles) map += fmt::format("tnung {} {}\n", system_user, role);
     if (options_.admin_login) map += fmt::format("tnung {} {}\n", system_user, superuser);
@@ -297,8 +327,8 @@ void PrivateCluster::ensure_running()
     const FileLock lock(options_.folder / "cluster.lock");
     if (answers()) return;
     if (!user_.empty()) {
-        const auto* entry = ::getpwnam(user_.c_str());
-        if (::chown(options_.folder.c_str(), entry->pw_uid, entry->pw_gid) != 0)
+        const auto entry = user_named(user_);
+        if (!entry || ::chown(options_.folder.c_str(), entry->uid, entry->gid) != 0)
             throw std::runtime_error(
                 fmt::format("{}: cannot be given to {}", options_.folder.string(), user_)
             );

@@ -99,7 +99,8 @@ TABLE dossier (
     corrected_phone_id bigint,
     refused_phone_id bigint,
     erased_at timestamp with time zone,
-    refused_at timestamp with time zone
+    refused_at timestamp with time zone,
+    owner_name_sealed bytea
 )
 
 TABLE dossier_event (
