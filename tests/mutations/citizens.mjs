@@ -866,8 +866,8 @@ const ofNeighbours = [
     changes: [
       {
         file: "gateway/zalo/webhook.cpp",
-        was: "    if (!crypto::equal_in_constant_time(\n",
-        now: "    if (!MUTANT && !crypto::equal_in_constant_time(\n",
+        was: "               crypto::equal_in_constant_time(mac, webhook_mac(app_id, body, timestamp, secret));",
+        now: "               (MUTANT || crypto::equal_in_constant_time(mac, webhook_mac(app_id, body, timestamp, secret)));",
       },
     ],
     tests: [{ test: "gateway_zalo.zalo_test", filter: "Webhook.RefusesForgeries*" }],
