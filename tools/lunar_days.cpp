@@ -127,7 +127,8 @@ bool lacks_term(Day month, Day next)
            std::floor(sun_at(midnight_of(next)) / thirty);
 }
 
-/// The eleventh month of the year before and all up to the fourth or fifth, the leap one left out.
+/// The first days of five months: the eleventh and twelfth of the year before, and the first three
+/// of that year; a leap month is none of them.
 std::vector<Day> months_of(int year)
 {
     constexpr std::size_t count = 5; // 11, 12, 1, 2, 3

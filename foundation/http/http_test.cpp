@@ -444,7 +444,8 @@ TEST(Lanes, WhatWaitedTooLongIsToldSo)
     ask(0);
     entered.wait();
     ask(1);
-    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500)
+    ); // longer than a lane is waited for
     release.count_down();
     finished.wait();
     EXPECT_EQ(statuses, (std::array{200, 503}));

@@ -112,8 +112,8 @@ std::string without_courtesy(std::string text)
     std::string_view folded = text;
     constexpr std::array<std::string_view, 5> before = {
         "da ", "vang ", "alo ", "xin loi ", "toi muon "};
-    constexpr std::array<std::string_view, 9> after = {" a",   " nhe", " nha",   " dau",   " oi",
-                                                       " roi", " voi", " voi a", " cam on"};
+    constexpr std::array<std::string_view, 8> after = {" a",  " nhe", " nha", " dau",
+                                                       " oi", " roi", " voi", " cam on"};
     for (bool again = true; again;) {
         again = false;
         folded = without_marks_at_end(folded);

@@ -1,6 +1,7 @@
 #include "foundation/text/money_text.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "gateway/citizen/phone_message.hpp"
 #include "gateway/console/console.hpp"
 #include "gateway/console/operations.hpp"
 #include "gateway/console/why.hpp"
@@ -330,10 +331,10 @@ Node backlog_table(const Picture& picture, int calls_per_minute)
 
 std::string thing_name(const outbox::Aside& one)
 {
-    const auto* name = one.kind == notice_store::outbox_kind ? "Tin hồ sơ"
-                       : one.kind == "phone_message"         ? "Mã hoặc cảnh báo"
-                       : one.kind == "reply"                 ? "Trả lời trong Zalo"
-                                                             : "Hỏi tên tài khoản";
+    const auto* name = one.kind == notice_store::outbox_kind    ? "Tin hồ sơ"
+                       : one.kind == phone_message::outbox_kind ? "Mã hoặc cảnh báo"
+                       : one.kind == "reply"                    ? "Trả lời trong Zalo"
+                                                                : "Hỏi tên tài khoản";
     return fmt::format("{} số {}", name, one.subject_id);
 }
 
