@@ -96,6 +96,8 @@ void import_events(
             fmt::print(stderr, "\r{} rows", rows);
         });
     fmt::print(stderr, "\n");
+    for (const auto& heading : report.unknown_columns)
+        fmt::print("column “{}” is not known and was left out\n", heading);
     for (const auto& remark : report.remarks)
         fmt::print(
             "line {} {}: {}{}: expected {}\n", remark.line,

@@ -17,6 +17,7 @@
 #include "gateway/delivery/small_outgoing.hpp"
 #include "gateway/intake/corrections_pages.hpp"
 #include "gateway/intake/openapi_pages.hpp"
+#include "gateway/intake/problem.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/national/national_fetch.hpp"
 #include "gateway/national/national_pages.hpp"
@@ -341,7 +342,7 @@ struct Program::Parts {
             {Method::get, "/api/v1/corrections", "intake",
              [this](const auto& r) { return corrections_pages.get(r); }},
             {Method::get, "/api/v1/openapi.json", "operator",
-             [](const auto&) { return openapi_document(); }},
+             [](const auto& r) { return openapi_document(r); }},
             {Method::post, "/webhooks/zalo", "webhooks",
              [this](const auto& r) { return webhook_pages.post(r); }, 256u << 10},
             {Method::post, "/webhooks/sms", "webhooks",
@@ -430,7 +431,10 @@ Program::start(const std::set<Duty>& duties, const std::vector<std::string>& aut
         {"operator", 1, 16}};
     for (auto& lane : SignIn::lanes()) lanes.push_back(std::move(lane));
     auto options = parts_->operator_pages.server_options(settings.web);
-    options.failure_page = [this](int status, const http::Request& request) {
+    options.failure_page =
+        [this](int status, const http::Request& request) -> std::optional<http::Response> {
+        if (request.path.starts_with("/api/v1/national")) return NationalPages::failure(status);
+        if (request.path.starts_with("/api/")) return intake_failure(status);
         return request.path.starts_with(desk_root)
                    ? desk_failure(
                          parts_->assets, std::string(desk_root), status, request, too_large

@@ -85,6 +85,8 @@ constexpr pg::Query readable_query{"test.readable", R"sql(
 sandbox::ZaloSandboxSettings quick()
 {
     sandbox::ZaloSandboxSettings settings;
+    settings.access_life = settings.refresh_life =
+        std::chrono::days(400); // half a year passes at once
     settings.answer_max = settings.device_max = std::chrono::milliseconds(4);
     return settings;
 }

@@ -505,6 +505,26 @@ TEST_F(DeliveryTest, WhatIsSetAsideIsTriedAgainAfterAnHour)
     EXPECT_EQ(platform->received().size(), 2u);
 }
 
+/// During an update the program of before runs beside the new one.
+TEST_F(DeliveryTest, WhatIsOfAKindOfAnotherProgramWaitsForIt)
+{
+    {
+        auto tx = pool.begin();
+        outbox::enqueue(tx, "ticket", {{77, outbox::urgency_now, {}}}, clock.now());
+        tx.commit();
+    }
+    event(6);
+    EXPECT_EQ(worker.work_once(), 1u);
+    EXPECT_EQ(statuses(), std::vector<std::string>{"handed_over"});
+    auto tx = pool.begin();
+    const auto now = clock.now();
+    EXPECT_FALSE(outbox::is_due(tx, {"notice"}, now));
+    const auto left = outbox::claim(tx, {"ticket"}, now, now + std::chrono::minutes(1), 10);
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(left[0].subject_id, 77);
+    EXPECT_FALSE(left[0].interrupted) << "nobody began it";
+}
+
 TEST_F(DeliveryTest, NothingLeavesIsToldOnceItLasted)
 {
     const auto told = [&] {

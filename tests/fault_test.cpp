@@ -69,8 +69,8 @@ TEST_F(FaultTest, TheOneStopSystemRepeatsADay)
     }
     clock.advance(std::chrono::hours(1));
     for (int again = 0; again < 3; ++again) {
-        for (const auto stored : intake.take(sender, day, clock.now()))
-            EXPECT_EQ(stored, Stored::repeated);
+        for (const auto& taken : intake.take(sender, day, clock.now()))
+            EXPECT_EQ(taken.stored, Stored::repeated);
         while (worker.work_once() > 0) {
         }
     }

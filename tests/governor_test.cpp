@@ -201,10 +201,14 @@ TEST_F(GovernorTest, ALargerQuotaIsUsedAtOnceMostUrgentFirst)
 TEST_F(GovernorTest, WithoutATokenNothingIsBookedAndAllLeavesOnceThereIsOne)
 {
     set_quota(20, 0);
-    const auto answer = client.call(
-        {.method = http::Method::post, .url = platform_server->origin() + "/sandbox/zalo/tokens"}
-    );
-    const auto pair = *json::parse(answer->body);
+    const auto hand_out = [&] {
+        const auto answer = client.call(
+            {.method = http::Method::post,
+             .url = platform_server->origin() + "/sandbox/zalo/tokens"}
+        );
+        return *json::parse(answer->body);
+    };
+    hand_out();
     clock.advance(std::chrono::hours(26)); // the token is old and its renewal will be refused
     for (int i = 0; i < 3; ++i) take(plain_event(6, phone(i * 10)));
     for (int i = 0; i < 5; ++i) {
@@ -213,6 +217,7 @@ TEST_F(GovernorTest, WithoutATokenNothingIsBookedAndAllLeavesOnceThereIsOne)
     }
     EXPECT_EQ(holds(1), (std::map<std::string, int>{{"waiting token", 3}}));
     EXPECT_EQ(day()->used, 0);
+    const auto pair = hand_out();
     tokens.install(
         pair.at("access_token").as_string(), pair.at("refresh_token").as_string(), clock.now()
     );
@@ -329,7 +334,9 @@ TEST_F(GovernorTest, AFloodOfChatIsNotBeforeWhatIsOwed)
     }
     take(plain_event(6, phone(1)));
     auto tx = pool.begin();
-    const auto first = outbox::claim(tx, clock.now(), clock.now() + std::chrono::minutes(1), 2);
+    const auto first = outbox::claim(
+        tx, {"notice", "reply"}, clock.now(), clock.now() + std::chrono::minutes(1), 2
+    );
     ASSERT_EQ(first.size(), 2u);
     EXPECT_TRUE(first[0].kind == "notice" || first[1].kind == "notice");
 }
@@ -400,7 +407,8 @@ TEST_F(GovernorTest, UnitsTakeTurns)
     }
     auto tx = pool.begin();
     const auto now = clock.now();
-    const auto claimed = outbox::claim(tx, now, now + std::chrono::seconds(60), 20);
+    const auto claimed =
+        outbox::claim(tx, {"notice", "reply"}, now, now + std::chrono::seconds(60), 20);
     ASSERT_EQ(claimed.size(), 20u);
     int of_the_few = 0;
     for (const auto& item : claimed) of_the_few += item.subject_id > 300;
@@ -413,14 +421,16 @@ TEST_F(GovernorTest, WhatIsHeldIsNotInTheOrderUntilItIsDue)
     const auto now = clock.now();
     const auto lease = now + std::chrono::seconds(60);
     outbox::enqueue(tx, "notice", {{1, 1, "a"}, {2, 1, "a"}}, now);
-    auto items = outbox::claim(tx, now, lease, 1);
+    auto items = outbox::claim(tx, {"notice", "reply"}, now, lease, 1);
     ASSERT_EQ(items.size(), 1u);
     outbox::settle(tx, {}, {{items[0].id, now + std::chrono::hours(1), "quota"}});
-    EXPECT_EQ(outbox::claim(tx, now, lease, 5).size(), 1u);
-    EXPECT_FALSE(outbox::is_due(tx, now));
+    EXPECT_EQ(outbox::claim(tx, {"notice", "reply"}, now, lease, 5).size(), 1u);
+    EXPECT_FALSE(outbox::is_due(tx, {"notice"}, now));
     const auto then = now + std::chrono::hours(1);
-    EXPECT_TRUE(outbox::is_due(tx, then));
-    EXPECT_EQ(outbox::claim(tx, then, then + std::chrono::seconds(60), 5).size(), 2u);
+    EXPECT_TRUE(outbox::is_due(tx, {"notice"}, then));
+    EXPECT_EQ(
+        outbox::claim(tx, {"notice", "reply"}, then, then + std::chrono::seconds(60), 5).size(), 2u
+    );
 }
 
 } // namespace

@@ -61,6 +61,17 @@ Assets::Assets(std::span<const EmbeddedFile> files) : files_(files), icons_(file
     constexpr std::size_t hash_shown = 16;
     folder_ = "/assets/" + hex_text(crypto::sha256(all)).substr(0, hash_shown);
     style_path_ = folder_ + "/" + std::string(style_name);
+    keep(style_name, style_);
+    for (const auto& one : files_) keep(one.name, one.bytes);
+}
+
+void Assets::keep(std::string_view name, std::string_view bytes)
+{
+    http::Response made{.body = std::string(bytes)};
+    made.with("Content-Type", std::string(type_of(name)))
+        .with("Cache-Control", "public, max-age=31536000, immutable")
+        .with("X-Content-Type-Options", "nosniff");
+    kept_.emplace(std::string(name), http::Representation(std::move(made)));
 }
 
 std::string_view Assets::file(std::string_view name) const
@@ -81,12 +92,9 @@ http::Response Assets::serve(const http::Request& request) const
 {
     const auto path = request.path_value("path");
     const auto name = path.substr(path.rfind('/') + 1);
-    const auto bytes = name == style_name ? std::string_view(style_) : file(name);
-    if (bytes.empty()) return http::text_response(404, "not there\n");
-    http::Response response{.body = std::string(bytes)};
-    return response.with("Content-Type", std::string(type_of(name)))
-        .with("Cache-Control", "public, max-age=31536000, immutable")
-        .with("X-Content-Type-Options", "nosniff");
+    const auto found = kept_.find(name);
+    return found == kept_.end() ? http::text_response(404, "not there\n")
+                                : found->second.answer(request);
 }
 
 } // namespace tnung

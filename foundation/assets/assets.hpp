@@ -2,8 +2,10 @@
 
 #include "foundation/base/embedded.hpp"
 #include "foundation/html/html.hpp"
-#include "foundation/http/server.hpp"
+#include "foundation/http/representation.hpp"
 
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,12 +28,15 @@ public:
 
 private:
     std::string_view file(std::string_view name) const;
+    void keep(std::string_view name, std::string_view bytes);
 
     std::span<const EmbeddedFile> files_;
     std::string style_;
     std::string folder_; ///< `/assets/<hash>`
     std::string style_path_;
     html::IconSheet icons_;
+    std::map<std::string, http::Representation, std::less<>>
+        kept_; ///< by the last part of the path
 };
 
 } // namespace tnung

@@ -81,7 +81,7 @@ std::string AnswerHead::of(const Response& response, bool keep_alive)
     if (response.events) { // a proxy that collects the stream would hold it back
         add("Content-Type", "text/event-stream");
         add("X-Accel-Buffering", "no");
-    } else {
+    } else if (response.status != 304) { // whose length would be that of the whole (RFC 9110, 8.6)
         add("Content-Length", std::to_string(response.body.size()));
     }
     add("Connection", keep_alive && !response.events ? "keep-alive" : "close");

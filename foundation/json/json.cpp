@@ -164,11 +164,11 @@ std::string text(const Value& value)
 /// JSON Schema counts `6.0` among the integers (draft 2020-12, 4.2.3).
 std::optional<std::int64_t> whole_number(const Value& value)
 {
-    constexpr double exact_max = 9'007'199'254'740'992; // 2^53
     if (value.is_int64()) return value.get_int64();
     if (!value.is_double()) return std::nullopt;
     const auto number = value.get_double();
-    if (!(std::abs(number) <= exact_max) || number != std::trunc(number)) return std::nullopt;
+    if (!(std::abs(number) <= double(exact_max)) || number != std::trunc(number))
+        return std::nullopt;
     return std::int64_t(number);
 }
 
@@ -182,6 +182,16 @@ std::optional<Instant> instant_in(const boost::json::string& written)
     const std::string_view text(written.data(), written.size());
     if (const auto instant = parse_iso(text)) return instant;
     return parse_compact(text);
+}
+
+/// "No date" of .NET, which writes no offset beside it: `0001-01-01T00:00:00`.
+bool is_no_date_without_offset(const boost::json::string& written)
+{
+    constexpr std::size_t day_length = 10;
+    const std::string_view text(written.data(), written.size());
+    const auto day = parse_iso_day(text.substr(0, day_length));
+    return day && is_no_date(*day) && text.size() > day_length &&
+           (text[day_length] == 'T' || text[day_length] == ' ');
 }
 
 std::optional<Day> day_in(const boost::json::string& written)
@@ -204,6 +214,12 @@ const Value* Reader::find(std::string_view name) const
     return value && !value->is_null() ? value : nullptr;
 }
 
+const Value* Reader::find_said(std::string_view name) const
+{
+    const auto* value = find(name);
+    return value && value->is_string() && value->get_string().empty() ? nullptr : value;
+}
+
 std::string Reader::path_of(std::string_view name) const
 {
     return fmt::format("{}/{}", path_, name);
@@ -222,12 +238,17 @@ void Reader::take_errors(const Reader& nested)
 std::optional<std::string> Reader::optional_text(std::string_view name, std::size_t length_max)
 {
     const auto* value = find(name);
-    if (!value) return std::nullopt;
-    if (!value->is_string()) {
+    return value ? text_of(*value, name, length_max) : std::nullopt;
+}
+
+std::optional<std::string>
+Reader::text_of(const Value& value, std::string_view name, std::size_t length_max)
+{
+    if (!value.is_string()) {
         wrong(name, "text");
         return std::nullopt;
     }
-    const auto& raw = value->get_string();
+    const auto& raw = value.get_string();
     // Four bytes a code point bound the cleaning of a hostile field.
     if (raw.size() > length_max * 4) {
         wrong(name, fmt::format("at most {} characters", length_max));
@@ -258,7 +279,7 @@ std::string Reader::text(std::string_view name, std::size_t length_max)
 std::optional<std::int64_t>
 Reader::optional_integer(std::string_view name, std::int64_t min, std::int64_t max)
 {
-    const auto* value = find(name);
+    const auto* value = find_said(name);
     if (!value) return std::nullopt;
     auto number = whole_number(*value);
     if (value->is_string())
@@ -272,9 +293,11 @@ Reader::optional_integer(std::string_view name, std::int64_t min, std::int64_t m
 
 std::optional<Instant> Reader::optional_instant(std::string_view name)
 {
-    const auto* value = find(name);
+    const auto* value = find_said(name);
     if (!value) return std::nullopt;
     const auto instant = value->is_string() ? instant_in(value->get_string()) : std::nullopt;
+    if (!instant && value->is_string() && is_no_date_without_offset(value->get_string()))
+        return std::nullopt;
     if (!instant) {
         wrong(name, "a time such as 2026-11-24T09:30:00+07:00 or 20261124093000");
         return std::nullopt;
@@ -287,7 +310,7 @@ std::optional<Instant> Reader::optional_instant(std::string_view name)
 
 std::optional<Instant> Reader::optional_due(std::string_view name)
 {
-    const auto* value = find(name);
+    const auto* value = find_said(name);
     if (value && value->is_string() && day_in(value->get_string())) {
         const auto day = optional_day(name);
         return day ? std::optional(end_of(*day)) : std::nullopt;
@@ -308,7 +331,7 @@ Instant Reader::instant(std::string_view name)
 
 std::optional<Day> Reader::optional_day(std::string_view name)
 {
-    const auto* value = find(name);
+    const auto* value = find_said(name);
     if (!value) return std::nullopt;
     std::optional<Day> day;
     if (value->is_string()) {
@@ -316,6 +339,8 @@ std::optional<Day> Reader::optional_day(std::string_view name)
         if (const auto instant = day ? std::nullopt : instant_in(value->get_string()))
             day = day_of(*instant);
     }
+    if (!day && value->is_string() && is_no_date_without_offset(value->get_string()))
+        return std::nullopt;
     if (!day) {
         wrong(name, "a day such as 2026-11-24");
         return std::nullopt;
@@ -343,6 +368,17 @@ const Value* Reader::optional_object(std::string_view name)
         return nullptr;
     }
     return value;
+}
+
+std::vector<std::string>
+Reader::optional_texts(std::string_view name, std::size_t count_max, std::size_t length_max)
+{
+    std::vector<std::string> texts;
+    const auto* list = optional_array(name, count_max);
+    for (std::size_t i = 0; list && i < list->size(); ++i)
+        if (auto text = text_of((*list)[i], fmt::format("{}/{}", name, i), length_max))
+            texts.push_back(std::move(*text));
+    return texts;
 }
 
 const Array* Reader::optional_array(std::string_view name, std::size_t size_max)

@@ -30,7 +30,9 @@ struct ParseError {
 /// letter (a lone surrogate) becomes U+FFFD.
 Result<Value, ParseError> parse(std::string_view text, Limits limits = {});
 std::string text(const Value& value);
-/// A whole number, also where it is written `6.0`; of those that a double holds exactly.
+/// Up to it programs tell every whole number exactly, 2^53 (RFC 8259, 6).
+inline constexpr std::int64_t exact_max = 9'007'199'254'740'992;
+/// A whole number, also where it is written `6.0`, then up to `exact_max`.
 std::optional<std::int64_t> whole_number(const Value& value);
 /// The text of that name in the outermost object, found without building anything of the rest: for
 /// what must be known before a long body is worth reading. Empty where there is none, where it is
@@ -63,6 +65,9 @@ public:
     bool flag(std::string_view name, bool otherwise);
     /// A nested object; null where it is missing.
     const Value* optional_object(std::string_view name);
+    /// A list of texts, the empty ones left out.
+    std::vector<std::string>
+    optional_texts(std::string_view name, std::size_t count_max, std::size_t length_max);
     const Array* optional_array(std::string_view name, std::size_t size_max);
 
     void wrong(std::string_view name, std::string expected);
@@ -73,6 +78,10 @@ public:
 
 private:
     const Value* find(std::string_view name) const;
+    /// The same, and null for an empty text: programs write that for what is missing.
+    const Value* find_said(std::string_view name) const;
+    std::optional<std::string>
+    text_of(const Value& value, std::string_view name, std::size_t length_max);
 
     const Object* object_ = nullptr;
     std::string path_;

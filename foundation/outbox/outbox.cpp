@@ -25,15 +25,17 @@ constexpr pg::Query release_query{"outbox.release", R"sql(
 )sql"};
 
 constexpr pg::Query is_due_query{"outbox.is_due", R"sql(
-    SELECT coalesce((SELECT true FROM outbox_item WHERE NOT held AND lease_until < $1 ORDER BY urgency, place, id LIMIT 1),
-                    (SELECT true FROM outbox_item WHERE held AND not_before <= $1 ORDER BY not_before LIMIT 1), false)
+    SELECT coalesce((SELECT true FROM outbox_item WHERE NOT held AND lease_until < $1 AND kind = ANY ($2::text[])
+                      ORDER BY urgency, place, id LIMIT 1),
+                    (SELECT true FROM outbox_item WHERE held AND not_before <= $1 AND kind = ANY ($2::text[])
+                      ORDER BY not_before LIMIT 1), false)
 )sql"};
 
 constexpr pg::Query claim_query{"outbox.claim", R"sql(
     WITH claimed AS MATERIALIZED (
         SELECT ctid AS at, started_at IS NOT NULL AS interrupted
           FROM outbox_item
-         WHERE NOT held AND lease_until < $1
+         WHERE NOT held AND lease_until < $1 AND kind = ANY ($4::text[])
          ORDER BY urgency, place, id
          LIMIT $3
            FOR UPDATE SKIP LOCKED
@@ -128,15 +130,16 @@ void unmark(pg::Transaction& tx, const std::vector<std::int64_t>& ids)
     if (!ids.empty()) tx.exec(unmark_query, ids);
 }
 
-bool is_due(pg::Transaction& tx, Instant now)
+bool is_due(pg::Transaction& tx, const Kinds& kinds, Instant now)
 {
-    return tx.exec(is_due_query, now).get<bool>(0, 0);
+    return tx.exec(is_due_query, now, kinds).get<bool>(0, 0);
 }
 
-std::vector<Item> claim(pg::Transaction& tx, Instant now, Instant lease_until, int count_max)
+std::vector<Item>
+claim(pg::Transaction& tx, const Kinds& kinds, Instant now, Instant lease_until, int count_max)
 {
     tx.exec(release_query, now);
-    const auto rows = tx.exec(claim_query, now, lease_until, count_max);
+    const auto rows = tx.exec(claim_query, now, lease_until, count_max, kinds);
     std::vector<Item> items;
     items.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)

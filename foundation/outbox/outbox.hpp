@@ -34,11 +34,15 @@ struct Item {
     bool interrupted = false; ///< a call for it was begun and its outcome never recorded
     int urgency = urgency_now;
 };
+/// What this program delivers; rows of other kinds wait for one that knows them, as they do while
+/// an update runs the new program beside the old one.
+using Kinds = std::vector<std::string>;
 /// Whether something could be claimed.
-bool is_due(pg::Transaction& tx, Instant now);
+bool is_due(pg::Transaction& tx, const Kinds& kinds, Instant now);
 /// Most urgent first, then by place; leased until `lease_until` and marked as begun once the
 /// transaction commits. Rows that another process holds are passed over.
-std::vector<Item> claim(pg::Transaction& tx, Instant now, Instant lease_until, int count_max);
+std::vector<Item>
+claim(pg::Transaction& tx, const Kinds& kinds, Instant now, Instant lease_until, int count_max);
 
 /// Claimed, but no call will be made for them: they are as if not begun.
 void unmark(pg::Transaction& tx, const std::vector<std::int64_t>& ids);

@@ -256,7 +256,12 @@ Workbook workbook_in(const Archive& archive)
     const auto main =
         target_of(relations_in(archive, std::string(relations_of_package), ""), document_type);
     const auto xml = main.empty() ? std::nullopt : archive.part(main);
-    if (!xml) wrong("Tệp không phải bảng tính Excel (.xlsx).");
+    if (!xml || main.ends_with(".bin"))
+        wrong(
+            archive.part("mimetype") ? "Tệp LibreOffice (.ods): lưu lại thành .xlsx."
+            : main.ends_with(".bin") ? "Tệp Excel nhị phân (.xlsb): lưu lại thành .xlsx."
+                                     : "Tệp nén, không phải bảng tính Excel (.xlsx)."
+        );
     const auto slash = main.rfind('/') + 1;
     const auto relations = relations_in(
         archive, main.substr(0, slash) + "_rels/" + main.substr(slash) + ".rels", main
@@ -422,7 +427,17 @@ public:
         for (Reader reader(xml); reader.next();) {
             if (reader.begins("row")) begin_row(reader);
             if (reader.begins("c")) begin_cell(reader);
-            if (reader.begins("v") || reader.begins("t")) value_ = !reader.is_empty();
+            if (reader.begins("f")) {
+                formula_ = "=";
+                in_formula_ = !reader.is_empty();
+            }
+            if (reader.ends("f")) in_formula_ = false;
+            if (reader.is_text() && in_formula_ && formula_.size() < limits_.cell_bytes_max)
+                formula_ += reader.text();
+            if (reader.begins("v") || reader.begins("t")) {
+                value_ = !reader.is_empty();
+                reckoned_ = true;
+            }
             if (reader.ends("v") || reader.ends("t")) value_ = false;
             if (reader.is_text() && value_) text_ += reader.text();
             if (text_.size() > limits_.cell_bytes_max) wrong("Một ô của tệp Excel quá dài.");
@@ -446,17 +461,21 @@ private:
         const auto style = number_of(reader.attribute("s"));
         is_date_ = style && *style < dates_.size() && dates_[*style];
         text_.clear();
-        value_ = false;
+        formula_.clear();
+        value_ = in_formula_ = reckoned_ = false;
     }
     void end_cell()
     {
         next_column_ = column_ + 1;
+        if (!reckoned_ && !formula_.empty()) { // whoever wrote the file left it to its reader
+            type_ = "str";
+            text_ = formula_;
+        }
         if (type_ == "s") {
             const auto index = number_of(text_);
             if (!index || *index >= strings_.size()) wrong("Tệp Excel đã hỏng.");
             text_ = strings_[*index];
         }
-        if (type_ == "e") text_.clear(); // `#N/A` is nothing that anybody wrote
         if (type_.empty() || type_ == "n")
             text_ = is_date_ ? day_text(text_, from_1904_) : plain_number(text_);
         if (text_.empty()) return;
@@ -484,7 +503,8 @@ private:
     CsvRow row_;
     std::size_t column_ = 0, next_column_ = 0;
     std::size_t held_ = 0; ///< bytes in cells so far
-    std::string type_, text_;
+    std::string type_, text_, formula_;
+    bool in_formula_ = false, reckoned_ = false;
     bool value_ = false;   ///< what is read stands in a value
     bool is_date_ = false; ///< the cell's style shows a number as a day
 };

@@ -27,8 +27,9 @@ struct NotReadable {
 /// A sheet of an Office Open XML workbook (ECMA-376) as rows of text, without those that are empty:
 /// the one of that name, or the only visible one that holds something; where several do, the words
 /// name them. Numbers as Excel shows them with all their digits (15), days and times as
-/// `2026-11-24` and `2026-11-24 08:12:00`, formulas as they were last worked out, nothing where one
-/// had no result. Nothing outside the file is looked at.
+/// `2026-11-24` and `2026-11-24 08:12:00`, formulas as they were last worked out; where that
+/// failed, the failure (`#N/A`), where nobody did, the formula (`=A1+B1`). Nothing outside the file
+/// is looked at.
 Result<std::vector<CsvRow>, NotReadable>
 read_xlsx(std::string_view bytes, const ReadLimits& limits = {}, const std::string& sheet = "");
 /// Whether these bytes begin as such a file does.

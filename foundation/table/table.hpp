@@ -4,7 +4,9 @@
 #include "foundation/csv/csv.hpp"
 #include "foundation/spreadsheet/read_xlsx.hpp"
 
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,10 +15,20 @@ namespace tnung {
 
 /// A table as an office has it, whatever it was saved with.
 struct Table {
-    std::vector<std::string> headings;
-    std::vector<CsvRow> rows; ///< below the headings, with their lines in the file
-    int broken_line = 0;      ///< of a CSV file, from which on nothing could be read; 0: none
+    std::vector<std::string> headings; ///< without what stands around them: `Số tiền (đồng) (*):`
+    /// Below the headings, with their lines in the file; empty ones and one that numbers the
+    /// columns are left out.
+    std::vector<CsvRow> rows;
+    /// Headings that `is_heading` does not know, where something stands below.
+    std::vector<std::string> unknown_columns;
+    int broken_line = 0; ///< of a CSV file, from which on nothing could be read; 0: none
 };
+
+/// The number of the first cell with something in it where no heading stands above, from 1: a
+/// separator in a value that is not quoted shifts a row so.
+std::optional<std::size_t> cell_beyond(const Table& table, const CsvRow& row);
+/// Whether a cell holds a formula that nobody reckoned, or its failure (`#N/A`), for a value.
+bool is_failed_formula(std::string_view cell);
 
 /// Why there is no table, in words for people: what is wrong, and what to do.
 struct NoTable {

@@ -7,6 +7,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -101,6 +102,43 @@ bool is_plainly_vietnamese(const icu::UnicodeString& text)
     return tones && own_letters;
 }
 
+/// Bytes of Windows-1252 and of ISO 8859-1 by letter: programs mistake UTF-8 for either.
+std::map<UChar32, char> bytes_of_western_europe()
+{
+    std::map<UChar32, char> bytes;
+    for (int byte = 0x80; byte < 0x100; ++byte) {
+        bytes[UChar32(byte)] = char(byte);
+        const auto letter = converted(std::string(1, char(byte)), "windows-1252");
+        if (letter && !letter->isEmpty()) bytes[letter->char32At(0)] = char(byte);
+    }
+    return bytes;
+}
+
+/// UTF-8 that was taken for Windows-1252 and saved as UTF-8 once more ("RÆ¡ ChÃ¢m"): what it was
+/// before. Nothing where one letter of it says otherwise.
+std::optional<std::string> saved_twice(std::string_view utf8)
+{
+    static const auto bytes = bytes_of_western_europe();
+    std::string before;
+    std::int64_t at = 0;
+    const auto* units = reinterpret_cast<const std::uint8_t*>(utf8.data());
+    const auto length = std::int64_t(utf8.size());
+    while (at < length) {
+        UChar32 letter = 0;
+        U8_NEXT(units, at, length, letter);
+        constexpr UChar32 ascii_end = 0x80;
+        if (letter < ascii_end) {
+            before.push_back(char(letter));
+            continue;
+        }
+        const auto found = bytes.find(letter);
+        if (found == bytes.end()) return std::nullopt;
+        before.push_back(found->second);
+    }
+    if (before.size() == utf8.size() || !is_utf8(before)) return std::nullopt; // plain ASCII
+    return before;
+}
+
 } // namespace
 
 Result<std::string, Undecodable> decode(std::string_view bytes)
@@ -116,7 +154,7 @@ Result<std::string, Undecodable> decode(std::string_view bytes)
     bytes = without_byte_order_mark(bytes);
     if (is_utf8(bytes)) {
         if (bytes.find(replacement) != std::string_view::npos) return refuse(Undecodable::broken);
-        return std::string(bytes);
+        return saved_twice(bytes).value_or(std::string(bytes));
     }
     const auto text = converted(bytes, "windows-1258");
     if (!text || !is_plainly_vietnamese(*text)) return refuse(Undecodable::old_fonts);

@@ -14,8 +14,9 @@ enum class Undecodable {
 };
 
 /// Text as programs of offices save it: UTF-8, UTF-16 with its byte order mark (Excel's "Unicode
-/// Text"), Windows-1258 where it is plainly Vietnamese written in it. Never a letter that was
-/// guessed. UTF-8, NFC for what was not UTF-8, without a byte order mark.
+/// Text"), Windows-1258 where it is plainly Vietnamese written in it. UTF-8 that was taken for
+/// Windows-1252 and saved again is undone. Never a letter that was guessed. UTF-8, NFC for what was
+/// not UTF-8, without a byte order mark.
 Result<std::string, Undecodable> decode(std::string_view bytes);
 
 } // namespace tnung::text

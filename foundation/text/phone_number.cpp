@@ -125,7 +125,8 @@ std::optional<PhoneNumber> former_landline(std::string_view written, std::string
         const bool apart = at != std::string_view::npos && at + area < written.size() &&
                            (written[at + area] < '0' || written[at + area] > '9');
         const auto code = apart ? now : former.substr(1);
-        return PhoneNumber{fmt::format("84{}{}", code, digits.substr(area)), PhoneKind::fixed};
+        return PhoneNumber{
+            fmt::format("84{}{}", code, digits.substr(area)), PhoneKind::fixed, !apart};
     }
     return std::nullopt;
 }
@@ -158,6 +159,7 @@ void add_numbers(std::vector<PhoneNumber>& numbers, const std::vector<std::strin
             // A part of a number may be a whole one of the old nine digits without its zero.
             if (digits >= 10 || end == parts.size()) found = listed_phone(joined);
         }
+        if (!found && parts[from].starts_with('+')) return; // another country's
         if (found) numbers.push_back(*found);
         from = found ? end : from + 1;
     }

@@ -15,6 +15,8 @@ enum class PhoneKind { mobile, fixed };
 struct PhoneNumber {
     std::string digits;
     PhoneKind kind = PhoneKind::mobile;
+    /// May be a landline of before 2017 or a mobile number of today: a person has to ask.
+    bool doubtful = false;
     bool operator==(const PhoneNumber&) const = default;
 };
 

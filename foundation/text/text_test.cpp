@@ -280,8 +280,8 @@ TEST(ParsePhones, LandlinesOfBefore2017AreCalledNotWrittenTo)
         {"059.3824123", {"842693824123", PhoneKind::fixed}},
         {"(059) 3824123", {"842693824123", PhoneKind::fixed}},
         {"056 3822 123", {"842563822123", PhoneKind::fixed}},
-        {"0593824123", {"84593824123", PhoneKind::fixed}},
-        {"0563.822.123", {"84563822123", PhoneKind::fixed}},
+        {"0593824123", {"84593824123", PhoneKind::fixed, true}},
+        {"0563.822.123", {"84563822123", PhoneKind::fixed, true}},
         {"0598824123", {"84598824123", PhoneKind::mobile}},
         {"0583824123", {"84583824123", PhoneKind::mobile}},
     };

@@ -88,6 +88,13 @@ Node tasks_content(
     for (const auto& task : wrong_numbers)
         number_rows.push_back(DeskRow{
             cell(a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})),
+            cell(
+                task.number_doubtful ? fmt::format(
+                                           "{} có thể là máy bàn trước 2017: hỏi lại chủ hồ sơ",
+                                           text::phone_text(task.number)
+                                       )
+                                     : std::string("Người nhận báo không phải hồ sơ của mình")
+            ),
             cell(task.procedure_name), cell(task.state ? state_chip(assets, *task.state) : Node{}),
             cell(cls("nowrap"), text::spoken_time(task.opened_at))});
     constexpr std::size_t words_shown = 90;
@@ -116,9 +123,10 @@ Node tasks_content(
         ));
     if (!number_rows.empty())
         parts.push_back(section(
-            {cls("stack s"), h2({"Số điện thoại sai"}),
+            {cls("stack s"), h2({"Số điện thoại cần hỏi lại"}),
              desk_table(
-                 "Số điện thoại sai", {"Hồ sơ", "Thủ tục", "Trạng thái", "Báo lúc"}, number_rows
+                 "Số điện thoại cần hỏi lại",
+                 {"Hồ sơ", "Vì sao", "Thủ tục", "Trạng thái", "Báo lúc"}, number_rows
              )}
         ));
     if (!talk_rows.empty())

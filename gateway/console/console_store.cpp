@@ -95,7 +95,7 @@ constexpr pg::Query notices_query{"console.notices", R"sql(
 
 constexpr pg::Query upsert_phone_query{"console.upsert_phone", R"sql(
     INSERT INTO phone (number_key, number_sealed, kind) VALUES ($1, $2, 'mobile')
-    ON CONFLICT (number_key) DO UPDATE SET kind = phone.kind
+    ON CONFLICT (number_key) DO UPDATE SET kind = excluded.kind
     RETURNING id
 )sql"};
 
@@ -176,7 +176,8 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
            dossier.due_at,
            CASE WHEN event.owner_id IS NULL OR event.owner_id = dossier.owner_id THEN event.detail_sealed END,
            (SELECT text_sealed FROM task_message
-             WHERE task_message.task_id = task.id AND staff_id IS NULL ORDER BY task_message.id DESC LIMIT 1)
+             WHERE task_message.task_id = task.id AND staff_id IS NULL ORDER BY task_message.id DESC LIMIT 1),
+           coalesce(phone.kind = 'fixed', false)
       FROM task
       LEFT JOIN dossier ON dossier.id = task.dossier_id
       LEFT JOIN owner ON owner.id = dossier.owner_id
@@ -318,6 +319,7 @@ TaskRow read_task(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
             parse_detail_text(opened(keys.detail, rows.get<Bytes>(i, 15), "dossier_event.detail"));
     if (!rows.is_null(i, 16))
         task.asked = opened(keys.message, rows.get<Bytes>(i, 16), "task_message.text");
+    task.number_doubtful = rows.get<bool>(i, 17);
     return task;
 }
 

@@ -112,7 +112,8 @@ struct TaskRow {
     Instant opened_at;
     std::optional<Instant> due_at;
     int calls;
-    std::string number; ///< 84…; of a call
+    std::string number;           ///< 84…; of a call, or one that is wrong
+    bool number_doubtful = false; ///< may be a landline of before 2017: nobody was told
     std::string owner_name;
     std::string notice_kind;
     std::string agency_name;

@@ -73,6 +73,13 @@ trouble_of(const outbox::Item& item, const std::exception& error, bool may_have_
     return {item.id, text::shortened(text::clean(error.what()), why_length_max), may_have_left};
 }
 
+outbox::Kinds names_of(const std::vector<Outgoing*>& kinds)
+{
+    outbox::Kinds names;
+    for (const auto* one : kinds) names.emplace_back(one->kind());
+    return names;
+}
+
 /// The database is away: the lane waits, nothing is lost.
 void tell_trouble(const std::exception& error)
 {
@@ -87,7 +94,8 @@ DeliveryWorker::DeliveryWorker(
     metrics::Registry& metrics
 )
     : pool_(pool), clock_(clock), tokens_(tokens), zalo_(zalo), sms_(sms), governor_(governor),
-      kinds_(std::move(kinds)), settings_(settings), metrics_(metrics),
+      kinds_(std::move(kinds)), kind_names_(names_of(kinds_)), settings_(settings),
+      metrics_(metrics),
       taking_({.name = "take", .turn = [this] { return take_turn(); }, .trouble = tell_trouble}),
       recording_(
           {.name = "record",
@@ -132,7 +140,7 @@ bool DeliveryWorker::something_waits()
 {
     if (!had_token_) return true; // whether there is one again is asked for
     auto tx = pool_.begin();
-    return outbox::is_due(tx, clock_.now());
+    return outbox::is_due(tx, kind_names_, clock_.now());
 }
 
 std::size_t DeliveryWorker::take(int count_max)
@@ -154,7 +162,7 @@ std::size_t DeliveryWorker::take(int count_max, Planning planning)
     std::vector<Planned> planned;
     {
         auto tx = pool_.begin();
-        governor_.release(tx, now);
+        governor_.release(tx, kind_names_, now);
         planned = plan(tx, count_max, token, planning, now);
         governor_.admit(tx, planned, now);
         std::vector<std::int64_t> not_called;
@@ -214,7 +222,7 @@ std::vector<Planned> DeliveryWorker::plan(
 )
 {
     if (token && !had_token_) outbox::lift(tx, token_hold, now);
-    const auto items = outbox::claim(tx, now, now + settings_.lease, count_max);
+    const auto items = outbox::claim(tx, kind_names_, now, now + settings_.lease, count_max);
     if (items.empty()) return {};
     std::map<std::string_view, std::vector<outbox::Item>> by_kind;
     std::unordered_map<std::int64_t, std::size_t> place_of;

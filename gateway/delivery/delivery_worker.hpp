@@ -82,6 +82,7 @@ private:
     std::optional<Instant> no_token_since_; ///< as this process saw it
     bool took_all_it_may_ = false;          ///< the taking thread only
     const std::vector<Outgoing*> kinds_;
+    const outbox::Kinds kind_names_;
     const DeliverySettings settings_;
     metrics::Registry& metrics_;
     /// The recording thread only: by channel and outcome.

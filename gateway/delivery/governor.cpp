@@ -134,14 +134,14 @@ bool Governor::release_due(Instant now) const
     return now < released_at_ || now - released_at_ >= releases_every; // clocks step back
 }
 
-void Governor::release(pg::Transaction& tx, Instant now)
+void Governor::release(pg::Transaction& tx, const outbox::Kinds& kinds, Instant now)
 {
     if (!release_due(now)) return;
     released_at_ = now;
     const auto [begins, ends] = hours_of(day_of(now));
     if (begins < ends && (now < begins || now >= ends)) return; // nothing leaves at night
     // What was taken back and has not left yet leaves first.
-    if (outbox::is_due(tx, now)) return;
+    if (outbox::is_due(tx, kinds, now)) return;
     const auto day = day_quota::find(tx, settings_.account, now);
     if (!day) return;
     const std::int64_t a_minute =

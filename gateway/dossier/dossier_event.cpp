@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 namespace tnung::gateway {
@@ -79,16 +80,7 @@ void read_detail(json::Reader& reader, DossierEvent& event)
     event.detail.act_by = detail.optional_day("act_by");
     if (const auto amount = detail.optional_integer("amount_dong", 0, amount_max))
         event.detail.amount = Money{*amount};
-    if (const auto* papers = detail.optional_array("papers", papers_max))
-        for (const auto& paper : *papers) {
-            if (!paper.is_string()) {
-                detail.wrong("papers", "a list of texts");
-                break;
-            }
-            event.detail.papers.push_back(text::shortened(
-                text::clean({paper.get_string().data(), paper.get_string().size()}), name_max
-            ));
-        }
+    event.detail.papers = detail.optional_texts("papers", papers_max, remark_max);
     reader.take_errors(detail);
 }
 
@@ -127,13 +119,16 @@ read_dossier_event(const json::Value& item, const std::string& path, Instant now
         reader.wrong("dossier_code", "a dossier code such as H21.12.34-251027-0007");
     event.national_code = read_code(reader, "national_code", today);
     event.occurred_at = reader.instant("occurred_at");
+    if (event.occurred_at != Instant{} && event.occurred_at < *parse_iso("2000-01-01T00:00:00Z"))
+        reader.wrong("occurred_at", "a time of 2000 or later");
     if (event.occurred_at > now + clock_skew_max)
         reader.wrong("occurred_at", "a time that is not ahead of now");
 
     // A number or a label; whatever it is, it is kept, and a stranger does not break the feed.
     if (const auto* object = item.if_object()) {
         const auto* state = object->if_contains("state");
-        if (const auto number = state ? json::whole_number(*state) : std::nullopt)
+        const auto number = state ? json::whole_number(*state) : std::nullopt;
+        if (number && std::abs(*number) <= json::exact_max)
             event.raw_state = fmt::format("{}", *number);
         else
             event.raw_state = reader.text("state", name_max);

@@ -3,14 +3,17 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/table/table.hpp"
+#include "foundation/text/encoding.hpp"
 #include "foundation/text/money_text.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <utility>
 
@@ -78,9 +81,25 @@ bool is_heading(const std::string& cell)
     return !field_of(cell).empty();
 }
 
-/// As the JSON form has it; `expected` says what a cell that cannot be read was to be.
-json::Value cell_value(std::string_view field, const std::string& cell, std::string& expected)
+/// A spreadsheet takes a number's first zero away: eleven digits are no number of a person but one
+/// that lost it, nine no tax code but one.
+std::string with_its_zero(const std::string& digits, std::string_view heading)
 {
+    constexpr std::size_t of_person = 12, of_business = 10;
+    const auto length = text::fold(heading) == "ma so thue" ? of_business : of_person;
+    return is_digits(digits) && digits.size() == length - 1 ? "0" + digits : digits;
+}
+
+/// As the JSON form has it; `expected` says what a cell that cannot be read was to be.
+json::Value cell_value(
+    std::string_view field, std::string_view heading, const std::string& cell, std::string& expected
+)
+{
+    if (is_failed_formula(cell)) {
+        expected = "a value; the formula there was not reckoned or failed";
+        return json::Value(cell);
+    }
+    if (field == "owner.identity_number") return json::Value(with_its_zero(cell, heading));
     const bool due = field == "due_at", day_alone = field == "detail.act_by";
     if (due || day_alone || field == "occurred_at" || field == "received_at") {
         const auto read = text::parse_written_time(cell);
@@ -124,6 +143,23 @@ struct Row {
     std::vector<Import::Remark> wrong = {}; ///< cells that could not be read
 };
 
+/// The items of an array or of a call of the API, numbered from 1; nothing where it is neither.
+std::optional<std::vector<Row>> json_array(std::string_view content, Import::Report& report)
+{
+    auto whole = json::parse(content, {.bytes_max = file_bytes_max});
+    if (!whole) return std::nullopt;
+    auto* items = whole->if_array();
+    if (auto* object = whole->if_object(); object && object->contains("events"))
+        items = object->at("events").if_array();
+    if (!items) return std::nullopt;
+    std::vector<Row> rows;
+    for (auto& item : *items) {
+        ++report.rows;
+        rows.push_back({int(rows.size()) + 1, std::move(item)});
+    }
+    return rows;
+}
+
 std::vector<Row> json_lines(std::string_view content, Import::Report& report)
 {
     std::vector<Row> rows;
@@ -131,7 +167,8 @@ std::vector<Row> json_lines(std::string_view content, Import::Report& report)
     std::string_view rest = content;
     while (!rest.empty()) {
         const auto end = rest.find('\n');
-        const auto text = trimmed(rest.substr(0, end));
+        auto text = trimmed(rest.substr(0, end));
+        if (text.ends_with("},")) text.remove_suffix(1);
         rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
         ++line;
         if (text.empty()) continue;
@@ -151,17 +188,33 @@ std::vector<Row> json_lines(std::string_view content, Import::Report& report)
     return rows;
 }
 
-std::vector<Row>
-table_lines(std::string_view content, const std::string& sheet, Import::Report& report)
+struct Rows {
+    std::vector<Row> rows;
+    std::map<std::string, std::string> headings; ///< of a table: by the JSON pointer of their field
+};
+
+Rows table_lines(std::string_view content, const std::string& sheet, Import::Report& report)
 {
     auto table = read_table(content, is_heading, sheet);
     if (!table) throw std::runtime_error(table.error().words);
-    std::vector<Row> rows;
+    Rows read;
+    for (const auto& heading : table->headings) {
+        auto pointer = "/" + std::string(field_of(heading));
+        std::ranges::replace(pointer, '.', '/');
+        read.headings[pointer] = heading;
+    }
+    report.unknown_columns = table->unknown_columns;
     for (const auto& row : table->rows) {
         ++report.rows;
         auto [item, wrong] = row_item(table->headings, row.cells);
+        if (const auto beyond = cell_beyond(*table, row))
+            wrong.push_back(
+                {0, Import::Severity::refused, fmt::format("cột {}", *beyond),
+                 text::shortened(text::clean(row.cells[*beyond - 1]), written_shown_max),
+                 "nothing: no heading stands above; a separator in a value shifts a row so"}
+            );
         for (auto& remark : wrong) remark.line = row.line;
-        rows.push_back({row.line, std::move(item), std::move(wrong)});
+        read.rows.push_back({row.line, std::move(item), std::move(wrong)});
     }
     if (table->broken_line) {
         ++report.rows;
@@ -171,7 +224,20 @@ table_lines(std::string_view content, const std::string& sheet, Import::Report& 
              "a row of at most 100 cells whose quotes close; nothing after it was read"}
         );
     }
-    return rows;
+    return read;
+}
+
+Rows rows_of(std::string_view bytes, const std::string& sheet, Import::Report& report)
+{
+    // Other encodings than UTF-8 say so at the beginning, or are those of tables.
+    const bool utf16 = bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff");
+    const auto decoded = utf16 ? text::decode(bytes) : refuse(text::Undecodable::broken);
+    const auto content = decoded ? std::string_view(*decoded) : without_byte_order_mark(bytes);
+    const auto inner = trimmed(content);
+    if (!inner.starts_with('{') && !inner.starts_with('['))
+        return table_lines(bytes, sheet, report);
+    auto array = json_array(content, report);
+    return {array ? std::move(*array) : json_lines(content, report), {}};
 }
 
 /// A row of a file has no event id of its own: the same row read twice is the same event.
@@ -197,22 +263,29 @@ RowItem row_item(const std::vector<std::string>& headings, const std::vector<std
         const auto cell = text::clean(cells[i]);
         if (field.empty() || cell.empty()) continue;
         std::string expected;
-        auto value = cell_value(field, cell, expected);
+        auto value = cell_value(field, headings[i], cell, expected);
+        const auto dot = field.find('.');
+        auto* object = &item;
+        if (dot != std::string_view::npos) {
+            auto& nested = item[field.substr(0, dot)];
+            if (!nested.is_object()) nested = json::Object{};
+            object = &nested.as_object();
+        }
+        const auto name = dot == std::string_view::npos ? field : field.substr(dot + 1);
+        if (const auto* before = object->if_contains(name); before && *before != value) {
+            if (field == "phone")
+                value = std::string(before->get_string()) + " / " + cell;
+            else
+                expected = "the same as in the other column of that name";
+        }
         if (!expected.empty()) {
             row.wrong.push_back(
                 {0, Import::Severity::refused, text::clean(headings[i]), cell, std::move(expected)}
             );
             continue;
         }
-        const auto dot = field.find('.');
-        if (dot == std::string_view::npos) {
-            item[field] = std::move(value);
-            continue;
-        }
-        auto& nested = item[field.substr(0, dot)];
-        if (!nested.is_object()) nested = json::Object{};
-        nested.as_object()[field.substr(dot + 1)] = std::move(value);
-        if (text::fold(headings[i]) == "ma so thue") nested.as_object()["kind"] = "business";
+        (*object)[name] = std::move(value);
+        if (text::fold(headings[i]) == "ma so thue") (*object)["kind"] = "business";
     }
     return row;
 }
@@ -240,13 +313,13 @@ Import::Report Import::run(
 {
     Report report;
     const auto bytes = content_of(file);
-    const auto content = without_byte_order_mark(bytes);
-    const bool is_json = trimmed(content).starts_with('{');
-    auto rows = is_json ? json_lines(content, report) : table_lines(content, sheet, report);
+    auto [rows, headings] = rows_of(bytes, sheet, report);
     const json::Value* read = nullptr; // the item that is looked at
     const auto remark = [&](int line, Severity severity, std::string field, std::string expected) {
         if (report.remarks.size() >= remarks_max) return;
         auto written = read ? written_in(*read, field) : "";
+        if (const auto heading = headings.find(field); heading != headings.end())
+            field = heading->second;
         report.remarks.push_back(
             {line, severity, std::move(field), std::move(written), std::move(expected)}
         );
@@ -258,13 +331,13 @@ Import::Report Import::run(
         read = nullptr;
         const auto results = intake_.take(sender, batch, now);
         for (std::size_t i = 0; i < results.size(); ++i) {
-            switch (results[i]) {
+            switch (results[i].stored) {
             case Stored::stored: ++report.stored; break;
             case Stored::repeated: ++report.repeated; break;
             case Stored::out_of_scope:
                 ++report.refused;
                 remark(
-                    lines[i], Severity::refused, "agency_id", "an agency this sender may speak for"
+                    lines[i], Severity::refused, "/agency_id", "an agency this sender may speak for"
                 );
                 break;
             }
@@ -299,7 +372,12 @@ Import::Report Import::run(
         const auto mobile =
             std::ranges::find(event->phones, text::PhoneKind::mobile, &text::PhoneNumber::kind);
         if (mobile == event->phones.end())
-            remark(line, Severity::doubtful, "/phone", "a mobile number; nobody will be told");
+            remark(
+                line, Severity::doubtful, "/phone",
+                std::ranges::any_of(event->phones, &text::PhoneNumber::doubtful)
+                    ? "a mobile number; this may be a landline of before 2017, a clerk will ask"
+                    : "a mobile number; nobody will be told"
+            );
         else if (!text::parse_phone(written_in(item, "/phone")))
             remark(
                 line, Severity::doubtful, "/phone",

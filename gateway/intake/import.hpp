@@ -8,9 +8,9 @@
 namespace tnung::gateway {
 
 /// Dossier events from a file, where no feed is agreed with yet: JSON Lines (the items of
-/// docs/formats/dossier-events.md), or a workbook or CSV with headings, Vietnamese or English
-/// (foundation/table). Rows that are wrong are left out and named; rows that are good but doubtful
-/// are taken and named.
+/// docs/formats/dossier-events.md), an array of them or a call of the API, or a workbook or CSV
+/// with headings, Vietnamese or English (foundation/table). Rows that are wrong are left out and
+/// named; rows that are good but doubtful are taken and named.
 class Import {
 public:
     Import(Intake& intake, const UnitDirectory& units) : intake_(intake), units_(units) {}
@@ -25,7 +25,8 @@ public:
     };
     struct Report {
         std::int64_t rows = 0, stored = 0, repeated = 0, refused = 0, doubtful = 0;
-        std::vector<Remark> remarks; ///< the first thousand
+        std::vector<Remark> remarks;              ///< the first thousand
+        std::vector<std::string> unknown_columns; ///< left out, though something stands in them
     };
     /// `told` is called for each batch with the rows done so far. Throws std::runtime_error where
     /// the file cannot be read at all.

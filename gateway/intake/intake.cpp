@@ -5,6 +5,7 @@
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/intake/intake_store.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/task/task_store.hpp"
 
 #include <fmt/format.h>
 
@@ -24,6 +25,14 @@ const text::PhoneNumber* notice_phone(const DossierEvent& event)
     for (const auto& phone : event.phones)
         if (phone.kind == text::PhoneKind::mobile) return &phone;
     return nullptr;
+}
+
+/// Where no number can be told by itself: one that a clerk has to ask about.
+const text::PhoneNumber* doubtful_phone(const DossierEvent& event)
+{
+    if (notice_phone(event)) return nullptr;
+    const auto found = std::ranges::find_if(event.phones, &text::PhoneNumber::doubtful);
+    return found == event.phones.end() ? nullptr : &*found;
 }
 
 DossierState shown_state(const DossierEvent& event)
@@ -68,9 +77,8 @@ std::vector<typename Map::mapped_type> values(const Map& map)
 }
 
 /// Oldest first, one for each event id; what is out of scope is marked in `results`.
-std::vector<const DossierEvent*> accepted(
-    const Sender& sender, const std::vector<DossierEvent>& events, std::vector<Stored>& results
-)
+std::vector<const DossierEvent*>
+accepted(const Sender& sender, const std::vector<DossierEvent>& events, std::vector<Taken>& results)
 {
     std::vector<const DossierEvent*> order;
     std::set<std::string_view> seen;
@@ -78,7 +86,7 @@ std::vector<const DossierEvent*> accepted(
         const auto& national = events[i].national_code;
         if (!may_speak_for(sender, events[i].code.text, events[i].agency_id) ||
             (national && !may_speak_for(sender, national->text, events[i].agency_id)))
-            results[i] = Stored::out_of_scope;
+            results[i].stored = Stored::out_of_scope;
         else if (seen.insert(events[i].event_id).second)
             order.push_back(&events[i]);
     }
@@ -90,7 +98,7 @@ std::vector<const DossierEvent*> accepted(
 
 /// The rows of the people that events name: nothing where an event names none.
 struct People {
-    std::map<const DossierEvent*, std::int64_t> phones, owners;
+    std::map<const DossierEvent*, std::int64_t> phones, doubtful_phones, owners;
     std::map<const DossierEvent*, Bytes> owner_names; ///< sealed, as each spells it
 };
 
@@ -100,15 +108,20 @@ People store_people(
 {
     std::map<std::string, intake_store::PhoneRow> phone_rows;
     std::map<std::string, intake_store::OwnerRow> owner_rows;
-    std::map<const DossierEvent*, std::string> phone_keys, owner_keys;
+    std::map<const DossierEvent*, std::string> phone_keys, doubtful_keys, owner_keys;
+    const auto add_phone = [&](const text::PhoneNumber& phone, const std::string& kind) {
+        const auto key = keys.phone_index.of(phone.digits);
+        auto& row = phone_rows[key];
+        if (row.kind.empty()) row = {{key}, {keys.phone.seal(phone.digits, "phone.number")}, kind};
+        if (kind == "mobile") row.kind = kind;
+        return key;
+    };
     People people;
     for (const auto* event : events) {
-        if (const auto* phone = notice_phone(*event)) {
-            const auto key = phone_keys[event] = keys.phone_index.of(phone->digits);
-            if (!phone_rows.contains(key))
-                phone_rows[key] = {
-                    {key}, {keys.phone.seal(phone->digits, "phone.number")}, "mobile"};
-        }
+        if (const auto* phone = notice_phone(*event))
+            phone_keys[event] = add_phone(*phone, "mobile");
+        if (const auto* phone = doubtful_phone(*event))
+            doubtful_keys[event] = add_phone(*phone, "fixed");
         if (event->owner_name.empty() && event->owner_identity.empty()) continue;
         const auto key = owner_keys[event] = keys.owner_index.of(owner_identity_text(*event));
         const Bytes name{keys.owner.seal(event->owner_name, "owner.name")};
@@ -126,6 +139,7 @@ People store_people(
     const auto phones = intake_store::upsert_phones(tx, values(phone_rows));
     const auto owners = intake_store::upsert_owners(tx, values(owner_rows));
     for (const auto& [event, key] : phone_keys) people.phones[event] = phones.at(key);
+    for (const auto& [event, key] : doubtful_keys) people.doubtful_phones[event] = phones.at(key);
     for (const auto& [event, key] : owner_keys) people.owners[event] = owners.at(key);
 
     std::vector<intake_store::PhonePersonRow> persons;
@@ -291,6 +305,7 @@ public:
         for (const auto& [code, dossier] : dossiers_)
             if (!dossier.is_new && !dossier.has_number && recipients_.at(dossier.id).phone_id)
                 reachable.push_back(dossier.id);
+        task_store::close_doubtful_numbers(tx_, reachable, now_);
         for (const auto& untold : intake_store::take_untold(tx_, reachable)) {
             const auto* rule =
                 rules_.find(EventKind::state, DossierState(untold.state), day_of(now_));
@@ -301,6 +316,16 @@ public:
             else
                 tell(*rule, untold.event_id, untold.dossier_id);
         }
+    }
+
+    bool has_no_number(const DossierEvent& event) const
+    {
+        return !recipients_.at(dossiers_.at(event.code.text).id).phone_id;
+    }
+    Reach reach(std::int64_t event_id) const
+    {
+        const auto found = unreached_.find(event_id);
+        return found == unreached_.end() ? Reach::somebody : found->second;
     }
 
     void store()
@@ -328,8 +353,10 @@ private:
     void tell(const NoticeRule& rule, std::int64_t event_id, std::int64_t dossier_id)
     {
         const auto& told = recipients_.at(dossier_id);
-        if (told.followers.empty() && !told.phone_id) return excuse(event_id, "no_phone");
-        if (told.followers.empty() && told.phone_stopped) return excuse(event_id, "not_me");
+        if (told.followers.empty() && (!told.phone_id || told.phone_stopped)) {
+            unreached_[event_id] = told.phone_id ? Reach::refused_number : Reach::no_number;
+            return excuse(event_id, told.phone_id ? "not_me" : "no_phone");
+        }
         told_now_[rule.kind].insert(dossier_id);
         // An account that was let in at the counter is told beside the number, not in its place.
         bool by_account = false;
@@ -377,12 +404,13 @@ private:
     std::map<std::string, std::map<std::int64_t, Instant>> newest_; // by kind, of before
     std::vector<std::int64_t> excused_ids_;
     std::vector<std::string> excuses_;
+    std::map<std::int64_t, Reach> unreached_; // by event
     std::vector<intake_store::NoticeRow> notices_;
 };
 
 } // namespace
 
-std::vector<Stored>
+std::vector<Taken>
 Intake::take(const Sender& sender, const std::vector<DossierEvent>& events, Instant now)
 {
     for (int attempt = 1;; ++attempt) {
@@ -396,10 +424,10 @@ Intake::take(const Sender& sender, const std::vector<DossierEvent>& events, Inst
     }
 }
 
-std::vector<Stored>
+std::vector<Taken>
 Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events, Instant now)
 {
-    std::vector<Stored> results(events.size(), Stored::repeated);
+    std::vector<Taken> results(events.size());
     auto order = accepted(sender, events, results);
     if (order.empty()) return results;
 
@@ -414,7 +442,7 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
     });
     std::erase_if(order, [&](const auto* event) { return !dossiers.contains(event->code.text); });
     for (std::size_t i = 0; i < events.size(); ++i)
-        if (!dossiers.contains(events[i].code.text)) results[i] = Stored::out_of_scope;
+        if (!dossiers.contains(events[i].code.text)) results[i].stored = Stored::out_of_scope;
     if (order.empty()) return results;
     for (const auto* event : order) placed.place(*event, dossiers.at(event->code.text));
     std::vector<intake_store::EventRow> event_rows;
@@ -443,8 +471,11 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
     for (const auto* event : order) {
         const auto found = fresh.find(event->event_id);
         if (found == fresh.end()) continue;
-        results[std::size_t(event - events.data())] = Stored::stored;
         owed.add(*event, found->second);
+        results[std::size_t(event - events.data())] = {Stored::stored, owed.reach(found->second)};
+        if (const auto asked = people.doubtful_phones.find(event);
+            asked != people.doubtful_phones.end() && owed.has_no_number(*event))
+            task_store::open_wrong_number(tx, dossiers.at(event->code.text).id, asked->second, now);
     }
     owed.add_untold();
     owed.store();

@@ -11,6 +11,13 @@
 namespace tnung::gateway {
 
 enum class Stored { stored, repeated, out_of_scope };
+/// Whom an event found to tell: nobody where no number of the dossier can be written to, or where
+/// its holder said that it is not theirs.
+enum class Reach { somebody, no_number, refused_number };
+struct Taken {
+    Stored stored = Stored::repeated;
+    Reach reach = Reach::somebody; ///< of what was stored; what tells nobody anyway reached them
+};
 
 /// Takes dossier events in: each is stored with its dossier and the notices it owes in one
 /// transaction, or was there before. Thread-safe.
@@ -26,11 +33,11 @@ public:
 
     /// Durable when it returns. Same order as `events`. Any order of events, repeats within the
     /// batch and between batches are fine.
-    std::vector<Stored>
+    std::vector<Taken>
     take(const Sender& sender, const std::vector<DossierEvent>& events, Instant now);
 
 private:
-    std::vector<Stored>
+    std::vector<Taken>
     take_once(const Sender& sender, const std::vector<DossierEvent>& events, Instant now);
 
     pg::Pool& pool_;

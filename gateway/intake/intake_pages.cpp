@@ -17,6 +17,20 @@ json::Object refusal_of(const std::vector<json::FieldError>& errors)
     return {{"status", "refused"}, {"errors", std::move(fields)}};
 }
 
+/// What the sender can do something about though the event was taken.
+std::optional<std::string_view> remark_on(Reach reach)
+{
+    switch (reach) {
+    case Reach::somebody: return std::nullopt;
+    case Reach::no_number: return "a mobile number; nobody is told";
+    case Reach::refused_number:
+        return "another number; whoever has this one said that the dossier is not theirs, nobody "
+               "is "
+               "told";
+    }
+    std::abort();
+}
+
 std::string_view word_for(Stored stored)
 {
     switch (stored) {
@@ -111,8 +125,11 @@ http::Response IntakePages::post_events(const http::Request& request)
     const auto stored = intake_.take(*sender, good, now);
     for (std::size_t i = 0; i < stored.size(); ++i) {
         auto& result = results[good_at[i]].get_object();
-        result["status"] = word_for(stored[i]);
-        switch (stored[i]) {
+        result["status"] = word_for(stored[i].stored);
+        if (const auto remark = remark_on(stored[i].reach))
+            result["remarks"] = json::Array{json::Object{
+                {"field", fmt::format("/events/{}/phone", good_at[i])}, {"expected", *remark}}};
+        switch (stored[i].stored) {
         case Stored::stored: events_stored_.add(); break;
         case Stored::repeated: events_repeated_.add(); break;
         case Stored::out_of_scope:

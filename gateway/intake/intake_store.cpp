@@ -11,7 +11,8 @@ namespace {
 constexpr pg::Query upsert_phones_query{"phone.upsert", R"sql(
     INSERT INTO phone (number_key, number_sealed, kind)
     SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[])
-    ON CONFLICT (number_key) DO NOTHING
+    ON CONFLICT (number_key) DO UPDATE SET kind = 'mobile' -- doubted before, and told now
+     WHERE phone.kind = 'fixed' AND excluded.kind = 'mobile'
 )sql"};
 
 /// Held until the dossiers that name them are there, so that they are not erased in between.

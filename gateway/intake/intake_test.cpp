@@ -43,6 +43,10 @@ constexpr pg::Query owner_name_query{"test.owner_name", R"sql(
     SELECT coalesce(dossier.owner_name_sealed, owner.name_sealed)
       FROM dossier JOIN owner ON owner.id = dossier.owner_id WHERE dossier.code = $1
 )sql"};
+constexpr pg::Query doubtful_tasks_query{"test.doubtful_tasks", R"sql(
+    SELECT phone.number_sealed, coalesce(task.result, 'open') FROM task JOIN phone ON phone.id = task.phone_id
+     WHERE task.kind = 'wrong_number' ORDER BY task.id
+)sql"};
 constexpr pg::Query word_query{"test.word", R"sql(
     WITH clerk AS (INSERT INTO staff (login, name, role, unit_code, password_hash, totp_sealed, created_at)
                    VALUES ('mai', 'Mai', 'clerk', '23575', '', '', now()) RETURNING id)
@@ -60,6 +64,13 @@ std::string of_agency(std::string event, const std::string& agency)
 {
     const std::string said = R"("agency_id":"H21.12")";
     return event.replace(event.find(said), said.size(), R"("agency_id":")" + agency + "\"");
+}
+
+/// An event with another number.
+std::string with_phone(std::string event, const std::string& phone)
+{
+    const std::string right = "0905 123 418";
+    return event.replace(event.find(right), right.size(), phone);
 }
 
 class IntakeTest : public ::testing::Test {
@@ -310,6 +321,51 @@ TEST_F(IntakeTest, CorrectionsGoToWhomTheCodeNamesWhateverAgencyIsWritten)
     };
     EXPECT_THAT(get(building), HasSubstr("+84905123418"));
     EXPECT_THAT(get(health), Not(HasSubstr("+84905123418")));
+}
+
+TEST_F(IntakeTest, AnEventThatTellsNobodySaysSo)
+{
+    EXPECT_THAT(post({event("e1", 2, "07:00:00")}).body, Not(HasSubstr("remarks")));
+    EXPECT_THAT(
+        post({with_phone(event("e2", 4, "07:00:00", "H21.12.34-261124-0009"), "không có")}).body,
+        HasSubstr(
+            R"("remarks":[{"field":"/events/0/phone","expected":"a mobile number; nobody is told"}])"
+        )
+    );
+    {
+        pg::Connection owner(database.owner_target());
+        owner.script("UPDATE phone SET stopped_at = '2026-11-25'");
+    }
+    EXPECT_THAT(post({event("e3", 6)}).body, HasSubstr("said that the dossier is not theirs"));
+    EXPECT_THAT(post({event("e3", 6)}).body, Not(HasSubstr("remarks"))) << "repeated";
+}
+
+TEST_F(IntakeTest, ALandlineThatMayBeAMobileNumberIsAskedAbout)
+{
+    const auto tasks = [&] {
+        auto tx = pool.begin();
+        std::vector<std::string> seen;
+        const auto rows = tx.exec(doubtful_tasks_query);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            seen.push_back(
+                opened(keys.phone, rows.get<Bytes>(i, 0), "phone.number") + " " +
+                std::string(rows.text(i, 1))
+            );
+        return seen;
+    };
+    post({with_phone(event("e1", 2, "07:00:00"), "0593824123")});
+    EXPECT_EQ(excuses(), std::vector<std::string>{"no_phone"});
+    EXPECT_EQ(tasks(), std::vector<std::string>{"84593824123 open"});
+    post({with_phone(event("e2", 4, "07:10:00"), "0593824123")});
+    EXPECT_EQ(tasks().size(), 1u) << "asked once";
+    post({with_phone(event("e3", 4, "07:00:00", "H21.12.34-261124-0009"), "059.3824123")});
+    EXPECT_EQ(tasks().size(), 1u) << "surely a landline";
+    post({event("e4", 6)});
+    EXPECT_EQ(tasks(), std::vector<std::string>{"84593824123 corrected"});
+    // Whoever gives a mobile number beside it is told there.
+    post({with_phone(event("e5", 4, "07:00:00", "H21.12.34-261124-0010"), "0905123418 0593824123")}
+    );
+    EXPECT_EQ(tasks().size(), 1u);
 }
 
 TEST_F(IntakeTest, ANameIsAsTheDossiersNewestEventSpellsIt)

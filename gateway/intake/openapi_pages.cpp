@@ -1,6 +1,7 @@
 #include "gateway/intake/openapi_pages.hpp"
 
 #include "foundation/base/embedded.hpp"
+#include "foundation/http/representation.hpp"
 
 #include <span>
 #include <string>
@@ -11,9 +12,15 @@ std::span<const EmbeddedFile> gateway_openapi();
 
 namespace tnung::gateway {
 
-http::Response openapi_document()
+http::Response openapi_document(const http::Request& request)
 {
-    return http::json_response(200, std::string(embedded::gateway_openapi().front().bytes));
+    static const http::Representation document = [] {
+        auto made =
+            http::json_response(200, std::string(embedded::gateway_openapi().front().bytes));
+        made.with("Cache-Control", "no-cache");
+        return http::Representation(std::move(made));
+    }();
+    return document.answer(request);
 }
 
 } // namespace tnung::gateway

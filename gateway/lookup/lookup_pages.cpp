@@ -47,7 +47,13 @@ LookupPages::LookupPages(
     for (const auto size : {TextSize::normal, TextSize::big})
         for (const auto language : {Language::vi, Language::en}) {
             const Reader reader{size, Words{language}};
-            front_[{size, language}] = page(200, {.account_page = account_page_}, reader);
+            auto front = page(200, {.account_page = account_page_}, reader);
+            std::erase_if(front.headers, [](const auto& one) {
+                return one.name == "Cache-Control";
+            });
+            // It holds nothing of its reader but how they read, which cookies say.
+            front.with("Cache-Control", "private, no-cache").with("Vary", "Cookie");
+            front_.emplace(Way{size, language}, http::Representation(std::move(front)));
             for (int state = state_min; state <= state_max; ++state)
                 found_[{{size, language}, DossierState(state)}] =
                     found(DossierState(state), reader);
@@ -92,7 +98,8 @@ http::Response LookupPages::get(const http::Request& request)
 {
     const auto reader = reader_of(request);
     LookupView view{.typed = request.query_value("ma").value_or(""), .account_page = account_page_};
-    if (view.typed.empty()) return front_.at({reader.text_size, reader.words.language()});
+    if (view.typed.empty())
+        return front_.at({reader.text_size, reader.words.language()}).answer(request);
     int status = 200;
     const auto now = clock_.now();
     const auto code = parse_dossier_code(view.typed, day_of(now));

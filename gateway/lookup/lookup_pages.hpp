@@ -64,7 +64,7 @@ private:
     AskLimit limit_{asks_per_minute_max};
     /// What is the same for everybody is made once for each way to read it: the form alone, and all
     /// but the code of a dossier in each state.
-    std::map<Way, http::Response> front_;
+    std::map<Way, http::Representation> front_;
     std::map<std::pair<Way, DossierState>, Found> found_;
 };
 

@@ -244,10 +244,10 @@ NationalFetch::take(NationalService service, const Sender& sender, const json::A
     }
     if (events.empty()) return 0;
     const auto results = intake_.take(sender, events, now);
-    const auto taken = std::size_t(std::ranges::count(results, Stored::stored));
+    const auto taken = std::size_t(std::ranges::count(results, Stored::stored, &Taken::stored));
     fetched_.add(taken);
     for (std::size_t i = 0; i < results.size(); ++i) {
-        if (results[i] != Stored::out_of_scope) continue;
+        if (results[i].stored != Stored::out_of_scope) continue;
         out_of_scope_.add();
         log::warning("national.out_of_scope", {{"agency", events[i].agency_id}});
     }

@@ -1,5 +1,7 @@
 #include "gateway/national/national_pages.hpp"
 
+#include "foundation/http/answer_head.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -114,6 +116,13 @@ http::Response NationalPages::log_in(const http::Request& request)
     return answer(200, Code::well, "", {{"session", *session}});
 }
 
+http::Response NationalPages::failure(int status)
+{
+    return answer(
+        status, status == 503 ? Code::too_many : Code::not_understood, http::reason_of(status)
+    );
+}
+
 std::optional<http::Response> NationalPages::head_refusal(const http::Request& request)
 {
     if (request.header("authorization").empty()) return std::nullopt;
@@ -183,7 +192,7 @@ http::Response NationalPages::take(const http::Request& request)
     const auto stored = intake_.take(*sender, good, now);
     for (std::size_t g = 0; g < stored.size(); ++g) {
         const auto i = good_at[g];
-        if (stored[g] == Stored::out_of_scope) {
+        if (stored[g].stored == Stored::out_of_scope) {
             refuse_item(
                 i, errors_json(
                        {{fmt::format("/data/{}/MaHoSo", i),
@@ -192,7 +201,7 @@ http::Response NationalPages::take(const http::Request& request)
             );
             continue;
         }
-        (stored[g] == Stored::stored ? stored_items_ : repeated_items_).add();
+        (stored[g].stored == Stored::stored ? stored_items_ : repeated_items_).add();
         results[i] = json::Object{{"MaHoSo", good[g].code.text}, {"error_code", int(Code::well)}};
     }
     if (!good.empty()) stored_();

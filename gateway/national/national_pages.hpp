@@ -33,6 +33,9 @@ public:
     /// stands in the body; empty: nobody known.
     std::string holder(const http::Request& request);
 
+    /// What a request gets that none of these was asked about: too large, too busy.
+    static http::Response failure(int status);
+
     static constexpr std::size_t body_bytes_max = 8u << 20;
     static constexpr std::size_t items_max = 500;
 

@@ -5,6 +5,7 @@
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/dossier/dossier_code.hpp"
 #include "gateway/sms/sms_client.hpp"
+#include "gateway/zalo/zalo_templates.hpp"
 
 #include <array>
 
@@ -73,6 +74,14 @@ std::string agency(const NoticeFacts& facts, const Words& words)
 std::string procedure(const NoticeFacts& facts, const Words& words)
 {
     return facts.procedure.empty() ? words.some_procedure() : facts.procedure;
+}
+
+/// The whole code stands before the procedure where the place for codes is too short for it: it can
+/// be copied, and looked up.
+std::string procedure_of_template(const NoticeFacts& facts, const Words& words)
+{
+    const auto named = procedure(facts, words);
+    return code_in_template(facts.code) == facts.code ? named : facts.code + " · " + named;
 }
 
 std::string body(NoticeKind kind, const NoticeFacts& facts, const Words& words)
@@ -185,7 +194,7 @@ std::map<std::string, std::string> template_values(
     const auto status = notice_status(kind, words);
     return {
         {"dossier_code", facts.code},
-        {"procedure", procedure(facts, words)},
+        {"procedure", procedure_of_template(facts, words)},
         {"agency", agency(facts, words)},
         {"status",
          text::shortened(facts.repeats ? words.reminder_status(status) : status, status_max)},

@@ -170,5 +170,33 @@ TEST(NoticeText, TemplatesFitZaloWhateverTheDossierSays)
         }
 }
 
+TEST(NoticeText, ACodeTooLongForItsPlaceStandsWholeBesideIt)
+{
+    const ZaloTemplates templates(testing::data_file("zalo-templates.tsv"));
+    auto facts = example_facts();
+    const auto& form = templates.of("handling", "vi", facts.happened);
+    const auto shown = [&](const std::string& code) {
+        facts.code = code;
+        const auto fitted = ZaloTemplates::fitted(
+            form, template_values(NoticeKind::handling, facts, Words(Language::vi), "abc")
+        );
+        const std::map<std::string, std::string> values(fitted.begin(), fitted.end());
+        return std::pair(values.at("dossier_code"), values.at("procedure"));
+    };
+    using Shown = std::pair<std::string, std::string>;
+    EXPECT_EQ(
+        shown("H21.12.34.001-20261124-0000012345"),
+        Shown(
+            "…20261124-0000012345",
+            "H21.12.34.001-20261124-0000012345 · Đăng ký biến động quyền sử dụng đất"
+        )
+    );
+    EXPECT_EQ(
+        shown("H21.012.34-20261124-0000012345"),
+        Shown("H21.012.34-20261124-0000012345", "Đăng ký biến động quyền sử dụng đất")
+    );
+    EXPECT_EQ(shown(std::string(40, 'H') + "-20261124-0000012345").first, "…20261124-0000012345");
+}
+
 } // namespace
 } // namespace tnung::gateway

@@ -10,6 +10,13 @@ constexpr pg::Query open_wrong_number_query{"task.open_wrong_number", R"sql(
     ON CONFLICT (dossier_id) WHERE kind = 'wrong_number' AND closed_at IS NULL DO NOTHING
 )sql"};
 
+constexpr pg::Query close_doubtful_query{"task.close_doubtful", R"sql(
+    UPDATE task SET closed_at = $2, result = 'corrected'
+      FROM phone
+     WHERE task.dossier_id = ANY ($1::bigint[]) AND task.kind = 'wrong_number' AND task.closed_at IS NULL
+       AND phone.id = task.phone_id AND phone.kind = 'fixed'
+)sql"};
+
 constexpr pg::Query open_calls_query{"task.open_calls", R"sql(
     INSERT INTO task (kind, unit_code, dossier_id, notice_id, phone_id, opened_at, due_at)
     SELECT 'call', dossier.unit_code, dossier.id, notice.id, notice.phone_id, $2, notice.useful_until
@@ -46,6 +53,13 @@ void open_wrong_number(
 )
 {
     tx.exec(open_wrong_number_query, dossier_id, phone_id, now);
+}
+
+void close_doubtful_numbers(
+    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now
+)
+{
+    if (!dossier_ids.empty()) tx.exec(close_doubtful_query, dossier_ids, now);
 }
 
 void open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now)

@@ -15,6 +15,12 @@ void open_wrong_number(
     pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now
 );
 
+/// Those that were opened because the number is doubtful (phone.kind `fixed`): the dossiers have
+/// one that can be told now.
+void close_doubtful_numbers(
+    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now
+);
+
 /// Each of these notices asks for a call; a call that was asked for already changes nothing.
 void open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now);
 

@@ -34,12 +34,24 @@ std::vector<std::pair<std::string, int>> parameters_of(std::string_view text)
     return parameters;
 }
 
+constexpr int code_parameter = 4;
+
 } // namespace
 
 std::optional<std::size_t> parameter_length_max(int type)
 {
     if (type < 1 || type > int(length_max_of_type.size())) return std::nullopt;
     return length_max_of_type[std::size_t(type - 1)];
+}
+
+std::string code_in_template(const std::string& code)
+{
+    const auto max = *parameter_length_max(code_parameter);
+    const auto length = text::length(code);
+    if (length <= max) return code;
+    // What tells it from others stands behind the agency's part.
+    const auto rest = code.substr(code.find('-') + 1);
+    return text::length(rest) < max ? "…" + rest : text::shortened(code, max);
 }
 
 ZaloTemplates::ZaloTemplates(std::string_view tsv)
@@ -109,8 +121,10 @@ ZaloTemplates::fitted(const ZaloTemplate& one, const std::map<std::string, std::
         const auto found = values.find(name);
         if (found == values.end())
             throw std::logic_error(fmt::format("template {} wants '{}'", one.kind, name));
+        const auto value = text::clean(found->second);
         parameters.emplace_back(
-            name, text::shortened(text::clean(found->second), *parameter_length_max(type))
+            name, type == code_parameter ? code_in_template(value)
+                                         : text::shortened(value, *parameter_length_max(type))
         );
     }
     return parameters;

@@ -23,6 +23,10 @@ struct ZaloTemplate {
 /// The longest value of a parameter type (zalo-openapi 5.5); nothing for a stranger.
 std::optional<std::size_t> parameter_length_max(int type);
 
+/// What a template's parameter for codes shows of a code that is too long for it: all behind the
+/// agency's part, so "…20261124-0000012345".
+std::string code_in_template(const std::string& code);
+
 class ZaloTemplates {
 public:
     /// Throws std::runtime_error naming the row where the data breaks a rule of Zalo.
@@ -37,8 +41,8 @@ public:
     const std::vector<ZaloTemplate>& all() const { return templates_; }
 
     using Parameters = std::vector<std::pair<std::string, std::string>>;
-    /// Values in the template's order, NFC, shortened to what Zalo takes. A value that is missing
-    /// throws std::logic_error; what the template does not name is left out.
+    /// Values in the template's order, NFC, shortened to what Zalo takes, codes as above. A value
+    /// that is missing throws std::logic_error; what the template does not name is left out.
     static Parameters
     fitted(const ZaloTemplate& one, const std::map<std::string, std::string>& values);
 

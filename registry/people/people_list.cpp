@@ -133,9 +133,13 @@ ListReport take_list(pg::Transaction& tx, const Table& table, std::string_view s
         };
         ++report.rows;
         std::string wrong;
+        if (const auto beyond = cell_beyond(table, row))
+            wrong = fmt::format("cột {} không có tiêu đề mà có chữ; có thể lệch cột", *beyond);
         for (std::size_t c = 0; c < columns.size() && wrong.empty(); ++c) {
             const auto length = text::length(at(c));
-            if (columns[c].needed && length == 0)
+            if (is_failed_formula(at(c)))
+                wrong = fmt::format("công thức ở ô “{}” không tính được", columns[c].words);
+            else if (columns[c].needed && length == 0)
                 wrong = fmt::format("ô “{}” trống", columns[c].words);
             else if (length > text_length_max)
                 wrong = fmt::format("ô “{}” dài quá {} chữ", columns[c].words, text_length_max);

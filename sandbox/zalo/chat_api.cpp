@@ -1,8 +1,11 @@
+#include "foundation/http/multipart.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "sandbox/zalo/zalo_sandbox.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <thread>
 
 namespace tnung::sandbox {
@@ -17,6 +20,7 @@ constexpr std::chrono::hours free_window{48};
 constexpr std::chrono::hours billed_window{7 * 24};
 constexpr std::size_t image_bytes_max = 1u << 20;
 constexpr std::size_t file_bytes_max = 5u << 20;
+constexpr std::size_t upload_bytes_max = 16u << 20; ///< what is too large is told so, by its code
 
 std::string text_in(const json::Object& object, std::string_view name)
 {
@@ -24,7 +28,33 @@ std::string text_in(const json::Object& object, std::string_view name)
     return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-/// Reads the `message` object; Zalo's error where it breaks a limit of zalo-openapi 4.
+/// Each type has a payload of its own shape (zalo-openapi 4.3).
+int read_payload(const json::Object& object, InboxMessage::Button& button)
+{
+    constexpr std::size_t sms_max = 160;
+    const auto* payload = object.if_contains("payload");
+    if (!payload) return -201;
+    const bool query = button.type == "oa.query.show" || button.type == "oa.query.hide";
+    if (query) {
+        if (payload->is_string()) button.payload = std::string(payload->get_string());
+        return 0;
+    }
+    if (!payload->is_object()) return -201;
+    const auto& fields = payload->get_object();
+    if (button.type == "oa.open.url") {
+        button.payload = text_in(fields, "url");
+    } else if (button.type == "oa.open.phone") {
+        button.payload = text_in(fields, "phone_code");
+    } else if (button.type == "oa.open.sms") {
+        button.payload = text_in(fields, "phone_code");
+        if (text_in(fields, "content").empty()) return -201;
+        if (text::length(text_in(fields, "content")) > sms_max) return -210;
+    } else {
+        return -201;
+    }
+    return 0;
+}
+
 int read_buttons(const json::Array& list, InboxMessage& message)
 {
     if (list.size() > buttons_max) return -210;
@@ -32,12 +62,7 @@ int read_buttons(const json::Array& list, InboxMessage& message)
         const auto* object = one.if_object();
         if (!object) return -201;
         InboxMessage::Button button{text_in(*object, "title"), text_in(*object, "type"), ""};
-        const auto* payload = object->if_contains("payload");
-        if (payload && payload->is_string())
-            button.payload = std::string(payload->get_string());
-        else if (payload && payload->is_object())
-            for (const auto* name : {"url", "phone_code"})
-                if (button.payload.empty()) button.payload = text_in(payload->get_object(), name);
+        if (const int refused = read_payload(*object, button)) return refused;
         if (button.title.empty() || button.payload.empty()) return -201;
         if (text::length(button.title) > button_title_max ||
             text::length(button.payload) > payload_max)
@@ -47,6 +72,33 @@ int read_buttons(const json::Array& list, InboxMessage& message)
     return 0;
 }
 
+constexpr std::chrono::days attachment_life{7};
+
+/// An id that an upload gave, of that kind, not too old.
+bool is_there(const Platform& platform, const std::string& id, std::string_view kind)
+{
+    const auto found = platform.attachments.find(id);
+    return found != platform.attachments.end() && found->second.kind == kind &&
+           platform.clock.now() - found->second.at <= attachment_life;
+}
+
+/// One picture, by its address or by the id of an upload (zalo-openapi 4.2).
+int read_media(const Platform& platform, const json::Object& payload)
+{
+    const auto* elements = payload.if_contains("elements");
+    const auto* list = elements ? elements->if_array() : nullptr;
+    if (!list || list->size() != 1 || !list->front().is_object()) return -201;
+    if (payload.contains("buttons")) return -201;
+    const auto& element = list->front().get_object();
+    const auto kind = text_in(element, "media_type");
+    const auto address = text_in(element, "url"), id = text_in(element, "attachment_id");
+    if (kind == "sticker") return id.empty() ? -201 : 0;
+    if (kind != "image" && kind != "gif") return -201;
+    if (address.empty() == id.empty()) return -201;
+    return id.empty() || is_there(platform, id, kind) ? 0 : -100;
+}
+
+/// Reads the `message` object; Zalo's error where it breaks a limit of zalo-openapi 4.
 int read_message(const Platform& platform, const json::Object& body, InboxMessage& message)
 {
     message.text = text_in(body, "text");
@@ -57,6 +109,12 @@ int read_message(const Platform& platform, const json::Object& body, InboxMessag
         attachment->is_object() ? attachment->get_object().if_contains("payload") : nullptr;
     if (!payload || !payload->is_object()) return -201;
     const auto& object = payload->get_object();
+    const auto carries = text_in(attachment->get_object(), "type");
+    if (carries == "file") {
+        message.text = "[tệp]";
+        return is_there(platform, text_in(object, "token"), "file") ? 0 : -100;
+    }
+    if (carries != "template") return -201;
     const auto type = text_in(object, "template_type");
     if (type == "request_user_info") {
         const auto* elements = object.if_contains("elements");
@@ -69,17 +127,13 @@ int read_message(const Platform& platform, const json::Object& body, InboxMessag
         message.asks_for_number = true;
         return text::length(message.title) > 100 || text::length(message.text) > 500 ? -210 : 0;
     }
-    if (const auto* token = object.if_contains("token")) {
-        const auto known =
-            token->is_string() && platform.attachments.contains(std::string(token->get_string()));
-        message.text = "[tệp]";
-        return known ? 0 : -100;
-    }
     if (type == "media") {
         message.text += " [ảnh]";
-        return 0;
+        return read_media(platform, object);
     }
-    if (const auto* buttons = object.if_contains("buttons"); buttons && buttons->is_array())
+    const auto* buttons = object.if_contains("buttons");
+    if ((type.empty() || type == "button") && buttons && buttons->is_array() &&
+        !message.text.empty())
         return read_buttons(buttons->get_array(), message);
     return -201;
 }
@@ -91,6 +145,20 @@ int refuse_window(const ZaloUser& user, Instant now)
     return now - *user.interacted_at > billed_window ? -230 : 0;
 }
 
+Platform::UserMessage* message_of(Platform& platform, const std::string& id)
+{
+    const auto found = platform.user_messages.find(id);
+    return found == platform.user_messages.end() ? nullptr : &found->second;
+}
+
+/// A message of somebody is answered eight times, within two days (zalo-openapi 4.7).
+int refuse_reply(const Platform::UserMessage& message, Instant now)
+{
+    constexpr int replies_max = 8;
+    if (now - message.at > free_window) return -232;
+    return message.replies >= replies_max ? -211 : 0;
+}
+
 http::Response send_chat(Platform& platform, const http::Request& request)
 {
     std::chrono::milliseconds wait{0};
@@ -98,25 +166,30 @@ http::Response send_chat(Platform& platform, const http::Request& request)
     {
         const std::lock_guard lock(platform.mutex);
         if (platform.faults.down) return http::text_response(503, "");
-        if (const int refused = platform.refuse_call(request))
-            return zalo_answer(refused == -124 ? -216 : refused);
+        if (const int refused = platform.refuse_oa_call(request)) return zalo_answer(refused);
         const auto body = json::parse(request.body);
         const auto* object = body ? body->if_object() : nullptr;
         const auto* recipient = object ? object->if_contains("recipient") : nullptr;
         const auto* content = object ? object->if_contains("message") : nullptr;
         if (!recipient || !recipient->is_object() || !content || !content->is_object())
             return zalo_answer(-201);
-        auto* user = platform.user_by_id(text_in(recipient->get_object(), "user_id"));
+        const auto answered = text_in(recipient->get_object(), "message_id");
+        auto* named = answered.empty() ? nullptr : message_of(platform, answered);
+        auto* user = platform.user_by_id(
+            named ? named->user_id : text_in(recipient->get_object(), "user_id")
+        );
         if (!user) return zalo_answer(-201);
         InboxMessage message{.id = platform.new_id("cs"), .at = platform.clock.now()};
         int refused = read_message(platform, content->get_object(), message);
         if (!refused) refused = refuse_window(*user, platform.clock.now());
+        if (!refused && named) refused = refuse_reply(*named, platform.clock.now());
         if (!refused && platform.chance(platform.faults.transient_error)) refused = -32;
         wait = platform.answer_time();
         if (refused) {
             response = zalo_answer(refused);
         } else {
             const auto id = message.id;
+            if (named) ++named->replies;
             platform.accepted.push_back({"chat", user->user_id, id, ""});
             platform.put(*user, std::move(message));
             auto event = platform.event("user_received_message");
@@ -140,36 +213,51 @@ http::Response send_chat(Platform& platform, const http::Request& request)
     return response;
 }
 
-/// The bytes of the one file of a multipart/form-data body (RFC 7578); nothing where there is none.
-std::optional<std::string_view> file_of(const http::Request& request)
+/// By the first bytes, and the name where they do not tell (zalo-openapi 4.6).
+bool is_of_kind(std::string_view kind, const http::UploadedFile& file)
 {
-    const auto type = request.header("content-type");
-    const auto at = type.find("boundary=");
-    if (at == std::string_view::npos) return std::nullopt;
-    auto boundary = std::string(type.substr(at + 9));
-    if (boundary.size() > 1 && boundary.front() == '"')
-        boundary = boundary.substr(1, boundary.size() - 2);
-    const std::string_view body = request.body;
-    const auto head = body.find("name=\"file\"");
-    const auto begin = head == std::string_view::npos ? head : body.find("\r\n\r\n", head);
-    const auto end =
-        begin == std::string_view::npos ? begin : body.find("\r\n--" + boundary, begin);
-    if (end == std::string_view::npos) return std::nullopt;
-    return body.substr(begin + 4, end - begin - 4);
+    const std::string_view bytes = file.bytes;
+    if (kind == "image")
+        return bytes.starts_with("\xff\xd8\xff") || bytes.starts_with("\x89PNG\r\n\x1a\n");
+    if (kind == "gif") return bytes.starts_with("GIF8");
+    const bool word = (bytes.starts_with("PK\x03\x04") && file.name.ends_with(".docx")) ||
+                      bytes.starts_with("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    return bytes.starts_with("%PDF-") || word || file.name.ends_with(".csv");
 }
 
 http::Response upload(
-    Platform& platform, const http::Request& request, std::string_view kind, std::size_t bytes_max
+    Platform& platform, const http::Request& request, const std::string& kind, std::size_t bytes_max
 )
 {
     const std::lock_guard lock(platform.mutex);
-    if (const int refused = platform.refuse_call(request)) return zalo_answer(refused);
-    const auto file = file_of(request);
-    if (!file || file->empty()) return zalo_answer(-201);
-    if (file->size() > bytes_max) return zalo_answer(-210);
+    if (platform.faults.down) return http::text_response(503, "");
+    if (const int refused = platform.refuse_oa_call(request)) return zalo_answer(refused);
+    const auto form = http::unfolded(request);
+    if (!form) return zalo_answer(-201);
+    const auto file = std::ranges::find(form->files, "file", &http::UploadedFile::field);
+    if (file == form->files.end() || file->bytes.empty()) return zalo_answer(-201);
+    if (file->bytes.size() > bytes_max) return zalo_answer(-210);
+    if (!is_of_kind(kind, *file)) return zalo_answer(-201);
     const auto id = platform.new_id("at");
-    platform.attachments[id] = {std::string(kind), file->size()};
+    platform.attachments[id] = {kind, file->bytes.size(), platform.clock.now()};
     return zalo_answer(0, json::Object{{kind == "file" ? "token" : "attachment_id", id}});
+}
+
+/// Messages to people are shut there; a reaction to what somebody wrote is not (zalo-openapi 4.9).
+http::Response old_message(Platform& platform, const http::Request& request)
+{
+    const std::lock_guard lock(platform.mutex);
+    if (const int refused = platform.refuse_oa_call(request)) return zalo_answer(refused);
+    const auto body = json::parse(request.body);
+    const auto* object = body ? body->if_object() : nullptr;
+    const auto* action = object ? object->if_contains("sender_action") : nullptr;
+    if (!action || !action->is_object()) return zalo_answer(-240);
+    constexpr std::array<std::string_view, 8> icons = {":>",      "--b", ":-((", "/-strong",
+                                                       "/-heart", ":-h", ":o",   "/-remove"};
+    const auto icon = text_in(action->get_object(), "react_icon");
+    const auto id = text_in(action->get_object(), "react_message_id");
+    const bool known = std::ranges::find(icons, icon) != icons.end() && message_of(platform, id);
+    return known ? zalo_answer(0, json::Object{{"message_id", id}}) : zalo_answer(-201);
 }
 
 } // namespace
@@ -181,11 +269,8 @@ std::vector<http::Route> chat_routes(Platform& platform)
     std::vector<http::Route> routes = {
         {Method::post, "/v3.0/oa/message/cs", "zalo",
          [shared](const auto& r) { return send_chat(*shared, r); }},
-        {Method::post, "/v2.0/oa/message", "zalo", [shared](const auto& r) {
-             const std::lock_guard lock(shared->mutex);
-             const int refused = shared->refuse_call(r);
-             return zalo_answer(refused ? refused : -240); // shut for messages to users
-         }}};
+        {Method::post, "/v2.0/oa/message", "zalo",
+         [shared](const auto& r) { return old_message(*shared, r); }}};
     for (const std::string version : {"/v2.0", "/v3.0"})
         for (const auto& [kind, bytes_max] :
              {std::pair{"image", image_bytes_max},
@@ -196,7 +281,7 @@ std::vector<http::Route> chat_routes(Platform& platform)
                  [shared, kind = std::string(kind), bytes_max = bytes_max](const auto& r) {
                      return upload(*shared, r, kind, bytes_max);
                  },
-                 file_bytes_max + (64u << 10)}
+                 upload_bytes_max}
             );
     return routes;
 }

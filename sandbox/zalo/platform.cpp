@@ -16,6 +16,8 @@ std::string_view error_word(int error)
 {
     switch (error) {
     case -32: return "Rate limit exceeded";
+    case -106: return "Method is not supported";
+    case -107: return "Message id is invalid";
     case -100: return "Attachment is invalid";
     case -108: return "Phone number is invalid";
     case -109: return "Template id is invalid";
@@ -29,6 +31,13 @@ std::string_view error_word(int error)
     case -131: return "Template is not approved";
     case -133: return "Not allowed to send at night";
     case -144: return "Daily quota exceeded";
+    case -209: return "API is not supported";
+    case -211: return "Out of quota";
+    case -216: return "Access token is invalid";
+    case -220: return "Access token has expired";
+    case -232: return "The interaction with the user has expired";
+    case -240: return "API is shut";
+    case -249: return "Template cannot be sent by user id";
     case -201: return "A parameter is invalid";
     case -210: return "A parameter is over its limit";
     case -213: return "User has not followed the OA";
@@ -75,6 +84,8 @@ Platform::Platform(
       random(settings.seed), access(settings.access_token), refresh(settings.refresh_token),
       quota_daily(settings.quota_daily)
 {
+    access_until = clock.now() + settings.access_life;
+    refresh_until = clock.now() + settings.refresh_life;
     const Tsv table("zalo-templates.tsv", templates_tsv);
     for (std::size_t row = 0; row < table.size(); ++row) {
         auto form = form_of(table, row);
@@ -89,8 +100,22 @@ int Platform::refuse_call(const http::Request& request)
     if (this_minute != minute) calls_this_minute = 0;
     minute = this_minute;
     if (++calls_this_minute > settings.calls_per_minute) return -32;
-    if (request.header("access_token") != access) return -124;
+    if (request.header("access_token") != access || clock.now() > access_until) return -124;
     return 0;
+}
+
+int Platform::refuse_oa_call(const http::Request& request)
+{
+    const int refused = refuse_call(request);
+    if (refused != -124) return refused;
+    return request.header("access_token") == access ? -220 : -216;
+}
+
+void Platform::turn_day()
+{
+    const auto day = day_of(clock.now());
+    if (day != today) sent_today = 0;
+    today = day;
 }
 
 bool Platform::is_night() const

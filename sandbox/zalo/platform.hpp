@@ -22,10 +22,12 @@ struct ZaloSandboxSettings {
     std::string oa_id = "9000000000000000001";
     std::string oa_name = "Hành chính công tỉnh Gia Lai";
     std::string webhook_secret = "OaSecretKeyDemo";
-    std::string webhook_url;   ///< where webhooks go; empty: nowhere
+    std::string webhook_url; ///< where webhooks go; empty: nowhere
+    std::string callback; ///< where an administrator's consent is told to (OAuth); empty: nowhere
     std::string button_origin; ///< what the buttons of the templates begin with
     std::string access_token = "At-demo-01";
     std::string refresh_token = "Rt-demo-01";
+    std::chrono::seconds access_life{90'000}, refresh_life{std::chrono::days(90)};
     std::int64_t quota_daily = 50'000; ///< a step of Zalo's ladder
     int calls_per_minute = 4000;
     bool night_rule = true;
@@ -87,6 +89,8 @@ struct TemplateForm {
     int type = 1;
     std::vector<std::pair<std::string, int>> parameters; ///< name and type
     std::optional<Instant> enabled_at;                   ///< of one under review
+    Instant created_at{};
+    bool by_app = false; ///< made by a call, not in the console
 };
 
 /// What all parts of the platform share. Every field behind the mutex; parts lock, then act.
@@ -102,6 +106,12 @@ struct Platform {
     std::vector<std::pair<json::Object, WebhookEmitter::Server>> held_webhooks;
     std::mt19937 random;
     std::string access, refresh;
+    Instant access_until, refresh_until;
+    struct Code {
+        std::string challenge; ///< base64url of SHA-256 of what its holder knows; empty: nothing
+        Instant until;
+    };
+    std::map<std::string, Code> codes; ///< of consents that were not changed for tokens yet
     std::set<std::string> used_refresh;
     int issued = 1;
     std::map<std::string, TemplateForm> templates; ///< by id
@@ -119,11 +129,22 @@ struct Platform {
         std::string recipient, message_id, tracking_id;
     };
     std::vector<Accepted> accepted;
-    std::set<std::string> delivered;
-    std::map<std::string, std::pair<std::string, std::size_t>> attachments; ///< id to kind, size
-    std::map<std::string, std::string> photos; ///< what people sent, by name
-    std::string photo_origin;                  ///< where the platform serves them
-    std::int64_t quota_daily;                  ///< the step of the ladder it stands on now
+    std::map<std::string, Instant> delivered;
+    struct Attachment {
+        std::string kind; ///< image, gif, file
+        std::size_t size;
+        Instant at;
+    };
+    std::map<std::string, Attachment> attachments; ///< by id
+    struct UserMessage {
+        std::string user_id;
+        Instant at;
+        int replies = 0; ///< that named it
+    };
+    std::map<std::string, UserMessage> user_messages; ///< what people wrote, by id
+    std::map<std::string, std::string> photos;        ///< what people sent, by name
+    std::string photo_origin;                         ///< where the platform serves them
+    std::int64_t quota_daily;                         ///< the step of the ladder it stands on now
     std::int64_t sent_today = 0;
     Day today{};
     std::int64_t minute = 0;
@@ -133,8 +154,12 @@ struct Platform {
 
     // With the mutex held:
     bool chance(int per_thousand) { return int(random() % 1000) < per_thousand; }
-    /// Rate and token; 0 or Zalo's error.
+    /// Rate and token; 0 or the error of template calls (zalo-openapi 5.9).
     int refuse_call(const http::Request& request);
+    /// The same with the errors of the account's calls (zalo-openapi 4.10).
+    int refuse_oa_call(const http::Request& request);
+    /// Counts begin anew with the day.
+    void turn_day();
     bool is_night() const;
     /// The account behind a number: made at first sight, the same in every run. Null where the
     /// number has none.

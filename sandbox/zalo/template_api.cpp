@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <thread>
 
@@ -87,9 +88,7 @@ int refuse_template(
 
 int refuse_quota(Platform& platform)
 {
-    const auto day = day_of(platform.clock.now());
-    if (day != platform.today) platform.sent_today = 0;
-    platform.today = day;
+    platform.turn_day();
     if (platform.sent_today >= platform.quota_daily) return -144;
     if (platform.chance(platform.faults.transient_error)) return -32;
     return 0;
@@ -100,6 +99,18 @@ json::Object quota(const Platform& platform)
     return {
         {"dailyQuota", fmt::format("{}", platform.quota_daily)},
         {"remainingQuota", fmt::format("{}", platform.quota_daily - platform.sent_today)}};
+}
+
+/// The same where it is asked for by itself; this account sends no promotions.
+json::Object quota_asked(Platform& platform)
+{
+    platform.turn_day();
+    auto all = quota(platform);
+    for (const auto* name :
+         {"dailyQuotaPromotion", "remainingQuotaPromotion", "monthlyPromotionQuota",
+          "remainingMonthlyPromotionQuota", "estimatedNextMonthPromotionQuota"})
+        all[name] = "0";
+    return all;
 }
 
 /// The platform's own time to answer; longer where the answer is to be lost.
@@ -121,7 +132,8 @@ http::Response send_by_phone(Platform& platform, const http::Request& request)
         const auto body = json::parse(request.body);
         if (!body || !body->is_object()) return zalo_answer(-122);
         json::Reader reader(*body);
-        const auto phone = reader.optional_text("phone", 20).value_or("");
+        auto phone = reader.optional_text("phone", 20).value_or("");
+        if (phone.starts_with('+')) phone.erase(0, 1);
         const auto template_id = reader.optional_text("template_id", 20).value_or("");
         const auto tracking_id = reader.optional_text("tracking_id", 200).value_or("");
         const bool development = reader.optional_text("mode", 20) == "development";
@@ -145,7 +157,7 @@ http::Response send_by_phone(Platform& platform, const http::Request& request)
             const auto id = platform.new_id("zbs");
             platform.received.push_back({phone, template_id, tracking_id, id, parameters});
             platform.accepted.push_back({"template_by_phone", phone, id, tracking_id});
-            platform.delivered.insert(id);
+            platform.delivered[id] = platform.clock.now();
             auto message = shown(platform, platform.templates.at(template_id), parameters);
             message.id = id;
             message.at = platform.clock.now();
@@ -178,7 +190,7 @@ http::Response send_by_user(Platform& platform, const http::Request& request)
     {
         const std::lock_guard lock(platform.mutex);
         if (platform.faults.down) return http::text_response(503, "");
-        if (const int refused = platform.refuse_call(request)) return zalo_answer(refused);
+        if (const int refused = platform.refuse_oa_call(request)) return zalo_answer(refused);
         const auto body = json::parse(request.body);
         if (!body || !body->is_object()) return zalo_answer(-201);
         json::Reader reader(*body);
@@ -240,11 +252,17 @@ http::Response read(Platform& platform, const http::Request& request, Make make)
 http::Response message_status(Platform& platform, const http::Request& request)
 {
     return read(platform, request, [&] {
-        const bool known =
-            platform.delivered.contains(request.query_value("message_id").value_or(""));
+        const auto asked = request.query_value("message_id").value_or("");
+        if (asked.empty()) return zalo_answer(-107);
+        const auto found = platform.delivered.find(asked);
+        if (found == platform.delivered.end())
+            return zalo_answer(0, json::Object{{"status", -1}, {"message", "unknown"}});
         return zalo_answer(
             0,
-            json::Object{{"status", known ? 1 : -1}, {"message", known ? "delivered" : "unknown"}}
+            json::Object{
+                {"status", 1},
+                {"delivery_time", fmt::format("{}", to_milliseconds(found->second))},
+                {"message", "delivered"}}
         );
     });
 }
@@ -264,14 +282,26 @@ http::Response all_templates(Platform& platform, const http::Request& request)
         const auto offset = parse_integer(request.query_value("offset").value_or("0")).value_or(0);
         const auto limit =
             parse_integer(request.query_value("limit").value_or("100")).value_or(100);
+        const auto status = parse_integer(request.query_value("status").value_or("0")).value_or(0);
+        const bool own = request.query_value("filterPreset") == "1";
+        constexpr std::array<std::string_view, 5> statuses = {
+            "", "ENABLE", "PENDING_REVIEW", "REJECT", "DISABLE"};
+        constexpr std::int64_t limit_max = 100;
+        if (offset < 0 || limit < 1 || limit > limit_max || status < 0 ||
+            status >= std::int64_t(statuses.size()))
+            return zalo_answer(-132);
         json::Array list;
-        std::int64_t at = 0;
+        std::int64_t total = 0;
         for (auto& [id, form] : platform.templates) {
-            if (at++ < offset || std::int64_t(list.size()) >= limit) continue;
+            const auto stands = status_of(platform, form);
+            if ((status && stands != statuses[std::size_t(status)]) || (own && !form.by_app))
+                continue;
+            if (total++ < offset || std::int64_t(list.size()) >= limit) continue;
             list.push_back(json::Object{
                 {"templateId", id},
                 {"templateName", form.name},
-                {"status", status_of(platform, form)},
+                {"createdTime", to_milliseconds(form.created_at)},
+                {"status", stands},
                 {"templateQuality", "HIGH"}});
         }
         return http::json_response(
@@ -279,7 +309,7 @@ http::Response all_templates(Platform& platform, const http::Request& request)
                      {"error", 0},
                      {"message", "Success"},
                      {"data", std::move(list)},
-                     {"metadata", json::Object{{"total", platform.templates.size()}}}})
+                     {"metadata", json::Object{{"total", total}}}})
         );
     });
 }
@@ -299,10 +329,19 @@ http::Response template_info(Platform& platform, const http::Request& request)
                 {"maxLength", length_max_of_type[std::size_t(type - 1)]},
                 {"minLength", 0},
                 {"acceptNull", false}});
+        json::Array buttons;
+        if (std::ranges::find(form.parameters, "link", &std::pair<std::string, int>::first) !=
+            form.parameters.end())
+            buttons.push_back(json::Object{
+                {"type", 12},
+                {"title", "Xem chi tiết"},
+                {"content", platform.settings.button_origin + "/hs/<link>"}});
         return zalo_answer(
             0,
             json::Object{
                 {"templateId", form.id},
+                {"previewUrl", ""},
+                {"listButtons", std::move(buttons)},
                 {"templateName", form.name},
                 {"status", status_of(platform, form)},
                 {"listParams", std::move(parameters)},
@@ -313,6 +352,20 @@ http::Response template_info(Platform& platform, const http::Request& request)
                 {"price_sdt", "250"},
                 {"price_uid", "165"}}
         );
+    });
+}
+
+http::Response sample_data(Platform& platform, const http::Request& request)
+{
+    return read(platform, request, [&] {
+        const auto found = platform.templates.find(request.query_value("template_id").value_or(""));
+        if (found == platform.templates.end()) return zalo_answer(-109);
+        json::Object sample;
+        for (const auto& [name, type] : found->second.parameters) {
+            const auto max = length_max_of_type[std::size_t(type - 1)];
+            sample[name] = text::shortened("mẫu " + name, max);
+        }
+        return zalo_answer(0, std::move(sample));
     });
 }
 
@@ -327,7 +380,9 @@ http::Response create_template(Platform& platform, const http::Request& request)
             .name = reader.optional_text("template_name", 200).value_or(""),
             .status = "PENDING_REVIEW",
             .tag = reader.optional_text("tag", 2).value_or("1"),
-            .enabled_at = platform.clock.now() + platform.settings.review};
+            .enabled_at = platform.clock.now() + platform.settings.review,
+            .created_at = platform.clock.now(),
+            .by_app = true};
         form.type = int(reader.optional_integer("template_type", 1, 5).value_or(1));
         if (const auto* parameters = reader.optional_array("params", 20))
             for (const auto& one : *parameters) {
@@ -344,6 +399,7 @@ http::Response create_template(Platform& platform, const http::Request& request)
         form.title = form.name;
         form.paragraph = form.name;
         auto event = platform.event("change_template_status");
+        event["oa_id"] = platform.settings.oa_id;
         event["template_id"] = form.id;
         event["status"] = json::Object{{"prev_status", "PENDING_REVIEW"}, {"new_status", "ENABLE"}};
         event["reason"] = "";
@@ -371,7 +427,7 @@ std::vector<http::Route> template_routes(Platform& platform)
          [shared](const auto& r) { return message_status(*shared, r); }},
         {Method::get, "/message/quota", "zalo",
          [shared](const auto& r) {
-             return read(*shared, r, [&] { return zalo_answer(0, quota(*shared)); });
+             return read(*shared, r, [&] { return zalo_answer(0, quota_asked(*shared)); });
          }},
         {Method::get, "/quality", "zalo",
          [shared](const auto& r) {
@@ -389,6 +445,8 @@ std::vector<http::Route> template_routes(Platform& platform)
          [shared](const auto& r) { return all_templates(*shared, r); }},
         {Method::get, "/template/info/v2", "zalo",
          [shared](const auto& r) { return template_info(*shared, r); }},
+        {Method::get, "/template/sample-data", "zalo",
+         [shared](const auto& r) { return sample_data(*shared, r); }},
         {Method::post, "/template/create", "zalo",
          [shared](const auto& r) { return create_template(*shared, r); }},
     };

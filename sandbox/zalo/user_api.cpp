@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
 namespace tnung::sandbox {
 
 namespace {
@@ -15,8 +18,7 @@ http::Response with_token(Platform& platform, const http::Request& request, Make
 {
     const std::lock_guard lock(platform.mutex);
     if (platform.faults.down) return http::text_response(503, "");
-    if (const int refused = platform.refuse_call(request))
-        return zalo_answer(refused == -124 ? -216 : refused);
+    if (const int refused = platform.refuse_oa_call(request)) return zalo_answer(refused);
     return make();
 }
 
@@ -37,6 +39,7 @@ http::Response detail(Platform& platform, const http::Request& request)
         if (!user) return zalo_answer(-201);
         json::Array tags;
         for (const auto& tag : user->tags) tags.emplace_back(tag);
+        const auto picture = platform.photo_origin + "/photo/avatar.png";
         json::Object data{
             {"user_id", user->user_id},
             {"user_id_by_app", user->user_id_by_app},
@@ -47,13 +50,18 @@ http::Response detail(Platform& platform, const http::Request& request)
             {"user_last_interaction_date",
              user->interacted_at ? date_text(day_of(*user->interacted_at)) : ""},
             {"user_is_follower", user->follows},
-            {"avatar", ""},
+            {"avatar", picture},
+            {"avatars", json::Object{{"120", picture}, {"240", picture}}},
             {"dynamic_param", ""},
             {"tags_and_notes_info",
              json::Object{{"notes", json::Array{}}, {"tag_names", std::move(tags)}}}};
         if (!user->shared_phone.empty())
-            data["shared_info"] =
-                json::Object{{"name", user->display_name}, {"phone", user->shared_phone}};
+            data["shared_info"] = json::Object{
+                {"address", ""},
+                {"city", ""},
+                {"district", ""},
+                {"name", user->display_name},
+                {"phone", user->shared_phone}};
         return zalo_answer(0, std::move(data));
     });
 }
@@ -130,6 +138,14 @@ http::Response account(Platform& platform, const http::Request& request)
             json::Object{
                 {"oa_id", platform.settings.oa_id},
                 {"name", platform.settings.oa_name},
+                {"description", ""},
+                {"oa_alias", ""},
+                {"cate_name", "Cơ quan nhà nước"},
+                {"avatar", platform.photo_origin + "/photo/avatar.png"},
+                {"cover", platform.photo_origin + "/photo/avatar.png"},
+                {"package_valid_through_date", ""},
+                {"package_auto_renew_date", ""},
+                {"linked_ZCA", ""},
                 {"is_verified", true},
                 {"oa_type", 4}, // state agency
                 {"num_follower", followers},
@@ -138,21 +154,36 @@ http::Response account(Platform& platform, const http::Request& request)
     });
 }
 
-http::Response chat_history(Platform& platform, const http::Request& request)
+/// The newest first, of one person or of all, ten at most a call.
+http::Response chat_history(Platform& platform, const http::Request& request, bool of_all)
 {
     constexpr std::int64_t history_max = 10;
     return with_token(platform, request, [&] {
-        const auto* user = platform.user_by_id(get_parameter(request, "user_id"));
-        if (!user) return zalo_answer(-201);
+        const auto* user =
+            of_all ? nullptr : platform.user_by_id(get_parameter(request, "user_id"));
+        if (!user && !of_all) return zalo_answer(-201);
+        const auto offset = parse_integer(get_parameter(request, "offset")).value_or(0);
+        const auto count = parse_integer(get_parameter(request, "count")).value_or(history_max);
+        std::vector<const InboxMessage*> all;
+        const auto add = [&](const ZaloUser& one) {
+            for (const auto& message : one.inbox) all.push_back(&message);
+        };
+        if (user) add(*user);
+        if (of_all)
+            for (const auto& [id, one] : platform.users) add(one);
+        std::ranges::stable_sort(all, std::ranges::greater{}, &InboxMessage::at);
         json::Array messages;
-        for (auto one = user->inbox.rbegin();
-             one != user->inbox.rend() && std::int64_t(messages.size()) < history_max; ++one)
+        const auto end =
+            std::min<std::int64_t>(std::int64_t(all.size()), offset + std::min(count, history_max));
+        for (auto at = std::max<std::int64_t>(offset, 0); at < end; ++at) {
+            const auto& one = *all[std::size_t(at)];
             messages.push_back(json::Object{
-                {"message_id", one->id},
-                {"src", one->from_user ? 1 : 0},
-                {"time", to_milliseconds(one->at)},
+                {"message_id", one.id},
+                {"src", one.from_user ? 1 : 0},
+                {"time", to_milliseconds(one.at)},
                 {"type", "text"},
-                {"message", one->text}});
+                {"message", one.text}});
+        }
         return zalo_answer(0, std::move(messages));
     });
 }
@@ -206,7 +237,17 @@ std::vector<http::Route> user_routes(Platform& platform)
         {Method::get, "/v2.0/oa/getoa", "zalo",
          [shared](const auto& r) { return account(*shared, r); }},
         {Method::get, "/v2.0/oa/conversation", "zalo",
-         [shared](const auto& r) { return chat_history(*shared, r); }},
+         [shared](const auto& r) { return chat_history(*shared, r, false); }},
+        {Method::get, "/v2.0/oa/listrecentchat", "zalo",
+         [shared](const auto& r) { return chat_history(*shared, r, true); }},
+        {Method::post, "/v2.0/oa/deletefollowerinfo", "zalo",
+         [shared](const auto& r) {
+             return with_token(*shared, r, [&] {
+                 auto* user = shared->user_by_id(body_field(r, "user_id"));
+                 if (user) user->shared_phone.clear();
+                 return zalo_answer(user ? 0 : -201);
+             });
+         }},
         {Method::post, "/v3.0/oa/quota/message", "zalo",
          [shared](const auto& r) { return quota(*shared, r); }},
     };

@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::size_t calls_at_once = 48; // calls that wait at once
 
+/// A picture for everybody: one grey point in PNG.
+using namespace std::string_view_literals;
+constexpr std::string_view grey_pixel =
+    "\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00"
+    "\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\x0a\x49\x44\x41\x54\x78\xda\x63\x68\x00"
+    "\x00\x00\x82\x00\x81\xda\x45\x08\x3b\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82"sv;
+
 } // namespace
 
 ZaloSandbox::ZaloSandbox(
@@ -28,8 +35,6 @@ std::vector<http::Route> ZaloSandbox::routes()
 {
     using http::Method;
     std::vector<http::Route> all = {
-        {Method::post, "/v4/oa/access_token", "zalo",
-         [this](const auto& r) { return access_token(r); }},
         {Method::post, "/sandbox/zalo/faults", "sandbox",
          [this](const auto& r) { return change_faults(r); }},
         {Method::get, "/photo/{name}", "sandbox", [this](const auto& r) { return photo(r); }},
@@ -37,13 +42,33 @@ std::vector<http::Route> ZaloSandbox::routes()
          [this](const auto& r) { return list_received(r); }},
         {Method::get, "/sandbox/zalo/accepted", "sandbox",
          [this](const auto&) { return list_accepted(); }},
-        {Method::post, "/sandbox/zalo/tokens", "sandbox",
-         [this](const auto&) { return hand_out_tokens(); }},
         {Method::get, "/sandbox/zalo/webhooks", "sandbox",
          [this](const auto&) { return webhook_state(); }},
     };
-    for (auto* part : {template_routes, chat_routes, user_routes})
+    for (auto* part : {oauth_routes, template_routes, chat_routes, user_routes})
         for (auto& route : part(platform_)) all.push_back(std::move(route));
+    // What nobody knows there is answered like everything else: HTTP 200 with an error.
+    for (const auto method : {Method::get, Method::post, Method::put, Method::del}) {
+        for (const auto* prefix : {"/v2.0", "/v3.0"})
+            all.push_back(
+                {method, std::string(prefix) + "/{path...}", "zalo",
+                 [this](const auto& r) {
+                     const std::lock_guard lock(platform_.mutex);
+                     const int refused = platform_.refuse_oa_call(r);
+                     return zalo_answer(refused ? refused : -209);
+                 }}
+            );
+        for (const auto* prefix :
+             {"/message", "/template", "/upload", "/rating", "/response", "/journey", "/rsa"})
+            all.push_back(
+                {method, std::string(prefix) + "/{path...}", "zalo",
+                 [this](const auto& r) {
+                     const std::lock_guard lock(platform_.mutex);
+                     const int refused = platform_.refuse_call(r);
+                     return zalo_answer(refused ? refused : -106);
+                 }}
+            );
+    }
     return all;
 }
 
@@ -51,7 +76,7 @@ void ZaloSandbox::set_daily_quota(std::int64_t quota)
 {
     const std::lock_guard lock(platform_.mutex);
     auto event = platform_.event("change_oa_daily_quota");
-    event["oaId"] = platform_.settings.oa_id;
+    event["oa_id"] = event["oaId"] = platform_.settings.oa_id;
     event["quota"] = json::Object{{"prev_value", platform_.quota_daily}, {"new_value", quota}};
     platform_.quota_daily = quota;
     platform_.tell(event, WebhookEmitter::Server::zns);
@@ -67,6 +92,7 @@ void ZaloSandbox::set_faults(const ZaloFaults& faults)
             const char* before = faults.template_disabled ? "ENABLE" : "DISABLE";
             const char* after = faults.template_disabled ? "DISABLE" : "ENABLE";
             auto event = platform_.event("change_template_status");
+            event["oa_id"] = platform_.settings.oa_id;
             event["template_id"] = id;
             event["status"] = json::Object{{"prev_status", before}, {"new_status", after}};
             event["reason"] = faults.template_disabled ? "Nội dung bị khiếu nại" : "";
@@ -129,6 +155,7 @@ void user_sends_text(Platform& platform, ZaloUser& user, const std::string& text
 {
     user.interacted_at = platform.clock.now();
     const auto id = platform.new_id("u");
+    platform.user_messages[id] = {user.user_id, platform.clock.now()};
     if (shown)
         platform.put(
             user,
@@ -185,6 +212,7 @@ void ZaloSandbox::set_photo_origin(std::string origin)
 {
     const std::lock_guard lock(platform_.mutex);
     platform_.photo_origin = std::move(origin);
+    platform_.photos["avatar.png"] = std::string(grey_pixel);
 }
 
 void ZaloSandbox::send_photo(const std::string& phone, std::string jpeg)
@@ -194,6 +222,7 @@ void ZaloSandbox::send_photo(const std::string& phone, std::string jpeg)
     if (!user) return;
     user->interacted_at = platform_.clock.now();
     const auto id = platform_.new_id("u");
+    platform_.user_messages[id] = {user->user_id, platform_.clock.now()};
     const auto name = crypto::random_token() + ".jpg";
     platform_.photos[name] = std::move(jpeg);
     platform_.put(
@@ -222,7 +251,9 @@ http::Response ZaloSandbox::photo(const http::Request& request)
     const auto found = platform_.photos.find(std::string(request.path_value("name")));
     if (found == platform_.photos.end()) return http::text_response(404, "no such photo\n");
     http::Response response{.body = found->second};
-    return response.with("Content-Type", "image/jpeg");
+    return response.with(
+        "Content-Type", found->first.ends_with(".png") ? "image/png" : "image/jpeg"
+    );
 }
 
 void ZaloSandbox::see(const std::string& phone)
@@ -243,57 +274,6 @@ void ZaloSandbox::see(const std::string& phone)
     event["recipient"] = json::Object{{"id", user->user_id}};
     event["message"] = json::Object{{"msg_ids", std::move(ids)}};
     platform_.tell(event, WebhookEmitter::Server::oa);
-}
-
-namespace {
-
-/// The pair before is good for nothing any more.
-http::Response new_pair(Platform& platform)
-{
-    platform.used_refresh.insert(platform.refresh);
-    ++platform.issued;
-    platform.access = fmt::format("At-{}-{}", platform.issued, crypto::random_token());
-    platform.refresh = fmt::format("Rt-{}-{}", platform.issued, crypto::random_token());
-    return http::json_response(
-        200, json::text(json::Object{
-                 {"access_token", platform.access},
-                 {"refresh_token", platform.refresh},
-                 {"expires_in", "90000"}})
-    );
-}
-
-} // namespace
-
-http::Response ZaloSandbox::access_token(const http::Request& request)
-{
-    const auto token = request.field("refresh_token");
-    const std::lock_guard lock(platform_.mutex);
-    if (platform_.faults.down) return http::text_response(503, "");
-    const auto failure = [](int error, std::string_view name) {
-        return http::json_response(
-            200, json::text(json::Object{
-                     {"error", error},
-                     {"error_name", name},
-                     {"error_reason", ""},
-                     {"error_description", name},
-                     {"ref_doc", ""}})
-        );
-    };
-    if (request.field("app_id") != platform_.settings.app_id)
-        return failure(-14002, "Invalid app id");
-    if (request.header("secret_key") != platform_.settings.app_secret)
-        return failure(-14004, "Invalid secret key");
-    if (request.field("grant_type") != "refresh_token" || !token ||
-        platform_.used_refresh.contains(*token) || *token != platform_.refresh)
-        return failure(-14014, "Invalid refresh token");
-    return new_pair(platform_);
-}
-
-/// The console's API Explorer: an administrator of the account consents by hand (zalo-openapi 2.5).
-http::Response ZaloSandbox::hand_out_tokens()
-{
-    const std::lock_guard lock(platform_.mutex);
-    return new_pair(platform_);
 }
 
 http::Response ZaloSandbox::change_faults(const http::Request& request)

@@ -4,11 +4,11 @@
 
 namespace tnung::sandbox {
 
-/// The Zalo platform by the checklist of zalo-openapi 10: OAuth with single-use refresh tokens,
-/// consultation messages with their windows, template messages by phone and by user with their
-/// checks, quotas and errors, template management, uploads, users, tags, signed webhooks with
-/// retries. HTTP 200 with `error`; never kinder than the real one: `follow` carries no reference,
-/// the same tracking id twice is two messages.
+/// The Zalo platform by the checklist of zalo-openapi 10: OAuth with both grants and single-use
+/// refresh tokens, consultation messages with their windows, template messages by phone and by user
+/// with their checks, quotas and errors, template management, uploads, users, tags, signed webhooks
+/// with retries. HTTP 200 with `error`; never kinder than the real one: `follow` carries no
+/// reference, the same tracking id twice is two messages.
 class ZaloSandbox {
 public:
     ZaloSandbox(ZaloSandboxSettings settings, const Clock& clock, std::string_view templates_tsv);
@@ -43,18 +43,17 @@ public:
     Platform& platform() { return platform_; }
 
 private:
-    http::Response access_token(const http::Request& request);
     http::Response change_faults(const http::Request& request);
     http::Response photo(const http::Request& request);
     http::Response list_received(const http::Request& request);
     http::Response list_accepted();
-    http::Response hand_out_tokens();
     http::Response webhook_state();
 
     Platform platform_;
 };
 
 // The parts of the platform, each over what all share.
+std::vector<http::Route> oauth_routes(Platform& platform);
 std::vector<http::Route> template_routes(Platform& platform);
 std::vector<http::Route> chat_routes(Platform& platform);
 std::vector<http::Route> user_routes(Platform& platform);

@@ -66,6 +66,65 @@ test("answers fit their schemas, good and bad", async () => {
   assert.deepEqual((await answer.json()).results.map((one) => one.status), ["stored", "refused"]);
 });
 
+/// Values for one field, from what its schema says and from what programs write.
+const odd = [null, "", " ", "\u0000", "\u00a0", "\u200b", "\ufffd", "\ud83d", "x", "0", "1", "7", "-1", "Đang xử lý", 0, 1, 6, 6.0, 10, 11, -1, 1.5,
+  999999999999, 1000000000000, 1000000000001, "1000000000000", "1000000000001", "007", 2 ** 53, 2 ** 53 + 2, -(2 ** 53), -(2 ** 53) - 2, 2 ** 63, 1e300, true, false,
+  [], {}, [1], ["x"], Array(50).fill("Đơn"), Array(51).fill("Đơn"), ["x".repeat(2000)], ["x".repeat(2001)], ["\ufffd"], [null],
+  "state", "delayed", "payment_recorded", "State", "citizen", "business", "nobody",
+  "2026-11-24", "2026-02-29", "2028-02-29", "2026-13-01", "2026-04-31", "1899-12-31", "1900-01-02", "2199-12-31", "2200-01-01", "0001-01-01", "9999-12-31", "24/11/2026",
+  "2026-11-24T08:12:00+07:00", "2026-11-24T08:12:00Z", "2026-11-24T08:12+0700", "2026-11-24 08:12:00.5+07:00", "2026-11-24T08:12:00", "2026-11-24T24:00:00Z",
+  "2026-11-24T08:60:00Z", "2026-11-24T08:12:60Z", "2026-11-24T08:12:00+15:00", "2026-11-24T08:12:00.1234567890123Z", "1999-12-31T08:12:00Z", "1970-01-01T00:00:00Z",
+  "0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "20261124081200", "20261124246000", "2026112408120", "18991231000000",
+  "H21.12.34-261124-0042", "h21.12.34-20261124-123", "H21-261124-00", "H21..12-261124-0001", "-261124-0001", "H21.12-091124-0001", "H21.12-261324-0001",
+  "000.00.12.H21-260901-1234567890", "H21.12.34-261124-0001-2", "H21.12.34_261124_0001",
+  "064179000418", "0641 7900 0418", "064179000", "0641790004", "5900123456", "5900123456-001", "06417900041x", "...", "1234567890123456789012"];
+const candidates = ({ maxLength: max }) => max ? [...odd, "ă".repeat(max), "ă".repeat(max + 1), "ă".repeat(max * 8), "1".repeat(max), "1".repeat(max + 1)] : odd;
+
+test("the document and the program say the same of every value, field by field", async () => {
+  const { properties } = schema("Event").schema ?? api.components.schemas.Event;
+  const cases = [];
+  const add = (field, change) => {
+    const one = event({ event_id: `judged-${cases.length}`, dossier_code: `H21.12.34-261124-${10000 + cases.length}` });
+    change(one);
+    cases.push([field, one]);
+  };
+  for (const [name, property] of Object.entries(properties)) {
+    add(name, (one) => delete one[name]);
+    for (const value of candidates(property)) add(name, (one) => { one[name] = value; });
+    for (const [inner, nested] of Object.entries(property.properties ?? {}))
+      for (const kind of name === "owner" ? ["citizen", "business"] : [""])
+        for (const value of candidates(nested))
+          add(`${name}.${inner}`, (one) => { one[name] = { ...one[name], ...(kind ? { kind } : {}), [inner]: value }; });
+  }
+  const check = schema("Event");
+  const differences = [];
+  for (let from = 0; from < cases.length; from += 250) {
+    const batch = cases.slice(from, from + 250);
+    const answer = await post({ events: batch.map(([, one]) => one) });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    const { results } = await answer.json();
+    fits("Results", { results });
+    results.forEach((result, i) => {
+      const [field, one] = batch[i];
+      const allowed = check(JSON.parse(JSON.stringify(one)));
+      const outcome = result.status === "refused" ? "refused" : "taken";
+      if (allowed !== (outcome === "taken"))
+        differences.push(`${field} ${JSON.stringify(one[field.split(".")[0]]).slice(0, 120)}: the document ${allowed ? "allows" : "denies"} it, ${outcome} ${JSON.stringify(result.errors ?? "")}`);
+    });
+  }
+  assert.ok(cases.length > 1500, `${cases.length} cases`);
+  assert.deepEqual(differences, []);
+}, { timeout: 120_000 });
+
+test("a call too large is told so, with the whole body on its way", async () => {
+  for (const [path, name] of [["/api/v1/dossier-events", "Problem"], ["/api/v1/national", "NationalAnswer"]]) {
+    const answer = await fetch(programs.gateway + path, { method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}` },
+      body: `{"events":[${" ".repeat(path.endsWith("national") ? 9 << 20 : 5 << 20)}]}` });
+    assert.equal(answer.status, 413, path);
+    fits(name, await answer.json());
+  }
+});
+
 test("calls that a library of others' making signed (RFC 9421) are heard, once; others not", async () => {
   const keys = generateKeyPairSync("ed25519");
   const id = keys.publicKey.export({ format: "jwk" }).x; // the public key in base64url

@@ -2,7 +2,7 @@
 // pages within 60 KiB with everything, readable without a script and fast on a slow line.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { faultsOf, openTab, turnTo } from "./judges.mjs";
+import { faultsOf, followLinks, openTab, turnTo } from "./judges.mjs";
 import { startBrowser, startPrograms } from "./programs.mjs";
 import { makePages } from "./pages.mjs";
 
@@ -23,6 +23,12 @@ const open = (one, options) => openTab(browser, one, options);
 
 test("axe finds nothing, and nothing scrolls sideways", { timeout: 600_000 }, async () => {
   assert.deepEqual(await faultsOf(browser, pages), []);
+});
+
+test("every link opens, and every file that one offers is what it says", { timeout: 300_000 }, async () => {
+  const { faults, files } = await followLinks(pages, programs.gateway, programs.folder);
+  assert.deepEqual(faults, []);
+  assert.deepEqual(files, ["/can-bo/chi-phi/tai-ve"]);
 });
 
 test("larger letters and text spacing break nothing", { timeout: 300_000 }, async () => {

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readSpreadsheet from "read-excel-file/node";
 import { freePort, startBrowser, startRegistry, waitFor } from "./programs.mjs";
-import { addPeople, addPerson, begin, cookiesOf, endAgency, enter, fillNothing, handOver, heading, main, openCampaign, submit, takeFile, textOf } from "./registry_pages.mjs";
+import { addPeople, addPerson, archivalTextOf, begin, cookiesOf, endAgency, enter, fillNothing, handOver, heading, main, openCampaign, submit, takeFile } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen;
 const come = (name) => enter(registry, browser, people[name]);
@@ -14,7 +14,7 @@ const go = (page, path) => page.goto(registry.registry + path);
 const post = async (page, path, form) => fetch(registry.registry + path, {
   method: "POST", redirect: "manual", headers: { Cookie: await cookiesOf(page), Origin: registry.registry },
   body: new URLSearchParams({ the: await page.locator("input[name=the]").first().getAttribute("value"), ...form }) });
-const paper = async (page, path) => textOf(await takeFile(registry, page, path), "-layout");
+const paper = async (page, path) => archivalTextOf(await takeFile(registry, page, path), "-layout");
 
 before(async () => {
   registry = await startRegistry();

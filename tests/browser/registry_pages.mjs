@@ -1,5 +1,6 @@
 // A register with somebody at each step, for pictures and for the judges of the registry's pages.
-import { execFileSync } from "node:child_process";
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rehearsalNow, totp, waitFor } from "./programs.mjs";
@@ -101,6 +102,16 @@ export async function takeFile(registry, page, path) {
 /** The words of a paper, in one line; `-layout`: what stands beside each other is read so. */
 export function textOf(file, ...options) {
   return execFileSync("pdftotext", [...options, file, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
+}
+
+const jars = ["preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "commons-io", "jaxb-api", "javax.activation"].map((jar) => `/usr/share/java/${jar}.jar`).join(":");
+/** What Apache Preflight says of a paper. */
+export const preflight = (file) => spawnSync("java", ["-cp", jars, "org.apache.pdfbox.preflight.Validator_A1b", file], { encoding: "utf8" }).stdout;
+
+/** The same of a paper that is kept for long: it must be PDF/A-1b. */
+export function archivalTextOf(file, ...options) {
+  assert.match(preflight(file), /is a valid PDF\/A-1b file/);
+  return textOf(file, ...options);
 }
 
 /** The field of that label, where it stands first. */

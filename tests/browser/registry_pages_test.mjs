@@ -1,7 +1,7 @@
 // Judges of the registry's pages: axe-core, both widths and colours; larger letters; the keyboard alone.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { faultsOf, openTab, turnTo } from "./judges.mjs";
+import { faultsOf, followLinks, openTab, turnTo } from "./judges.mjs";
 import { startBrowser, startRegistry } from "./programs.mjs";
 import { makeRegistryPages } from "./registry_pages.mjs";
 
@@ -19,6 +19,12 @@ after(async () => {
 
 test("axe finds nothing, and nothing scrolls sideways", { timeout: 300_000 }, async () => {
   assert.deepEqual(await faultsOf(browser, pages), []);
+});
+
+test("every link opens, and every file that one offers is what it says", { timeout: 300_000 }, async () => {
+  const { faults, files } = await followLinks(pages, registry.registry, registry.folder);
+  assert.deepEqual(faults, []);
+  assert.deepEqual(files, []);
 });
 
 test("text twice as large and spaced out breaks nothing", { timeout: 120_000 }, async () => {

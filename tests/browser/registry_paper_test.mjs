@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startBrowser, startRegistry, waitFor } from "./programs.mjs";
-import { addPeople, begin, cookiesOf, enter, field, fillNothing, openCampaign, submit, textOf } from "./registry_pages.mjs";
+import { addPeople, begin, cookiesOf, enter, field, fillNothing, openCampaign, preflight, submit, textOf } from "./registry_pages.mjs";
 
 let registry, browser, people;
 const come = (name) => enter(registry, browser, people[name]);
@@ -87,8 +87,6 @@ function saved(name, bytes) {
   return file;
 }
 
-const jars = ["preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "commons-io", "jaxb-api", "javax.activation"].map((jar) => `/usr/share/java/${jar}.jar`).join(":");
-const preflight = (file) => spawnSync("java", ["-cp", jars, "org.apache.pdfbox.preflight.Validator_A1b", file], { encoding: "utf8" }).stdout;
 const fsck = (...args) => {
   const { stdout, stderr } = spawnSync(join(process.env.TNUNG_BUILD, "tools/audit_fsck"), [registry.run("audit-key").trim(), ...args], { encoding: "utf8" });
   assert.ok(stdout, stderr);

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readSpreadsheet from "read-excel-file/node";
 import { waitFor, startBrowser, startRegistry } from "./programs.mjs";
-import { addPeople, begin, cookiesOf, enter, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile, textOf } from "./registry_pages.mjs";
+import { addPeople, archivalTextOf, begin, cookiesOf, enter, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile } from "./registry_pages.mjs";
 
 let registry, browser, people, filing, yen;
 const come = (name) => enter(registry, browser, people[name]);
@@ -71,7 +71,7 @@ test("what is given to a body that asked goes by two persons, and each copy says
   const [download] = await Promise.all([long.waitForEvent("download"), long.click("button:has-text('Tải bản cung cấp')")]);
   const copy = join(registry.folder, "copy.pdf");
   await download.saveAs(copy);
-  const text = textOf(copy, "-layout");
+  const text = archivalTextOf(copy, "-layout");
   assert.match(text, /để: cung cấp cho Cơ quan Cảnh sát điều tra Công an tỉnh Gia Lai theo 812\/CSĐT/);
   assert.match(text, /Rơ Châm H’Hoa/);
   await long.reload();

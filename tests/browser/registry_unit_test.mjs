@@ -3,7 +3,7 @@ import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import readSpreadsheet from "read-excel-file/node";
 import { startBrowser, startRegistry } from "./programs.mjs";
-import { addPeople, begin, cookiesOf, enter, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile, textOf } from "./registry_pages.mjs";
+import { addPeople, archivalTextOf, begin, cookiesOf, enter, fillNothing, heading, main, openCampaign, receiveAndHandOver, submit, takeFile } from "./registry_pages.mjs";
 
 let registry, browser, people, duyen;
 const come = (name) => enter(registry, browser, people[name]);
@@ -42,7 +42,7 @@ test("who is late is reminded in writing, twice, and sees it", { timeout: 120_00
   assert.match(await main(duyen), /Đã lập 1 văn bản/);
   assert.match(await main(duyen), /Lần đôn đốc trước chưa hết hạn/);
   const paper = await duyen.locator("a:has-text('Văn bản (PDF)')").getAttribute("href");
-  assert.match(textOf(await take(duyen, paper)), /Lần 1 .*Nguyễn Thị Hoàng Phương Quỳnh Hương, Kế toán trưởng.*Hạn nộp là ngày 20\/11\/2026.*chậm nhất ngày 01\/12\/2026/);
+  assert.match(archivalTextOf(await take(duyen, paper)), /Lần 1 .*Nguyễn Thị Hoàng Phương Quỳnh Hương, Kế toán trưởng.*Hạn nộp là ngày 20\/11\/2026.*chậm nhất ngày 01\/12\/2026/);
 
   const huong = await come("huong");
   assert.match(await main(huong), /đôn đốc bằng văn bản lần 1: nộp chậm nhất thứ Ba 01\/12\/2026/);
@@ -116,7 +116,7 @@ test("what was handed over is put up for fifteen days, with minutes", { timeout:
   await duyen.click("button:has-text('Lập lần công khai')");
   await duyen.waitForURL(/cong-khai\/\d+$/);
   const second = new URL(duyen.url()).pathname;
-  assert.match(textOf(await take(duyen, `${second}/bien-ban`)), /Lập ngày …… .*BIÊN BẢN NIÊM YẾT CÔNG KHAI.*từ ngày 25\/11\/2026 đến hết ngày 09\/12\/2026.*1 Rơ Châm H’Hoa.*Ksor H’Nga/);
+  assert.match(archivalTextOf(await take(duyen, `${second}/bien-ban`)), /Lập ngày …… .*BIÊN BẢN NIÊM YẾT CÔNG KHAI.*từ ngày 25\/11\/2026 đến hết ngày 09\/12\/2026.*1 Rơ Châm H’Hoa.*Ksor H’Nga/);
 
   registry.sql("UPDATE publication SET from_on = '2026-11-05', until_on = '2026-11-19' WHERE withdrawn_at IS NULL");
   await duyen.reload();
@@ -128,7 +128,7 @@ test("what was handed over is put up for fifteen days, with minutes", { timeout:
   assert.match(await main(duyen), /Bà Siu H’Bia hỏi về diện tích/);
   assert.equal(await duyen.locator("summary:has-text('Lập nhầm')").count(), 0, "its minutes are signed");
   assert.equal(registry.sql("SELECT count(*) FROM publication WHERE remarks_sealed IS NOT NULL AND position('Siu'::bytea IN remarks_sealed) = 0"), "1");
-  assert.match(textOf(await take(duyen, `${second}/bien-ban`)), /Bà Siu H’Bia hỏi về diện tích/);
+  assert.match(archivalTextOf(await take(duyen, `${second}/bien-ban`)), /Bà Siu H’Bia hỏi về diện tích/);
 
   await hoa.reload();
   assert.match(await main(hoa), /Niêm yết, Bảng tin tầng 1.*đã xong, có biên bản/);
@@ -154,7 +154,7 @@ test("a meeting counts where two of three came", { timeout: 240_000 }, async () 
   await duyen.fill("#noi", "Hội trường tầng 3");
   await duyen.click("button:has-text('Lập lần công khai')");
   await duyen.waitForURL(/cong-khai\/\d+$/);
-  assert.match(textOf(await take(duyen, `${new URL(duyen.url()).pathname}/bien-ban`)), /CUỘC HỌP CÔNG KHAI.*Số người có mặt …… ……/);
+  assert.match(archivalTextOf(await take(duyen, `${new URL(duyen.url()).pathname}/bien-ban`)), /CUỘC HỌP CÔNG KHAI.*Số người có mặt …… ……/);
   const end = async (summoned, attended) => {
     await duyen.fill("#trieu-tap", summoned);
     await duyen.fill("#co-mat", attended);

@@ -111,7 +111,7 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
   const clerk = await signIn(browser, programs, desk, { viewport: { width: 1280, height: 900 } });
   await waitFor(async () => {
     await clerk.reload();
-    return /Số điện thoại sai/.test(await clerk.textContent("main"));
+    return /Số điện thoại cần hỏi lại/.test(await clerk.textContent("main"));
   }, "the clerk's task");
   await clerk.click(`a:has-text('${code}')`);
   await clerk.check("input[value=task]");

@@ -42,7 +42,7 @@ constexpr pg::Query phone_messages_query{"crash.phone_messages", R"sql(
 )sql"};
 
 constexpr pg::Query open_query{"crash.open", R"sql(
-    SELECT (SELECT count(*) FROM outbox_item)
+    SELECT (SELECT count(*) FROM outbox_item WHERE trouble IS NULL OR NOT held)
          + (SELECT count(*) FROM webhook WHERE worked_at IS NULL AND event_name <> 'user_received_message')
          + (SELECT count(*) FROM audit_entry WHERE leaf_index IS NULL)
 )sql"};
@@ -54,18 +54,18 @@ struct Known {
     std::set<std::string> message_ids;
 };
 
-void find(Verdict& verdict, std::int64_t Verdict::*what, std::string words)
-{
-    ++(verdict.*what);
-    if (verdict.findings.size() < findings_max) verdict.findings.push_back(std::move(words));
-}
-
 std::string text(const json::Value& object, std::string_view name)
 {
     return std::string(object.as_object().at(name).as_string());
 }
 
 } // namespace
+
+void Verdict::find(std::int64_t Verdict::*what, std::string words)
+{
+    ++(this->*what);
+    if (findings.size() < findings_max) findings.push_back(std::move(words));
+}
 
 json::Value ask_sandbox(http::Client& client, const testing::Stage& stage, const std::string& path)
 {
@@ -114,9 +114,9 @@ Verdict judge(
     const auto webhooks_taken = webhooks.as_object().at("acknowledged").as_int64();
     const auto webhooks_kept = counts.get<std::int64_t>(0, 1);
     for (auto missing = *events_taken - verdict.events; missing > 0; --missing)
-        find(verdict, &Verdict::lost, "an acknowledged event is not there");
+        verdict.find(&Verdict::lost, "an acknowledged event is not there");
     for (auto missing = webhooks_taken - webhooks_kept; missing > 0; --missing)
-        find(verdict, &Verdict::lost, "an acknowledged webhook is not there");
+        verdict.find(&Verdict::lost, "an acknowledged webhook is not there");
 
     // What Zalo took, by tracking id and by message id.
     const auto list = ask_sandbox(client, stage, "/sandbox/zalo/accepted");
@@ -156,12 +156,11 @@ Verdict judge(
                                   ? taken_by_tracking.contains(tracking)
                                   : taken_ids.contains(message_id);
         if (says_sent && !is_there)
-            find(
-                verdict, &Verdict::lost,
-                fmt::format(
-                    "notice {} is {} by {}, nobody took it", notices.get<std::int64_t>(i, 6),
-                    status, channel
-                )
+            verdict.find(
+                &Verdict::lost, fmt::format(
+                                    "notice {} is {} by {}, nobody took it",
+                                    notices.get<std::int64_t>(i, 6), status, channel
+                                )
             );
     }
     const auto replies = database.exec(replies_query);
@@ -178,11 +177,11 @@ Verdict judge(
     // Nothing left twice without its mark; nothing left that nobody here knows.
     for (const auto& [tracking, count] : taken_by_tracking) {
         if (!trackings.contains(tracking))
-            find(verdict, &Verdict::unexplained, "a message whose tracking id nobody knows");
+            verdict.find(&Verdict::unexplained, "a message whose tracking id nobody knows");
         // A notice that is marked may be repeated, but by a notice with an id of its own.
         for (auto extra = count - 1; extra > 0; --extra)
-            find(
-                verdict, &Verdict::duplicated, fmt::format("{} went out {} times", tracking, count)
+            verdict.find(
+                &Verdict::duplicated, fmt::format("{} went out {} times", tracking, count)
             );
     }
     std::map<std::string, std::int64_t> orphans_of_user;
@@ -192,14 +191,14 @@ Verdict judge(
             ++orphans_of_user[keys.follower_index.of(text(message, "recipient"))];
     for (const auto& [user, orphans] : orphans_of_user)
         for (auto extra = orphans - known.marks_of_user[user]; extra > 0; --extra)
-            find(
-                verdict, &Verdict::duplicated,
+            verdict.find(
+                &Verdict::duplicated,
                 fmt::format("a follower got {} messages that are not on record", orphans)
             );
 
     const auto sequenced = counts.get<std::int64_t>(0, 4);
     if (sequenced != counts.get<std::int64_t>(0, 5) || sequenced != counts.get<std::int64_t>(0, 6))
-        find(verdict, &Verdict::unexplained, "the audit log's head and its entries differ");
+        verdict.find(&Verdict::unexplained, "the audit log's head and its entries differ");
     return verdict;
 }
 

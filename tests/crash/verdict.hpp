@@ -29,6 +29,8 @@ struct Verdict {
     /// entries of the audit log that are out of order.
     std::int64_t unexplained = 0;
     std::vector<std::string> findings; ///< the first few, in words
+
+    void find(std::int64_t Verdict::*what, std::string words);
 };
 
 Verdict judge(
@@ -36,7 +38,7 @@ Verdict judge(
     const testing::Stage& stage
 );
 
-/// Nothing waits to be done but receipts that belong to nothing here.
+/// Nothing waits to be done but receipts that belong to nothing here, and what is set aside.
 bool is_drained(pg::Connection& database, http::Client& client, const testing::Stage& stage);
 
 /// Parsed answer of one of the sandbox's own addresses; throws where it does not answer.
