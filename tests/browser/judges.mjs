@@ -54,7 +54,7 @@ const kindOf = { "application/pdf": (file) => execFileSync("pdfinfo", [file]),
     if ((await readSpreadsheet(file)).length === 0) throw new Error("an empty sheet");
   },
   "application/json": (file) => JSON.parse(readFileSync(file, "utf8")),
-  "text/csv": (file) => { if (readFileSync(file).length === 0) throw new Error("empty"); } };
+  "text/plain": (file) => { if (readFileSync(file).length === 0) throw new Error("empty"); } };
 
 /** Follows every link that a page or a page behind it shows, with the cookies of whoever sees it: what answers with a fault,
 and what was offered as a file, opened by the program that people would open it with. Forms are pressed elsewhere. */
@@ -76,7 +76,7 @@ export async function followLinks(pages, origin, folder) {
       if (answer.headers.get("content-disposition")?.startsWith("attachment")) {
         const file = join(folder, `followed-${files.size}.${answer.headers.get("content-disposition").match(/\.(\w+)"/)?.[1]}`);
         writeFileSync(file, body);
-        files.add(new URL(url).pathname.replaceAll(/\d+/g, "N"));
+        files.add(new URL(url).pathname.replaceAll(/\/[A-Z2-7]{16}/g, "/CODE").replaceAll(/\d+/g, "N"));
         try { await kindOf[type](file); } catch (error) { faults.push(`${url}, ${type}: ${error.message}`); }
       }
       if (type !== "text/html" || answer.status >= 300) continue;
