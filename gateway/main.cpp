@@ -82,7 +82,7 @@ void print_reconciliation(gateway::Program& program, Instant since)
 
 void import_events(
     gateway::Program& program, const std::string& sender_name, const std::string& file,
-    const std::string& sheet
+    const gateway::Import::From& from
 )
 {
     const auto sender = program.senders().find(sender_name);
@@ -92,19 +92,29 @@ void import_events(
         );
     gateway::Import import(program.intake(), program.units());
     const auto report =
-        import.run(*sender, file, sheet, program.clock().now(), [](std::int64_t rows) {
+        import.run(*sender, file, from, program.clock().now(), [](std::int64_t rows) {
             fmt::print(stderr, "\r{} rows", rows);
         });
     fmt::print(stderr, "\n");
     for (const auto& heading : report.unknown_columns)
-        fmt::print("column “{}” is not known and was left out\n", heading);
+        fmt::print("Cột “{}” không rõ là gì, đã bỏ qua.\n", heading);
     for (const auto& remark : report.remarks)
         fmt::print(
-            "line {} {}: {}{}: expected {}\n", remark.line,
-            remark.severity == gateway::Import::Severity::refused ? "left out" : "doubtful",
-            remark.field, remark.written.empty() ? "" : fmt::format(" “{}”", remark.written),
-            remark.expected
+            "Dòng {}, {}: {}cần {}. {}\n", remark.line, remark.field,
+            remark.written.empty() ? "" : fmt::format("ghi “{}”, ", remark.written),
+            remark.expected,
+            remark.severity == gateway::Import::Severity::refused ? "Bỏ dòng này." : "Vẫn nhận."
         );
+    if (report.without_unit > 0)
+        fmt::print(
+            "{} dòng không ghi mã xã, phường: chỉ bàn của tỉnh thấy (thêm cột “Mã xã” hoặc "
+            "--unit).\n",
+            report.without_unit
+        );
+    fmt::print(
+        "{} dòng: nhận {}, đã có từ trước {}, bỏ {}, nhận nhưng cần xem lại {}.\n", report.rows,
+        report.stored, report.repeated, report.refused, report.doubtful
+    );
     fmt::print(
         "{}\n", json::text(json::Object{
                     {"rows", report.rows},
@@ -247,10 +257,14 @@ int main(int argc, char** argv)
     auto* import = app.add_subcommand(
         "import", "take dossier events from a file: JSON Lines, or a workbook or CSV with headings"
     );
-    std::string import_file, import_sender, import_sheet;
+    std::string import_file, import_sender;
+    gateway::Import::From import_from;
     import->add_option("file", import_file, "the file")->required();
     import->add_option(
-        "--sheet", import_sheet, "which sheet of the workbook, where several hold something"
+        "--sheet", import_from.sheet, "which sheet of the workbook, where several hold something"
+    );
+    import->add_option(
+        "--unit", import_from.unit, "commune or ward of rows that name none, five digits"
     );
     import->add_option("--sender", import_sender, "name of the sender it speaks for")->required();
     auto* staff =
@@ -356,7 +370,7 @@ int main(int argc, char** argv)
         } else if (*must_sign) {
             require_signature(program, signer_name, signer_key);
         } else if (*import) {
-            import_events(program, import_sender, import_file, import_sheet);
+            import_events(program, import_sender, import_file, import_from);
         } else if (*consent) {
             program.install_tokens();
         } else if (*retention) {

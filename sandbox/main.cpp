@@ -180,6 +180,9 @@ int main(int argc, char** argv)
     serve->add_option(
         "--webhook-retries-faster", settings.webhook_retries_faster, "times, in an accelerated day"
     );
+    serve->add_option(
+        "--callback", settings.callback, "where an administrator's consent is told to (OAuth)"
+    );
     serve->add_option("--following", following_percent, "of 100 people, follow already");
     serve->add_flag("--feed", feeds, "push a province's day by itself, then print what was pushed");
     serve->add_option("--dossiers", feed.dossiers, "how many at least");

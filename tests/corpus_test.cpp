@@ -178,7 +178,8 @@ protected:
     seen(const Sender& from, const std::string& file, const std::string& sheet)
     {
         try {
-            const auto report = import.run(from, folder / "files" / file, sheet, now, [](auto) {});
+            const auto report =
+                import.run(from, folder / "files" / file, {.sheet = sheet}, now, [](auto) {});
             auto all = kept();
             all.push_back(fmt::format("taken {}", report.stored + report.repeated));
             all.push_back(fmt::format("refused {}", report.refused));

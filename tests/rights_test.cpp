@@ -59,7 +59,13 @@ constexpr pg::Query mark_query{
 
 class RightsTest : public GatewayWorld {
 protected:
-    RightsTest() : GatewayWorld({}) {}
+    /// Terms of a year pass at once; tokens are not what is looked at.
+    RightsTest()
+        : GatewayWorld(
+              {.access_life = std::chrono::days(1000), .refresh_life = std::chrono::days(1000)}
+          )
+    {
+    }
 
     void happens(const std::string& event, const std::string& text = "")
     {

@@ -110,14 +110,18 @@ std::map<std::string, std::string> form_values(std::string_view form)
 
 std::string Request::cookie(std::string_view name) const
 {
-    std::string_view rest = header("cookie");
-    while (!rest.empty()) {
-        const auto end = std::min(rest.find(';'), rest.size());
-        const auto pair = trimmed(rest.substr(0, end));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        const auto equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == name)
-            return std::string(pair.substr(equals + 1));
+    // HTTP/2 may part the cookies (RFC 9113, 8.2.3), and what stands between passes the parts on.
+    for (const auto& one : headers) {
+        if (!same_name(one.name, "cookie")) continue;
+        std::string_view rest = one.value;
+        while (!rest.empty()) {
+            const auto end = std::min(rest.find(';'), rest.size());
+            const auto pair = trimmed(rest.substr(0, end));
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+            const auto equals = pair.find('=');
+            if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+                return std::string(pair.substr(equals + 1));
+        }
     }
     return {};
 }

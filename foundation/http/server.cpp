@@ -81,6 +81,11 @@ std::optional<int> head_refusal(const beast::http::request_header<>& head)
     const auto codings = head.equal_range(beast::http::field::transfer_encoding);
     for (auto coding = codings.first; coding != codings.second; ++coding)
         if (!beast::iequals(coding->value(), "chunked")) return 501;
+    // Nobody here unpacks a body: whoever sent one is told by name.
+    const auto packed = head.find(beast::http::field::content_encoding);
+    if (packed != head.end() && !packed->value().empty() &&
+        !beast::iequals(packed->value(), "identity"))
+        return 415;
     return std::nullopt;
 }
 
@@ -415,6 +420,13 @@ net::awaitable<bool> Server::Core::exchange(
         const auto allowed = path ? router.allowed(*path) : "";
         response = failure(!path ? 400 : allowed.empty() ? 404 : 405, request);
         if (!allowed.empty()) response.with("Allow", allowed);
+        // `/tra-cuu/` is `/tra-cuu`, as people type it.
+        if (allowed.empty() && method == Method::get && path && path->size() > 1 &&
+            path->ends_with('/') && !path->starts_with("//") && target[question - 1] == '/' &&
+            router.match(*method, std::string_view(*path).substr(0, path->size() - 1)).route)
+            response = see_other(
+                std::string(target.substr(0, question - 1)) + std::string(target.substr(question))
+            );
         if (has_body) {
             co_await turn_away(stream, std::move(response), place);
             co_return false;

@@ -16,6 +16,7 @@ Result<JpegHead, Problem> read_head(const Codec& decoder, std::string_view bytes
         head.width <= 0 || head.height <= 0)
         return refuse(Problem::not_a_picture);
     if (too_large(head.width, head.height)) return refuse(Problem::too_large);
+    head.four_colours = colours == TJCS_CMYK || colours == TJCS_YCCK;
     return head;
 }
 

@@ -14,6 +14,7 @@ using Codec = std::unique_ptr<void, int (*)(tjhandle)>;
 
 struct JpegHead {
     int width = 0, height = 0;
+    bool four_colours = false; ///< CMYK, as printers' programs save
 };
 /// What a picture says of itself, before a pixel is unpacked.
 Result<JpegHead, Problem> read_head(const Codec& decoder, std::string_view bytes);

@@ -73,6 +73,35 @@ int turn_of(std::string_view jpeg)
 
 } // namespace
 
+namespace {
+
+bool says_adobe(std::string_view jpeg)
+{
+    constexpr std::string_view mark("\xff\xee\x00\x0e\x41\x64obe", 9); // APP14, 14 bytes
+    constexpr std::size_t looked_at = 64u << 10;
+    return jpeg.substr(0, looked_at).find(mark) != std::string_view::npos;
+}
+
+/// To red, green and blue; programs of Adobe write how much of each ink is left out (technical note
+/// 5116, 18).
+void mix_inks(
+    const std::vector<unsigned char>& inks, bool left_out, std::vector<unsigned char>& pixels
+)
+{
+    constexpr unsigned full = 255;
+    for (std::size_t point = 0; point * 3 < pixels.size(); ++point) {
+        const auto light = [&](std::size_t ink) {
+            const unsigned said = inks[point * 4 + ink];
+            return left_out ? said : full - said;
+        };
+        for (std::size_t colour = 0; colour < 3; ++colour)
+            pixels[point * 3 + colour] =
+                static_cast<unsigned char>(light(colour) * light(3) / full);
+    }
+}
+
+} // namespace
+
 Result<PagePicture, Problem> page_picture(std::string_view bytes)
 {
     if (!bytes.starts_with("\xff\xd8")) return refuse(Problem::not_a_picture);
@@ -87,12 +116,18 @@ Result<PagePicture, Problem> page_picture(std::string_view bytes)
     std::vector<unsigned char> pixels(
         std::size_t(page.width) * std::size_t(page.height) * std::size_t(tjPixelSize[TJPF_RGB])
     );
+    std::vector<unsigned char> inks(
+        head->four_colours ? pixels.size() / std::size_t(tjPixelSize[TJPF_RGB]) *
+                                 std::size_t(tjPixelSize[TJPF_CMYK])
+                           : 0
+    );
     // One that was cut off on its way is no page: here a warning is a refusal.
     if (tjDecompress2(
-            decoder.get(), data, bytes.size(), pixels.data(), page.width, 0, page.height, TJPF_RGB,
-            TJFLAG_LIMITSCANS
+            decoder.get(), data, bytes.size(), head->four_colours ? inks.data() : pixels.data(),
+            page.width, 0, page.height, head->four_colours ? TJPF_CMYK : TJPF_RGB, TJFLAG_LIMITSCANS
         ) != 0)
         return refuse(Problem::not_a_picture);
+    if (head->four_colours) mix_inks(inks, says_adobe(bytes), pixels);
     for (const int quality : qualities) {
         unsigned char* drawn = nullptr;
         unsigned long size = 0;

@@ -139,9 +139,9 @@ Scan of_pdf(std::string_view bytes, const GoesOn& goes_on)
     try {
         pdf.processMemoryFile("scan", bytes.data(), bytes.size());
     } catch (const QPDFExc& error) {
-        refuse_it(
-            error.getErrorCode() == qpdf_e_password ? PaperFault::locked : PaperFault::no_paper
-        );
+        const bool locked = error.getErrorCode() == qpdf_e_password ||
+                            bytes.find("/Encrypt") != std::string_view::npos;
+        refuse_it(locked ? PaperFault::locked : PaperFault::no_paper);
     }
     if (pdf.isEncrypted()) refuse_it(PaperFault::locked);
     const auto pages = QPDFPageDocumentHelper(pdf).getAllPages().size();

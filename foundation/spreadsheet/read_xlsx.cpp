@@ -1,5 +1,7 @@
 #include "foundation/spreadsheet/read_xlsx.hpp"
 
+#include "foundation/base/bytes.hpp"
+
 #include "foundation/base/instant.hpp"
 
 #include <fmt/format.h>
@@ -51,7 +53,11 @@ public:
     std::optional<std::string> part(const std::string& name) const
     {
         zip_stat_t stat;
-        if (zip_stat(zip_, name.c_str(), 0, &stat) != 0) return std::nullopt;
+        if (zip_stat(zip_, name.c_str(), 0, &stat) != 0) {
+            auto other = name; // as some programs of Windows write them
+            std::ranges::replace(other, '/', '\\');
+            return other == name ? std::nullopt : part(other);
+        }
         // The size is what the file claims: reading goes on no further than allowed.
         const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(
             zip_fopen(zip_, name.c_str(), 0), zip_fclose
@@ -80,8 +86,19 @@ private:
 void require_short_tags(std::string_view xml)
 {
     constexpr std::size_t tag_bytes_max = 8192;
+    // Each name is looked up among those that stand open.
+    constexpr std::size_t namespaces_max = 2000;
+    std::size_t namespaces = 0;
+    for (auto at = xml.find("xmlns"); at != std::string_view::npos; at = xml.find("xmlns", at + 1))
+        if (++namespaces > namespaces_max) wrong("Tệp Excel có phần dài bất thường.");
     for (auto at = xml.find('<'); at != std::string_view::npos; at = xml.find('<', at)) {
         const auto rest = xml.substr(at);
+        if (rest.starts_with("<?")) { // one alone, at the beginning, says the version
+            if (at > 3 || rest.find("?>") == std::string_view::npos)
+                wrong("Tệp Excel có phần lạ (lệnh xử lý).");
+            at += rest.find("?>");
+            continue;
+        }
         if (rest.starts_with("<!--") || rest.starts_with("<![CDATA[")) {
             const auto end = rest.find(rest[2] == '-' ? "-->" : "]]>", 4);
             if (end == std::string_view::npos) return; // no XML: the reader says so
@@ -360,6 +377,42 @@ std::string plain_number(const std::string& written)
     return plain;
 }
 
+/// `_x000D_` stands for the letter of that number (ECMA-376 part 1, 22.9.2.19); controls become
+/// blanks.
+std::string unescaped(const std::string& written)
+{
+    constexpr std::size_t length = 7;
+    std::string text;
+    for (std::size_t i = 0; i < written.size();) {
+        const auto rest = std::string_view(written).substr(i, length);
+        unsigned letter = 0;
+        const auto hex = rest.size() == length && rest.starts_with("_x") && rest.back() == '_';
+        const auto* end = hex ? rest.data() + length - 1 : nullptr;
+        const auto [stop, error] =
+            hex ? std::from_chars(rest.data() + 2, end, letter, 16)
+                : std::from_chars_result{nullptr, std::errc::invalid_argument};
+        if (error != std::errc() || stop != end) {
+            text.push_back(written[i++]);
+            continue;
+        }
+        constexpr unsigned ascii_end = 0x80, controls_end = 0x20, two_bytes_end = 0x800;
+        if (letter < controls_end) {
+            text.push_back(' ');
+        } else if (letter < ascii_end) {
+            text.push_back(char(letter));
+        } else if (letter < two_bytes_end) {
+            text.push_back(char(0xc0 | letter >> 6));
+            text.push_back(char(0x80 | (letter & 0x3f)));
+        } else if (letter < 0xd800 || letter >= 0xe000) {
+            text.push_back(char(0xe0 | letter >> 12));
+            text.push_back(char(0x80 | (letter >> 6 & 0x3f)));
+            text.push_back(char(0x80 | (letter & 0x3f)));
+        }
+        i += length;
+    }
+    return text;
+}
+
 /// A day, or a day and a time, counted as Excel does; as it is where it is none.
 std::string day_text(const std::string& written, bool from_1904)
 {
@@ -396,6 +449,8 @@ shared_strings(const Archive& archive, const std::string& name, const ReadLimits
         all.back() += reader.text();
         if (all.back().size() > limits.cell_bytes_max) wrong("Một ô của tệp Excel quá dài.");
     }
+    for (auto& one : all)
+        if (one.find("_x") != std::string::npos) one = unescaped(one);
     return all;
 }
 
@@ -410,6 +465,15 @@ std::optional<std::size_t> column_of(std::string_view reference)
         ++letters;
     }
     return letters == 0 ? std::nullopt : std::optional(column - 1);
+}
+
+/// `AB12` is line 12; nothing where it is no reference.
+std::optional<int> line_of(std::string_view reference)
+{
+    constexpr int lines_max = 1'048'576;
+    const auto digits = std::min(reference.find_first_of("0123456789"), reference.size());
+    const auto line = parse_integer(reference.substr(digits));
+    return line && *line >= 1 && *line <= lines_max ? std::optional(int(*line)) : std::nullopt;
 }
 
 class Sheet {
@@ -443,6 +507,7 @@ public:
             if (text_.size() > limits_.cell_bytes_max) wrong("Một ô của tệp Excel quá dài.");
             if (reader.ends("c")) end_cell();
             if (reader.ends("row")) end_row();
+            if (reader.begins("mergeCell")) fill_down(reader.attribute("ref"));
         }
         return std::move(rows_);
     }
@@ -476,16 +541,24 @@ private:
             if (!index || *index >= strings_.size()) wrong("Tệp Excel đã hỏng.");
             text_ = strings_[*index];
         }
+        if (type_ == "e" && !text_.starts_with('#')) text_.insert(0, "#");
+        if (type_ == "e" && !text_.ends_with('!') && text_ != "#N/A") text_ += '!';
+        if ((type_ == "inlineStr" || type_ == "str") && text_.find("_x") != std::string::npos)
+            text_ = unescaped(text_);
         if (type_.empty() || type_ == "n")
             text_ = is_date_ ? day_text(text_, from_1904_) : plain_number(text_);
         if (text_.empty()) return;
-        held_ += text_.size();
-        if (held_ > limits_.text_bytes_max) wrong("Bảng tính quá lớn.");
+        hold(text_);
         // What lies far to the right of everything is nobody's.
         if (column_ >= limits_.cells_max) return;
         if (row_.cells.size() <= column_) row_.cells.resize(column_ + 1);
         row_.cells[column_] = std::move(text_);
         text_.clear();
+    }
+    void hold(const std::string& text)
+    {
+        held_ += text.size();
+        if (held_ > limits_.text_bytes_max) wrong("Bảng tính quá lớn.");
     }
     void end_row()
     {
@@ -495,6 +568,31 @@ private:
             wrong(fmt::format("Bảng tính có quá {} dòng.", limits_.rows_max));
     }
 
+    /// `D2:D3`: what stands in the uppermost cell stands for those below it, which hold nothing.
+    /// (Merged cells come after all rows.)
+    void fill_down(const std::string& range)
+    {
+        constexpr std::size_t merges_max = 20'000;
+        constexpr int rows_max = 1000; ///< of one; more is a frame around something
+        const auto colon = range.find(':');
+        const auto column = column_of(range);
+        const auto first = line_of(std::string_view(range).substr(0, colon)),
+                   last = colon == std::string::npos
+                              ? first
+                              : line_of(std::string_view(range).substr(colon + 1));
+        if (++merges_ > merges_max || !column || !first || !last || *last <= *first ||
+            *last - *first > rows_max)
+            return;
+        auto row = std::ranges::lower_bound(rows_, *first, {}, &CsvRow::line);
+        if (row == rows_.end() || row->line != *first || row->cells.size() <= *column) return;
+        const auto value = row->cells[*column];
+        for (++row; row != rows_.end() && row->line <= *last; ++row) {
+            hold(value);
+            if (row->cells.size() <= *column) row->cells.resize(*column + 1);
+            if (row->cells[*column].empty()) row->cells[*column] = value;
+        }
+    }
+
     const std::vector<std::string>& strings_;
     const std::vector<bool>& dates_; ///< of each style
     const bool from_1904_;
@@ -502,7 +600,8 @@ private:
     std::vector<CsvRow> rows_;
     CsvRow row_;
     std::size_t column_ = 0, next_column_ = 0;
-    std::size_t held_ = 0; ///< bytes in cells so far
+    std::size_t held_ = 0;   ///< bytes in cells so far
+    std::size_t merges_ = 0; ///< seen so far
     std::string type_, text_, formula_;
     bool in_formula_ = false, reckoned_ = false;
     bool value_ = false;   ///< what is read stands in a value
@@ -518,6 +617,9 @@ rows_in(const Archive& archive, const std::string& asked, const ReadLimits& limi
     std::vector<CsvRow> found;
     std::string names;
     std::size_t filled = 0;
+    constexpr std::size_t sheets_max = 255;
+    if (workbook.sheets.size() > sheets_max)
+        wrong(fmt::format("Tệp Excel có quá {} trang tính.", sheets_max));
     for (const auto& sheet : workbook.sheets) {
         if (asked.empty() ? !sheet.visible : sheet.name != asked) continue;
         const auto xml = archive.part(sheet.part);

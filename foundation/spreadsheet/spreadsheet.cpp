@@ -82,6 +82,26 @@ Looks looks_of(lxw_workbook* book)
     return looks;
 }
 
+/// Text that looks like an escape is escaped (ECMA-376 part 1, 22.9.2.19), and what no XML may hold
+/// (U+FFFE, U+FFFF) is left out.
+std::string escaped(const std::string& text)
+{
+    constexpr std::size_t length = 7;
+    std::string safe;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto rest = std::string_view(text).substr(i, length);
+        if (rest.starts_with("\xef\xbf\xbe") || rest.starts_with("\xef\xbf\xbf")) {
+            i += 2;
+            continue;
+        }
+        if (rest.size() == length && rest.starts_with("_x") && rest.back() == '_' &&
+            rest.substr(2, 4).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos)
+            safe += "_x005F";
+        safe.push_back(text[i]);
+    }
+    return safe;
+}
+
 /// Hard blanks become plain ones: what somebody types into a filter must find the cell.
 std::string with_plain_blanks(std::string_view text)
 {
@@ -99,7 +119,7 @@ write(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Value& value,
 {
     if (const auto* text = std::get_if<std::string>(&value))
         return worksheet_write_string(
-            sheet, row, column, with_plain_blanks(*text).c_str(), looks.text
+            sheet, row, column, escaped(with_plain_blanks(*text)).c_str(), looks.text
         );
     if (const auto* number = std::get_if<std::int64_t>(&value))
         return worksheet_write_number(sheet, row, column, double(*number), looks.number);

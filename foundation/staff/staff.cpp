@@ -3,6 +3,7 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/crypto/password.hpp"
+#include "foundation/text/vietnamese.hpp"
 
 #include <fmt/format.h>
 
@@ -154,7 +155,8 @@ std::string opened_secret(const StaffKeys& keys, std::string_view sealed)
 /// The step of a right code; 0 where it is none. Apps show codes in groups.
 std::int64_t step_of(const StaffKeys& keys, const pg::Rows& staff, std::string code, Instant now)
 {
-    std::erase(code, ' ');
+    code = text::unaccented(code);
+    std::erase_if(code, [](char c) { return c == ' ' || c == '-'; });
     const auto secret = opened_secret(keys, staff.get<Bytes>(0, 7).data);
     return crypto::matching_totp_step(secret, code, now).value_or(0);
 }

@@ -84,20 +84,6 @@ bool is_blank(std::string_view cell)
     return text::clean(cell).empty();
 }
 
-/// `Số tiền (đồng) (*):` is headed "Số tiền".
-std::string plain_heading(std::string_view cell)
-{
-    constexpr std::string_view around = "*:. ";
-    auto plain = text::clean(cell);
-    for (;;) {
-        const auto last = plain.find_last_not_of(around);
-        plain.resize(last == std::string::npos ? 0 : last + 1);
-        const auto open = plain.rfind('(');
-        if (!plain.ends_with(')') || open == std::string::npos || open == 0) return plain;
-        plain.resize(open);
-    }
-}
-
 /// `(1) (2) (3)…` or `1 2 3…`, as papers of the administration number their columns.
 bool numbers_columns(const CsvRow& row)
 {
@@ -120,9 +106,10 @@ unknown_columns_of(const Table& table, const std::function<bool(const std::strin
     std::vector<std::string> unknown;
     for (std::size_t i = 0; i < table.headings.size(); ++i) {
         const auto& heading = table.headings[i];
-        const auto folded = text::fold(heading);
+        const auto plain = plain_heading(heading);
+        const auto folded = text::fold(plain);
         const bool counts_rows = folded == "stt" || folded == "tt" || folded == "so tt";
-        if (heading.empty() || counts_rows || is_heading(heading)) continue;
+        if (plain.empty() || counts_rows || is_heading(plain)) continue;
         const bool filled = std::ranges::any_of(table.rows, [&](const auto& row) {
             return i < row.cells.size() && !is_blank(row.cells[i]);
         });
@@ -132,6 +119,19 @@ unknown_columns_of(const Table& table, const std::function<bool(const std::strin
 }
 
 } // namespace
+
+std::string plain_heading(std::string_view cell)
+{
+    constexpr std::string_view around = "*:. ";
+    auto plain = text::clean(cell);
+    for (;;) {
+        const auto last = plain.find_last_not_of(around);
+        plain.resize(last == std::string::npos ? 0 : last + 1);
+        const auto open = plain.rfind('(');
+        if (!plain.ends_with(')') || open == std::string::npos || open == 0) return plain;
+        plain.resize(open);
+    }
+}
 
 std::optional<std::size_t> cell_beyond(const Table& table, const CsvRow& row)
 {
@@ -144,7 +144,10 @@ bool is_failed_formula(std::string_view cell)
 {
     constexpr std::array<std::string_view, 8> failures = {
         "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"};
-    return cell.starts_with('=') || std::ranges::find(failures, cell) != failures.end();
+    const bool other = cell.starts_with("Err:") || (cell.starts_with('#') && cell.size() > 2 &&
+                                                    (cell.back() == '!' || cell.back() == '?') &&
+                                                    cell.find(' ') == std::string_view::npos);
+    return cell.starts_with('=') || other || std::ranges::find(failures, cell) != failures.end();
 }
 
 Result<Table, NoTable> read_table(
@@ -172,7 +175,7 @@ Result<Table, NoTable> read_table(
     if (known(*heading) == 0)
         return refuse(NoTable{
             "Không thấy dòng tiêu đề: trong 20 dòng đầu không có tên cột nào biết được."});
-    for (const auto& cell : heading->cells) table.headings.push_back(plain_heading(cell));
+    for (const auto& cell : heading->cells) table.headings.push_back(text::clean(cell));
     auto first = heading + 1;
     if (first != rows.end() && numbers_columns(*first)) ++first;
     table.rows.assign(std::make_move_iterator(first), std::make_move_iterator(rows.end()));

@@ -15,7 +15,7 @@ namespace tnung {
 
 /// A table as an office has it, whatever it was saved with.
 struct Table {
-    std::vector<std::string> headings; ///< without what stands around them: `Số tiền (đồng) (*):`
+    std::vector<std::string> headings; ///< as they stand: `Số tiền (nghìn đồng) (*):`
     /// Below the headings, with their lines in the file; empty ones and one that numbers the
     /// columns are left out.
     std::vector<CsvRow> rows;
@@ -23,6 +23,9 @@ struct Table {
     std::vector<std::string> unknown_columns;
     int broken_line = 0; ///< of a CSV file, from which on nothing could be read; 0: none
 };
+
+/// `Số tiền (nghìn đồng) (*):` is headed "Số tiền".
+std::string plain_heading(std::string_view heading);
 
 /// The number of the first cell with something in it where no heading stands above, from 1: a
 /// separator in a value that is not quoted shifts a row so.
@@ -36,8 +39,8 @@ struct NoTable {
 };
 
 /// Reads a workbook (.xlsx: of `sheet`, or of the only sheet that is visible and holds something)
-/// or a CSV file in any encoding that `text::decode` is sure of. `is_heading` says whether a cell
-/// is the heading of a column; the headings are the row, of the first twenty, that has most of
+/// or a CSV file in any encoding that `text::decode` is sure of. `is_heading` says whether a plain
+/// heading is that of a column; the headings are the row, of the first twenty, that has most of
 /// them: offices put titles above.
 Result<Table, NoTable> read_table(
     std::string_view bytes, const std::function<bool(const std::string&)>& is_heading,

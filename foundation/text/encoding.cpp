@@ -154,7 +154,9 @@ Result<std::string, Undecodable> decode(std::string_view bytes)
     bytes = without_byte_order_mark(bytes);
     if (is_utf8(bytes)) {
         if (bytes.find(replacement) != std::string_view::npos) return refuse(Undecodable::broken);
-        return saved_twice(bytes).value_or(std::string(bytes));
+        auto text = saved_twice(bytes).value_or(std::string(bytes));
+        if (text.find(replacement) != std::string::npos) return refuse(Undecodable::broken);
+        return text;
     }
     const auto text = converted(bytes, "windows-1258");
     if (!text || !is_plainly_vietnamese(*text)) return refuse(Undecodable::old_fonts);

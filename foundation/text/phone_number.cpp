@@ -59,7 +59,7 @@ std::optional<std::string> bare_digits(std::string_view text)
 {
     std::string digits;
     bool plus = false;
-    for (const char c : clean(text)) {
+    for (const char c : unaccented(clean(text))) {
         if (c >= '0' && c <= '9') {
             digits.push_back(c);
             if (digits.size() > digits_max) return std::nullopt;
@@ -139,9 +139,20 @@ std::string only_digits(std::string_view text)
     return digits;
 }
 
+constexpr std::size_t national_length =
+    9; ///< of a mobile number, and of a landline of then, without the zero
+
 std::optional<PhoneNumber> listed_phone(std::string_view written)
 {
-    if (auto landline = former_landline(written, only_digits(written))) return landline;
+    auto digits = only_digits(written);
+    // As spreadsheets and systems write it: without its zero, or with the country's number.
+    if (digits.starts_with("0084"))
+        digits.replace(0, 4, "0");
+    else if (digits.starts_with("84") && digits.size() == national_length + 2)
+        digits.replace(0, 2, "0");
+    else if (digits.size() == national_length)
+        digits.insert(0, "0");
+    if (auto landline = former_landline(written, digits)) return landline;
     return parse_phone(written);
 }
 
@@ -169,7 +180,7 @@ void add_numbers(std::vector<PhoneNumber>& numbers, const std::vector<std::strin
 
 std::vector<PhoneNumber> parse_phones(std::string_view field)
 {
-    const auto text = clean(field);
+    const auto text = unaccented(clean(field));
     if (const auto whole = listed_phone(text)) return {*whole};
     std::vector<PhoneNumber> numbers;
     std::vector<std::string> parts;

@@ -46,7 +46,8 @@ icu::UnicodeString normalised(const icu::UnicodeString& text, bool composed)
 bool is_invisible(UChar32 c)
 {
     return c == 0xFEFF || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0x00AD ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+           (c >= 0xFE00 && c <= 0xFE0F);
 }
 
 enum class Lines { joined, kept };
@@ -112,8 +113,10 @@ UChar32 base_letter(UChar32 c)
 {
     switch (c) {
     case 0x0111:
+    case 0x0256:
     case 0x00F0: return 'd';
     case 0x0110:
+    case 0x0189:
     case 0x00D0: return 'D';
     case 0x0180: return 'b';
     case 0x0243: return 'B';
@@ -125,11 +128,20 @@ UChar32 base_letter(UChar32 c)
     case 0x00B4: return '\'';
     case 0x201C:
     case 0x201D: return '"';
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
     case 0x2013:
     case 0x2014:
-    case 0x2212: return '-';
-    default: return c;
+    case 0x2015:
+    case 0x2212:
+    case 0xFE58:
+    case 0xFE63: return '-';
+    default: break;
     }
+    constexpr UChar32 wide_first = 0xFF01, wide_last = 0xFF5E, wide_offset = 0xFEE0;
+    if (c >= wide_first && c <= wide_last) return c - wide_offset; // as East Asian keyboards type
+    return c;
 }
 
 icu::UnicodeString without_marks(std::string_view utf8)
@@ -237,7 +249,7 @@ bool spelled_alike(std::string_view one, std::string_view other)
         auto text = decode(casefold(utf8));
         for (int32_t i = 0; i < text.length(); ++i) {
             const UChar32 c = text.charAt(i);
-            if (c == 0x00F0) text.setCharAt(i, 0x0111); // ð, as scans bring it
+            if (c == 0x00F0 || c == 0x0256) text.setCharAt(i, 0x0111); // ð, ɖ: as scans bring it
             if (base_letter(c) == '\'') text.setCharAt(i, u'\'');
         }
         return text;

@@ -97,12 +97,18 @@ constexpr std::array<std::pair<std::string_view, Kind>, 57> phrases = {{
     {"delete my data", Kind::erase},
 }};
 
-std::string_view without_marks_at_end(std::string_view folded)
+/// Marks, brackets, quotes and pictures around what is said change nothing.
+std::string_view without_marks_around(std::string_view folded)
 {
-    while (folded.size() > 1 &&
-           std::string_view(".!,?… ").find(folded.back()) != std::string_view::npos)
-        folded.remove_suffix(1);
-    return folded;
+    const auto says = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    const auto first = std::ranges::find_if(folded, says);
+    if (first == folded.end()) return folded;
+    const auto button = folded.find('#');
+    const auto begin = std::min(std::size_t(first - folded.begin()), button);
+    const auto end =
+        folded.size() -
+        std::size_t(std::ranges::find_if(folded.rbegin(), folded.rend(), says) - folded.rbegin());
+    return folded.substr(begin, end - begin);
 }
 
 /// Without the words of courtesy around it, which change nothing: "dạ không phải tôi ạ!".
@@ -116,7 +122,7 @@ std::string without_courtesy(std::string text)
                                                        " oi", " roi", " voi", " cam on"};
     for (bool again = true; again;) {
         again = false;
-        folded = without_marks_at_end(folded);
+        folded = without_marks_around(folded);
         for (const auto word : before)
             if (folded.starts_with(word)) {
                 folded.remove_prefix(word.size());
@@ -210,7 +216,7 @@ ChatCommand parse_chat(std::string_view text, Day today)
 {
     if (text.size() > text_bytes_max) return {};
     const auto whole = text::fold(text);
-    const auto folded = without_marks_at_end(whole);
+    const auto folded = without_marks_around(whole);
     if (folded.starts_with('#')) {
         const auto end = folded.find(' ');
         const auto word = folded.substr(0, end);
@@ -229,7 +235,8 @@ ChatCommand parse_chat(std::string_view text, Day today)
     }
     if (const auto typed = typed_code::recognised(text))
         return {.kind = Kind::typed_code, .digits = *typed};
-    if (const auto code = code_within(text, today)) return {.kind = Kind::dossier, .code = *code};
+    if (const auto code = code_within(text::unaccented(text), today))
+        return {.kind = Kind::dossier, .code = *code};
     if (is_only_digits_and_blanks(folded)) {
         const auto digits = digits_of(folded);
         if (digits.size() == 4 || digits.size() == 6)

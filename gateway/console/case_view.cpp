@@ -70,13 +70,19 @@ Node number_form(const Desk& desk, const CaseView& view)
         {"shop_wrote_its_own", "Cửa hàng nộp hộ ghi số của họ"},
         {"other", "Lý do khác"},
     }};
-    std::vector<Node> options;
+    std::vector<Node> options = {element("option", {attr("value", ""), "Chọn lý do"})};
     for (const auto& [value, word] : reasons)
-        options.push_back(element("option", {attr("value", value), word}));
+        options.push_back(element(
+            "option", {attr("value", value), flag("selected", view.typed_reason == value), word}
+        ));
     const bool bad = view.said_is_error;
     return act_form(
         desk, case_path(view.one.dossier_id, "so"),
-        {div(
+        {view.one.doubtful_number.empty()
+             ? Node{}
+             : p({"Hồ sơ ghi ", span({cls("code"), text::phone_text(view.one.doubtful_number)}),
+                  ", có thể là máy bàn trước 2017 nên chưa báo. Gọi thử rồi ghi số đúng."}),
+         div(
              {cls(bad ? "field bad" : "field"), label({attr("for", "so"), "Số đúng của người dân"}),
               p({cls("hint"), attr("id", "so-h"), "Gọi thử hoặc hỏi tại quầy trước khi ghi"}),
               bad ? p({cls("error"), attr("id", "so-e"), view.said}) : Node{},
@@ -89,7 +95,10 @@ Node number_form(const Desk& desk, const CaseView& view)
          ),
          div(
              {cls("field"), label({attr("for", "ly-do"), "Vì sao sửa"}),
-              element("select", {attr("id", "ly-do"), attr("name", "ly-do"), options})}
+              element(
+                  "select",
+                  {attr("id", "ly-do"), attr("name", "ly-do"), flag("required", true), options}
+              )}
          ),
          button(
              {cls("btn block"), attr("data-key", "s"), "Sửa và gửi lại ngay ",

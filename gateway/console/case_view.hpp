@@ -13,6 +13,7 @@ struct CaseView {
     std::string counter_code; ///< just made; empty otherwise
     std::string said;         ///< what the last act did, or what was wrong with it
     bool said_is_error = false;
+    std::string typed_reason;
     std::string typed_number;
     bool needs_second_person = false;
     std::vector<console_store::NamedStaff> named_staff; ///< of a business

@@ -79,7 +79,9 @@ http::Response Console::tasks(const DeskRequest& asked)
         {.title = "Việc cần làm",
          .here = "/can-bo/viec",
          .content = tasks_content(
-             parts_.assets, console_store::open_tasks(asked.tx, parts_.keys, unit, "wrong_number"),
+             parts_.assets, console_store::count_tasks(asked.tx, unit),
+             console_store::open_tasks(asked.tx, parts_.keys, unit, "wrong_number"),
+             console_store::open_tasks(asked.tx, parts_.keys, unit, "ask_number"),
              console_store::open_tasks(asked.tx, parts_.keys, unit, "talk")
          )}
     );
@@ -293,6 +295,7 @@ http::Response Console::correct_number(const DeskRequest& asked)
         .why = explain(one->facts),
         .said = problem,
         .said_is_error = true,
+        .typed_reason = reason,
         .typed_number = typed,
         .needs_second_person = own_again};
     return desk_response(

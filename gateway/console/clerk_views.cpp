@@ -77,26 +77,45 @@ Node purpose_card(
     );
 }
 
+/// Why somebody has to ask about the number; the whole of it stands in the dossier, which opens
+/// with a purpose.
+std::string number_words(const console_store::TaskRow& task)
+{
+    if (task.kind == "wrong_number") return "Người nhận báo không phải hồ sơ của mình";
+    const auto number = task.number.empty() ? "Số" : text::masked_phone(task.number);
+    return number + (task.number_told_elsewhere
+                         ? " nhận được tin ở hồ sơ khác: hỏi có dùng cho hồ sơ này"
+                         : " có thể là máy bàn trước 2017: hỏi lại chủ hồ sơ");
+}
+
+Node number_table(
+    const Assets& assets, const char* heading, const std::vector<console_store::TaskRow>& tasks
+)
+{
+    std::vector<DeskRow> rows;
+    for (const auto& task : tasks)
+        rows.push_back(DeskRow{
+            cell(a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})),
+            cell(number_words(task)), cell(task.procedure_name),
+            cell(task.state ? state_chip(assets, *task.state) : Node{}),
+            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
+    if (rows.empty()) return Node{};
+    return section(
+        {cls("stack s"), h2({heading}),
+         desk_table(heading, {"Hồ sơ", "Vì sao", "Thủ tục", "Trạng thái", "Báo lúc"}, rows)}
+    );
+}
+
 } // namespace
 
 Node tasks_content(
-    const Assets& assets, const std::vector<console_store::TaskRow>& wrong_numbers,
+    const Assets& assets, const console_store::TaskCounts& counts,
+    const std::vector<console_store::TaskRow>& wrong_numbers,
+    const std::vector<console_store::TaskRow>& numbers_to_ask,
     const std::vector<console_store::TaskRow>& talks
 )
 {
-    std::vector<DeskRow> number_rows, talk_rows;
-    for (const auto& task : wrong_numbers)
-        number_rows.push_back(DeskRow{
-            cell(a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})),
-            cell(
-                task.number_doubtful ? fmt::format(
-                                           "{} có thể là máy bàn trước 2017: hỏi lại chủ hồ sơ",
-                                           text::phone_text(task.number)
-                                       )
-                                     : std::string("Người nhận báo không phải hồ sơ của mình")
-            ),
-            cell(task.procedure_name), cell(task.state ? state_chip(assets, *task.state) : Node{}),
-            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
+    std::vector<DeskRow> talk_rows;
     constexpr std::size_t words_shown = 90;
     for (const auto& task : talks)
         talk_rows.push_back(DeskRow{
@@ -111,29 +130,31 @@ Node tasks_content(
                     : Node("chưa rõ hồ sơ")
             ),
             cell(cls("nowrap"), text::spoken_time(task.opened_at))});
-    const bool nothing = number_rows.empty() && talk_rows.empty();
+    const auto waiting = counts.wrong_number + counts.ask_number + counts.talk;
+    const bool nothing = waiting == 0;
     std::vector<Node> parts = {
         h1({nothing ? std::string("Không còn việc nào chờ")
-                    : fmt::format("{} việc chờ anh (chị)", number_rows.size() + talk_rows.size())}
-        )};
+                    : fmt::format("{} việc chờ anh (chị)", waiting)})};
     if (nothing)
         parts.push_back(section(
             {cls("card empty stack s"), desk_icon(assets, "circle-check"),
              p({"Khi có người bấm “Không phải tôi” hoặc muốn gặp cán bộ, việc hiện ở đây."})}
         ));
-    if (!number_rows.empty())
-        parts.push_back(section(
-            {cls("stack s"), h2({"Số điện thoại cần hỏi lại"}),
-             desk_table(
-                 "Số điện thoại cần hỏi lại",
-                 {"Hồ sơ", "Vì sao", "Thủ tục", "Trạng thái", "Báo lúc"}, number_rows
-             )}
-        ));
+    parts.push_back(number_table(assets, "Số điện thoại sai", wrong_numbers));
     if (!talk_rows.empty())
         parts.push_back(section(
             {cls("stack s"), h2({"Người dân hỏi"}),
              desk_table("Người dân hỏi", {"Câu hỏi", "Hồ sơ", "Hỏi lúc"}, talk_rows)}
         ));
+    parts.push_back(number_table(assets, "Số điện thoại cần hỏi lại", numbers_to_ask));
+    const auto shown = wrong_numbers.size() + numbers_to_ask.size() + talks.size();
+    if (std::int64_t(shown) < waiting)
+        parts.push_back(
+            p({cls("muted"),
+               fmt::format(
+                   "Còn {} việc nữa, hiện khi các việc trên xong.", waiting - std::int64_t(shown)
+               )})
+        );
     return section({cls("stack l"), parts});
 }
 

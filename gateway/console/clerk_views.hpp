@@ -8,7 +8,9 @@
 namespace tnung::gateway {
 
 html::Node tasks_content(
-    const Assets& assets, const std::vector<console_store::TaskRow>& wrong_numbers,
+    const Assets& assets, const console_store::TaskCounts& counts,
+    const std::vector<console_store::TaskRow>& wrong_numbers,
+    const std::vector<console_store::TaskRow>& numbers_to_ask,
     const std::vector<console_store::TaskRow>& talks
 );
 html::Node calls_content(

@@ -75,7 +75,9 @@ constexpr pg::Query case_query{"console.case", R"sql(
            (SELECT id FROM task WHERE task.dossier_id = dossier.id AND kind = 'talk' AND closed_at IS NULL ORDER BY id LIMIT 1),
            (SELECT count(*) FROM dossier_event WHERE dossier_event.dossier_id = dossier.id),
            (SELECT count(*) FROM dossier_event WHERE dossier_event.dossier_id = dossier.id AND excuse IS NOT NULL),
-           (SELECT excuse FROM dossier_event WHERE dossier_event.dossier_id = dossier.id ORDER BY occurred_at DESC, id DESC LIMIT 1)
+           (SELECT excuse FROM dossier_event WHERE dossier_event.dossier_id = dossier.id ORDER BY occurred_at DESC, id DESC LIMIT 1),
+           (SELECT asked.number_sealed FROM task JOIN phone asked ON asked.id = task.phone_id
+             WHERE task.dossier_id = dossier.id AND task.kind = 'ask_number' AND task.closed_at IS NULL)
       FROM dossier
       LEFT JOIN owner ON owner.id = dossier.owner_id
       LEFT JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
@@ -129,7 +131,7 @@ constexpr pg::Query drop_waiting_query{"console.drop_waiting", R"sql(
         DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM dropped)
     )
     UPDATE task SET closed_at = $2, result = 'corrected'
-     WHERE dossier_id = $1 AND kind IN ('wrong_number', 'call') AND closed_at IS NULL
+     WHERE dossier_id = $1 AND kind IN ('wrong_number', 'ask_number', 'call') AND closed_at IS NULL
 )sql"};
 
 constexpr pg::Query newest_event_query{"console.newest_event", R"sql(
@@ -177,7 +179,7 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
            CASE WHEN event.owner_id IS NULL OR event.owner_id = dossier.owner_id THEN event.detail_sealed END,
            (SELECT text_sealed FROM task_message
              WHERE task_message.task_id = task.id AND staff_id IS NULL ORDER BY task_message.id DESC LIMIT 1),
-           coalesce(phone.kind = 'fixed', false)
+           coalesce(phone.kind = 'mobile', false)
       FROM task
       LEFT JOIN dossier ON dossier.id = task.dossier_id
       LEFT JOIN owner ON owner.id = dossier.owner_id
@@ -187,20 +189,22 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
       LEFT JOIN notice ON notice.id = task.notice_id
       LEFT JOIN dossier_event event ON event.id = notice.event_id
      WHERE task.closed_at IS NULL
-       AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(dossier.refused_phone_id = phone.id, false))) AND ($1::text IS NULL OR task.unit_code = $1)
+       AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(dossier.refused_phone_id = phone.id, false)))
+       AND ($1::text IS NULL OR coalesce(dossier.unit_code, task.unit_code) = $1)
        AND ($2::text IS NULL OR task.kind = $2) AND ($4::bigint IS NULL OR task.id = $4)
      ORDER BY task.due_at NULLS LAST, task.id LIMIT $3
 )sql"};
 
 constexpr pg::Query count_tasks_query{"console.count_tasks", R"sql(
     SELECT count(*) FILTER (WHERE kind = 'wrong_number'), count(*) FILTER (WHERE kind = 'talk'),
-           count(*) FILTER (WHERE kind = 'call')
-      FROM task
+           count(*) FILTER (WHERE kind = 'call'), count(*) FILTER (WHERE kind = 'ask_number')
+      FROM task LEFT JOIN dossier of_it ON of_it.id = task.dossier_id
      WHERE closed_at IS NULL
        AND NOT (kind = 'call' AND EXISTS (
            SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
             WHERE dossier.id = task.dossier_id
-              AND (phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id))) AND ($1::text IS NULL OR unit_code = $1)
+              AND (phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id)))
+       AND ($1::text IS NULL OR coalesce(of_it.unit_code, task.unit_code) = $1)
 )sql"};
 
 constexpr pg::Query close_task_query{"console.close_task", R"sql(
@@ -319,7 +323,7 @@ TaskRow read_task(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
             parse_detail_text(opened(keys.detail, rows.get<Bytes>(i, 15), "dossier_event.detail"));
     if (!rows.is_null(i, 16))
         task.asked = opened(keys.message, rows.get<Bytes>(i, 16), "task_message.text");
-    task.number_doubtful = rows.get<bool>(i, 17);
+    task.number_told_elsewhere = rows.get<bool>(i, 17);
     return task;
 }
 
@@ -410,6 +414,8 @@ load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, 
     if (!rows.is_null(0, 6))
         one.owner_name = opened(keys.owner, rows.get<Bytes>(0, 6), "owner.name");
     if (!rows.is_null(0, 9)) one.number = opened(keys.phone, rows.get<Bytes>(0, 9), "phone.number");
+    if (!rows.is_null(0, 19))
+        one.doubtful_number = opened(keys.phone, rows.get<Bytes>(0, 19), "phone.number");
     const auto notices = tx.exec(notices_query, dossier_id, notices_shown);
     for (std::size_t i = 0; i < notices.size(); ++i)
         one.notices.push_back(
@@ -522,7 +528,8 @@ TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& un
 {
     const auto rows = tx.exec(count_tasks_query, unit_code);
     return {
-        rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1), rows.get<std::int64_t>(0, 2)};
+        rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1), rows.get<std::int64_t>(0, 2),
+        rows.get<std::int64_t>(0, 3)};
 }
 
 std::optional<TaskRow> find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id)

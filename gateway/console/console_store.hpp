@@ -66,7 +66,8 @@ struct Case {
     std::optional<std::string> unit_code;
     std::string owner_name;
     bool owner_is_business;
-    std::string number; ///< 84…, the one that is told; empty: none
+    std::string number;          ///< 84…, the one that is told; empty: none
+    std::string doubtful_number; ///< 84…, written in the dossier and told nothing; empty: none
     std::optional<std::int64_t> phone_id;
     bool number_corrected;
     std::optional<Instant> due_at;
@@ -112,8 +113,8 @@ struct TaskRow {
     Instant opened_at;
     std::optional<Instant> due_at;
     int calls;
-    std::string number;           ///< 84…; of a call, or one that is wrong
-    bool number_doubtful = false; ///< may be a landline of before 2017: nobody was told
+    std::string number;                 ///< 84…; of a call, or one that is wrong
+    bool number_told_elsewhere = false; ///< it is sure to be a mobile number
     std::string owner_name;
     std::string notice_kind;
     std::string agency_name;
@@ -129,7 +130,7 @@ std::vector<TaskRow> open_tasks(
     std::string_view kind, int count_max = tasks_shown
 );
 struct TaskCounts {
-    std::int64_t wrong_number = 0, talk = 0, call = 0;
+    std::int64_t wrong_number = 0, talk = 0, call = 0, ask_number = 0;
 };
 TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& unit_code);
 std::optional<TaskRow> find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id);

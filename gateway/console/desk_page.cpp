@@ -20,7 +20,7 @@ std::vector<RailEntry> rail_of(Role role, const console_store::TaskCounts& tasks
          "list-checks",
          "Việc cần làm",
          {Role::clerk, Role::operator_},
-         tasks.wrong_number + tasks.talk},
+         tasks.wrong_number + tasks.ask_number + tasks.talk},
         {"/can-bo/goi", "phone-call", "Danh sách gọi", {Role::clerk, Role::operator_}, tasks.call},
         {"/can-bo/ho-so", "search", "Hồ sơ", {Role::clerk, Role::operator_}},
         {"/can-bo/mau-tin",

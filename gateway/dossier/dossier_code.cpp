@@ -17,9 +17,10 @@ std::string tidied(std::string_view typed)
 {
     std::string out;
     for (const char c : text::unaccented(text::clean(typed))) {
-        if (c == ' ') continue;
+        if (c == ' ' || (c == '-' && out.ends_with('-'))) continue;
         out.push_back(c == ',' ? '.' : char(std::toupper(static_cast<unsigned char>(c))));
     }
+    while (out.ends_with('.')) out.pop_back(); // the end of a sentence
     return out;
 }
 

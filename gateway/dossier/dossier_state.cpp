@@ -11,13 +11,20 @@ namespace tnung::gateway {
 
 namespace {
 
-/// Folded labels of VNPT iGate as met in provinces, beside the national words.
-constexpr std::array<std::pair<std::string_view, DossierState>, 31> labels = {{
+/// Folded labels of VNPT iGate and of lists as met in provinces, beside the national words.
+constexpr auto labels = std::to_array<std::pair<std::string_view, DossierState>>({
     {"moi dang ky", DossierState::registered},
     {"dang ky moi truc tuyen", DossierState::registered},
     {"cho tiep nhan", DossierState::registered},
     {"moi tiep nhan", DossierState::accepted},
     {"duoc tiep nhan", DossierState::accepted},
+    {"tiep nhan", DossierState::accepted},
+    {"da tiep nhan", DossierState::accepted},
+    {"tu choi", DossierState::refused},
+    {"tu choi tiep nhan", DossierState::refused},
+    {"cho bo sung", DossierState::supplement_asked},
+    {"cho nop tien", DossierState::payment_asked},
+    {"da tra", DossierState::result_given},
     {"khong tiep nhan", DossierState::refused},
     {"khong duoc tiep nhan", DossierState::refused},
     {"cho xu ly", DossierState::handling},
@@ -44,7 +51,7 @@ constexpr std::array<std::pair<std::string_view, DossierState>, 31> labels = {{
     {"co ket qua", DossierState::result_ready},
     {"da co ket qua", DossierState::result_ready},
     {"da tra ket qua", DossierState::result_given},
-}};
+});
 
 } // namespace
 

@@ -24,10 +24,11 @@ namespace {
 constexpr std::size_t file_bytes_max = 512u << 20;
 constexpr std::size_t batch_max = 500;
 constexpr std::size_t remarks_max = 1000;
-constexpr std::size_t written_shown_max = 60; ///< letters of what stands in a field
+constexpr std::int64_t small_amount_max = 1000; ///< đồng: fees are more
+constexpr std::size_t written_shown_max = 60;   ///< letters of what stands in a field
 
 /// Folded headings, as offices write them and as the JSON form names them; `a.b` is nested.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 38> headings_known = {{
+constexpr auto headings_known = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"ma su kien", "event_id"},
     {"event_id", "event_id"},
     {"ma ho so", "dossier_code"},
@@ -62,15 +63,46 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 38> headings
     {"received_at", "received_at"},
     {"ngay hen tra", "due_at"},
     {"due_at", "due_at"},
+    {"hen tra", "due_at"},
+    {"ngay hen tra ket qua", "due_at"},
+    {"hen tra ket qua", "due_at"},
+    {"ngay tra ket qua du kien", "due_at"},
+    {"so ho so", "dossier_code"},
+    {"ma hs", "dossier_code"},
+    {"so bien nhan", "dossier_code"},
+    {"tinh trang", "state"},
+    {"tinh trang ho so", "state"},
+    {"trang thai ho so", "state"},
+    {"ngay cap nhat", "occurred_at"},
+    {"thoi gian cap nhat", "occurred_at"},
+    {"ten co quan", "agency_name"},
+    {"ma xa", "unit_code"},
+    {"ma phuong", "unit_code"},
+    {"ma xa, phuong", "unit_code"},
+    {"ma xa/phuong", "unit_code"},
+    {"ten chu ho so", "owner.name"},
+    {"ho va ten", "owner.name"},
+    {"ho ten", "owner.name"},
+    {"nguoi nop", "owner.name"},
+    {"nguoi nop ho so", "owner.name"},
+    {"so cccd", "owner.identity_number"},
+    {"cccd", "owner.identity_number"},
+    {"so cmnd/cccd", "owner.identity_number"},
+    {"cmnd/cccd", "owner.identity_number"},
+    {"so dinh danh ca nhan", "owner.identity_number"},
+    {"ngay sinh", "owner.birth_date"},
+    {"sdt", "phone"},
+    {"so dt", "phone"},
+    {"dien thoai", "phone"},
     {"ly do", "detail.reason"},
     {"han nop", "detail.act_by"},
     {"so tien", "detail.amount_dong"},
     {"nguoi xu ly", "detail.handler"},
-}};
+});
 
 std::string_view field_of(std::string_view heading)
 {
-    const auto folded = text::fold(heading);
+    const auto folded = text::fold(plain_heading(heading));
     for (const auto& [known, field] : headings_known)
         if (folded == known) return field;
     return {};
@@ -81,13 +113,25 @@ bool is_heading(const std::string& cell)
     return !field_of(cell).empty();
 }
 
+/// What a heading counts money in: `Số tiền (nghìn đồng)`, `(ĐVT: 1.000 đồng)`, `(triệu đồng)`.
+std::string_view unit_of(std::string_view heading)
+{
+    const auto folded = text::fold(heading);
+    const auto says = [&](std::string_view word) { return folded.find(word) != std::string::npos; };
+    if (says("trieu") || says("1.000.000")) return " triệu";
+    if (says("nghin") || says("ngan dong") || says("1.000") || says("1000")) return " nghìn";
+    return says("ty dong") ? " tỷ" : "";
+}
+
 /// A spreadsheet takes a number's first zero away: eleven digits are no number of a person but one
 /// that lost it, nine no tax code but one.
 std::string with_its_zero(const std::string& digits, std::string_view heading)
 {
     constexpr std::size_t of_person = 12, of_business = 10;
-    const auto length = text::fold(heading) == "ma so thue" ? of_business : of_person;
-    return is_digits(digits) && digits.size() == length - 1 ? "0" + digits : digits;
+    const auto length =
+        text::fold(plain_heading(heading)) == "ma so thue" ? of_business : of_person;
+    const bool lost = is_digits(digits) && digits.size() == length - 1 && digits.front() != '0';
+    return lost ? "0" + digits : digits;
 }
 
 /// As the JSON form has it; `expected` says what a cell that cannot be read was to be.
@@ -96,15 +140,18 @@ json::Value cell_value(
 )
 {
     if (is_failed_formula(cell)) {
-        expected = "a value; the formula there was not reckoned or failed";
+        expected = "một giá trị; công thức ở đó không tính được";
         return json::Value(cell);
     }
     if (field == "owner.identity_number") return json::Value(with_its_zero(cell, heading));
-    const bool due = field == "due_at", day_alone = field == "detail.act_by";
-    if (due || day_alone || field == "occurred_at" || field == "received_at") {
+    const bool due = field == "due_at",
+               day_alone = field == "detail.act_by" || field == "owner.birth_date";
+    if (due || day_alone || field == "occurred_at" || field == "received_at" ||
+        field == "owner.birth_date")
+    {
         const auto read = text::parse_written_time(cell);
         if (!read) {
-            expected = "a day such as 24/11/2026, or with its time: 24/11/2026 14:12";
+            expected = "ngày như 24/11/2026, hoặc có giờ: 24/11/2026 14:12; năm đủ bốn chữ số";
             return json::Value(cell);
         }
         const bool without_time = day_alone || (due && !read->time);
@@ -115,10 +162,10 @@ json::Value cell_value(
         );
     }
     if (field == "detail.amount_dong") {
-        const auto amount = text::parse_money(cell);
+        const auto amount = text::parse_money(cell + std::string(unit_of(heading)));
         if (amount) return json::Value(amount->dong);
-        expected = amount.error().perhaps.empty() ? "an amount in whole đồng such as 31.635.000"
-                                                  : "an amount that is one alone; this may be " +
+        expected = amount.error().perhaps.empty() ? "số tiền chẵn đồng như 31.635.000"
+                                                  : "một số tiền rõ nghĩa; ghi vậy có thể là " +
                                                         text::which_amount(amount.error());
     }
     return json::Value(cell);
@@ -142,6 +189,30 @@ struct Row {
     json::Value item;
     std::vector<Import::Remark> wrong = {}; ///< cells that could not be read
 };
+
+/// Objects one after the other over many lines, as some programs print them; nothing where
+/// something else stands between.
+std::optional<std::vector<Row>> json_objects(std::string_view content, Import::Report& report)
+{
+    std::vector<Row> rows;
+    int line = 1;
+    while (!content.empty()) {
+        const auto begin = content.find_first_not_of(" \t\r\n");
+        line += int(std::ranges::count(content.substr(0, begin), '\n'));
+        if (begin == std::string_view::npos) break;
+        content.remove_prefix(begin);
+        const auto end = content.find("\n}");
+        if (!content.starts_with('{') || end == std::string_view::npos) return std::nullopt;
+        auto item = json::parse(content.substr(0, end + 2));
+        if (!item) return std::nullopt;
+        rows.push_back({line, std::move(*item)});
+        line += int(std::ranges::count(content.substr(0, end + 2), '\n'));
+        content.remove_prefix(end + 2);
+        if (content.starts_with(',')) content.remove_prefix(1);
+    }
+    report.rows += std::int64_t(rows.size());
+    return rows;
+}
 
 /// The items of an array or of a call of the API, numbered from 1; nothing where it is neither.
 std::optional<std::vector<Row>> json_array(std::string_view content, Import::Report& report)
@@ -181,11 +252,28 @@ std::vector<Row> json_lines(std::string_view content, Import::Report& report)
         ++report.refused;
         if (report.remarks.size() < remarks_max)
             report.remarks.push_back(
-                {line, Import::Severity::refused, "", text::shortened(text, written_shown_max),
-                 "one JSON object a line: " + item.error().reason}
+                {line, Import::Severity::refused, "",
+                 text::shortened(text::clean(text), written_shown_max),
+                 "mỗi dòng một đối tượng JSON: " + item.error().reason}
             );
     }
     return rows;
+}
+
+/// Throws with all that are missing.
+void require_columns(const std::vector<std::string>& headings)
+{
+    std::string missing;
+    for (const auto& [field, words] :
+         {std::pair{"dossier_code", "Mã hồ sơ"},
+          {"occurred_at", "Thời điểm"},
+          {"state", "Trạng thái"}})
+        if (std::ranges::none_of(headings, [&](const auto& one) { return field_of(one) == field; }))
+            missing += fmt::format("{}“{}”", missing.empty() ? "" : ", ", words);
+    if (!missing.empty())
+        throw std::runtime_error(
+            fmt::format("Thiếu cột {}. Tiêu đề đọc được: {}.", missing, fmt::join(headings, "; "))
+        );
 }
 
 struct Rows {
@@ -197,6 +285,7 @@ Rows table_lines(std::string_view content, const std::string& sheet, Import::Rep
 {
     auto table = read_table(content, is_heading, sheet);
     if (!table) throw std::runtime_error(table.error().words);
+    if (!table->broken_line || !table->headings.empty()) require_columns(table->headings);
     Rows read;
     for (const auto& heading : table->headings) {
         auto pointer = "/" + std::string(field_of(heading));
@@ -211,7 +300,7 @@ Rows table_lines(std::string_view content, const std::string& sheet, Import::Rep
             wrong.push_back(
                 {0, Import::Severity::refused, fmt::format("cột {}", *beyond),
                  text::shortened(text::clean(row.cells[*beyond - 1]), written_shown_max),
-                 "nothing: no heading stands above; a separator in a value shifts a row so"}
+                 "để trống: phía trên không có tiêu đề; có thể lệch cột"}
             );
         for (auto& remark : wrong) remark.line = row.line;
         read.rows.push_back({row.line, std::move(item), std::move(wrong)});
@@ -221,7 +310,7 @@ Rows table_lines(std::string_view content, const std::string& sheet, Import::Rep
         ++report.refused;
         report.remarks.push_back(
             {table->broken_line, Import::Severity::refused, "", "",
-             "a row of at most 100 cells whose quotes close; nothing after it was read"}
+             "dòng có nhiều nhất 100 ô, dấu nháy đóng đủ; sau dòng này chưa đọc gì"}
         );
     }
     return read;
@@ -237,19 +326,69 @@ Rows rows_of(std::string_view bytes, const std::string& sheet, Import::Report& r
     if (!inner.starts_with('{') && !inner.starts_with('['))
         return table_lines(bytes, sheet, report);
     auto array = json_array(content, report);
+    if (!array) array = json_objects(content, report);
     return {array ? std::move(*array) : json_lines(content, report), {}};
 }
 
+/// What the readers of the API say, in words of whoever has the file.
+std::string in_vietnamese(const std::string& expected)
+{
+    constexpr auto known = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"text of whole letters", "chữ còn nguyên dấu: có chữ đã mất (�) trước khi đến đây"},
+        {"a dossier code whose date", "mã hồ sơ có ngày có thật, không ở sau hôm nay"},
+        {"a dossier code such as", "mã hồ sơ như H21.12.34-251027-0007"},
+        {"a time that is not ahead", "thời điểm không ở sau lúc này"},
+        {"a time of 2000 or later", "thời điểm từ năm 2000"},
+        {"a time such as", "ngày giờ như 24/11/2026 08:12"},
+        {"a day such as", "ngày như 24/11/2026"},
+        {"a year from 1900", "năm từ 1900 đến 2199"},
+        {"12 digits (or",
+         "12 chữ số (hoặc 9 số cũ); 10 số có thể do Excel bỏ hai số 0 ở đầu; mã số thuế "
+         "thì ghi ở cột “Mã số thuế”"},
+        {"a tax code of", "mã số thuế 10 hoặc 13 chữ số"},
+    });
+    for (const auto& [begins, words] : known)
+        if (expected.starts_with(begins)) return std::string(words);
+    constexpr std::string_view at_most = "at most ", text_of = "text of 1 to ", end = " characters";
+    for (const auto& [begins, words] :
+         {std::pair(at_most, "nhiều nhất {} chữ"), {text_of, "có chữ, nhiều nhất {} chữ"}})
+        if (expected.starts_with(begins) && expected.ends_with(end))
+            return fmt::format(
+                fmt::runtime(words),
+                expected.substr(begins.size(), expected.size() - begins.size() - end.size())
+            );
+    return expected;
+}
+
 /// A row of a file has no event id of its own: the same row read twice is the same event.
-void ensure_event_id(json::Value& item)
+/// One that was mended is another: what it brings is taken, and told where it was not. Whether it
+/// got one.
+bool ensure_event_id(json::Value& item)
 {
     auto* object = item.if_object();
-    if (!object || object->contains("event_id")) return;
-    std::string content;
-    for (const auto* name : {"dossier_code", "occurred_at", "state"})
-        if (const auto* value = object->if_contains(name)) content += json::text(*value) + "\n";
+    if (!object || object->contains("event_id")) return false;
     constexpr std::size_t id_length = 32;
+    const auto content = json::text(item);
     (*object)["event_id"] = "file-" + hex_text(crypto::sha256(content)).substr(0, id_length);
+    return true;
+}
+
+/// What two rows of a file may not both be.
+std::string key_of(const json::Value& item)
+{
+    std::string key;
+    for (const auto* name : {"dossier_code", "occurred_at", "state", "kind"})
+        if (const auto* value = item.as_object().if_contains(name))
+            key += json::text(*value) + "\n";
+    return key;
+}
+
+/// A total, a signature, a band of a list: it has nothing that a dossier's row has.
+bool is_no_dossier(const json::Value& item)
+{
+    const auto* object = item.if_object();
+    return object && !object->contains("dossier_code") && !object->contains("occurred_at") &&
+           !object->contains("state");
 }
 
 } // namespace
@@ -276,7 +415,7 @@ RowItem row_item(const std::vector<std::string>& headings, const std::vector<std
             if (field == "phone")
                 value = std::string(before->get_string()) + " / " + cell;
             else
-                expected = "the same as in the other column of that name";
+                expected = "giống cột kia cùng tên";
         }
         if (!expected.empty()) {
             row.wrong.push_back(
@@ -285,7 +424,7 @@ RowItem row_item(const std::vector<std::string>& headings, const std::vector<std
             continue;
         }
         (*object)[name] = std::move(value);
-        if (text::fold(headings[i]) == "ma so thue") (*object)["kind"] = "business";
+        if (text::fold(plain_heading(headings[i])) == "ma so thue") (*object)["kind"] = "business";
     }
     return row;
 }
@@ -299,7 +438,7 @@ std::string written_in(const json::Value& item, const std::string& field)
     const auto* value = item.find_pointer(field, error);
     if (!value) return "";
     return text::shortened(
-        value->is_string() ? std::string(value->get_string()) : json::text(*value),
+        text::clean(value->is_string() ? std::string(value->get_string()) : json::text(*value)),
         written_shown_max
     );
 }
@@ -307,13 +446,13 @@ std::string written_in(const json::Value& item, const std::string& field)
 } // namespace
 
 Import::Report Import::run(
-    const Sender& sender, const std::filesystem::path& file, const std::string& sheet, Instant now,
+    const Sender& sender, const std::filesystem::path& file, const From& from, Instant now,
     const std::function<void(std::int64_t rows)>& told
 )
 {
     Report report;
     const auto bytes = content_of(file);
-    auto [rows, headings] = rows_of(bytes, sheet, report);
+    auto [rows, headings] = rows_of(bytes, from.sheet, report);
     const json::Value* read = nullptr; // the item that is looked at
     const auto remark = [&](int line, Severity severity, std::string field, std::string expected) {
         if (report.remarks.size() >= remarks_max) return;
@@ -326,6 +465,7 @@ Import::Report Import::run(
     };
     std::vector<DossierEvent> batch;
     std::vector<int> lines;
+    std::map<std::string, std::pair<int, std::string>> rows_seen; // lines and ids, by key
     std::int64_t done = report.refused;
     const auto store = [&] {
         read = nullptr;
@@ -337,7 +477,8 @@ Import::Report Import::run(
             case Stored::out_of_scope:
                 ++report.refused;
                 remark(
-                    lines[i], Severity::refused, "/agency_id", "an agency this sender may speak for"
+                    lines[i], Severity::refused, "/agency_id",
+                    "cơ quan mà hệ thống gửi này được báo thay"
                 );
                 break;
             }
@@ -355,19 +496,45 @@ Import::Report Import::run(
             continue;
         }
         read = &item;
-        ensure_event_id(item);
+        if (!headings.empty() && is_no_dossier(item)) {
+            ++report.refused;
+            remark(
+                line, Severity::refused, "/dossier_code",
+                "một hồ sơ; dòng này không phải (dòng cộng, chữ ký?)"
+            );
+            continue;
+        }
+        const bool of_file = ensure_event_id(item);
         auto event = read_dossier_event(item, "", now);
         if (!event) {
             ++report.refused;
             for (const auto& error : event.error())
-                remark(line, Severity::refused, error.field, error.expected);
+                remark(line, Severity::refused, error.field, in_vietnamese(error.expected));
             continue;
         }
+        if (of_file) {
+            event->telling = Telling::step; // the same row again tells nobody twice
+            const auto [first, is_new] =
+                rows_seen.try_emplace(key_of(item), std::pair(line, event->event_id));
+            if (!is_new && first->second.second != event->event_id) {
+                ++report.refused;
+                remark(
+                    line, Severity::refused, "/dossier_code",
+                    fmt::format(
+                        "mỗi mã, thời điểm và trạng thái một dòng; dòng {} ghi khác",
+                        first->second.first
+                    )
+                );
+                continue;
+            }
+        }
+        if (event->unit_code.empty()) event->unit_code = from.unit;
+        report.without_unit += event->unit_code.empty();
         const auto before = report.remarks.size();
         if (!event->state)
             remark(
                 line, Severity::doubtful, "/state",
-                "a state from 1 to 10 or a known label; shown as “Đang xử lý”"
+                "trạng thái từ 1 đến 10 hoặc tên quen thuộc; trạng thái này không báo cho ai"
             );
         const auto mobile =
             std::ranges::find(event->phones, text::PhoneKind::mobile, &text::PhoneNumber::kind);
@@ -375,21 +542,29 @@ Import::Report Import::run(
             remark(
                 line, Severity::doubtful, "/phone",
                 std::ranges::any_of(event->phones, &text::PhoneNumber::doubtful)
-                    ? "a mobile number; this may be a landline of before 2017, a clerk will ask"
-                    : "a mobile number; nobody will be told"
+                    ? "số di động; đây có thể là máy bàn trước 2017, cán bộ sẽ được nhắc hỏi lại"
+                    : "số di động; sẽ không ai được báo"
             );
         else if (!text::parse_phone(written_in(item, "/phone")))
             remark(
                 line, Severity::doubtful, "/phone",
-                fmt::format("one number alone; taken: {}", text::phone_text(mobile->digits))
+                fmt::format("một số thôi; đã lấy {}", text::phone_text(mobile->digits))
             );
         if (event->owner_identity.empty())
             remark(
                 line, Severity::doubtful, "/owner/identity_number",
-                "12 digits; details stay closed without them"
+                "12 chữ số; không có thì chi tiết chưa mở được"
             );
         if (!event->unit_code.empty() && !units_.resolve(event->unit_code).unit)
-            remark(line, Severity::doubtful, "/unit_code", "a unit of the province, old or new");
+            remark(
+                line, Severity::doubtful, "/unit_code",
+                "mã xã, phường của tỉnh (năm chữ số), cũ hoặc mới"
+            );
+        if (event->detail.amount && event->detail.amount->dong < small_amount_max)
+            remark(
+                line, Severity::doubtful, "/detail/amount_dong",
+                "số tiền tính bằng đồng; có phải nghìn đồng?"
+            );
         report.doubtful += report.remarks.size() > before ? 1 : 0;
         batch.push_back(std::move(*event));
         lines.push_back(line);

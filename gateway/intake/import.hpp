@@ -25,15 +25,19 @@ public:
     };
     struct Report {
         std::int64_t rows = 0, stored = 0, repeated = 0, refused = 0, doubtful = 0;
+        std::int64_t without_unit = 0;            ///< seen by the province's desk alone
         std::vector<Remark> remarks;              ///< the first thousand
         std::vector<std::string> unknown_columns; ///< left out, though something stands in them
     };
     /// `told` is called for each batch with the rows done so far. Throws std::runtime_error where
     /// the file cannot be read at all.
-    /// `sheet`: of a workbook with several; else empty.
+    struct From {
+        std::string sheet; ///< of a workbook with several; else empty
+        std::string unit;  ///< commune or ward of rows that name none; may be empty
+    };
     Report
-    run(const Sender& sender, const std::filesystem::path& file, const std::string& sheet,
-        Instant now, const std::function<void(std::int64_t rows)>& told);
+    run(const Sender& sender, const std::filesystem::path& file, const From& from, Instant now,
+        const std::function<void(std::int64_t rows)>& told);
 
 private:
     Intake& intake_;

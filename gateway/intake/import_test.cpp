@@ -40,7 +40,7 @@ protected:
             tx.commit();
         }
         key_ = key;
-        return import.run(*senders.of_key(key), file, "", now, [](auto) {});
+        return import.run(*senders.of_key(key), file, {}, now, [](auto) {});
     }
     std::string key_;
 };

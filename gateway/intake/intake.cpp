@@ -138,8 +138,9 @@ People store_people(
     }
     const auto phones = intake_store::upsert_phones(tx, values(phone_rows));
     const auto owners = intake_store::upsert_owners(tx, values(owner_rows));
-    for (const auto& [event, key] : phone_keys) people.phones[event] = phones.at(key);
-    for (const auto& [event, key] : doubtful_keys) people.doubtful_phones[event] = phones.at(key);
+    for (const auto& [event, key] : phone_keys) people.phones[event] = phones.at(key).id;
+    for (const auto& [event, key] : doubtful_keys)
+        (phones.at(key).mobile ? people.phones : people.doubtful_phones)[event] = phones.at(key).id;
     for (const auto& [event, key] : owner_keys) people.owners[event] = owners.at(key);
 
     std::vector<intake_store::PhonePersonRow> persons;
@@ -283,6 +284,9 @@ public:
         const auto& dossier = dossiers_.at(event.code.text);
         const auto* rule = rules_.find(event.kind, shown_state(event), day_of(now_));
         if (!rule || rule->kind.empty()) return excuse(event_id, "no_rule");
+        // Shown as being handled, but nobody is told that there is nothing to do: there may be.
+        if (!event.state && event.kind == EventKind::state)
+            return excuse(event_id, "unknown_state");
         // Told late and overtaken: a newer state of the dossier was known before this came.
         if (!dossier.is_new &&
             is_before(
@@ -305,7 +309,6 @@ public:
         for (const auto& [code, dossier] : dossiers_)
             if (!dossier.is_new && !dossier.has_number && recipients_.at(dossier.id).phone_id)
                 reachable.push_back(dossier.id);
-        task_store::close_doubtful_numbers(tx_, reachable, now_);
         for (const auto& untold : intake_store::take_untold(tx_, reachable)) {
             const auto* rule =
                 rules_.find(EventKind::state, DossierState(untold.state), day_of(now_));
@@ -318,15 +321,8 @@ public:
         }
     }
 
-    bool has_no_number(const DossierEvent& event) const
-    {
-        return !recipients_.at(dossiers_.at(event.code.text).id).phone_id;
-    }
-    Reach reach(std::int64_t event_id) const
-    {
-        const auto found = unreached_.find(event_id);
-        return found == unreached_.end() ? Reach::somebody : found->second;
-    }
+    /// Whether an event found no number to tell, whoever else was told.
+    bool has_no_number(std::int64_t event_id) const { return without_number_.contains(event_id); }
 
     void store()
     {
@@ -353,10 +349,9 @@ private:
     void tell(const NoticeRule& rule, std::int64_t event_id, std::int64_t dossier_id)
     {
         const auto& told = recipients_.at(dossier_id);
-        if (told.followers.empty() && (!told.phone_id || told.phone_stopped)) {
-            unreached_[event_id] = told.phone_id ? Reach::refused_number : Reach::no_number;
-            return excuse(event_id, told.phone_id ? "not_me" : "no_phone");
-        }
+        if (!told.phone_id || told.phone_stopped) without_number_.insert(event_id);
+        if (told.followers.empty() && !told.phone_id) return excuse(event_id, "no_phone");
+        if (told.followers.empty() && told.phone_stopped) return excuse(event_id, "not_me");
         told_now_[rule.kind].insert(dossier_id);
         // An account that was let in at the counter is told beside the number, not in its place.
         bool by_account = false;
@@ -383,8 +378,9 @@ private:
     )
     {
         if (event.telling == Telling::news || stood.state != int(shown_state(event))) return false;
-        const bool same_happening =
-            event.telling == Telling::standing || event.occurred_at < stood.since + rule.known;
+        const bool same_happening = event.telling == Telling::standing ||
+                                    event.occurred_at == stood.since ||
+                                    event.occurred_at < stood.since + rule.known;
         if (!same_happening) return false;
         // What was merged into another notice of its day was told by that.
         return was_told(rule.kind, dossier_id, stood.since - clock_skew_max) ||
@@ -404,7 +400,7 @@ private:
     std::map<std::string, std::map<std::int64_t, Instant>> newest_; // by kind, of before
     std::vector<std::int64_t> excused_ids_;
     std::vector<std::string> excuses_;
-    std::map<std::int64_t, Reach> unreached_; // by event
+    std::set<std::int64_t> without_number_; // events
     std::vector<intake_store::NoticeRow> notices_;
 };
 
@@ -472,13 +468,18 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
         const auto found = fresh.find(event->event_id);
         if (found == fresh.end()) continue;
         owed.add(*event, found->second);
-        results[std::size_t(event - events.data())] = {Stored::stored, owed.reach(found->second)};
+        results[std::size_t(event - events.data())] = {
+            Stored::stored, owed.has_no_number(found->second)};
         if (const auto asked = people.doubtful_phones.find(event);
-            asked != people.doubtful_phones.end() && owed.has_no_number(*event))
-            task_store::open_wrong_number(tx, dossiers.at(event->code.text).id, asked->second, now);
+            asked != people.doubtful_phones.end())
+            task_store::ask_number(tx, dossiers.at(event->code.text).id, asked->second, now);
     }
     owed.add_untold();
     owed.store();
+    std::vector<std::int64_t> known_before;
+    for (const auto& [code, dossier] : dossiers)
+        if (!dossier.is_new) known_before.push_back(dossier.id);
+    task_store::end_asking(tx, known_before, now);
     crash_point::pass("intake.storing");
     tx.commit();
     crash_point::pass("intake.stored");

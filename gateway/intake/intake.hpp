@@ -11,12 +11,11 @@
 namespace tnung::gateway {
 
 enum class Stored { stored, repeated, out_of_scope };
-/// Whom an event found to tell: nobody where no number of the dossier can be written to, or where
-/// its holder said that it is not theirs.
-enum class Reach { somebody, no_number, refused_number };
 struct Taken {
     Stored stored = Stored::repeated;
-    Reach reach = Reach::somebody; ///< of what was stored; what tells nobody anyway reached them
+    /// It tells something, and the dossier has no number that can be written to: none, a landline,
+    /// or one where nothing may go. Which of them, and whether an account follows, is no sender's.
+    bool without_number = false;
 };
 
 /// Takes dossier events in: each is stored with its dossier and the notices it owes in one

@@ -17,20 +17,6 @@ json::Object refusal_of(const std::vector<json::FieldError>& errors)
     return {{"status", "refused"}, {"errors", std::move(fields)}};
 }
 
-/// What the sender can do something about though the event was taken.
-std::optional<std::string_view> remark_on(Reach reach)
-{
-    switch (reach) {
-    case Reach::somebody: return std::nullopt;
-    case Reach::no_number: return "a mobile number; nobody is told";
-    case Reach::refused_number:
-        return "another number; whoever has this one said that the dossier is not theirs, nobody "
-               "is "
-               "told";
-    }
-    std::abort();
-}
-
 std::string_view word_for(Stored stored)
 {
     switch (stored) {
@@ -73,7 +59,9 @@ std::optional<http::Response> IntakePages::head_refusal(const http::Request& req
 {
     constexpr std::int64_t small_bytes = 64 << 10; // soon there, and held by no place
     const auto declared = parse_integer(request.header("content-length"));
-    if (declared && *declared <= small_bytes) return std::nullopt;
+    // Whoever asks before sending gets the answer before.
+    const bool asks_first = !request.header("expect").empty();
+    if (!asks_first && declared && *declared <= small_bytes) return std::nullopt;
     const auto refusal = senders_.head_refusal(request);
     if (!refusal) return std::nullopt;
     calls_unauthorised_.add();
@@ -126,9 +114,11 @@ http::Response IntakePages::post_events(const http::Request& request)
     for (std::size_t i = 0; i < stored.size(); ++i) {
         auto& result = results[good_at[i]].get_object();
         result["status"] = word_for(stored[i].stored);
-        if (const auto remark = remark_on(stored[i].reach))
+        // The sender can do something about it, though the event was taken.
+        if (stored[i].without_number)
             result["remarks"] = json::Array{json::Object{
-                {"field", fmt::format("/events/{}/phone", good_at[i])}, {"expected", *remark}}};
+                {"field", fmt::format("/events/{}/phone", good_at[i])},
+                {"expected", "a mobile number that can be written to; by number nobody is told"}}};
         switch (stored[i].stored) {
         case Stored::stored: events_stored_.add(); break;
         case Stored::repeated: events_repeated_.add(); break;

@@ -11,13 +11,16 @@ namespace {
 constexpr pg::Query upsert_phones_query{"phone.upsert", R"sql(
     INSERT INTO phone (number_key, number_sealed, kind)
     SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[])
-    ON CONFLICT (number_key) DO UPDATE SET kind = 'mobile' -- doubted before, and told now
-     WHERE phone.kind = 'fixed' AND excluded.kind = 'mobile'
+    ON CONFLICT (number_key) DO NOTHING
+)sql"};
+
+constexpr pg::Query sure_phones_query{"phone.sure", R"sql(
+    UPDATE phone SET kind = 'mobile' WHERE id = ANY ($1::bigint[]) AND kind = 'fixed'
 )sql"};
 
 /// Held until the dossiers that name them are there, so that they are not erased in between.
 constexpr pg::Query find_phones_query{"phone.find", R"sql(
-    SELECT number_key, id FROM phone WHERE number_key = ANY ($1::bytea[]) ORDER BY id FOR KEY SHARE
+    SELECT number_key, id, kind = 'mobile' FROM phone WHERE number_key = ANY ($1::bytea[]) ORDER BY id FOR KEY SHARE
 )sql"};
 
 constexpr pg::Query add_persons_query{"phone_person.insert", R"sql(
@@ -212,7 +215,7 @@ exec_dossiers(pg::Transaction& tx, const pg::Query& query, const std::vector<Dos
 
 } // namespace
 
-std::map<std::string, std::int64_t>
+std::map<std::string, KnownPhone>
 upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows)
 {
     if (rows.empty()) return {};
@@ -220,7 +223,22 @@ upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows)
     tx.exec(
         upsert_phones_query, keys, column(rows, &PhoneRow::sealed), column(rows, &PhoneRow::kind)
     );
-    return all_of(keys, ids_by_key(tx.exec(find_phones_query, keys)));
+    const auto found = tx.exec(find_phones_query, keys);
+    const auto ids = all_of(keys, ids_by_key(found));
+    std::map<std::string, KnownPhone> phones;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        phones[found.get<Bytes>(i, 0).data] = {
+            found.get<std::int64_t>(i, 1), found.get<bool>(i, 2)};
+    // Doubted before, and sure now; seldom, so that no row is held for nothing.
+    std::vector<std::int64_t> sure;
+    for (const auto& row : rows) {
+        auto& phone = phones.at(row.key.data);
+        if (row.kind != "mobile" || phone.mobile) continue;
+        sure.push_back(phone.id);
+        phone.mobile = true;
+    }
+    if (!sure.empty()) tx.exec(sure_phones_query, sure);
+    return phones;
 }
 
 void add_phone_persons(pg::Transaction& tx, const std::vector<PhonePersonRow>& rows)

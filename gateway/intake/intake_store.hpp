@@ -20,8 +20,12 @@ struct PhoneRow {
     Bytes key, sealed;
     std::string kind;
 };
-/// Ids by key.
-std::map<std::string, std::int64_t>
+struct KnownPhone {
+    std::int64_t id = 0;
+    bool mobile = false; ///< somebody is sure that it can be written to
+};
+/// By key.
+std::map<std::string, KnownPhone>
 upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows);
 
 struct OwnerRow {

@@ -15,12 +15,13 @@ namespace tnung::gateway {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> excuses = {{
+constexpr auto excuses = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"superseded", "Tin cũ hơn trạng thái đã báo, nên không gửi"},
     {"merged", "Gộp với tin cùng ngày đã nói điều này"},
     {"told_already", "Người dân đã được báo trạng thái này, hệ thống gửi chỉ nhắc lại"},
     {"overtaken", "Tin phải chờ lâu, tin sau của cùng hồ sơ đã nói đủ"},
     {"no_rule", "Trạng thái này không phải báo"},
+    {"unknown_state", "Không rõ trạng thái này là gì, nên không báo điều có thể sai"},
     {"no_phone", "Hồ sơ không ghi số điện thoại nào nhắn được"},
     {"not_me", "Người dùng số này đã bấm “Không phải tôi”"},
     {"not_useful", "Quá hạn còn có ích, nên không gửi nữa"},
@@ -29,7 +30,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> excuses 
     {"told_otherwise", "Người này đã được báo việc này qua tin khác"},
     {"corrected", "Số điện thoại đã được sửa, tin gửi lại đến số mới"},
     {"unknown_fate", "Không biết Zalo đã gửi hay chưa, đã nhắc lại bằng tin khác hoặc hết hạn"},
-}};
+});
 
 std::string what_of(EventKind event, DossierState state)
 {

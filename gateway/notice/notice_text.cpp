@@ -111,6 +111,9 @@ std::string table_date(NoticeKind kind, const NoticeFacts& facts, const Words& w
     if (kind == NoticeKind::result_given || kind == NoticeKind::payment_recorded)
         return date_text(facts.happened);
     if (facts.act_by) return date_text(*facts.act_by);
+    // Until when somebody has to act stands on the office's paper, not where the result is due.
+    if (kind == NoticeKind::payment_asked || kind == NoticeKind::supplement_asked)
+        return words.date_on_paper();
     if (facts.due) return date_text(*facts.due);
     return words.date_on_paper();
 }

@@ -10,11 +10,20 @@ constexpr pg::Query open_wrong_number_query{"task.open_wrong_number", R"sql(
     ON CONFLICT (dossier_id) WHERE kind = 'wrong_number' AND closed_at IS NULL DO NOTHING
 )sql"};
 
-constexpr pg::Query close_doubtful_query{"task.close_doubtful", R"sql(
-    UPDATE task SET closed_at = $2, result = 'corrected'
-      FROM phone
-     WHERE task.dossier_id = ANY ($1::bigint[]) AND task.kind = 'wrong_number' AND task.closed_at IS NULL
-       AND phone.id = task.phone_id AND phone.kind = 'fixed'
+/// Of a dossier that goes on and has no number; once while it is open.
+constexpr pg::Query ask_number_query{"task.ask_number", R"sql(
+    INSERT INTO task (kind, unit_code, dossier_id, phone_id, opened_at)
+    SELECT 'ask_number', unit_code, id, $2, $3 FROM dossier
+     WHERE id = $1 AND state NOT IN (3, 8, 10) AND coalesce(corrected_phone_id, phone_id) IS NULL
+    ON CONFLICT (dossier_id) WHERE kind = 'ask_number' AND closed_at IS NULL DO NOTHING
+)sql"};
+
+constexpr pg::Query end_asking_query{"task.end_asking", R"sql(
+    UPDATE task SET closed_at = $2, result = 'answered'
+      FROM dossier
+     WHERE task.dossier_id = ANY ($1::bigint[]) AND task.kind = 'ask_number' AND task.closed_at IS NULL
+       AND dossier.id = task.dossier_id
+       AND (dossier.state IN (3, 8, 10) OR coalesce(dossier.corrected_phone_id, dossier.phone_id) IS NOT NULL)
 )sql"};
 
 constexpr pg::Query open_calls_query{"task.open_calls", R"sql(
@@ -55,11 +64,14 @@ void open_wrong_number(
     tx.exec(open_wrong_number_query, dossier_id, phone_id, now);
 }
 
-void close_doubtful_numbers(
-    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now
-)
+void ask_number(pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now)
 {
-    if (!dossier_ids.empty()) tx.exec(close_doubtful_query, dossier_ids, now);
+    tx.exec(ask_number_query, dossier_id, phone_id, now);
+}
+
+void end_asking(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now)
+{
+    if (!dossier_ids.empty()) tx.exec(end_asking_query, dossier_ids, now);
 }
 
 void open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now)

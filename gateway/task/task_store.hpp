@@ -15,11 +15,11 @@ void open_wrong_number(
     pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now
 );
 
-/// Those that were opened because the number is doubtful (phone.kind `fixed`): the dossiers have
-/// one that can be told now.
-void close_doubtful_numbers(
-    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now
-);
+/// The dossier has no number but one that may be a landline of before 2017: somebody has to ask.
+/// Once while it is open; not of a dossier that has ended.
+void ask_number(pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now);
+/// Of dossiers that have a number by now, or have ended.
+void end_asking(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now);
 
 /// Each of these notices asks for a call; a call that was asked for already changes nothing.
 void open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now);

@@ -55,10 +55,19 @@ std::string path_of_link(const std::string& token)
 
 } // namespace
 
+namespace {
+constexpr std::string_view token_letters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+} // namespace
+
 std::optional<CitizenPages::Opened>
 CitizenPages::opened(pg::Transaction& tx, const http::Request& request)
 {
-    const std::string token(request.path_value("token"));
+    // What a phone took for a part of the address: a full stop, a bracket, a line's end.
+    const auto typed = request.path_value("token");
+    const std::string token(
+        typed.substr(0, std::min(typed.find_first_not_of(token_letters), typed.size()))
+    );
     auto link = page_link::find(tx, keys_, token, clock_.now());
     if (!link) return std::nullopt;
     if (link->to_account && link->dossier_id && link->follower_id &&

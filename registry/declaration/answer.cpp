@@ -176,7 +176,9 @@ Read read_typed(const Node& field, const Typed& typed, Day today)
     }
     case FieldType::date: {
         const auto day = text::parse_typed_day(text);
-        if (!day) return problem("Ghi ngày, tháng, năm, ví dụ 05/3/1979.");
+        if (!day)
+            return problem("Ngày này không có hoặc chưa đủ. Ghi ngày, tháng, năm, ví dụ 05/3/1979."
+            );
         if (*day > today || *day < *make_day(year_min, 1, 1))
             return problem("Ngày này chưa đến hoặc quá xa, xin xem lại năm.");
         return Answer(*day);

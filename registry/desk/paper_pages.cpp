@@ -97,7 +97,9 @@ std::string fault_words(
     case PaperFault::unknown_image:
         return page + " có ảnh lưu theo kiểu không đọc được. Quét lại ở chế độ thường (ảnh "
                       "màu, ảnh xám hoặc đen trắng), hoặc chụp trang giấy đã ký rồi tải lên.";
-    case PaperFault::locked: return whole + " có mật khẩu. Lưu lại không có mật khẩu rồi tải lên.";
+    case PaperFault::locked:
+        return whole + " có mật khẩu hoặc bị khóa không cho sửa. Mở tệp, chọn In rồi lưu thành "
+                       "PDF, và tải tệp mới lên.";
     case PaperFault::active:
         return whole +
                " có đoạn chương trình hoặc tệp đính kèm bên trong nên không được nhận. Quét "

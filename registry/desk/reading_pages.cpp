@@ -180,7 +180,9 @@ RegistryDesk::recusals(const Asked& asked, const Filing& filing, const std::stri
             {element("summary", {"Tôi là người thân, hoặc có lợi ích liên quan: từ chối đọc"}),
              act_form(
                  asked.seat, address + "/tu-choi",
-                 {text_field("ly-do", "Quan hệ hoặc lợi ích nào?", "", reason_length_max),
+                 {text_field(
+                      "ly-do", "Quan hệ hoặc lợi ích nào?", "", reason_length_max, "quan-he"
+                  ),
                   p({cls("hint"),
                      "Từ lúc đó kho không mở cho anh (chị) bản nào của người này; chỉ đồng nghiệp "
                      "gỡ được."}),

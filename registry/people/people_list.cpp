@@ -42,7 +42,7 @@ using Places = std::array<std::optional<std::size_t>, columns_count>;
 
 auto column_headed(const std::string& cell)
 {
-    const auto typed = text::clean(cell);
+    const auto typed = plain_heading(cell);
     const auto folded = text::fold(typed);
     return std::ranges::find_if(columns, [&](const ColumnWords& column) {
         return column.name == typed ||

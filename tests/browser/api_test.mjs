@@ -182,6 +182,7 @@ test("a clerk's correction is fetched by the sender, and by nobody else", { time
   await page.click("button:has-text('Xem hồ sơ')");
   await page.locator("summary:has-text('Sửa số')").click();
   await page.fill("#so", "0905 123 418");
+  await page.selectOption("#ly-do", "called_back");
   await page.click("button:has-text('Sửa và gửi lại ngay')");
   await page.waitForSelector("text=Đã sửa số và gửi lại");
   const get = (after, bearer = key) => fetch(`${programs.gateway}/api/v1/corrections?after=${after}`, { headers: { Authorization: `Bearer ${bearer}` } });

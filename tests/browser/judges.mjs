@@ -31,6 +31,8 @@ export async function faultsOf(browser, pages) {
   const tab = await openTab(browser, { cookies: [] }, {});
   for (const one of pages) {
     const page = await turnTo(tab, one);
+    const twice = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id).filter((id, i, all) => all.indexOf(id) < i));
+    if (twice.length > 0) found.push(`${one.name}: two elements are called ${twice}`); // a label would name the first
     await page.addScriptTag({ path: axe });
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 800 });

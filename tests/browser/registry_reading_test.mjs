@@ -56,14 +56,14 @@ test("the regulation is read and acknowledged before anything opens, once for ea
 test("who is family does not read, whatever the page, and a colleague alone lifts it", { timeout: 120_000 }, async () => {
   await go(duyen, `/don-vi/${filing}`);
   await duyen.click("summary:has-text('từ chối đọc')");
-  await duyen.fill("#ly-do", "Em ruột");
+  await duyen.fill("#quan-he", "Em ruột");
   await duyen.click("button:has-text('Từ chối đọc')");
   assert.match(await main(duyen), /nói rõ quan hệ hoặc lợi ích, từ 10 đến 1000 chữ/);
   // The reading form of a page that was opened before stays a form; the vault says no.
   const before = await duyen.context().newPage();
   await go(before, `/don-vi/${filing}`);
   await duyen.click("summary:has-text('từ chối đọc')");
-  await duyen.fill("#ly-do", "Người kê khai là em ruột của tôi.");
+  await duyen.fill("#quan-he", "Người kê khai là em ruột của tôi.");
   await duyen.click("button:has-text('Từ chối đọc')");
   await duyen.waitForSelector("text=Anh (chị) đã từ chối đọc");
   assert.equal(await duyen.locator("button:has-text('Mở bản kê khai')").count(), 0);

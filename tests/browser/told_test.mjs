@@ -111,7 +111,7 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
   const clerk = await signIn(browser, programs, desk, { viewport: { width: 1280, height: 900 } });
   await waitFor(async () => {
     await clerk.reload();
-    return /Số điện thoại cần hỏi lại/.test(await clerk.textContent("main"));
+    return /Số điện thoại sai/.test(await clerk.textContent("main"));
   }, "the clerk's task");
   await clerk.click(`a:has-text('${code}')`);
   await clerk.check("input[value=task]");
@@ -121,6 +121,7 @@ test("a citizen is told by message, and silence when it is not hers", { timeout:
 
   // The clerk puts the number right: the one who should know is told at once.
   await clerk.fill("#so", "0914 630");
+  await clerk.selectOption("#ly-do", "identity_seen");
   await clerk.click("button:has-text('Sửa và gửi lại ngay')");
   assert.match(await clerk.textContent(".field.bad"), /10 chữ số/);
   await clerk.fill("#so", "0905 123 418");

@@ -74,13 +74,22 @@ add("headings-with-stars.csv", plain.replace(heads.join(";"), heads.map((one) =>
 add("headings-with-colons.csv", plain.replace(heads.join(";"), heads.map((one) => `${one}: `).join(";")), whole);
 add("headings-on-two-lines.csv", csv(table((rows) => { rows[0] = heads.map((one) => one.replace(" ", "\n")); return rows; })), whole);
 add("headings-with-units.csv", plain.replace("Số tiền", "Số tiền (đồng)"), whole);
+add("money-in-thousands.csv", plain.replace("Số tiền", "Số tiền (nghìn đồng)").replace("31635000", "31635"), whole);
+add("money-in-thousands-of-the-ministry.csv", plain.replace("Số tiền", "Số tiền (ĐVT: 1.000 đồng)").replace("31635000", "31635"), whole);
+add("money-in-millions.csv", plain.replace("Số tiền", "Số tiền (triệu đồng)").replace("31635000", "12"), "taken 3; refused 0; 2001.amount=12000000");
+add("money-in-thousands-of-two-readings.csv", plain.replace("Số tiền", "Số tiền (nghìn đồng)").replace("31635000", "31.635"), "taken 2; refused 1; line 2 Số tiền (nghìn đồng)");
+add("money-too-small.csv", plain.replace("31635000", "31"), "taken 3; refused 0; line 2 Số tiền");
+add("headings-of-offices.csv", plain.replace(heads.join(";"), "Số hồ sơ;Ngày cập nhật;Tình trạng hồ sơ;Họ và tên;Số CCCD;SĐT;Mã cơ quan;Hẹn trả;Số tiền"), whole);
+add("one-code-two-people.csv", plain + csv([base[2].map((one, i) => i === 3 ? "Phan Văn Sáu" : one)]), `taken 3; refused 1; line 5 Mã hồ sơ; 2003.name=Đinh Văn Nghĩa`);
+add("a-row-twice.csv", plain + csv([base[2]]), `taken 4; refused 0; ${first}`);
+add("eleven-digits-with-a-zero.csv", csv(cell(2, "Số căn cước", "06417900043")), "taken 2; refused 1; line 2 Số căn cước");
 add("english-headings.csv", plain.replace(heads.join(";"), "dossier_code;occurred_at;state;owner.name;owner.identity_number;phone;agency_id;due_at;Số tiền"), whole);
 add("columns-in-another-order.csv", csv(table((rows) => rows.map((row) => [...row].reverse()))), whole);
 add("unknown-columns.csv", csv(table((rows) => rows.map((row, i) => [...row, i ? "x" : "Ghi chú nội bộ"]))), `${whole}; unknown Ghi chú nội bộ`);
 add("a-column-twice-the-same.csv", csv(table((rows) => rows.map((row) => [...row, row[7]]))), whole);
 add("a-column-twice-and-different.csv", csv(table((rows) => rows.map((row, i) => [...row, i === 1 ? "10/12/2026" : row[7]]))), "taken 2; refused 1; line 2 Ngày hẹn trả");
 add("two-phone-columns.csv", csv(table((rows) => rows.map((row, i) => [...row, i ? "0269 3824 404" : heads[5]]))), whole);
-add("no-code-column.csv", csv(table((rows) => rows.map((row) => row.slice(1)))), "taken 0; refused 3; line 2 /dossier_code");
+add("no-code-column.csv", csv(table((rows) => rows.map((row) => row.slice(1)))), "no file: “Mã hồ sơ”");
 add("no-heading.csv", csv(base), "no file: tiêu đề");
 add("headings-only.csv", heads.join(";") + "\n", "taken 0; refused 0");
 add("empty.csv", "", "no file: không có dòng nào");
@@ -114,6 +123,12 @@ for (const [name, written, kept] of [["points", "31.635.000", 31635000], ["comma
 add("a-cell-of-100000-letters.csv", csv(cell(2, "Chủ hồ sơ", "Ơ".repeat(100_000))), "taken 0; refused 1; line 2");
 add("a-thousand-columns.csv", csv(table((rows) => rows.map((row) => [...row, ...Array(1000).fill("x")]))), "taken 0; refused 1; line 1");
 
+// Signs of other keyboards, and of what people copy from.
+add("hyphens-that-do-not-break.csv", plain.replaceAll("-", "\u2011").replace("0914630552", "0914\u2011630\u2011552"), whole);
+add("wide-digits.csv", plain.replace("0914630552", "０９１４６３０５５２"), whole);
+add("letters-that-show-nothing.csv", plain.replace("0914630552", "\u202a0914630552\ufe0f\u202c"), whole);
+add("eth-for-d.csv", plain.replaceAll("Đinh", "\u0189inh"), "taken 3; refused 0; 2003.at=2026-11-23T16:05:00");
+
 // JSON.
 const item = (row, more = {}) => ({ event_id: `e-${row[0]}`, dossier_code: row[0], occurred_at: row[1].replace(/(..)\/(..)\/(....) (.....)/, "$3-$2-$1T$4:00+07:00"), state: Number(row[2]),
   owner: { name: row[3], identity_number: row[4] }, phone: row[5], agency_id: row[6], due_at: row[7].replace(/(..)\/(..)\/(....)/, "$3-$2-$1"), detail: row[8] ? { amount_dong: Number(row[8]) } : undefined, ...more });
@@ -123,6 +138,7 @@ add("lines-bom-crlf.jsonl", "\ufeff" + lines().replaceAll("\n", "\r\n"), whole);
 add("lines-with-commas.jsonl", lines((one) => one + ","), whole);
 add("an-array.json", JSON.stringify(base.map((row) => item(row)), null, 2), whole);
 add("a-call-of-the-api.json", JSON.stringify({ events: base.map((row) => item(row)) }, null, 2), whole);
+add("printed-over-many-lines.jsonl", base.map((row) => JSON.stringify(item(row), null, 2)).join("\n") + "\n", whole);
 add("lines-escaped.jsonl", lines((one) => one.replace(/[\u0080-\uffff]/g, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"))), whole);
 add("lines-one-broken.jsonl", lines((one, i) => i === 1 ? one.slice(0, -3) : one), `taken 2; refused 1; line 2; ${first}`);
 add("lines-half-a-letter.jsonl", lines((one, i) => i === 1 ? one.replace("Nguyễn", "\\ud83d") : one), `taken 2; refused 1; line 2 /owner/name; ${first}`);
@@ -176,6 +192,18 @@ await exceljs("exceljs-formula-never-reckoned.xlsx", "taken 2; refused 1; line 2
 await exceljs("exceljs-error-cell.xlsx", "taken 2; refused 1; line 2 Ngày hẹn trả", (book, rows) => { simple(book, rows).getCell("H2").value = { error: "#N/A" }; });
 await exceljs("exceljs-links.xlsx", whole, (book, rows) => { simple(book, rows).getCell("A2").value = { text: rows[1][0], hyperlink: "https://dvc.example.vn/" }; });
 await exceljs("exceljs-merged-title.xlsx", whole, (book, rows) => { const one = book.addWorksheet("Hồ sơ"); one.addRow(["DANH SÁCH HỒ SƠ TIẾP NHẬN NGÀY 25/11/2026"]); one.mergeCells("A1:I1"); one.addRow([]); one.addRows(rows); });
+await exceljs("exceljs-merged-down.xlsx", "taken 3; refused 0; 2002.name=Rơ Châm H’Hoa; 2002.phone=84914630552; 2003.name=Đinh Văn Nghĩa", (book, rows) => {
+  const one = simple(book, rows); // one person's two dossiers
+  for (const column of ["D", "E", "F"]) { one.getCell(`${column}3`).value = null; one.mergeCells(`${column}2:${column}3`); }
+});
+await exceljs("exceljs-headings-on-two-rows.xlsx", whole, (book, rows) => {
+  const one = book.addWorksheet("Hồ sơ");
+  one.addRow([...rows[0].slice(0, 3), "Thông tin chủ hồ sơ", "", "", ...rows[0].slice(6)]);
+  one.addRow(["", "", "", ...rows[0].slice(3, 6), "", "", ""]);
+  one.addRows(rows.slice(1));
+  one.mergeCells("D1:F1");
+  for (const column of ["A", "B", "C", "G", "H", "I"]) one.mergeCells(`${column}1:${column}2`);
+});
 await exceljs("exceljs-hidden-sheet-before.xlsx", whole, (book, rows) => { simple(book, [heads, [base[0][0].replace("2001", "1999"), ...base[0].slice(1)]], "Năm trước", { state: "hidden" }); simple(book, rows); });
 await exceljs("exceljs-very-hidden-sheet.xlsx", whole, (book, rows) => { simple(book, [["x"]], "Danh mục", { state: "veryHidden" }); simple(book, rows); });
 await exceljs("exceljs-two-sheets.xlsx", "no file: --sheet", (book, rows) => { simple(book, rows, "Tháng 10"); simple(book, rows, "Tháng 11"); });
@@ -184,6 +212,7 @@ await exceljs("exceljs-sheet-that-is-not-there.xlsx", "no file: Tháng 12", (boo
 await exceljs("exceljs-hidden-rows.xlsx", whole, (book, rows) => { simple(book, rows).getRow(3).hidden = true; });
 await exceljs("exceljs-filter-and-frozen.xlsx", whole, (book, rows) => { const one = simple(book, rows, "Hồ sơ", { views: [{ state: "frozen", ySplit: 1 }] }); one.autoFilter = "A1:I1"; });
 await exceljs("exceljs-table.xlsx", whole, (book, rows) => book.addWorksheet("Hồ sơ").addTable({ name: "T", ref: "A1", headerRow: true, columns: rows[0].map((name) => ({ name })), rows: rows.slice(1) }));
+await exceljs("exceljs-escaped-line-ends.xlsx", whole, (book, rows) => { const one = simple(book, rows); one.getCell("F1").value = "Số điện_x000D_\nthoại"; one.getCell("D2").value = "Rơ Châm_x000D_ H’Hoa"; });
 await exceljs("exceljs-notes.xlsx", whole, (book, rows) => { simple(book, rows).getCell("A2").note = "gọi lại"; });
 await exceljs("exceljs-booleans.xlsx", "taken 2; refused 1; line 2 Ngày hẹn trả", (book, rows) => { simple(book, rows).getCell("H2").value = true; });
 await exceljs("exceljs-no-rows.xlsx", "no file: không có dòng nào", (book) => book.addWorksheet("Hồ sơ"));
