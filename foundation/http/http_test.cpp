@@ -184,6 +184,42 @@ TEST_F(HttpTest, KnowsMissingPathsWrongMethodsAndLargeBodies)
     );
 }
 
+/// Proxies pass the cookies of HTTP/2 on in several lines (RFC 9113, 8.2.3).
+TEST(Cookies, AreFoundInWhicheverLine)
+{
+    const Request request{.headers = {{"Cookie", "a=1; b=2"}, {"cookie", "c=3"}}};
+    EXPECT_EQ(request.cookie("b"), "2");
+    EXPECT_EQ(request.cookie("c"), "3");
+    EXPECT_EQ(request.cookie("d"), "");
+}
+
+TEST_F(HttpTest, APackedBodyIsRefusedByName)
+{
+    const auto post = [&](const std::string& coding) {
+        return raw_exchange(
+            server.port(),
+            "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Encoding: " + coding +
+                "\r\nContent-Length: 3\r\n\r\nabc"
+        );
+    };
+    EXPECT_TRUE(post("gzip").starts_with("HTTP/1.1 415"));
+    EXPECT_TRUE(post("identity").starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(HttpTest, ASlashBehindAPathLeadsToThePath)
+{
+    const auto get = [&](const std::string& target) {
+        return raw_exchange(
+            server.port(), "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        );
+    };
+    EXPECT_TRUE(get("/nothing/?a=b").starts_with("HTTP/1.1 404"));
+    const auto hello = get("/hello/Hoa/?a=b");
+    EXPECT_TRUE(hello.starts_with("HTTP/1.1 303")) << hello;
+    EXPECT_NE(hello.find("Location: /hello/Hoa?a=b\r\n"), std::string::npos) << hello;
+    EXPECT_TRUE(get("//evil.example/hello/Hoa/").starts_with("HTTP/1.1 404"));
+}
+
 TEST_F(HttpTest, BoundsBodiesThatComeInChunks)
 {
     std::string chunked =

@@ -22,6 +22,10 @@ constexpr pg::Query follower_query{"test.follower", R"sql(
 constexpr pg::Query messages_query{"test.messages", "SELECT count(*)::int FROM task_message"};
 
 /// What one person does in two sessions at once, and two persons with one row.
+constexpr pg::Query landline_query{"test.landline", R"sql(
+    INSERT INTO phone (number_key, number_sealed, kind) VALUES ('n', $1, 'fixed') RETURNING id
+)sql"};
+
 class ConsoleStoreTest : public ::testing::Test {
 protected:
     ConsoleStoreTest()
@@ -112,6 +116,42 @@ TEST_F(ConsoleStoreTest, SixtySearchesAnHourLikewise)
                                  })));
     auto later = pool.begin();
     EXPECT_TRUE(search(later, most));
+}
+
+TEST_F(ConsoleStoreTest, AQuestionGoesWithItsDossierAndEndsWithIt)
+{
+    const auto asked = [&](const std::string& unit) {
+        auto tx = pool.begin();
+        const auto tasks = console_store::open_tasks(tx, keys, unit, "ask_number");
+        EXPECT_EQ(console_store::count_tasks(tx, unit).ask_number, std::int64_t(tasks.size()));
+        return tasks.size();
+    };
+    const auto change = [&](const std::string& sql) {
+        pg::Connection owner(database.owner_target());
+        owner.script(sql);
+    };
+    {
+        auto tx = pool.begin();
+        const auto phone =
+            tx.exec(landline_query, Bytes{keys.phone.seal("84593824123", "phone.number")})
+                .get<std::int64_t>(0, 0);
+        for (const std::int64_t dossier : {1, 1, 2})
+            task_store::ask_number(tx, dossier, phone, now);
+        tx.commit();
+    }
+    EXPECT_EQ(asked("23575"), 2u) << "once each";
+    change("UPDATE dossier SET unit_code = '21553' WHERE id = 1");
+    EXPECT_EQ(asked("23575"), 1u);
+    EXPECT_EQ(asked("21553"), 1u);
+    change("UPDATE dossier SET state = 10 WHERE id = 1");
+    {
+        auto tx = pool.begin();
+        task_store::end_asking(tx, {1, 2}, now);
+        task_store::ask_number(tx, 1, 1, now);
+        tx.commit();
+    }
+    EXPECT_EQ(asked("21553"), 0u) << "it has ended";
+    EXPECT_EQ(asked("23575"), 1u);
 }
 
 TEST_F(ConsoleStoreTest, NobodyAnswersIntoATalkThatIsJustClosed)

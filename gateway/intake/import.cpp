@@ -264,12 +264,14 @@ std::vector<Row> json_lines(std::string_view content, Import::Report& report)
 void require_columns(const std::vector<std::string>& headings)
 {
     std::string missing;
-    for (const auto& [field, words] :
-         {std::pair{"dossier_code", "Mã hồ sơ"},
-          {"occurred_at", "Thời điểm"},
-          {"state", "Trạng thái"}})
-        if (std::ranges::none_of(headings, [&](const auto& one) { return field_of(one) == field; }))
-            missing += fmt::format("{}“{}”", missing.empty() ? "" : ", ", words);
+    const auto needs = [&](std::string_view field, std::string_view words) {
+        const bool found =
+            std::ranges::any_of(headings, [&](const auto& one) { return field_of(one) == field; });
+        if (!found) missing += fmt::format("{}“{}”", missing.empty() ? "" : ", ", words);
+    };
+    needs("dossier_code", "Mã hồ sơ");
+    needs("occurred_at", "Thời điểm");
+    needs("state", "Trạng thái");
     if (!missing.empty())
         throw std::runtime_error(
             fmt::format("Thiếu cột {}. Tiêu đề đọc được: {}.", missing, fmt::join(headings, "; "))
@@ -452,7 +454,8 @@ Import::Report Import::run(
 {
     Report report;
     const auto bytes = content_of(file);
-    auto [rows, headings] = rows_of(bytes, from.sheet, report);
+    auto content = rows_of(bytes, from.sheet, report);
+    const auto& headings = content.headings;
     const json::Value* read = nullptr; // the item that is looked at
     const auto remark = [&](int line, Severity severity, std::string field, std::string expected) {
         if (report.remarks.size() >= remarks_max) return;
@@ -487,7 +490,10 @@ Import::Report Import::run(
         lines.clear();
         told(done);
     };
-    for (auto& [line, item, wrong] : rows) {
+    for (auto& row : content.rows) {
+        const auto line = row.line;
+        auto& item = row.item;
+        auto& wrong = row.wrong;
         ++done;
         if (!wrong.empty()) {
             ++report.refused;

@@ -170,6 +170,18 @@ TEST(NoticeText, TemplatesFitZaloWhateverTheDossierSays)
         }
 }
 
+TEST(NoticeText, WhatSomebodyHasToDoNeverBearsTheDayOfTheResult)
+{
+    auto facts = example_facts();
+    facts.act_by.reset();
+    const Words words(Language::vi);
+    for (const auto kind : {NoticeKind::payment_asked, NoticeKind::supplement_asked})
+        EXPECT_EQ(template_values(kind, facts, words, "abc").at("date"), words.date_on_paper());
+    EXPECT_EQ(
+        template_values(NoticeKind::handling, facts, words, "abc").at("date"), date_text(*facts.due)
+    );
+}
+
 TEST(NoticeText, ACodeTooLongForItsPlaceStandsWholeBesideIt)
 {
     const ZaloTemplates templates(testing::data_file("zalo-templates.tsv"));
