@@ -480,8 +480,9 @@ TEST(Lanes, WhatWaitedTooLongIsToldSo)
     ask(0);
     entered.wait();
     ask(1);
-    std::this_thread::sleep_for(std::chrono::milliseconds(1500)
-    ); // longer than a lane is waited for
+    // The server measures the wait by its own clock, so only time passing makes it too long: a
+    // second of waiting, and half of one for the request to arrive.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
     release.count_down();
     finished.wait();
     EXPECT_EQ(statuses, (std::array{200, 503}));

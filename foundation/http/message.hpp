@@ -23,7 +23,7 @@ struct Header {
     std::string value;
 };
 
-/// Of headers: any case.
+/// Of headers and of words in them: any case.
 bool same_name(std::string_view left, std::string_view right);
 
 /// Value of the first header of that name, any case; empty where there is none.

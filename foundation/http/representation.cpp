@@ -6,7 +6,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -59,20 +58,13 @@ bool any_of_list(std::string_view list, const Take& take)
     return false;
 }
 
-bool is_word(std::string_view one, std::string_view other)
-{
-    return std::ranges::equal(one, other, [](char a, char b) {
-        return std::tolower(static_cast<unsigned char>(a)) == b;
-    });
-}
-
 /// Whether a coding is taken, where the list names it: `gzip;q=0` says no.
 std::optional<bool> takes(std::string_view accepted, std::string_view coding)
 {
     std::optional<bool> taken;
     any_of_list(accepted, [&](std::string_view one) {
         const auto semicolon = std::min(one.find(';'), one.size());
-        if (!is_word(trimmed(one.substr(0, semicolon)), coding)) return false;
+        if (!same_name(trimmed(one.substr(0, semicolon)), coding)) return false;
         const auto weight = trimmed(one.substr(std::min(semicolon + 1, one.size())));
         taken = weight.find_first_of("123456789") != std::string_view::npos ||
                 !weight.starts_with("q=");

@@ -71,10 +71,6 @@ int turn_of(std::string_view jpeg)
     return 0;
 }
 
-} // namespace
-
-namespace {
-
 bool says_adobe(std::string_view jpeg)
 {
     constexpr std::string_view mark("\xff\xee\x00\x0e\x41\x64obe", 9); // APP14, 14 bytes

@@ -1,14 +1,15 @@
 #include "foundation/spreadsheet/read_xlsx.hpp"
 
 #include "foundation/base/bytes.hpp"
-
 #include "foundation/base/instant.hpp"
 
 #include <fmt/format.h>
+#include <libxml/parserInternals.h>
 #include <libxml/xmlreader.h>
 #include <zip.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -395,18 +396,13 @@ std::string unescaped(const std::string& written)
             text.push_back(written[i++]);
             continue;
         }
-        constexpr unsigned ascii_end = 0x80, controls_end = 0x20, two_bytes_end = 0x800;
+        constexpr unsigned controls_end = 0x20, surrogates = 0xd800, surrogates_end = 0xe000;
         if (letter < controls_end) {
             text.push_back(' ');
-        } else if (letter < ascii_end) {
-            text.push_back(char(letter));
-        } else if (letter < two_bytes_end) {
-            text.push_back(char(0xc0 | letter >> 6));
-            text.push_back(char(0x80 | (letter & 0x3f)));
-        } else if (letter < 0xd800 || letter >= 0xe000) {
-            text.push_back(char(0xe0 | letter >> 12));
-            text.push_back(char(0x80 | (letter >> 6 & 0x3f)));
-            text.push_back(char(0x80 | (letter & 0x3f)));
+        } else if (letter < surrogates || letter >= surrogates_end) {
+            std::array<xmlChar, 5> utf8{};
+            const int size = xmlCopyChar(0, utf8.data(), int(letter));
+            text.append(reinterpret_cast<const char*>(utf8.data()), std::size_t(size));
         }
         i += length;
     }
@@ -542,7 +538,8 @@ private:
             text_ = strings_[*index];
         }
         if (type_ == "e" && !text_.starts_with('#')) text_.insert(0, "#");
-        if (type_ == "e" && !text_.ends_with('!') && text_ != "#N/A") text_ += '!';
+        if (type_ == "e" && !text_.ends_with('!') && !text_.ends_with('?') && text_ != "#N/A")
+            text_ += '!';
         if ((type_ == "inlineStr" || type_ == "str") && text_.find("_x") != std::string::npos)
             text_ = unescaped(text_);
         if (type_.empty() || type_ == "n")

@@ -163,6 +163,16 @@ std::string row_of(const std::string& cells)
     return "<worksheet><sheetData><row r=\"1\">" + cells + "</row></sheetData></worksheet>";
 }
 
+TEST(ReadXlsx, FailedFormulasAreReadAsExcelShowsThem)
+{
+    const auto rows = read_xlsx(
+        workbook_of({{"Hồ sơ", row_of(R"(<c t="e"><v>#NAME?</v></c><c t="e"><v>#REF!</v></c>
+            <c t="e"><v>#N/A</v></c><c t="e"><v>DIV/0</v></c>)")}})
+    );
+    ASSERT_TRUE(rows) << rows.error().words;
+    EXPECT_THAT((*rows)[0].cells, ElementsAre("#NAME?", "#REF!", "#N/A", "#DIV/0!"));
+}
+
 TEST(ReadXlsx, TheSheetIsTheOnlyVisibleOneThatHoldsSomething)
 {
     const auto now = row_of(R"(<c t="str"><v>năm nay</v></c>)"),

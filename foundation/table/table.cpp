@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
@@ -142,12 +141,12 @@ std::optional<std::size_t> cell_beyond(const Table& table, const CsvRow& row)
 
 bool is_failed_formula(std::string_view cell)
 {
-    constexpr std::array<std::string_view, 8> failures = {
-        "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"};
-    const bool other = cell.starts_with("Err:") || (cell.starts_with('#') && cell.size() > 2 &&
-                                                    (cell.back() == '!' || cell.back() == '?') &&
-                                                    cell.find(' ') == std::string_view::npos);
-    return cell.starts_with('=') || other || std::ranges::find(failures, cell) != failures.end();
+    // #REF!, #VALUE!, #NAME?, #DIV/0!, #NUM!, #NULL!, #SPILL! and what is yet to come.
+    const bool marked = cell.starts_with('#') && cell.size() > 2 &&
+                        (cell.back() == '!' || cell.back() == '?') &&
+                        cell.find(' ') == std::string_view::npos;
+    return cell.starts_with('=') || cell.starts_with("Err:") || marked || cell == "#N/A" ||
+           cell == "#GETTING_DATA";
 }
 
 Result<Table, NoTable> read_table(

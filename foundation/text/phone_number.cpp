@@ -139,8 +139,8 @@ std::string only_digits(std::string_view text)
     return digits;
 }
 
-constexpr std::size_t national_length =
-    9; ///< of a mobile number, and of a landline of then, without the zero
+/// Digits of a mobile number, and of a landline before 2017, without the zero.
+constexpr std::size_t national_length = 9;
 
 std::optional<PhoneNumber> listed_phone(std::string_view written)
 {

@@ -35,9 +35,8 @@ public:
     /// day's row.
     void admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const;
     /// What the day had no room for is due again as far as there is room now, most urgent first.
-    /// Does nothing within a minute of the last time, at night, and while something of
-    /// those kinds is due anyway;
-    /// at most a minute's calls at once.
+    /// Does nothing within a minute of the last time, at night, and while something of those kinds
+    /// is due anyway; at most a minute's calls at once.
     void release(pg::Transaction& tx, const outbox::Kinds& kinds, Instant now);
     bool release_due(Instant now) const;
     /// Learns from Zalo's answers: what was not taken costs nothing, what the day has left, too

@@ -20,6 +20,7 @@ constexpr std::size_t procedure_name_max = 500;
 constexpr std::size_t remark_max = 2000;
 constexpr std::size_t papers_max = 50;
 constexpr std::int64_t amount_max = 1'000'000'000'000;
+constexpr Instant occurred_min{std::chrono::sys_days{std::chrono::year{2000} / 1 / 1}};
 
 std::optional<DossierCode> read_code(json::Reader& reader, std::string_view name, Day today)
 {
@@ -119,7 +120,7 @@ read_dossier_event(const json::Value& item, const std::string& path, Instant now
         reader.wrong("dossier_code", "a dossier code such as H21.12.34-251027-0007");
     event.national_code = read_code(reader, "national_code", today);
     event.occurred_at = reader.instant("occurred_at");
-    if (event.occurred_at != Instant{} && event.occurred_at < *parse_iso("2000-01-01T00:00:00Z"))
+    if (event.occurred_at != Instant{} && event.occurred_at < occurred_min)
         reader.wrong("occurred_at", "a time of 2000 or later");
     if (event.occurred_at > now + clock_skew_max)
         reader.wrong("occurred_at", "a time that is not ahead of now");

@@ -123,13 +123,17 @@ std::string_view unit_of(std::string_view heading)
     return says("ty dong") ? " tỷ" : "";
 }
 
+bool is_tax_code(std::string_view heading)
+{
+    return text::fold(plain_heading(heading)) == "ma so thue";
+}
+
 /// A spreadsheet takes a number's first zero away: eleven digits are no number of a person but one
 /// that lost it, nine no tax code but one.
 std::string with_its_zero(const std::string& digits, std::string_view heading)
 {
     constexpr std::size_t of_person = 12, of_business = 10;
-    const auto length =
-        text::fold(plain_heading(heading)) == "ma so thue" ? of_business : of_person;
+    const auto length = is_tax_code(heading) ? of_business : of_person;
     const bool lost = is_digits(digits) && digits.size() == length - 1 && digits.front() != '0';
     return lost ? "0" + digits : digits;
 }
@@ -146,9 +150,7 @@ json::Value cell_value(
     if (field == "owner.identity_number") return json::Value(with_its_zero(cell, heading));
     const bool due = field == "due_at",
                day_alone = field == "detail.act_by" || field == "owner.birth_date";
-    if (due || day_alone || field == "occurred_at" || field == "received_at" ||
-        field == "owner.birth_date")
-    {
+    if (due || day_alone || field == "occurred_at" || field == "received_at") {
         const auto read = text::parse_written_time(cell);
         if (!read) {
             expected = "ngày như 24/11/2026, hoặc có giờ: 24/11/2026 14:12; năm đủ bốn chữ số";
@@ -426,7 +428,7 @@ RowItem row_item(const std::vector<std::string>& headings, const std::vector<std
             continue;
         }
         (*object)[name] = std::move(value);
-        if (text::fold(plain_heading(headings[i])) == "ma so thue") (*object)["kind"] = "business";
+        if (is_tax_code(headings[i])) (*object)["kind"] = "business";
     }
     return row;
 }

@@ -191,11 +191,12 @@ std::map<std::string, std::int64_t> ids_by_key(const pg::Rows& found)
     return ids;
 }
 
-std::map<std::string, std::int64_t>
-all_of(const std::vector<Bytes>& keys, std::map<std::string, std::int64_t> ids)
+template <class Known>
+std::map<std::string, Known>
+all_of(const std::vector<Bytes>& keys, std::map<std::string, Known> known)
 {
-    if (ids.size() != keys.size()) throw ErasedMeanwhile();
-    return ids;
+    if (known.size() != keys.size()) throw ErasedMeanwhile();
+    return known;
 }
 
 pg::Rows
@@ -224,11 +225,11 @@ upsert_phones(pg::Transaction& tx, const std::vector<PhoneRow>& rows)
         upsert_phones_query, keys, column(rows, &PhoneRow::sealed), column(rows, &PhoneRow::kind)
     );
     const auto found = tx.exec(find_phones_query, keys);
-    const auto ids = all_of(keys, ids_by_key(found));
     std::map<std::string, KnownPhone> phones;
     for (std::size_t i = 0; i < found.size(); ++i)
         phones[found.get<Bytes>(i, 0).data] = {
             found.get<std::int64_t>(i, 1), found.get<bool>(i, 2)};
+    phones = all_of(keys, std::move(phones));
     // Doubted before, and sure now; seldom, so that no row is held for nothing.
     std::vector<std::int64_t> sure;
     for (const auto& row : rows) {

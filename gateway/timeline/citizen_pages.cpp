@@ -14,6 +14,9 @@ namespace tnung::gateway {
 
 namespace {
 
+constexpr std::string_view token_letters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 constexpr std::string_view cookie_name = "hs";
 constexpr int dossiers_shown = 50;
 constexpr std::chrono::minutes undo_within{10};
@@ -53,11 +56,6 @@ std::string path_of_link(const std::string& token)
     return "/hs/" + token;
 }
 
-} // namespace
-
-namespace {
-constexpr std::string_view token_letters =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 } // namespace
 
 std::optional<CitizenPages::Opened>

@@ -48,27 +48,20 @@ std::vector<http::Route> ZaloSandbox::routes()
     for (auto* part : {oauth_routes, template_routes, chat_routes, user_routes})
         for (auto& route : part(platform_)) all.push_back(std::move(route));
     // What nobody knows there is answered like everything else: HTTP 200 with an error.
-    for (const auto method : {Method::get, Method::post, Method::put, Method::del}) {
-        for (const auto* prefix : {"/v2.0", "/v3.0"})
-            all.push_back(
-                {method, std::string(prefix) + "/{path...}", "zalo",
-                 [this](const auto& r) {
-                     const std::lock_guard lock(platform_.mutex);
-                     const int refused = platform_.refuse_oa_call(r);
-                     return zalo_answer(refused ? refused : -209);
-                 }}
-            );
-        for (const auto* prefix :
-             {"/message", "/template", "/upload", "/rating", "/response", "/journey", "/rsa"})
-            all.push_back(
-                {method, std::string(prefix) + "/{path...}", "zalo",
-                 [this](const auto& r) {
-                     const std::lock_guard lock(platform_.mutex);
-                     const int refused = platform_.refuse_call(r);
-                     return zalo_answer(refused ? refused : -106);
-                 }}
-            );
-    }
+    const auto answer_unknown = [&](const std::string& prefix,
+                                    int (Platform::*refuse)(const http::Request&), int unknown) {
+        for (const auto method : {Method::get, Method::post, Method::put, Method::del})
+            all.push_back({method, prefix + "/{path...}", "zalo", [=, this](const auto& r) {
+                               const std::lock_guard lock(platform_.mutex);
+                               const int refused = (platform_.*refuse)(r);
+                               return zalo_answer(refused ? refused : unknown);
+                           }});
+    };
+    for (const auto* prefix : {"/v2.0", "/v3.0"})
+        answer_unknown(prefix, &Platform::refuse_oa_call, -209);
+    for (const auto* prefix :
+         {"/message", "/template", "/upload", "/rating", "/response", "/journey", "/rsa"})
+        answer_unknown(prefix, &Platform::refuse_call, -106);
     return all;
 }
 
