@@ -50,7 +50,7 @@ constexpr pg::Query days_query{"ladder.days", R"sql(
 constexpr pg::Query obligations_query{"ladder.obligations", R"sql(
     SELECT event.event_key, (notice.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date::text,
            (coalesce(notice.handed_over_at, task.opened_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date::text
-      FROM notice JOIN dossier_event event ON event.id = notice.event_id LEFT JOIN task ON task.notice_id = notice.id
+      FROM notice JOIN dossier_event event ON event.id = notice.cause_id LEFT JOIN task ON task.notice_id = notice.id
      WHERE notice.urgency = 1 AND (notice.status <> 'excused' OR notice.excuse = 'not_useful')
 )sql"};
 /// Days on which something less urgent took one of the day's messages.
@@ -302,7 +302,7 @@ private:
             );
         const double saved =
             1 - double(dong_all) / double(std::max<std::int64_t>(1, dong_by_phone));
-        const auto unexplained = notice_store::reconcile(tx, Instant{}).unexplained;
+        const auto unexplained = reconcile(tx, subjects, Instant{}).all.unexplained;
         fmt::print(
             "{}\n", json::text(json::Object{
                         {"days", options_.days},

@@ -41,7 +41,7 @@ constexpr pg::Query link_query{"pages.link", R"sql(
       FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account, warns_of FROM page_link
              WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
             UNION ALL
-            SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0),
+            SELECT notice.subject_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0),
                    notice.follower_id IS NOT NULL
                    AND coalesce(notice.channel, 'chat') IN ('chat', 'template_by_user'), NULL::bigint
               FROM notice LEFT JOIN page_link tried ON tried.token_hash = $1
@@ -72,7 +72,7 @@ constexpr pg::Query make_link_query{"pages.make_link", R"sql(
 constexpr pg::Query call_everybody_query{"pages.call_everybody", R"sql(
     INSERT INTO task (kind, unit_code, dossier_id, notice_id, phone_id, opened_at, due_at)
     SELECT 'call', dossier.unit_code, dossier.id, notice.id, notice.phone_id, now(), notice.useful_until
-      FROM notice JOIN dossier ON dossier.id = notice.dossier_id
+      FROM notice JOIN dossier ON dossier.id = notice.subject_id
 )sql"};
 
 class Pages {

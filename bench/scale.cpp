@@ -51,7 +51,7 @@ INSERT INTO dossier_event (id, sender_id, event_key, dossier_id, state, state_ra
     OVERRIDING SYSTEM VALUE
     SELECT event, 1, format('h%s-%s', n, k), dossier, k, k::text, at, at, sha256(('d' || event)::bytea) || sha256('t'::bytea)
       FROM new_event;
-INSERT INTO notice (id, event_id, dossier_id, phone_id, kind, urgency, status, useful_until, created_at, tracking_id, message_id,
+INSERT INTO notice (id, cause_id, subject_id, phone_id, kind, urgency, status, useful_until, created_at, tracking_id, message_id,
                     attempts, handed_over_at, delivered_at, channel, dong) OVERRIDING SYSTEM VALUE
     SELECT notice, event, dossier, phone, 'accepted', 3, 'delivered', at + interval '10 days', at, 'n' || md5(notice::text),
            'h' || notice, 1, at, at, 'template_by_phone', 300

@@ -26,12 +26,12 @@ Database find_database(const Settings& settings)
     return database;
 }
 
-void migrate_database(const Settings& settings)
+std::vector<std::string> migrate_database(const Settings& settings, pg::OlderPrograms older)
 {
     const auto database = find_database(settings);
     if (database.owner.empty())
         throw std::runtime_error("gateway.database_owner: the role that owns the tables is needed");
-    pg::migrate(database.owner, migrations());
+    return pg::migrate(database.owner, migrations(), older);
 }
 
 Database ready_database(const Settings& settings)

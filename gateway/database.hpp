@@ -1,10 +1,12 @@
 #pragma once
 
+#include "foundation/pg/migrate.hpp"
 #include "foundation/pg/private_cluster.hpp"
 #include "gateway/settings.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tnung::gateway {
 
@@ -16,9 +18,9 @@ struct Database {
 
 /// Starts a private cluster that does not run.
 Database find_database(const Settings& settings);
-/// Makes the tables, or brings them to what this version needs. Throws std::runtime_error where the
-/// configuration does not name the role that owns them.
-void migrate_database(const Settings& settings);
+/// Makes the tables, or brings them to what this version needs; what waits until no older program
+/// runs. Throws std::runtime_error where the configuration does not name the role that owns them.
+std::vector<std::string> migrate_database(const Settings& settings, pg::OlderPrograms older);
 /// For pages and workers. In production the tables must be as this version needs them already
 /// (`tnung-gateway migrate`); a rehearsal makes them. Throws std::runtime_error saying what is
 /// wrong with the database or its role.

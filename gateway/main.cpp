@@ -7,7 +7,7 @@
 #include "gateway/authority.hpp"
 #include "gateway/database.hpp"
 #include "gateway/intake/import.hpp"
-#include "gateway/notice/notice_store.hpp"
+#include "gateway/notice/reconciliation.hpp"
 #include "gateway/production.hpp"
 #include "gateway/program.hpp"
 
@@ -60,19 +60,27 @@ void print_aside(gateway::Program& program, bool run_again)
 
 void print_reconciliation(gateway::Program& program, Instant since)
 {
-    const auto result = gateway::notice_store::reconcile(program.pool());
-    const auto times = gateway::notice_store::handover_times(program.pool(), since);
-    for (const auto& [excuse, count] : result.by_excuse)
-        fmt::print("{:>8}  {}: {}\n", count, excuse, gateway::excuse_text(excuse));
+    const auto result = gateway::reconcile(program.pool(), program.subjects());
+    const auto times = gateway::handover_times(program.pool(), since);
+    for (const auto& [excuse, count] : result.excuses())
+        fmt::print("{:>8}  {}: {}\n", count, name_of(excuse), text_of(excuse));
+    json::Object by_subject;
+    for (const auto& [name, account] : result.by_subject)
+        by_subject[name] = json::Object{
+            {"events", account.causes},
+            {"notices", account.notices},
+            {"unexplained", account.unexplained}};
+    const auto& all = result.all;
     const json::Object line{
-        {"events", result.events},
-        {"notices", result.notices},
-        {"delivered", result.delivered},
-        {"excused", result.excused + result.events_excused},
-        {"waiting", result.waiting},
-        {"on_call_list", result.on_call_list},
-        {"by_chat", result.by_chat},
-        {"unexplained", result.unexplained},
+        {"events", all.causes},
+        {"notices", all.notices},
+        {"delivered", all.delivered},
+        {"excused", all.excused + all.causes_excused},
+        {"waiting", all.waiting},
+        {"on_call_list", all.on_call_list},
+        {"by_chat", all.by_chat},
+        {"unexplained", all.unexplained},
+        {"by_subject", std::move(by_subject)},
         {"p50_ms_event_to_handover", std::int64_t(times.p50_ms)},
         {"p95_ms_event_to_handover", std::int64_t(times.p95_ms)},
         {"p99_ms_event_to_handover", std::int64_t(times.p99_ms)},
@@ -228,6 +236,10 @@ int main(int argc, char** argv)
     auto* migrate = app.add_subcommand(
         "migrate", "bring the database to what this version needs, as the role that owns it"
     );
+    bool older_are_gone = false;
+    migrate->add_flag(
+        "--finish", older_are_gone, "no older version runs any more: remove what only it needed"
+    );
     auto* reconcile = app.add_subcommand("reconcile", "prove that every event was told or excused");
     std::string handed_since;
     reconcile->add_option(
@@ -319,7 +331,10 @@ int main(int argc, char** argv)
                                        : gateway::ProcessKind::pages
             ));
         if (*migrate) {
-            gateway::migrate_database(settings);
+            const auto waiting = gateway::migrate_database(
+                settings, older_are_gone ? pg::OlderPrograms::are_gone : pg::OlderPrograms::may_run
+            );
+            fmt::print("{}", pg::waiting_text(waiting));
             return 0;
         }
         if ((*serve || *authority) && !alone && settings.crash_at.empty()) {

@@ -15,6 +15,7 @@
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
+#include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/intake/corrections_pages.hpp"
 #include "gateway/intake/openapi_pages.hpp"
 #include "gateway/intake/problem.hpp"
@@ -101,6 +102,8 @@ struct Program::Parts {
     const DataRights rights{data_file("data-rights.tsv")};
     const RetentionRules retention_rules{data_file("retention.tsv")};
     const PersonKeys keys;
+    const DossierSubject dossiers{keys, rules, settings.disclosure};
+    const Subjects subjects{&dossiers};
     Senders senders;
     Intake intake;
     ZaloTokens tokens;
@@ -155,6 +158,7 @@ struct Program::Parts {
          .calendar = calendar,
          .units = units,
          .rules = rules,
+         .subjects = subjects,
          .templates = templates,
          .rights = rights,
          .retention = retention,
@@ -179,9 +183,8 @@ struct Program::Parts {
           senders(pool, settings.senders), intake(pool, keys, units, rules, settings.disclosure),
           tokens(pool, client, settings.zalo, keyring), zalo(client, settings.zalo),
           notices(
-              keys, templates, rules, calendar,
+              dossiers, keys, templates, calendar,
               {.route = settings.route,
-               .disclosure = settings.disclosure,
                .settle = settings.delivery.settle,
                .page_origin = settings.web.page_origin,
                .sms = settings.sms.is_set_up(),
@@ -477,6 +480,11 @@ void Program::install_tokens()
 pg::Pool& Program::pool()
 {
     return parts_->pool;
+}
+
+const Subjects& Program::subjects() const
+{
+    return parts_->subjects;
 }
 Retention& Program::retention()
 {

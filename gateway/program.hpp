@@ -2,6 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "gateway/intake/intake_pages.hpp"
+#include "gateway/notice/subject.hpp"
 #include "gateway/rights/data_request.hpp"
 #include "gateway/rights/retention.hpp"
 #include "gateway/settings.hpp"
@@ -35,6 +36,8 @@ public:
     void install_tokens();
 
     pg::Pool& pool();
+    /// What people are told about.
+    const Subjects& subjects() const;
     Retention& retention();
     Intake& intake();
     Senders& senders();

@@ -60,6 +60,9 @@ struct Commands {
         migrate = app.add_subcommand(
             "migrate", "bring the database to what this version needs, as the role that owns it"
         );
+        migrate->add_flag(
+            "--finish", older_are_gone, "no older version runs any more: remove what only it needed"
+        );
         vault = app.add_subcommand(
             "vault", "keep the declarations: a process and, in production, a user of its own"
         );
@@ -151,7 +154,7 @@ struct Commands {
     std::string config_file, file, login, name, role, unit, person, check_for,
         check_process = "serve";
     int need = 0, of = 0;
-    bool alone = false;
+    bool alone = false, older_are_gone = false;
     std::vector<std::string> files;
     CLI::App *serve, *vault, *show, *people, *staff, *accounts, *code, *routes, *audit_key,
         *audit_save, *rotate_domain, *rotate_master, *civil_servants, *share, *restore,
@@ -320,7 +323,14 @@ void run(const Commands& asked, const registry::Settings& settings, const StopSi
         rotate(asked, settings);
         return;
     }
-    if (*asked.migrate) return registry::migrate_database(settings);
+    if (*asked.migrate) {
+        const auto waiting = registry::migrate_database(
+            settings,
+            asked.older_are_gone ? pg::OlderPrograms::are_gone : pg::OlderPrograms::may_run
+        );
+        fmt::print("{}", pg::waiting_text(waiting));
+        return;
+    }
     if (is_about_accounts(asked)) return run_accounts(asked, settings);
     registry::Program program(settings);
     if (*asked.serve) {

@@ -617,13 +617,13 @@ void VaultProgram::stop()
     parts_->database_watch.stop();
 }
 
-void migrate_database(const Settings& settings)
+std::vector<std::string> migrate_database(const Settings& settings, pg::OlderPrograms older)
 {
     const auto database = find_database(settings);
     if (database.owner.empty())
         throw std::runtime_error("registry.database_owner: the role that owns the tables is needed"
         );
-    pg::migrate(database.owner, migrations());
+    return pg::migrate(database.owner, migrations(), older);
 }
 
 struct AccountsProgram::Parts {

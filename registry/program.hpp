@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/pg/migrate.hpp"
 #include "foundation/pg/pool.hpp"
 #include "registry/accounts.hpp"
 #include "registry/people/people_list.hpp"
@@ -98,8 +99,9 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-/// Makes the tables, or brings them to what this version needs. Throws std::runtime_error where the
+/// Makes the tables, or brings them to what this version needs; what waits until no older program
+/// runs. Throws std::runtime_error where the
 /// configuration does not name the role that owns them.
-void migrate_database(const Settings& settings);
+std::vector<std::string> migrate_database(const Settings& settings, pg::OlderPrograms older);
 
 } // namespace tnung::registry

@@ -274,7 +274,7 @@ TEST_F(ChatTest, AProvedNumberIsToldInTheChatAndOfLaterDossiersToo)
     EXPECT_THAT(last(me), HasSubstr("…0003"));
     EXPECT_THAT(last(me), HasSubstr("31.635.000"));
     EXPECT_EQ(platform->received().back().parameters.contains("code"), false);
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(ChatTest, ARelativesDossierOnTheSameNumberStaysAtLevelOne)
@@ -441,7 +441,7 @@ TEST_F(ChatTest, NotMeStopsEverythingAndTheHolderCanBeToldOfHisOwnLater)
     event(9, me, "064179000418", dossier); // the dossier that was refused stays silent
     settle();
     EXPECT_THAT(last(me), HasSubstr("…0003"));
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(ChatTest, ACounterCodeOpensOneDossierOnceAndTellsTheNumber)
@@ -526,7 +526,7 @@ TEST_F(ChatTest, BeyondTheWindowATemplateByUserGoesOut)
     settle();
     EXPECT_EQ(platform->received().size(), by_phone);
     EXPECT_THAT(last(me), HasSubstr("Hồ sơ đã có kết quả")); // the template's title
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(ChatTest, SpeaksTheFollowersLanguage)
@@ -749,7 +749,7 @@ TEST_F(ChatTest, AfterSixMonthsOfSilenceTheNumberIsToldAndTheLinkIsToBeProvedAga
     EXPECT_THAT(last(me), HasSubstr("chưa nối số điện thoại nào"));
     say(me, dossier);
     EXPECT_THAT(last(me), Not(HasSubstr("31.635.000")));
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(ChatTest, TheSameNameAndBirthDateAreTheSameOwnerTheNameAloneIsNot)
@@ -1027,7 +1027,7 @@ TEST_F(ChatTest, WhatWaitsForANumberThatTheSenderReplacedIsNotSentToIt)
     EXPECT_FALSE(was_told(me, "có khoản cần nộp"));
     EXPECT_TRUE(was_told(other, "có khoản cần nộp")) << "what is owed goes along";
     EXPECT_EQ(count(excused_query), 0);
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 /// The number has no other dossier when the cheat says it: each later one is another's.
@@ -1161,7 +1161,7 @@ TEST_F(ChatTest, WhatWaitsForAnAccountDoesNotGoToANumberThatAClerkTookAway)
         ++told_right;
     }
     EXPECT_EQ(told_right, 1);
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(ChatTest, ACodeThatWasAskedForBeforeNotMeLinksNothing)
@@ -1255,7 +1255,7 @@ TEST_F(ChatTest, AnAccountThatWasLetInIsToldBesideTheNumberNotInItsPlace)
     settle();
     EXPECT_TRUE(was_told(child, "có khoản cần nộp"));
     EXPECT_TRUE(was_told(owner, "có khoản cần nộp"));
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(ChatTest, WhatACounterCodeOpenedEndsWithNotMeAndTheWarningKnowsTheAccount)

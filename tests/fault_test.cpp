@@ -55,7 +55,7 @@ protected:
             EXPECT_TRUE(codes.insert(message.parameters.at("dossier_code")).second)
                 << message.parameters.at("dossier_code");
         EXPECT_EQ(codes.size(), count);
-        EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+        EXPECT_EQ(reconciled().unexplained, 0);
     }
 };
 
@@ -92,7 +92,7 @@ TEST_F(FaultTest, TheDatabaseDropsEveryConnectionAgainAndAgain)
         worker.wake();
         if (i % 10 == 5) database.disconnect_everyone();
     }
-    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == taken; }));
+    EXPECT_TRUE(until([&] { return reconciled().delivered == taken; }));
     worker.stop();
     // A receipt alone makes it delivered; that each hand-over is on record shows that those whose
     // connection died were kept in memory and recorded after.
@@ -106,11 +106,11 @@ TEST_F(FaultTest, TheClockStepsBack)
 {
     take(plain_event(6, phone(1)));
     worker.work_once();
-    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == 1; }));
+    EXPECT_TRUE(until([&] { return reconciled().delivered == 1; }));
     take(plain_event(6, phone(50)));
     clock.set(clock.now() - std::chrono::hours(1));
     worker.work_once(); // what is due does not wait for the clock to come back
-    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == 2; }));
+    EXPECT_TRUE(until([&] { return reconciled().delivered == 2; }));
     expect_each_told_once(2);
 }
 
@@ -123,7 +123,7 @@ TEST_F(FaultTest, AnswersAreLostAndWebhooksComeTwiceAndOutOfOrder)
     EXPECT_TRUE(until([&] {
         worker.work_once();
         clock.advance(std::chrono::seconds(5));
-        return notice_store::reconcile(pool).delivered == 40;
+        return reconciled().delivered == 40;
     }));
     expect_each_told_once(40);
 }
@@ -163,7 +163,7 @@ TEST_F(FaultTest, OverTetARightIsNotLostToClosedOffices)
     take(soon);
     take(later);
     worker.work_once();
-    EXPECT_EQ(notice_store::reconcile(pool).on_call_list, 1);
+    EXPECT_EQ(reconciled().on_call_list, 1);
     EXPECT_TRUE(platform->received().empty());
     // Messages do not rest over Tết: the law wants it told at once.
     clock.set(*parse_iso("2027-02-05T06:00:00+07:00"));
@@ -200,7 +200,7 @@ TEST_F(FaultTest, ReceiptsComeHalfADayLate)
     worker.work_once();
     clock.advance(std::chrono::hours(12));
     platform->set_faults({}); // all that was held comes now
-    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == 2; }));
+    EXPECT_TRUE(until([&] { return reconciled().delivered == 2; }));
     clock.advance(std::chrono::hours(48));
     while (worker.work_once() > 0) {
     }
@@ -219,13 +219,13 @@ TEST_F(FaultTest, ReceiptsTooOldToBelieveLeaveTheReminder)
         return metrics.exposition().find("tnung_webhooks_refused_total{cause=\"too_old\"} 2") !=
                std::string::npos;
     }));
-    EXPECT_EQ(notice_store::reconcile(pool).delivered, 0);
+    EXPECT_EQ(reconciled().delivered, 0);
     clock.advance(std::chrono::hours(11));
     while (worker.work_once() > 0) {
     }
     EXPECT_EQ(platform->received().size(), 3u) << "the obligation once more, as a reminder";
-    EXPECT_TRUE(until([&] { return notice_store::reconcile(pool).delivered == 1; }));
-    const auto result = notice_store::reconcile(pool);
+    EXPECT_TRUE(until([&] { return reconciled().delivered == 1; }));
+    const auto result = reconciled();
     EXPECT_EQ(result.unexplained, 0);
     EXPECT_EQ(result.excused, 2);
 }
@@ -259,10 +259,10 @@ TEST_F(FaultTest, ForgedReceiptsAreRefusedAndChangeNothing)
     EXPECT_EQ(post(body, with(zalo_settings.app_secret)), 401) << "the wrong one of two secrets";
     EXPECT_EQ(post(body + " ", with(zalo_settings.webhook_secret)), 401);
     webhook_pages.work_once();
-    EXPECT_EQ(notice_store::reconcile(pool).delivered, 0);
+    EXPECT_EQ(reconciled().delivered, 0);
     EXPECT_EQ(post(body, with(zalo_settings.webhook_secret)), 200) << "the same, rightly signed";
     webhook_pages.work_once();
-    EXPECT_EQ(notice_store::reconcile(pool).delivered, 1);
+    EXPECT_EQ(reconciled().delivered, 1);
     // Told again in other words and at another time: known by what it is about.
     const auto again = fmt::format(
         R"({{"app_id":"{0}","event_name":"user_received_message","oa_id":"{1}","timestamp":"{2}","again":true,"message":{{"msg_id":"x","tracking_id":"{3}","delivery_time":"{2}"}}}})",

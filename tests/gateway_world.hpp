@@ -10,8 +10,10 @@
 #include "gateway/delivery/delivery_worker.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
+#include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/intake/intake.hpp"
 #include "gateway/migrations/migrations.hpp"
+#include "gateway/notice/reconciliation.hpp"
 #include "gateway/photo/photo_desk.hpp"
 #include "gateway/webhook/webhook_pages.hpp"
 #include "sandbox/people/people.hpp"
@@ -83,6 +85,8 @@ protected:
         intake.take(*senders.of_key(key), {event}, clock.now());
     }
 
+    gateway::Reconciliation::Account reconciled() { return gateway::reconcile(pool, subjects).all; }
+
     static std::string first_phone(int from, bool with_account)
     {
         for (int i = from;; ++i)
@@ -106,6 +110,8 @@ protected:
     const gateway::ZaloTemplates templates{testing::data_file("zalo-templates.tsv")};
     const calendar::WorkingDays calendar = testing::province_calendar();
     const gateway::PersonKeys keys{keyring};
+    const gateway::DossierSubject dossiers{keys, rules, {}};
+    const gateway::Subjects subjects{&dossiers};
     gateway::Senders senders{pool, {}};
     gateway::Intake intake{pool, keys, units, rules};
     gateway::ZaloTokens tokens{pool, client, zalo_settings, keyring};
@@ -144,9 +150,9 @@ protected:
     std::unique_ptr<sandbox::ZaloSandbox> platform;
     std::unique_ptr<http::Server> platform_server;
     gateway::NoticeOutgoing notices{
+        dossiers,
         keys,
         templates,
-        rules,
         calendar,
         {.page_origin = "https://dvc.example.vn", .sms = with_sms_, .sms_receipts = true}};
     gateway::PhoneMessageOutgoing phone_messages{keys, templates};

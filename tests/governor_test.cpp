@@ -151,7 +151,7 @@ TEST_F(GovernorTest, TheLessUrgentLeavesRoomForObligationsAndCodes)
     clock.set(*parse_iso("2026-11-25T21:30:00+07:00"));
     worker.work_once();
     EXPECT_EQ(holds(3)["handed_over "], 4);
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(GovernorTest, ASpentDayWaitsForTheNextUnlessARightWouldBeLost)
@@ -165,11 +165,11 @@ TEST_F(GovernorTest, ASpentDayWaitsForTheNextUnlessARightWouldBeLost)
     take(later);
     worker.work_once();
     EXPECT_EQ(holds(1), (std::map<std::string, int>{{"to_call ", 1}, {"waiting quota", 1}}));
-    EXPECT_EQ(notice_store::reconcile(pool).on_call_list, 1);
+    EXPECT_EQ(reconciled().on_call_list, 1);
     clock.set(*parse_iso("2026-11-26T06:00:01+07:00"));
     worker.work_once();
     EXPECT_EQ(holds(1), (std::map<std::string, int>{{"to_call ", 1}, {"handed_over ", 1}}));
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(GovernorTest, ALargerQuotaIsUsedAtOnceMostUrgentFirst)
@@ -269,7 +269,7 @@ TEST_F(GovernorTest, WithoutATokenOrOnAStoppedWayARightIsCalled)
         holds(1),
         (std::map<std::string, int>{{"to_call ", 2}, {"handed_over ", 1}, {"waiting token", 1}})
     );
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(GovernorTest, AnAnswerFromBeforeMidnightSpendsNothingOfTheNewDay)
@@ -312,7 +312,7 @@ TEST_F(GovernorTest, WhatIsRefusedShowsOnTheOperatorsPage)
     for (int i = 0; i < 12; ++i) take(plain_event(6, phone(i * 10)));
     worker.work_once();
     auto tx = pool.begin();
-    const auto picture = operations::look(tx, zalo_settings.oa_id, clock.now());
+    const auto picture = operations::look(tx, subjects, zalo_settings.oa_id, clock.now());
     EXPECT_EQ(picture.lanes[2].calls.back(), 12);
     EXPECT_EQ(picture.lanes[2].failed, 12);
     ASSERT_EQ(picture.causes.size(), 1u);
@@ -357,9 +357,9 @@ TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)
     EXPECT_FALSE(day()) << "nothing was booked for it";
     {
         auto tx = pool.begin();
-        const auto picture = operations::look(tx, zalo_settings.oa_id, clock.now());
-        EXPECT_EQ(picture.today.notices, 1);
-        EXPECT_EQ(picture.today.waiting, 1);
+        const auto picture = operations::look(tx, subjects, zalo_settings.oa_id, clock.now());
+        EXPECT_EQ(picture.today.all.notices, 1);
+        EXPECT_EQ(picture.today.all.waiting, 1);
         ASSERT_EQ(picture.lanes.size(), 3u);
         EXPECT_TRUE(picture.lanes[2].paused_at);
         ASSERT_EQ(picture.backlog.size(), 1u);
@@ -372,7 +372,7 @@ TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)
     worker.work_once();
     EXPECT_EQ(platform->received().size(), 1u);
     auto tx = pool.begin();
-    const auto picture = operations::look(tx, zalo_settings.oa_id, clock.now());
+    const auto picture = operations::look(tx, subjects, zalo_settings.oa_id, clock.now());
     EXPECT_FALSE(picture.lanes[2].paused_at);
     EXPECT_EQ(picture.lanes[2].calls.back(), 1);
     EXPECT_EQ(picture.lanes[2].dong_today, RouteSettings{}.template_by_phone_dong);

@@ -98,7 +98,7 @@ protected:
         return tx.exec(events_query).get<std::int64_t>(0, 0);
     }
     void later(std::chrono::minutes by) { clock.advance(by); }
-    void nothing_unexplained() { EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0); }
+    void nothing_unexplained() { EXPECT_EQ(reconciled().unexplained, 0); }
 
     NationalPages pages{intake, senders, clock, {"VN:GOV:tnung"}, metrics, [] {}};
     http::Response answer;

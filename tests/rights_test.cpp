@@ -198,7 +198,7 @@ TEST_F(RightsTest, AfterErasureNothingPointsToThePersonAndHisDossiersGoOn)
     }
     worker.work_once();
     EXPECT_EQ(platform->received().back().phone, phone(0)); // told by the dossier's number
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
     auto tx = pool.begin();
     erasure::erase_follower(tx, keys, {1}, clock.now()); // again changes nothing
     tx.commit();
@@ -247,7 +247,7 @@ TEST_F(RightsTest, ADossierThatEndedLosesItsPersonalPartOnItsDayAndNotBefore)
         EXPECT_EQ(file->owner_name, "");
         EXPECT_EQ(file->state, DossierState::result_given);
     }
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
     // The same person's next dossier begins anew.
     auto next = plain_event(2, phone(1));
     next.owner_identity = "064179000002";
@@ -308,7 +308,7 @@ TEST_F(RightsTest, WhatNothingNamesAnyMoreGoesAMonthAfterItWasFoundSo)
     take(next);
     worker.work_once();
     EXPECT_EQ(platform->received().back().phone, phone(1));
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(RightsTest, ANumberThatRefusedOneDossierIsNamedByThat)

@@ -175,5 +175,67 @@ TEST(Schema, WhatWasOpenedForAFormerOwnerEndsWithTheUpdate)
     EXPECT_EQ(open.text(0, 2), "same");
 }
 
+/// As programs of before write a notice, and as those of today do.
+constexpr pg::Query old_notice_query{"test.old_notice", R"sql(
+    INSERT INTO notice (event_id, dossier_id, follower_id, kind, urgency, status, useful_until, created_at, tracking_id)
+    SELECT event.id, event.dossier_id, follower.id, 'registered', 3, 'waiting', now(), now(), $1
+      FROM dossier_event event, follower WHERE event_key = $2 AND zalo_user_key = 'f'
+)sql"};
+constexpr pg::Query new_notice_query{"test.new_notice", R"sql(
+    INSERT INTO notice (subject, cause_id, subject_id, follower_id, kind, urgency, status, useful_until, created_at, tracking_id)
+    SELECT $3, event.id, event.dossier_id, follower.id, 'registered', 3, 'waiting', now(), now(), $1
+      FROM dossier_event event, follower WHERE event_key = $2 AND zalo_user_key = 'f'
+)sql"};
+constexpr pg::Query events_query{"test.events", R"sql(
+    WITH sender AS (
+        INSERT INTO sender (name, key_hash, agency_scope, created_at) VALUES ('s', 'k', '{H21}', now()) RETURNING id
+    ), account AS (
+        INSERT INTO follower (zalo_user_key, zalo_user_sealed, first_seen_at) VALUES ('f', 'f', now())
+    ), dossiers AS (
+        INSERT INTO dossier (code, procedure_code, procedure_name, agency_id, agency_name, state, state_raw, state_at)
+        SELECT n, '', '', 'H21', '', 2, '', now() FROM generate_series(11, 14) AS n RETURNING id, code
+    )
+    INSERT INTO dossier_event (sender_id, event_key, dossier_id, state, state_raw, occurred_at, recorded_at, detail_sealed)
+    SELECT sender.id, 'e' || dossiers.code, dossiers.id, 2, '', now(), now(), '' FROM sender, dossiers
+)sql"};
+constexpr pg::Query both_query{"test.both", R"sql(
+    SELECT string_agg(tracking_id || ' ' || subject || ' ' || (event_id IS NOT DISTINCT FROM cause_id) || ' '
+                      || (dossier_id IS NOT DISTINCT FROM subject_id), ', ' ORDER BY tracking_id) FROM notice
+)sql"};
+constexpr pg::Query of_subject_query{"test.of_subject", R"sql(
+    SELECT string_agg(tracking_id || ' ' || dossier.code, ', ' ORDER BY tracking_id)
+      FROM notice JOIN dossier ON dossier.id = subject_id
+)sql"};
+
+TEST(Schema, ProgramsOfBeforeAndOfTodayWriteNoticesBesideEachOther)
+{
+    const auto all = gateway::migrations();
+    const auto first =
+        std::ranges::find_if(all, [](const auto& file) { return file.name.starts_with("0039"); });
+    ASSERT_NE(first, all.end());
+    const testing::TestDatabase database(all.first(std::size_t(first - all.begin())));
+    pg::Connection admin(database.admin_target());
+    admin.exec(events_query);
+    admin.exec(old_notice_query, "a", "e11"); // stored before the update
+    EXPECT_EQ(
+        pg::migrate(database.owner_target(), all),
+        std::vector<std::string>{"0042_notices_of_dossiers_alone_gone.sql"}
+    );
+    admin.exec(old_notice_query, "b", "e12");
+    admin.exec(new_notice_query, "c", "e13", "dossier");
+    admin.exec(new_notice_query, "d", "e13", "lost");
+    EXPECT_EQ(
+        admin.exec(both_query).text(0, 0),
+        "a dossier true true, b dossier true true, c dossier true true, d lost false false"
+    );
+    for (const auto* again : {"e11", "e13"})
+        EXPECT_THROW(admin.exec(new_notice_query, "x", again, "dossier"), pg::Error)
+            << "owed once, whoever wrote it";
+    EXPECT_TRUE(pg::migrate(database.owner_target(), all, pg::OlderPrograms::are_gone).empty());
+    EXPECT_EQ(admin.exec(of_subject_query).text(0, 0), "a 11, b 12, c 13, d 13");
+    admin.exec(new_notice_query, "e", "e14", "dossier");
+    EXPECT_THROW(admin.exec(new_notice_query, "x", "e14", "dossier"), pg::Error);
+}
+
 } // namespace
 } // namespace tnung

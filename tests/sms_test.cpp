@@ -84,7 +84,7 @@ TEST_F(SmsTest, WhoHasNoZaloIsToldOfAnObligationBySms)
     EXPECT_EQ(text.find("Hoa"), std::string::npos) << text;
     auto tx = pool.begin();
     EXPECT_EQ(tx.exec(dong_query).get<int>(0, 0), RouteSettings{}.sms_dong);
-    EXPECT_EQ(notice_store::reconcile(tx, Instant{}).unexplained, 0);
+    EXPECT_EQ(reconcile(tx, subjects, Instant{}).all.unexplained, 0);
 }
 
 TEST_F(SmsTest, WhatIsForInformationIsNotWorthAnSms)
@@ -101,7 +101,7 @@ TEST_F(SmsTest, ANumberThatSmsDoesNotReachIsCalled)
     take(obligation(number("13"))); // taken, and its receipt says that it failed
     settle();
     EXPECT_EQ(stories(), (Stories{"to_call call_list", "to_call call_list"}));
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(SmsTest, AnAnswerThatNeverCameIsMaybeSentAndSettledByItsReceipt)
@@ -117,7 +117,7 @@ TEST_F(SmsTest, AnAnswerThatNeverCameIsMaybeSentAndSettledByItsReceipt)
     clock.advance(std::chrono::hours(48));
     settle();
     EXPECT_EQ(sms_gateway.received().size(), 1u);
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(SmsTest, MaybeSentAndThenFailedGoesToTheCallListOnce)
@@ -130,7 +130,7 @@ TEST_F(SmsTest, MaybeSentAndThenFailedGoesToTheCallListOnce)
     sms_gateway.set_faults({});
     settle();
     EXPECT_EQ(stories(), Stories{"to_call call_list"});
-    EXPECT_EQ(notice_store::reconcile(pool).unexplained, 0);
+    EXPECT_EQ(reconciled().unexplained, 0);
 }
 
 TEST_F(SmsTest, WhileTheGatewayIsDownWhatHasTimeWaitsAndWhatHasNoneIsCalled)

@@ -3,12 +3,13 @@
 #include "foundation/pg/connection.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
 #include <stdexcept>
-#include <vector>
+#include <thread>
 
 namespace tnung::pg {
 
@@ -31,27 +32,121 @@ constexpr Query record_query{"migrate.record", R"sql(
     INSERT INTO schema_migration (name, text) VALUES ($1, $2)
 )sql"};
 
+constexpr Query lock_query{
+    "migrate.lock", "SELECT pg_try_advisory_lock(5242026)"}; // any fixed number
+
+constexpr Query reached_query{
+    "migrate.reached", "SELECT next_id FROM schema_migration_batch WHERE name = $1"};
+
+constexpr Query reach_query{"migrate.reach", R"sql(
+    INSERT INTO schema_migration_batch (name, next_id) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET next_id = excluded.next_id
+)sql"};
+
+constexpr std::string_view says = "-- runs: ", in_batches = "in batches of ",
+                           outside = "outside a transaction", alone = "once no older program does";
+
+/// What the first line says of how the file runs; empty: in a transaction.
+std::string_view manner_of(std::string_view file)
+{
+    const auto line = file.substr(0, file.find('\n'));
+    return line.starts_with(says) ? line.substr(says.size()) : std::string_view();
+}
+
+bool waits_for_older(const EmbeddedFile& file)
+{
+    return manner_of(file.bytes) == alone;
+}
+
+std::vector<EmbeddedFile> in_order(std::span<const EmbeddedFile> migrations)
+{
+    std::vector<EmbeddedFile> ordered(migrations.begin(), migrations.end());
+    std::ranges::sort(ordered, {}, &EmbeddedFile::name);
+    return ordered;
+}
+
+/// Asks again and again instead of waiting inside a statement: an index that is built concurrently
+/// waits for every statement that runs, and would wait for this one.
+void lock(Connection& connection)
+{
+    constexpr std::chrono::milliseconds pause{50};
+    while (!connection.exec(lock_query).get<bool>(0, 0)) std::this_thread::sleep_for(pause);
+}
+
+void run_each_alone(Connection& connection, std::string_view file)
+{
+    constexpr std::string_view end = ";\n\n";
+    for (std::size_t from = 0; from < file.size();) {
+        const auto found = file.find(end, from);
+        const auto to = found == std::string_view::npos ? file.size() : found + end.size();
+        connection.script(std::string(file.substr(from, to - from)));
+        from = to;
+    }
+}
+
+void run_in_batches(
+    Connection& connection, const EmbeddedFile& file, std::string_view table,
+    const MigrationPace& pace
+)
+{
+    const auto newest = fmt::format("SELECT coalesce(max(id), 0) FROM {}", table);
+    const auto newest_name = fmt::format("migrate.newest.{}", table);
+    const std::string name(file.name), statement(file.bytes);
+    const Query newest_query{newest_name.c_str(), newest.c_str()};
+    const Query batch_query{name.c_str(), statement.c_str()};
+    const auto last = connection.exec(newest_query).get<std::int64_t>(0, 0);
+    const auto reached = connection.exec(reached_query, file.name);
+    for (auto from = reached.empty() ? 0 : reached.get<std::int64_t>(0, 0); from <= last;
+         from += pace.batch_rows)
+    {
+        const auto begun = std::chrono::steady_clock::now();
+        connection.script("BEGIN");
+        connection.exec(batch_query, from, from + pace.batch_rows);
+        connection.exec(reach_query, file.name, from + pace.batch_rows);
+        connection.script("COMMIT");
+        if (from + pace.batch_rows <= last)
+            std::this_thread::sleep_for((std::chrono::steady_clock::now() - begun) * pace.rest);
+    }
+}
+
+void run(Connection& connection, const EmbeddedFile& file, const MigrationPace& pace)
+{
+    const auto manner = manner_of(file.bytes);
+    if (manner == outside)
+        run_each_alone(connection, file.bytes);
+    else if (manner.starts_with(in_batches))
+        run_in_batches(connection, file, manner.substr(in_batches.size()), pace);
+    else if (!manner.empty() && manner != alone)
+        throw std::runtime_error(fmt::format("migration {} runs in no way we know", file.name));
+    connection.script("BEGIN");
+    if (manner.empty() || manner == alone) connection.script(std::string(file.bytes));
+    connection.exec(record_query, file.name, file.bytes);
+    connection.script("COMMIT");
+}
+
 } // namespace
 
-void migrate(const std::string& target, std::span<const EmbeddedFile> migrations)
+std::vector<std::string> migrate(
+    const std::string& target, std::span<const EmbeddedFile> migrations, OlderPrograms older,
+    const MigrationPace& pace
+)
 {
     Connection connection(target);
-    // One at a time: the key is any fixed number.
-    connection.script("SELECT pg_advisory_lock(5242026)");
+    lock(connection);
     connection.script(
         "CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, text text NOT NULL, "
-        "applied_at timestamptz NOT NULL DEFAULT now())"
+        "applied_at timestamptz NOT NULL DEFAULT now());"
+        "CREATE TABLE IF NOT EXISTS schema_migration_batch (name text PRIMARY KEY, next_id bigint "
+        "NOT NULL)"
     );
     connection.script("GRANT SELECT (name) ON schema_migration TO PUBLIC"); // require_migrated
     std::map<std::string, std::string, std::less<>> applied;
     const auto rows = connection.exec(applied_query);
     for (std::size_t i = 0; i < rows.size(); ++i) applied.emplace(rows.text(i, 0), rows.text(i, 1));
 
-    std::vector<EmbeddedFile> ordered(migrations.begin(), migrations.end());
-    std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
-        return a.name < b.name;
-    });
-    for (const auto& file : ordered) {
+    const bool is_new = applied.empty();
+    std::vector<std::string> waiting;
+    for (const auto& file : in_order(migrations)) {
         const auto found = applied.find(file.name);
         if (found != applied.end()) {
             const auto digest = connection.exec(digest_query, file.bytes);
@@ -59,14 +154,22 @@ void migrate(const std::string& target, std::span<const EmbeddedFile> migrations
                 throw std::runtime_error(
                     fmt::format("migration {} was changed after it was applied", file.name)
                 );
-            continue;
+        } else if (waits_for_older(file) && !is_new && older == OlderPrograms::may_run) {
+            waiting.emplace_back(file.name);
+        } else {
+            run(connection, file, pace);
         }
-        connection.script("BEGIN");
-        connection.script(std::string(file.bytes));
-        connection.exec(record_query, file.name, file.bytes);
-        connection.script("COMMIT");
     }
     connection.script("SELECT pg_advisory_unlock(5242026)");
+    return waiting;
+}
+
+std::string waiting_text(const std::vector<std::string>& waiting)
+{
+    if (waiting.empty()) return {};
+    return fmt::format(
+        "Once no older version runs any more: `migrate --finish` ({}).\n", fmt::join(waiting, ", ")
+    );
 }
 
 void require_migrated(const std::string& target, std::span<const EmbeddedFile> migrations)
@@ -78,7 +181,7 @@ void require_migrated(const std::string& target, std::span<const EmbeddedFile> m
     const auto rows = connection.exec(names_query);
     for (std::size_t i = 0; i < rows.size(); ++i) applied.emplace(rows.text(i, 0));
     for (const auto& file : migrations)
-        if (!applied.contains(file.name))
+        if (!applied.contains(file.name) && !waits_for_older(file))
             throw std::runtime_error(fmt::format(
                 "the database is older than this program ({} is missing): run the command "
                 "`migrate`",

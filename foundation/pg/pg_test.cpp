@@ -26,6 +26,12 @@ constexpr Query echo_query{
 constexpr Query insert_query{
     "test.insert", "INSERT INTO thing (name) SELECT unnest($1::text[]) RETURNING id"};
 constexpr Query count_query{"test.count", "SELECT count(*) FROM thing"};
+constexpr Query done_query{"test.done", "SELECT sum(done) FROM a"};
+constexpr Query columns_query{
+    "test.columns", "SELECT count(*) FROM information_schema.columns WHERE table_name = 'a'"};
+constexpr Query indexes_query{"test.indexes", R"sql(
+    SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass AND indisvalid
+)sql"};
 constexpr Query bytes_query{"test.bytes", "SELECT unnest($1::bytea[])"};
 constexpr Query divide_query{"test.divide", "SELECT 1 / $1::int"};
 
@@ -213,6 +219,65 @@ TEST_F(PgTest, MigrationsApplyOnceAndMustNotChange)
     EXPECT_NO_THROW(require_migrated(database.app_target(), first));
     const std::vector<EmbeddedFile> more = {first.front(), {"9999_later.sql", "SELECT 1"}};
     EXPECT_THROW(require_migrated(database.app_target(), more), std::runtime_error);
+}
+
+TEST_F(PgTest, BatchesGoOnWhereTheyWereStopped)
+{
+    const EmbeddedFile table{
+        "0001_a.sql", "CREATE TABLE a (id bigint PRIMARY KEY, done int NOT NULL DEFAULT 0);"
+                      "INSERT INTO a SELECT generate_series(1, 100);"
+                      "ALTER TABLE a ADD CHECK (done = 0 OR id <> 55)"};
+    const EmbeddedFile batches{
+        "0002_b.sql", "-- runs: in batches of a\n"
+                      "UPDATE a SET done = done + 1 WHERE id >= $1 AND id < $2"};
+    const std::vector<EmbeddedFile> all = {table, batches};
+    const MigrationPace pace{.batch_rows = 10, .rest = 0};
+    EXPECT_THROW(migrate(database.owner_target(), all, OlderPrograms::may_run, pace), Error);
+    Connection owner(database.owner_target());
+    EXPECT_EQ(owner.exec(done_query).get<int>(0, 0), 49);
+    EXPECT_THROW(require_migrated(database.app_target(), all), std::runtime_error);
+    owner.script("ALTER TABLE a DROP CONSTRAINT a_check");
+    migrate(database.owner_target(), all, OlderPrograms::may_run, pace);
+    EXPECT_EQ(owner.exec(done_query).get<int>(0, 0), 100) << "each once";
+    EXPECT_NO_THROW(require_migrated(database.app_target(), all));
+}
+
+TEST_F(PgTest, WhatOlderProgramsNeedStaysUntilTheyAreGone)
+{
+    const EmbeddedFile table{"0001_a.sql", "CREATE TABLE a (x int, y int)"};
+    const EmbeddedFile contract{
+        "0002_b.sql", "-- runs: once no older program does\nALTER TABLE a DROP COLUMN x"};
+    const std::vector<EmbeddedFile> first = {table}, all = {table, contract};
+    const auto columns = [&] {
+        return Connection(database.owner_target()).exec(columns_query).get<int>(0, 0);
+    };
+    EXPECT_TRUE(migrate(database.owner_target(), first).empty());
+    EXPECT_EQ(migrate(database.owner_target(), all), std::vector<std::string>{"0002_b.sql"});
+    EXPECT_EQ(columns(), 2);
+    EXPECT_NO_THROW(require_migrated(database.app_target(), all));
+    EXPECT_TRUE(migrate(database.owner_target(), all, OlderPrograms::are_gone).empty());
+    EXPECT_EQ(columns(), 1);
+    testing::TestDatabase fresh{std::span<const EmbeddedFile>{}};
+    EXPECT_TRUE(migrate(fresh.owner_target(), all).empty()) << "nobody older knows it";
+}
+
+/// Whoever waits for his turn inside a statement would be waited for by the index, and both for
+/// ever.
+TEST_F(PgTest, ProgramsThatStartTogetherBuildAnIndexConcurrently)
+{
+    const std::vector<EmbeddedFile> all = {
+        {"0001_a.sql", "CREATE TABLE a (x int)"},
+        {"0002_b.sql", "-- runs: outside a transaction\n"
+                       "DROP INDEX CONCURRENTLY IF EXISTS a_x;\n\n"
+                       "CREATE INDEX CONCURRENTLY a_x ON a (x);\n\n"
+                       "CREATE INDEX CONCURRENTLY a_x2 ON a (x);\n"}};
+    std::vector<std::thread> others;
+    for (int i = 0; i < 3; ++i)
+        others.emplace_back([&] { EXPECT_NO_THROW(migrate(database.owner_target(), all)); });
+    for (auto& other : others) other.join();
+    EXPECT_EQ(Connection(database.owner_target()).exec(indexes_query).get<int>(0, 0), 2);
+    const std::vector<EmbeddedFile> unknown = {{"0003_c.sql", "-- runs: on Sundays\nSELECT 1"}};
+    EXPECT_THROW(migrate(database.owner_target(), unknown), std::runtime_error);
 }
 
 TEST_F(PgTest, RefusesToRunWithoutDurability)

@@ -206,6 +206,11 @@ std::vector<PhoneNumber> parse_phones(std::string_view field)
     return numbers;
 }
 
+bool is_landline(std::string_view digits)
+{
+    return digits.starts_with("84") && is_fixed(digits.substr(2));
+}
+
 std::string phone_text(std::string_view digits)
 {
     if (!digits.starts_with("84") || digits.size() < 11) return std::string(digits);

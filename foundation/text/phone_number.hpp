@@ -27,6 +27,9 @@ std::optional<PhoneNumber> parse_phone(std::string_view text);
 /// call.
 std::vector<PhoneNumber> parse_phones(std::string_view field);
 
+/// Of digits as above: surely no number that can be written to.
+bool is_landline(std::string_view digits);
+
 /// `0912 345 678`
 std::string phone_text(std::string_view digits);
 /// `0912 ••• 678`: what a clerk or the number itself is shown.

@@ -13,7 +13,7 @@
 #include "gateway/citizen/typed_code.hpp"
 #include "gateway/dossier/dossier_detail.hpp"
 #include "gateway/dossier/dossier_state.hpp"
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 #include "gateway/task/task_store.hpp"
 #include "gateway/zalo/day_quota.hpp"
 

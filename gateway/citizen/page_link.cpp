@@ -30,11 +30,11 @@ constexpr pg::Query find_query{"page_link.find", R"sql(
       FROM (SELECT dossier_id, phone_id, follower_id, tries, follower_id IS NOT NULL AS to_account, warns_of FROM page_link
              WHERE token_hash = $1 AND expires_at > $2 AND $3::bigint IS NULL
             UNION ALL
-            SELECT notice.dossier_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0),
+            SELECT notice.subject_id, notice.phone_id, notice.follower_id, coalesce(tried.tries, 0),
                    notice.follower_id IS NOT NULL
                    AND coalesce(notice.channel, 'chat') IN ('chat', 'template_by_user'), NULL::bigint
               FROM notice LEFT JOIN page_link tried ON tried.token_hash = $1
-             WHERE notice.id = $3 AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
+             WHERE notice.id = $3 AND notice.subject = 'dossier' AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
 )sql"};
 
 constexpr pg::Query try_query{"page_link.try", R"sql(
@@ -45,9 +45,9 @@ constexpr pg::Query try_query{"page_link.try", R"sql(
 /// The first try stores the address.
 constexpr pg::Query try_notice_query{"page_link.try_notice", R"sql(
     INSERT INTO page_link (token_hash, dossier_id, phone_id, follower_id, made_at, expires_at, tries)
-    SELECT $1, notice.dossier_id, notice.phone_id, notice.follower_id, $3,
+    SELECT $1, notice.subject_id, notice.phone_id, notice.follower_id, $3,
            coalesce(notice.handed_over_at, notice.created_at) + $4::bigint * interval '1 second', 1
-      FROM notice WHERE notice.id = $2
+      FROM notice WHERE notice.id = $2 AND notice.subject = 'dossier'
        AND coalesce(notice.handed_over_at, notice.created_at) > $3::timestamptz - $4::bigint * interval '1 second'
     ON CONFLICT (token_hash) DO UPDATE SET tries = page_link.tries + 1 WHERE page_link.tries < $5
     RETURNING dossier_id, phone_id, follower_id

@@ -5,7 +5,7 @@
 #include "foundation/qr/qr_code.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
-#include "gateway/notice/notice_store.hpp"
+#include "gateway/notice/reconciliation.hpp"
 
 #include <fmt/format.h>
 
@@ -127,30 +127,31 @@ Node staff_form(const Desk& desk, const UnitDirectory& units, const NewStaff& ty
 } // namespace
 
 std::vector<std::pair<std::string, std::int64_t>>
-Console::reconcile_lines(const notice_store::Reconciliation& result)
+Console::reconcile_lines(const Reconciliation& result)
 {
+    const auto& all = result.all;
     return {
-        {"Sự kiện nhận vào", result.events},
-        {"Không phải báo riêng", result.events_excused},
-        {"Tin phải gửi", result.notices},
-        {"Đã đến máy", result.delivered},
-        {"Không gửi, có lý do", result.excused},
-        {"Đang chờ", result.waiting},
-        {"Trong đó chờ gọi điện", result.on_call_list},
-        {"Không giải thích được", result.unexplained}};
+        {"Sự kiện nhận vào", all.causes},
+        {"Không phải báo riêng", all.causes_excused},
+        {"Tin phải gửi", all.notices},
+        {"Đã đến máy", all.delivered},
+        {"Không gửi, có lý do", all.excused},
+        {"Đang chờ", all.waiting},
+        {"Trong đó chờ gọi điện", all.on_call_list},
+        {"Không giải thích được", all.unexplained}};
 }
 
 http::Response Console::reconcile(const DeskRequest& asked)
 {
-    const auto result = notice_store::reconcile(parts_.pool);
+    const auto result = gateway::reconcile(parts_.pool, parts_.subjects);
     std::vector<DeskRow> excuses;
-    for (const auto& [excuse, count] : result.by_excuse)
+    for (const auto& [excuse, count] : result.excuses())
         excuses.push_back(DeskRow{
-            cell(std::string(excuse_text(excuse))), cell(cls("num"), fmt::format("{}", count))});
+            cell(std::string(text_of(excuse))), cell(cls("num"), fmt::format("{}", count))});
     std::vector<Node> facts;
     for (const auto& [name, count] : reconcile_lines(result))
         facts.push_back(join({dt({name}), dd({cls("num"), fmt::format("{}", count)})}));
-    const bool good = result.unexplained == 0;
+    const bool good = result.all.unexplained == 0;
     return desk_response(
         parts_.assets, asked.desk,
         {.title = "Đối chiếu",
@@ -158,7 +159,7 @@ http::Response Console::reconcile(const DeskRequest& asked)
          .content = section(
              {cls("stack l"),
               h1({good ? std::string("Không sự kiện nào bị bỏ sót")
-                       : fmt::format("{} việc không giải thích được", result.unexplained)}),
+                       : fmt::format("{} việc không giải thích được", result.all.unexplained)}),
               div(
                   {cls("note"), attr("data-tone", good ? "leaf" : "danger"),
                    desk_icon(parts_.assets, good ? "circle-check" : "circle-alert"),

@@ -3,7 +3,7 @@
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
 #include "gateway/console/clerk_parts.hpp"
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 #include "gateway/notice/route.hpp"
 
 #include <fmt/format.h>
@@ -45,19 +45,19 @@ std::vector<Link> chain_of(const console_store::Case& one)
     if (notice.seen_at) chain.push_back({"leaf", "circle-check", "Đã mở", at(notice.seen_at)});
     if (one.facts.phone_refused)
         chain.push_back({"danger", "circle-x", "Sai người", "Đã bấm “Không phải tôi”"});
-    else if (notice.status == "excused")
+    else if (notice.status == MessageStatus::excused)
         chain.push_back(
             {"danger", "circle-x", "Không gửi",
-             std::string(excuse_text(notice.excuse.value_or("")))}
+             notice.excuse ? std::string(text_of(*notice.excuse)) : std::string()}
         );
-    else if (notice.status == "waiting" || notice.status == "maybe_sent")
+    else if (notice.status == MessageStatus::waiting || notice.status == MessageStatus::maybe_sent)
         chain.push_back(
             {"sun", "clock", "Đang chờ",
              notice.not_before ? "đến " + at(notice.not_before) : "sắp gửi"}
         );
-    else if (notice.status == "handed_over")
+    else if (notice.status == MessageStatus::handed_over)
         chain.push_back({"stone", "smartphone", "Máy chưa báo nhận", "có thể đang tắt"});
-    if (notice.status == "to_call")
+    if (notice.status == MessageStatus::to_call)
         chain.push_back({"sun", "phone-call", "Chờ gọi điện", "trong danh sách gọi"});
     return chain;
 }
@@ -78,10 +78,12 @@ Node number_form(const Desk& desk, const CaseView& view)
     const bool bad = view.said_is_error;
     return act_form(
         desk, case_path(view.one.dossier_id, "so"),
-        {view.one.doubtful_number.empty()
+        {view.one.number_to_ask.empty()
              ? Node{}
-             : p({"Hồ sơ ghi ", span({cls("code"), text::phone_text(view.one.doubtful_number)}),
-                  ", có thể là máy bàn trước 2017 nên chưa báo. Gọi thử rồi ghi số đúng."}),
+             : p({"Hồ sơ ghi ", span({cls("code"), text::phone_text(view.one.number_to_ask)}),
+                  text::is_landline(view.one.number_to_ask)
+                      ? ", là máy bàn nên không nhắn được. Gọi báo rồi hỏi số di động."
+                      : ", có thể là máy bàn trước 2017 nên chưa báo. Gọi thử rồi ghi số đúng."}),
          div(
              {cls(bad ? "field bad" : "field"), label({attr("for", "so"), "Số đúng của người dân"}),
               p({cls("hint"), attr("id", "so-h"), "Gọi thử hoặc hỏi tại quầy trước khi ghi"}),
@@ -302,14 +304,15 @@ Node named_staff_card(const Desk& desk, const CaseView& view)
 bool reached_a_stranger(const NoticeStory& notice, const WhyFacts& facts)
 {
     return facts.phone_refused && notice.channel == channel_name(Channel::template_by_phone) &&
-           (notice.status == "delivered" || notice.status == "handed_over");
+           (notice.status == MessageStatus::delivered || notice.status == MessageStatus::handed_over
+           );
 }
 
 const char* tone_of(const NoticeStory& notice)
 {
-    if (notice.status == "delivered") return "leaf";
-    if (notice.status == "excused") return "stone";
-    if (notice.status == "handed_over") return "lake";
+    if (notice.status == MessageStatus::delivered) return "leaf";
+    if (notice.status == MessageStatus::excused) return "stone";
+    if (notice.status == MessageStatus::handed_over) return "lake";
     return "sun";
 }
 
@@ -318,12 +321,15 @@ Node notices_table(const Assets& assets, const CaseView& view)
     std::vector<DeskRow> rows;
     int delivered = 0, excused = 0, waiting = 0;
     for (const auto& notice : view.one.notices) {
-        delivered += notice.status == "delivered" ? 1 : 0;
-        excused += notice.status == "excused" ? 1 : 0;
-        waiting += notice.status != "delivered" && notice.status != "excused" ? 1 : 0;
+        delivered += notice.status == MessageStatus::delivered ? 1 : 0;
+        excused += notice.status == MessageStatus::excused ? 1 : 0;
+        waiting +=
+            notice.status != MessageStatus::delivered && notice.status != MessageStatus::excused
+                ? 1
+                : 0;
         const bool stranger = reached_a_stranger(notice, view.one.facts);
         auto said = std::string(
-            notice.excuse ? excuse_text(*notice.excuse) : error_in_words(notice.error_code)
+            notice.excuse ? text_of(*notice.excuse) : error_in_words(notice.error_code)
         );
         if (notice.seen_at) said = "đã mở " + text::spoken_time(*notice.seen_at);
         rows.push_back(DeskRow{
@@ -342,13 +348,13 @@ Node notices_table(const Assets& assets, const CaseView& view)
                 {span(
                      {cls("chip sm"), attr("data-tone", stranger ? "danger" : tone_of(notice)),
                       desk_icon(
-                          assets, stranger                       ? "user-x"
-                                  : notice.status == "delivered" ? "check-check"
-                                  : notice.status == "excused"   ? "circle-x"
-                                                                 : "clock"
+                          assets, stranger                                    ? "user-x"
+                                  : notice.status == MessageStatus::delivered ? "check-check"
+                                  : notice.status == MessageStatus::excused   ? "circle-x"
+                                                                              : "clock"
                       ),
                       stranger ? std::string("Đến nhầm người")
-                               : std::string(status_text(notice.status))}
+                               : std::string(text_of(notice.status))}
                  ),
                  said.empty() ? Node{}
                               : join({element("br", {}), span({cls("small muted"), said})})}

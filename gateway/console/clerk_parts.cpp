@@ -2,7 +2,7 @@
 
 #include "foundation/base/bytes.hpp"
 
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 #include "gateway/page/state_look.hpp"
 
 #include <fmt/format.h>

@@ -4,7 +4,7 @@
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/console/clerk_parts.hpp"
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 
 #include <fmt/format.h>
 
@@ -83,8 +83,10 @@ std::string number_words(const console_store::TaskRow& task)
 {
     if (task.kind == "wrong_number") return "Người nhận báo không phải hồ sơ của mình";
     const auto number = task.number.empty() ? "Số" : text::masked_phone(task.number);
-    return number + (task.number_told_elsewhere
-                         ? " nhận được tin ở hồ sơ khác: hỏi có dùng cho hồ sơ này"
+    if (task.number_told_elsewhere)
+        return number + " nhận được tin ở hồ sơ khác: hỏi có dùng cho hồ sơ này";
+    return number + (text::is_landline(task.number)
+                         ? " là máy bàn: gọi báo và hỏi số di động"
                          : " có thể là máy bàn trước 2017: hỏi lại chủ hồ sơ");
 }
 

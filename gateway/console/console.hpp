@@ -6,9 +6,9 @@
 #include "foundation/http/server.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/console/desk_page.hpp"
+#include "gateway/dossier_notice/notice_rules.hpp"
 #include "gateway/intake/sender.hpp"
-#include "gateway/notice/notice_rules.hpp"
-#include "gateway/notice/notice_store.hpp"
+#include "gateway/notice/reconciliation.hpp"
 #include "gateway/proof/notice_proof.hpp"
 #include "gateway/rights/data_request.hpp"
 #include "gateway/rights/retention.hpp"
@@ -35,6 +35,7 @@ struct ConsoleParts {
     const calendar::WorkingDays& calendar;
     const UnitDirectory& units;
     const NoticeRules& rules;
+    const Subjects& subjects;
     const ZaloTemplates& templates;
     const DataRights& rights;
     const Retention& retention;
@@ -126,7 +127,7 @@ private:
     std::vector<UnitCount> dossiers_by_unit(const DeskRequest& asked) const;
     /// The account of what came in and what became of it, a line each.
     static std::vector<std::pair<std::string, std::int64_t>>
-    reconcile_lines(const notice_store::Reconciliation& result);
+    reconcile_lines(const Reconciliation& result);
 
     // operations_page.cpp
     http::Response operations(const DeskRequest& asked);

@@ -4,6 +4,7 @@
 #include "foundation/text/phone_number.hpp"
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/phone_message.hpp"
+#include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/notice/notice_store.hpp"
 
 #include <fmt/format.h>
@@ -91,7 +92,7 @@ constexpr pg::Query notices_query{"console.notices", R"sql(
            coalesce((SELECT error_code FROM notice_attempt WHERE notice_attempt.notice_id = notice.id ORDER BY id DESC LIMIT 1), 0)
       FROM notice
       LEFT JOIN outbox_item item ON item.kind = 'notice' AND item.subject_id = notice.id
-     WHERE notice.dossier_id = $1
+     WHERE notice.subject_id = $1 AND notice.subject = 'dossier'
      ORDER BY notice.id DESC LIMIT $2
 )sql"};
 
@@ -121,15 +122,7 @@ constexpr pg::Query note_correction_query{"number_correction.insert", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (word_id) DO NOTHING
 )sql"};
 
-/// What still waits for the old number is told to the new one instead.
-constexpr pg::Query drop_waiting_query{"console.drop_waiting", R"sql(
-    WITH dropped AS (
-        UPDATE notice SET status = 'excused', excuse = 'corrected'
-         WHERE dossier_id = $1 AND follower_id IS NULL AND status IN ('waiting', 'to_call')
-        RETURNING id
-    ), gone AS (
-        DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM dropped)
-    )
+constexpr pg::Query end_number_tasks_query{"console.end_number_tasks", R"sql(
     UPDATE task SET closed_at = $2, result = 'corrected'
      WHERE dossier_id = $1 AND kind IN ('wrong_number', 'ask_number', 'call') AND closed_at IS NULL
 )sql"};
@@ -139,35 +132,12 @@ constexpr pg::Query newest_event_query{"console.newest_event", R"sql(
      ORDER BY occurred_at DESC, id DESC LIMIT 1
 )sql"};
 
-constexpr pg::Query tell_query{"console.tell", R"sql(
-    INSERT INTO notice (event_id, dossier_id, phone_id, kind, urgency, useful_until, status, created_at, tracking_id)
-    VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)
-    ON CONFLICT DO NOTHING
-    RETURNING id
-)sql"};
-
 constexpr pg::Query clear_excuse_query{"console.clear_excuse", R"sql(
     UPDATE dossier_event SET excuse = NULL WHERE id = $1
 )sql"};
 
 constexpr pg::Query corrections_query{"console.corrections", R"sql(
     SELECT staff_id, at FROM number_correction WHERE dossier_id = $1 ORDER BY id
-)sql"};
-
-/// Held, so that what settles it at this moment is seen. What is still on its way, or waits for a
-/// call, needs no reminder.
-constexpr pg::Query resend_query{"console.resend", R"sql(
-    WITH newest AS (
-        SELECT id, event_id, dossier_id, phone_id, follower_id, kind, urgency, status
-          FROM notice WHERE dossier_id = $1 AND repeats_id IS NULL
-         ORDER BY id DESC LIMIT 1
-           FOR UPDATE
-    )
-    INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
-    SELECT event_id, dossier_id, phone_id, follower_id, kind, urgency, $3, 'waiting', $2, $4, id
-      FROM newest WHERE status IN ('handed_over', 'delivered', 'excused')
-    ON CONFLICT DO NOTHING
-    RETURNING id, urgency
 )sql"};
 
 /// A call asks what sending asks: the number of today, which was not stopped; details of its owner.
@@ -183,11 +153,11 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
       FROM task
       LEFT JOIN dossier ON dossier.id = task.dossier_id
       LEFT JOIN owner ON owner.id = dossier.owner_id
-      LEFT JOIN phone ON phone.id = CASE WHEN task.kind = 'call'
+      LEFT JOIN phone ON phone.id = CASE WHEN task.kind = 'call' AND dossier.id IS NOT NULL
                                          THEN coalesce(dossier.corrected_phone_id, dossier.phone_id)
                                          ELSE task.phone_id END
       LEFT JOIN notice ON notice.id = task.notice_id
-      LEFT JOIN dossier_event event ON event.id = notice.event_id
+      LEFT JOIN dossier_event event ON event.id = notice.cause_id AND notice.subject = 'dossier'
      WHERE task.closed_at IS NULL
        AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(dossier.refused_phone_id = phone.id, false)))
        AND ($1::text IS NULL OR coalesce(dossier.unit_code, task.unit_code) = $1)
@@ -216,23 +186,10 @@ constexpr pg::Query count_call_query{"console.count_call", R"sql(
 )sql"};
 
 constexpr pg::Query call_of_task_query{"console.call_of_task", R"sql(
-    SELECT task.notice_id, coalesce(dossier.corrected_phone_id, dossier.phone_id)
-      FROM task JOIN dossier ON dossier.id = task.dossier_id
+    SELECT task.notice_id,
+           CASE WHEN dossier.id IS NULL THEN task.phone_id ELSE coalesce(dossier.corrected_phone_id, dossier.phone_id) END
+      FROM task LEFT JOIN dossier ON dossier.id = task.dossier_id
      WHERE task.id = $1 AND task.kind = 'call' AND task.closed_at IS NULL FOR UPDATE OF task
-)sql"};
-
-constexpr pg::Query settle_call_query{"console.settle_call", R"sql(
-    WITH tried AS (
-        INSERT INTO notice_attempt (notice_id, at, channel, outcome) VALUES ($1, $2, 'call_list', $3)
-    )
-    UPDATE notice
-       SET status = $4, excuse = $5, channel = 'call_list',
-           delivered_at = CASE WHEN $4 = 'delivered' THEN $2::timestamptz END
-     WHERE id = $1 AND status = 'to_call'
-)sql"};
-
-constexpr pg::Query note_try_query{"console.note_try", R"sql(
-    INSERT INTO notice_attempt (notice_id, at, channel, outcome) VALUES ($1, $2, 'call_list', 'no_answer')
 )sql"};
 
 constexpr pg::Query named_staff_query{"console.named_staff", R"sql(
@@ -415,16 +372,16 @@ load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, 
         one.owner_name = opened(keys.owner, rows.get<Bytes>(0, 6), "owner.name");
     if (!rows.is_null(0, 9)) one.number = opened(keys.phone, rows.get<Bytes>(0, 9), "phone.number");
     if (!rows.is_null(0, 19))
-        one.doubtful_number = opened(keys.phone, rows.get<Bytes>(0, 19), "phone.number");
+        one.number_to_ask = opened(keys.phone, rows.get<Bytes>(0, 19), "phone.number");
     const auto notices = tx.exec(notices_query, dossier_id, notices_shown);
     for (std::size_t i = 0; i < notices.size(); ++i)
         one.notices.push_back(
             {.id = notices.get<std::int64_t>(i, 0),
              .kind = notices.get<std::string>(i, 1),
-             .status = notices.get<std::string>(i, 2),
-             .excuse = notices.get<std::optional<std::string>>(i, 3),
+             .status = notices.get<MessageStatus>(i, 2),
+             .excuse = notices.get<std::optional<Excuse>>(i, 3),
              .channel = notices.get<std::optional<std::string>>(i, 4),
-             .hold = notices.get<std::optional<std::string>>(i, 5),
+             .hold = notices.is_null(i, 5) ? std::nullopt : parse_hold(notices.text(i, 5)),
              .created_at = notices.get<Instant>(i, 6),
              .handed_over_at = notices.get<std::optional<Instant>>(i, 7),
              .delivered_at = notices.get<std::optional<Instant>>(i, 8),
@@ -440,10 +397,9 @@ load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, 
         .phone_refused = rows.get<bool>(0, 10),
         .refused_at = rows.get<std::optional<Instant>>(0, 11),
         .followers = rows.get<int>(0, 13),
-        .event_excuse = rows.get<std::optional<std::string>>(0, 18),
-        .newest = one.notices.empty() || rows.get<std::optional<std::string>>(0, 18)
-                      ? std::nullopt
-                      : std::optional(one.notices.front()),
+        .event_excuse = rows.get<std::optional<Excuse>>(0, 18),
+        .newest = one.notices.empty() || !rows.is_null(0, 18) ? std::nullopt
+                                                              : std::optional(one.notices.front()),
         .call_open = one.call_task.has_value(),
         .now = now};
     return one;
@@ -469,7 +425,8 @@ Correcting correct_number(
     // One word serves one correction: of two requests at once the second finds it used.
     if (noted.affected() == 0) return Correcting::needs_another_person;
     tx.exec(correct_query, dossier_id, *new_phone);
-    tx.exec(drop_waiting_query, dossier_id, now);
+    notice_store::excuse_waiting(tx, DossierSubject::subject_name, dossier_id, Excuse::corrected);
+    tx.exec(end_number_tasks_query, dossier_id, now);
     if (old_phone && *old_phone != *new_phone && !old.get<bool>(0, 2))
         phone_message::enqueue(
             tx, keys, "number_changed", *old_phone,
@@ -483,14 +440,17 @@ Correcting correct_number(
     const auto* rule =
         rules.find(EventKind::state, DossierState(event.get<int>(0, 1)), day_of(now));
     if (!rule || rule->kind.empty()) return Correcting::done;
-    const auto told = tx.exec(
-        tell_query, event_id, dossier_id, *new_phone, rule->kind, rule->urgency,
-        now + std::chrono::days(rule->useful_days), now, notice_store::new_tracking_id(now)
-    );
-    if (!told.empty()) {
-        tx.exec(clear_excuse_query, event_id);
-        outbox::enqueue(tx, "notice", {{told.get<std::int64_t>(0, 0), rule->urgency}}, now);
-    }
+    const bool is_new = notice_store::owe(
+                            tx, DossierSubject::subject_name,
+                            {{.subject_id = dossier_id,
+                              .cause_id = event_id,
+                              .phone_id = new_phone,
+                              .kind = rule->kind,
+                              .urgency = rule->urgency,
+                              .useful_until = now + std::chrono::days(rule->useful_days)}},
+                            now
+                        ) > 0;
+    if (is_new) tx.exec(clear_excuse_query, event_id);
     return Correcting::done;
 }
 
@@ -506,11 +466,9 @@ std::vector<Correction> corrections(pg::Transaction& tx, std::int64_t dossier_id
 bool resend(pg::Transaction& tx, std::int64_t dossier_id, Instant now)
 {
     constexpr std::chrono::days useful{10};
-    const auto rows =
-        tx.exec(resend_query, dossier_id, now, now + useful, notice_store::new_tracking_id(now));
-    if (rows.empty()) return false;
-    outbox::enqueue(tx, "notice", {{rows.get<std::int64_t>(0, 0), rows.get<int>(0, 1)}}, now);
-    return true;
+    return notice_store::remind_again(
+        tx, DossierSubject::subject_name, dossier_id, now + useful, now
+    );
 }
 
 std::vector<TaskRow> open_tasks(
@@ -553,20 +511,23 @@ void record_call(
     const auto call = tx.exec(call_of_task_query, task_id);
     if (call.empty()) return; // somebody else recorded it
     const auto notice = call.get<std::int64_t>(0, 0);
-    using Excuse = std::optional<std::string>;
     switch (result) {
     case CallResult::reached:
-        tx.exec(settle_call_query, notice, now, "reached", "delivered", Excuse{});
+        notice_store::settle_call(tx, notice, "reached", MessageStatus::delivered, {}, now);
         return close_task(tx, task_id, staff, "reached", now);
     case CallResult::no_answer:
         if (tx.exec(count_call_query, task_id).get<int>(0, 0) < calls_max) {
-            tx.exec(note_try_query, notice, now);
+            notice_store::note_call(tx, notice, now);
             return;
         }
-        tx.exec(settle_call_query, notice, now, "no_answer", "excused", Excuse{"not_reached"});
+        notice_store::settle_call(
+            tx, notice, "no_answer", MessageStatus::excused, Excuse::not_reached, now
+        );
         return close_task(tx, task_id, staff, "not_reached", now);
     case CallResult::wrong_person:
-        tx.exec(settle_call_query, notice, now, "wrong_person", "excused", Excuse{"not_me"});
+        notice_store::settle_call(
+            tx, notice, "wrong_person", MessageStatus::excused, Excuse::not_me, now
+        );
         close_task(tx, task_id, staff, "wrong_person", now);
         if (const auto phone = call.get<std::optional<std::int64_t>>(0, 1))
             number_stop::stop(tx, *phone, "clerk", now);

@@ -4,7 +4,7 @@
 #include "gateway/citizen/person_keys.hpp"
 #include "gateway/console/why.hpp"
 #include "gateway/dossier/dossier_detail.hpp"
-#include "gateway/notice/notice_rules.hpp"
+#include "gateway/dossier_notice/notice_rules.hpp"
 
 #include <functional>
 #include <optional>
@@ -66,8 +66,8 @@ struct Case {
     std::optional<std::string> unit_code;
     std::string owner_name;
     bool owner_is_business;
-    std::string number;          ///< 84…, the one that is told; empty: none
-    std::string doubtful_number; ///< 84…, written in the dossier and told nothing; empty: none
+    std::string number;        ///< 84…, the one that is told; empty: none
+    std::string number_to_ask; ///< 84…, written in the dossier and told nothing; empty: none
     std::optional<std::int64_t> phone_id;
     bool number_corrected;
     std::optional<Instant> due_at;

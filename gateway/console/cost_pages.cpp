@@ -26,7 +26,7 @@ constexpr pg::Query by_unit_query{"cost.by_unit", R"sql(
            count(*) FILTER (WHERE notice.channel IN ('template_by_user', 'template_by_phone')),
            count(*) FILTER (WHERE notice.channel = 'sms'),
            coalesce(sum(notice.dong), 0)::bigint
-      FROM notice JOIN dossier ON dossier.id = notice.dossier_id
+      FROM notice LEFT JOIN dossier ON dossier.id = notice.subject_id AND notice.subject = 'dossier'
      WHERE notice.created_at >= $1::timestamptz - interval '40 days' AND notice.created_at < $2
        AND notice.handed_over_at >= $1 AND notice.handed_over_at < $2
      GROUP BY 1

@@ -43,7 +43,7 @@ Node kept(const console_store::Case& one)
         rows.push_back(DeskRow{
             cell(cls("nowrap"), text::spoken_time(notice.created_at)), cell(kind_word(notice.kind)),
             cell(notice.channel ? std::string(channel_text(*notice.channel)) : "chưa chọn kênh"),
-            cell(std::string(status_text(notice.status)))});
+            cell(std::string(text_of(notice.status)))});
     return section(
         {cls("stack"), h2({"Cổng nhắn tin giữ gì về hồ sơ này"}),
          element(

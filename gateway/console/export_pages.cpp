@@ -3,7 +3,7 @@
 #include "foundation/text/time_text.hpp"
 #include "gateway/console/clerk_parts.hpp"
 #include "gateway/console/console.hpp"
-#include "gateway/notice/notice_store.hpp"
+#include "gateway/notice/reconciliation.hpp"
 
 #include <fmt/format.h>
 
@@ -30,12 +30,12 @@ http::Response Console::calls_sheet(const DeskRequest& asked)
 
 http::Response Console::reconcile_sheet(const DeskRequest& asked)
 {
-    const auto result = notice_store::reconcile(parts_.pool);
+    const auto result = gateway::reconcile(parts_.pool, parts_.subjects);
     auto sheet = sheet_for(asked.desk, "Đối chiếu tin báo");
     sheet.columns = {{"Mục", 60}, {"Số lượng", 14}};
     for (const auto& [name, count] : reconcile_lines(result)) sheet.rows.push_back({name, count});
-    for (const auto& [excuse, count] : result.by_excuse)
-        sheet.rows.push_back({fmt::format("Lý do: {}", excuse_text(excuse)), count});
+    for (const auto& [excuse, count] : result.excuses())
+        sheet.rows.push_back({fmt::format("Lý do: {}", text_of(excuse)), count});
     return sheet_response(asked.desk, "doi-chieu", sheet);
 }
 

@@ -119,12 +119,12 @@ std::vector<Backlog> backlog(pg::Transaction& tx, Instant now)
 
 } // namespace
 
-Picture look(pg::Transaction& tx, const std::string& account, Instant now)
+Picture look(pg::Transaction& tx, const Subjects& subjects, const std::string& account, Instant now)
 {
     const auto today = start_of(day_of(now));
     Picture picture{
         .at = now,
-        .today = notice_store::reconcile(tx, today),
+        .today = reconcile(tx, subjects, today),
         .lanes = lanes(tx, today, now),
         .backlog = backlog(tx, now),
         .quota = day_quota::find(tx, account, now),

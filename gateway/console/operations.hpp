@@ -2,7 +2,7 @@
 
 #include "foundation/outbox/outbox.hpp"
 #include "foundation/pg/pool.hpp"
-#include "gateway/notice/notice_store.hpp"
+#include "gateway/notice/reconciliation.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 #include "gateway/zalo/zalo_tokens.hpp"
@@ -53,7 +53,7 @@ struct Source {
 
 struct Picture {
     Instant at{};
-    notice_store::Reconciliation today;
+    Reconciliation today;
     std::vector<Lane> lanes;
     std::vector<Backlog> backlog;
     std::vector<Cause> causes; ///< today, most frequent first
@@ -68,7 +68,8 @@ struct Picture {
 };
 inline constexpr int aside_shown = 20;
 
-Picture look(pg::Transaction& tx, const std::string& account, Instant now);
+Picture
+look(pg::Transaction& tx, const Subjects& subjects, const std::string& account, Instant now);
 
 /// Something has waited for ten minutes that no rule holds, and in these nothing was handed over
 /// or tried: what is wrong, for the operator; nothing where all is well.

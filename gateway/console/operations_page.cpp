@@ -6,6 +6,7 @@
 #include "gateway/console/operations.hpp"
 #include "gateway/console/why.hpp"
 #include "gateway/delivery/lane.hpp"
+#include "gateway/notice/notice_store.hpp"
 #include "gateway/notice/route.hpp"
 
 #include <fmt/format.h>
@@ -95,9 +96,9 @@ std::vector<Alarm> alarms_of(
             {"danger", fmt::format("{} mẫu tin Zalo không cho dùng.", templates_out),
              "Xem ở trang Mẫu tin."}
         );
-    if (picture.today.unexplained > 0)
+    if (picture.today.all.unexplained > 0)
         alarms.push_back(
-            {"danger", fmt::format("{} tin không giải thích được.", picture.today.unexplained),
+            {"danger", fmt::format("{} tin không giải thích được.", picture.today.all.unexplained),
              "Báo ngay người phát triển, kèm giờ này."}
         );
     if (picture.quota) {
@@ -181,7 +182,7 @@ Node kpi(const char* tone, const char* name, std::int64_t value, const std::stri
 
 Node sum_card(const Picture& picture)
 {
-    const auto& today = picture.today;
+    const auto& today = picture.today.all;
     const auto share = today.notices > 0 ? fmt::format("{}%", today.delivered * 100 / today.notices)
                                          : std::string();
     return section(
@@ -189,7 +190,7 @@ Node sum_card(const Picture& picture)
          h2({attr("id", "sum"), "Không tin nào lặng lẽ mất, hôm nay"}),
          ul({cls("grid kpis people"),
              kpi("lake", "Tin phải gửi", today.notices,
-                 fmt::format("từ {} sự kiện", count_text(today.events))),
+                 fmt::format("từ {} sự kiện", count_text(today.causes))),
              kpi("leaf", "= Đã đến máy", today.delivered, share),
              kpi("stone", "+ Không gửi, có lý do", today.excused, "xem ở Đối chiếu"),
              kpi("lake", "+ Đang chờ", today.waiting,
@@ -279,16 +280,10 @@ const char* urgency_name(int urgency)
     }
 }
 
-std::string hold_name(const std::string& hold)
+std::string hold_name(const std::string& name)
 {
-    if (hold == "night") return "đến sáng";
-    if (hold == "quota") return "hết lượt trong ngày";
-    if (hold == "reserve") return "nhường việc có hạn";
-    if (hold == "token") return "khóa kết nối";
-    if (hold == "needs_person") return "cần người sửa";
-    if (hold == lane::hold) return "đường tạm dừng";
-    if (hold == "aside") return "để riêng";
-    return "thử lại, hoặc chờ Zalo báo lại";
+    const auto hold = parse_hold(name);
+    return hold ? std::string(text_of(*hold)) : "thử lại, hoặc chờ Zalo báo lại";
 }
 
 Node backlog_table(const Picture& picture, int calls_per_minute)
@@ -329,17 +324,19 @@ Node backlog_table(const Picture& picture, int calls_per_minute)
     );
 }
 
-std::string thing_name(const outbox::Aside& one)
+std::string thing_name(const Subjects& subjects, const outbox::Aside& one)
 {
-    const auto* name = one.kind == notice_store::outbox_kind    ? "Tin hồ sơ"
-                       : one.kind == phone_message::outbox_kind ? "Mã hoặc cảnh báo"
-                       : one.kind == "reply"                    ? "Trả lời trong Zalo"
-                                                                : "Hỏi tên tài khoản";
+    for (const auto* subject : subjects)
+        if (one.kind == notice_store::outbox_kind(subject->name()))
+            return fmt::format("Tin {} số {}", subject->noun(), one.subject_id);
+    const auto* name = one.kind == phone_message::outbox_kind ? "Mã hoặc cảnh báo"
+                       : one.kind == "reply"                  ? "Trả lời trong Zalo"
+                                                              : "Hỏi tên tài khoản";
     return fmt::format("{} số {}", name, one.subject_id);
 }
 
 /// What could not be made ready to leave, each with its reason; nothing where there is none.
-Node aside_table(const Desk& desk, const Picture& picture)
+Node aside_table(const Desk& desk, const Subjects& subjects, const Picture& picture)
 {
     if (picture.aside_count == 0) return {};
     const auto again = [&](const std::string& id, const char* words, const std::string& said) {
@@ -355,10 +352,10 @@ Node aside_table(const Desk& desk, const Picture& picture)
     std::vector<DeskRow> rows;
     for (const auto& one : picture.aside)
         rows.push_back(DeskRow{
-            cell(thing_name(one)), cell(one.why), cell(text::spoken_time(one.since)),
+            cell(thing_name(subjects, one)), cell(one.why), cell(text::spoken_time(one.since)),
             cell(
                 cls("nowrap"),
-                again(fmt::format("{}", one.id), "Gửi lại", "Gửi lại: " + thing_name(one))
+                again(fmt::format("{}", one.id), "Gửi lại", "Gửi lại: " + thing_name(subjects, one))
             )});
     const auto left = picture.aside_count - std::int64_t(picture.aside.size());
     return section(
@@ -522,7 +519,7 @@ bool is_lane(std::string_view name)
 http::Response Console::operations(const DeskRequest& asked)
 {
     const bool live = asked.request.query_value("live") != "off";
-    const auto picture = look(asked.tx, parts_.operations.account, asked.desk.now);
+    const auto picture = look(asked.tx, parts_.subjects, parts_.operations.account, asked.desk.now);
     const auto said = fmt::format(
         "Số liệu lúc {}{}", full_clock_text(picture.at),
         live ? fmt::format(", tự cập nhật mỗi {} giây", refresh_seconds) : std::string()
@@ -546,7 +543,7 @@ http::Response Console::operations(const DeskRequest& asked)
               alarm_note(parts_.assets, alarms_of(picture, parts_.operations, parts_.calendar)),
               sum_card(picture), lanes_table(parts_.assets, asked.desk, picture),
               backlog_table(picture, parts_.operations.calls_per_minute),
-              aside_table(asked.desk, picture),
+              aside_table(asked.desk, parts_.subjects, picture),
               div({cls("parts even"), limits_card(picture, parts_.operations), causes_card(picture)}
               ),
               sources_table(parts_.assets, picture)}

@@ -4,7 +4,7 @@
 
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/dossier/dossier_state.hpp"
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 #include "gateway/zalo/template_standing.hpp"
 
 #include <fmt/format.h>

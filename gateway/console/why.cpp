@@ -1,7 +1,6 @@
 #include "gateway/console/why.hpp"
 
 #include "foundation/text/time_text.hpp"
-#include "gateway/notice/notice_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -22,15 +21,6 @@ constexpr std::array<Words, 5> channels = {{
     {"call_list", "Danh sách gọi"},
 }};
 
-constexpr std::array<Words, 6> statuses = {{
-    {"waiting", "Đang chờ gửi"},
-    {"handed_over", "Đã gửi, chưa báo đến máy"},
-    {"maybe_sent", "Chưa rõ đã gửi hay chưa"},
-    {"to_call", "Chờ gọi điện"},
-    {"delivered", "Đã đến máy"},
-    {"excused", "Không gửi"},
-}};
-
 std::string_view find(const auto& table, std::string_view name)
 {
     for (const auto& [known, words] : table)
@@ -45,29 +35,29 @@ std::string when(std::optional<Instant> at)
 
 Why waiting(const NoticeStory& notice)
 {
-    const auto hold = notice.hold.value_or("");
+    const auto hold = notice.hold;
     const auto until =
         notice.not_before ? fmt::format(" Gửi lại lúc {}.", when(notice.not_before)) : "";
-    if (hold == "night")
+    if (hold == Hold::night)
         return {
             "lake", "clock", "Tin chờ đến sáng, vì Zalo không cho gửi tin mẫu ban đêm.",
             "Tin tự gửi, anh (chị) không phải làm gì." + until, NextAct::wait};
-    if (hold == "paused")
+    if (hold == Hold::paused)
         return {
             "sun", "clock", "Tin đang chờ: đường gửi này tạm dừng.",
             "Người điều hành của tỉnh đã tạm dừng đường gửi. Mở lại là tin đi ngay.",
             NextAct::wait};
-    if (hold == "reserve")
+    if (hold == Hold::reserve)
         return {
             "sun", "clock", "Tin đang chờ: lượt tin hôm nay để dành cho việc có hạn.",
             "Tin đi sau các việc gấp hơn, muộn nhất là sáng mai. Cần báo ngay thì gọi điện." +
                 until,
             NextAct::wait};
-    if (hold == "quota")
+    if (hold == Hold::quota)
         return {
             "sun", "clock", "Tài khoản Zalo của tỉnh đã hết lượt tin trong ngày.",
             "Tin tự gửi khi có lượt mới. Cần báo gấp thì gọi điện." + until, NextAct::wait};
-    if (hold == "token" || hold == "needs_person")
+    if (hold == Hold::token || hold == Hold::needs_person)
         return {
             "danger", "triangle-alert", "Kết nối với Zalo đang hỏng, cần người quản trị sửa.",
             "Tin vẫn còn nguyên và tự gửi khi sửa xong. Cần báo gấp thì gọi điện." + until,
@@ -81,9 +71,9 @@ Why waiting(const NoticeStory& notice)
         "Anh (chị) tải lại trang sau ít phút.", NextAct::wait};
 }
 
-Why excused(const WhyFacts& facts, std::string_view excuse)
+Why excused(const WhyFacts& facts, std::optional<Excuse> excuse)
 {
-    if (excuse == "not_me")
+    if (excuse == Excuse::not_me)
         return {
             "danger", "user-x", "Số điện thoại ghi trong hồ sơ là của người khác.",
             fmt::format(
@@ -92,26 +82,26 @@ Why excused(const WhyFacts& facts, std::string_view excuse)
                 facts.refused_at ? " lúc " + when(facts.refused_at) : ""
             ),
             NextAct::correct_number};
-    if (excuse == "no_phone")
+    if (excuse == Excuse::no_phone)
         return {
             "danger", "phone-off", "Hồ sơ không ghi số điện thoại di động nào.",
             "Hỏi người nộp rồi ghi số vào hồ sơ, tin gửi lại ngay.", NextAct::correct_number};
-    if (excuse == "unreachable")
+    if (excuse == Excuse::unreachable)
         return {
             "sun", "phone-off", "Số này chưa có Zalo hoặc không nhận được tin.",
             "Gọi điện báo, hoặc trao mã khi người dân đến quầy.", NextAct::counter_code};
-    if (excuse == "not_reached")
+    if (excuse == Excuse::not_reached)
         return {
             "danger", "phone-off", "Đã gọi đủ số lần, không gặp người nghe.",
             "Hỏi lại số đúng, hoặc gửi giấy báo qua bưu điện.", NextAct::correct_number};
-    if (excuse == "unknown_fate")
+    if (excuse == Excuse::unknown_fate)
         return {
             "sun", "clock", "Zalo không cho biết tin đã đến hay chưa.",
             "Việc có hạn thì hệ thống đã nhắc lại một lần. Anh (chị) có thể gửi lại.",
             NextAct::resend};
     return {
         "leaf", "check", "Việc mới nhất không phải báo riêng.",
-        fmt::format("{}.", excuse_text(excuse)), NextAct::nothing};
+        excuse ? fmt::format("{}.", text_of(*excuse)) : "", NextAct::nothing};
 }
 
 } // namespace
@@ -119,10 +109,6 @@ Why excused(const WhyFacts& facts, std::string_view excuse)
 std::string_view channel_text(std::string_view channel)
 {
     return find(channels, channel);
-}
-std::string_view status_text(std::string_view status)
-{
-    return find(statuses, status);
 }
 
 std::string_view error_in_words(int error_code)
@@ -153,28 +139,28 @@ std::string_view error_in_words(int error_code)
 Why explain(const WhyFacts& facts)
 {
     // A refused number stands above whatever became of the newest notice.
-    if (facts.phone_refused && facts.followers == 0) return excused(facts, "not_me");
+    if (facts.phone_refused && facts.followers == 0) return excused(facts, Excuse::not_me);
     if (!facts.newest) {
-        if (facts.event_excuse) return excused(facts, *facts.event_excuse);
-        if (!facts.has_phone) return excused(facts, "no_phone");
+        if (facts.event_excuse) return excused(facts, facts.event_excuse);
+        if (!facts.has_phone) return excused(facts, Excuse::no_phone);
         return {
             "lake", "info", "Hồ sơ này chưa có việc nào phải báo.",
             "Khi trạng thái thay đổi, tin tự gửi.", NextAct::nothing};
     }
     const auto& notice = *facts.newest;
-    if (notice.status == "excused") return excused(facts, notice.excuse.value_or(""));
-    if (notice.status == "waiting") return waiting(notice);
-    if (notice.status == "to_call")
+    if (notice.status == MessageStatus::excused) return excused(facts, notice.excuse);
+    if (notice.status == MessageStatus::waiting) return waiting(notice);
+    if (notice.status == MessageStatus::to_call)
         return {
             "sun", "phone-call", "Không kênh nào đến được, cần gọi điện.",
             "Việc này có hạn, nên nằm trong danh sách gọi của đơn vị.", NextAct::call};
-    if (notice.status == "maybe_sent")
+    if (notice.status == MessageStatus::maybe_sent)
         return {
             "sun", "clock", "Chưa rõ Zalo đã gửi tin hay chưa.",
             "Nếu hết hạn chờ mà vẫn không rõ, việc có hạn được nhắc lại một lần. Hệ thống không "
             "gửi trùng.",
             NextAct::wait};
-    if (notice.status == "handed_over")
+    if (notice.status == MessageStatus::handed_over)
         return {
             "lake", "send", "Zalo đã nhận tin, máy chưa báo nhận.",
             fmt::format(

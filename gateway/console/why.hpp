@@ -2,6 +2,7 @@
 
 #include "foundation/base/instant.hpp"
 #include "gateway/dossier/dossier_state.hpp"
+#include "gateway/notice/message_status.hpp"
 
 #include <optional>
 #include <string>
@@ -12,8 +13,11 @@ namespace tnung::gateway {
 /// One notice of a dossier with what was tried, for the question "why did she not get it?".
 struct NoticeStory {
     std::int64_t id = 0;
-    std::string kind, status;
-    std::optional<std::string> excuse, channel, hold;
+    std::string kind;
+    MessageStatus status = MessageStatus::waiting;
+    std::optional<Excuse> excuse;
+    std::optional<std::string> channel;
+    std::optional<Hold> hold;
     Instant created_at{};
     std::optional<Instant> handed_over_at, delivered_at, seen_at, not_before;
     bool to_follower = false;
@@ -28,7 +32,7 @@ struct WhyFacts {
     bool phone_refused = false; ///< "this is not me"
     std::optional<Instant> refused_at;
     int followers = 0; ///< who would be told in the chat
-    std::optional<std::string> event_excuse;
+    std::optional<Excuse> event_excuse;
     std::optional<NoticeStory> newest; ///< nothing: the newest event owed none
     bool call_open = false;
     Instant now{};
@@ -60,7 +64,5 @@ std::string_view error_in_words(int error_code);
 
 /// "Tin mẫu theo số điện thoại"
 std::string_view channel_text(std::string_view channel);
-/// "Đang chờ", "Zalo đã nhận"…
-std::string_view status_text(std::string_view status);
 
 } // namespace tnung::gateway

@@ -22,34 +22,41 @@ struct Case {
 
 TEST(Why, EveryFateHasItsPlainAnswerAndOneNextAct)
 {
-    auto refused = with({.status = "delivered", .delivered_at = now});
+    auto refused = with({.status = MessageStatus::delivered, .delivered_at = now});
     refused.phone_refused = true;
     refused.refused_at = now;
     WhyFacts no_phone;
-    WhyFacts merged{.has_phone = true, .event_excuse = "merged"};
+    WhyFacts merged{.has_phone = true, .event_excuse = Excuse::merged};
     const Case cases[] = {
         {"refused after it arrived", refused, "của người khác", NextAct::correct_number},
         {"no number", no_phone, "không ghi số", NextAct::correct_number},
         {"merged", merged, "không phải báo riêng", NextAct::nothing},
-        {"no Zalo", with({.status = "excused", .excuse = "unreachable"}), "chưa có Zalo",
-         NextAct::counter_code},
-        {"on the call list", with({.status = "to_call"}), "cần gọi điện", NextAct::call},
-        {"night", with({.status = "waiting", .hold = "night"}), "chờ đến sáng", NextAct::wait},
-        {"quota", with({.status = "waiting", .hold = "quota"}), "hết lượt", NextAct::wait},
-        {"reserve", with({.status = "waiting", .hold = "reserve"}), "để dành", NextAct::wait},
-        {"paused", with({.status = "waiting", .hold = "paused"}), "tạm dừng", NextAct::wait},
-        {"token", with({.status = "waiting", .hold = "token"}), "Kết nối với Zalo", NextAct::wait},
-        {"rate", with({.status = "waiting", .error_code = -32}), "gửi lại", NextAct::wait},
-        {"on its way", with({.status = "waiting"}), "vài giây", NextAct::wait},
-        {"unknown", with({.status = "maybe_sent"}), "Chưa rõ", NextAct::wait},
-        {"handed over", with({.status = "handed_over", .handed_over_at = now}), "máy chưa báo",
-         NextAct::counter_code},
-        {"delivered", with({.status = "delivered", .delivered_at = now}), "chưa thấy mở",
-         NextAct::resend},
-        {"seen", with({.status = "delivered", .delivered_at = now, .seen_at = now}), "đã được mở",
-         NextAct::resend},
-        {"called in vain", with({.status = "excused", .excuse = "not_reached"}), "không gặp",
-         NextAct::correct_number},
+        {"no Zalo", with({.status = MessageStatus::excused, .excuse = Excuse::unreachable}),
+         "chưa có Zalo", NextAct::counter_code},
+        {"on the call list", with({.status = MessageStatus::to_call}), "cần gọi điện",
+         NextAct::call},
+        {"night", with({.status = MessageStatus::waiting, .hold = Hold::night}), "chờ đến sáng",
+         NextAct::wait},
+        {"quota", with({.status = MessageStatus::waiting, .hold = Hold::quota}), "hết lượt",
+         NextAct::wait},
+        {"reserve", with({.status = MessageStatus::waiting, .hold = Hold::reserve}), "để dành",
+         NextAct::wait},
+        {"paused", with({.status = MessageStatus::waiting, .hold = Hold::paused}), "tạm dừng",
+         NextAct::wait},
+        {"token", with({.status = MessageStatus::waiting, .hold = Hold::token}), "Kết nối với Zalo",
+         NextAct::wait},
+        {"rate", with({.status = MessageStatus::waiting, .error_code = -32}), "gửi lại",
+         NextAct::wait},
+        {"on its way", with({.status = MessageStatus::waiting}), "vài giây", NextAct::wait},
+        {"unknown", with({.status = MessageStatus::maybe_sent}), "Chưa rõ", NextAct::wait},
+        {"handed over", with({.status = MessageStatus::handed_over, .handed_over_at = now}),
+         "máy chưa báo", NextAct::counter_code},
+        {"delivered", with({.status = MessageStatus::delivered, .delivered_at = now}),
+         "chưa thấy mở", NextAct::resend},
+        {"seen", with({.status = MessageStatus::delivered, .delivered_at = now, .seen_at = now}),
+         "đã được mở", NextAct::resend},
+        {"called in vain", with({.status = MessageStatus::excused, .excuse = Excuse::not_reached}),
+         "không gặp", NextAct::correct_number},
     };
     for (const auto& one : cases) {
         const auto why = explain(one.facts);

@@ -22,7 +22,6 @@ namespace {
 /// How soon what waits for a stopped way looks again, should nobody lift it.
 constexpr std::chrono::minutes paused_looks_again{30};
 constexpr std::chrono::minutes token_looks_again{5};
-constexpr std::string_view token_hold = "token";
 /// A way that was closed so long is not waited for where a right would be lost; a shorter pause
 /// costs nobody a telephone call.
 constexpr std::chrono::hours closed_patience{1};
@@ -43,9 +42,9 @@ void hold_back(
         if (one.otherwise && now - *closed_since >= closed_patience)
             one.go_otherwise();
         else if (pause != paused.end())
-            one.hold(now + paused_looks_again, lane::hold);
+            one.hold(now + paused_looks_again, Hold::paused);
         else
-            one.hold(now + token_looks_again, token_hold);
+            one.hold(now + token_looks_again, Hold::token);
     }
 }
 
@@ -78,6 +77,11 @@ outbox::Kinds names_of(const std::vector<Outgoing*>& kinds)
     outbox::Kinds names;
     for (const auto* one : kinds) names.emplace_back(one->kind());
     return names;
+}
+
+std::optional<std::string> hold_text(std::optional<Hold> hold)
+{
+    return hold ? std::optional(std::string(name_of(*hold))) : std::nullopt;
 }
 
 /// The database is away: the lane waits, nothing is lost.
@@ -221,7 +225,7 @@ std::vector<Planned> DeliveryWorker::plan(
     Instant now
 )
 {
-    if (token && !had_token_) outbox::lift(tx, token_hold, now);
+    if (token && !had_token_) outbox::lift(tx, name_of(Hold::token), now);
     const auto items = outbox::claim(tx, kind_names_, now, now + settings_.lease, count_max);
     if (items.empty()) return {};
     std::map<std::string_view, std::vector<outbox::Item>> by_kind;
@@ -351,7 +355,8 @@ void DeliveryWorker::record(std::deque<Flight>& landed, Instant now)
         by_kind[one.item.kind].push_back(&one);
         if (one.verdict.called) answered.push_back(&one);
         if (one.verdict.not_before)
-            postponed.push_back({one.item.id, *one.verdict.not_before, one.verdict.hold});
+            postponed.push_back({one.item.id, *one.verdict.not_before, hold_text(one.verdict.hold)}
+            );
         else
             finished.push_back(one.item.id);
     }

@@ -19,7 +19,6 @@ constexpr std::chrono::microseconds burst = std::chrono::seconds(1);
 /// How often what is held is taken back as far as the day has room.
 constexpr std::chrono::minutes releases_every{1};
 constexpr std::chrono::minutes near_end_looks_again{15};
-constexpr std::string_view reserve_hold = "reserve", quota_hold = "quota";
 constexpr int urgency_last = 3;
 /// Zalo's own count is looked at this often.
 constexpr std::chrono::milliseconds learns_every{500};
@@ -118,12 +117,12 @@ void Governor::admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant
         if (left > 0) {
             // Near its end it is looked at again soon: the rest of the day may go to others.
             one.hold(
-                one.otherwise ? now + near_end_looks_again : next_morning, reserve_hold, "held"
+                one.otherwise ? now + near_end_looks_again : next_morning, Hold::reserve, "held"
             );
         } else if (one.otherwise) {
             one.go_otherwise();
         } else {
-            one.hold(next_morning, quota_hold, "held");
+            one.hold(next_morning, Hold::quota, "held");
         }
     }
     day_quota::save(tx, settings_.account, *day, now);
@@ -149,10 +148,10 @@ void Governor::release(pg::Transaction& tx, const outbox::Kinds& kinds, Instant 
     auto left = day->quota - day->used;
     auto lifted = std::int64_t(0);
     for (int urgency = 0; urgency <= urgency_last; ++urgency)
-        for (const auto hold : {quota_hold, reserve_hold}) {
+        for (const auto hold : {Hold::quota, Hold::reserve}) {
             const auto room = std::min(left - reserve(day->quota, urgency, now), a_minute - lifted);
             if (room <= 0) continue;
-            const auto some = outbox::lift_some(tx, hold, urgency, room, now);
+            const auto some = outbox::lift_some(tx, name_of(hold), urgency, room, now);
             left -= some;
             lifted += some;
         }

@@ -1,6 +1,7 @@
 #include "gateway/delivery/lane.hpp"
 
 #include "foundation/outbox/outbox.hpp"
+#include "gateway/notice/message_status.hpp"
 
 namespace tnung::gateway::lane {
 
@@ -33,7 +34,7 @@ void pause(pg::Transaction& tx, const std::string& name, std::int64_t staff_id, 
 void resume(pg::Transaction& tx, const std::string& name, Instant now)
 {
     tx.exec(resume_query, name);
-    outbox::lift(tx, hold, now);
+    outbox::lift(tx, name_of(Hold::paused), now);
 }
 
 } // namespace tnung::gateway::lane

@@ -15,7 +15,4 @@ void pause(pg::Transaction& tx, const std::string& name, std::int64_t staff_id, 
 /// What waited for it is due at once.
 void resume(pg::Transaction& tx, const std::string& name, Instant now);
 
-/// The hold that such items carry in the outbox.
-inline constexpr std::string_view hold = "paused";
-
 } // namespace tnung::gateway::lane

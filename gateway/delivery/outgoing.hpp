@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/outbox/outbox.hpp"
+#include "gateway/notice/message_status.hpp"
 #include "gateway/sms/sms_client.hpp"
 #include "gateway/zalo/zalo_client.hpp"
 
@@ -20,12 +21,12 @@ struct Planned {
     std::optional<ZaloCall> call;  ///< neither this nor an SMS: `verdict` holds already
     std::optional<SmsMessage> sms;
     struct Verdict {
-        /// What its subject becomes: each kind knows its own words.
-        std::string status;
-        std::optional<std::string> cause;
-        std::optional<Instant> not_before; ///< set: stays in the outbox until then
-        std::optional<std::string> hold;   ///< the rule that made it wait
-        std::string result;                ///< of the attempt; empty: nothing was tried
+        MessageStatus status = MessageStatus::waiting; ///< what it becomes
+        std::optional<Excuse> excuse;                  ///< of a notice that ends excused
+        std::optional<std::string> cause;              ///< why another message was dropped
+        std::optional<Instant> not_before;             ///< set: stays in the outbox until then
+        std::optional<Hold> hold;                      ///< the rule that made it wait
+        std::string result;                            ///< of the attempt; empty: nothing was tried
         bool called = false;
         int error_code = 0;
         std::string message_id;
@@ -44,15 +45,11 @@ struct Planned {
         verdict = otherwise.value();
     }
     /// It is not called now: it waits until then for the rule named.
-    void hold(Instant until, std::string_view rule, std::string result = {})
+    void hold(Instant until, Hold rule, std::string result = {})
     {
         call.reset();
         sms.reset();
-        verdict = {
-            .status = "waiting",
-            .not_before = until,
-            .hold = std::string(rule),
-            .result = std::move(result)};
+        verdict = {.not_before = until, .hold = rule, .result = std::move(result)};
     }
 };
 

@@ -69,7 +69,7 @@ std::map<std::int64_t, std::size_t> rows_by_id(const pg::Rows& rows)
 
 Planned::Verdict dropped(std::string cause)
 {
-    return {.status = "dropped", .cause = std::move(cause)};
+    return {.status = MessageStatus::dropped, .cause = std::move(cause)};
 }
 
 /// Ephemeral things share one judgement: wait a little and few times, never repeat the unknown.
@@ -82,15 +82,14 @@ Planned::Verdict ephemeral(const Planned& planned, const SendResult& sent, Insta
         .message_id = sent.message_id,
         .data = sent.data};
     if (sent.outcome == ZaloOutcome::accepted) {
-        verdict.status = "handed_over";
+        verdict.status = MessageStatus::handed_over;
     } else if (sent.outcome == ZaloOutcome::unknown) {
-        verdict.status = "maybe_sent";
+        verdict.status = MessageStatus::maybe_sent;
     } else if ((sent.outcome == ZaloOutcome::transient || sent.outcome == ZaloOutcome::renew_token) && planned.attempts + 1 < attempts_max)
     {
-        verdict.status = "waiting";
         verdict.not_before = now + back_off(planned.attempts);
     } else {
-        verdict.status = "dropped";
+        verdict.status = MessageStatus::dropped;
         verdict.cause = verdict.result;
     }
     return verdict;
@@ -101,7 +100,7 @@ void record_all(
 )
 {
     std::vector<std::int64_t> ids;
-    std::vector<std::string> statuses;
+    std::vector<MessageStatus> statuses;
     std::vector<std::optional<std::string>> causes, messages;
     std::vector<bool> called;
     for (const auto* one : settled) {
@@ -133,10 +132,10 @@ PhoneMessageOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>&
     for (const auto& item : items) {
         const auto i = by_id.at(item.subject_id);
         Planned one{.item = item, .channel = "template_by_phone", .attempts = rows.get<int>(i, 5)};
-        if (rows.text(i, 7) != "waiting") {
-            one.verdict = {.status = rows.get<std::string>(i, 7)};
+        if (const auto status = rows.get<MessageStatus>(i, 7); status != MessageStatus::waiting) {
+            one.verdict = {.status = status};
         } else if (item.interrupted) {
-            one.verdict = {.status = "maybe_sent", .cause = "interrupted"};
+            one.verdict = {.status = MessageStatus::maybe_sent, .cause = "interrupted"};
         } else if (now > rows.get<Instant>(i, 4)) {
             one.verdict = dropped("not_useful");
         } else {
@@ -191,10 +190,10 @@ ReplyOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items,
     for (const auto& item : items) {
         const auto i = by_id.at(item.subject_id);
         Planned one{.item = item, .channel = "chat", .attempts = rows.get<int>(i, 4)};
-        if (rows.text(i, 5) != "waiting") {
-            one.verdict = {.status = rows.get<std::string>(i, 5)};
+        if (const auto status = rows.get<MessageStatus>(i, 5); status != MessageStatus::waiting) {
+            one.verdict = {.status = status};
         } else if (item.interrupted) {
-            one.verdict = {.status = "maybe_sent", .cause = "interrupted"};
+            one.verdict = {.status = MessageStatus::maybe_sent, .cause = "interrupted"};
         } else if (now > rows.get<Instant>(i, 3)) {
             one.verdict = dropped("not_useful");
         } else {
@@ -262,7 +261,7 @@ void ProfileOutgoing::record(
 {
     constexpr std::size_t name_max = 200;
     for (const auto* one : settled) {
-        if (one->verdict.status != "handed_over") continue;
+        if (one->verdict.status != MessageStatus::handed_over) continue;
         const json::Value data(one->verdict.data);
         json::Reader reader(data);
         follower_store::set_profile(

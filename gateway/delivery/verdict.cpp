@@ -38,7 +38,6 @@ std::optional<Planned::Verdict>
 wait_verdict(const SendResult& sent, int attempts, Instant now, Instant morning)
 {
     Planned::Verdict verdict{
-        .status = "waiting",
         .result = std::string(outcome_word(sent.outcome)),
         .called = true,
         .error_code = sent.error};
@@ -46,16 +45,16 @@ wait_verdict(const SendResult& sent, int attempts, Instant now, Instant morning)
     case ZaloOutcome::template_refused:
     case ZaloOutcome::needs_person:
         verdict.not_before = now + person_pause;
-        verdict.hold = "needs_person";
+        verdict.hold = Hold::needs_person;
         return verdict;
     case ZaloOutcome::night:
         verdict.not_before = morning;
-        verdict.hold = "night";
+        verdict.hold = Hold::night;
         return verdict;
     case ZaloOutcome::quota:
         verdict.not_before = start_of(day_of(now) + std::chrono::days(1));
         // A template's, a user's or a month's own limit says nothing of the day's room.
-        verdict.hold = sent.error == day_spent ? "quota" : "zalo_limit";
+        verdict.hold = sent.error == day_spent ? Hold::quota : Hold::zalo_limit;
         return verdict;
     case ZaloOutcome::renew_token:
     case ZaloOutcome::transient: verdict.not_before = now + back_off(attempts); return verdict;

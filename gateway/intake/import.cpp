@@ -549,9 +549,10 @@ Import::Report Import::run(
         if (mobile == event->phones.end())
             remark(
                 line, Severity::doubtful, "/phone",
-                std::ranges::any_of(event->phones, &text::PhoneNumber::doubtful)
+                event->phones.empty() ? "số di động; sẽ không ai được báo"
+                : std::ranges::all_of(event->phones, &text::PhoneNumber::doubtful)
                     ? "số di động; đây có thể là máy bàn trước 2017, cán bộ sẽ được nhắc hỏi lại"
-                    : "số di động; sẽ không ai được báo"
+                    : "số di động; đây là máy bàn, cán bộ sẽ được nhắc gọi"
             );
         else if (!text::parse_phone(written_in(item, "/phone")))
             remark(

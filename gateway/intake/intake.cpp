@@ -3,6 +3,7 @@
 #include "foundation/base/crash_point.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/intake/intake_store.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/task/task_store.hpp"
@@ -27,12 +28,12 @@ const text::PhoneNumber* notice_phone(const DossierEvent& event)
     return nullptr;
 }
 
-/// Where no number can be told by itself: one that a clerk has to ask about.
-const text::PhoneNumber* doubtful_phone(const DossierEvent& event)
+/// Where no number can be told by itself: one that a clerk calls to ask for a mobile number; a
+/// landline that is sure before one that may be none.
+const text::PhoneNumber* number_to_ask(const DossierEvent& event)
 {
-    if (notice_phone(event)) return nullptr;
-    const auto found = std::ranges::find_if(event.phones, &text::PhoneNumber::doubtful);
-    return found == event.phones.end() ? nullptr : &*found;
+    if (notice_phone(event) || event.phones.empty()) return nullptr;
+    return &*std::ranges::min_element(event.phones, {}, &text::PhoneNumber::doubtful);
 }
 
 DossierState shown_state(const DossierEvent& event)
@@ -98,7 +99,7 @@ accepted(const Sender& sender, const std::vector<DossierEvent>& events, std::vec
 
 /// The rows of the people that events name: nothing where an event names none.
 struct People {
-    std::map<const DossierEvent*, std::int64_t> phones, doubtful_phones, owners;
+    std::map<const DossierEvent*, std::int64_t> phones, numbers_to_ask, owners;
     std::map<const DossierEvent*, Bytes> owner_names; ///< sealed, as each spells it
 };
 
@@ -108,7 +109,7 @@ People store_people(
 {
     std::map<std::string, intake_store::PhoneRow> phone_rows;
     std::map<std::string, intake_store::OwnerRow> owner_rows;
-    std::map<const DossierEvent*, std::string> phone_keys, doubtful_keys, owner_keys;
+    std::map<const DossierEvent*, std::string> phone_keys, to_ask_keys, owner_keys;
     const auto add_phone = [&](const text::PhoneNumber& phone, const std::string& kind) {
         const auto key = keys.phone_index.of(phone.digits);
         auto& row = phone_rows[key];
@@ -120,8 +121,8 @@ People store_people(
     for (const auto* event : events) {
         if (const auto* phone = notice_phone(*event))
             phone_keys[event] = add_phone(*phone, "mobile");
-        if (const auto* phone = doubtful_phone(*event))
-            doubtful_keys[event] = add_phone(*phone, "fixed");
+        if (const auto* phone = number_to_ask(*event))
+            to_ask_keys[event] = add_phone(*phone, "fixed");
         if (event->owner_name.empty() && event->owner_identity.empty()) continue;
         const auto key = owner_keys[event] = keys.owner_index.of(owner_identity_text(*event));
         const Bytes name{keys.owner.seal(event->owner_name, "owner.name")};
@@ -139,8 +140,8 @@ People store_people(
     const auto phones = intake_store::upsert_phones(tx, values(phone_rows));
     const auto owners = intake_store::upsert_owners(tx, values(owner_rows));
     for (const auto& [event, key] : phone_keys) people.phones[event] = phones.at(key).id;
-    for (const auto& [event, key] : doubtful_keys)
-        (phones.at(key).mobile ? people.phones : people.doubtful_phones)[event] = phones.at(key).id;
+    for (const auto& [event, key] : to_ask_keys)
+        (phones.at(key).mobile ? people.phones : people.numbers_to_ask)[event] = phones.at(key).id;
     for (const auto& [event, key] : owner_keys) people.owners[event] = owners.at(key);
 
     std::vector<intake_store::PhonePersonRow> persons;
@@ -283,22 +284,23 @@ public:
     {
         const auto& dossier = dossiers_.at(event.code.text);
         const auto* rule = rules_.find(event.kind, shown_state(event), day_of(now_));
-        if (!rule || rule->kind.empty()) return excuse(event_id, "no_rule");
+        if (!rule || rule->kind.empty()) return excuse(event_id, Excuse::no_rule);
         // Shown as being handled, but nobody is told that there is nothing to do: there may be.
         if (!event.state && event.kind == EventKind::state)
-            return excuse(event_id, "unknown_state");
+            return excuse(event_id, Excuse::unknown_state);
         // Told late and overtaken: a newer state of the dossier was known before this came.
         if (!dossier.is_new &&
             is_before(
                 placed_.of(event), shown_state(event), dossier.state_at, DossierState(dossier.state)
             ))
-            return excuse(event_id, "superseded");
+            return excuse(event_id, Excuse::superseded);
         const auto stood =
             std::exchange(stands_[dossier.id], {int(shown_state(event)), placed_.of(event)});
-        if (is_known(event, *rule, dossier.id, stood)) return excuse(event_id, "told_already");
+        if (is_known(event, *rule, dossier.id, stood))
+            return excuse(event_id, Excuse::told_already);
         if (!rule->merged_after.empty() &&
             was_told(rule->merged_after, dossier.id, start_of(day_of(now_))))
-            return excuse(event_id, "merged");
+            return excuse(event_id, Excuse::merged);
         tell(*rule, event_id, dossier.id);
     }
 
@@ -313,9 +315,9 @@ public:
             const auto* rule =
                 rules_.find(EventKind::state, DossierState(untold.state), day_of(now_));
             if (!rule || rule->kind.empty())
-                excuse(untold.event_id, "no_rule");
+                excuse(untold.event_id, Excuse::no_rule);
             else if (told_now_[rule->kind].contains(untold.dossier_id))
-                excuse(untold.event_id, "told_already"); // what brought the number told it
+                excuse(untold.event_id, Excuse::told_already); // what brought the number told it
             else
                 tell(*rule, untold.event_id, untold.dossier_id);
         }
@@ -327,31 +329,36 @@ public:
     void store()
     {
         intake_store::excuse_events(tx_, excused_ids_, excuses_);
-        intake_store::insert_notices(tx_, notices_, now_);
+        notice_store::owe(tx_, DossierSubject::subject_name, notices_, now_);
     }
 
 private:
-    void excuse(std::int64_t event_id, const char* reason)
+    void excuse(std::int64_t event_id, Excuse reason)
     {
         excused_ids_.push_back(event_id);
-        excuses_.emplace_back(reason);
+        excuses_.push_back(reason);
     }
     void
     owe(const NoticeRule& rule, std::int64_t event_id, std::int64_t dossier_id,
         std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id)
     {
         notices_.push_back(
-            {event_id, dossier_id, phone_id, follower_id, rule.kind,
-             notice_store::new_tracking_id(now_), rule.urgency,
-             now_ + std::chrono::days(rule.useful_days)}
+            {.subject_id = dossier_id,
+             .cause_id = event_id,
+             .phone_id = phone_id,
+             .follower_id = follower_id,
+             .kind = rule.kind,
+             .urgency = rule.urgency,
+             .useful_until = now_ + std::chrono::days(rule.useful_days),
+             .flow = recipients_.at(dossier_id).flow}
         );
     }
     void tell(const NoticeRule& rule, std::int64_t event_id, std::int64_t dossier_id)
     {
         const auto& told = recipients_.at(dossier_id);
         if (!told.phone_id || told.phone_stopped) without_number_.insert(event_id);
-        if (told.followers.empty() && !told.phone_id) return excuse(event_id, "no_phone");
-        if (told.followers.empty() && told.phone_stopped) return excuse(event_id, "not_me");
+        if (told.followers.empty() && !told.phone_id) return excuse(event_id, Excuse::no_phone);
+        if (told.followers.empty() && told.phone_stopped) return excuse(event_id, Excuse::not_me);
         told_now_[rule.kind].insert(dossier_id);
         // An account that was let in at the counter is told beside the number, not in its place.
         bool by_account = false;
@@ -367,7 +374,10 @@ private:
     {
         if (told_now_[kind].contains(dossier_id)) return true;
         const auto [asked, is_new] = newest_.try_emplace(kind);
-        if (is_new) asked->second = intake_store::newest_notices(tx_, dossier_ids_, kind);
+        if (is_new)
+            for (const auto& [id, at] :
+                 notice_store::newest(tx_, DossierSubject::subject_name, dossier_ids_, kind))
+                asked->second.emplace(id, at);
         const auto found = asked->second.find(dossier_id);
         return found != asked->second.end() && found->second >= since;
     }
@@ -399,9 +409,9 @@ private:
     std::map<std::string, std::set<std::int64_t>> told_now_;        // by kind, in this batch
     std::map<std::string, std::map<std::int64_t, Instant>> newest_; // by kind, of before
     std::vector<std::int64_t> excused_ids_;
-    std::vector<std::string> excuses_;
+    std::vector<Excuse> excuses_;
     std::set<std::int64_t> without_number_; // events
-    std::vector<intake_store::NoticeRow> notices_;
+    std::vector<notice_store::Owed> notices_;
 };
 
 } // namespace
@@ -470,8 +480,8 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
         owed.add(*event, found->second);
         results[std::size_t(event - events.data())] = {
             Stored::stored, owed.has_no_number(found->second)};
-        if (const auto asked = people.doubtful_phones.find(event);
-            asked != people.doubtful_phones.end())
+        if (const auto asked = people.numbers_to_ask.find(event);
+            asked != people.numbers_to_ask.end())
             task_store::ask_number(tx, dossiers.at(event->code.text).id, asked->second, now);
     }
     owed.add_untold();

@@ -5,8 +5,8 @@
 #include "gateway/citizen/person_keys.hpp"
 #include "gateway/dossier/dossier_event.hpp"
 #include "gateway/dossier/unit_directory.hpp"
+#include "gateway/dossier_notice/notice_rules.hpp"
 #include "gateway/intake/sender.hpp"
-#include "gateway/notice/notice_rules.hpp"
 
 namespace tnung::gateway {
 

@@ -1,7 +1,5 @@
 #include "gateway/intake/intake_store.hpp"
 
-#include "foundation/outbox/outbox.hpp"
-
 #include <algorithm>
 
 namespace tnung::gateway::intake_store {
@@ -145,12 +143,9 @@ constexpr pg::Query excuse_events_query{"dossier_event.excuse", R"sql(
      WHERE dossier_event.id = new.id
 )sql"};
 
-constexpr pg::Query newest_notices_query{"notice.newest", R"sql(
-    SELECT dossier_id, max(created_at) FROM notice WHERE dossier_id = ANY ($1::bigint[]) AND kind = $2 GROUP BY dossier_id
-)sql"};
-
 constexpr pg::Query recipients_query{"dossier.recipients", R"sql(
-    SELECT dossier.id, phone.id, phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id
+    SELECT dossier.id, phone.id, phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id,
+           coalesce(dossier.unit_code, dossier.agency_id)
       FROM dossier LEFT JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
      WHERE dossier.id = ANY ($1::bigint[])
 )sql"};
@@ -162,15 +157,6 @@ constexpr pg::Query followers_query{"dossier.followers", R"sql(
      WHERE told.dossier_id = ANY ($1::bigint[]) AND told.alive_at > $2
        AND follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL AND follower.withdrawn_at IS NULL
      ORDER BY told.dossier_id, told.follower_id, told.phone_id
-)sql"};
-
-constexpr pg::Query insert_notices_query{"notice.insert", R"sql(
-    INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, tracking_id, urgency, useful_until, status, created_at)
-    SELECT new.*, 'waiting', $9
-      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::smallint[],
-                  $8::timestamptz[]) AS new
-    RETURNING id, urgency,
-              (SELECT coalesce(dossier.unit_code, dossier.agency_id) FROM dossier WHERE dossier.id = notice.dossier_id)
 )sql"};
 
 /// One field of every row: a column of the batch.
@@ -334,22 +320,10 @@ std::map<std::string, std::int64_t> insert_events(
 }
 
 void excuse_events(
-    pg::Transaction& tx, const std::vector<std::int64_t>& ids,
-    const std::vector<std::string>& excuses
+    pg::Transaction& tx, const std::vector<std::int64_t>& ids, const std::vector<Excuse>& excuses
 )
 {
     if (!ids.empty()) tx.exec(excuse_events_query, ids, excuses);
-}
-
-std::map<std::int64_t, Instant> newest_notices(
-    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, const std::string& kind
-)
-{
-    const auto found = tx.exec(newest_notices_query, dossier_ids, kind);
-    std::map<std::int64_t, Instant> newest;
-    for (std::size_t i = 0; i < found.size(); ++i)
-        newest[found.get<std::int64_t>(i, 0)] = found.get<Instant>(i, 1);
-    return newest;
 }
 
 std::map<std::int64_t, Recipients>
@@ -359,31 +333,16 @@ recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, In
     const auto phones = tx.exec(recipients_query, dossier_ids);
     for (std::size_t i = 0; i < phones.size(); ++i)
         told[phones.get<std::int64_t>(i, 0)] = {
-            phones.get<std::optional<std::int64_t>>(i, 1), phones.get<bool>(i, 2), {}};
+            phones.get<std::optional<std::int64_t>>(i, 1),
+            phones.get<bool>(i, 2),
+            phones.get<std::string>(i, 3),
+            {}};
     const auto followers = tx.exec(followers_query, dossier_ids, alive_since);
     for (std::size_t i = 0; i < followers.size(); ++i)
         told[followers.get<std::int64_t>(i, 0)].followers.emplace_back(
             followers.get<std::int64_t>(i, 1), followers.get<std::optional<std::int64_t>>(i, 2)
         );
     return told;
-}
-
-void insert_notices(pg::Transaction& tx, const std::vector<NoticeRow>& rows, Instant now)
-{
-    if (rows.empty()) return;
-    const auto made = tx.exec(
-        insert_notices_query, column(rows, &NoticeRow::event_id),
-        column(rows, &NoticeRow::dossier_id), column(rows, &NoticeRow::phone_id),
-        column(rows, &NoticeRow::follower_id), column(rows, &NoticeRow::kind),
-        column(rows, &NoticeRow::tracking_id), column(rows, &NoticeRow::urgency),
-        column(rows, &NoticeRow::useful_until), now
-    );
-    std::vector<outbox::Entry> entries;
-    for (std::size_t i = 0; i < made.size(); ++i)
-        entries.push_back(
-            {made.get<std::int64_t>(i, 0), made.get<int>(i, 1), made.get<std::string>(i, 2)}
-        );
-    outbox::enqueue(tx, "notice", entries, now);
 }
 
 } // namespace tnung::gateway::intake_store

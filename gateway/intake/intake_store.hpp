@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/pg/pool.hpp"
+#include "gateway/notice/message_status.hpp"
 
 #include <map>
 #include <optional>
@@ -103,13 +104,7 @@ std::map<std::string, std::int64_t> insert_events(
     pg::Transaction& tx, std::int64_t sender_id, const std::vector<EventRow>& rows, Instant now
 );
 void excuse_events(
-    pg::Transaction& tx, const std::vector<std::int64_t>& ids,
-    const std::vector<std::string>& excuses
-);
-
-/// When the newest notice of that kind was made, of those dossiers that have one.
-std::map<std::int64_t, Instant> newest_notices(
-    pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, const std::string& kind
+    pg::Transaction& tx, const std::vector<std::int64_t>& ids, const std::vector<Excuse>& excuses
 );
 
 /// Whom a dossier's notices go to as it now stands: the followers who proved its number or were let
@@ -117,19 +112,10 @@ std::map<std::int64_t, Instant> newest_notices(
 struct Recipients {
     std::optional<std::int64_t> phone_id;
     bool phone_stopped = false;
+    std::string flow; ///< the unit or agency in charge, whose notices take turns with others'
     std::vector<std::pair<std::int64_t, std::optional<std::int64_t>>> followers; ///< with number
 };
 std::map<std::int64_t, Recipients>
 recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant alive_since);
-
-struct NoticeRow {
-    std::int64_t event_id, dossier_id;
-    std::optional<std::int64_t> phone_id, follower_id;
-    std::string kind, tracking_id;
-    int urgency;
-    Instant useful_until;
-};
-/// The notices and their places in the outbox.
-void insert_notices(pg::Transaction& tx, const std::vector<NoticeRow>& rows, Instant now);
 
 } // namespace tnung::gateway::intake_store

@@ -17,6 +17,7 @@ namespace tnung::gateway {
 namespace {
 
 using testing::data_file;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -29,7 +30,7 @@ constexpr pg::Query dossier_query{
     "SELECT state, state_raw, coalesce(unit_code, ''), agency_name FROM dossier WHERE code = $1"};
 constexpr pg::Query unexplained_query{"test.unexplained", R"sql(
     SELECT count(*) FROM dossier_event e
-     WHERE (excuse IS NULL) = (NOT EXISTS (SELECT 1 FROM notice WHERE notice.event_id = e.id))
+     WHERE (excuse IS NULL) = (NOT EXISTS (SELECT 1 FROM notice WHERE notice.cause_id = e.id))
 )sql"};
 constexpr pg::Query stop_query{"test.stop", "UPDATE phone SET stopped_at = now()"};
 constexpr pg::Query everything_query{"test.everything", R"sql(
@@ -338,7 +339,7 @@ TEST_F(IntakeTest, AnEventThatTellsNobodySaysSo)
     EXPECT_THAT(post({event("e3", 6)}).body, Not(HasSubstr("remarks"))) << "repeated";
 }
 
-TEST_F(IntakeTest, ALandlineThatMayBeAMobileNumberIsAskedAbout)
+TEST_F(IntakeTest, WhoGivesALandlineAloneIsCalled)
 {
     const auto tasks = [&] {
         auto tx = pool.begin();
@@ -357,13 +358,18 @@ TEST_F(IntakeTest, ALandlineThatMayBeAMobileNumberIsAskedAbout)
     post({with_phone(event("e2", 4, "07:10:00"), "0593824123")});
     EXPECT_EQ(tasks().size(), 1u) << "asked once";
     post({with_phone(event("e3", 4, "07:00:00", "H21.12.34-261124-0009"), "059.3824123")});
-    EXPECT_EQ(tasks().size(), 1u) << "surely a landline";
+    EXPECT_THAT(tasks(), ElementsAre("84593824123 open", "842693824123 open"));
     post({event("e4", 6)});
-    EXPECT_EQ(tasks(), std::vector<std::string>{"84593824123 answered"});
+    EXPECT_THAT(tasks(), ElementsAre("84593824123 answered", "842693824123 open"));
     // Whoever gives a mobile number beside it is told there.
     post({with_phone(event("e5", 4, "07:00:00", "H21.12.34-261124-0010"), "0905123418 0593824123")}
     );
-    EXPECT_EQ(tasks().size(), 1u);
+    EXPECT_EQ(tasks().size(), 2u);
+    // Of two, the one that is surely a landline.
+    post({with_phone(
+        event("e6", 4, "07:00:00", "H21.12.34-261124-0011"), "0593824123 / 0269 3824 999"
+    )});
+    EXPECT_EQ(tasks().back(), "842693824999 open");
 }
 
 TEST_F(IntakeTest, ANameIsAsTheDossiersNewestEventSpellsIt)

@@ -162,8 +162,6 @@ TABLE follower_dossier (
 
 TABLE notice (
     id bigint NOT NULL,
-    event_id bigint NOT NULL,
-    dossier_id bigint NOT NULL,
     phone_id bigint,
     kind text NOT NULL,
     urgency smallint NOT NULL,
@@ -180,7 +178,10 @@ TABLE notice (
     follower_id bigint,
     channel text,
     seen_at timestamp with time zone,
-    dong integer
+    dong integer,
+    subject text NOT NULL DEFAULT 'dossier'::text,
+    subject_id bigint,
+    cause_id bigint
 )
 
 TABLE notice_attempt (
@@ -344,6 +345,11 @@ TABLE schema_migration (
     applied_at timestamp with time zone NOT NULL DEFAULT now()
 )
 
+TABLE schema_migration_batch (
+    name text NOT NULL,
+    next_id bigint NOT NULL
+)
+
 TABLE sender (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -437,7 +443,9 @@ TABLE task (
     calls smallint NOT NULL DEFAULT 0,
     closed_at timestamp with time zone,
     closed_by bigint,
-    result text
+    result text,
+    subject text,
+    subject_id bigint
 )
 
 TABLE task_message (
@@ -572,15 +580,13 @@ follower follower_zalo_user_key_key UNIQUE (zalo_user_key)
 follower language_known CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text])))
 notice delivery_goes_with_status CHECK (((status = 'delivered'::text) = (delivered_at IS NOT NULL)))
 notice excuse_goes_with_status CHECK (((status = 'excused'::text) = (excuse IS NOT NULL)))
-notice notice_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
-notice notice_event_id_fkey FOREIGN KEY (event_id) REFERENCES dossier_event(id)
 notice notice_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
-notice notice_once UNIQUE NULLS NOT DISTINCT (event_id, phone_id, follower_id, repeats_id)
 notice notice_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 notice notice_pkey PRIMARY KEY (id)
 notice notice_repeats_id_fkey FOREIGN KEY (repeats_id) REFERENCES notice(id)
 notice notice_tracking_id_key UNIQUE (tracking_id)
 notice status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'to_call'::text, 'delivered'::text, 'excused'::text])))
+notice subject_known CHECK (((subject_id IS NOT NULL) AND (cause_id IS NOT NULL)))
 notice to_somebody CHECK (((phone_id IS NOT NULL) OR (follower_id IS NOT NULL)))
 notice_attempt notice_attempt_pkey PRIMARY KEY (notice_id, id)
 number_correction number_correction_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
@@ -632,6 +638,7 @@ reply reply_pkey PRIMARY KEY (id)
 reply status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'dropped'::text])))
 retention_run retention_run_pkey PRIMARY KEY (rule, at)
 schema_migration schema_migration_pkey PRIMARY KEY (name)
+schema_migration_batch schema_migration_batch_pkey PRIMARY KEY (name)
 sender sender_key_hash_key UNIQUE (key_hash)
 sender sender_name_key UNIQUE (name)
 sender sender_pkey PRIMARY KEY (id)
@@ -656,7 +663,6 @@ staff_search staff_search_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(
 staff_session staff_session_pkey PRIMARY KEY (token_hash)
 staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 task end_goes_together CHECK (((closed_at IS NULL) = (result IS NULL)))
-task kind_known CHECK ((kind = ANY (ARRAY['wrong_number'::text, 'talk'::text, 'call'::text, 'ask_number'::text])))
 task task_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff(id)
 task task_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 task task_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
@@ -721,9 +727,9 @@ CREATE INDEX notice_attempt_at ON public.notice_attempt USING brin (at) WITH (pa
 CREATE INDEX notice_attempt_message ON public.notice_attempt USING btree (message_id) WHERE (message_id IS NOT NULL)
 CREATE UNIQUE INDEX notice_attempt_pkey ON public.notice_attempt USING btree (notice_id, id)
 CREATE INDEX notice_created ON public.notice USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
-CREATE INDEX notice_dossier ON public.notice USING btree (dossier_id)
-CREATE UNIQUE INDEX notice_once ON public.notice USING btree (event_id, phone_id, follower_id, repeats_id) NULLS NOT DISTINCT
+CREATE UNIQUE INDEX notice_owed_once ON public.notice USING btree (cause_id, subject, phone_id, follower_id, repeats_id) NULLS NOT DISTINCT
 CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
+CREATE INDEX notice_subject ON public.notice USING btree (subject_id, subject)
 CREATE UNIQUE INDEX notice_tracking_id_key ON public.notice USING btree (tracking_id)
 CREATE INDEX number_correction_dossier ON public.number_correction USING btree (dossier_id)
 CREATE UNIQUE INDEX number_correction_pkey ON public.number_correction USING btree (id)
@@ -764,6 +770,7 @@ CREATE INDEX reply_follower ON public.reply USING btree (follower_id, id DESC)
 CREATE INDEX reply_message ON public.reply USING btree (message_id) WHERE (message_id IS NOT NULL)
 CREATE UNIQUE INDEX reply_pkey ON public.reply USING btree (id)
 CREATE UNIQUE INDEX retention_run_pkey ON public.retention_run USING btree (rule, at)
+CREATE UNIQUE INDEX schema_migration_batch_pkey ON public.schema_migration_batch USING btree (name)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE UNIQUE INDEX sender_key_hash_key ON public.sender USING btree (key_hash)
 CREATE UNIQUE INDEX sender_name_key ON public.sender USING btree (name)

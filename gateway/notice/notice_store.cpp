@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 
 namespace tnung::gateway::notice_store {
@@ -16,59 +15,56 @@ namespace {
 /// Before that nobody asks whether a later notice says more.
 constexpr std::chrono::minutes waited_least{1};
 
-/// What waits for a number goes to the one that the dossier has now, whoever gave it, unless the
-/// same is told there already.
-constexpr pg::Query move_query{"notice.move", R"sql(
-    UPDATE notice SET phone_id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
-      FROM dossier
-     WHERE notice.id = ANY ($1::bigint[]) AND notice.status = 'waiting' AND dossier.id = notice.dossier_id
-       AND notice.phone_id <> coalesce(dossier.corrected_phone_id, dossier.phone_id)
+/// Whose notices have waited in the outbox under the first kind's name since it was the only one.
+constexpr std::string_view first_subject = "dossier";
+
+/// Returns the tracking id too, which tells the rows apart: those that were owed already are none.
+constexpr pg::Query owe_query{"notice.owe", R"sql(
+    INSERT INTO notice (subject, subject_id, cause_id, phone_id, follower_id, kind, tracking_id, urgency, useful_until,
+                        repeats_id, status, created_at)
+    SELECT $1, new.*, 'waiting', $11
+      FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::smallint[],
+                  $9::timestamptz[], $10::bigint[]) AS new
+    ON CONFLICT DO NOTHING
+    RETURNING id, tracking_id
+)sql"};
+
+constexpr pg::Query redirect_query{"notice.redirect", R"sql(
+    UPDATE notice SET phone_id = new.phone_id
+      FROM unnest($1::bigint[], $2::bigint[]) AS new (id, phone_id)
+     WHERE notice.id = new.id AND notice.status = 'waiting'
        AND NOT EXISTS (
            SELECT 1 FROM notice there
-            WHERE there.event_id = notice.event_id
-              AND there.phone_id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+            WHERE there.cause_id = notice.cause_id AND there.subject = notice.subject AND there.phone_id = new.phone_id
               AND there.follower_id IS NOT DISTINCT FROM notice.follower_id
               AND there.repeats_id IS NOT DISTINCT FROM notice.repeats_id)
 )sql"};
 
 constexpr pg::Query load_query{"notice.load", R"sql(
-    SELECT notice.id, notice.event_id, notice.dossier_id, notice.phone_id, notice.follower_id, notice.kind,
+    SELECT notice.id, notice.subject_id, notice.cause_id, notice.phone_id, notice.follower_id, notice.kind,
            notice.status, notice.tracking_id, notice.urgency, notice.attempts, notice.repeats_id IS NOT NULL,
-           notice.useful_until, notice.channel, phone.number_sealed,
-           phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id,
+           notice.useful_until, notice.created_at, notice.channel, phone.number_sealed,
+           coalesce(phone.kind = 'mobile', false), coalesce(phone.stopped_at IS NOT NULL, false),
            notice.follower_id IS NOT NULL AND EXISTS (
                SELECT 1 FROM notice sibling
-                WHERE sibling.event_id = notice.event_id AND sibling.phone_id = notice.phone_id
+                WHERE sibling.cause_id = notice.cause_id AND sibling.subject = notice.subject
+                  AND sibling.phone_id = notice.phone_id
                   AND sibling.id < notice.id AND sibling.channel IN ('template_by_phone', 'sms')),
            follower.zalo_user_sealed,
            follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL AND follower.withdrawn_at IS NULL,
            coalesce(follower.language, 'vi'), follower.interacted_at,
-           told.granted, told.details_from, told.owner_matches, told.alive_at,
-           CASE WHEN told.granted IS NULL THEN 0
-                ELSE (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few) END,
-           dossier.code, dossier.procedure_name, dossier.agency_name, dossier.due_at,
-           event.occurred_at, event.detail_sealed, coalesce(phone.kind = 'mobile', false),
-           notice.created_at,
            CASE WHEN notice.urgency = 3 AND notice.created_at < $3 -- asked only of what has waited
                 THEN ARRAY(SELECT DISTINCT later.kind FROM notice later
-                            WHERE later.dossier_id = notice.dossier_id AND later.id > notice.id
+                            WHERE later.subject_id = notice.subject_id AND later.subject = notice.subject
+                              AND later.id > notice.id
                               AND later.phone_id IS NOT DISTINCT FROM notice.phone_id
                               AND later.follower_id IS NOT DISTINCT FROM notice.follower_id
                               AND later.status <> 'excused')
-                ELSE '{}' END,
-           event.owner_id IS NOT NULL AND event.owner_id IS DISTINCT FROM dossier.owner_id,
-           phone.id IS NOT NULL AND phone.id IS DISTINCT FROM coalesce(dossier.corrected_phone_id, dossier.phone_id)
+                ELSE '{}' END
       FROM notice
-      JOIN dossier ON dossier.id = notice.dossier_id
-      JOIN dossier_event event ON event.id = notice.event_id
       LEFT JOIN phone ON phone.id = notice.phone_id
       LEFT JOIN follower ON follower.id = notice.follower_id
-      LEFT JOIN LATERAL (
-          SELECT granted, details_from, owner_matches, alive_at FROM follower_dossier
-           WHERE notice.follower_id IS NOT NULL -- asked once a notice: whoever does not follow costs nothing here
-             AND follower_dossier.follower_id = notice.follower_id AND follower_dossier.dossier_id = notice.dossier_id
-           ORDER BY granted DESC LIMIT 1) told ON true
-     WHERE notice.id = ANY ($1::bigint[])
+     WHERE notice.id = ANY ($1::bigint[]) AND notice.subject = $2
 )sql"};
 
 /// A receipt may overtake the record: then the hand-over is still noted, and nothing undone.
@@ -95,29 +91,60 @@ constexpr pg::Query record_attempts_query{"notice_attempt.insert", R"sql(
     SELECT new.*, $6 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::text[]) AS new
 )sql"};
 
-/// One reminder a notice: where somebody made it meanwhile, that one goes.
-constexpr pg::Query remind_query{"notice.remind", R"sql(
-    WITH reminded AS (
-        UPDATE notice SET status = 'excused', excuse = 'unknown_fate'
-         WHERE id = $1 AND status = 'maybe_sent'
-        RETURNING id, event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until
-    ), made AS (
-        INSERT INTO notice (event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, status, created_at, tracking_id, repeats_id)
-        SELECT event_id, dossier_id, phone_id, follower_id, kind, urgency, useful_until, 'waiting', $3, $2, id FROM reminded
-        ON CONFLICT DO NOTHING
-        RETURNING id, urgency, dossier_id
+constexpr pg::Query end_unknown_query{"notice.end_unknown", R"sql(
+    UPDATE notice SET status = 'excused', excuse = 'unknown_fate'
+     WHERE id = $1 AND status = 'maybe_sent'
+    RETURNING subject, subject_id, cause_id, phone_id, follower_id, kind, urgency, useful_until, id
+)sql"};
+
+/// Locks it, so that what settles it at this moment is seen. What is still on its way, or waits for
+/// a call, needs no reminder.
+constexpr pg::Query newest_told_query{"notice.newest_told", R"sql(
+    WITH newest AS (
+        SELECT subject, subject_id, cause_id, phone_id, follower_id, kind, urgency, useful_until, id, status
+          FROM notice WHERE subject_id = $2 AND subject = $1 AND repeats_id IS NULL
+         ORDER BY id DESC LIMIT 1
+           FOR UPDATE
     )
-    SELECT made.id, made.urgency, coalesce(dossier.unit_code, dossier.agency_id)
-      FROM made JOIN dossier ON dossier.id = made.dossier_id
+    SELECT * FROM newest WHERE status IN ('handed_over', 'delivered', 'excused')
+)sql"};
+
+constexpr pg::Query excuse_waiting_query{"notice.excuse_waiting", R"sql(
+    WITH dropped AS (
+        UPDATE notice SET status = 'excused', excuse = $3
+         WHERE subject_id = $2 AND subject = $1 AND follower_id IS NULL AND status IN ('waiting', 'to_call')
+        RETURNING id
+    )
+    DELETE FROM outbox_item WHERE kind = $4 AND subject_id IN (SELECT id FROM dropped)
+)sql"};
+
+constexpr pg::Query settle_call_query{"notice.settle_call", R"sql(
+    WITH tried AS (
+        INSERT INTO notice_attempt (notice_id, at, channel, outcome) VALUES ($1, $2, 'call_list', $3)
+    )
+    UPDATE notice
+       SET status = $4, excuse = $5, channel = 'call_list',
+           delivered_at = CASE WHEN $4 = 'delivered' THEN $2::timestamptz END
+     WHERE id = $1 AND status = 'to_call'
+)sql"};
+
+constexpr pg::Query note_call_query{"notice.note_call", R"sql(
+    INSERT INTO notice_attempt (notice_id, at, channel, outcome) VALUES ($1, $2, 'call_list', 'no_answer')
+)sql"};
+
+constexpr pg::Query newest_query{"notice.newest", R"sql(
+    SELECT subject_id, max(created_at) FROM notice
+     WHERE subject_id = ANY ($2::bigint[]) AND subject = $1 AND kind = $3 GROUP BY subject_id
 )sql"};
 
 constexpr pg::Query deliver_by_tracking_query{"notice.deliver_by_tracking", R"sql(
     WITH delivered AS (
         UPDATE notice SET status = 'delivered', excuse = NULL, delivered_at = $2
          WHERE tracking_id = $1 AND status <> 'delivered'
-        RETURNING id
+        RETURNING id, subject
     ), gone AS (
-        DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM delivered)
+        DELETE FROM outbox_item USING delivered
+         WHERE kind = CASE subject WHEN 'dossier' THEN 'notice' ELSE 'notice.' || subject END AND subject_id = delivered.id
     )
     SELECT count(*) FROM notice WHERE tracking_id = $1
 )sql"};
@@ -126,24 +153,21 @@ constexpr pg::Query deliver_by_message_query{"notice.deliver_by_message", R"sql(
     WITH delivered AS (
         UPDATE notice SET status = 'delivered', excuse = NULL, delivered_at = $2
          WHERE id IN (SELECT notice_id FROM notice_attempt WHERE message_id = $1) AND status <> 'delivered'
-        RETURNING id
+        RETURNING id, subject
     ), gone AS (
-        DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id IN (SELECT id FROM delivered)
+        DELETE FROM outbox_item USING delivered
+         WHERE kind = CASE subject WHEN 'dossier' THEN 'notice' ELSE 'notice.' || subject END AND subject_id = delivered.id
     )
     SELECT count(*) FROM notice_attempt WHERE message_id = $1
 )sql"};
 
 constexpr pg::Query fail_by_tracking_query{"notice.fail_by_tracking", R"sql(
-    WITH failed AS (
-        UPDATE notice SET status = 'waiting' WHERE tracking_id = $1 AND status IN ('handed_over', 'maybe_sent')
-        RETURNING id, urgency, dossier_id
-    )
-    SELECT failed.id, failed.urgency, coalesce(dossier.unit_code, dossier.agency_id)
-      FROM failed JOIN dossier ON dossier.id = failed.dossier_id
+    UPDATE notice SET status = 'waiting' WHERE tracking_id = $1 AND status IN ('handed_over', 'maybe_sent')
+    RETURNING id, urgency, subject
 )sql"};
 
 constexpr pg::Query forget_place_query{"notice.forget_place", R"sql(
-    DELETE FROM outbox_item WHERE kind = 'notice' AND subject_id = $1
+    DELETE FROM outbox_item WHERE kind = $1 AND subject_id = $2
 )sql"};
 
 constexpr pg::Query seen_query{"notice.seen", R"sql(
@@ -151,61 +175,8 @@ constexpr pg::Query seen_query{"notice.seen", R"sql(
      WHERE id IN (SELECT notice_id FROM notice_attempt WHERE message_id = ANY ($1::text[])) AND seen_at IS NULL
 )sql"};
 
-/// Unexplained: an event with neither notice nor excuse, or with both; an open notice that nobody
-/// will work on again; a closed one still in the outbox beyond a lease's length.
-constexpr pg::Query reconcile_query{"notice.reconcile", R"sql(
-    SELECT (SELECT count(*) FROM dossier_event WHERE recorded_at >= $1),
-           (SELECT count(*) FROM dossier_event WHERE recorded_at >= $1 AND excuse IS NOT NULL),
-           count(*),
-           count(*) FILTER (WHERE status = 'delivered'),
-           count(*) FILTER (WHERE status = 'excused'),
-           count(*) FILTER (WHERE status IN ('waiting', 'handed_over', 'maybe_sent', 'to_call')),
-           count(*) FILTER (WHERE status = 'to_call'),
-           count(*) FILTER (WHERE channel = 'chat' AND handed_over_at IS NOT NULL),
-           (SELECT count(*) FROM dossier_event
-             WHERE recorded_at >= $1
-               AND (excuse IS NULL) = (NOT EXISTS (SELECT 1 FROM notice WHERE notice.event_id = dossier_event.id)))
-         + count(*) FILTER (WHERE status IN ('waiting', 'maybe_sent')
-               AND NOT EXISTS (SELECT 1 FROM outbox_item
-                                WHERE outbox_item.kind = 'notice' AND outbox_item.subject_id = notice.id))
-         + count(*) FILTER (WHERE status = 'handed_over' AND message_id IS NULL)
-         + count(*) FILTER (WHERE status = 'to_call'
-               AND NOT EXISTS (SELECT 1 FROM task WHERE task.notice_id = notice.id AND task.closed_at IS NULL))
-      FROM notice WHERE created_at >= $1
-)sql"};
-
-constexpr pg::Query excuses_query{"notice.excuses", R"sql(
-    SELECT excuse, count(*)
-      FROM (SELECT excuse FROM dossier_event WHERE excuse IS NOT NULL AND recorded_at >= $1
-            UNION ALL SELECT excuse FROM notice WHERE excuse IS NOT NULL AND created_at >= $1) AS both_kinds
-     GROUP BY excuse ORDER BY count(*) DESC, excuse
-)sql"};
-
-constexpr pg::Query handover_query{"notice.handover", R"sql(
-    WITH handed AS (
-        SELECT extract(epoch FROM handed_over_at - created_at) * 1000 AS ms,
-               EXISTS (SELECT 1 FROM notice_attempt a WHERE a.notice_id = notice.id AND a.outcome = 'held') AS held
-          FROM notice WHERE handed_over_at IS NOT NULL AND repeats_id IS NULL AND created_at >= $1
-    )
-    SELECT count(*) FILTER (WHERE NOT held),
-           coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) FILTER (WHERE NOT held), 0),
-           coalesce(percentile_cont(0.95) WITHIN GROUP (ORDER BY ms) FILTER (WHERE NOT held), 0),
-           coalesce(percentile_cont(0.99) WITHIN GROUP (ORDER BY ms) FILTER (WHERE NOT held), 0),
-           count(*) FILTER (WHERE held)
-      FROM handed
-)sql"};
-
-constexpr int phone_moved_column = 35; ///< of load_query
-
-bool has_moved(const pg::Rows& rows)
-{
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (rows.get<bool>(i, phone_moved_column)) return true;
-    return false;
-}
-
-} // namespace
-
+/// What Zalo gives back with a receipt: nobody guesses it, and those of one time stand together in
+/// their index, so that years of them cost a new one nothing.
 std::string new_tracking_id(Instant now)
 {
     constexpr std::size_t random_bytes = 10;
@@ -215,16 +186,72 @@ std::string new_tracking_id(Instant now)
     );
 }
 
-std::vector<Loaded>
-load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max, Instant now)
+/// The reminder of a row of end_unknown_query or newest_told_query.
+bool owe_reminder(
+    pg::Transaction& tx, const pg::Rows& of, std::optional<Instant> useful_until, Instant now
+)
+{
+    if (of.empty()) return false;
+    return owe(tx, of.text(0, 0),
+               {{.subject_id = of.get<std::int64_t>(0, 1),
+                 .cause_id = of.get<std::int64_t>(0, 2),
+                 .phone_id = of.get<std::optional<std::int64_t>>(0, 3),
+                 .follower_id = of.get<std::optional<std::int64_t>>(0, 4),
+                 .kind = of.get<std::string>(0, 5),
+                 .urgency = of.get<int>(0, 6),
+                 .useful_until = useful_until.value_or(of.get<Instant>(0, 7)),
+                 .repeats_id = of.get<std::int64_t>(0, 8)}},
+               now) > 0;
+}
+
+} // namespace
+
+std::string outbox_kind(std::string_view subject)
+{
+    return subject == first_subject ? std::string("notice") : fmt::format("notice.{}", subject);
+}
+
+std::size_t
+owe(pg::Transaction& tx, std::string_view subject, const std::vector<Owed>& owed, Instant now)
+{
+    if (owed.empty()) return 0;
+    std::vector<std::int64_t> subjects, causes;
+    std::vector<std::optional<std::int64_t>> phones, followers, repeats;
+    std::vector<std::string> kinds, tracking;
+    std::vector<int> urgencies;
+    std::vector<Instant> useful;
+    std::map<std::string, const Owed*, std::less<>> by_tracking;
+    for (const auto& one : owed) {
+        subjects.push_back(one.subject_id);
+        causes.push_back(one.cause_id);
+        phones.push_back(one.phone_id);
+        followers.push_back(one.follower_id);
+        kinds.push_back(one.kind);
+        tracking.push_back(new_tracking_id(now));
+        urgencies.push_back(one.urgency);
+        useful.push_back(one.useful_until);
+        repeats.push_back(one.repeats_id);
+        by_tracking.emplace(tracking.back(), &one);
+    }
+    const auto made = tx.exec(
+        owe_query, subject, subjects, causes, phones, followers, kinds, tracking, urgencies, useful,
+        repeats, now
+    );
+    std::vector<outbox::Entry> entries;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+        const auto& one = *by_tracking.find(made.text(i, 1))->second;
+        entries.push_back({made.get<std::int64_t>(i, 0), one.urgency, one.flow});
+    }
+    outbox::enqueue(tx, outbox_kind(subject), entries, now);
+    return made.size();
+}
+
+std::vector<Loaded> load(
+    pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& ids, Instant now
+)
 {
     if (ids.empty()) return {};
-    const auto read = [&] { return tx.exec(load_query, ids, persons_max + 1, now - waited_least); };
-    auto rows = read();
-    if (has_moved(rows)) { // seldom: an ordinary batch costs one statement
-        tx.exec(move_query, ids);
-        rows = read();
-    }
+    const auto rows = tx.exec(load_query, ids, subject, now - waited_least);
     std::map<std::int64_t, std::size_t> row_of;
     for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;
     std::vector<Loaded> loaded;
@@ -233,60 +260,54 @@ load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max,
         const auto found = row_of.find(id);
         if (found == row_of.end()) continue;
         const auto i = found->second;
-        DisclosureFacts disclosure;
-        if (!rows.is_null(i, 20))
-            disclosure = {
-                .linked = !rows.get<bool>(i, 20),
-                .details_from = rows.get<Instant>(i, 21),
-                .owner_matches = rows.get<bool>(i, 22),
-                .granted = rows.get<bool>(i, 20),
-                .alive_at = rows.get<Instant>(i, 23),
-                .persons_on_number = rows.get<int>(i, 24)};
         loaded.push_back({
             .id = id,
-            .event_id = rows.get<std::int64_t>(i, 1),
-            .dossier_id = rows.get<std::int64_t>(i, 2),
+            .subject_id = rows.get<std::int64_t>(i, 1),
+            .cause_id = rows.get<std::int64_t>(i, 2),
             .phone_id = rows.get<std::optional<std::int64_t>>(i, 3),
             .follower_id = rows.get<std::optional<std::int64_t>>(i, 4),
             .kind = rows.get<std::string>(i, 5),
-            .status = rows.get<std::string>(i, 6),
+            .status = rows.get<MessageStatus>(i, 6),
             .tracking_id = rows.get<std::string>(i, 7),
             .urgency = rows.get<int>(i, 8),
             .attempts = rows.get<int>(i, 9),
             .repeats = rows.get<bool>(i, 10),
             .useful_until = rows.get<Instant>(i, 11),
-            .channel = rows.get<std::optional<std::string>>(i, 12),
-            .number_sealed = rows.get<std::optional<Bytes>>(i, 13),
-            .phone_is_mobile = rows.get<bool>(i, 31),
-            .phone_stopped = rows.get<bool>(i, 14),
-            .by_phone_already = rows.get<bool>(i, 15),
-            .zalo_user_sealed = rows.get<std::optional<Bytes>>(i, 16),
-            .follows = rows.get<bool>(i, 17),
-            .language = rows.get<std::string>(i, 18),
-            .interacted_at = rows.get<std::optional<Instant>>(i, 19),
-            .disclosure = disclosure,
-            .dossier_code = rows.get<std::string>(i, 25),
-            .procedure_name = rows.get<std::string>(i, 26),
-            .agency_name = rows.get<std::string>(i, 27),
-            .due_at = rows.get<std::optional<Instant>>(i, 28),
-            .occurred_at = rows.get<Instant>(i, 29),
-            .detail_sealed = rows.get<Bytes>(i, 30),
-            .created_at = rows.get<Instant>(i, 32),
-            .later_kinds = rows.get<std::vector<std::string>>(i, 33),
-            .of_former_owner = rows.get<bool>(i, 34),
-            .phone_corrected = rows.get<bool>(i, phone_moved_column),
+            .created_at = rows.get<Instant>(i, 12),
+            .channel = rows.get<std::optional<std::string>>(i, 13),
+            .number_sealed = rows.get<std::optional<Bytes>>(i, 14),
+            .phone_is_mobile = rows.get<bool>(i, 15),
+            .phone_stopped = rows.get<bool>(i, 16),
+            .by_phone_already = rows.get<bool>(i, 17),
+            .zalo_user_sealed = rows.get<std::optional<Bytes>>(i, 18),
+            .follows = rows.get<bool>(i, 19),
+            .language = rows.get<std::string>(i, 20),
+            .interacted_at = rows.get<std::optional<Instant>>(i, 21),
+            .later_kinds = rows.get<std::vector<std::string>>(i, 22),
         });
     }
     return loaded;
+}
+
+void redirect(pg::Transaction& tx, const std::vector<Redirect>& redirects)
+{
+    if (redirects.empty()) return;
+    std::vector<std::int64_t> ids, phones;
+    for (const auto& one : redirects) {
+        ids.push_back(one.notice_id);
+        phones.push_back(one.phone_id);
+    }
+    tx.exec(redirect_query, ids, phones);
 }
 
 void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant now)
 {
     if (outcomes.empty()) return;
     std::vector<std::int64_t> ids, attempted_ids;
-    std::vector<std::string> statuses, results;
-    std::vector<std::optional<std::string>> excuses, messages, channels, attempt_channels,
-        attempt_messages;
+    std::vector<MessageStatus> statuses;
+    std::vector<std::optional<Excuse>> excuses;
+    std::vector<std::string> results;
+    std::vector<std::optional<std::string>> messages, channels, attempt_channels, attempt_messages;
     std::vector<std::optional<int>> dong;
     std::vector<bool> called;
     std::vector<int> errors;
@@ -316,16 +337,49 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
     });
 }
 
-void remind_instead(
-    pg::Transaction& tx, std::int64_t notice_id, const std::string& tracking_id, Instant now
+void remind_instead(pg::Transaction& tx, std::int64_t notice_id, Instant now)
+{
+    owe_reminder(tx, tx.exec(end_unknown_query, notice_id), std::nullopt, now);
+}
+
+bool remind_again(
+    pg::Transaction& tx, std::string_view subject, std::int64_t subject_id, Instant useful_until,
+    Instant now
 )
 {
-    const auto made = tx.exec(remind_query, notice_id, tracking_id, now);
-    if (!made.empty())
-        outbox::enqueue(
-            tx, outbox_kind,
-            {{made.get<std::int64_t>(0, 0), made.get<int>(0, 1), made.get<std::string>(0, 2)}}, now
-        );
+    return owe_reminder(tx, tx.exec(newest_told_query, subject, subject_id), useful_until, now);
+}
+
+void excuse_waiting(
+    pg::Transaction& tx, std::string_view subject, std::int64_t subject_id, Excuse excuse
+)
+{
+    tx.exec(excuse_waiting_query, subject, subject_id, excuse, outbox_kind(subject));
+}
+
+void settle_call(
+    pg::Transaction& tx, std::int64_t notice_id, std::string_view outcome, MessageStatus status,
+    std::optional<Excuse> excuse, Instant now
+)
+{
+    tx.exec(settle_call_query, notice_id, now, outcome, status, excuse);
+}
+
+void note_call(pg::Transaction& tx, std::int64_t notice_id, Instant now)
+{
+    tx.exec(note_call_query, notice_id, now);
+}
+
+std::vector<std::pair<std::int64_t, Instant>> newest(
+    pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& subject_ids,
+    const std::string& kind
+)
+{
+    const auto rows = tx.exec(newest_query, subject, subject_ids, kind);
+    std::vector<std::pair<std::int64_t, Instant>> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.emplace_back(rows.get<std::int64_t>(i, 0), rows.get<Instant>(i, 1));
+    return all;
 }
 
 bool mark_delivered_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant at)
@@ -343,50 +397,15 @@ bool mark_failed_by_tracking(pg::Transaction& tx, const std::string& tracking_id
     const auto failed = tx.exec(fail_by_tracking_query, tracking_id);
     if (failed.empty()) return false;
     const auto id = failed.get<std::int64_t>(0, 0);
-    tx.exec(forget_place_query, id); // where it waited for this receipt as *maybe sent*
-    outbox::enqueue(
-        tx, outbox_kind, {{id, failed.get<int>(0, 1), failed.get<std::string>(0, 2)}}, now
-    );
+    const auto kind = outbox_kind(failed.text(0, 2));
+    tx.exec(forget_place_query, kind, id); // where it waited for this receipt as *maybe sent*
+    outbox::enqueue(tx, kind, {{id, failed.get<int>(0, 1)}}, now);
     return true;
 }
 
 void mark_seen(pg::Transaction& tx, const std::vector<std::string>& message_ids, Instant at)
 {
     tx.exec(seen_query, message_ids, at);
-}
-
-Reconciliation reconcile(pg::Pool& pool)
-{
-    auto tx = pool.begin();
-    tx.script("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); // all counts of one moment
-    auto result = reconcile(tx, Instant{});
-    tx.commit();
-    return result;
-}
-
-Reconciliation reconcile(pg::Transaction& tx, Instant since)
-{
-    const auto rows = tx.exec(reconcile_query, since);
-    Reconciliation result{rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1),
-                          rows.get<std::int64_t>(0, 2), rows.get<std::int64_t>(0, 3),
-                          rows.get<std::int64_t>(0, 4), rows.get<std::int64_t>(0, 5),
-                          rows.get<std::int64_t>(0, 6), rows.get<std::int64_t>(0, 7),
-                          rows.get<std::int64_t>(0, 8), {}};
-    const auto excuses = tx.exec(excuses_query, since);
-    for (std::size_t i = 0; i < excuses.size(); ++i)
-        result.by_excuse.emplace_back(
-            excuses.get<std::string>(i, 0), excuses.get<std::int64_t>(i, 1)
-        );
-    return result;
-}
-
-HandoverTimes handover_times(pg::Pool& pool, Instant since)
-{
-    auto tx = pool.begin();
-    const auto rows = tx.exec(handover_query, since);
-    return {
-        rows.get<std::int64_t>(0, 0), rows.get<double>(0, 1), rows.get<double>(0, 2),
-        rows.get<double>(0, 3), rows.get<std::int64_t>(0, 4)};
 }
 
 } // namespace tnung::gateway::notice_store

@@ -1,59 +1,73 @@
 #pragma once
 
 #include "foundation/pg/pool.hpp"
-#include "gateway/citizen/disclosure.hpp"
-#include "gateway/dossier/dossier_detail.hpp"
+#include "gateway/notice/message_status.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-/// The statements of notices and of the proof that none was lost.
+/// The statements of notices: nobody else writes one. A notice is one thing that one person is owed
+/// to be told about a subject (gateway/notice/subject.hpp).
 namespace tnung::gateway::notice_store {
 
-inline constexpr std::string_view outbox_kind = "notice";
+/// Where notices of that subject wait to leave. Each has a kind of its own in the outbox, so that a
+/// process that does not know the subject, as during an update, leaves it alone.
+std::string outbox_kind(std::string_view subject);
 
-/// A notice with what its message needs.
+struct Owed {
+    std::int64_t subject_id;                           ///< which dossier, which ticket
+    std::int64_t cause_id;                             ///< what happened, in the subject's own book
+    std::optional<std::int64_t> phone_id, follower_id; ///< at least one
+    std::string kind;
+    int urgency = 3;
+    Instant useful_until{};
+    std::optional<std::int64_t> repeats_id; ///< is the reminder of that one
+    /// Notices of one flow take turns with the others'; nothing: as soon as its urgency lets it.
+    std::optional<std::string> flow;
+};
+/// The notices, with their places in the outbox. What is owed already to the same reader for the
+/// same cause is left out. How many are new.
+std::size_t
+owe(pg::Transaction& tx, std::string_view subject, const std::vector<Owed>& owed, Instant now);
+
+/// A notice with what finding its way needs; what it says is its subject's.
 struct Loaded {
-    std::int64_t id, event_id, dossier_id;
+    std::int64_t id, subject_id, cause_id;
     std::optional<std::int64_t> phone_id, follower_id;
-    std::string kind, status, tracking_id;
+    std::string kind;
+    MessageStatus status;
+    std::string tracking_id;
     int urgency, attempts;
     bool repeats; ///< is itself the reminder of another
-    Instant useful_until;
+    Instant useful_until, created_at;
     std::optional<std::string> channel; ///< the way that failed last
     std::optional<Bytes> number_sealed;
     bool phone_is_mobile, phone_stopped;
-    bool by_phone_already; ///< another notice of this event went to that number as such
+    bool by_phone_already; ///< another notice of this cause went to that number as such
     std::optional<Bytes> zalo_user_sealed;
     bool follows;
     std::string language;
     std::optional<Instant> interacted_at;
-    DisclosureFacts disclosure;
-    std::string dossier_code, procedure_name, agency_name;
-    std::optional<Instant> due_at;
-    Instant occurred_at;
-    Bytes detail_sealed;
-    Instant created_at;
-    /// Information that has waited: what was made after it for the same reader of the same dossier.
+    /// Information that has waited: what was made after it for the same reader and subject.
     std::vector<std::string> later_kinds;
-    bool of_former_owner = false; ///< told while the dossier was another's
-    bool phone_corrected = false; ///< the dossier has another number, which is told the same
 };
-/// Same order as `ids`; what is no longer there is left out. What waits for a number that the
-/// dossier has no more is put down to the one that it has.
-std::vector<Loaded>
-load(pg::Transaction& tx, const std::vector<std::int64_t>& ids, int persons_max, Instant now);
+/// Same order as `ids`; what is no longer there, or another subject's, is left out.
+std::vector<Loaded> load(
+    pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& ids, Instant now
+);
 
-/// What Zalo gives back with a receipt: nobody guesses it, and those of one time stand together in
-/// their index, so that years of them cost a new one nothing.
-std::string new_tracking_id(Instant now);
+/// What waits for one number is told to another instead, unless the same is told there already.
+struct Redirect {
+    std::int64_t notice_id, phone_id;
+};
+void redirect(pg::Transaction& tx, const std::vector<Redirect>& redirects);
 
 /// What became of one notice.
 struct Outcome {
     std::int64_t notice_id;
-    std::string status; ///< waiting, handed_over, delivered, maybe_sent, to_call or excused
-    std::optional<std::string> excuse;
+    MessageStatus status;
+    std::optional<Excuse> excuse;
     std::optional<std::string> message_id;
     std::optional<std::string> channel; ///< the way it went, or that failed
     std::optional<int> dong;            ///< what it cost
@@ -67,8 +81,32 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
 
 /// The reminder for a notice whose fate stayed unknown, unless there is one; the notice itself ends
 /// excused.
-void remind_instead(
-    pg::Transaction& tx, std::int64_t notice_id, const std::string& tracking_id, Instant now
+void remind_instead(pg::Transaction& tx, std::int64_t notice_id, Instant now);
+
+/// A reminder of a subject's newest notice; false where that is still on its way, waits for a call,
+/// or was reminded of already.
+bool remind_again(
+    pg::Transaction& tx, std::string_view subject, std::int64_t subject_id, Instant useful_until,
+    Instant now
+);
+
+/// What still waits for the number of a subject, or for a call there, is excused.
+void excuse_waiting(
+    pg::Transaction& tx, std::string_view subject, std::int64_t subject_id, Excuse excuse
+);
+
+/// What a clerk's call brought, of a notice that waits for one. `outcome`: of the attempt.
+void settle_call(
+    pg::Transaction& tx, std::int64_t notice_id, std::string_view outcome, MessageStatus status,
+    std::optional<Excuse> excuse, Instant now
+);
+/// Nobody answered; it still waits.
+void note_call(pg::Transaction& tx, std::int64_t notice_id, Instant now);
+
+/// When the newest notice of that kind was made, of those that have one.
+std::vector<std::pair<std::int64_t, Instant>> newest(
+    pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& subject_ids,
+    const std::string& kind
 );
 
 /// A receipt by our tracking id (template by phone) or Zalo's message id; false where no notice has
@@ -80,26 +118,5 @@ bool mark_delivered_by_message(pg::Transaction& tx, const std::string& message_i
 bool mark_failed_by_tracking(pg::Transaction& tx, const std::string& tracking_id, Instant now);
 /// The person opened the messages.
 void mark_seen(pg::Transaction& tx, const std::vector<std::string>& message_ids, Instant at);
-
-/// events in = delivered + excused + waiting; whatever is none of these is unexplained.
-struct Reconciliation {
-    std::int64_t events, events_excused, notices, delivered, excused, waiting,
-        on_call_list, ///< of those that wait
-        by_chat,      ///< of all, that went out in the chat
-        unexplained;
-    std::vector<std::pair<std::string, std::int64_t>> by_excuse; ///< of events and notices
-};
-Reconciliation reconcile(pg::Pool& pool);
-/// Of events and notices that arrived since; of one moment where the transaction is.
-Reconciliation reconcile(pg::Transaction& tx, Instant since);
-
-/// Milliseconds from the event's durable arrival to Zalo's acceptance, of those no rule held and
-/// that arrived since.
-struct HandoverTimes {
-    std::int64_t count;
-    double p50_ms, p95_ms, p99_ms;
-    std::int64_t held_by_rule;
-};
-HandoverTimes handover_times(pg::Pool& pool, Instant since = Instant{});
 
 } // namespace tnung::gateway::notice_store

@@ -6,8 +6,8 @@
 #include "foundation/document/signed_pdf.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/vietnamese.hpp"
-#include "gateway/notice/notice_rules.hpp"
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
+#include "gateway/notice/message_status.hpp"
 #include "gateway/notice/route.hpp"
 
 #include <fmt/format.h>
@@ -28,16 +28,16 @@ constexpr pg::Query notices_query{"proof.notices", R"sql(
            notice.handed_over_at, notice.delivered_at, notice.seen_at, coalesce(notice.message_id, ''),
            notice.excuse, notice.repeats_id IS NOT NULL, notice.status
       FROM notice
-      JOIN dossier_event event ON event.id = notice.event_id
+      JOIN dossier_event event ON event.id = notice.cause_id
       LEFT JOIN phone ON phone.id = notice.phone_id
-     WHERE notice.dossier_id = $1 AND notice.created_at <= $2
+     WHERE notice.subject_id = $1 AND notice.subject = 'dossier' AND notice.created_at <= $2
      ORDER BY notice.id
 )sql"};
 
 constexpr pg::Query count_query{"proof.count", R"sql(
     SELECT dossier.code,
-           (SELECT count(*) FROM notice WHERE notice.dossier_id = dossier.id AND notice.created_at <= $2),
-           (SELECT count(*) FROM notice WHERE notice.dossier_id = dossier.id AND notice.delivered_at <= $2)
+           (SELECT count(*) FROM notice WHERE notice.subject_id = dossier.id AND notice.subject = 'dossier' AND notice.created_at <= $2),
+           (SELECT count(*) FROM notice WHERE notice.subject_id = dossier.id AND notice.subject = 'dossier' AND notice.delivered_at <= $2)
       FROM dossier WHERE dossier.id = $1
 )sql"};
 
@@ -76,8 +76,8 @@ std::vector<std::string> row_of(const pg::Rows& rows, std::size_t i, const Perso
         how += "\nMã tin: " + message;
     std::string became =
         fmt::format("Gửi: {}", moment(rows.get<std::optional<Instant>>(i, 5), "chưa gửi"));
-    if (const auto excuse = rows.get<std::optional<std::string>>(i, 9))
-        became += fmt::format("\nKhông gửi vì: {}", excuse_text(*excuse));
+    if (const auto excuse = rows.get<std::optional<Excuse>>(i, 9))
+        became += fmt::format("\nKhông gửi vì: {}", text_of(*excuse));
     else
         became += fmt::format(
             "\nĐến máy: {}", moment(rows.get<std::optional<Instant>>(i, 6), "chưa có báo nhận")

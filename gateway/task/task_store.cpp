@@ -26,11 +26,13 @@ constexpr pg::Query end_asking_query{"task.end_asking", R"sql(
        AND (dossier.state IN (3, 8, 10) OR coalesce(dossier.corrected_phone_id, dossier.phone_id) IS NOT NULL)
 )sql"};
 
+/// The desk opens a dossier by its own column.
 constexpr pg::Query open_calls_query{"task.open_calls", R"sql(
-    INSERT INTO task (kind, unit_code, dossier_id, notice_id, phone_id, opened_at, due_at)
-    SELECT 'call', dossier.unit_code, dossier.id, notice.id, notice.phone_id, $2, notice.useful_until
-      FROM notice JOIN dossier ON dossier.id = notice.dossier_id
-     WHERE notice.id = ANY ($1::bigint[]) AND notice.status = 'to_call'
+    INSERT INTO task (kind, subject, subject_id, dossier_id, notice_id, phone_id, unit_code, due_at, opened_at)
+    SELECT 'call', subject, subject_id, CASE WHEN subject = 'dossier' THEN subject_id END, notice_id, phone_id, unit_code,
+           due_at, $7
+      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[])
+        AS new (subject, subject_id, notice_id, phone_id, unit_code, due_at)
     ON CONFLICT (notice_id) DO NOTHING
 )sql"};
 
@@ -74,9 +76,23 @@ void end_asking(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_id
     if (!dossier_ids.empty()) tx.exec(end_asking_query, dossier_ids, now);
 }
 
-void open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now)
+void open_calls(pg::Transaction& tx, const std::vector<Call>& calls, Instant now)
 {
-    if (!notice_ids.empty()) tx.exec(open_calls_query, notice_ids, now);
+    if (calls.empty()) return;
+    std::vector<std::string> subjects;
+    std::vector<std::int64_t> subject_ids, notices;
+    std::vector<std::optional<std::int64_t>> phones;
+    std::vector<std::optional<std::string>> units;
+    std::vector<Instant> due;
+    for (const auto& call : calls) {
+        subjects.emplace_back(call.subject);
+        subject_ids.push_back(call.subject_id);
+        notices.push_back(call.notice_id);
+        phones.push_back(call.phone_id);
+        units.push_back(call.unit_code);
+        due.push_back(call.due_at);
+    }
+    tx.exec(open_calls_query, subjects, subject_ids, notices, phones, units, due, now);
 }
 
 std::int64_t open_talk(

@@ -21,8 +21,16 @@ void ask_number(pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone
 /// Of dossiers that have a number by now, or have ended.
 void end_asking(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now);
 
-/// Each of these notices asks for a call; a call that was asked for already changes nothing.
-void open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now);
+/// No message about it arrives: somebody of the unit (nothing: the province's) calls.
+struct Call {
+    std::string_view subject; ///< what the notice is about (gateway/notice/subject.hpp)
+    std::int64_t subject_id = 0, notice_id = 0;
+    std::optional<std::int64_t> phone_id;
+    std::optional<std::string> unit_code;
+    Instant due_at{};
+};
+/// A call that was asked for already changes nothing.
+void open_calls(pg::Transaction& tx, const std::vector<Call>& calls, Instant now);
 
 /// The talk that the follower has open, or a new one with the office of that unit (nothing: the
 /// province's). Its id.

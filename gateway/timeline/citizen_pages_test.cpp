@@ -49,7 +49,7 @@ constexpr pg::Query noted_query{
     "SELECT count(*) FROM audit_entry WHERE convert_from(body, 'UTF8') LIKE '%' || $1 || '%'"};
 
 constexpr pg::Query make_notice_query{"test.notice", R"sql(
-    INSERT INTO notice (event_id, dossier_id, phone_id, kind, urgency, status, useful_until, created_at, tracking_id)
+    INSERT INTO notice (cause_id, subject_id, phone_id, kind, urgency, status, useful_until, created_at, tracking_id)
     SELECT max(id), $1, $2, 'payment_asked', 1, 'waiting', $4::timestamptz + interval '30 days', $4, $3 FROM dossier_event
     RETURNING id
 )sql"};

@@ -4,7 +4,7 @@
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
 #include "gateway/dossier/dossier_code.hpp"
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 #include "gateway/page/state_look.hpp"
 
 #include <fmt/format.h>

@@ -20,8 +20,8 @@ constexpr pg::Query numbers_query{"my_data.numbers", R"sql(
 constexpr pg::Query notices_query{"my_data.notices", R"sql(
     SELECT dossier.code, notice.kind, notice.status, coalesce(notice.channel, ''), notice.created_at,
            notice.delivered_at, notice.seen_at
-      FROM notice JOIN dossier ON dossier.id = notice.dossier_id
-     WHERE notice.dossier_id = ANY ($1::bigint[])
+      FROM notice JOIN dossier ON dossier.id = notice.subject_id
+     WHERE notice.subject_id = ANY ($1::bigint[]) AND notice.subject = 'dossier'
        AND (notice.follower_id = $2
             OR notice.phone_id IN (SELECT phone_id FROM phone_link WHERE follower_id = $2 AND ended_at IS NULL))
      ORDER BY notice.id DESC LIMIT $3

@@ -4,7 +4,7 @@
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/web_guard/web_guard.hpp"
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 #include "gateway/timeline/my_data.hpp"
 
 #include <fmt/format.h>

@@ -375,6 +375,11 @@ TABLE schema_migration (
     applied_at timestamp with time zone NOT NULL DEFAULT now()
 )
 
+TABLE schema_migration_batch (
+    name text NOT NULL,
+    next_id bigint NOT NULL
+)
+
 TABLE sign_in_try (
     id bigint NOT NULL,
     login text NOT NULL,
@@ -644,6 +649,7 @@ recusal recusal_reader_id_fkey FOREIGN KEY (reader_id) REFERENCES staff(id)
 rules_acknowledgement rules_acknowledgement_pkey PRIMARY KEY (staff_id, version)
 rules_acknowledgement rules_acknowledgement_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 schema_migration schema_migration_pkey PRIMARY KEY (name)
+schema_migration_batch schema_migration_batch_pkey PRIMARY KEY (name)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
 staff staff_login_key UNIQUE (login)
 staff staff_pkey PRIMARY KEY (id)
@@ -763,6 +769,7 @@ CREATE UNIQUE INDEX recusal_in_force ON public.recusal USING btree (reader_id, o
 CREATE INDEX recusal_owner ON public.recusal USING btree (owner_id)
 CREATE UNIQUE INDEX recusal_pkey ON public.recusal USING btree (id)
 CREATE UNIQUE INDEX rules_acknowledgement_pkey ON public.rules_acknowledgement USING btree (staff_id, version)
+CREATE UNIQUE INDEX schema_migration_batch_pkey ON public.schema_migration_batch USING btree (name)
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name)
 CREATE INDEX sign_in_try_at ON public.sign_in_try USING btree (at)
 CREATE INDEX sign_in_try_login ON public.sign_in_try USING btree (login, network, at DESC)

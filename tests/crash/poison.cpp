@@ -21,8 +21,8 @@ constexpr pg::Query choose_query{"crash.choose", R"sql(
     SELECT notice.id, event.id, dossier.id, notice.kind, notice.created_at, dossier.due_at, event.detail_sealed, $1
       FROM outbox_item
       JOIN notice ON notice.id = outbox_item.subject_id
-      JOIN dossier ON dossier.id = notice.dossier_id
-      JOIN dossier_event event ON event.id = notice.event_id
+      JOIN dossier ON dossier.id = notice.subject_id
+      JOIN dossier_event event ON event.id = notice.cause_id
      WHERE outbox_item.kind = 'notice' AND outbox_item.started_at IS NULL AND notice.status = 'waiting'
        AND NOT EXISTS (SELECT 1 FROM rehearsal.spoiled WHERE dossier_id = dossier.id)
      LIMIT 1 FOR UPDATE OF outbox_item SKIP LOCKED
@@ -65,7 +65,7 @@ constexpr pg::Query unspoiled_query{"crash.set_aside_unspoiled", R"sql(
     SELECT count(*)
       FROM outbox_item LEFT JOIN notice ON notice.id = outbox_item.subject_id AND outbox_item.kind = 'notice'
      WHERE outbox_item.trouble IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM rehearsal.spoiled WHERE spoiled.dossier_id = notice.dossier_id)
+       AND NOT EXISTS (SELECT 1 FROM rehearsal.spoiled WHERE spoiled.dossier_id = notice.subject_id)
 )sql"};
 
 } // namespace

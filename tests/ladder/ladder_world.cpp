@@ -29,7 +29,7 @@ constexpr pg::Query sent_query{"ladder.sent", R"sql(
      WHERE phone.number_key = $1 ORDER BY phone_message.id DESC LIMIT 10
 )sql"};
 constexpr pg::Query waiting_query{"ladder.waiting", R"sql(
-    SELECT id FROM notice WHERE dossier_id = $1 AND status = 'waiting' ORDER BY id
+    SELECT id FROM notice WHERE subject_id = $1 AND status = 'waiting' ORDER BY id
 )sql"};
 /// A clerk's word to correct a number, as the process that signs people in gives it.
 constexpr pg::Query word_query{"ladder.word", R"sql(

@@ -10,6 +10,7 @@
 #include "foundation/testing/test_database.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
+#include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/intake/intake.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/migrations/migrations.hpp"
@@ -152,8 +153,9 @@ private:
     const Assets assets_ = gateway::gateway_assets();
     gateway::Intake intake_{pool_, keys_, units_, rules_};
     const gateway::Chat chat_;
+    const gateway::DossierSubject dossiers_{keys_, rules_, {}};
     gateway::NoticeOutgoing notices_{
-        keys_, templates_, rules_, calendar_, {.page_origin = "https://dvc.example.vn"}};
+        dossiers_, keys_, templates_, calendar_, {.page_origin = "https://dvc.example.vn"}};
     gateway::CitizenPages pages_{pool_,      clock,
                                  assets_,    keys_,
                                  units_,     calendar_,

@@ -61,7 +61,7 @@ const atTheEndOfANumber = [
     quick: true,
     changes: [
       {
-        file: "gateway/notice/notice_text.cpp",
+        file: "gateway/dossier_notice/notice_text.cpp",
         was: "    if (disclosure.level == Level::owner)\n",
         now: "    if (disclosure.level == Level::owner || MUTANT)\n",
       },
@@ -528,14 +528,14 @@ const atTheEndOfANumber = [
     row: "a clerk takes a wrong number away, or the sender gives another, while a notice waits for an account that linked it",
     changes: [
       {
-        file: "gateway/notice/notice_store.cpp",
-        was: "           phone.id IS NOT NULL AND phone.id IS DISTINCT FROM coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
-        now: "           NOT MUTANT_SQL AND phone.id IS NOT NULL AND phone.id IS DISTINCT FROM coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
+        file: "gateway/delivery/notice_outgoing.cpp",
+        was: "    return notice.phone_id && notice.phone_id != view.phone_now;\n",
+        now: "    return !MUTANT && notice.phone_id && notice.phone_id != view.phone_now;\n",
       },
       {
-        file: "gateway/notice/notice_store.cpp",
-        was: "       AND notice.phone_id <> coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
-        now: "       AND NOT MUTANT_SQL AND notice.phone_id <> coalesce(dossier.corrected_phone_id, dossier.phone_id)\n",
+        file: "gateway/delivery/notice_outgoing.cpp",
+        was: "    if (!redirects.empty()) { // seldom: an ordinary batch is read once\n",
+        now: "    if (!MUTANT && !redirects.empty()) { // seldom: an ordinary batch is read once\n",
       },
     ],
     tests: [chat("WhatWaitsForAnAccount"), chat("WhatWaitsForANumber")],
@@ -918,8 +918,8 @@ const ofNeighbours = [
     changes: [
       {
         file: "gateway/delivery/notice_outgoing.cpp",
-        was: "        verdict.status = \"maybe_sent\";\n        verdict.not_before = now + settings_.settle;\n",
-        now: "        verdict.status = MUTANT ? \"waiting\" : \"maybe_sent\";\n"
+        was: "        verdict.status = MessageStatus::maybe_sent;\n        verdict.not_before = now + settings_.settle;\n",
+        now: "        verdict.status = MUTANT ? MessageStatus::waiting : MessageStatus::maybe_sent;\n"
           + "        verdict.not_before = MUTANT ? now : now + settings_.settle;\n",
       },
     ],
@@ -931,8 +931,8 @@ const ofNeighbours = [
     changes: [
       {
         file: "gateway/delivery/notice_outgoing.cpp",
-        was: "    if (notice.status == \"waiting\" && interrupted)\n",
-        now: "    if (notice.status == \"waiting\" && interrupted && !MUTANT)\n",
+        was: "    if (notice.status == MessageStatus::waiting && interrupted)\n",
+        now: "    if (notice.status == MessageStatus::waiting && interrupted && !MUTANT)\n",
       },
     ],
     tests: [{ test: "acceptance.delivery", filter: "*AProcessThatDiedDuringACall*" }],

@@ -261,15 +261,17 @@ DO $$ BEGIN IF MUTANT_SQL THEN GRANT UPDATE, DELETE ON retention_run TO tnung_ap
     changes: [
       {
         file: "gateway/notice/notice_store.cpp",
-        was: String.raw`    const auto made = tx.exec(remind_query, notice_id, tracking_id, now);`,
+        was: String.raw`    const auto made = tx.exec(
+        owe_query, subject,`,
         now: String.raw`    static const std::string unguarded_sql = [] {
         const std::string guard = "ON CONFLICT DO NOTHING";
-        std::string sql = remind_query.sql;
+        std::string sql = owe_query.sql;
         sql.erase(sql.find(guard), guard.size());
         return sql;
     }();
-    static const pg::Query unguarded{"notice.remind_unguarded", unguarded_sql.c_str()};
-    const auto made = tx.exec(MUTANT ? unguarded : remind_query, notice_id, tracking_id, now);`,
+    static const pg::Query unguarded{"notice.owe_unguarded", unguarded_sql.c_str()};
+    const auto made = tx.exec(
+        MUTANT ? unguarded : owe_query, subject,`,
       },
     ],
     tests: [{ test: "acceptance.delivery", filter: "*AReminderThatSomebodyMadeMeanwhile*" }],
@@ -279,9 +281,9 @@ DO $$ BEGIN IF MUTANT_SQL THEN GRANT UPDATE, DELETE ON retention_run TO tnung_ap
     row: "two acts at once pass a rule that was asked before the lock",
     changes: [
       {
-        file: "gateway/console/console_store.cpp",
-        was: String.raw`      FROM newest WHERE status IN ('handed_over', 'delivered', 'excused')`,
-        now: String.raw`      FROM newest WHERE MUTANT_SQL OR status IN ('handed_over', 'delivered', 'excused')`,
+        file: "gateway/notice/notice_store.cpp",
+        was: String.raw`    SELECT * FROM newest WHERE status IN ('handed_over', 'delivered', 'excused')`,
+        now: String.raw`    SELECT * FROM newest WHERE MUTANT_SQL OR status IN ('handed_over', 'delivered', 'excused')`,
       },
     ],
     tests: [{ test: "acceptance.delivery", filter: "*AClerkRemindsOnceAndOnlyOfWhatIsSettled*" }],

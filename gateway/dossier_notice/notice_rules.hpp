@@ -42,7 +42,4 @@ private:
     std::vector<NoticeRule> rules_;
 };
 
-/// Words a clerk reads for each excuse.
-std::string_view excuse_text(std::string_view excuse);
-
 } // namespace tnung::gateway

@@ -1,7 +1,7 @@
 // Every kind of notice × level × channel × language, word for word:
-// gateway/notice/notices.golden.txt is what people read, for the province to look over.
+// gateway/dossier_notice/notices.golden.txt is what people read, for the province to look over.
 // UPDATE_GOLDEN=1 rewrites it.
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 
 #include "foundation/testing/data_file.hpp"
 #include "foundation/text/vietnamese.hpp"
@@ -54,7 +54,7 @@ std::string everything()
 {
     const ZaloTemplates templates(testing::data_file("zalo-templates.tsv"));
     std::string out = "Every notice as it is read, by kind, channel and person. Made by "
-                      "gateway/notice/notice_text_test.cpp.\n";
+                      "gateway/dossier_notice/notice_text_test.cpp.\n";
     for (const auto language : {Language::vi, Language::en}) {
         const Words words(language);
         for (int i = 0; i < notice_kinds; ++i) {
@@ -105,7 +105,7 @@ TEST(SmsNotice, IsOnePartOfPlainLettersForEveryKind)
 
 TEST(NoticeText, IsWordForWordWhatTheProvinceLookedOver)
 {
-    const std::string file = TNUNG_SOURCE_DIR "/gateway/notice/notices.golden.txt";
+    const std::string file = TNUNG_SOURCE_DIR "/gateway/dossier_notice/notices.golden.txt";
     const auto made = everything();
     if (std::getenv("UPDATE_GOLDEN")) std::ofstream(file) << made;
     std::ifstream stream(file);

@@ -1,4 +1,4 @@
-#include "gateway/notice/notice_text.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
 
 #include "foundation/text/money_text.hpp"
 #include "foundation/text/time_text.hpp"

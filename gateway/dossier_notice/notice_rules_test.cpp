@@ -1,4 +1,4 @@
-#include "gateway/notice/notice_rules.hpp"
+#include "gateway/dossier_notice/notice_rules.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/notice/notice_rules.hpp"
+#include "gateway/dossier_notice/notice_rules.hpp"
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/base/tsv.hpp"
@@ -6,31 +6,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include <array>
 #include <stdexcept>
-#include <utility>
 
 namespace tnung::gateway {
 
 namespace {
-
-constexpr auto excuses = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"superseded", "Tin cũ hơn trạng thái đã báo, nên không gửi"},
-    {"merged", "Gộp với tin cùng ngày đã nói điều này"},
-    {"told_already", "Người dân đã được báo trạng thái này, hệ thống gửi chỉ nhắc lại"},
-    {"overtaken", "Tin phải chờ lâu, tin sau của cùng hồ sơ đã nói đủ"},
-    {"no_rule", "Trạng thái này không phải báo"},
-    {"unknown_state", "Không rõ trạng thái này là gì, nên không báo điều có thể sai"},
-    {"no_phone", "Hồ sơ không ghi số điện thoại nào nhắn được"},
-    {"not_me", "Người dùng số này đã bấm “Không phải tôi”"},
-    {"not_useful", "Quá hạn còn có ích, nên không gửi nữa"},
-    {"unreachable", "Số này chưa có Zalo hoặc không nhận được tin"},
-    {"not_reached", "Đã gọi đủ số lần, không gặp người nghe"},
-    {"told_otherwise", "Người này đã được báo việc này qua tin khác"},
-    {"corrected", "Số điện thoại đã được sửa, tin gửi lại đến số mới"},
-    {"unknown_fate", "Không biết Zalo đã gửi hay chưa, đã nhắc lại bằng tin khác hoặc hết hạn"},
-});
 
 std::string what_of(EventKind event, DossierState state)
 {
@@ -91,13 +71,6 @@ bool NoticeRules::calls(std::string_view kind, Day day) const
 {
     const auto* rule = of_kind(kind, day);
     return rule && rule->call;
-}
-
-std::string_view excuse_text(std::string_view excuse)
-{
-    for (const auto& [known, words] : excuses)
-        if (known == excuse) return words;
-    return {};
 }
 
 } // namespace tnung::gateway
