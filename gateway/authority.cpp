@@ -7,9 +7,9 @@
 #include "foundation/log/log.hpp"
 #include "foundation/pg/assurance.hpp"
 #include "foundation/pg/migrate.hpp"
-#include "gateway/console/console_store.hpp"
-#include "gateway/console/role.hpp"
+#include "gateway/case/case_store.hpp"
 #include "gateway/database.hpp"
+#include "gateway/desk/role.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/rights/retention_rules.hpp"
 
@@ -105,7 +105,7 @@ struct AuthorityProgram::Parts {
                .sign_in_act = "console.sign_in",
                .administrator_role = std::string(role_name(Role::administrator)),
                .may_have = may_have,
-               .words = {{console_store::correction_word, correction::word}},
+               .words = {{case_store::correction_word, correction::word}},
                .kept = RetentionRules(file_of(embedded::gateway_data(), "retention.tsv"))
                            .days_of("sign_in", day_of(clock.now()))}
           )

@@ -7,24 +7,34 @@
 #include "foundation/log/log.hpp"
 #include "foundation/service/operator_pages.hpp"
 #include "foundation/service/supervisor.hpp"
+#include "gateway/case/case_pages.hpp"
+#include "gateway/case/unit_pages.hpp"
 #include "gateway/chat/chat.hpp"
-#include "gateway/console/console.hpp"
-#include "gateway/console/operations.hpp"
 #include "gateway/database.hpp"
+#include "gateway/delivery/cost_pages.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
+#include "gateway/delivery/operations.hpp"
+#include "gateway/delivery/operations_pages.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
+#include "gateway/desk/desk.hpp"
+#include "gateway/desk/staff_pages.hpp"
 #include "gateway/dossier_notice/dossier_subject.hpp"
+#include "gateway/dossier_notice/preview_pages.hpp"
 #include "gateway/intake/corrections_pages.hpp"
 #include "gateway/intake/openapi_pages.hpp"
 #include "gateway/intake/problem.hpp"
+#include "gateway/intake/sender_pages.hpp"
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/national/national_fetch.hpp"
 #include "gateway/national/national_pages.hpp"
+#include "gateway/notice/reconcile_pages.hpp"
 #include "gateway/page/failure_pages.hpp"
 #include "gateway/proof/proof_pages.hpp"
+#include "gateway/rights/kept_pages.hpp"
 #include "gateway/timeline/citizen_pages.hpp"
+#include "gateway/worklist/worklist_pages.hpp"
 
 #include <fmt/format.h>
 
@@ -78,6 +88,41 @@ NoticeProof::Settings proof_settings(const Settings& settings, Instant now)
         );
     }
     return proof;
+}
+
+SignIn::Settings desk_sign_in(const Settings& settings, const crypto::Keyring& keyring)
+{
+    return {
+        .root = "/can-bo",
+        .cookie = "can-bo",
+        .title = "Đăng nhập bàn làm việc",
+        .help = "Quên mật khẩu hoặc mất điện thoại: hỏi người quản trị của tỉnh.",
+        .form_key = keyring.key("gateway.form"),
+        .page_origin = settings.web.page_origin};
+}
+
+/// In the order of a day's work.
+std::vector<RailItem> desk_rail()
+{
+    return {
+        {"/can-bo/viec", "list-checks", "Việc cần làm", may::serve},
+        {"/can-bo/goi", "phone-call", "Danh sách gọi", may::serve},
+        {"/can-bo/ho-so", "search", "Hồ sơ", may::serve},
+        {"/can-bo/mau-tin", "message-circle", "Mẫu tin", may::everybody},
+        {"/can-bo/dang-chay", "activity", "Đang chạy", may::watch},
+        {"/can-bo/doi-chieu", "scale", "Đối chiếu", may::watch},
+        {"/can-bo/chi-phi", "hand-coins", "Chi phí", may::watch},
+        {"/can-bo/luu-giu", "history", "Lưu giữ", may::watch},
+        {"/can-bo/nguoi-dung", "users", "Người dùng", may::administer},
+        {"/can-bo/he-thong-gui", "key-round", "Hệ thống gửi", may::administer},
+        {"/can-bo/don-vi", "landmark", "Đơn vị", may::watch}};
+}
+
+OperationsSettings operations_settings(const Settings& settings)
+{
+    return {
+        settings.governor.account, settings.governor.calls_per_minute, settings.codes.dong_per_code,
+        settings.governor.day_from_hour, settings.governor.day_until_hour};
 }
 
 } // namespace
@@ -150,27 +195,24 @@ struct Program::Parts {
         pool, settings.audit_origin,
         audit::kept_head_file(settings.data_folder, settings.audit_origin)};
     authority::AuthorityClient authority{settings.authority_socket, settings.authority_user};
-    Console console{
-        {.pool = pool,
-         .clock = clock,
-         .assets = assets,
-         .keys = keys,
-         .calendar = calendar,
-         .units = units,
-         .rules = rules,
-         .subjects = subjects,
-         .templates = templates,
-         .rights = rights,
-         .retention = retention,
-         .proof = proof,
-         .authority = authority,
-         .enqueued = [this] { worker.wake(); },
-         .form_key = keyring.key("gateway.form"),
-         .page_origin = settings.web.page_origin,
-         .operations = {
-             settings.governor.account, settings.governor.calls_per_minute,
-             settings.codes.dong_per_code, settings.governor.day_from_hour,
-             settings.governor.day_until_hour}}};
+    SignIn sign_in{pool, clock, assets, authority, desk_sign_in(settings, keyring)};
+    const DeskFrame desk_frame{assets, [this](const auto& unit) { return unit_name(unit); }};
+    DeskHost desk_host{
+        desk_frame, sign_in, {desk_rail(), WorklistPages::waiting, [this] { worker.wake(); }}};
+    const HomePages home_pages{sign_in};
+    const WorklistPages worklist_pages{desk_frame, keys, units};
+    const CasePages case_pages{{desk_frame, keys, rules, rights, proof, authority}};
+    const PreviewPages preview_pages{desk_frame, rules, templates, settings.web.page_origin};
+    const OperationsPages operations_pages{
+        desk_frame, subjects, calendar, operations_settings(settings)};
+    const ReconcilePages reconcile_pages{desk_frame, pool, subjects};
+    const CostPages cost_pages{desk_frame, units, settings.codes.dong_per_code};
+    const KeptPages kept_pages{desk_frame, retention};
+    const UnitPages unit_pages{desk_frame, units};
+    const StaffPages staff_pages{desk_frame, units, authority};
+    const SenderPages sender_pages{desk_frame};
+    door::Door<DeskRequest> desk_door{
+        pool, clock, sign_in, desk_host, {.pages = "consoles", .prints = "consoles"}};
     std::optional<ProcessBeside> authority_process;
     OperatorPages operator_pages{pool, metrics, audit_log};
     BackgroundLoop database_watch = watch_of(database.cluster);
@@ -221,7 +263,25 @@ struct Program::Parts {
             tokens.install(
                 settings.zalo_first_access_token, settings.zalo_first_refresh_token, clock.now()
             );
+        desk_door.add(home_pages.routes());
+        desk_door.add(worklist_pages.routes());
+        desk_door.add(case_pages.routes());
+        desk_door.add(preview_pages.routes());
+        desk_door.add(operations_pages.routes());
+        desk_door.add(reconcile_pages.routes());
+        desk_door.add(cost_pages.routes());
+        desk_door.add(kept_pages.routes());
+        desk_door.add(unit_pages.routes());
+        desk_door.add(staff_pages.routes());
+        desk_door.add(sender_pages.routes());
         watch();
+    }
+
+    std::string unit_name(const std::optional<std::string>& unit_code) const
+    {
+        if (!unit_code) return "Toàn tỉnh";
+        const auto unit = units.resolve(*unit_code);
+        return unit.unit ? unit.unit->name : *unit_code;
     }
 
     /// Gauges are read from the database: any one process tells of all.
@@ -275,7 +335,7 @@ struct Program::Parts {
         );
         gauge(
             "tnung_desk_reads_much", "Staff who open or search more than a full hall explains",
-            [this](auto& tx) { return console_store::who_read_much(tx, clock.now()); }
+            [this](auto& tx) { return case_store::who_read_much(tx, clock.now()); }
         );
         gauge(
             "tnung_codes_held_back",
@@ -310,7 +370,7 @@ struct Program::Parts {
                  }}
             );
         for (auto& route : operator_pages.audit_routes()) all.push_back(std::move(route));
-        for (auto& route : console.routes()) all.push_back(std::move(route));
+        for (auto& route : desk_door.routes()) all.push_back(std::move(route));
         return all;
     }
 
@@ -501,11 +561,9 @@ Senders& Program::senders()
 std::vector<std::string> Program::route_list()
 {
     std::map<std::string, std::string> may;
-    for (const auto& route : parts_->console.access()) {
-        auto& names = may[http::route_name(route.method, route.pattern)];
-        for (const auto role : route.roles)
-            names += (names.empty() ? "" : ",") + std::string(role_name(role));
-    }
+    for (const auto& policy : parts_->desk_door.policies())
+        may[http::route_name(policy.method, policy.pattern)] =
+            fmt::format("{}", fmt::join(policy.roles, ","));
     return route_lines(parts_->routes(true), may);
 }
 const PersonKeys& Program::keys() const

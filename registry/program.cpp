@@ -298,9 +298,9 @@ void Program::stop()
 std::vector<std::string> Program::route_list()
 {
     std::map<std::string, std::string> may;
-    for (const auto& route : RegistryDesk::access())
-        may[http::route_name(route.method, route.pattern)] =
-            fmt::format("{}", fmt::join(route.roles, ","));
+    for (const auto& policy : parts_->desk.policies())
+        may[http::route_name(policy.method, policy.pattern)] =
+            fmt::format("{}", fmt::join(policy.roles, ","));
     return route_lines(parts_->routes(), may);
 }
 

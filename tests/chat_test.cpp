@@ -5,13 +5,14 @@
 #include "foundation/qr/qr_code.hpp"
 #include "foundation/testing/beside.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "gateway/case/case_store.hpp"
 #include "gateway/citizen/number_stop.hpp"
 #include "gateway/citizen/owner_digits.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
-#include "gateway/console/console_store.hpp"
-#include "gateway/console/role.hpp"
+#include "gateway/desk/role.hpp"
 #include "gateway/timeline/dossier_file.hpp"
+#include "gateway/worklist/worklist_store.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 
@@ -225,10 +226,10 @@ protected:
             return authority.exec(word_query, id, clerk, clock.now()).get<std::int64_t>(0, 0);
         };
         EXPECT_EQ(
-            console_store::correct_number(
+            case_store::correct_number(
                 tx, keys, rules, id, "0" + phone.substr(2), "called_back", clerk, word, clock.now()
             ),
-            console_store::Correcting::done
+            case_store::Correcting::done
         );
         tx.commit();
     }
@@ -488,7 +489,7 @@ TEST_F(ChatTest, ABusinesssDossierOpensToStaffNamedAtTheCounterOnly)
         const auto clerk = a_clerk();
         auto tx = pool.begin();
         const auto id = tx.exec(dossier_id_query, "H21.12.34-261124-0800").get<std::int64_t>(0, 0);
-        EXPECT_TRUE(console_store::name_staff(tx, keys, id, "Siu H’Bia", me, clerk, clock.now()));
+        EXPECT_TRUE(case_store::name_staff(tx, keys, id, "Siu H’Bia", me, clerk, clock.now()));
         tx.commit();
     }
     say(me, "H21.12.34-261124-0800");
@@ -1087,8 +1088,8 @@ TEST_F(ChatTest, TheCallListAsksWhatSendingAsks)
     settle();
     const auto calls = [&] {
         auto tx = pool.begin();
-        auto tasks = console_store::open_tasks(tx, keys, std::nullopt, "call", 10);
-        EXPECT_EQ(std::size_t(console_store::count_tasks(tx, std::nullopt).call), tasks.size());
+        auto tasks = worklist_store::open_tasks(tx, keys, std::nullopt, "call", 10);
+        EXPECT_EQ(std::size_t(worklist_store::count_tasks(tx, std::nullopt).call), tasks.size());
         return tasks;
     };
     ASSERT_EQ(calls().size(), 1u);

@@ -2,8 +2,8 @@
 
 #include "foundation/base/durable_file.hpp"
 #include "foundation/outbox/outbox.hpp"
-#include "gateway/console/console_store.hpp"
-#include "gateway/console/operations.hpp"
+#include "gateway/case/case_store.hpp"
+#include "gateway/delivery/operations.hpp"
 
 #include "tests/gateway_world.hpp"
 
@@ -201,7 +201,7 @@ TEST_F(DeliveryTest, AClerkRemindsOnceAndOnlyOfWhatIsSettled)
     const auto reminded = [&] {
         auto tx = pool.begin();
         const auto dossier = tx.exec(newest_dossier_query).get<std::int64_t>(0, 0);
-        const bool made = console_store::resend(tx, dossier, clock.now());
+        const bool made = case_store::resend(tx, dossier, clock.now());
         tx.commit();
         return made;
     };

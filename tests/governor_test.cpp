@@ -2,9 +2,9 @@
 
 #include "foundation/staff/staff.hpp"
 #include "gateway/chat/reply.hpp"
-#include "gateway/console/operations.hpp"
-#include "gateway/console/role.hpp"
 #include "gateway/delivery/lane.hpp"
+#include "gateway/delivery/operations.hpp"
+#include "gateway/desk/role.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "tests/gateway_world.hpp"
 

@@ -1,8 +1,8 @@
 // A subject that no room of the gateway knows: things found at the counter. What dossiers get, it
 // gets too: the way that is open, receipts, calls, the account of what became of it.
 
-#include "gateway/console/console_store.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/worklist/worklist_store.hpp"
 #include "tests/gateway_world.hpp"
 
 namespace tnung {
@@ -158,10 +158,10 @@ TEST_F(SubjectTest, WhomNoMessageReachesIsOnTheCallListOfItsUnit)
     EXPECT_EQ(all().all.on_call_list, 1);
     EXPECT_EQ(all().all.unexplained, 0);
     auto tx = pool.begin();
-    const auto calls = console_store::open_tasks(tx, keys, "23575", "call");
+    const auto calls = worklist_store::open_tasks(tx, keys, "23575", "call");
     ASSERT_EQ(calls.size(), 1u);
     EXPECT_EQ(calls.front().number, unreachable_phone());
-    EXPECT_TRUE(console_store::open_tasks(tx, keys, "23602", "call").empty());
+    EXPECT_TRUE(worklist_store::open_tasks(tx, keys, "23602", "call").empty());
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "foundation/desk/desk_page.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/crypto/hash.hpp"
 #include "foundation/text/time_text.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@ using namespace html;
 
 namespace {
 
+constexpr std::size_t form_number_bytes = 8;
 constexpr std::string_view policy = "default-src 'none'; style-src 'self'; font-src 'self'; "
                                     "img-src 'self'; script-src 'self'; connect-src 'self'; "
                                     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -107,7 +109,8 @@ Node act_form(
 {
     return form(
         {cls(std::string(kind)), attr("method", "post"), attr("action", action),
-         hidden("the", seat.form_token), parts}
+         hidden("the", seat.form_token),
+         hidden(form_number_field, hex_text(crypto::random_bytes(form_number_bytes))), parts}
     );
 }
 

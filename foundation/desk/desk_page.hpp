@@ -57,6 +57,9 @@ std::optional<http::Response> desk_failure(
 /// Of the thing that a desk's address names (`{id}`); 0, which nothing has, where it names none.
 std::int64_t id_of(const http::Request& request);
 
+/// In each form that changes something: tells one that is sent twice from another.
+inline constexpr const char* form_number_field = "lan";
+
 /// A form that changes something: POST, with the token that only our page knows.
 html::Node act_form(
     const Seat& seat, const std::string& action, const std::vector<html::Node>& parts,

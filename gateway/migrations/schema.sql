@@ -1,5 +1,11 @@
 -- Made by tests/schema_test.cpp from the migrations (UPDATE_SCHEMA=1); never edited by hand.
 
+TABLE act_once (
+    key bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    location text
+)
+
 TABLE audit_entry (
     id bigint NOT NULL,
     body bytea NOT NULL,
@@ -524,6 +530,7 @@ TABLE zalo_token (
     refused_at timestamp with time zone
 )
 
+act_once act_once_pkey PRIMARY KEY (key)
 audit_entry audit_entry_leaf_index_key UNIQUE (leaf_index)
 audit_entry audit_entry_pkey PRIMARY KEY (id)
 audit_entry body_fits CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65535)))
@@ -686,6 +693,8 @@ zalo_quota zalo_quota_pkey PRIMARY KEY (account)
 zalo_template zalo_template_pkey PRIMARY KEY (template_id)
 zalo_token zalo_token_pkey PRIMARY KEY (account)
 
+CREATE INDEX act_once_at ON public.act_once USING btree (at)
+CREATE UNIQUE INDEX act_once_pkey ON public.act_once USING btree (key)
 CREATE UNIQUE INDEX audit_entry_leaf_index_key ON public.audit_entry USING btree (leaf_index)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
 CREATE INDEX audit_entry_waiting ON public.audit_entry USING btree (id) WHERE (leaf_index IS NULL)
@@ -815,6 +824,7 @@ CREATE UNIQUE INDEX zalo_quota_pkey ON public.zalo_quota USING btree (account)
 CREATE UNIQUE INDEX zalo_template_pkey ON public.zalo_template USING btree (template_id)
 CREATE UNIQUE INDEX zalo_token_pkey ON public.zalo_token USING btree (account)
 
+act_once tnung_app DELETE INSERT SELECT UPDATE
 audit_entry tnung_app SELECT
 audit_entry tnung_authority INSERT SELECT
 audit_hash tnung_app SELECT

@@ -40,6 +40,20 @@ std::string_view channel_name(Channel channel)
     std::abort();
 }
 
+std::string_view channel_text(std::string_view name)
+{
+    const auto channel = parse_channel(name);
+    if (!channel) return {};
+    switch (*channel) {
+    case Channel::chat: return "Tin trong cuộc trò chuyện Zalo";
+    case Channel::template_by_user: return "Tin mẫu cho người quan tâm";
+    case Channel::template_by_phone: return "Tin mẫu theo số điện thoại";
+    case Channel::sms: return "Tin nhắn SMS";
+    case Channel::call_list: return "Danh sách gọi";
+    }
+    std::abort();
+}
+
 std::optional<Channel> parse_channel(std::string_view name)
 {
     for (const auto channel : all)

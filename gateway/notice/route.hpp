@@ -17,6 +17,8 @@ enum class Channel {
 };
 std::string_view channel_name(Channel channel);
 std::optional<Channel> parse_channel(std::string_view name);
+/// Of a channel's name as a clerk reads it, in Vietnamese; empty for what is none.
+std::string_view channel_text(std::string_view name);
 
 /// Prices in đồng and windows: configuration, since Zalo changes both (zalo-openapi 4.7, 5.4).
 struct RouteSettings {

@@ -49,6 +49,12 @@ constexpr pg::Query of_dossier_query{"data_request.of_dossier", R"sql(
      WHERE dossier_id = $1 ORDER BY id DESC LIMIT 20
 )sql"};
 
+constexpr pg::Query find_query{"data_request.find", R"sql(
+    SELECT request.id, kind, follower_id, dossier_id, asked_at, due_at, not_before, done_at, taken_back_at, coalesce(staff.name, '')
+      FROM data_request request LEFT JOIN staff ON staff.id = request.staff_id
+     WHERE request.id = $1 AND dossier_id = $2
+)sql"};
+
 constexpr pg::Query to_do_query{"data_request.to_do", R"sql(
     SELECT id, kind, follower_id, dossier_id, asked_at, due_at, not_before, done_at, taken_back_at FROM data_request
      WHERE done_at IS NULL AND taken_back_at IS NULL AND kind = 'erase' AND not_before <= $1
@@ -183,6 +189,15 @@ std::optional<DataRequest> open(pg::Transaction& tx, DataRequestKind kind, Id<Fo
     const auto rows = tx.exec(open_query, follower, data_request_name(kind));
     if (rows.empty()) return std::nullopt;
     return read(rows, 0);
+}
+
+std::optional<DataRequest> find(pg::Transaction& tx, std::int64_t id, std::int64_t dossier_id)
+{
+    const auto rows = tx.exec(find_query, id, dossier_id);
+    if (rows.empty()) return std::nullopt;
+    auto found = read(rows, 0);
+    found.taken_by = rows.get<std::string>(0, 9);
+    return found;
 }
 
 std::vector<DataRequest> of_follower(pg::Transaction& tx, Id<Follower> follower)

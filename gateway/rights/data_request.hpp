@@ -47,6 +47,7 @@ struct DataRequest {
     std::optional<std::int64_t> follower_id, dossier_id;
     Instant asked_at{}, due_at{}, not_before{};
     std::optional<Instant> done_at, taken_back_at;
+    std::string taken_by; ///< who took it at the counter; of `find` alone
 
     /// `DL-2026-000017`: what stands on the receipt.
     std::string number() const;
@@ -70,6 +71,8 @@ bool take_back(pg::Transaction& tx, Id<Follower> follower, DataRequestKind kind,
 bool mark_done(pg::Transaction& tx, std::int64_t id, Instant now);
 /// The one of that kind that is neither done nor taken back.
 std::optional<DataRequest> open(pg::Transaction& tx, DataRequestKind kind, Id<Follower> follower);
+/// One of that dossier.
+std::optional<DataRequest> find(pg::Transaction& tx, std::int64_t id, std::int64_t dossier_id);
 /// Newest first.
 std::vector<DataRequest> of_follower(pg::Transaction& tx, Id<Follower> follower);
 std::vector<DataRequest> of_dossier(pg::Transaction& tx, std::int64_t dossier_id);

@@ -54,4 +54,29 @@ ZaloOutcome outcome_of(int error)
     }
 }
 
+std::string_view error_in_words(int error_code)
+{
+    switch (error_code) {
+    case -118: return "Số này chưa có tài khoản Zalo.";
+    case -114:
+    case -119: return "Tài khoản Zalo này không nhận được tin.";
+    case -139:
+    case -140:
+    case -141:
+    case -244: return "Người này đã từ chối nhận loại tin này.";
+    case -213:
+    case -230:
+    case -232: return "Người này lâu không nhắn với trang, nên không nhắn trong trò chuyện được.";
+    case -32: return "Zalo đang nhận quá nhiều tin.";
+    case -133: return "Zalo không cho gửi ban đêm.";
+    case -144: return "Tài khoản đã hết lượt tin trong ngày.";
+    case -124:
+    case -216: return "Khóa kết nối với Zalo hết hạn.";
+    case -131:
+    case -146: return "Mẫu tin đang bị Zalo tạm khóa.";
+    case 503: return "Zalo tạm ngừng phục vụ.";
+    default: return "";
+    }
+}
+
 } // namespace tnung::gateway

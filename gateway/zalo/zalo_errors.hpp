@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 namespace tnung::gateway {
 
 /// What an answer of Zalo means for the message, by cause (merged tables of the OA and ZBS APIs).
@@ -16,5 +18,8 @@ enum class ZaloOutcome {
 };
 
 ZaloOutcome outcome_of(int error);
+
+/// Words for the codes that a clerk meets, in Vietnamese; empty for others.
+std::string_view error_in_words(int error_code);
 
 } // namespace tnung::gateway

@@ -73,13 +73,25 @@ RegistryDesk::RegistryDesk(DeskParts parts)
            .help = "Quên mật khẩu hoặc mất điện thoại: hỏi bộ phận tổ chức cán bộ của cơ quan.",
            .form_key = parts_.form_key,
            .page_origin = parts_.page_origin}
+      ),
+      door_(
+          parts_.pool, parts_.clock, sign_in_, *this,
+          {.pages = "desk",
+           .prints = "prints",
+           .files = "papers",
+           .page_bytes_max = screen_bytes_max,
+           .file_bytes_max = returned::paper_bytes_max + form_bytes_max,
+           .file_time_max = paper_upload_max}
       )
 {
+    door_.add(table());
 }
 
-const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
+door::Routes<Asked> RegistryDesk::table()
 {
+    using door::Kind;
     using http::Method;
+    using Desk = RegistryDesk;
     using namespace role;
     const std::vector<std::string_view> everybody(role::all.begin(), role::all.end());
     // Whoever is in an office declares, whatever else they do; whose account is nobody's sees none.
@@ -92,178 +104,250 @@ const std::vector<RegistryDesk::Guarded>& RegistryDesk::guarded()
     const std::vector<std::string_view> organisation = {home_affairs};
     const std::vector<std::string_view> admin = {administrator};
     const std::vector<std::string_view> audit = {auditor};
-    using Desk = RegistryDesk;
-    using Kind = Guarded::Kind;
-    static const std::vector<Guarded> all = {
-        {{Method::get, "/", everybody}, &Desk::home},
-        {{Method::post, "/ra", everybody}, &Desk::sign_out},
-        {{Method::get, "/quy-che", everybody}, &Desk::usage_rules},
-        {{Method::post, "/quy-che", everybody}, &Desk::acknowledge_rules},
-        {{Method::get, "/ke-khai", own}, &Desk::my_filings},
-        {{Method::post, "/ke-khai/bo-sung", own}, &Desk::begin_supplement},
-        {{Method::get, "/ke-khai/{id}", own}, &Desk::my_filing},
-        {{Method::post, "/ke-khai/{id}/bo", own}, &Desk::drop_supplement},
-        {{Method::post, "/ke-khai/{id}/bat-dau", own}, &Desk::begin},
-        {{Method::get, "/ke-khai/{id}/muc/{page}", own}, &Desk::form_screen},
-        {{Method::post, "/ke-khai/{id}/muc/{page}", own}, &Desk::save_screen},
-        {{Method::get, "/ke-khai/{id}/soat", own}, &Desk::check_screen},
-        {{Method::post, "/ke-khai/{id}/nop", own}, &Desk::submit},
-        {{Method::get, "/ke-khai/{id}/xem", own}, &Desk::own_paper},
-        {{Method::get, "/ke-khai/{id}/ban-in", own}, &Desk::own_print, Kind::print},
-        {{Method::post, "/ke-khai/{id}/ban-ky", own}, &Desk::upload_own_paper, Kind::files},
-        {{Method::get, "/ke-khai/{id}/ban-ky/{so}", own}, &Desk::own_signed_paper},
-        {{Method::post, "/ke-khai/{id}/ban-ky/{so}/go", own}, &Desk::withdraw_paper},
-        {{Method::get, "/ke-khai/{id}/bien-nhan/{ma}", own}, &Desk::receipt, Kind::print},
-        {{Method::get, "/ke-khai/{id}/bang-chung/{ma}", own}, &Desk::receipt_proof},
-        {{Method::get, "/ke-khai/{id}/noi-dung/{ma}", own}, &Desk::receipt_content},
-        {{Method::get, "/ban-in/{ma}", own}, &Desk::compare_print},
-        {{Method::get, "/don-vi", unit}, &Desk::unit_filings},
-        {{Method::post, "/don-vi/tiep-nhan", unit}, &Desk::take_over},
-        {{Method::get, "/don-vi/so", unit}, &Desk::unit_book},
-        {{Method::get, "/don-vi/so/tai-ve", unit}, &Desk::unit_book_sheet},
-        {{Method::get, "/don-vi/nguoi", unit}, &Desk::people},
-        {{Method::post, "/don-vi/nguoi", unit}, &Desk::add_person},
-        {{Method::get, "/don-vi/nguoi/{id}", unit}, &Desk::person},
-        {{Method::post, "/don-vi/nguoi/{id}/sua", unit}, &Desk::change_person},
-        {{Method::post, "/don-vi/nguoi/{id}/them", unit}, &Desk::add_filing},
-        {{Method::post, "/don-vi/khac-biet/{id}", unit}, &Desk::decide_difference},
-        {{Method::get, "/don-vi/phu-trach", unit}, &Desk::officers},
-        {{Method::post, "/don-vi/phu-trach", unit}, &Desk::name_stand_in},
-        {{Method::post, "/don-vi/phu-trach/{id}", unit}, &Desk::end_stand_in},
-        {{Method::get, "/don-vi/danh-sach", unit}, &Desk::declarant_list},
-        {{Method::get, "/don-vi/danh-sach/tai-ve", unit}, &Desk::declarant_list_sheet},
-        {{Method::post, "/don-vi/danh-sach/them", unit}, &Desk::put_on_list},
-        {{Method::post, "/don-vi/danh-sach/duyet", unit}, &Desk::approve_list},
-        {{Method::post, "/don-vi/danh-sach/mo-lai", unit}, &Desk::reopen_list},
-        {{Method::post, "/don-vi/danh-sach/thong-bao", unit}, &Desk::invite},
-        {{Method::get, "/don-vi/danh-sach/thong-bao/{id}", unit},
-         &Desk::invitation_paper,
-         Kind::print},
-        {{Method::get, "/don-vi/don-doc", unit}, &Desk::reminders},
-        {{Method::post, "/don-vi/don-doc", unit}, &Desk::remind},
-        {{Method::get, "/don-vi/don-doc/{id}", unit}, &Desk::reminder_paper, Kind::print},
-        {{Method::post, "/don-vi/nguoi/{id}/kiem-soat", unit}, &Desk::set_control_body},
-        {{Method::get, "/don-vi/ban-giao", unit}, &Desk::handovers},
-        {{Method::post, "/don-vi/ban-giao", unit}, &Desk::hand_over},
-        {{Method::get, "/don-vi/ban-giao/{id}", unit}, &Desk::handover_minutes, Kind::print},
-        {{Method::get, "/don-vi/cong-khai", unit}, &Desk::publications},
-        {{Method::post, "/don-vi/cong-khai", unit}, &Desk::begin_publication},
-        {{Method::get, "/don-vi/cong-khai/{id}", unit}, &Desk::publication_page},
-        {{Method::get, "/don-vi/cong-khai/{id}/bien-ban", unit},
-         &Desk::publication_minutes,
-         Kind::print},
-        {{Method::post, "/don-vi/cong-khai/{id}/ket-thuc", unit}, &Desk::end_publication},
-        {{Method::post, "/don-vi/cong-khai/{id}/bo", unit}, &Desk::withdraw_publication},
-        {{Method::get, "/don-vi/{id}", unit}, &Desk::unit_filing_page},
-        {{Method::post, "/don-vi/{id}/doc", unit}, &Desk::unit_read, Kind::read},
-        {{Method::post, "/don-vi/{id}/tu-choi", unit}, &Desk::recuse},
-        {{Method::post, "/don-vi/{id}/go-tu-choi", unit}, &Desk::lift_recusal},
-        {{Method::post, "/don-vi/{id}/bo-khoi-danh-sach", unit}, &Desk::strike},
-        {{Method::post, "/don-vi/{id}/dua-lai", unit}, &Desk::put_back},
-        {{Method::post, "/don-vi/{id}/ban-ky", unit}, &Desk::upload_unit_paper, Kind::files},
-        {{Method::post, "/don-vi/{id}/ban-ky/{so}/go", unit}, &Desk::withdraw_paper},
-        {{Method::post, "/don-vi/{id}/tra-lai", unit}, &Desk::give_back},
-        {{Method::post, "/don-vi/{id}/tiep-nhan", unit}, &Desk::receive},
-        {{Method::get, "/thanh-tra", control}, &Desk::inspector_filings},
-        {{Method::get, "/thanh-tra/ban-giao", control}, &Desk::handovers_taken},
-        {{Method::get, "/thanh-tra/ban-giao/{id}", control}, &Desk::handover_minutes, Kind::print},
-        {{Method::get, "/thanh-tra/cung-cap", control}, &Desk::provisions},
-        {{Method::post, "/thanh-tra/cung-cap", control}, &Desk::make_provision},
-        {{Method::get, "/thanh-tra/cung-cap/tai-ve", control}, &Desk::provision_sheet},
-        {{Method::get, "/thanh-tra/cung-cap/{id}", control}, &Desk::provision_page},
-        {{Method::post, "/thanh-tra/cung-cap/{id}/them", control}, &Desk::put_into_provision},
-        {{Method::post, "/thanh-tra/cung-cap/{id}/bo", control}, &Desk::take_out_of_provision},
-        {{Method::post, "/thanh-tra/cung-cap/{id}/quyet-dinh", decides}, &Desk::decide_provision},
-        {{Method::post, "/thanh-tra/cung-cap/{id}/ban-sao", control}, &Desk::provision_copy},
-        {{Method::post, "/thanh-tra/cung-cap/{id}/tra-loi", control}, &Desk::answer_provision},
-        {{Method::get, "/thanh-tra/huy", control}, &Desk::erasures},
-        {{Method::post, "/thanh-tra/huy", control}, &Desk::make_erasure},
-        {{Method::get, "/thanh-tra/huy/{id}", control}, &Desk::erasure_page},
-        {{Method::get, "/thanh-tra/huy/{id}/tai-ve", control}, &Desk::erasure_sheet},
-        {{Method::post, "/thanh-tra/huy/{id}/quyet-dinh", decides}, &Desk::decide_erasure},
-        {{Method::get, "/thanh-tra/{id}", control}, &Desk::inspector_filing_page},
-        {{Method::post, "/thanh-tra/{id}/doc", control}, &Desk::inspector_read, Kind::read},
-        {{Method::post, "/thanh-tra/{id}/tu-choi", control}, &Desk::recuse},
-        {{Method::post, "/thanh-tra/{id}/go-tu-choi", control}, &Desk::lift_recusal},
-        {{Method::get, "/doc-them", readers}, &Desk::permits},
-        {{Method::post, "/doc-them", readers}, &Desk::ask_permit},
-        {{Method::post, "/doc-them/{id}", readers}, &Desk::decide_permit},
-        {{Method::get, "/dot-ke-khai", watch}, &Desk::campaigns},
-        {{Method::get, "/dot-ke-khai/tai-ve", watch}, &Desk::campaign_sheet},
-        {{Method::post, "/dot-ke-khai", admin}, &Desk::open_campaign},
-        {{Method::get, "/co-quan", watch}, &Desk::agencies},
-        {{Method::post, "/co-quan", organisation}, &Desk::add_agency},
-        {{Method::get, "/co-quan/tai-ve", watch}, &Desk::agency_sheet},
-        {{Method::get, "/co-quan/mot", watch}, &Desk::agency_page},
-        {{Method::post, "/co-quan/sua", organisation}, &Desk::change_agency},
-        {{Method::post, "/co-quan/ket-thuc", organisation}, &Desk::end_agency},
-        {{Method::post, "/co-quan/tiep-nhan", organisation}, &Desk::name_successor},
-        {{Method::get, "/nhat-ky", audit}, &Desk::log},
-        {{Method::get, "/nhat-ky/canh-bao", audit}, &Desk::alarms},
-        {{Method::post, "/nhat-ky/canh-bao/{id}", audit}, &Desk::look_at_alarm},
-        {{Method::get, "/nhat-ky/kiem-tra/checkpoint", audit}, &Desk::log_checkpoint},
-        {{Method::get, "/nhat-ky/lam-chung", audit}, &Desk::log_cosigned},
-        {{Method::get, "/nhat-ky/kiem-tra/tile/{path...}", audit}, &Desk::log_tile},
+    const auto at = [this](Page page) {
+        return [this, page](const Asked& asked) { return (this->*page)(asked); };
     };
-    return all;
-}
-
-std::vector<http::Route> RegistryDesk::routes()
-{
-    using http::Method;
-    std::vector<http::Route> routes = {
-        {Method::get, "/vao", "desk", [this](const auto&) { return sign_in_.page(); }},
-        {.method = Method::post,
-         .pattern = "/vao",
-         .lane = "sign-in",
-         .handler = [this](const auto& r) { return sign_in_.sign_in(r); },
-         .body_bytes_max = sign_in_bytes_max,
-         .lane_of = [this](const auto& r) { return sign_in_.lane_of(r); }}};
-    for (const auto& one : guarded())
-        routes.push_back(one.kind == Guarded::Kind::files ? taking_files(one) : screen(one));
-    return routes;
-}
-
-http::Route RegistryDesk::screen(const Guarded& one)
-{
-    http::Route route{
-        .method = one.route.method,
-        .pattern = one.route.pattern,
-        .lane = one.kind == Guarded::Kind::print ? "prints" : "desk",
-        .handler = [this, &one](const auto& r) { return answer(one, r); },
-        .body_bytes_max = screen_bytes_max,
-        .holder = [this](const auto& r) { return sign_in_.session_of(r); }};
-    if (one.kind == Guarded::Kind::read)
-        route.lane_of = [](const http::Request& request) -> std::string {
-            return request.field("dang") == "pdf" ? "prints" : "desk";
-        };
-    return route;
-}
-
-http::Route RegistryDesk::taking_files(const Guarded& one)
-{
     return {
-        .method = one.route.method,
-        .pattern = one.route.pattern,
-        .lane = "papers",
-        .handler =
-            [this, &one](const http::Request& request) {
-                auto form = http::unfolded(request);
-                return form ? answer(one, *form) : http::text_response(400, "");
-            },
-        .body_bytes_max = returned::paper_bytes_max + form_bytes_max,
-        .body_max = paper_upload_max,
-        // The address says that it comes from a page of ours, before twenty megabytes are taken.
-        .admit = [this](const http::Request& request) { return sign_in_.address_refusal(request); },
-        .holder = [this](const http::Request& request) { return sign_in_.session_of(request); }};
-}
-
-std::vector<DeskRoute> RegistryDesk::access()
-{
-    std::vector<DeskRoute> all = {
-        {http::Method::get, "/vao", {}}, {http::Method::post, "/vao", {}}};
-    for (const auto& one : guarded()) all.push_back(one.route);
-    return all;
+        {{.method = Method::get, .pattern = "/", .roles = everybody}, at(&Desk::home)},
+        {{.method = Method::post,
+          .pattern = "/ra",
+          .roles = everybody,
+          .commits = door::Commits::before_answering,
+          .before_duties = true},
+         at(&Desk::sign_out)},
+        {{.method = Method::get, .pattern = "/quy-che", .roles = everybody, .before_duties = true},
+         at(&Desk::usage_rules)},
+        {{.method = Method::post, .pattern = "/quy-che", .roles = everybody, .before_duties = true},
+         at(&Desk::acknowledge_rules)},
+        {{.method = Method::get, .pattern = "/ke-khai", .roles = own}, at(&Desk::my_filings)},
+        {{.method = Method::post, .pattern = "/ke-khai/bo-sung", .roles = own},
+         at(&Desk::begin_supplement)},
+        {{.method = Method::get, .pattern = "/ke-khai/{id}", .roles = own}, at(&Desk::my_filing)},
+        {{.method = Method::post, .pattern = "/ke-khai/{id}/bo", .roles = own},
+         at(&Desk::drop_supplement)},
+        {{.method = Method::post, .pattern = "/ke-khai/{id}/bat-dau", .roles = own},
+         at(&Desk::begin)},
+        {{.method = Method::get, .pattern = "/ke-khai/{id}/muc/{page}", .roles = own},
+         at(&Desk::form_screen)},
+        // What was typed on a screen is taken before anything else, as often as it is saved.
+        {{.method = Method::post,
+          .pattern = "/ke-khai/{id}/muc/{page}",
+          .roles = own,
+          .stale_form = door::StaleForm::shown_again,
+          .before_duties = true,
+          .repeatable = true},
+         at(&Desk::save_screen)},
+        {{.method = Method::get, .pattern = "/ke-khai/{id}/soat", .roles = own},
+         at(&Desk::check_screen)},
+        {{.method = Method::post, .pattern = "/ke-khai/{id}/nop", .roles = own}, at(&Desk::submit)},
+        {{.method = Method::get, .pattern = "/ke-khai/{id}/xem", .roles = own},
+         at(&Desk::own_paper)},
+        {{.method = Method::get,
+          .pattern = "/ke-khai/{id}/ban-in",
+          .roles = own,
+          .kind = Kind::print},
+         at(&Desk::own_print)},
+        {{.method = Method::post,
+          .pattern = "/ke-khai/{id}/ban-ky",
+          .roles = own,
+          .kind = Kind::files},
+         at(&Desk::upload_own_paper)},
+        {{.method = Method::get, .pattern = "/ke-khai/{id}/ban-ky/{so}", .roles = own},
+         at(&Desk::own_signed_paper)},
+        {{.method = Method::post, .pattern = "/ke-khai/{id}/ban-ky/{so}/go", .roles = own},
+         at(&Desk::withdraw_paper)},
+        {{.method = Method::get,
+          .pattern = "/ke-khai/{id}/bien-nhan/{ma}",
+          .roles = own,
+          .kind = Kind::print},
+         at(&Desk::receipt)},
+        {{.method = Method::get, .pattern = "/ke-khai/{id}/bang-chung/{ma}", .roles = own},
+         at(&Desk::receipt_proof)},
+        {{.method = Method::get, .pattern = "/ke-khai/{id}/noi-dung/{ma}", .roles = own},
+         at(&Desk::receipt_content)},
+        {{.method = Method::get, .pattern = "/ban-in/{ma}", .roles = own},
+         at(&Desk::compare_print)},
+        {{.method = Method::get, .pattern = "/don-vi", .roles = unit}, at(&Desk::unit_filings)},
+        {{.method = Method::post, .pattern = "/don-vi/tiep-nhan", .roles = unit},
+         at(&Desk::take_over)},
+        {{.method = Method::get, .pattern = "/don-vi/so", .roles = unit}, at(&Desk::unit_book)},
+        {{.method = Method::get, .pattern = "/don-vi/so/tai-ve", .roles = unit},
+         at(&Desk::unit_book_sheet)},
+        {{.method = Method::get, .pattern = "/don-vi/nguoi", .roles = unit}, at(&Desk::people)},
+        {{.method = Method::post, .pattern = "/don-vi/nguoi", .roles = unit},
+         at(&Desk::add_person)},
+        {{.method = Method::get, .pattern = "/don-vi/nguoi/{id}", .roles = unit},
+         at(&Desk::person)},
+        {{.method = Method::post, .pattern = "/don-vi/nguoi/{id}/sua", .roles = unit},
+         at(&Desk::change_person)},
+        {{.method = Method::post, .pattern = "/don-vi/nguoi/{id}/them", .roles = unit},
+         at(&Desk::add_filing)},
+        {{.method = Method::post, .pattern = "/don-vi/khac-biet/{id}", .roles = unit},
+         at(&Desk::decide_difference)},
+        {{.method = Method::get, .pattern = "/don-vi/phu-trach", .roles = unit},
+         at(&Desk::officers)},
+        {{.method = Method::post, .pattern = "/don-vi/phu-trach", .roles = unit},
+         at(&Desk::name_stand_in)},
+        {{.method = Method::post, .pattern = "/don-vi/phu-trach/{id}", .roles = unit},
+         at(&Desk::end_stand_in)},
+        {{.method = Method::get, .pattern = "/don-vi/danh-sach", .roles = unit},
+         at(&Desk::declarant_list)},
+        {{.method = Method::get, .pattern = "/don-vi/danh-sach/tai-ve", .roles = unit},
+         at(&Desk::declarant_list_sheet)},
+        {{.method = Method::post, .pattern = "/don-vi/danh-sach/them", .roles = unit},
+         at(&Desk::put_on_list)},
+        {{.method = Method::post, .pattern = "/don-vi/danh-sach/duyet", .roles = unit},
+         at(&Desk::approve_list)},
+        {{.method = Method::post, .pattern = "/don-vi/danh-sach/mo-lai", .roles = unit},
+         at(&Desk::reopen_list)},
+        {{.method = Method::post, .pattern = "/don-vi/danh-sach/thong-bao", .roles = unit},
+         at(&Desk::invite)},
+        {{.method = Method::get,
+          .pattern = "/don-vi/danh-sach/thong-bao/{id}",
+          .roles = unit,
+          .kind = Kind::print},
+         at(&Desk::invitation_paper)},
+        {{.method = Method::get, .pattern = "/don-vi/don-doc", .roles = unit},
+         at(&Desk::reminders)},
+        {{.method = Method::post, .pattern = "/don-vi/don-doc", .roles = unit}, at(&Desk::remind)},
+        {{.method = Method::get,
+          .pattern = "/don-vi/don-doc/{id}",
+          .roles = unit,
+          .kind = Kind::print},
+         at(&Desk::reminder_paper)},
+        {{.method = Method::post, .pattern = "/don-vi/nguoi/{id}/kiem-soat", .roles = unit},
+         at(&Desk::set_control_body)},
+        {{.method = Method::get, .pattern = "/don-vi/ban-giao", .roles = unit},
+         at(&Desk::handovers)},
+        {{.method = Method::post, .pattern = "/don-vi/ban-giao", .roles = unit},
+         at(&Desk::hand_over)},
+        {{.method = Method::get,
+          .pattern = "/don-vi/ban-giao/{id}",
+          .roles = unit,
+          .kind = Kind::print},
+         at(&Desk::handover_minutes)},
+        {{.method = Method::get, .pattern = "/don-vi/cong-khai", .roles = unit},
+         at(&Desk::publications)},
+        {{.method = Method::post, .pattern = "/don-vi/cong-khai", .roles = unit},
+         at(&Desk::begin_publication)},
+        {{.method = Method::get, .pattern = "/don-vi/cong-khai/{id}", .roles = unit},
+         at(&Desk::publication_page)},
+        {{.method = Method::get,
+          .pattern = "/don-vi/cong-khai/{id}/bien-ban",
+          .roles = unit,
+          .kind = Kind::print},
+         at(&Desk::publication_minutes)},
+        {{.method = Method::post, .pattern = "/don-vi/cong-khai/{id}/ket-thuc", .roles = unit},
+         at(&Desk::end_publication)},
+        {{.method = Method::post, .pattern = "/don-vi/cong-khai/{id}/bo", .roles = unit},
+         at(&Desk::withdraw_publication)},
+        {{.method = Method::get, .pattern = "/don-vi/{id}", .roles = unit},
+         at(&Desk::unit_filing_page)},
+        {{.method = Method::post, .pattern = "/don-vi/{id}/doc", .roles = unit, .kind = Kind::read},
+         at(&Desk::unit_read)},
+        {{.method = Method::post, .pattern = "/don-vi/{id}/tu-choi", .roles = unit},
+         at(&Desk::recuse)},
+        {{.method = Method::post, .pattern = "/don-vi/{id}/go-tu-choi", .roles = unit},
+         at(&Desk::lift_recusal)},
+        {{.method = Method::post, .pattern = "/don-vi/{id}/bo-khoi-danh-sach", .roles = unit},
+         at(&Desk::strike)},
+        {{.method = Method::post, .pattern = "/don-vi/{id}/dua-lai", .roles = unit},
+         at(&Desk::put_back)},
+        {{.method = Method::post,
+          .pattern = "/don-vi/{id}/ban-ky",
+          .roles = unit,
+          .kind = Kind::files},
+         at(&Desk::upload_unit_paper)},
+        {{.method = Method::post, .pattern = "/don-vi/{id}/ban-ky/{so}/go", .roles = unit},
+         at(&Desk::withdraw_paper)},
+        {{.method = Method::post, .pattern = "/don-vi/{id}/tra-lai", .roles = unit},
+         at(&Desk::give_back)},
+        {{.method = Method::post, .pattern = "/don-vi/{id}/tiep-nhan", .roles = unit},
+         at(&Desk::receive)},
+        {{.method = Method::get, .pattern = "/thanh-tra", .roles = control},
+         at(&Desk::inspector_filings)},
+        {{.method = Method::get, .pattern = "/thanh-tra/ban-giao", .roles = control},
+         at(&Desk::handovers_taken)},
+        {{.method = Method::get,
+          .pattern = "/thanh-tra/ban-giao/{id}",
+          .roles = control,
+          .kind = Kind::print},
+         at(&Desk::handover_minutes)},
+        {{.method = Method::get, .pattern = "/thanh-tra/cung-cap", .roles = control},
+         at(&Desk::provisions)},
+        {{.method = Method::post, .pattern = "/thanh-tra/cung-cap", .roles = control},
+         at(&Desk::make_provision)},
+        {{.method = Method::get, .pattern = "/thanh-tra/cung-cap/tai-ve", .roles = control},
+         at(&Desk::provision_sheet)},
+        {{.method = Method::get, .pattern = "/thanh-tra/cung-cap/{id}", .roles = control},
+         at(&Desk::provision_page)},
+        {{.method = Method::post, .pattern = "/thanh-tra/cung-cap/{id}/them", .roles = control},
+         at(&Desk::put_into_provision)},
+        {{.method = Method::post, .pattern = "/thanh-tra/cung-cap/{id}/bo", .roles = control},
+         at(&Desk::take_out_of_provision)},
+        {{.method = Method::post,
+          .pattern = "/thanh-tra/cung-cap/{id}/quyet-dinh",
+          .roles = decides},
+         at(&Desk::decide_provision)},
+        {{.method = Method::post, .pattern = "/thanh-tra/cung-cap/{id}/ban-sao", .roles = control},
+         at(&Desk::provision_copy)},
+        {{.method = Method::post, .pattern = "/thanh-tra/cung-cap/{id}/tra-loi", .roles = control},
+         at(&Desk::answer_provision)},
+        {{.method = Method::get, .pattern = "/thanh-tra/huy", .roles = control},
+         at(&Desk::erasures)},
+        {{.method = Method::post, .pattern = "/thanh-tra/huy", .roles = control},
+         at(&Desk::make_erasure)},
+        {{.method = Method::get, .pattern = "/thanh-tra/huy/{id}", .roles = control},
+         at(&Desk::erasure_page)},
+        {{.method = Method::get, .pattern = "/thanh-tra/huy/{id}/tai-ve", .roles = control},
+         at(&Desk::erasure_sheet)},
+        {{.method = Method::post, .pattern = "/thanh-tra/huy/{id}/quyet-dinh", .roles = decides},
+         at(&Desk::decide_erasure)},
+        {{.method = Method::get, .pattern = "/thanh-tra/{id}", .roles = control},
+         at(&Desk::inspector_filing_page)},
+        {{.method = Method::post,
+          .pattern = "/thanh-tra/{id}/doc",
+          .roles = control,
+          .kind = Kind::read},
+         at(&Desk::inspector_read)},
+        {{.method = Method::post, .pattern = "/thanh-tra/{id}/tu-choi", .roles = control},
+         at(&Desk::recuse)},
+        {{.method = Method::post, .pattern = "/thanh-tra/{id}/go-tu-choi", .roles = control},
+         at(&Desk::lift_recusal)},
+        {{.method = Method::get, .pattern = "/doc-them", .roles = readers}, at(&Desk::permits)},
+        {{.method = Method::post, .pattern = "/doc-them", .roles = readers}, at(&Desk::ask_permit)},
+        {{.method = Method::post, .pattern = "/doc-them/{id}", .roles = readers},
+         at(&Desk::decide_permit)},
+        {{.method = Method::get, .pattern = "/dot-ke-khai", .roles = watch}, at(&Desk::campaigns)},
+        {{.method = Method::get, .pattern = "/dot-ke-khai/tai-ve", .roles = watch},
+         at(&Desk::campaign_sheet)},
+        {{.method = Method::post, .pattern = "/dot-ke-khai", .roles = admin},
+         at(&Desk::open_campaign)},
+        {{.method = Method::get, .pattern = "/co-quan", .roles = watch}, at(&Desk::agencies)},
+        {{.method = Method::post, .pattern = "/co-quan", .roles = organisation},
+         at(&Desk::add_agency)},
+        {{.method = Method::get, .pattern = "/co-quan/tai-ve", .roles = watch},
+         at(&Desk::agency_sheet)},
+        {{.method = Method::get, .pattern = "/co-quan/mot", .roles = watch},
+         at(&Desk::agency_page)},
+        {{.method = Method::post, .pattern = "/co-quan/sua", .roles = organisation},
+         at(&Desk::change_agency)},
+        {{.method = Method::post, .pattern = "/co-quan/ket-thuc", .roles = organisation},
+         at(&Desk::end_agency)},
+        {{.method = Method::post, .pattern = "/co-quan/tiep-nhan", .roles = organisation},
+         at(&Desk::name_successor)},
+        {{.method = Method::get, .pattern = "/nhat-ky", .roles = audit}, at(&Desk::log)},
+        {{.method = Method::get, .pattern = "/nhat-ky/canh-bao", .roles = audit},
+         at(&Desk::alarms)},
+        {{.method = Method::post, .pattern = "/nhat-ky/canh-bao/{id}", .roles = audit},
+         at(&Desk::look_at_alarm)},
+        {{.method = Method::get, .pattern = "/nhat-ky/kiem-tra/checkpoint", .roles = audit},
+         at(&Desk::log_checkpoint)},
+        {{.method = Method::get, .pattern = "/nhat-ky/lam-chung", .roles = audit},
+         at(&Desk::log_cosigned)},
+        {{.method = Method::get, .pattern = "/nhat-ky/kiem-tra/tile/{path...}", .roles = audit},
+         at(&Desk::log_tile)},
+    };
 }
 
 std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
@@ -298,64 +382,59 @@ std::vector<RailEntry> RegistryDesk::rail_of(const Staff& staff, bool declares)
     return rail;
 }
 
-http::Response RegistryDesk::answer(const Guarded& one, const http::Request& request)
+http::Response RegistryDesk::receive(
+    door::Arrival& arrival, const std::function<http::Response(const Asked&)>& go_on
+)
 {
-    const auto now = parts_.clock.now();
-    auto tx = parts_.pool.begin();
-    auto guest = sign_in_.who(tx, request, now);
-    if (!guest) {
-        tx.commit();
-        return sign_in_.turned_away(request);
-    }
-    const auto own_role = guest->staff.role;
-    guest->staff = stand_in_store::acting(tx, std::move(guest->staff), day_of(now));
-    const auto me = people_store::of_staff(tx, guest->staff.id);
-    const auto& unit = guest->staff.unit_code;
-    filing_store::enter(tx, {guest->staff.role, unit.value_or(""), me ? me->id : Id<Declarant>{}});
+    auto& tx = arrival.tx;
+    const auto own_role = arrival.guest.staff.role;
+    const auto staff =
+        stand_in_store::acting(tx, std::move(arrival.guest.staff), day_of(arrival.now));
+    const auto me = people_store::of_staff(tx, staff.id);
+    const auto& unit = staff.unit_code;
+    filing_store::enter(tx, {staff.role, unit.value_or(""), me ? me->id : Id<Declarant>{}});
     const Seat seat{
-        .staff = guest->staff,
+        .staff = staff,
         .unit_name = unit ? people_store::agency_name(tx, *unit) : "Toàn tỉnh",
-        .form_token = guest->form_token,
-        .now = now,
+        .form_token = arrival.guest.form_token,
+        .now = arrival.now,
         .root = "",
-        .rail = rail_of(guest->staff, me.has_value())};
-    const auto session = sign_in_.session_of(request);
-    const bool fits = one.route.method != http::Method::post || sign_in_.form_is_ours(request);
-    const Asked asked{request, tx, seat, session, me, fits, seat.staff.role != own_role};
-    const auto& roles = one.route.roles;
-    if (std::find(roles.begin(), roles.end(), seat.staff.role) == roles.end()) {
-        note(asked, "desk.denied", {}, {{"route", one.route.pattern}});
-        tx.commit();
+        .rail = rail_of(staff, me.has_value())};
+    return go_on(
+        {{arrival.request, tx, seat, arrival.session, arrival.form_fits},
+         me,
+         staff.role != own_role}
+    );
+}
+
+http::Response RegistryDesk::refused(const Asked& asked, door::Refusal why)
+{
+    switch (why) {
+    case door::Refusal::role:
         return sorry(
             asked, 403, "Trang này không dành cho vai trò của anh (chị)",
             "Lần mở này đã được ghi vào nhật ký."
         );
-    }
-    // What was typed on a screen before the session ended is shown again; nothing is written.
-    const bool shown_again =
-        one.page == &RegistryDesk::save_screen && sign_in_.comes_from_us(request);
-    if (!fits && !shown_again)
+    case door::Refusal::stale_form:
         return sorry(
             asked, 403, "Biểu mẫu này đã cũ",
             "Trang đã mở từ lần đăng nhập trước, hoặc không gửi từ trang của chúng tôi. Bấm quay "
             "lại, tải lại trang rồi gửi lại: những gì đã gõ vẫn còn ở trang đó."
         );
-    // Whatever was typed on a screen is taken first.
-    const bool before_anything =
-        one.page != &RegistryDesk::usage_rules && one.page != &RegistryDesk::acknowledge_rules &&
-        one.page != &RegistryDesk::sign_out && one.page != &RegistryDesk::save_screen;
-    if (before_anything && must_acknowledge(asked)) {
-        tx.commit();
-        return http::see_other("/quy-che");
     }
-    if (one.page == &RegistryDesk::sign_out) {
-        tx.commit(); // the session's row is free for who ends it
-        return sign_out(asked);
-    }
+    std::abort();
+}
+
+std::optional<http::Response> RegistryDesk::duty(const Asked& asked)
+{
+    if (!must_acknowledge(asked)) return std::nullopt;
+    return http::see_other("/quy-che");
+}
+
+http::Response RegistryDesk::failed(const Asked& asked, std::exception_ptr error)
+{
     try {
-        auto response = (this->*one.page)(asked);
-        tx.commit(); // the act and its entry in the log, or neither
-        return response;
+        std::rethrow_exception(std::move(error));
     } catch (const Unopened& unopened) {
         return vault_said(asked, unopened.why);
     } catch (const VaultAway&) {

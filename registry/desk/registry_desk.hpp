@@ -2,7 +2,7 @@
 
 #include "foundation/audit/audit_log.hpp"
 #include "foundation/calendar/working_days.hpp"
-#include "foundation/desk/sign_in.hpp"
+#include "foundation/door/door.hpp"
 #include "foundation/witness/witnesses.hpp"
 #include "registry/campaign/deadlines.hpp"
 #include "registry/declaration/rules.hpp"
@@ -56,45 +56,33 @@ struct DeskParts {
     std::string signature_anchors;      ///< whom the province trusts to say whose a key is; PEM
 };
 
-/// A line of the table of routes: who may, by role (docs/registry-access.tsv says the same).
-struct DeskRoute {
-    http::Method method;
-    std::string pattern;
-    std::vector<std::string_view> roles; ///< empty: whoever is not signed in
+/// One page or act of somebody who is signed in.
+struct Asked : door::Visit {
+    std::optional<Declarant> me; ///< who declares with this account
+    bool stands_in = false;      ///< for the unit's officer, today
 };
 
 /// Pages of the registry, for each role.
-class RegistryDesk {
+class RegistryDesk : private door::Host<Asked> {
 public:
     explicit RegistryDesk(DeskParts parts);
 
-    std::vector<http::Route> routes();
-    static std::vector<DeskRoute> access();
+    std::vector<http::Route> routes() const { return door_.routes(); }
+    /// Who may what (docs/registry-access.tsv says the same).
+    std::vector<door::Policy> policies() const { return door_.policies(); }
 
 private:
-    struct Asked {
-        const http::Request& request;
-        pg::Transaction& tx;
-        const Seat& seat;
-        const std::string& session;
-        std::optional<Declarant> me; ///< who declares with this account
-        bool form_fits = true;       ///< false: a form of a session that ended
-        bool stands_in = false;      ///< for the unit's officer, today
-    };
     using Page = http::Response (RegistryDesk::*)(const Asked&);
     using FindFiling = std::optional<Filing>(pg::Transaction&, Id<Filing>);
-    struct Guarded {
-        DeskRoute route;
-        Page page;
-        /// What it costs to answer: `print` draws a paper, `read` where its form asks for one.
-        enum class Kind { page, files, print, read };
-        Kind kind = Kind::page;
-    };
-    static const std::vector<Guarded>& guarded();
-    http::Response answer(const Guarded& one, const http::Request& request);
-    /// One whose form sends files.
-    http::Route taking_files(const Guarded& one);
-    http::Route screen(const Guarded& one);
+    door::Routes<Asked> table();
+
+    http::Response receive(
+        door::Arrival& arrival, const std::function<http::Response(const Asked&)>& go_on
+    ) override;
+    http::Response refused(const Asked& asked, door::Refusal why) override;
+    std::optional<http::Response> duty(const Asked& asked) override;
+    http::Response failed(const Asked& asked, std::exception_ptr error) override;
+
     static std::vector<RailEntry> rail_of(const Staff& staff, bool declares);
 
     http::Response page(
@@ -464,6 +452,7 @@ private:
 
     const DeskParts parts_;
     const SignIn sign_in_;
+    door::Door<Asked> door_;
     PaperTurns paper_turns_;
     std::mutex mutex_;                                            ///< guards what follows
     std::set<std::pair<std::int64_t, std::string>> acknowledged_; ///< staff and version, once seen

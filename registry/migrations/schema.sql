@@ -1,5 +1,11 @@
 -- Made by tests/schema_test.cpp from the migrations (UPDATE_SCHEMA=1); never edited by hand.
 
+TABLE act_once (
+    key bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    location text
+)
+
 TABLE agency (
     code text NOT NULL,
     name text NOT NULL,
@@ -493,6 +499,7 @@ TABLE vault_version (
     made_at timestamp with time zone NOT NULL
 )
 
+act_once act_once_pkey PRIMARY KEY (key)
 agency agency_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES agency(code)
 agency agency_pkey PRIMARY KEY (code)
 agency agency_successor_code_fkey FOREIGN KEY (successor_code) REFERENCES agency(code)
@@ -694,6 +701,8 @@ vault_version vault_version_pkey PRIMARY KEY (record_id, version)
 vault_version vault_version_record_id_fkey FOREIGN KEY (record_id) REFERENCES vault_record(id)
 vault_version version_counts CHECK ((version > 0))
 
+CREATE INDEX act_once_at ON public.act_once USING btree (at)
+CREATE UNIQUE INDEX act_once_pkey ON public.act_once USING btree (key)
 CREATE INDEX agency_past_of ON public.agency_past USING btree (agency_code, until_on)
 CREATE UNIQUE INDEX agency_past_pkey ON public.agency_past USING btree (id)
 CREATE UNIQUE INDEX agency_pkey ON public.agency USING btree (code)
@@ -799,6 +808,7 @@ CREATE INDEX vault_record_draft ON public.vault_record USING btree (owner_id, fi
 CREATE UNIQUE INDEX vault_record_pkey ON public.vault_record USING btree (id)
 CREATE UNIQUE INDEX vault_version_pkey ON public.vault_version USING btree (record_id, version)
 
+act_once tnung_app DELETE INSERT SELECT UPDATE
 agency tnung_app INSERT SELECT UPDATE
 agency tnung_authority SELECT
 agency_past tnung_app INSERT SELECT

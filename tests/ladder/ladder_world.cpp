@@ -2,9 +2,9 @@
 
 #include "foundation/text/money_text.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "gateway/case/case_store.hpp"
 #include "gateway/citizen/typed_code.hpp"
-#include "gateway/console/console_store.hpp"
-#include "gateway/console/role.hpp"
+#include "gateway/desk/role.hpp"
 #include "gateway/intake/sender.hpp"
 #include "gateway/rights/erasure.hpp"
 
@@ -210,20 +210,18 @@ void World::correct(const Dossier& dossier, const std::string& number)
         said.commit();
         return id;
     };
-    const auto done = console_store::correct_number(
+    const auto done = case_store::correct_number(
         tx, keys_, rules_, dossier.id, "0" + number.substr(2), "called_back", *clerk_, word,
         clock.now()
     );
-    if (done != console_store::Correcting::done) throw std::runtime_error("not corrected");
+    if (done != case_store::Correcting::done) throw std::runtime_error("not corrected");
     tx.commit();
 }
 
 void World::name_staff(const Dossier& dossier, const std::string& number)
 {
     auto tx = pool_.begin();
-    if (!console_store::name_staff(
-            tx, keys_, dossier.id, "Siu H’Bia", number, *clerk_, clock.now()
-        ))
+    if (!case_store::name_staff(tx, keys_, dossier.id, "Siu H’Bia", number, *clerk_, clock.now()))
         throw std::runtime_error("nobody named");
     tx.commit();
 }

@@ -613,7 +613,7 @@ const atTheEndOfANumber = [
     row: "a clerk changes a number",
     changes: [
       {
-        file: "gateway/console/clerk_pages.cpp",
+        file: "gateway/case/case_pages.cpp",
         was: "    const bool own_again = !corrections.empty() &&",
         now: "    const bool own_again = !MUTANT && !corrections.empty() &&",
       },
@@ -648,7 +648,7 @@ const atTheEndOfANumber = [
     row: "a clerk changes a number",
     changes: [
       {
-        file: "gateway/console/console_store.cpp",
+        file: "gateway/case/case_store.cpp",
         was: "    if (old_phone && *old_phone != *new_phone && !old.get<bool>(0, 2))\n",
         now: "    if (old_phone && *old_phone != *new_phone && !old.get<bool>(0, 2) && !MUTANT)\n",
       },
@@ -662,7 +662,7 @@ const atTheEndOfANumber = [
     row: "a clerk snoops",
     changes: [
       {
-        file: "gateway/console/clerk_pages.cpp",
+        file: "gateway/case/case_pages.cpp",
         was: "    if (!one || !in_scope(asked.desk.staff, one->unit_code)) {\n",
         now: "    if (!one || (!MUTANT && !in_scope(asked.desk.staff, one->unit_code))) {\n",
       },
@@ -674,7 +674,7 @@ const atTheEndOfANumber = [
     row: "a clerk snoops",
     changes: [
       {
-        file: "gateway/console/clerk_pages.cpp",
+        file: "gateway/case/case_pages.cpp",
         was: "    if (!refusal) return std::move(*one);",
         now: "    if (!refusal || MUTANT) return std::move(*one);",
       },
@@ -686,7 +686,7 @@ const atTheEndOfANumber = [
     row: "a clerk snoops",
     changes: [
       {
-        file: "gateway/console/console_store.cpp",
+        file: "gateway/case/case_store.cpp",
         was: "    return rows.get<std::int64_t>(0, 1) >= per_hour_max ? ",
         now: "    return rows.get<std::int64_t>(0, 1) >= per_hour_max && !MUTANT ? ",
       },
@@ -698,7 +698,7 @@ const atTheEndOfANumber = [
     row: "a clerk walks numbers of dossiers and learns units",
     changes: [
       {
-        file: "gateway/console/clerk_pages.cpp",
+        file: "gateway/case/case_pages.cpp",
         was: "            asked, 404,\n            \"Không có hồ sơ này ở đơn vị của anh (chị). Hồ sơ nộp",
         now: "            asked, one && MUTANT ? 403 : 404,\n            \"Không có hồ sơ này ở đơn vị của anh (chị). Hồ sơ nộp",
       },

@@ -85,9 +85,9 @@ ${onlyThen("GRANT INSERT ON staff_session TO tnung_app;")}`,
     row: "somebody reads what is not theirs",
     changes: [
       {
-        file: "registry/desk/registry_desk.cpp",
-        was: "if (std::find(roles.begin(), roles.end(), seat.staff.role) == roles.end()) {",
-        now: "if (std::find(roles.begin(), roles.end(), seat.staff.role) == roles.end() && !MUTANT) {",
+        file: "foundation/door/door.cpp",
+        was: "    return std::ranges::find(policy.roles, staff.role) != policy.roles.end();",
+        now: "    return MUTANT || std::ranges::find(policy.roles, staff.role) != policy.roles.end();",
       },
     ],
     // The declarations whose numbers are asked for are those of the first test.

@@ -1,0 +1,9 @@
+-- Forms that were sent: each page gives each of its forms a number, so that a button that is pressed twice acts once.
+-- `location` is where the first one's answer led.
+CREATE TABLE act_once (
+    key      bytea       PRIMARY KEY,   -- SHA-256 of the session and the form's number
+    at       timestamptz NOT NULL,
+    location text
+);
+CREATE INDEX act_once_at ON act_once (at);
+GRANT SELECT, INSERT, UPDATE, DELETE ON act_once TO tnung_app;

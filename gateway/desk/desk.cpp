@@ -1,0 +1,114 @@
+#include "gateway/desk/desk.hpp"
+
+#include <algorithm>
+
+namespace tnung::gateway {
+
+using namespace html;
+
+http::Response DeskFrame::page(const DeskRequest& asked, const DeskPage& page) const
+{
+    const bool searches = asked.desk.role != Role::administrator;
+    const auto find =
+        searches
+            ? form(
+                  {cls("find"), attr("role", "search"), attr("action", "/can-bo/ho-so"),
+                   desk_icon(assets, "search"), button({cls("sr"), attr("tabindex", "-1"), "Tìm"}),
+                   label({cls("sr"), attr("for", "q"), "Tìm hồ sơ theo mã hoặc số điện thoại"}),
+                   input(
+                       {attr("id", "q"), attr("name", "q"), attr("type", "search"),
+                        attr("value", page.typed), attr("autocomplete", "off"),
+                        attr("placeholder", "Mã hồ sơ hoặc số điện thoại")}
+                   ),
+                   element("kbd", {"/"})}
+              )
+            : p({cls("grow"), strong({"Quản trị"})});
+    return framed_response(assets, asked.desk, page, find);
+}
+
+http::Response
+DeskFrame::refused(const DeskRequest& asked, int status, const std::string& sentence) const
+{
+    return page(
+        asked, {.title = "Không mở được",
+                .here = "",
+                .content = section(
+                    {cls("stack"), h1({"Không mở được trang này"}), p({sentence}),
+                     p({a({cls("btn plain"), attr("href", "/can-bo"), "Về bàn làm việc"})})}
+                ),
+                .status = status}
+    );
+}
+
+http::Response DeskHost::receive(
+    door::Arrival& arrival, const std::function<http::Response(const DeskRequest&)>& go_on
+)
+{
+    const auto& staff = arrival.guest.staff;
+    const auto role = parse_role(staff.role);
+    if (!role) {
+        arrival.tx.commit();
+        return sign_in_.turned_away(arrival.request);
+    }
+    const auto waiting = settings_.waiting(arrival.tx, staff);
+    std::vector<RailEntry> rail;
+    for (const auto& item : settings_.rail) {
+        if (std::ranges::find(item.roles, staff.role) == item.roles.end()) continue;
+        const auto count = waiting.find(item.path);
+        rail.push_back({item.path, item.icon, item.name, count == waiting.end() ? 0 : count->second}
+        );
+    }
+    const Desk desk{
+        {.staff = staff,
+         .unit_name = frame_.unit_name(staff.unit_code),
+         .form_token = arrival.guest.form_token,
+         .now = arrival.now,
+         .root = sign_in_.root(),
+         .rail = std::move(rail)},
+        *role};
+    return go_on({{arrival.request, arrival.tx, desk, arrival.session, arrival.form_fits}, desk});
+}
+
+http::Response DeskHost::refused(const DeskRequest& asked, door::Refusal why)
+{
+    switch (why) {
+    case door::Refusal::role:
+        return frame_.refused(asked, 403, "Vai trò của anh (chị) không dùng trang này.");
+    case door::Refusal::stale_form:
+        return frame_.refused(
+            asked, 403,
+            "Biểu mẫu này đã cũ hoặc không gửi từ trang của chúng tôi. Tải lại rồi gửi lại."
+        );
+    }
+    std::abort();
+}
+
+http::Response DeskHost::failed(const DeskRequest& asked, std::exception_ptr error)
+{
+    try {
+        std::rethrow_exception(std::move(error));
+    } catch (const local_call::Away&) {
+        return frame_.refused(
+            asked, 503, "Máy chủ đăng nhập đang khởi động lại. Chờ vài giây rồi làm lại."
+        );
+    }
+}
+
+DeskRoutes HomePages::routes() const
+{
+    using http::Method;
+    return {
+        {{.method = Method::get, .pattern = "/can-bo", .roles = may::everybody},
+         [](const DeskRequest& asked) {
+             return http::see_other(
+                 asked.desk.role == Role::administrator ? "/can-bo/nguoi-dung" : "/can-bo/viec"
+             );
+         }},
+        {{.method = Method::post,
+          .pattern = "/can-bo/ra",
+          .roles = may::everybody,
+          .commits = door::Commits::before_answering},
+         [this](const DeskRequest& asked) { return sign_in_.sign_out(asked.request); }}};
+}
+
+} // namespace tnung::gateway

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "foundation/testing/test_database.hpp"
+#include "gateway/desk/desk.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tnung::embedded {
+std::span<const EmbeddedFile> desk_assets();
+}
+
+namespace tnung::gateway {
+
+/// Pages of the desk without HTTP, sign-in and browser: what a test asks for is what its page says.
+/// The test's room embeds `desk_assets`.
+class DeskFixture : public ::testing::Test {
+protected:
+    explicit DeskFixture(std::span<const EmbeddedFile> migrations) : database(migrations) {}
+
+    using Values = std::vector<std::pair<std::string, std::string>>;
+    /// `pattern`: of the route; `values`: of its braces.
+    http::Response
+    get(const DeskRoutes& routes, const std::string& pattern, Values values = {},
+        std::string query = {})
+    {
+        return ask(
+            routes, {.method = http::Method::get,
+                     .path = pattern,
+                     .query = std::move(query),
+                     .path_values = std::move(values)}
+        );
+    }
+    http::Response post(
+        const DeskRoutes& routes, const std::string& pattern, Values values = {},
+        std::string form = {}
+    )
+    {
+        return ask(
+            routes, {.method = http::Method::post,
+                     .path = pattern,
+                     .body = std::move(form),
+                     .path_values = std::move(values)}
+        );
+    }
+
+    testing::TestDatabase database;
+    pg::Pool pool{database.app_target(), 4};
+    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
+    const Assets assets{embedded::desk_assets()};
+    const DeskFrame frame{assets, [](const auto& unit) { return unit.value_or("Toàn tỉnh"); }};
+    /// Who asks.
+    Staff staff;
+
+private:
+    http::Response ask(const DeskRoutes& routes, const http::Request& request)
+    {
+        for (const auto& route : routes) {
+            if (route.policy.method != request.method || route.policy.pattern != request.path)
+                continue;
+            auto tx = pool.begin();
+            const Desk desk{
+                {.staff = staff,
+                 .unit_name = "Phường Pleiku",
+                 .form_token = "t",
+                 .now = clock.now()},
+                parse_role(staff.role).value()};
+            const std::string session;
+            auto response = route.answer({{request, tx, desk, session}, desk});
+            tx.commit();
+            return response;
+        }
+        ADD_FAILURE() << "no route " << request.path;
+        return {};
+    }
+};
+
+} // namespace tnung::gateway

@@ -1,0 +1,186 @@
+#include "gateway/worklist/worklist_pages.hpp"
+
+#include "foundation/desk/desk_sheet.hpp"
+#include "foundation/text/phone_number.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "gateway/case/case_parts.hpp"
+#include "gateway/chat/reply.hpp"
+#include "gateway/task/task_store.hpp"
+#include "gateway/words/catalogue.hpp"
+#include "gateway/worklist/worklist_views.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::gateway {
+
+namespace {
+
+constexpr std::size_t text_max = 1500;
+
+} // namespace
+
+DeskRoutes WorklistPages::routes() const
+{
+    using http::Method;
+    return {
+        {{.method = Method::get, .pattern = "/can-bo/viec", .roles = may::serve},
+         [this](const DeskRequest& asked) { return tasks(asked); }},
+        {{.method = Method::get, .pattern = "/can-bo/viec/{id}", .roles = may::serve},
+         [this](const DeskRequest& asked) { return talk(asked); }},
+        {{.method = Method::post, .pattern = "/can-bo/viec/{id}/tra-loi", .roles = may::serve},
+         [this](const DeskRequest& asked) { return answer_talk(asked); }},
+        {{.method = Method::post, .pattern = "/can-bo/viec/{id}/xong", .roles = may::serve},
+         [this](const DeskRequest& asked) { return close_talk(asked); }},
+        {{.method = Method::get, .pattern = "/can-bo/goi", .roles = may::serve},
+         [this](const DeskRequest& asked) { return calls(asked); }},
+        {{.method = Method::get, .pattern = "/can-bo/goi/tai-ve", .roles = may::serve},
+         [this](const DeskRequest& asked) { return calls_sheet(asked); }},
+        {{.method = Method::post, .pattern = "/can-bo/goi/{id}", .roles = may::serve},
+         [this](const DeskRequest& asked) { return record_call(asked); }},
+    };
+}
+
+std::map<std::string, std::int64_t> WorklistPages::waiting(pg::Transaction& tx, const Staff& staff)
+{
+    const auto tasks = worklist_store::count_tasks(tx, staff.unit_code);
+    return {
+        {"/can-bo/viec", tasks.wrong_number + tasks.ask_number + tasks.talk},
+        {"/can-bo/goi", tasks.call}};
+}
+
+http::Response WorklistPages::tasks(const DeskRequest& asked) const
+{
+    const auto& unit = asked.desk.staff.unit_code;
+    return frame_.page(
+        asked, {.title = "Việc cần làm",
+                .here = "/can-bo/viec",
+                .content = tasks_content(
+                    frame_.assets, worklist_store::count_tasks(asked.tx, unit),
+                    worklist_store::open_tasks(asked.tx, keys_, unit, "wrong_number"),
+                    worklist_store::open_tasks(asked.tx, keys_, unit, "ask_number"),
+                    worklist_store::open_tasks(asked.tx, keys_, unit, "talk")
+                )}
+    );
+}
+
+http::Response WorklistPages::calls(const DeskRequest& asked) const
+{
+    door::note(asked, "console.call_list", "unit:" + asked.desk.staff.unit_code.value_or("all"));
+    return frame_.page(
+        asked, {.title = "Danh sách gọi",
+                .here = "/can-bo/goi",
+                .content = calls_content(
+                    frame_.assets, asked.desk,
+                    worklist_store::open_tasks(asked.tx, keys_, asked.desk.staff.unit_code, "call")
+                )}
+    );
+}
+
+http::Response WorklistPages::record_call(const DeskRequest& asked) const
+{
+    const auto id = id_of(asked.request);
+    const auto task = worklist_store::find_task(asked.tx, keys_, id);
+    const auto result = asked.request.field("ket-qua").value_or("");
+    if (!task || task->kind != "call" || !in_scope(asked.desk.staff, task->unit_code))
+        return frame_.refused(asked, 404, "Cuộc gọi này đã có người ghi kết quả.");
+    using worklist_store::CallResult;
+    const auto what = result == "gap"          ? std::optional(CallResult::reached)
+                      : result == "khong-nghe" ? std::optional(CallResult::no_answer)
+                      : result == "sai-nguoi"  ? std::optional(CallResult::wrong_person)
+                                               : std::nullopt;
+    if (!what)
+        return frame_.refused(asked, 422, "Anh (chị) chọn một trong ba kết quả của cuộc gọi.");
+    worklist_store::record_call(asked.tx, id, *what, asked.desk.staff.id, asked.desk.now);
+    door::note(asked, "console.call", fmt::format("task:{}", id), {{"result", result}});
+    return http::see_other("/can-bo/goi");
+}
+
+http::Response WorklistPages::calls_sheet(const DeskRequest& asked) const
+{
+    const auto& unit = asked.desk.staff.unit_code;
+    door::note(asked, "console.call_list_file", "unit:" + unit.value_or("all"));
+    auto sheet = sheet_for(asked.desk, "Danh sách gọi");
+    sheet.columns = {{"Gọi trước", 17},   {"Người nộp hồ sơ", 28}, {"Số điện thoại", 15},
+                     {"Báo việc gì", 24}, {"Thủ tục", 40},         {"Mã hồ sơ", 30},
+                     {"Đã gọi", 8},       {"Kết quả", 20},         {"Ghi chú", 30}};
+    for (const auto& call :
+         worklist_store::open_tasks(asked.tx, keys_, unit, "call", worklist_store::tasks_in_file))
+        sheet.rows.push_back(
+            {call.due_at ? spreadsheet::Value(*call.due_at) : spreadsheet::Value(), call.owner_name,
+             text::phone_text(call.number), kind_word(call.notice_kind), call.procedure_name,
+             call.code, std::int64_t(call.calls), std::monostate{}, std::monostate{}}
+        );
+    return sheet_response(asked.desk, "danh-sach-goi", sheet);
+}
+
+Result<worklist_store::Talk, http::Response>
+WorklistPages::open_talk(const DeskRequest& asked, std::int64_t task_id) const
+{
+    auto talk = worklist_store::load_talk(asked.tx, keys_, task_id);
+    if (!talk || !in_scope(asked.desk.staff, talk->unit_code))
+        return refuse(
+            frame_.refused(asked, 404, "Không có cuộc trò chuyện này ở đơn vị của anh (chị).")
+        );
+    return std::move(*talk);
+}
+
+http::Response WorklistPages::talk(const DeskRequest& asked) const
+{
+    const auto id = id_of(asked.request);
+    const auto talk = open_talk(asked, id);
+    if (!talk) return talk.error();
+    door::note(asked, "console.talk", fmt::format("task:{}", id));
+    return frame_.page(
+        asked, {.title = "Trò chuyện",
+                .here = "/can-bo/viec",
+                .content = talk_content(frame_.assets, asked.desk, *talk, "")}
+    );
+}
+
+http::Response WorklistPages::answer_talk(const DeskRequest& asked) const
+{
+    const auto id = id_of(asked.request);
+    const auto talk = worklist_store::load_talk(asked.tx, keys_, id);
+    if (!talk || !talk->open || !in_scope(asked.desk.staff, talk->unit_code))
+        return frame_.refused(
+            asked, 404, "Cuộc trò chuyện này đã xong hoặc không ở đơn vị của anh (chị)."
+        );
+    const auto said = text::clean_lines(asked.request.field("tra-loi").value_or(""));
+    if (said.empty() || text::length(said) > text_max)
+        return frame_.page(
+            asked, {.title = "Trò chuyện",
+                    .here = "/can-bo/viec",
+                    .content = talk_content(
+                        frame_.assets, asked.desk, *talk,
+                        said.empty() ? "Anh (chị) chưa ghi câu trả lời."
+                                     : "Câu trả lời dài quá 1.500 chữ, Zalo không gửi được."
+                    ),
+                    .status = 422}
+        );
+    const Words words(parse_language(talk->language).value_or(Language::vi));
+    const auto unit = talk->unit_code ? units_.resolve(*talk->unit_code) : ResolvedUnit{};
+    const auto office = unit.unit ? words.unit_office(unit.unit->name) : words.province_office();
+    if (!task_store::answer(
+            asked.tx, id, asked.desk.staff.id.value,
+            Bytes{keys_.message.seal(said, "task_message.text")}, asked.desk.now
+        ))
+        return frame_.refused(asked, 404, "Cuộc trò chuyện này vừa xong. Câu trả lời chưa gửi.");
+    reply::enqueue(
+        asked.tx, keys_, {talk->follower_id}, {.text = words.talk_answer(office, said)},
+        asked.desk.now
+    );
+    door::note(asked, "console.answer", fmt::format("task:{}", id));
+    return http::see_other(fmt::format("/can-bo/viec/{}", id));
+}
+
+http::Response WorklistPages::close_talk(const DeskRequest& asked) const
+{
+    const auto id = id_of(asked.request);
+    const auto talk = open_talk(asked, id);
+    if (!talk) return talk.error();
+    worklist_store::close_task(asked.tx, id, asked.desk.staff.id, "answered", asked.desk.now);
+    door::note(asked, "console.close_talk", fmt::format("task:{}", id));
+    return http::see_other("/can-bo/viec");
+}
+
+} // namespace tnung::gateway

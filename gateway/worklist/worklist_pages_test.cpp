@@ -1,0 +1,105 @@
+#include "gateway/worklist/worklist_pages.hpp"
+
+#include "foundation/staff/staff_fixture.hpp"
+#include "foundation/testing/data_file.hpp"
+#include "foundation/testing/scratch_folder.hpp"
+#include "gateway/desk/desk_fixture.hpp"
+#include "gateway/migrations/migrations.hpp"
+#include "gateway/task/task_store.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace tnung::gateway {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr pg::Query follower_query{"test.follower", R"sql(
+    INSERT INTO follower (zalo_user_key, zalo_user_sealed, first_seen_at, interacted_at) VALUES ('k', $1, $2, $2) RETURNING id
+)sql"};
+constexpr pg::Query replies_query{"test.replies", "SELECT count(*) FROM reply"};
+
+class WorklistPagesTest : public DeskFixture {
+protected:
+    WorklistPagesTest() : DeskFixture(migrations())
+    {
+        staff = staff_fixture::somebody(
+            accounts, "duyen", "clerk", "23575", clock.now(), "Lê Thị Mỹ Duyên"
+        );
+        auto tx = pool.begin();
+        follower =
+            tx.exec(
+                  follower_query, Bytes{keys.follower.seal("u1", "follower.zalo_user")}, clock.now()
+            )
+                .get<std::int64_t>(0, 0);
+        talk = task_store::open_talk(tx, follower, "23575", std::nullopt, clock.now());
+        task_store::add_message(
+            tx, talk, std::nullopt,
+            Bytes{keys.message.seal("Hồ sơ của tôi đến đâu rồi?", "task_message.text")}, clock.now()
+        );
+        tx.commit();
+    }
+    Values of() const { return {{"id", fmt::format("{}", talk)}}; }
+    std::int64_t replies()
+    {
+        auto tx = pool.begin();
+        return tx.exec(replies_query).get<std::int64_t>(0, 0);
+    }
+
+    pg::Pool accounts{database.authority_target(), 1};
+    const testing::ScratchFolder scratch;
+    const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
+    const UnitDirectory units{
+        testing::data_file("gia-lai-units.tsv"), testing::data_file("gia-lai-old-units.tsv")};
+    const WorklistPages pages{frame, keys, units};
+    std::int64_t follower = 0, talk = 0;
+};
+
+TEST_F(WorklistPagesTest, ATalkIsListedAnsweredAndEnded)
+{
+    EXPECT_THAT(
+        get(pages.routes(), "/can-bo/viec").body,
+        AllOf(HasSubstr("1 việc chờ"), HasSubstr("Hồ sơ của tôi đến đâu rồi?"))
+    );
+    EXPECT_THAT(get(pages.routes(), "/can-bo/viec/{id}", of()).body, HasSubstr("Gửi trả lời"));
+    const auto empty = post(pages.routes(), "/can-bo/viec/{id}/tra-loi", of(), "tra-loi=+");
+    EXPECT_EQ(empty.status, 422);
+    EXPECT_THAT(empty.body, HasSubstr("chưa ghi câu trả lời"));
+    EXPECT_EQ(
+        post(pages.routes(), "/can-bo/viec/{id}/tra-loi", of(), "tra-loi=Chi%E1%BB%81u+nay").status,
+        303
+    );
+    EXPECT_EQ(replies(), 1);
+    EXPECT_EQ(post(pages.routes(), "/can-bo/viec/{id}/xong", of()).status, 303);
+    EXPECT_THAT(get(pages.routes(), "/can-bo/viec").body, HasSubstr("Không còn việc nào chờ"));
+    EXPECT_EQ(
+        post(pages.routes(), "/can-bo/viec/{id}/tra-loi", of(), "tra-loi=N%E1%BB%AFa").status, 404
+    );
+    EXPECT_EQ(replies(), 1);
+}
+
+TEST_F(WorklistPagesTest, AnotherUnitsWorkIsNotThere)
+{
+    staff.unit_code = "23602";
+    EXPECT_THAT(
+        get(pages.routes(), "/can-bo/viec").body,
+        AllOf(HasSubstr("Không còn việc nào chờ"), Not(HasSubstr("đến đâu rồi")))
+    );
+    EXPECT_EQ(get(pages.routes(), "/can-bo/viec/{id}", of()).status, 404);
+    EXPECT_EQ(post(pages.routes(), "/can-bo/viec/{id}/xong", of()).status, 404);
+    EXPECT_THAT(get(pages.routes(), "/can-bo/goi").body, HasSubstr("Không có cuộc gọi nào chờ"));
+}
+
+TEST_F(WorklistPagesTest, TheRailCountsWhatWaits)
+{
+    auto tx = pool.begin();
+    EXPECT_EQ(WorklistPages::waiting(tx, staff).at("/can-bo/viec"), 1);
+    staff.unit_code = "23602";
+    EXPECT_EQ(WorklistPages::waiting(tx, staff).at("/can-bo/viec"), 0);
+}
+
+} // namespace
+} // namespace tnung::gateway

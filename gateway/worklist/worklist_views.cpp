@@ -1,0 +1,233 @@
+#include "gateway/worklist/worklist_views.hpp"
+
+#include "foundation/text/phone_number.hpp"
+#include "foundation/text/time_text.hpp"
+#include "foundation/text/vietnamese.hpp"
+#include "gateway/case/case_parts.hpp"
+#include "gateway/dossier_notice/notice_text.hpp"
+
+#include <fmt/format.h>
+
+namespace tnung::gateway {
+
+using namespace html;
+
+namespace {
+
+/// What a clerk says on the phone: whoever picks up has proved nothing, so it is level 1.
+Node said_on_the_phone(const worklist_store::TaskRow& call)
+{
+    const auto kind = parse_notice_kind(call.notice_kind);
+    if (!kind) return {};
+    const auto message = chat_notice(
+        *kind,
+        {.code = call.code,
+         .procedure = call.procedure_name,
+         .agency = call.agency_name,
+         .due = call.dossier_due_at ? std::optional(day_of(*call.dossier_due_at)) : std::nullopt,
+         .act_by = call.detail.act_by,
+         .happened = day_of(call.opened_at)},
+        Words(Language::vi), {Level::number, Ground::other_owner}, call.opened_at, ""
+    );
+    return div(
+        {cls("note"), attr("data-tone", "lake"),
+         div(
+             {cls("stack s"), p({cls("pre"), message.text}),
+              p({cls("small muted"), "Số tiền, giấy tờ, lý do: chỉ nói khi người nghe đọc đúng 4 "
+                                     "số cuối căn cước của chủ hồ sơ."})}
+         )}
+    );
+}
+
+/// Why somebody has to ask about the number; the whole of it stands in the dossier, which opens
+/// with a purpose.
+std::string number_words(const worklist_store::TaskRow& task)
+{
+    if (task.kind == "wrong_number") return "Người nhận báo không phải hồ sơ của mình";
+    const auto number = task.number.empty() ? "Số" : text::masked_phone(task.number);
+    if (task.number_told_elsewhere)
+        return number + " nhận được tin ở hồ sơ khác: hỏi có dùng cho hồ sơ này";
+    return number + (text::is_landline(task.number)
+                         ? " là máy bàn: gọi báo và hỏi số di động"
+                         : " có thể là máy bàn trước 2017: hỏi lại chủ hồ sơ");
+}
+
+Node number_table(
+    const Assets& assets, const char* heading, const std::vector<worklist_store::TaskRow>& tasks
+)
+{
+    std::vector<DeskRow> rows;
+    for (const auto& task : tasks)
+        rows.push_back(DeskRow{
+            cell(a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})),
+            cell(number_words(task)), cell(task.procedure_name),
+            cell(task.state ? state_chip(assets, *task.state) : Node{}),
+            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
+    if (rows.empty()) return Node{};
+    return section(
+        {cls("stack s"), h2({heading}),
+         desk_table(heading, {"Hồ sơ", "Vì sao", "Thủ tục", "Trạng thái", "Báo lúc"}, rows)}
+    );
+}
+
+} // namespace
+
+Node tasks_content(
+    const Assets& assets, const worklist_store::TaskCounts& counts,
+    const std::vector<worklist_store::TaskRow>& wrong_numbers,
+    const std::vector<worklist_store::TaskRow>& numbers_to_ask,
+    const std::vector<worklist_store::TaskRow>& talks
+)
+{
+    std::vector<DeskRow> talk_rows;
+    constexpr std::size_t words_shown = 90;
+    for (const auto& task : talks)
+        talk_rows.push_back(DeskRow{
+            cell(
+                a({attr("href", fmt::format("/can-bo/viec/{}", task.id)),
+                   task.asked.empty() ? std::string("Mở cuộc trò chuyện")
+                                      : text::shortened(task.asked, words_shown)})
+            ),
+            cell(
+                task.dossier_id
+                    ? a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})
+                    : Node("chưa rõ hồ sơ")
+            ),
+            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
+    const auto waiting = counts.wrong_number + counts.ask_number + counts.talk;
+    const bool nothing = waiting == 0;
+    std::vector<Node> parts = {
+        h1({nothing ? std::string("Không còn việc nào chờ")
+                    : fmt::format("{} việc chờ anh (chị)", waiting)})};
+    if (nothing)
+        parts.push_back(section(
+            {cls("card empty stack s"), desk_icon(assets, "circle-check"),
+             p({"Khi có người bấm “Không phải tôi” hoặc muốn gặp cán bộ, việc hiện ở đây."})}
+        ));
+    parts.push_back(number_table(assets, "Số điện thoại sai", wrong_numbers));
+    if (!talk_rows.empty())
+        parts.push_back(section(
+            {cls("stack s"), h2({"Người dân hỏi"}),
+             desk_table("Người dân hỏi", {"Câu hỏi", "Hồ sơ", "Hỏi lúc"}, talk_rows)}
+        ));
+    parts.push_back(number_table(assets, "Số điện thoại cần hỏi lại", numbers_to_ask));
+    const auto shown = wrong_numbers.size() + numbers_to_ask.size() + talks.size();
+    if (std::int64_t(shown) < waiting)
+        parts.push_back(
+            p({cls("muted"),
+               fmt::format(
+                   "Còn {} việc nữa, hiện khi các việc trên xong.", waiting - std::int64_t(shown)
+               )})
+        );
+    return section({cls("stack l"), parts});
+}
+
+Node calls_content(
+    const Assets& assets, const Desk& desk, const std::vector<worklist_store::TaskRow>& calls
+)
+{
+    std::vector<Node> cards;
+    for (const auto& call : calls) {
+        const auto due = call.due_at
+                             ? fmt::format("Gọi trước {}", text::weekday_date(day_of(*call.due_at)))
+                             : std::string();
+        cards.push_back(section(
+            {cls("card stack s"),
+             div(
+                 {cls("row apart"),
+                  div(
+                      {h2({call.owner_name.empty() ? std::string("Người nộp hồ sơ")
+                                                   : call.owner_name}),
+                       p({cls("code big"),
+                          a({attr("href", "tel:+" + call.number), text::phone_text(call.number)})})}
+                  ),
+                  div(
+                      {span(
+                           {cls("chip fill sm"), attr("data-tone", "earth"),
+                            desk_icon(assets, "phone-call"), kind_word(call.notice_kind)}
+                       ),
+                       p({cls("small muted"), due})}
+                  )}
+             ),
+             p({call.procedure_name, ", ",
+                a({cls("code"), attr("href", case_path(call.dossier_id.value_or(0))), call.code})}),
+             said_on_the_phone(call),
+             call.calls > 0
+                 ? p({cls("small muted"), fmt::format("Đã gọi {} lần, chưa gặp.", call.calls)})
+                 : Node{},
+             div({cls("row"), call_forms(desk, call.id)})}
+        ));
+    }
+    if (cards.empty())
+        cards.push_back(section(
+            {cls("card empty stack s"), desk_icon(assets, "phone-call"),
+             p({"Không có cuộc gọi nào chờ. Việc có hạn mà tin không đến được sẽ hiện ở đây."})}
+        ));
+    return section(
+        {cls("stack"),
+         h1({calls.empty() ? std::string("Danh sách gọi")
+                           : fmt::format("{} cuộc cần gọi, gấp nhất trước", calls.size())}),
+         calls.empty() ? Node{} : sheet_link(assets, "/can-bo/goi/tai-ve"), join(cards)}
+    );
+}
+
+Node talk_content(
+    const Assets& assets, const Desk& desk, const worklist_store::Talk& talk,
+    const std::string& problem
+)
+{
+    constexpr std::chrono::hours window{7 * 24};
+    std::vector<Node> messages;
+    for (const auto& message : talk.messages)
+        messages.push_back(
+            li({cls(message.staff_name ? "card stack s ours" : "card stack s"),
+                p({cls("small muted"), fmt::format(
+                                           "{}, {}", message.staff_name.value_or("Người dân"),
+                                           text::spoken_time(message.at)
+                                       )}),
+                p({cls("pre"), message.text})})
+        );
+    const bool reachable = talk.interacted_at && desk.now - *talk.interacted_at < window;
+    std::vector<Node> acts;
+    if (talk.open && reachable)
+        acts.push_back(act_form(
+            desk, fmt::format("/can-bo/viec/{}/tra-loi", talk.task_id),
+            {div(
+                 {cls(problem.empty() ? "field" : "field bad"),
+                  label({attr("for", "tra-loi"), "Trả lời"}),
+                  p({cls("hint"), attr("id", "tl-h"),
+                     "Đến thẳng Zalo của người dân. Không ghi số căn cước, số tiền của người khác."}
+                  ),
+                  problem.empty() ? Node{} : p({cls("error"), attr("id", "tl-e"), problem}),
+                  element(
+                      "textarea",
+                      {attr("id", "tra-loi"), attr("name", "tra-loi"), attr("rows", "4"),
+                       attr("maxlength", "1500"), attr("aria-describedby", "tl-h")}
+                  )}
+             ),
+             button({cls("btn"), desk_icon(assets, "send"), " Gửi trả lời"})}
+        ));
+    if (talk.open && !reachable)
+        acts.push_back(div(
+            {cls("note"), attr("data-tone", "sun"), desk_icon(assets, "clock"),
+             div({p(
+                 {"Người này nhắn quá 7 ngày, Zalo không cho trả lời nữa. Anh (chị) gọi điện theo "
+                  "số trong hồ sơ."}
+             )})}
+        ));
+    if (talk.open)
+        acts.push_back(act_form(
+            desk, fmt::format("/can-bo/viec/{}/xong", talk.task_id),
+            {button({cls("btn plain"), desk_icon(assets, "check"), " Đã xong việc này"})}
+        ));
+    return section(
+        {cls("stack"),
+         h1({talk.display_name.empty() ? std::string("Người dân hỏi") : talk.display_name + " hỏi"}
+         ),
+         talk.dossier_id ? p({a({attr("href", case_path(*talk.dossier_id)), "Xem hồ sơ gần nhất"})})
+                         : Node{},
+         ol({cls("stack s talk"), messages}), join(acts)}
+    );
+}
+
+} // namespace tnung::gateway
