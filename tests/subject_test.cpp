@@ -13,6 +13,7 @@ using namespace gateway;
 constexpr pg::Query phone_query{"test.phone", R"sql(
     INSERT INTO phone (number_key, number_sealed, kind) VALUES ($1, $2, 'mobile') RETURNING id
 )sql"};
+constexpr pg::Query nothing_query{"test.nothing", "SELECT 1"};
 constexpr pg::Query waiting_query{
     "test.waiting", "SELECT string_agg(kind, ' ' ORDER BY kind) FROM outbox_item"};
 
@@ -21,8 +22,12 @@ public:
     std::string_view name() const override { return "found"; }
     std::string_view noun() const override { return "đồ nhặt được"; }
     std::string_view page_path() const override { return "/nhat-duoc/"; }
+    pg::Connection::Call reading(const std::vector<std::int64_t>&) const override
+    {
+        return {&nothing_query, {}};
+    }
     std::vector<NoticeView>
-    view(pg::Transaction&, std::span<const notice_store::Loaded> notices, Instant) const override
+    view(const pg::Rows&, std::span<const notice_store::Loaded> notices, Instant) const override
     {
         std::vector<NoticeView> views;
         for (const auto& notice : notices)

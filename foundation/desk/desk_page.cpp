@@ -128,11 +128,24 @@ Node desk_table(
     const std::string& name, const std::vector<const char*>& heads, const std::vector<DeskRow>& rows
 )
 {
+    std::vector<DeskHead> named;
+    for (const auto* head : heads) named.push_back({.name = head});
+    return sorted_table(name, named, rows);
+}
+
+Node sorted_table(
+    const std::string& name, const std::vector<DeskHead>& heads, const std::vector<DeskRow>& rows
+)
+{
     std::vector<Node> head_cells, body;
     for (std::size_t i = 0; i < heads.size(); ++i) { // a heading stands as its figures do
         const bool figures = !rows.empty() && rows.front().at(i).look == "num";
+        const auto& head = heads[i];
         head_cells.push_back(element(
-            "th", {attr("scope", "col"), figures ? cls("num") : flag("class", false), heads[i]}
+            "th",
+            {attr("scope", "col"), figures ? cls("num") : flag("class", false),
+             head.sorted.empty() ? flag("aria-sort", false) : attr("aria-sort", head.sorted),
+             head.address.empty() ? Node(head.name) : a({attr("href", head.address), head.name})}
         ));
     }
     for (const auto& row : rows) {
@@ -140,7 +153,7 @@ Node desk_table(
         for (std::size_t i = 0; i < row.size(); ++i)
             cells.push_back(element(
                 "td",
-                {attr("role", "cell"), attr("data-head", heads.at(i)),
+                {attr("role", "cell"), attr("data-head", heads.at(i).name),
                  row[i].look.empty() ? flag("class", false) : cls(row[i].look), row[i].content}
             ));
         body.push_back(element("tr", {attr("role", "row"), cells}));
@@ -157,6 +170,27 @@ Node desk_table(
                        element("tbody", {attr("role", "rowgroup"), body})}
          )}
     );
+}
+
+Node page_turning(
+    const Assets& assets, std::int64_t number, std::int64_t pages, const std::string& address
+)
+{
+    std::vector<Node> turning;
+    const auto to = [&](std::int64_t page) {
+        return attr("href", fmt::format("{}{}", address, page));
+    };
+    if (number > 1)
+        turning.push_back(
+            a({cls("btn plain"), to(number - 1), desk_icon(assets, "arrow-left"), " Trang trước"})
+        );
+    if (pages > 1) turning.push_back(span({fmt::format("Trang {} trên {}", number, pages)}));
+    if (number < pages)
+        turning.push_back(
+            a({cls("btn plain"), to(number + 1), "Trang sau ", desk_icon(assets, "arrow-right")})
+        );
+    if (turning.empty()) return {};
+    return p({cls("row"), turning});
 }
 
 Node sheet_link(const Assets& assets, const std::string& path)

@@ -81,6 +81,22 @@ html::Node desk_table(
     const std::string& name, const std::vector<const char*>& heads, const std::vector<DeskRow>& rows
 );
 
+/// A heading that leads to the same list sorted by it.
+struct DeskHead {
+    std::string name;
+    std::string address; ///< empty: it is not sorted by
+    std::string sorted;  ///< aria-sort: ascending, descending; empty: not by this one
+};
+html::Node sorted_table(
+    const std::string& name, const std::vector<DeskHead>& heads, const std::vector<DeskRow>& rows
+);
+
+/// The pages before and after one of a list; nothing where there is one. `address`: the number of
+/// a page is put behind it.
+html::Node page_turning(
+    const Assets& assets, std::int64_t number, std::int64_t pages, const std::string& address
+);
+
 /// Where the page's table can be had as a spreadsheet.
 html::Node sheet_link(const Assets& assets, const std::string& path);
 

@@ -1,6 +1,7 @@
 #include "gateway/case/unit_pages.hpp"
 
 #include "foundation/desk/desk_sheet.hpp"
+#include "foundation/form/list.hpp"
 #include "foundation/text/vietnamese.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,8 @@ namespace tnung::gateway {
 using namespace html;
 
 namespace {
+
+constexpr std::string_view path = "/can-bo/don-vi";
 
 constexpr pg::Query units_query{"admin.units", R"sql(
     SELECT unit_code, count(*), count(*) FILTER (WHERE state NOT IN (3, 8, 10))
@@ -41,6 +44,28 @@ std::vector<UnitCount> dossiers_by_unit(pg::Transaction& tx, const UnitDirectory
     return units;
 }
 
+forms::List<UnitCount> unit_list()
+{
+    return {
+        {.name = "Đơn vị",
+         .path = std::string(path),
+         .find = "Tên hoặc mã đơn vị",
+         .none = "Chưa nạp danh mục xã, phường."},
+        {{.name = "Đơn vị", .value = [](const UnitCount& one) { return one.name; }, .width = 32},
+         {.name = "Mã",
+          .value = [](const UnitCount& one) { return one.code; },
+          .look = "code",
+          .width = 10},
+         {.name = "Hồ sơ",
+          .value = [](const UnitCount& one) { return one.dossiers; },
+          .look = "num",
+          .width = 12},
+         {.name = "Đang làm",
+          .value = [](const UnitCount& one) { return one.open; },
+          .look = "num",
+          .width = 12}}};
+}
+
 } // namespace
 
 DeskRoutes UnitPages::routes() const
@@ -55,29 +80,24 @@ DeskRoutes UnitPages::routes() const
 
 http::Response UnitPages::units(const DeskRequest& asked) const
 {
-    std::vector<DeskRow> rows;
-    for (const auto& unit : dossiers_by_unit(asked.tx, units_))
-        rows.push_back(DeskRow{
-            cell(unit.name), cell(cls("code"), unit.code),
-            cell(cls("num"), fmt::format("{}", unit.dossiers)),
-            cell(cls("num"), fmt::format("{}", unit.open))});
+    auto all = dossiers_by_unit(asked.tx, units_);
+    const auto heading = fmt::format("{} xã, phường", all.size());
     return frame_.page(
-        asked, {.title = "Đơn vị",
-                .here = "/can-bo/don-vi",
-                .content = section(
-                    {cls("stack"), h1({fmt::format("{} xã, phường", rows.size())}),
-                     sheet_link(frame_.assets, "/can-bo/don-vi/tai-ve"),
-                     desk_table("Đơn vị", {"Đơn vị", "Mã", "Hồ sơ", "Đang làm"}, rows)}
-                )}
+        asked,
+        {.title = "Đơn vị",
+         .here = std::string(path),
+         .content = section(
+             {cls("stack"), h1({heading}),
+              sheet_link(frame_.assets, fmt::format("{}/tai-ve", path)),
+              unit_list().page(frame_.assets, std::move(all), forms::list_asked(asked.request))}
+         )}
     );
 }
 
 http::Response UnitPages::units_sheet(const DeskRequest& asked) const
 {
     auto sheet = sheet_for(asked.desk, "Hồ sơ theo đơn vị");
-    sheet.columns = {{"Đơn vị", 32}, {"Mã", 10}, {"Hồ sơ", 12}, {"Đang làm", 12}};
-    for (const auto& one : dossiers_by_unit(asked.tx, units_))
-        sheet.rows.push_back({one.name, one.code, one.dossiers, one.open});
+    unit_list().fill(sheet, dossiers_by_unit(asked.tx, units_));
     return sheet_response(asked.desk, "ho-so-theo-don-vi", sheet);
 }
 

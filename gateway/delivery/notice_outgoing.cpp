@@ -52,8 +52,15 @@ RouteFacts NoticeOutgoing::route_facts(const Looked& one) const
 std::vector<NoticeOutgoing::Looked>
 NoticeOutgoing::look(pg::Transaction& tx, const std::vector<std::int64_t>& ids, Instant now) const
 {
-    auto notices = notice_store::load(tx, subject_.name(), ids, now);
-    auto views = subject_.view(tx, notices, now);
+    std::vector<notice_store::Loaded> notices;
+    std::vector<NoticeView> views;
+    const auto read = [&] {
+        const auto rows =
+            tx.pipeline({notice_store::loading(subject_.name(), ids, now), subject_.reading(ids)});
+        notices = notice_store::loaded(rows[0], ids);
+        views = subject_.view(rows[1], notices, now);
+    };
+    read();
     // What waits for a number goes to the one that its subject has now, whoever gave it.
     std::vector<notice_store::Redirect> redirects;
     for (std::size_t i = 0; i < notices.size(); ++i)
@@ -61,8 +68,7 @@ NoticeOutgoing::look(pg::Transaction& tx, const std::vector<std::int64_t>& ids, 
             redirects.push_back({notices[i].id, *views[i].phone_now});
     if (!redirects.empty()) { // seldom: an ordinary batch is read once
         notice_store::redirect(tx, redirects);
-        notices = notice_store::load(tx, subject_.name(), ids, now);
-        views = subject_.view(tx, notices, now);
+        read();
     }
     std::vector<Looked> looked;
     looked.reserve(notices.size());

@@ -1,5 +1,6 @@
 #include "gateway/desk/staff_pages.hpp"
 
+#include "foundation/desk/desk_sheet.hpp"
 #include "foundation/qr/qr_code.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/desk/desk_parts.hpp"
@@ -12,6 +13,7 @@ using namespace html;
 
 namespace {
 
+constexpr std::string_view path = "/can-bo/nguoi-dung";
 constexpr std::size_t login_max = 40;
 constexpr std::size_t name_max = 100;
 
@@ -57,6 +59,11 @@ Node staff_form(const Desk& desk, const UnitDirectory& units, const NewStaff& ty
     );
 }
 
+std::string state_word(const Staff& one)
+{
+    return one.disabled ? "Đã khóa" : "Đang dùng";
+}
+
 } // namespace
 
 DeskRoutes StaffPages::routes() const
@@ -65,6 +72,8 @@ DeskRoutes StaffPages::routes() const
     return {
         {{.method = Method::get, .pattern = "/can-bo/nguoi-dung", .roles = may::administer},
          [this](const DeskRequest& asked) { return staff_list(asked); }},
+        {{.method = Method::get, .pattern = "/can-bo/nguoi-dung/tai-ve", .roles = may::administer},
+         [this](const DeskRequest& asked) { return staff_sheet(asked); }},
         {{.method = Method::post, .pattern = "/can-bo/nguoi-dung", .roles = may::administer},
          [this](const DeskRequest& asked) { return add_staff(asked); }},
         {{.method = Method::post,
@@ -74,45 +83,74 @@ DeskRoutes StaffPages::routes() const
          [this](const DeskRequest& asked) { return disable_staff(asked); }}};
 }
 
+/// `desk`: who asks, who cannot lock themselves.
+forms::List<Staff> StaffPages::list(const Desk& desk) const
+{
+    const auto lock = [&desk](const Staff& one) -> Node {
+        if (one.id == desk.staff.id) return "chính anh (chị)";
+        return act_form(
+            desk, fmt::format("{}/{}/khoa", path, one.id.value),
+            {hidden("khoa", one.disabled ? "khong" : "co"),
+             button(
+                 {cls("btn text"),
+                  attr("aria-label", (one.disabled ? "Mở khóa " : "Khóa ") + one.name),
+                  one.disabled ? "Mở khóa" : "Khóa"}
+             )},
+            "row"
+        );
+    };
+    return {
+        {.name = "Người dùng",
+         .path = std::string(path),
+         .find = "Tên người hoặc tên đăng nhập",
+         .none = "Chưa có ai."},
+        {{.name = "Người",
+          .value = [](const Staff& one) { return one.name; },
+          .shown = [](const Staff& one) { return Node(strong({one.name})); }},
+         {.name = "Tên đăng nhập",
+          .value = [](const Staff& one) { return one.login; },
+          .look = "code"},
+         {.name = "Vai trò",
+          .value =
+              [](const Staff& one) {
+                  return std::string(role_text(parse_role(one.role).value_or(Role::clerk)));
+              }},
+         {.name = "Đơn vị",
+          .value = [this](const Staff& one) { return frame_.unit_name(one.unit_code); }},
+         {.name = "Trạng thái",
+          .value = [](const Staff& one) { return state_word(one); },
+          .shown =
+              [](const Staff& one) {
+                  return span(
+                      {cls("chip sm"), attr("data-tone", one.disabled ? "stone" : "leaf"),
+                       state_word(one)}
+                  );
+              }},
+         {.name = "Việc", .value = {}, .shown = lock, .width = 0}}};
+}
+
 http::Response StaffPages::staff_list(const DeskRequest& asked) const
 {
-    std::vector<DeskRow> rows;
-    for (const auto& one : staff_store::all(asked.tx))
-        rows.push_back(DeskRow{
-            cell(join({strong({one.name}), element("br", {}), span({cls("small muted"), one.login})}
-            )),
-            cell(std::string(role_text(parse_role(one.role).value_or(Role::clerk)))),
-            cell(frame_.unit_name(one.unit_code)),
-            cell(
-                one.disabled ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã khóa"})
-                             : span({cls("chip sm"), attr("data-tone", "leaf"), "Đang dùng"})
-            ),
-            cell(
-                one.id == asked.desk.staff.id
-                    ? Node("chính anh (chị)")
-                    : act_form(
-                          asked.desk, fmt::format("/can-bo/nguoi-dung/{}/khoa", one.id.value),
-                          {hidden("khoa", one.disabled ? "khong" : "co"),
-                           button(
-                               {cls("btn text"),
-                                attr(
-                                    "aria-label", (one.disabled ? "Mở khóa " : "Khóa ") + one.name
-                                ),
-                                one.disabled ? "Mở khóa" : "Khóa"}
-                           )},
-                          "row"
-                      )
-            )});
+    auto all = staff_store::all(asked.tx);
+    const auto heading = fmt::format("{} người dùng", all.size());
     return frame_.page(
         asked,
         {.title = "Người dùng",
-         .here = "/can-bo/nguoi-dung",
+         .here = std::string(path),
          .content = section(
-             {cls("stack l"), h1({fmt::format("{} người dùng", rows.size())}),
-              desk_table("Người dùng", {"Người", "Vai trò", "Đơn vị", "Trạng thái", "Việc"}, rows),
+             {cls("stack l"), h1({heading}),
+              sheet_link(frame_.assets, fmt::format("{}/tai-ve", path)),
+              list(asked.desk).page(frame_.assets, std::move(all), forms::list_asked(asked.request)),
               staff_form(asked.desk, units_, {})}
          )}
     );
+}
+
+http::Response StaffPages::staff_sheet(const DeskRequest& asked) const
+{
+    auto sheet = sheet_for(asked.desk, "Người dùng bàn làm việc");
+    list(asked.desk).fill(sheet, staff_store::all(asked.tx));
+    return sheet_response(asked.desk, "nguoi-dung", sheet);
 }
 
 http::Response StaffPages::add_staff(const DeskRequest& asked) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/authority/authority_client.hpp"
+#include "foundation/form/list.hpp"
 #include "gateway/desk/desk.hpp"
 #include "gateway/dossier/unit_directory.hpp"
 
@@ -18,7 +19,9 @@ public:
     DeskRoutes routes() const;
 
 private:
+    forms::List<Staff> list(const Desk& desk) const;
     http::Response staff_list(const DeskRequest& asked) const;
+    http::Response staff_sheet(const DeskRequest& asked) const;
     http::Response add_staff(const DeskRequest& asked) const;
     http::Response disable_staff(const DeskRequest& asked) const;
 

@@ -145,13 +145,15 @@ bool DossierSubject::is_overtaken(const notice_store::Loaded& notice, Instant no
                rule->overtaken_by.end();
 }
 
+pg::Connection::Call DossierSubject::reading(const std::vector<std::int64_t>& notice_ids) const
+{
+    return {&view_query, {pg::to_param(notice_ids), pg::to_param(disclosure_.persons_max + 1)}};
+}
+
 std::vector<NoticeView> DossierSubject::view(
-    pg::Transaction& tx, std::span<const notice_store::Loaded> notices, Instant now
+    const pg::Rows& rows, std::span<const notice_store::Loaded> notices, Instant now
 ) const
 {
-    std::vector<std::int64_t> ids;
-    for (const auto& notice : notices) ids.push_back(notice.id);
-    const auto rows = tx.exec(view_query, ids, disclosure_.persons_max + 1);
     std::map<std::int64_t, std::size_t> row_of;
     for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;
     std::vector<NoticeView> views;

@@ -1,12 +1,13 @@
 #include "gateway/intake/sender_pages.hpp"
 
 #include "foundation/base/bytes.hpp"
-#include "foundation/text/time_text.hpp"
+#include "foundation/form/list.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/desk/desk_parts.hpp"
 #include "gateway/intake/sender.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tnung::gateway {
 
@@ -14,6 +15,7 @@ using namespace html;
 
 namespace {
 
+constexpr std::string_view path = "/can-bo/he-thong-gui";
 constexpr std::size_t name_max = 100;
 constexpr std::size_t scopes_max = 20;
 
@@ -42,6 +44,69 @@ Node verify_key_form(const Desk& desk, const std::vector<Node>& signers)
     );
 }
 
+struct SenderRow {
+    std::int64_t id;
+    std::string name, scope;
+    Instant since;
+    bool revoked, signs;
+};
+
+std::vector<SenderRow> load(pg::Transaction& tx)
+{
+    const auto found = tx.exec(senders_query);
+    std::vector<SenderRow> all;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        all.push_back(
+            {found.get<std::int64_t>(i, 0), found.get<std::string>(i, 1),
+             fmt::format("{}", fmt::join(found.get<std::vector<std::string>>(i, 2), ", ")),
+             found.get<Instant>(i, 3), !found.is_null(i, 4), found.get<bool>(i, 5)}
+        );
+    return all;
+}
+
+std::string signs_word(const SenderRow& one)
+{
+    return one.signs ? "Phải ký" : "Không ký";
+}
+
+forms::List<SenderRow> list(const Desk& desk)
+{
+    const auto revoke = [&desk](const SenderRow& one) -> Node {
+        if (one.revoked) return span({cls("chip sm"), attr("data-tone", "stone"), "Đã thu hồi"});
+        return act_form(
+            desk, fmt::format("{}/{}/thu-hoi", path, one.id),
+            {button(
+                {cls("btn text"), attr("aria-label", "Thu hồi khóa của " + one.name),
+                 "Thu hồi khóa"}
+            )},
+            "row"
+        );
+    };
+    return {
+        {.name = "Hệ thống gửi",
+         .path = std::string(path),
+         .find = "Tên hoặc mã định danh cơ quan",
+         .none = "Chưa có hệ thống nào. Thêm một hệ thống để nhận sự kiện hồ sơ."},
+        {{.name = "Tên",
+          .value = [](const SenderRow& one) { return one.name; },
+          .shown = [](const SenderRow& one) { return Node(strong({one.name})); }},
+         {.name = "Được nói thay cơ quan",
+          .value = [](const SenderRow& one) { return one.scope; },
+          .look = "code"},
+         {.name = "Từ", .value = [](const SenderRow& one) { return one.since; }, .look = "nowrap"},
+         {.name = "Chữ ký",
+          .value = [](const SenderRow& one) { return signs_word(one); },
+          .shown =
+              [](const SenderRow& one) {
+                  return span(
+                      {cls(one.signs ? "chip sm" : "muted"),
+                       one.signs ? attr("data-tone", "lake") : flag("data-tone", false),
+                       signs_word(one)}
+                  );
+              }},
+         {.name = "Khóa", .value = {}, .shown = revoke, .width = 0}}};
+}
+
 } // namespace
 
 DeskRoutes SenderPages::routes() const
@@ -64,55 +129,22 @@ DeskRoutes SenderPages::routes() const
 
 http::Response SenderPages::senders(const DeskRequest& asked) const
 {
-    std::vector<DeskRow> rows;
+    auto all = load(asked.tx);
     std::vector<Node> signers;
-    const auto found = asked.tx.exec(senders_query);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto id = found.get<std::int64_t>(i, 0);
-        std::string scope;
-        for (const auto& one : found.get<std::vector<std::string>>(i, 2))
-            scope += (scope.empty() ? "" : ", ") + one;
-        const bool revoked = !found.is_null(i, 4);
-        if (!revoked)
-            signers.push_back(element(
-                "option", {attr("value", fmt::format("{}", id)), found.get<std::string>(i, 1)}
-            ));
-        rows.push_back(DeskRow{
-            cell(strong({found.get<std::string>(i, 1)})), cell(cls("code"), scope),
-            cell(cls("nowrap"), text::spoken_time(found.get<Instant>(i, 3))),
-            cell(
-                found.get<bool>(i, 5) ? span({cls("chip sm"), attr("data-tone", "lake"), "Phải ký"})
-                                      : span({cls("muted"), "Không ký"})
-            ),
-            cell(
-                revoked
-                    ? span({cls("chip sm"), attr("data-tone", "stone"), "Đã thu hồi"})
-                    : act_form(
-                          asked.desk, fmt::format("/can-bo/he-thong-gui/{}/thu-hoi", id),
-                          {button(
-                              {cls("btn text"),
-                               attr(
-                                   "aria-label", "Thu hồi khóa của " + found.get<std::string>(i, 1)
-                               ),
-                               "Thu hồi khóa"}
-                          )},
-                          "row"
-                      )
-            )});
-    }
+    for (const auto& one : all)
+        if (!one.revoked)
+            signers.push_back(
+                element("option", {attr("value", fmt::format("{}", one.id)), one.name})
+            );
     return frame_.page(
         asked,
         {.title = "Hệ thống gửi",
-         .here = "/can-bo/he-thong-gui",
+         .here = std::string(path),
          .content = section(
              {cls("stack l"), h1({"Hệ thống gửi sự kiện hồ sơ"}),
-              rows.empty() ? p({"Chưa có hệ thống nào. Thêm một hệ thống để nhận sự kiện hồ sơ."})
-                           : desk_table(
-                                 "Hệ thống gửi",
-                                 {"Tên", "Được nói thay cơ quan", "Từ", "Chữ ký", "Khóa"}, rows
-                             ),
+              list(asked.desk).page(frame_.assets, std::move(all), forms::list_asked(asked.request)),
               act_form(
-                  asked.desk, "/can-bo/he-thong-gui",
+                  asked.desk, std::string(path),
                   {h2({"Thêm hệ thống"}), field("name", "Tên", "Ví dụ: Hệ thống một cửa tỉnh", ""),
                    field(
                        "scope", "Mã định danh cơ quan",

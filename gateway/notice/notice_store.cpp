@@ -246,21 +246,32 @@ owe(pg::Transaction& tx, std::string_view subject, const std::vector<Owed>& owed
     return made.size();
 }
 
+pg::Connection::Call
+loading(std::string_view subject, const std::vector<std::int64_t>& ids, Instant now)
+{
+    using pg::to_param;
+    return {&load_query, {to_param(ids), to_param(subject), to_param(now - waited_least)}};
+}
+
 std::vector<Loaded> load(
     pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& ids, Instant now
 )
 {
     if (ids.empty()) return {};
-    const auto rows = tx.exec(load_query, ids, subject, now - waited_least);
+    return loaded(tx.exec(load_query, ids, subject, now - waited_least), ids);
+}
+
+std::vector<Loaded> loaded(const pg::Rows& rows, const std::vector<std::int64_t>& ids)
+{
     std::map<std::int64_t, std::size_t> row_of;
     for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;
-    std::vector<Loaded> loaded;
-    loaded.reserve(rows.size());
+    std::vector<Loaded> all;
+    all.reserve(rows.size());
     for (const auto id : ids) {
         const auto found = row_of.find(id);
         if (found == row_of.end()) continue;
         const auto i = found->second;
-        loaded.push_back({
+        all.push_back({
             .id = id,
             .subject_id = rows.get<std::int64_t>(i, 1),
             .cause_id = rows.get<std::int64_t>(i, 2),
@@ -286,7 +297,7 @@ std::vector<Loaded> load(
             .later_kinds = rows.get<std::vector<std::string>>(i, 22),
         });
     }
-    return loaded;
+    return all;
 }
 
 void redirect(pg::Transaction& tx, const std::vector<Redirect>& redirects)

@@ -52,7 +52,12 @@ struct Loaded {
     /// Information that has waited: what was made after it for the same reader and subject.
     std::vector<std::string> later_kinds;
 };
-/// Same order as `ids`; what is no longer there, or another subject's, is left out.
+/// The statement that reads them, and what it read: same order as `ids`; what is no longer there,
+/// or another subject's, is left out.
+pg::Connection::Call
+loading(std::string_view subject, const std::vector<std::int64_t>& ids, Instant now);
+std::vector<Loaded> loaded(const pg::Rows& rows, const std::vector<std::int64_t>& ids);
+/// Both in one.
 std::vector<Loaded> load(
     pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& ids, Instant now
 );

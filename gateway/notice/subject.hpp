@@ -67,9 +67,13 @@ public:
     virtual std::string_view noun() const = 0;
     /// Of the private address in a message: `/hs/` and the token.
     virtual std::string_view page_path() const = 0;
-    /// Same order as `notices`, one each.
-    virtual std::vector<NoticeView>
-    view(pg::Transaction& tx, std::span<const notice_store::Loaded> notices, Instant now) const = 0;
+    /// The statement that reads what `view` needs of these notices; it goes to the database
+    /// together with that which reads the notices.
+    virtual pg::Connection::Call reading(const std::vector<std::int64_t>& notice_ids) const = 0;
+    /// `read`: what came of it. Same order as `notices`, one each.
+    virtual std::vector<NoticeView> view(
+        const pg::Rows& read, std::span<const notice_store::Loaded> notices, Instant now
+    ) const = 0;
     /// The unit whose clerks call about it; same order as `subject_ids`; nothing: the province's.
     virtual std::vector<std::optional<std::string>>
     calling_units(pg::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const = 0;

@@ -1,5 +1,6 @@
 #include "gateway/worklist/worklist_pages.hpp"
 
+#include "foundation/base/bytes.hpp"
 #include "foundation/desk/desk_sheet.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/vietnamese.hpp"
@@ -10,6 +11,8 @@
 #include "gateway/worklist/worklist_views.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace tnung::gateway {
 
@@ -51,15 +54,32 @@ std::map<std::string, std::int64_t> WorklistPages::waiting(pg::Transaction& tx, 
 http::Response WorklistPages::tasks(const DeskRequest& asked) const
 {
     const auto& unit = asked.desk.staff.unit_code;
+    const auto counts = worklist_store::count_tasks(asked.tx, unit);
+    std::vector<TaskSection> sections = {
+        {"wrong_number", "Số điện thoại sai", {}, counts.wrong_number},
+        {"talk", "Người dân hỏi", {}, counts.talk},
+        {"ask_number", "Số điện thoại cần hỏi lại", {}, counts.ask_number}};
+    const auto load = [&](TaskSection& one, std::int64_t count, std::int64_t from) {
+        one.tasks = worklist_store::open_tasks(asked.tx, keys_, unit, one.kind, count, from);
+    };
+    const auto kind = asked.request.query_value("loai").value_or("");
+    const auto one = std::ranges::find(sections, kind, &TaskSection::kind);
+    html::Node content;
+    if (one != sections.end()) {
+        const auto pages =
+            std::max<std::int64_t>(1, (one->all + tasks_on_page - 1) / tasks_on_page);
+        const auto page = std::clamp<std::int64_t>(
+            parse_integer(asked.request.query_value("trang").value_or("")).value_or(1), 1, pages
+        );
+        load(*one, tasks_on_page, (page - 1) * tasks_on_page);
+        content = task_list_content(frame_.assets, *one, page);
+    } else {
+        constexpr std::int64_t first_ones = 20;
+        for (auto& section : sections) load(section, first_ones, 0);
+        content = tasks_content(frame_.assets, sections);
+    }
     return frame_.page(
-        asked, {.title = "Việc cần làm",
-                .here = "/can-bo/viec",
-                .content = tasks_content(
-                    frame_.assets, worklist_store::count_tasks(asked.tx, unit),
-                    worklist_store::open_tasks(asked.tx, keys_, unit, "wrong_number"),
-                    worklist_store::open_tasks(asked.tx, keys_, unit, "ask_number"),
-                    worklist_store::open_tasks(asked.tx, keys_, unit, "talk")
-                )}
+        asked, {.title = "Việc cần làm", .here = "/can-bo/viec", .content = std::move(content)}
     );
 }
 

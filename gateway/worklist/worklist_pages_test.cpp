@@ -20,6 +20,14 @@ using ::testing::Not;
 constexpr pg::Query follower_query{"test.follower", R"sql(
     INSERT INTO follower (zalo_user_key, zalo_user_sealed, first_seen_at, interacted_at) VALUES ('k', $1, $2, $2) RETURNING id
 )sql"};
+constexpr pg::Query many_query{"test.many", R"sql(
+    WITH dossiers AS (
+        INSERT INTO dossier (code, procedure_code, procedure_name, agency_id, agency_name, unit_code, state, state_raw, state_at)
+        SELECT 'H21.5-261125-' || number, '1', 'x', 'H21.5', 'x', '23575', 2, '2', now() FROM generate_series(1, $1) number
+        RETURNING id
+    )
+    INSERT INTO task (kind, unit_code, dossier_id, opened_at) SELECT 'wrong_number', '23575', id, now() FROM dossiers ORDER BY id
+)sql"};
 constexpr pg::Query replies_query{"test.replies", "SELECT count(*) FROM reply"};
 
 class WorklistPagesTest : public DeskFixture {
@@ -91,6 +99,38 @@ TEST_F(WorklistPagesTest, AnotherUnitsWorkIsNotThere)
     EXPECT_EQ(get(pages.routes(), "/can-bo/viec/{id}", of()).status, 404);
     EXPECT_EQ(post(pages.routes(), "/can-bo/viec/{id}/xong", of()).status, 404);
     EXPECT_THAT(get(pages.routes(), "/can-bo/goi").body, HasSubstr("Không có cuộc gọi nào chờ"));
+}
+
+TEST_F(WorklistPagesTest, WhatIsMoreThanAPageIsTurnedWithTrueTotals)
+{
+    {
+        auto tx = pool.begin();
+        tx.exec(many_query, 120);
+        tx.commit();
+    }
+    const auto first = get(pages.routes(), "/can-bo/viec").body;
+    EXPECT_THAT(
+        first,
+        AllOf(HasSubstr("121 việc chờ"), HasSubstr("Xem cả 120 việc"), HasSubstr("H21.5-261125-20"))
+    );
+    EXPECT_THAT(first, Not(HasSubstr("H21.5-261125-21<")));
+    const auto third = get(pages.routes(), "/can-bo/viec", {}, "loai=wrong_number&trang=3").body;
+    EXPECT_THAT(
+        third, AllOf(
+                   HasSubstr("101–120 trong 120"), HasSubstr("H21.5-261125-120"),
+                   HasSubstr("loai=wrong_number&amp;trang=2")
+               )
+    );
+    for (const auto* odd :
+         {"loai=wrong_number&trang=99", "loai=wrong_number&trang=9223372036854775807"})
+        EXPECT_THAT(
+            get(pages.routes(), "/can-bo/viec", {}, odd).body, HasSubstr("101–120 trong 120")
+        );
+    EXPECT_THAT(
+        get(pages.routes(), "/can-bo/viec", {}, "loai=ask_number").body,
+        HasSubstr("Không còn việc nào")
+    );
+    EXPECT_THAT(get(pages.routes(), "/can-bo/viec", {}, "loai=x").body, HasSubstr("121 việc chờ"));
 }
 
 TEST_F(WorklistPagesTest, TheRailCountsWhatWaits)

@@ -29,7 +29,7 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
        AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(dossier.refused_phone_id = phone.id, false)))
        AND ($1::text IS NULL OR coalesce(dossier.unit_code, task.unit_code) = $1)
        AND ($2::text IS NULL OR task.kind = $2) AND ($4::bigint IS NULL OR task.id = $4)
-     ORDER BY task.due_at NULLS LAST, task.id LIMIT $3
+     ORDER BY task.due_at NULLS LAST, task.id LIMIT $3 OFFSET $5
 )sql"};
 
 constexpr pg::Query count_tasks_query{"console.count_tasks", R"sql(
@@ -105,10 +105,10 @@ TaskRow read_task(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
 
 std::vector<TaskRow> open_tasks(
     pg::Transaction& tx, const PersonKeys& keys, const std::optional<std::string>& unit_code,
-    std::string_view kind, int count_max
+    std::string_view kind, std::int64_t count_max, std::int64_t from
 )
 {
-    const auto rows = tx.exec(tasks_query, unit_code, kind, count_max, std::nullopt);
+    const auto rows = tx.exec(tasks_query, unit_code, kind, count_max, std::nullopt, from);
     std::vector<TaskRow> tasks;
     for (std::size_t i = 0; i < rows.size(); ++i) tasks.push_back(read_task(rows, i, keys));
     return tasks;
@@ -124,7 +124,7 @@ TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& un
 
 std::optional<TaskRow> find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id)
 {
-    const auto rows = tx.exec(tasks_query, std::nullopt, std::nullopt, 1, task_id);
+    const auto rows = tx.exec(tasks_query, std::nullopt, std::nullopt, 1, task_id, 0);
     if (rows.empty()) return std::nullopt;
     return read_task(rows, 0, keys);
 }

@@ -1,5 +1,6 @@
 #include "gateway/worklist/worklist_views.hpp"
 
+#include "foundation/text/money_text.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
@@ -52,37 +53,26 @@ std::string number_words(const worklist_store::TaskRow& task)
                          : " có thể là máy bàn trước 2017: hỏi lại chủ hồ sơ");
 }
 
-Node number_table(
-    const Assets& assets, const char* heading, const std::vector<worklist_store::TaskRow>& tasks
-)
+Node number_table(const Assets& assets, const TaskSection& section)
 {
     std::vector<DeskRow> rows;
-    for (const auto& task : tasks)
+    for (const auto& task : section.tasks)
         rows.push_back(DeskRow{
             cell(a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})),
             cell(number_words(task)), cell(task.procedure_name),
             cell(task.state ? state_chip(assets, *task.state) : Node{}),
             cell(cls("nowrap"), text::spoken_time(task.opened_at))});
-    if (rows.empty()) return Node{};
-    return section(
-        {cls("stack s"), h2({heading}),
-         desk_table(heading, {"Hồ sơ", "Vì sao", "Thủ tục", "Trạng thái", "Báo lúc"}, rows)}
+    return desk_table(
+        section.heading, {"Hồ sơ", "Vì sao", "Thủ tục", "Trạng thái", "Báo lúc"}, rows
     );
 }
 
-} // namespace
-
-Node tasks_content(
-    const Assets& assets, const worklist_store::TaskCounts& counts,
-    const std::vector<worklist_store::TaskRow>& wrong_numbers,
-    const std::vector<worklist_store::TaskRow>& numbers_to_ask,
-    const std::vector<worklist_store::TaskRow>& talks
-)
+Node talk_table(const TaskSection& section)
 {
-    std::vector<DeskRow> talk_rows;
     constexpr std::size_t words_shown = 90;
-    for (const auto& task : talks)
-        talk_rows.push_back(DeskRow{
+    std::vector<DeskRow> rows;
+    for (const auto& task : section.tasks)
+        rows.push_back(DeskRow{
             cell(
                 a({attr("href", fmt::format("/can-bo/viec/{}", task.id)),
                    task.asked.empty() ? std::string("Mở cuộc trò chuyện")
@@ -94,32 +84,73 @@ Node tasks_content(
                     : Node("chưa rõ hồ sơ")
             ),
             cell(cls("nowrap"), text::spoken_time(task.opened_at))});
-    const auto waiting = counts.wrong_number + counts.ask_number + counts.talk;
-    const bool nothing = waiting == 0;
+    return desk_table(section.heading, {"Câu hỏi", "Hồ sơ", "Hỏi lúc"}, rows);
+}
+
+Node task_table(const Assets& assets, const TaskSection& section)
+{
+    return section.kind == "talk" ? talk_table(section) : number_table(assets, section);
+}
+
+std::string list_address(const TaskSection& section)
+{
+    return "/can-bo/viec?loai=" + section.kind;
+}
+
+} // namespace
+
+Node tasks_content(const Assets& assets, const std::vector<TaskSection>& sections)
+{
+    std::int64_t waiting = 0;
+    for (const auto& one : sections) waiting += one.all;
     std::vector<Node> parts = {
-        h1({nothing ? std::string("Không còn việc nào chờ")
-                    : fmt::format("{} việc chờ anh (chị)", waiting)})};
-    if (nothing)
+        h1({waiting == 0 ? std::string("Không còn việc nào chờ")
+                         : fmt::format("{} việc chờ anh (chị)", text::grouped(waiting))})};
+    if (waiting == 0)
         parts.push_back(section(
             {cls("card empty stack s"), desk_icon(assets, "circle-check"),
              p({"Khi có người bấm “Không phải tôi” hoặc muốn gặp cán bộ, việc hiện ở đây."})}
         ));
-    parts.push_back(number_table(assets, "Số điện thoại sai", wrong_numbers));
-    if (!talk_rows.empty())
+    for (const auto& one : sections) {
+        if (one.tasks.empty()) continue;
+        const bool more = std::int64_t(one.tasks.size()) < one.all;
         parts.push_back(section(
-            {cls("stack s"), h2({"Người dân hỏi"}),
-             desk_table("Người dân hỏi", {"Câu hỏi", "Hồ sơ", "Hỏi lúc"}, talk_rows)}
+            {cls("stack s"), h2({one.heading}), task_table(assets, one),
+             more ? p(
+                        {a({attr("href", list_address(one)),
+                            fmt::format("Xem cả {} việc", text::grouped(one.all))})}
+                    )
+                  : Node{}}
         ));
-    parts.push_back(number_table(assets, "Số điện thoại cần hỏi lại", numbers_to_ask));
-    const auto shown = wrong_numbers.size() + numbers_to_ask.size() + talks.size();
-    if (std::int64_t(shown) < waiting)
-        parts.push_back(
-            p({cls("muted"),
-               fmt::format(
-                   "Còn {} việc nữa, hiện khi các việc trên xong.", waiting - std::int64_t(shown)
-               )})
-        );
+    }
     return section({cls("stack l"), parts});
+}
+
+Node task_list_content(const Assets& assets, const TaskSection& one, std::int64_t page)
+{
+    const auto back = p({a({attr("href", "/can-bo/viec"), "Về mọi việc"})});
+    if (one.tasks.empty())
+        return section(
+            {cls("stack"), h1({one.heading}),
+             div({cls("card empty"), desk_icon(assets, "circle-check"), p({"Không còn việc nào."})}
+             ),
+             back}
+        );
+    const auto first = (page - 1) * tasks_on_page + 1;
+    return section(
+        {cls("stack"), h1({one.heading}),
+         p({cls("small muted"), attr("role", "status"),
+            fmt::format(
+                "{}–{} trong {}", first, first + std::int64_t(one.tasks.size()) - 1,
+                text::grouped(one.all)
+            )}),
+         task_table(assets, one),
+         page_turning(
+             assets, page, (one.all + tasks_on_page - 1) / tasks_on_page,
+             list_address(one) + "&trang="
+         ),
+         back}
+    );
 }
 
 Node calls_content(

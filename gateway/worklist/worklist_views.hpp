@@ -6,12 +6,18 @@
 /// Pages of what waits for a clerk. Pure, from plain data.
 namespace tnung::gateway {
 
-html::Node tasks_content(
-    const Assets& assets, const worklist_store::TaskCounts& counts,
-    const std::vector<worklist_store::TaskRow>& wrong_numbers,
-    const std::vector<worklist_store::TaskRow>& numbers_to_ask,
-    const std::vector<worklist_store::TaskRow>& talks
-);
+/// Tasks of one kind: those that are shown, of how many.
+struct TaskSection {
+    std::string kind; ///< as in the address
+    std::string heading;
+    std::vector<worklist_store::TaskRow> tasks;
+    std::int64_t all = 0;
+};
+inline constexpr std::int64_t tasks_on_page = 50;
+/// Each kind with its first ones.
+html::Node tasks_content(const Assets& assets, const std::vector<TaskSection>& sections);
+/// One kind, page by page.
+html::Node task_list_content(const Assets& assets, const TaskSection& section, std::int64_t page);
 html::Node calls_content(
     const Assets& assets, const Desk& desk, const std::vector<worklist_store::TaskRow>& calls
 );

@@ -142,27 +142,6 @@ Node filing_choice(const Filing& filing, const std::string& words, bool chosen)
     );
 }
 
-Node page_turning(
-    const Assets& assets, std::int64_t number, std::int64_t pages, const std::string& address
-)
-{
-    std::vector<Node> turning;
-    const auto to = [&](std::int64_t page) {
-        return attr("href", fmt::format("{}{}", address, page));
-    };
-    if (number > 1)
-        turning.push_back(
-            a({cls("btn plain"), to(number - 1), desk_icon(assets, "arrow-left"), " Trang trước"})
-        );
-    if (pages > 1) turning.push_back(span({fmt::format("Trang {} trên {}", number, pages)}));
-    if (number < pages)
-        turning.push_back(
-            a({cls("btn plain"), to(number + 1), "Trang sau ", desk_icon(assets, "arrow-right")})
-        );
-    if (turning.empty()) return {};
-    return p({cls("row"), turning});
-}
-
 std::string publication_words(const Publication& publication)
 {
     const bool posted = publication.way == PublicationWay::posting;

@@ -50,10 +50,6 @@ html::Node day_field(const std::string& name, const std::string& label, const st
 /// The name of the box that chooses that filing among others, and the box; `words` below the name.
 std::string filing_box(const Filing& filing);
 html::Node filing_choice(const Filing& filing, const std::string& words, bool chosen);
-/// Where a list goes on; nothing where it is one page. `address` ends before the page's number.
-html::Node page_turning(
-    const Assets& assets, std::int64_t number, std::int64_t pages, const std::string& address
-);
 /// `Niêm yết tại …, từ ngày … đến hết ngày …`
 std::string publication_words(const Publication& publication);
 
