@@ -46,13 +46,18 @@ std::string address_of(
     return address;
 }
 
-std::vector<DeskHead>
-heads_of(const ListAbout& about, const ListAsked& asked, const std::vector<std::string>& names)
+std::vector<DeskHead> heads_of(
+    const ListAbout& about, const ListAsked& asked, const std::vector<ListParts::Head>& columns
+)
 {
     std::vector<DeskHead> heads;
     int number = 0;
-    for (const auto& name : names) {
+    for (const auto& [name, sorts] : columns) {
         ++number;
+        if (!sorts) {
+            heads.push_back({.name = name});
+            continue;
+        }
         const bool here = asked.column == number;
         heads.push_back(
             {.name = name,

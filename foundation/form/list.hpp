@@ -42,10 +42,14 @@ bool value_has(const spreadsheet::Value& value, const std::string& folded);
 
 /// The field to type in, the table with its headings to sort by, how many of how many, pages.
 struct ListParts {
-    std::vector<std::string> heads; ///< empty: nothing sorts by it
-    std::vector<DeskRow> rows;      ///< of this page
-    std::int64_t all = 0;           ///< that fit
-    bool is_empty = false;          ///< nothing at all, whatever is typed
+    struct Head {
+        std::string name;
+        bool sorts = false; ///< the list can be sorted by it
+    };
+    std::vector<Head> heads;
+    std::vector<DeskRow> rows; ///< of this page
+    std::int64_t all = 0;      ///< that fit
+    bool is_empty = false;     ///< nothing at all, whatever is typed
 };
 html::Node
 list_page(const Assets& assets, const ListAbout& about, const ListAsked& asked, ListParts parts);
@@ -58,7 +62,7 @@ struct Column {
     /// On the page; nothing: the value itself.
     std::function<html::Node(const Row&)> shown;
     std::string look; ///< class of the cell: `num`, `code`, `nowrap`
-    int width = 20;        ///< in the sheet, in characters; 0: on the page alone
+    int width = 20;   ///< in the sheet, in characters; 0: on the page alone
 };
 
 template <class Row>
@@ -81,7 +85,8 @@ public:
         const auto from = (here.page - 1) * rows_on_page;
         for (auto i = from; i < std::min(from + rows_on_page, parts.all); ++i)
             parts.rows.push_back(row_of(rows[std::size_t(i)]));
-        for (const auto& column : columns_) parts.heads.push_back(column.name);
+        for (const auto& column : columns_)
+            parts.heads.push_back({column.name, bool(column.value)});
         return list_page(assets, about_, here, std::move(parts));
     }
 

@@ -89,6 +89,7 @@ TEST(List, SortsAsVietnameseDoesAndBothWays)
         EXPECT_EQ(order(odd), "Đinh Ân An Dung ") << odd;
     EXPECT_THAT(text(all, "xep=1"), HasSubstr(R"(aria-sort="ascending")"));
     EXPECT_THAT(text(all, "xep=1"), HasSubstr("/nguoi?xep=-1"));
+    EXPECT_THAT(text(all), Not(HasSubstr("xep=3"))) << "nothing sorts by what is done";
 }
 
 TEST(List, TurnsPagesWithTrueTotalsAndKeepsWhatWasAsked)

@@ -134,15 +134,15 @@ http::Response StaffPages::staff_list(const DeskRequest& asked) const
     auto all = staff_store::all(asked.tx);
     const auto heading = fmt::format("{} người dùng", all.size());
     return frame_.page(
-        asked,
-        {.title = "Người dùng",
-         .here = std::string(path),
-         .content = section(
-             {cls("stack l"), h1({heading}),
-              sheet_link(frame_.assets, fmt::format("{}/tai-ve", path)),
-              list(asked.desk).page(frame_.assets, std::move(all), forms::list_asked(asked.request)),
-              staff_form(asked.desk, units_, {})}
-         )}
+        asked, {.title = "Người dùng",
+                .here = std::string(path),
+                .content = section(
+                    {cls("stack l"), h1({heading}),
+                     sheet_link(frame_.assets, fmt::format("{}/tai-ve", path)),
+                     list(asked.desk)
+                         .page(frame_.assets, std::move(all), forms::list_asked(asked.request)),
+                     staff_form(asked.desk, units_, {})}
+                )}
     );
 }
 

@@ -142,7 +142,8 @@ http::Response SenderPages::senders(const DeskRequest& asked) const
          .here = std::string(path),
          .content = section(
              {cls("stack l"), h1({"Hệ thống gửi sự kiện hồ sơ"}),
-              list(asked.desk).page(frame_.assets, std::move(all), forms::list_asked(asked.request)),
+              list(asked.desk)
+                  .page(frame_.assets, std::move(all), forms::list_asked(asked.request)),
               act_form(
                   asked.desk, std::string(path),
                   {h2({"Thêm hệ thống"}), field("name", "Tên", "Ví dụ: Hệ thống một cửa tỉnh", ""),

@@ -119,7 +119,12 @@ export async function makePages(programs, browser) {
     await c.page.check("input[value=counter]");
     await c.page.click("button:has-text('Xem hồ sơ')");
   }
+  await c.page.locator("details:has(button:has-text('In bản sao')) summary").click();
+  await c.page.click("button:has-text('In bản sao')");
+  await c.page.waitForURL(/du-lieu\/\d+$/);
+  add("receipt", new URL(c.page.url()).pathname, { cookies: c.cookies, desk: true });
   add("tasks", "/can-bo/viec", { cookies: c.cookies, desk: true });
+  add("tasks-of-a-kind", "/can-bo/viec?loai=talk", { cookies: c.cookies, desk: true });
   add("talk", talk, { cookies: c.cookies, desk: true });
   add("calls", "/can-bo/goi", { cookies: c.cookies, desk: true });
   add("search-purpose", "/can-bo/ho-so?q=0914630552", { cookies: c.cookies, desk: true });
@@ -132,7 +137,8 @@ export async function makePages(programs, browser) {
   add("why-wrong-number", refusedPath, { cookies: c.cookies, desk: true });
   add("why-delivered", "/can-bo/ho-so/1", { cookies: c.cookies, desk: true });
   const a = await cookiesOf(admin);
-  for (const [name, path] of [["staff", "/can-bo/nguoi-dung"], ["senders", "/can-bo/he-thong-gui"], ["units", "/can-bo/don-vi"], ["reconcile", "/can-bo/doi-chieu"], ["previews", "/can-bo/mau-tin?loai=supplement_asked"]])
+  for (const [name, path] of [["staff", "/can-bo/nguoi-dung"], ["senders", "/can-bo/he-thong-gui"], ["units", "/can-bo/don-vi"], ["units-found", "/can-bo/don-vi?q=ia&xep=-3"], ["staff-none", "/can-bo/nguoi-dung?q=khong+ai"],
+    ["reconcile", "/can-bo/doi-chieu"], ["previews", "/can-bo/mau-tin?loai=supplement_asked"]])
     add(name, path, { cookies: a.cookies, desk: true });
   const o = await cookiesOf(operator);
   add("tasks-empty", "/can-bo/viec", { cookies: o.cookies, desk: true });
