@@ -11,7 +11,6 @@ namespace tnung {
 
 namespace {
 
-constexpr pg::Query alive_query{"program.alive", "SELECT 1"};
 constexpr const char* lane = "operator";
 constexpr const char* metrics_lane = "metrics";
 constexpr std::size_t connections_max = 64;
@@ -20,7 +19,7 @@ http::Response ready(pg::Pool& pool, const OperatorPages::Trouble& trouble)
 {
     try {
         auto tx = pool.begin();
-        tx.exec(alive_query);
+        tx.script("SELECT 1");
         const auto what = trouble ? trouble(tx) : std::nullopt;
         return what ? http::text_response(503, *what + "\n") : http::text_response(200, "ready\n");
     } catch (const pg::Error&) {

@@ -2,12 +2,9 @@
 
 #include "foundation/desk/desk_sheet.hpp"
 #include "foundation/form/list.hpp"
-#include "foundation/text/vietnamese.hpp"
+#include "gateway/case/unit_counts.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <map>
 
 namespace tnung::gateway {
 
@@ -16,33 +13,6 @@ using namespace html;
 namespace {
 
 constexpr std::string_view path = "/can-bo/don-vi";
-
-constexpr pg::Query units_query{"admin.units", R"sql(
-    SELECT unit_code, count(*), count(*) FILTER (WHERE state NOT IN (3, 8, 10))
-      FROM dossier WHERE unit_code IS NOT NULL GROUP BY unit_code
-)sql"};
-
-struct UnitCount {
-    std::string name, code;
-    std::int64_t dossiers, open;
-};
-
-/// Every unit, by name.
-std::vector<UnitCount> dossiers_by_unit(pg::Transaction& tx, const UnitDirectory& directory)
-{
-    const auto counted = tx.exec(units_query);
-    std::map<std::string, std::pair<std::int64_t, std::int64_t>> counts;
-    for (std::size_t i = 0; i < counted.size(); ++i)
-        counts[counted.get<std::string>(i, 0)] = {
-            counted.get<std::int64_t>(i, 1), counted.get<std::int64_t>(i, 2)};
-    std::vector<UnitCount> units;
-    for (const auto& unit : directory.units()) {
-        const auto [dossiers, open] = counts[unit.code];
-        units.push_back({unit.name, unit.code, dossiers, open});
-    }
-    std::ranges::sort(units, text::sorts_before, &UnitCount::name);
-    return units;
-}
 
 forms::List<UnitCount> unit_list()
 {

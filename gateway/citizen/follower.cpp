@@ -11,6 +11,9 @@ namespace {
 
 constexpr int upsert_tries_max = 3;
 
+constexpr pg::Query language_of_query{
+    "follower.language", "SELECT language FROM follower WHERE id = $1"};
+
 constexpr pg::Query insert_query{"follower.insert", R"sql(
     INSERT INTO follower (zalo_user_key, zalo_user_sealed, first_seen_at) VALUES ($1, $2, $3)
     ON CONFLICT (zalo_user_key) DO NOTHING
@@ -39,7 +42,7 @@ constexpr pg::Query interaction_query{"follower.interaction", R"sql(
     UPDATE follower SET interacted_at = greatest(interacted_at, $2) WHERE id = $1
 )sql"};
 
-constexpr pg::Query language_query{"follower.language", R"sql(
+constexpr pg::Query set_language_query{"follower.set_language", R"sql(
     UPDATE follower SET language = $2 WHERE id = $1
 )sql"};
 
@@ -159,8 +162,15 @@ void mark_interaction(pg::Transaction& tx, Id<Follower> id, Instant at)
 }
 void set_language(pg::Transaction& tx, Id<Follower> id, Language language)
 {
-    tx.exec(language_query, id, language_code(language));
+    tx.exec(set_language_query, id, language_code(language));
 }
+std::optional<Language> language_of(pg::Transaction& tx, Id<Follower> id)
+{
+    const auto rows = tx.exec(language_of_query, id);
+    if (rows.empty()) return std::nullopt;
+    return parse_language(rows.text(0, 0));
+}
+
 void set_profile(
     pg::Transaction& tx, const PersonKeys& keys, Id<Follower> id, const Profile& profile,
     Instant now

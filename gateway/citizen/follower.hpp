@@ -48,6 +48,8 @@ void mark_unfollowed(pg::Transaction& tx, Id<Follower> id, Instant at);
 /// Opens Zalo's window for consultation messages (zalo-openapi 4.7). Never moves back.
 void mark_interaction(pg::Transaction& tx, Id<Follower> id, Instant at);
 void set_language(pg::Transaction& tx, Id<Follower> id, Language language);
+/// Nothing where there is no such row.
+std::optional<Language> language_of(pg::Transaction& tx, Id<Follower> id);
 /// What Zalo tells of a user.
 struct Profile {
     std::string display_name;

@@ -8,6 +8,10 @@ namespace tnung::gateway::number_stop {
 
 namespace {
 
+constexpr pg::Query stopped_by_query{"phone.stopped_by", R"sql(
+    SELECT stopped_at FROM phone WHERE id = $1 AND stopped_by = 'link' AND stopped_with = $2
+)sql"};
+
 /// Writes, and so locks, a number that is stopped already: whoever links it at this moment waits.
 constexpr pg::Query stop_query{"phone.stop", R"sql(
     UPDATE phone SET stopped_at = coalesce(stopped_at, $2), stopped_by = coalesce(stopped_by, $3), last_stopped_at = $2,
@@ -94,6 +98,14 @@ void stop(
 bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now)
 {
     return tx.exec(undo_query, phone_id, now, hash_of(address_token)).affected() == 1;
+}
+
+std::optional<Instant>
+stopped_by(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token)
+{
+    const auto rows = tx.exec(stopped_by_query, phone_id, Bytes{crypto::sha256(address_token)});
+    if (rows.empty()) return std::nullopt;
+    return rows.get<std::optional<Instant>>(0, 0);
 }
 
 bool said_by_account(

@@ -21,6 +21,10 @@ void stop(
 /// address that said it alone, within the minutes the caller allows; false where it is another.
 bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now);
 
+/// When the address itself stopped the number last; nothing where another did, or none.
+std::optional<Instant>
+stopped_by(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token);
+
 /// "This is not me" by an account. The number's word where the number let its link stand for
 /// `voice_after`: then as stop(), true. Else its own: it is cut off, the dossiers of owners that it
 /// proved are told to that number no more, the others as before, and the clerks of the open ones

@@ -6,6 +6,8 @@ namespace tnung::gateway::phone_link {
 
 namespace {
 
+constexpr pg::Query number_query{"phone.number", "SELECT number_sealed FROM phone WHERE id = $1"};
+
 constexpr pg::Query link_query{"phone_link.link", R"sql(
     INSERT INTO phone_link (follower_id, phone_id, proved_by, proved_at, details_from, consent_version)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -137,6 +139,12 @@ numbers_of(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower)
 void let_in(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now)
 {
     tx.exec(let_in_query, follower, dossier_id, now);
+}
+
+std::string number_of(pg::Transaction& tx, const PersonKeys& keys, std::int64_t phone_id)
+{
+    const auto rows = tx.exec(number_query, phone_id);
+    return keys.phone.open(rows.get<Bytes>(0, 0).data, "phone.number").value_or("");
 }
 
 } // namespace tnung::gateway::phone_link

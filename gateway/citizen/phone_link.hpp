@@ -52,6 +52,8 @@ bool speaks_for_number(
 bool unlink(pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now);
 std::vector<LinkedNumber>
 numbers_of(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower);
+/// 84…; empty where it was erased.
+std::string number_of(pg::Transaction& tx, const PersonKeys& keys, std::int64_t phone_id);
 /// Lets a follower see one dossier while it is today's owner's, shown at the counter; never others.
 void let_in(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now);
 

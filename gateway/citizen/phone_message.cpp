@@ -9,6 +9,10 @@ namespace tnung::gateway::phone_message {
 
 namespace {
 
+constexpr pg::Query deliver_query{"phone_message.deliver", R"sql(
+    UPDATE phone_message SET status = 'delivered' WHERE tracking_id = $1
+)sql"};
+
 constexpr pg::Query insert_query{"phone_message.insert", R"sql(
     INSERT INTO phone_message (kind, phone_id, parameters_sealed, created_at, useful_until, tracking_id)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -32,6 +36,11 @@ void enqueue(
     )
                         .get<std::int64_t>(0, 0);
     outbox::enqueue(tx, outbox_kind, {{id, outbox::urgency_now}}, now);
+}
+
+void mark_delivered(pg::Transaction& tx, const std::string& tracking_id)
+{
+    tx.exec(deliver_query, tracking_id);
 }
 
 } // namespace tnung::gateway::phone_message

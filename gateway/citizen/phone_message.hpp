@@ -21,4 +21,7 @@ void enqueue(
     std::chrono::minutes useful
 );
 
+/// A receipt by our tracking id.
+void mark_delivered(pg::Transaction& tx, const std::string& tracking_id);
+
 } // namespace tnung::gateway::phone_message

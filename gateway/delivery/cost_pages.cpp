@@ -5,6 +5,8 @@
 #include "foundation/text/money_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
+#include "gateway/delivery/costs.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,26 +19,6 @@ namespace {
 
 constexpr std::string_view path = "/can-bo/chi-phi";
 constexpr int months_shown = 12;
-
-/// What was handed over in a month, by the unit of its dossier. A notice is handed over within its
-/// useful time, so only those made shortly before need be looked at.
-constexpr pg::Query by_unit_query{"cost.by_unit", R"sql(
-    SELECT coalesce(dossier.unit_code, ''),
-           count(*) FILTER (WHERE notice.channel = 'chat'),
-           count(*) FILTER (WHERE notice.channel IN ('template_by_user', 'template_by_phone')),
-           count(*) FILTER (WHERE notice.channel = 'sms'),
-           coalesce(sum(notice.dong), 0)::bigint
-      FROM notice LEFT JOIN dossier ON dossier.id = notice.subject_id AND notice.subject = 'dossier'
-     WHERE notice.created_at >= $1::timestamptz - interval '40 days' AND notice.created_at < $2
-       AND notice.handed_over_at >= $1 AND notice.handed_over_at < $2
-     GROUP BY 1
-)sql"};
-
-/// The codes themselves go after a month; that they were sent stays.
-constexpr pg::Query codes_query{"cost.codes", R"sql(
-    SELECT count(*) FROM phone_message
-     WHERE kind = 'link_code' AND created_at >= $1 AND created_at < $2 AND status <> 'dropped'
-)sql"};
 
 struct Month {
     std::chrono::year_month of;
@@ -71,40 +53,6 @@ Month month_asked(const http::Request& request, Instant now)
     return month_at(std::min(current, day.year() / day.month()));
 }
 
-struct Line {
-    std::string unit;
-    std::int64_t chat = 0, templates = 0, sms = 0, dong = 0;
-};
-
-struct Cost {
-    std::vector<Line> units; ///< dearest first
-    Line sum;
-    std::int64_t codes = 0;
-};
-
-Cost load(pg::Transaction& tx, const UnitDirectory& units, const Month& month)
-{
-    Cost cost;
-    const auto rows = tx.exec(by_unit_query, month.from, month.until);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto unit = units.resolve(rows.get<std::string>(i, 0));
-        const Line line{
-            unit.unit ? unit.unit->name : "Cơ quan cấp tỉnh", rows.get<std::int64_t>(i, 1),
-            rows.get<std::int64_t>(i, 2), rows.get<std::int64_t>(i, 3),
-            rows.get<std::int64_t>(i, 4)};
-        cost.sum.chat += line.chat;
-        cost.sum.templates += line.templates;
-        cost.sum.sms += line.sms;
-        cost.sum.dong += line.dong;
-        cost.units.push_back(line);
-    }
-    std::ranges::sort(cost.units, [](const Line& a, const Line& b) {
-        return a.dong != b.dong ? a.dong > b.dong : text::sorts_before(a.unit, b.unit);
-    });
-    cost.codes = tx.exec(codes_query, month.from, month.until).get<std::int64_t>(0, 0);
-    return cost;
-}
-
 std::string dong_text(std::int64_t dong)
 {
     return text::grouped(dong) + " đ";
@@ -133,7 +81,7 @@ DeskRoutes CostPages::routes() const
 http::Response CostPages::costs(const DeskRequest& asked) const
 {
     const auto month = month_asked(asked.request, asked.desk.now);
-    const auto cost = load(asked.tx, units_, month);
+    const auto cost = cost_of(asked.tx, units_, month.from, month.until);
     const auto codes_dong = cost.codes * dong_per_code_;
     const auto told = cost.sum.chat + cost.sum.templates + cost.sum.sms;
     std::vector<DeskRow> rows;
@@ -193,7 +141,7 @@ http::Response CostPages::costs(const DeskRequest& asked) const
 http::Response CostPages::costs_sheet(const DeskRequest& asked) const
 {
     const auto month = month_asked(asked.request, asked.desk.now);
-    const auto cost = load(asked.tx, units_, month);
+    const auto cost = cost_of(asked.tx, units_, month.from, month.until);
     auto sheet = sheet_for(asked.desk, "Chi phí nhắn tin " + month.name());
     sheet.columns = {
         {"Đơn vị", 32},
@@ -201,7 +149,7 @@ http::Response CostPages::costs_sheet(const DeskRequest& asked) const
         {"Tin mẫu Zalo", 14},
         {"SMS", 12},
         {"Số tiền (đồng)", 18}};
-    const auto row = [&](const Line& line) {
+    const auto row = [&](const CostLine& line) {
         sheet.rows.push_back({line.unit, line.chat, line.templates, line.sms, line.dong});
     };
     for (const auto& line : cost.units) row(line);

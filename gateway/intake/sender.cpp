@@ -10,6 +10,14 @@ namespace tnung::gateway {
 
 namespace {
 
+constexpr pg::Query all_query{"sender.all", R"sql(
+    SELECT id, name, agency_scope, created_at, revoked_at, verify_key IS NOT NULL FROM sender ORDER BY id
+)sql"};
+
+constexpr pg::Query revoke_query{"sender.revoke", R"sql(
+    UPDATE sender SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL
+)sql"};
+
 constexpr pg::Query of_key_query{"sender.find", R"sql(
     SELECT id, agency_scope, name, coalesce(verify_key, '') FROM sender WHERE key_hash = $1 AND revoked_at IS NULL
 )sql"};
@@ -238,6 +246,24 @@ std::optional<std::string> Senders::add(
     const auto key = crypto::random_token() + crypto::random_token();
     const auto made = tx.exec(insert_query, name, Bytes{crypto::sha256(key)}, agency_scope, now);
     return made.affected() == 1 ? std::optional(key) : std::nullopt;
+}
+
+std::vector<Senders::Listed> Senders::all(pg::Transaction& tx)
+{
+    const auto rows = tx.exec(all_query);
+    std::vector<Listed> all;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all.push_back(
+            {rows.get<Id<Sender>>(i, 0), rows.get<std::string>(i, 1),
+             rows.get<std::vector<std::string>>(i, 2), rows.get<Instant>(i, 3), !rows.is_null(i, 4),
+             rows.get<bool>(i, 5)}
+        );
+    return all;
+}
+
+void Senders::revoke(pg::Transaction& tx, Id<Sender> sender, Instant now)
+{
+    tx.exec(revoke_query, sender, now);
 }
 
 bool Senders::set_verify_key(

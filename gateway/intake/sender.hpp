@@ -69,6 +69,17 @@ public:
     static std::optional<std::string>
     add(pg::Transaction& tx, std::string_view name, const std::vector<std::string>& agency_scope,
         Instant now);
+    struct Listed {
+        Id<Sender> id;
+        std::string name;
+        std::vector<std::string> agency_scope;
+        Instant since{};
+        bool revoked = false, must_sign = false;
+    };
+    /// In the order in which they were made.
+    static std::vector<Listed> all(pg::Transaction& tx);
+    /// Its key is good for nothing from then on.
+    static void revoke(pg::Transaction& tx, Id<Sender> sender, Instant now);
     /// From now on the sender must sign with this key (32 bytes), or with none where it is empty.
     /// False where there is no such sender, or the key is another's.
     static bool

@@ -19,14 +19,6 @@ constexpr std::string_view path = "/can-bo/he-thong-gui";
 constexpr std::size_t name_max = 100;
 constexpr std::size_t scopes_max = 20;
 
-constexpr pg::Query senders_query{"admin.senders", R"sql(
-    SELECT id, name, agency_scope, created_at, revoked_at, verify_key IS NOT NULL FROM sender ORDER BY id
-)sql"};
-
-constexpr pg::Query revoke_query{"admin.revoke_sender", R"sql(
-    UPDATE sender SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL
-)sql"};
-
 Node verify_key_form(const Desk& desk, const std::vector<Node>& signers)
 {
     return act_form(
@@ -44,37 +36,17 @@ Node verify_key_form(const Desk& desk, const std::vector<Node>& signers)
     );
 }
 
-struct SenderRow {
-    std::int64_t id;
-    std::string name, scope;
-    Instant since;
-    bool revoked, signs;
-};
-
-std::vector<SenderRow> load(pg::Transaction& tx)
+std::string signs_word(const Senders::Listed& one)
 {
-    const auto found = tx.exec(senders_query);
-    std::vector<SenderRow> all;
-    for (std::size_t i = 0; i < found.size(); ++i)
-        all.push_back(
-            {found.get<std::int64_t>(i, 0), found.get<std::string>(i, 1),
-             fmt::format("{}", fmt::join(found.get<std::vector<std::string>>(i, 2), ", ")),
-             found.get<Instant>(i, 3), !found.is_null(i, 4), found.get<bool>(i, 5)}
-        );
-    return all;
+    return one.must_sign ? "Phải ký" : "Không ký";
 }
 
-std::string signs_word(const SenderRow& one)
+forms::List<Senders::Listed> list(const Desk& desk)
 {
-    return one.signs ? "Phải ký" : "Không ký";
-}
-
-forms::List<SenderRow> list(const Desk& desk)
-{
-    const auto revoke = [&desk](const SenderRow& one) -> Node {
+    const auto revoke = [&desk](const Senders::Listed& one) -> Node {
         if (one.revoked) return span({cls("chip sm"), attr("data-tone", "stone"), "Đã thu hồi"});
         return act_form(
-            desk, fmt::format("{}/{}/thu-hoi", path, one.id),
+            desk, fmt::format("{}/{}/thu-hoi", path, one.id.value),
             {button(
                 {cls("btn text"), attr("aria-label", "Thu hồi khóa của " + one.name),
                  "Thu hồi khóa"}
@@ -88,19 +60,22 @@ forms::List<SenderRow> list(const Desk& desk)
          .find = "Tên hoặc mã định danh cơ quan",
          .none = "Chưa có hệ thống nào. Thêm một hệ thống để nhận sự kiện hồ sơ."},
         {{.name = "Tên",
-          .value = [](const SenderRow& one) { return one.name; },
-          .shown = [](const SenderRow& one) { return Node(strong({one.name})); }},
+          .value = [](const Senders::Listed& one) { return one.name; },
+          .shown = [](const Senders::Listed& one) { return Node(strong({one.name})); }},
          {.name = "Được nói thay cơ quan",
-          .value = [](const SenderRow& one) { return one.scope; },
+          .value = [](const Senders::Listed& one
+                   ) { return fmt::format("{}", fmt::join(one.agency_scope, ", ")); },
           .look = "code"},
-         {.name = "Từ", .value = [](const SenderRow& one) { return one.since; }, .look = "nowrap"},
+         {.name = "Từ",
+          .value = [](const Senders::Listed& one) { return one.since; },
+          .look = "nowrap"},
          {.name = "Chữ ký",
-          .value = [](const SenderRow& one) { return signs_word(one); },
+          .value = [](const Senders::Listed& one) { return signs_word(one); },
           .shown =
-              [](const SenderRow& one) {
+              [](const Senders::Listed& one) {
                   return span(
-                      {cls(one.signs ? "chip sm" : "muted"),
-                       one.signs ? attr("data-tone", "lake") : flag("data-tone", false),
+                      {cls(one.must_sign ? "chip sm" : "muted"),
+                       one.must_sign ? attr("data-tone", "lake") : flag("data-tone", false),
                        signs_word(one)}
                   );
               }},
@@ -129,12 +104,12 @@ DeskRoutes SenderPages::routes() const
 
 http::Response SenderPages::senders(const DeskRequest& asked) const
 {
-    auto all = load(asked.tx);
+    auto all = Senders::all(asked.tx);
     std::vector<Node> signers;
     for (const auto& one : all)
         if (!one.revoked)
             signers.push_back(
-                element("option", {attr("value", fmt::format("{}", one.id)), one.name})
+                element("option", {attr("value", fmt::format("{}", one.id.value)), one.name})
             );
     return frame_.page(
         asked,
@@ -211,7 +186,7 @@ http::Response SenderPages::add_sender(const DeskRequest& asked) const
 http::Response SenderPages::revoke_sender(const DeskRequest& asked) const
 {
     const auto id = id_of(asked.request);
-    asked.tx.exec(revoke_query, id, asked.desk.now);
+    Senders::revoke(asked.tx, {id}, asked.desk.now);
     door::note(asked, "admin.revoke_sender", fmt::format("sender:{}", id));
     return http::see_other("/can-bo/he-thong-gui");
 }

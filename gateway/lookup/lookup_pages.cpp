@@ -2,6 +2,7 @@
 
 #include "gateway/citizen/typed_code.hpp"
 #include "gateway/dossier/dossier_code.hpp"
+#include "gateway/lookup/public_state.hpp"
 
 #include <fmt/format.h>
 
@@ -10,13 +11,6 @@
 namespace tnung::gateway {
 
 namespace {
-
-/// A national code that two dossiers claim names neither.
-constexpr pg::Query state_query{"lookup.state", R"sql(
-    SELECT code, state, id FROM dossier WHERE code = $1
-        OR national_code = $1 AND (SELECT count(*) FROM (SELECT 1 FROM dossier WHERE national_code = $1 LIMIT 2) few) = 1
-     ORDER BY code = $1 DESC LIMIT 1
-)sql"};
 
 std::string path_of(std::string_view typed)
 {
@@ -111,14 +105,14 @@ http::Response LookupPages::get(const http::Request& request)
         status = 422;
     } else {
         auto tx = pool_.begin();
-        const auto rows = tx.exec(state_query, code->text);
+        const auto found = public_state::find(tx, code->text);
         view.code = code->text;
-        if (rows.empty()) {
+        if (!found) {
             view.problem = LookupProblem::not_found;
             status = 404;
         } else {
-            view.code = view.typed = rows.get<std::string>(0, 0);
-            view.state = DossierState(rows.get<int>(0, 1));
+            view.code = view.typed = found->code;
+            view.state = found->state;
         }
     }
     if (!view.state || !is_plain(view.code)) return page(status, view, reader);
@@ -145,11 +139,10 @@ http::Response LookupPages::start(const http::Request& request)
     if (!code || !limit_.may_ask(network_of(request.peer), now))
         return http::see_other(path_of(typed));
     auto tx = pool_.begin();
-    const auto rows = tx.exec(state_query, code->text);
-    if (rows.empty()) return http::see_other(path_of(typed));
-    const auto start = typed_code::make(
-        tx, keys_, TypedCodeKind::start, rows.get<std::int64_t>(0, 2), std::nullopt, now
-    );
+    const auto found = public_state::find(tx, code->text);
+    if (!found) return http::see_other(path_of(typed));
+    const auto start =
+        typed_code::make(tx, keys_, TypedCodeKind::start, found->id, std::nullopt, now);
     tx.commit();
     const auto reader = reader_of(request);
     return citizen_response(

@@ -22,18 +22,6 @@ constexpr int dossiers_shown = 50;
 constexpr std::chrono::minutes undo_within{10};
 constexpr std::size_t digits_count = 4;
 
-constexpr pg::Query follower_language_query{"citizen_pages.language", R"sql(
-    SELECT language FROM follower WHERE id = $1
-)sql"};
-
-constexpr pg::Query number_query{"citizen_pages.number", R"sql(
-    SELECT number_sealed FROM phone WHERE id = $1
-)sql"};
-
-constexpr pg::Query stopped_lately_query{"citizen_pages.stopped_lately", R"sql(
-    SELECT stopped_at FROM phone WHERE id = $1 AND stopped_by = 'link' AND stopped_at > $2 AND stopped_with = $3
-)sql"};
-
 /// What somebody did with a private address, or saw by it: known by the dossier and the number.
 void note(
     pg::Transaction& tx, const PageLink& link, std::string act, Instant now, json::Object more = {}
@@ -72,10 +60,8 @@ CitizenPages::opened(pg::Transaction& tx, const http::Request& request)
         !is_told(tx, *link->follower_id, *link->dossier_id))
         link->let_go = true; // six months went by
     auto language = Language::vi;
-    if (link->follower_id) {
-        const auto rows = tx.exec(follower_language_query, *link->follower_id);
-        if (!rows.empty()) language = parse_language(rows.text(0, 0)).value_or(language);
-    }
+    if (link->follower_id)
+        language = follower_store::language_of(tx, {*link->follower_id}).value_or(language);
     return Opened{token, *link, reader_of(request, language)};
 }
 
@@ -140,18 +126,15 @@ http::Response CitizenPages::closed(const http::Request& request)
 
 std::string CitizenPages::number_of(pg::Transaction& tx, std::int64_t phone_id)
 {
-    const auto rows = tx.exec(number_query, phone_id);
-    return keys_.phone.open(rows.get<Bytes>(0, 0).data, "phone.number").value_or("");
+    return phone_link::number_of(tx, keys_, phone_id);
 }
 
 std::optional<Instant> CitizenPages::stopped_lately(pg::Transaction& tx, const Opened& opened)
 {
-    const auto rows = tx.exec(
-        stopped_lately_query, opened.link.phone_id, clock_.now() - undo_within,
-        Bytes{crypto::sha256(opened.token)}
-    );
-    if (rows.empty()) return std::nullopt;
-    return rows.get<Instant>(0, 0) + undo_within;
+    if (!opened.link.phone_id) return std::nullopt;
+    const auto at = number_stop::stopped_by(tx, *opened.link.phone_id, opened.token);
+    if (!at || *at <= clock_.now() - undo_within) return std::nullopt;
+    return *at + undo_within;
 }
 
 http::Response CitizenPages::link_page(

@@ -4,6 +4,7 @@
 #include "foundation/base/crash_point.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/log/log.hpp"
+#include "gateway/citizen/phone_message.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/sms/sms_receipt.hpp"
 #include "gateway/zalo/day_quota.hpp"
@@ -25,29 +26,6 @@ constexpr std::chrono::minutes receipt_waits_max{10};
 constexpr std::string_view sms_receipt_name = "sms_receipt";
 constexpr std::chrono::seconds receipt_looked_at_again{2};
 constexpr std::chrono::minutes failed_looked_at_again{5};
-
-constexpr pg::Query store_query{"webhook.store", R"sql(
-    INSERT INTO webhook (event_key, event_name, body_sealed, received_at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (event_key) DO NOTHING
-)sql"};
-
-/// One at a time: what one event does is one act in one transaction.
-constexpr pg::Query take_query{"webhook.take", R"sql(
-    SELECT id, event_name, body_sealed, received_at FROM webhook
-     WHERE worked_at IS NULL AND not_before <= $1 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-)sql"};
-
-constexpr pg::Query finish_query{
-    "webhook.finish", "UPDATE webhook SET worked_at = $2 WHERE id = $1"};
-
-constexpr pg::Query later_query{
-    "webhook.later", "UPDATE webhook SET not_before = $2 WHERE id = $1"};
-
-constexpr pg::Query is_reply_query{"reply.by_message", "SELECT 1 FROM reply WHERE message_id = $1"};
-
-constexpr pg::Query deliver_phone_message_query{"phone_message.deliver", R"sql(
-    UPDATE phone_message SET status = 'delivered' WHERE tracking_id = $1
-)sql"};
 
 std::string text_of(const json::Object* object, std::string_view name)
 {
@@ -74,11 +52,6 @@ Instant sent_at(const json::Object& body, Instant received_at)
     const auto digits = text_of(&body, "timestamp");
     const auto milliseconds = is_digits(digits) ? parse_integer(digits) : std::nullopt;
     return milliseconds ? std::min(from_milliseconds(*milliseconds), received_at) : received_at;
-}
-
-bool is_reply(pg::Transaction& tx, const std::string& message_id)
-{
-    return !tx.exec(is_reply_query, message_id).empty();
 }
 
 std::string_view word_for(SmsReceiptRefusal refusal)
@@ -171,7 +144,7 @@ void WebhookPages::store(
 )
 {
     auto tx = pool_.begin();
-    tx.exec(store_query, Bytes{key}, event_name, Bytes{sealer_.seal(body, "webhook.body")}, now);
+    webhook_store::keep(tx, sealer_, key, event_name, body, now);
     tx.commit();
     crash_point::pass("webhook.stored");
     loop_.wake();
@@ -184,18 +157,14 @@ std::size_t WebhookPages::work_once()
         const auto now = clock_.now();
         std::optional<pg::Transaction> begun(pool_.begin());
         auto& tx = *begun;
-        const auto rows = tx.exec(take_query, now);
-        if (rows.empty()) break;
-        const auto body = sealer_.open(rows.get<Bytes>(0, 2).data, "webhook.body");
-        if (!body) throw std::runtime_error("a webhook was sealed with another key");
-        const Stored webhook{
-            rows.get<std::int64_t>(0, 0), rows.get<std::string>(0, 1), *body,
-            rows.get<Instant>(0, 3)};
+        const auto taken = webhook_store::take(tx, sealer_, now);
+        if (!taken) break;
+        const auto& webhook = *taken;
         try {
             if (work(tx, webhook, now) == Worked::done)
-                tx.exec(finish_query, webhook.id, now);
+                webhook_store::finish(tx, webhook.id, now);
             else
-                tx.exec(later_query, webhook.id, now + receipt_looked_at_again);
+                webhook_store::put_off(tx, webhook.id, now + receipt_looked_at_again);
             crash_point::pass("webhook.working");
             tx.commit();
             crash_point::pass("webhook.worked");
@@ -211,16 +180,19 @@ std::size_t WebhookPages::work_once()
 
 /// One event that cannot be worked must not hold up those behind it: it is looked at again later,
 /// and counted.
-void WebhookPages::set_aside(const Stored& webhook, const std::exception& error, Instant now)
+void WebhookPages::set_aside(
+    const webhook_store::Stored& webhook, const std::exception& error, Instant now
+)
 {
     log::error("webhook.failed", {{"event", webhook.event_name}, {"what", error.what()}});
     metrics_.counter("tnung_webhooks_failed_total", "Webhooks whose work failed").add();
     auto tx = pool_.begin(); // throws where the database is gone: then all wait
-    tx.exec(later_query, webhook.id, now + failed_looked_at_again);
+    webhook_store::put_off(tx, webhook.id, now + failed_looked_at_again);
     tx.commit();
 }
 
-WebhookPages::Worked WebhookPages::work(pg::Transaction& tx, const Stored& webhook, Instant now)
+WebhookPages::Worked
+WebhookPages::work(pg::Transaction& tx, const webhook_store::Stored& webhook, Instant now)
 {
     const auto value = json::parse(webhook.body);
     if (!value || !value->is_object()) return Worked::done; // was checked when it came
@@ -244,7 +216,7 @@ WebhookPages::Worked WebhookPages::work(pg::Transaction& tx, const Stored& webho
 }
 
 WebhookPages::Worked WebhookPages::work_sms_receipt(
-    pg::Transaction& tx, const json::Value& body, const Stored& webhook, Instant now
+    pg::Transaction& tx, const json::Value& body, const webhook_store::Stored& webhook, Instant now
 )
 {
     json::Reader reader(body);
@@ -259,21 +231,21 @@ WebhookPages::Worked WebhookPages::work_sms_receipt(
 }
 
 WebhookPages::Worked WebhookPages::work_receipt(
-    pg::Transaction& tx, const json::Object& body, const Stored& webhook, Instant now
+    pg::Transaction& tx, const json::Object& body, const webhook_store::Stored& webhook, Instant now
 )
 {
     const auto* message = object_of(&body, "message");
     const auto tracking_id = text_of(message, "tracking_id");
     if (!tracking_id.empty()) {
         if (!notice_store::mark_delivered_by_tracking(tx, tracking_id, now))
-            tx.exec(deliver_phone_message_query, tracking_id);
+            phone_message::mark_delivered(tx, tracking_id);
         return Worked::done;
     }
     const auto message_id = text_of(message, "msg_id");
     if (message_id.empty() || notice_store::mark_delivered_by_message(tx, message_id, now))
         return Worked::done;
     // An answer in the chat has no notice; a notice may not have been recorded yet.
-    return now - webhook.received_at < receipt_waits_max && !is_reply(tx, message_id)
+    return now - webhook.received_at < receipt_waits_max && !webhook_store::is_reply(tx, message_id)
                ? Worked::later
                : Worked::done;
 }

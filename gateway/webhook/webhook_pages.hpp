@@ -8,6 +8,7 @@
 #include "foundation/pg/pool.hpp"
 #include "gateway/chat/chat.hpp"
 #include "gateway/sms/sms_client.hpp"
+#include "gateway/webhook/webhook_store.hpp"
 #include "gateway/zalo/zalo_settings.hpp"
 
 #include <functional>
@@ -32,22 +33,19 @@ public:
     std::size_t work_once();
 
 private:
-    struct Stored {
-        std::int64_t id;
-        std::string event_name;
-        std::string body;
-        Instant received_at;
-    };
     enum class Worked { done, later };
     void store(
         const std::string& key, std::string_view event_name, const std::string& body, Instant now
     );
-    Worked work(pg::Transaction& tx, const Stored& webhook, Instant now);
-    void set_aside(const Stored& webhook, const std::exception& error, Instant now);
-    Worked
-    work_receipt(pg::Transaction& tx, const json::Object& body, const Stored& webhook, Instant now);
+    Worked work(pg::Transaction& tx, const webhook_store::Stored& webhook, Instant now);
+    void set_aside(const webhook_store::Stored& webhook, const std::exception& error, Instant now);
+    Worked work_receipt(
+        pg::Transaction& tx, const json::Object& body, const webhook_store::Stored& webhook,
+        Instant now
+    );
     Worked work_sms_receipt(
-        pg::Transaction& tx, const json::Value& body, const Stored& webhook, Instant now
+        pg::Transaction& tx, const json::Value& body, const webhook_store::Stored& webhook,
+        Instant now
     );
 
     pg::Pool& pool_;

@@ -1,5 +1,6 @@
 #include "registry/desk/registry_desk.hpp"
 
+#include "foundation/audit/recent_acts.hpp"
 #include "foundation/base/bytes.hpp"
 #include "foundation/desk/desk_sheet.hpp"
 #include "foundation/text/time_text.hpp"
@@ -21,20 +22,10 @@ namespace {
 constexpr int log_lines_max = 200;
 constexpr int year_from = 2020, year_until = 2100;
 
-constexpr pg::Query counts_query{"desk.log_counts", R"sql(
-    SELECT entry->>'act', count(*), count(DISTINCT entry->>'actor')
-      FROM (SELECT convert_from(body, 'UTF8')::jsonb AS entry FROM audit_entry ORDER BY id DESC LIMIT 10000) newest
-     GROUP BY 1 ORDER BY 2 DESC
-)sql"};
-
-/// What was refused or is wrong: the newest.
-constexpr pg::Query alarms_query{"desk.log_alarms", R"sql(
-    SELECT entry->>'at', entry->>'act', entry->>'actor', entry->>'subject'
-      FROM (SELECT id, convert_from(body, 'UTF8')::jsonb AS entry FROM audit_entry ORDER BY id DESC LIMIT 10000) newest
-     WHERE entry->>'act' IN ('desk.denied', 'vault.denied', 'vault.recused', 'vault.too_often', 'vault.day_used_up',
-                           'vault.tampered', 'vault.signed_out', 'audit.witness_denies')
-     ORDER BY id DESC LIMIT $1
-)sql"};
+/// What was refused or is wrong.
+const std::vector<std::string> refusals = {
+    "desk.denied",       "vault.denied",   "vault.recused",    "vault.too_often",
+    "vault.day_used_up", "vault.tampered", "vault.signed_out", "audit.witness_denies"};
 
 /// Only the yearly declaration has a list.
 std::string_view list_words(const Campaign& campaign, bool approved)
@@ -269,20 +260,17 @@ http::Response RegistryDesk::open_campaign(const Asked& asked)
 http::Response RegistryDesk::log(const Asked& asked)
 {
     std::vector<DeskRow> counts, alarms;
-    const auto acts = asked.tx.exec(counts_query);
-    for (std::size_t i = 0; i < acts.size(); ++i)
+    for (const auto& one : audit::recent_counts(asked.tx))
         counts.push_back(DeskRow{
-            cell(std::string(act_text(acts.text(i, 0)))),
-            cell(cls("num"), fmt::format("{}", acts.get<std::int64_t>(i, 1))),
-            cell(cls("num"), fmt::format("{}", acts.get<std::int64_t>(i, 2)))});
-    const auto found = asked.tx.exec(alarms_query, log_lines_max);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto at = parse_iso(found.text(i, 0));
+            cell(std::string(act_text(one.act))), cell(cls("num"), fmt::format("{}", one.count)),
+            cell(cls("num"), fmt::format("{}", one.actors))});
+    for (const auto& one : audit::recent(asked.tx, refusals, log_lines_max))
         alarms.push_back(DeskRow{
-            cell(std::string(act_text(found.text(i, 1)))),
-            cell(at ? fmt::format("{} {}", clock_text(*at), date_text(day_of(*at))) : ""),
-            cell(found.get<std::string>(i, 2)), cell(found.get<std::string>(i, 3))});
-    }
+            cell(std::string(act_text(one.act))),
+            cell(
+                one.at ? fmt::format("{} {}", clock_text(*one.at), date_text(day_of(*one.at))) : ""
+            ),
+            cell(one.actor), cell(one.subject)});
     std::vector<Markup> parts{
         h1({alarms.empty()
                 ? "Không có việc bị từ chối trong nhật ký gần đây"

@@ -10,7 +10,7 @@ const atTheEndOfANumber = [
     row: "somebody knows a dossier's code",
     changes: [
       {
-        file: "gateway/lookup/lookup_pages.cpp",
+        file: "gateway/lookup/public_state.cpp",
         was: "    SELECT code, state, id FROM dossier",
         now: "    SELECT CASE WHEN MUTANT_SQL THEN code || ' ' || procedure_name ELSE code END, state, id FROM dossier",
       },
@@ -223,8 +223,8 @@ const atTheEndOfANumber = [
       },
       {
         file: "gateway/timeline/citizen_pages.cpp",
-        was: "AND stopped_at > $2 AND",
-        now: "AND (MUTANT_SQL OR stopped_at > $2) AND",
+        was: "    if (!at || *at <= clock_.now() - undo_within) return std::nullopt;",
+        now: "    if (!at || (!MUTANT && *at <= clock_.now() - undo_within)) return std::nullopt;",
       },
     ],
     tests: [chat("ARefusedDossier"), pages("ASlipThatIsUndone"), pages("NotMineStopsTheNumber")],
@@ -903,9 +903,9 @@ const ofNeighbours = [
     row: "repeated webhooks",
     changes: [
       {
-        file: "gateway/webhook/webhook_pages.cpp",
-        was: "    tx.exec(store_query, Bytes{key},",
-        now: "    tx.exec(store_query, Bytes{MUTANT ? crypto::random_bytes(32) : key},",
+        file: "gateway/webhook/webhook_store.cpp",
+        was: "    tx.exec(keep_query, Bytes{key},",
+        now: "    tx.exec(keep_query, Bytes{MUTANT ? std::to_string(now.time_since_epoch().count()) : key},",
       },
     ],
     tests: [chat("RepeatedAndReorderedWebhooks")],
