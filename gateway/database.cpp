@@ -1,5 +1,6 @@
 #include "gateway/database.hpp"
 
+#include "foundation/log/log.hpp"
 #include "foundation/pg/assurance.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "gateway/migrations/migrations.hpp"
@@ -40,7 +41,8 @@ Database ready_database(const Settings& settings)
     if (database.app.empty())
         throw std::runtime_error("gateway.database: the role of pages and workers is needed");
     if (settings.environment == Environment::sandbox && !database.owner.empty())
-        pg::migrate(database.owner, migrations());
+        for (const auto& name : pg::migrate(database.owner, migrations()))
+            log::warning("database.waits_for_finish", {{"migration", name}});
     pg::require_migrated(database.app, migrations());
     pg::assert_durable(database.app);
     pg::assert_discreet(database.app);

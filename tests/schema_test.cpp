@@ -224,15 +224,17 @@ TEST(Schema, ProgramsOfBeforeAndOfTodayWriteNoticesBesideEachOther)
     admin.exec(old_notice_query, "b", "e12");
     admin.exec(new_notice_query, "c", "e13", "dossier");
     admin.exec(new_notice_query, "d", "e13", "lost");
+    admin.exec(new_notice_query, "f", "e14", "lost"); // of the same reader
     EXPECT_EQ(
         admin.exec(both_query).text(0, 0),
-        "a dossier true true, b dossier true true, c dossier true true, d lost false false"
+        "a dossier true true, b dossier true true, c dossier true true, d lost false false, "
+        "f lost false false"
     );
     for (const auto* again : {"e11", "e13"})
         EXPECT_THROW(admin.exec(new_notice_query, "x", again, "dossier"), pg::Error)
             << "owed once, whoever wrote it";
     EXPECT_TRUE(pg::migrate(database.owner_target(), all, pg::OlderPrograms::are_gone).empty());
-    EXPECT_EQ(admin.exec(of_subject_query).text(0, 0), "a 11, b 12, c 13, d 13");
+    EXPECT_EQ(admin.exec(of_subject_query).text(0, 0), "a 11, b 12, c 13, d 13, f 14");
     admin.exec(new_notice_query, "e", "e14", "dossier");
     EXPECT_THROW(admin.exec(new_notice_query, "x", "e14", "dossier"), pg::Error);
 }

@@ -102,6 +102,11 @@ Node hidden(const std::string& name, const std::string& value)
     return input({attr("type", "hidden"), attr("name", name), attr("value", value)});
 }
 
+Node form_number()
+{
+    return hidden(form_number_field, hex_text(crypto::random_bytes(form_number_bytes)));
+}
+
 Node act_form(
     const Seat& seat, const std::string& action, const std::vector<Node>& parts,
     std::string_view kind
@@ -109,8 +114,7 @@ Node act_form(
 {
     return form(
         {cls(std::string(kind)), attr("method", "post"), attr("action", action),
-         hidden("the", seat.form_token),
-         hidden(form_number_field, hex_text(crypto::random_bytes(form_number_bytes))), parts}
+         hidden("the", seat.form_token), form_number(), parts}
     );
 }
 

@@ -60,6 +60,9 @@ std::int64_t id_of(const http::Request& request);
 /// In each form that changes something: tells one that is sent twice from another.
 inline constexpr const char* form_number_field = "lan";
 
+/// The hidden field with that number.
+html::Node form_number();
+
 /// A form that changes something: POST, with the token that only our page knows.
 html::Node act_form(
     const Seat& seat, const std::string& action, const std::vector<html::Node>& parts,

@@ -16,7 +16,7 @@ namespace {
 constexpr pg::Query begin_query{"act_once.begin", R"sql(
     WITH old AS (
         DELETE FROM act_once WHERE key IN (
-            SELECT key FROM act_once WHERE at < $2::timestamptz - interval '1 hour' LIMIT 10 FOR UPDATE SKIP LOCKED)
+            SELECT key FROM act_once WHERE at < $2::timestamptz - interval '1 hour' LIMIT 1000 FOR UPDATE SKIP LOCKED)
     )
     INSERT INTO act_once (key, at) VALUES ($1, $2)
     ON CONFLICT (key) DO UPDATE SET at = excluded.at, location = NULL

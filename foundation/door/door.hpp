@@ -55,7 +55,9 @@ struct Policy {
     Commits commits = Commits::after_answering;
     StaleForm stale_form = StaleForm::refused;
     bool before_duties = false; ///< open to who has not done yet what the program asks for first
-    bool repeatable = false;    ///< the same form is sent again and again, as a draft that is saved
+    /// The same form is sent again and again, as a draft that is saved; or its answer leads to an
+    /// address with personal data, which `act_once` must not keep.
+    bool repeatable = false;
 };
 
 template <class V>

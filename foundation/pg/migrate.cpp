@@ -73,13 +73,42 @@ void lock(Connection& connection)
     while (!connection.exec(lock_query).get<bool>(0, 0)) std::this_thread::sleep_for(pause);
 }
 
-void run_each_alone(Connection& connection, std::string_view file)
+/// Tries again where it waited too long for a lock, or was chosen to end a deadlock.
+template <class Act>
+void patiently(Connection& connection, const Act& act)
+{
+    constexpr std::string_view lock_not_available = "55P03";
+    constexpr int tries_max = 300;
+    constexpr std::chrono::milliseconds pause{300};
+    for (int tries = 1;; ++tries) {
+        try {
+            return act();
+        } catch (const Error& error) {
+            const bool passes =
+                error.is_worth_retrying() || error.sql_state() == lock_not_available;
+            if (!passes || tries == tries_max) throw;
+        }
+        connection.script("ROLLBACK");
+        std::this_thread::sleep_for(pause);
+    }
+}
+
+void set_lock_wait(Connection& connection, std::chrono::milliseconds wait)
+{
+    connection.script(fmt::format("SET lock_timeout = {}", wait.count()));
+}
+
+/// An index that is built concurrently waits as long as it takes: it holds nobody up.
+void run_each_alone(Connection& connection, std::string_view file, const MigrationPace& pace)
 {
     constexpr std::string_view end = ";\n\n";
     for (std::size_t from = 0; from < file.size();) {
         const auto found = file.find(end, from);
         const auto to = found == std::string_view::npos ? file.size() : found + end.size();
-        connection.script(std::string(file.substr(from, to - from)));
+        const std::string statement(file.substr(from, to - from));
+        const bool waits_long = statement.find("CONCURRENTLY") != std::string::npos;
+        set_lock_wait(connection, waits_long ? std::chrono::milliseconds(0) : pace.lock_wait);
+        patiently(connection, [&] { connection.script(statement); });
         from = to;
     }
 }
@@ -100,10 +129,12 @@ void run_in_batches(
          from += pace.batch_rows)
     {
         const auto begun = std::chrono::steady_clock::now();
-        connection.script("BEGIN");
-        connection.exec(batch_query, from, from + pace.batch_rows);
-        connection.exec(reach_query, file.name, from + pace.batch_rows);
-        connection.script("COMMIT");
+        patiently(connection, [&] {
+            connection.script("BEGIN");
+            connection.exec(batch_query, from, from + pace.batch_rows);
+            connection.exec(reach_query, file.name, from + pace.batch_rows);
+            connection.script("COMMIT");
+        });
         if (from + pace.batch_rows <= last)
             std::this_thread::sleep_for((std::chrono::steady_clock::now() - begun) * pace.rest);
     }
@@ -113,15 +144,18 @@ void run(Connection& connection, const EmbeddedFile& file, const MigrationPace& 
 {
     const auto manner = manner_of(file.bytes);
     if (manner == outside)
-        run_each_alone(connection, file.bytes);
+        run_each_alone(connection, file.bytes, pace);
     else if (manner.starts_with(in_batches))
         run_in_batches(connection, file, manner.substr(in_batches.size()), pace);
     else if (!manner.empty() && manner != alone)
         throw std::runtime_error(fmt::format("migration {} runs in no way we know", file.name));
-    connection.script("BEGIN");
-    if (manner.empty() || manner == alone) connection.script(std::string(file.bytes));
-    connection.exec(record_query, file.name, file.bytes);
-    connection.script("COMMIT");
+    set_lock_wait(connection, pace.lock_wait);
+    patiently(connection, [&] {
+        connection.script("BEGIN");
+        if (manner.empty() || manner == alone) connection.script(std::string(file.bytes));
+        connection.exec(record_query, file.name, file.bytes);
+        connection.script("COMMIT");
+    });
 }
 
 } // namespace

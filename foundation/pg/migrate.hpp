@@ -23,6 +23,9 @@ struct MigrationPace {
     /// Waited between batches, as a multiple of what the last one took: those who work meanwhile
     /// get the rest of the machine.
     double rest = 1.0;
+    /// For a lock, before the others are let through and it is tried again: whoever waits for a
+    /// table's lock holds up everybody behind him.
+    std::chrono::milliseconds lock_wait{3000};
 };
 
 enum class OlderPrograms {

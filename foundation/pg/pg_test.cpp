@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <sstream>
 #include <thread>
 
@@ -26,6 +27,7 @@ constexpr Query echo_query{
 constexpr Query insert_query{
     "test.insert", "INSERT INTO thing (name) SELECT unnest($1::text[]) RETURNING id"};
 constexpr Query count_query{"test.count", "SELECT count(*) FROM thing"};
+constexpr Query rows_query{"test.rows", "SELECT count(*) FROM a"};
 constexpr Query done_query{"test.done", "SELECT sum(done) FROM a"};
 constexpr Query columns_query{
     "test.columns", "SELECT count(*) FROM information_schema.columns WHERE table_name = 'a'"};
@@ -239,6 +241,29 @@ TEST_F(PgTest, BatchesGoOnWhereTheyWereStopped)
     owner.script("ALTER TABLE a DROP CONSTRAINT a_check");
     migrate(database.owner_target(), all, OlderPrograms::may_run, pace);
     EXPECT_EQ(owner.exec(done_query).get<int>(0, 0), 100) << "each once";
+    EXPECT_NO_THROW(require_migrated(database.app_target(), all));
+}
+
+TEST_F(PgTest, WhoWaitsForATablesLockLetsTheOthersThrough)
+{
+    const EmbeddedFile table{"0001_a.sql", "CREATE TABLE a (x int)"};
+    const EmbeddedFile more{"0002_b.sql", "ALTER TABLE a ADD COLUMN y int"};
+    const std::vector<EmbeddedFile> first = {table}, all = {table, more};
+    migrate(database.owner_target(), first);
+    Connection reader(database.owner_target()), other(database.owner_target());
+    reader.script("BEGIN; LOCK TABLE a IN ACCESS SHARE MODE");
+    auto migrating = std::async(std::launch::async, [&] {
+        migrate(
+            database.owner_target(), all, OlderPrograms::may_run,
+            {.lock_wait = std::chrono::milliseconds(20)}
+        );
+    });
+    for (int i = 0; i < 3; ++i) { // it asks again and again; nobody waits behind it for ever
+        EXPECT_EQ(other.exec(rows_query).get<int>(0, 0), 0);
+        EXPECT_EQ(migrating.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
+    }
+    reader.script("COMMIT");
+    EXPECT_NO_THROW(migrating.get());
     EXPECT_NO_THROW(require_migrated(database.app_target(), all));
 }
 

@@ -40,7 +40,11 @@ DeskRoutes CasePages::routes() const
     return {
         {{.method = Method::get, .pattern = "/can-bo/ho-so", .roles = may::serve},
          [this](const DeskRequest& asked) { return search(asked); }},
-        {{.method = Method::post, .pattern = "/can-bo/ho-so", .roles = may::serve},
+        // Its answer leads to what was typed, perhaps a number, which is kept nowhere in the clear.
+        {{.method = Method::post,
+          .pattern = "/can-bo/ho-so",
+          .roles = may::serve,
+          .repeatable = true},
          [this](const DeskRequest& asked) { return state_search_purpose(asked); }},
         {{.method = Method::get, .pattern = "/can-bo/ho-so/{id}", .roles = may::serve},
          [this](const DeskRequest& asked) { return dossier(asked); }},

@@ -142,6 +142,11 @@ TEST_F(CasePagesTest, ANumberIsCorrectedWithAReasonAndANumberThatCanBeToldAlone)
 
 TEST_F(CasePagesTest, ASearchSaysWhatItWantsAndLeadsToTheOnlyOne)
 {
+    for (const auto& route : pages.routes()) {
+        const bool keeps = route.policy.method == http::Method::post && !route.policy.repeatable;
+        EXPECT_FALSE(keeps && route.policy.pattern == "/can-bo/ho-so")
+            << "the number that it leads to is kept";
+    }
     EXPECT_THAT(get(pages.routes(), "/can-bo/ho-so").body, HasSubstr("Tìm một hồ sơ"));
     EXPECT_THAT(
         get(pages.routes(), "/can-bo/ho-so", {}, "q=xin+ch%C3%A0o").body,

@@ -92,7 +92,7 @@ std::optional<Planned::Verdict> NoticeOutgoing::settled_before(
     if (notice.status == MessageStatus::maybe_sent) { // settled by nothing in the stated time
         // What the law owes is repeated once, worded as a reminder (security.md).
         if (notice.urgency == 1 && !notice.repeats && now < notice.useful_until)
-            notice_store::remind_instead(tx, notice.id, now);
+            notice_store::remind_instead(tx, notice.id, one.view.flow, now);
         return excused(Excuse::unknown_fate);
     }
     if (notice.status != MessageStatus::waiting)

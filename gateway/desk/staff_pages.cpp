@@ -148,6 +148,7 @@ http::Response StaffPages::staff_list(const DeskRequest& asked) const
 
 http::Response StaffPages::staff_sheet(const DeskRequest& asked) const
 {
+    door::note(asked, "admin.staff_file", "staff:all");
     auto sheet = sheet_for(asked.desk, "Người dùng bàn làm việc");
     list(asked.desk).fill(sheet, staff_store::all(asked.tx));
     return sheet_response(asked.desk, "nguoi-dung", sheet);

@@ -21,7 +21,8 @@ constexpr pg::Query view_query{"dossier_notice.view", R"sql(
            coalesce(dossier.corrected_phone_id, dossier.phone_id),
            told.granted, told.details_from, told.owner_matches, told.alive_at,
            CASE WHEN told.granted IS NULL THEN 0
-                ELSE (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few) END
+                ELSE (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few) END,
+           coalesce(dossier.unit_code, dossier.agency_id)
       FROM notice
       JOIN dossier ON dossier.id = notice.subject_id
       JOIN dossier_event event ON event.id = notice.cause_id
@@ -177,6 +178,7 @@ std::vector<NoticeView> DossierSubject::view(
              .account_may_know = disclosure.level != Level::code,
              .phone_refused = rows.get<bool>(i, 8),
              .phone_now = rows.get<std::optional<std::int64_t>>(i, 9),
+             .flow = rows.get<std::string>(i, 15),
              .overtaken = is_overtaken(notice, now),
              .ends_on_call_list = rules_.calls(notice.kind, day_of(now))}
         );
@@ -207,7 +209,8 @@ Causes DossierSubject::causes(pg::Transaction& tx, Instant since) const
         {}};
     const auto excuses = tx.exec(excuses_query, since);
     for (std::size_t i = 0; i < excuses.size(); ++i)
-        causes.by_excuse.emplace_back(excuses.get<Excuse>(i, 0), excuses.get<std::int64_t>(i, 1));
+        if (const auto excuse = parse_excuse(excuses.text(i, 0)))
+            causes.by_excuse.emplace_back(*excuse, excuses.get<std::int64_t>(i, 1));
     return causes;
 }
 

@@ -16,8 +16,7 @@ constexpr pg::Query after_query{"corrections.after", R"sql(
 
 } // namespace
 
-std::vector<Correction>
-after(pg::Transaction& tx, const PersonKeys& keys, std::int64_t id, std::int64_t count_max)
+std::vector<Correction> after(pg::Transaction& tx, std::int64_t id, std::int64_t count_max)
 {
     const auto rows = tx.exec(after_query, id, count_max);
     std::vector<Correction> all;
@@ -26,7 +25,7 @@ after(pg::Transaction& tx, const PersonKeys& keys, std::int64_t id, std::int64_t
             {.id = rows.get<std::int64_t>(i, 0),
              .dossier_code = rows.get<std::string>(i, 1),
              .agency_id = rows.get<std::string>(i, 5),
-             .number = opened(keys.phone, rows.get<Bytes>(i, 2), "phone.number"),
+             .number_sealed = rows.get<Bytes>(i, 2),
              .reason = rows.get<std::string>(i, 3),
              .at = rows.get<Instant>(i, 4)}
         );

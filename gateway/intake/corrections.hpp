@@ -1,7 +1,6 @@
 #pragma once
 
 #include "foundation/pg/pool.hpp"
-#include "gateway/citizen/person_keys.hpp"
 
 #include <cstdint>
 #include <string>
@@ -13,13 +12,11 @@ namespace tnung::gateway::corrections {
 struct Correction {
     std::int64_t id = 0;
     std::string dossier_code, agency_id;
-    std::string number; ///< 84…
+    Bytes number_sealed;
     std::string reason;
     Instant at{};
 };
-/// Those after that id, in order, at most so many. Throws std::runtime_error for a number that was
-/// sealed with another key.
-std::vector<Correction>
-after(pg::Transaction& tx, const PersonKeys& keys, std::int64_t id, std::int64_t count_max);
+/// Those after that id, in order, at most so many.
+std::vector<Correction> after(pg::Transaction& tx, std::int64_t id, std::int64_t count_max);
 
 } // namespace tnung::gateway::corrections

@@ -15,14 +15,14 @@ http::Response CorrectionsPages::get(const http::Request& request)
     if (!after || *after < 0)
         return problem(400, "Wrong parameter", "after: expected the id of the last one seen");
     auto tx = pool_.begin();
-    const auto found = corrections::after(tx, keys_, *after, page_max);
+    const auto found = corrections::after(tx, *after, page_max);
     json::Array all;
     for (const auto& one : found) {
         if (!may_speak_for(*sender, one.dossier_code, one.agency_id)) continue;
         all.push_back(json::Object{
             {"id", one.id},
             {"dossier_code", one.dossier_code},
-            {"phone", "+" + one.number},
+            {"phone", "+" + opened(keys_.phone, one.number_sealed, "phone.number")},
             {"reason", one.reason},
             {"at", iso_text(one.at)}});
     }

@@ -60,13 +60,6 @@ std::optional<Enum> parse(const auto& table, std::string_view name)
     return std::nullopt;
 }
 
-template <class Value>
-void read(std::string_view text, std::optional<Value> parsed, Value& out)
-{
-    if (!parsed) throw std::runtime_error(fmt::format("'{}' is no status that we know", text));
-    out = *parsed;
-}
-
 } // namespace
 
 std::string_view name_of(MessageStatus status)
@@ -110,15 +103,8 @@ std::string_view text_of(Hold hold)
 
 void from_text(std::string_view text, MessageStatus& out)
 {
-    read(text, parse_message_status(text), out);
+    const auto status = parse_message_status(text);
+    if (!status) throw std::runtime_error(fmt::format("'{}' is no status that we know", text));
+    out = *status;
 }
-void from_text(std::string_view text, Excuse& out)
-{
-    read(text, parse_excuse(text), out);
-}
-void from_text(std::string_view text, Hold& out)
-{
-    read(text, parse_hold(text), out);
-}
-
 } // namespace tnung::gateway

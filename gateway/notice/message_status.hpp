@@ -69,9 +69,8 @@ inline pg::Param to_param(Excuse excuse)
 {
     return pg::to_param(name_of(excuse));
 }
-/// Throw std::runtime_error for a name that is none.
+/// Throws std::runtime_error for a name that is none. A newer program beside this one may write an
+/// excuse or a hold that is none here: those are parsed, and unknown ones are shown as none.
 void from_text(std::string_view text, MessageStatus& out);
-void from_text(std::string_view text, Excuse& out);
-void from_text(std::string_view text, Hold& out);
 
 } // namespace tnung::gateway

@@ -188,7 +188,8 @@ std::string new_tracking_id(Instant now)
 
 /// The reminder of a row of end_unknown_query or newest_told_query.
 bool owe_reminder(
-    pg::Transaction& tx, const pg::Rows& of, std::optional<Instant> useful_until, Instant now
+    pg::Transaction& tx, const pg::Rows& of, std::optional<Instant> useful_until,
+    const std::optional<std::string>& flow, Instant now
 )
 {
     if (of.empty()) return false;
@@ -200,7 +201,8 @@ bool owe_reminder(
                  .kind = of.get<std::string>(0, 5),
                  .urgency = of.get<int>(0, 6),
                  .useful_until = useful_until.value_or(of.get<Instant>(0, 7)),
-                 .repeats_id = of.get<std::int64_t>(0, 8)}},
+                 .repeats_id = of.get<std::int64_t>(0, 8),
+                 .flow = flow}},
                now) > 0;
 }
 
@@ -348,9 +350,11 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
     });
 }
 
-void remind_instead(pg::Transaction& tx, std::int64_t notice_id, Instant now)
+void remind_instead(
+    pg::Transaction& tx, std::int64_t notice_id, const std::optional<std::string>& flow, Instant now
+)
 {
-    owe_reminder(tx, tx.exec(end_unknown_query, notice_id), std::nullopt, now);
+    owe_reminder(tx, tx.exec(end_unknown_query, notice_id), std::nullopt, flow, now);
 }
 
 bool remind_again(
@@ -358,7 +362,7 @@ bool remind_again(
     Instant now
 )
 {
-    return owe_reminder(tx, tx.exec(newest_told_query, subject, subject_id), useful_until, now);
+    return owe_reminder(tx, tx.exec(newest_told_query, subject, subject_id), useful_until, {}, now);
 }
 
 void excuse_waiting(

@@ -86,7 +86,9 @@ void record(pg::Transaction& tx, const std::vector<Outcome>& outcomes, Instant n
 
 /// The reminder for a notice whose fate stayed unknown, unless there is one; the notice itself ends
 /// excused.
-void remind_instead(pg::Transaction& tx, std::int64_t notice_id, Instant now);
+void remind_instead(
+    pg::Transaction& tx, std::int64_t notice_id, const std::optional<std::string>& flow, Instant now
+);
 
 /// A reminder of a subject's newest notice; false where that is still on its way, waits for a call,
 /// or was reminded of already.

@@ -106,8 +106,9 @@ Reconciliation reconcile(pg::Transaction& tx, const Subjects& subjects, Instant 
     }
     const auto excuses = tx.exec(excuses_query, since);
     for (std::size_t i = 0; i < excuses.size(); ++i)
-        result.by_subject[excuses.get<std::string>(i, 0)].by_excuse[excuses.get<Excuse>(i, 1)] +=
-            excuses.get<std::int64_t>(i, 2);
+        if (const auto excuse = parse_excuse(excuses.text(i, 1)))
+            result.by_subject[excuses.get<std::string>(i, 0)].by_excuse[*excuse] +=
+                excuses.get<std::int64_t>(i, 2);
     for (const auto& [name, account] : result.by_subject) add(result.all, account);
     return result;
 }

@@ -45,6 +45,8 @@ struct NoticeView {
     /// The number that is told of this subject now: another than the notice's where it was
     /// corrected or given anew; nothing: no number is told any more.
     std::optional<std::int64_t> phone_now;
+    /// Whose notices take turns with others': the unit or agency in charge.
+    std::optional<std::string> flow;
     bool overtaken = false;         ///< a later notice says more
     bool ends_on_call_list = false; ///< where no message arrives a clerk calls
 };

@@ -76,9 +76,10 @@ std::vector<std::string> row_of(const pg::Rows& rows, std::size_t i, const Perso
         how += "\nMã tin: " + message;
     std::string became =
         fmt::format("Gửi: {}", moment(rows.get<std::optional<Instant>>(i, 5), "chưa gửi"));
-    if (const auto excuse = rows.get<std::optional<Excuse>>(i, 9))
-        became += fmt::format("\nKhông gửi vì: {}", text_of(*excuse));
-    else
+    if (!rows.is_null(i, 9)) {
+        const auto excuse = parse_excuse(rows.text(i, 9));
+        became += fmt::format("\nKhông gửi vì: {}", excuse ? text_of(*excuse) : rows.text(i, 9));
+    } else
         became += fmt::format(
             "\nĐến máy: {}", moment(rows.get<std::optional<Instant>>(i, 6), "chưa có báo nhận")
         );

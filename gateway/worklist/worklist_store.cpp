@@ -33,14 +33,15 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
 )sql"};
 
 constexpr pg::Query count_tasks_query{"console.count_tasks", R"sql(
-    SELECT count(*) FILTER (WHERE kind = 'wrong_number'), count(*) FILTER (WHERE kind = 'talk'),
-           count(*) FILTER (WHERE kind = 'call'), count(*) FILTER (WHERE kind = 'ask_number')
-      FROM task LEFT JOIN dossier of_it ON of_it.id = task.dossier_id
+    SELECT count(*) FILTER (WHERE task.kind = 'wrong_number'), count(*) FILTER (WHERE task.kind = 'talk'),
+           count(*) FILTER (WHERE task.kind = 'call'), count(*) FILTER (WHERE task.kind = 'ask_number')
+      FROM task
+      LEFT JOIN dossier of_it ON of_it.id = task.dossier_id
+      LEFT JOIN phone ON phone.id = CASE WHEN task.kind = 'call' AND of_it.id IS NOT NULL
+                                         THEN coalesce(of_it.corrected_phone_id, of_it.phone_id)
+                                         ELSE task.phone_id END
      WHERE closed_at IS NULL
-       AND NOT (kind = 'call' AND EXISTS (
-           SELECT 1 FROM dossier JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
-            WHERE dossier.id = task.dossier_id
-              AND (phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id)))
+       AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(of_it.refused_phone_id = phone.id, false)))
        AND ($1::text IS NULL OR coalesce(of_it.unit_code, task.unit_code) = $1)
 )sql"};
 

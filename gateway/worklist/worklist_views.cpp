@@ -180,8 +180,10 @@ Node calls_content(
                        p({cls("small muted"), due})}
                   )}
              ),
-             p({call.procedure_name, ", ",
-                a({cls("code"), attr("href", case_path(call.dossier_id.value_or(0))), call.code})}),
+             call.dossier_id
+                 ? p({call.procedure_name, ", ",
+                      a({cls("code"), attr("href", case_path(*call.dossier_id)), call.code})})
+                 : Node{},
              said_on_the_phone(call),
              call.calls > 0
                  ? p({cls("small muted"), fmt::format("Đã gọi {} lần, chưa gặp.", call.calls)})

@@ -269,7 +269,7 @@ html::Node RegistryDesk::papers_section(
                  "action",
                  fmt::format("{}/ban-ky?the={}", address, http::url_encoded(asked.seat.form_token))
              ),
-             hidden("the", asked.seat.form_token),
+             hidden("the", asked.seat.form_token), form_number(),
              div(
                  {cls("field"),
                   label({attr("for", "tep"), "Tệp PDF, hoặc ảnh các trang theo thứ tự"}),
