@@ -66,7 +66,7 @@ const atTheEndOfANumber = [
         now: "    if (disclosure.level == Level::owner || MUTANT)\n",
       },
     ],
-    tests: [{ test: "gateway_notice.notice_text_test", filter: "*BelowLevelTwo*" }],
+    tests: [{ test: "gateway_dossier_notice.notice_text_test", filter: "*BelowLevelTwo*" }],
   },
 
   // the number written in a dossier is the wrong person's, who links it by what we sent him
