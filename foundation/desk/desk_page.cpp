@@ -2,9 +2,12 @@
 
 #include "foundation/base/bytes.hpp"
 #include "foundation/crypto/hash.hpp"
+#include "foundation/text/money_text.hpp"
 #include "foundation/text/time_text.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace tnung {
 
@@ -173,6 +176,19 @@ Node sorted_table(
                        ),
                        element("tbody", {attr("role", "rowgroup"), body})}
          )}
+    );
+}
+
+std::int64_t pages_of(std::int64_t all, std::int64_t on_page)
+{
+    return std::max<std::int64_t>(1, (all + on_page - 1) / on_page);
+}
+
+Node rows_told(std::int64_t first, std::int64_t count, std::int64_t all)
+{
+    return p(
+        {cls("small muted"), attr("role", "status"),
+         fmt::format("{}–{} trong {}", first, first + count - 1, text::grouped(all))}
     );
 }
 

@@ -94,6 +94,10 @@ html::Node sorted_table(
     const std::string& name, const std::vector<DeskHead>& heads, const std::vector<DeskRow>& rows
 );
 
+/// How many pages a list has; an empty one has one.
+std::int64_t pages_of(std::int64_t all, std::int64_t on_page);
+/// `51–100 trong 213`: those of a page among all that fit.
+html::Node rows_told(std::int64_t first, std::int64_t count, std::int64_t all);
 /// The pages before and after one of a list; nothing where there is one. `address`: the number of
 /// a page is put behind it.
 html::Node page_turning(

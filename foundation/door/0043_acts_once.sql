@@ -1,7 +1,7 @@
 -- Forms that were sent: each page gives each of its forms a number, so that a button that is pressed twice acts once.
 -- `location` is where the first one's answer led: no personal data.
 CREATE TABLE act_once (
-    key      bytea       PRIMARY KEY,   -- SHA-256 of the session and the form's number
+    key      bytea       PRIMARY KEY,   -- SHA-256 of session, address and all that the form says
     at       timestamptz NOT NULL,
     location text
 );

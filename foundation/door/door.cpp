@@ -75,9 +75,9 @@ std::vector<Policy> sign_in_policies(const SignIn& sign_in)
         {.method = http::Method::post, .pattern = path}};
 }
 
-bool may_open(const Policy& policy, const Staff& staff)
+bool is_among(const Staff& staff, const std::vector<std::string_view>& roles)
 {
-    return std::ranges::find(policy.roles, staff.role) != policy.roles.end();
+    return std::ranges::find(roles, staff.role) != roles.end();
 }
 
 std::int64_t note(const Visit& visit, std::string act, std::string subject, json::Object more)

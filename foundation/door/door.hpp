@@ -68,7 +68,19 @@ struct Route {
 template <class V>
 using Routes = std::vector<Route<V>>;
 
-bool may_open(const Policy& policy, const Staff& staff);
+bool is_among(const Staff& staff, const std::vector<std::string_view>& roles);
+
+/// The page of an object as its row has it: `at(this, &CasePages::search)`.
+template <class Pages, class V>
+auto at(const Pages* pages, http::Response (Pages::*page)(const V&) const)
+{
+    return [pages, page](const V& visit) { return (pages->*page)(visit); };
+}
+template <class Pages, class V>
+auto at(Pages* pages, http::Response (Pages::*page)(const V&))
+{
+    return [pages, page](const V& visit) { return (pages->*page)(visit); };
+}
 
 /// Entry in the log of acts, in the act's transaction; the entry's number.
 std::int64_t note(const Visit& visit, std::string act, std::string subject, json::Object more = {});
@@ -129,7 +141,7 @@ http::Response enter(const Route<V>& route, Arrival& arrival, const SignIn& sign
     return host.receive(arrival, [&](const V& visit) -> http::Response {
         const auto& policy = route.policy;
         auto& tx = arrival.tx;
-        if (!may_open(policy, visit.seat.staff)) {
+        if (!is_among(visit.seat.staff, policy.roles)) {
             note(visit, "desk.denied", "route:" + policy.pattern);
             tx.commit();
             return host.refused(visit, Refusal::role);
@@ -147,18 +159,15 @@ http::Response enter(const Route<V>& route, Arrival& arrival, const SignIn& sign
                 tx.commit();
                 return route.answer(visit);
             }
-            if (policy.method != http::Method::post || policy.repeatable) {
-                auto response = route.answer(visit);
-                tx.commit();
-                if (policy.method == http::Method::post) host.acted();
-                return response;
-            }
-            const FormOnce once(tx, arrival.request, arrival.session, arrival.now);
-            if (once.repeats()) return http::see_other(*once.repeats());
+            const bool acts = policy.method == http::Method::post;
+            std::optional<FormOnce> once;
+            if (acts && !policy.repeatable)
+                once.emplace(tx, arrival.request, arrival.session, arrival.now);
+            if (once && once->repeats()) return http::see_other(*once->repeats());
             auto response = route.answer(visit);
-            once.answered(tx, response);
+            if (once) once->answered(tx, response);
             tx.commit(); // the act and its entry in the log, or neither
-            host.acted();
+            if (acts) host.acted();
             return response;
         } catch (...) {
             return host.failed(visit, std::current_exception());
@@ -169,7 +178,7 @@ http::Response enter(const Route<V>& route, Arrival& arrival, const SignIn& sign
 /// Lanes of the kinds of pages, and how much each may be sent.
 struct Lanes {
     std::string pages, prints, files;
-    std::size_t page_bytes_max = 256u << 10;
+    std::size_t page_bytes_max = 64u << 10;
     std::size_t file_bytes_max = 0; ///< of all of a form that brings files
     std::chrono::seconds file_time_max{0};
 };

@@ -1,20 +1,12 @@
 #include "foundation/door/door.hpp"
 
-#include "foundation/base/embedded.hpp"
-#include "foundation/crypto/hash.hpp"
-#include "foundation/testing/scratch_folder.hpp"
-#include "foundation/testing/test_database.hpp"
+#include "foundation/door/door_fixture.hpp"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <stdexcept>
 #include <thread>
-
-namespace tnung::embedded {
-std::span<const EmbeddedFile> desk_schema();
-std::span<const EmbeddedFile> desk_assets();
-} // namespace tnung::embedded
 
 namespace tnung::door {
 namespace {
@@ -24,23 +16,10 @@ constexpr pg::Query entries_query{"test.entries", R"sql(
 )sql"};
 
 /// A program with three pages, one clerk and one head.
-class DoorTest : public ::testing::Test, protected Host<Visit> {
+class DoorTest : public DoorFixture, protected Host<Visit> {
 protected:
     DoorTest()
     {
-        for (const auto* login : {"duyen", "hoa"}) {
-            auto tx = accounts.begin();
-            const std::string role = login == std::string("duyen") ? "clerk" : "head";
-            const auto made =
-                *staff_store::make(tx, keys.sealer, login, "Duyên", role, "23575", clock.now());
-            const auto code = *staff_store::code_of(tx, keys, login, clock.now());
-            tx.commit();
-            sessions[role] =
-                staff_store::sign_in(
-                    accounts, keys, {login, made.password, code, "10.0.0.0", ""}, clock.now()
-                )
-                    ->token;
-        }
         door.add(
             {{{.method = http::Method::get, .pattern = "/giay", .roles = {"clerk", "head"}},
               [](const Visit&) { return http::text_response(200, "papers"); }},
@@ -97,23 +76,15 @@ protected:
     ask(const std::string& role, http::Method method, const std::string& path,
         const std::string& form = "", const std::string& token = "its own")
     {
-        http::Request request{.method = method, .path = path};
-        request.headers = {
-            {"Origin", "https://dvc.example.vn"}, {"Cookie", "__Host-can-bo=" + sessions[role]}};
+        auto request = request_of(sessions[role], method);
+        request.path = path;
         if (method == http::Method::post)
             request.body = "the=" + (token == "its own" ? token_of(role) : token) + form;
         for (const auto& route : served)
             if (route.method == method && route.pattern == path) return route.handler(request);
         return http::text_response(404, "");
     }
-    std::string token_of(const std::string& role)
-    {
-        http::Request request;
-        request.headers = {{"Cookie", "__Host-can-bo=" + sessions[role]}};
-        auto tx = pages.begin();
-        const auto guest = sign_in.who(tx, request, clock.now());
-        return guest ? guest->form_token : "";
-    }
+    std::string token_of(const std::string& role) { return form_token_of(sessions[role]); }
     std::string entries()
     {
         return pg::Connection(database.admin_target())
@@ -122,28 +93,10 @@ protected:
             .value_or("");
     }
 
-    const testing::ScratchFolder scratch;
-    testing::TestDatabase database{embedded::desk_schema()};
-    pg::Pool accounts{database.authority_target(), 4};
-    pg::Pool pages{database.app_target(), 8};
-    const StaffKeys keys{crypto::Sealer{crypto::random_bytes(32), 1}};
-    FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
-    const Assets assets{embedded::desk_assets()};
-    authority::AuthorityClient nobody{scratch / "nobody.sock"};
-    const SignIn sign_in{
-        pages,
-        clock,
-        assets,
-        nobody,
-        {.root = "/can-bo",
-         .cookie = "can-bo",
-         .title = "",
-         .help = "",
-         .form_key = "key",
-         .page_origin = "https://dvc.example.vn"}};
     Door<Visit> door{pages, clock, sign_in, *this, {.pages = "pages", .prints = "pages"}};
     std::vector<http::Route> served;
-    std::map<std::string, std::string> sessions;
+    std::map<std::string, std::string> sessions = {
+        {"clerk", session_of("duyen", "clerk")}, {"head", session_of("hoa", "head")}};
     std::atomic<int> acts = 0;
     bool has_duty = false;
 };

@@ -101,9 +101,14 @@ bool value_before(const spreadsheet::Value& left, const spreadsheet::Value& righ
     return left < right;
 }
 
-bool value_has(const spreadsheet::Value& value, const std::string& typed)
+std::string find_key(const std::string& typed)
 {
-    return text::fold(text_of(value)).find(text::fold(typed)) != std::string::npos;
+    return text::fold(typed);
+}
+
+bool value_has(const spreadsheet::Value& value, const std::string& key)
+{
+    return text::fold(text_of(value)).find(key) != std::string::npos;
 }
 
 Node list_page(
@@ -136,16 +141,13 @@ Node list_page(
         ));
         return section({cls("stack"), all});
     }
-    const auto first = (asked.page - 1) * rows_on_page + 1;
-    const auto last = first + std::int64_t(parts.rows.size()) - 1;
     if (parts.all > rows_on_page || !asked.typed.empty())
-        all.push_back(
-            p({cls("small muted"), attr("role", "status"),
-               fmt::format("{}–{} trong {}", first, last, text::grouped(parts.all))})
-        );
+        all.push_back(rows_told(
+            (asked.page - 1) * rows_on_page + 1, std::int64_t(parts.rows.size()), parts.all
+        ));
     all.push_back(sorted_table(about.name, heads_of(about, asked, parts.heads), parts.rows));
     all.push_back(page_turning(
-        assets, asked.page, (parts.all + rows_on_page - 1) / rows_on_page,
+        assets, asked.page, pages_of(parts.all, rows_on_page),
         address_of(about, asked, asked.column, asked.falling, 0)
     ));
     return section({cls("stack"), all});

@@ -37,8 +37,9 @@ inline constexpr std::int64_t rows_on_page = 50;
 html::Node value_node(const spreadsheet::Value& value);
 /// `left` before `right`: nothing first, texts as Vietnamese sorts them.
 bool value_before(const spreadsheet::Value& left, const spreadsheet::Value& right);
-/// Whether that stands in it, whatever its marks and capitals.
-bool value_has(const spreadsheet::Value& value, const std::string& folded);
+/// Whether what was typed stands in it, whatever its marks and capitals. `key`: its find_key.
+bool value_has(const spreadsheet::Value& value, const std::string& key);
+std::string find_key(const std::string& typed);
 
 /// The field to type in, the table with its headings to sort by, how many of how many, pages.
 struct ListParts {
@@ -79,7 +80,7 @@ public:
         ListParts parts{.is_empty = all.empty()};
         const auto rows = fitting(std::move(all), asked);
         parts.all = std::int64_t(rows.size());
-        const auto pages = std::max<std::int64_t>(1, (parts.all + rows_on_page - 1) / rows_on_page);
+        const auto pages = pages_of(parts.all, rows_on_page);
         auto here = asked;
         here.page = std::clamp<std::int64_t>(asked.page, 1, pages);
         const auto from = (here.page - 1) * rows_on_page;
@@ -116,9 +117,9 @@ private:
     std::vector<Row> fitting(std::vector<Row> rows, const ListAsked& asked) const
     {
         if (!asked.typed.empty())
-            std::erase_if(rows, [&](const Row& row) {
+            std::erase_if(rows, [&, key = find_key(asked.typed)](const Row& row) {
                 return std::ranges::none_of(columns_, [&](const auto& column) {
-                    return column.value && value_has(column.value(row), asked.typed);
+                    return column.value && value_has(column.value(row), key);
                 });
             });
         if (asked.column < 1 || std::size_t(asked.column) > columns_.size()) return rows;

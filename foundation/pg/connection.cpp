@@ -163,4 +163,11 @@ int Connection::backend_pid() const
     return PQbackendPID(connection_.get());
 }
 
+std::map<std::int64_t, std::size_t> rows_by_id(const Rows& rows)
+{
+    std::map<std::int64_t, std::size_t> by_id;
+    for (std::size_t i = 0; i < rows.size(); ++i) by_id[rows.get<std::int64_t>(i, 0)] = i;
+    return by_id;
+}
+
 } // namespace tnung::pg

@@ -2,6 +2,7 @@
 
 #include "foundation/pg/value.hpp"
 
+#include <map>
 #include <memory>
 #include <set>
 #include <stdexcept>
@@ -88,6 +89,9 @@ private:
     std::shared_ptr<pg_result> result_;
     std::size_t size_;
 };
+
+/// Where each row stands, by the number in its first column.
+std::map<std::int64_t, std::size_t> rows_by_id(const Rows& rows);
 
 /// One session. Not thread-safe: one thread at a time.
 class Connection {

@@ -9,15 +9,7 @@
 
 namespace tnung::pg {
 
-/// How a migration runs; its first line may say so, else it runs in a transaction of its own.
-///
-///     -- runs: in batches of TABLE     its one statement for ids from $1 to below $2, each batch
-///                                      in a transaction of its own, so that nobody waits long
-///     -- runs: outside a transaction   statements that end with an empty line, each by itself
-///     -- runs: once no older program does
-///
-/// Batches go on where they were stopped; what runs outside a transaction may be repeated, which
-/// its author sees to.
+/// How fast a database is brought forward while programs work in it.
 struct MigrationPace {
     std::int64_t batch_rows = 5000;
     /// Waited between batches, as a multiple of what the last one took: those who work meanwhile
@@ -37,6 +29,16 @@ enum class OlderPrograms {
 /// `schema_migration` when it is done. Programs that start together wait for one another. Returns
 /// the names of those that wait until no older program runs. Throws std::runtime_error where a file
 /// that was applied has changed since, Error where a statement fails.
+///
+/// A file runs in a transaction of its own, or as its first line says:
+///
+///     -- runs: in batches of TABLE     its one statement for ids from $1 to below $2, each batch
+///                                      in a transaction of its own, so that nobody waits long
+///     -- runs: outside a transaction   statements that end with an empty line, each by itself
+///     -- runs: once no older program does
+///
+/// Batches go on where they were stopped; what runs outside a transaction may be repeated, which
+/// its author sees to.
 std::vector<std::string> migrate(
     const std::string& target, std::span<const EmbeddedFile> migrations,
     OlderPrograms older = OlderPrograms::may_run, const MigrationPace& pace = {}

@@ -1,8 +1,6 @@
 #include "gateway/case/case_pages.hpp"
 
-#include "foundation/staff/staff_fixture.hpp"
 #include "foundation/testing/data_file.hpp"
-#include "foundation/testing/scratch_folder.hpp"
 #include "gateway/desk/desk_fixture.hpp"
 #include "gateway/migrations/migrations.hpp"
 
@@ -42,9 +40,6 @@ class CasePagesTest : public DeskFixture {
 protected:
     CasePagesTest() : DeskFixture(migrations())
     {
-        staff = staff_fixture::somebody(
-            accounts, "duyen", "clerk", "23575", clock.now(), "Lê Thị Mỹ Duyên"
-        );
         auto tx = pool.begin();
         const auto number = std::string("84905123418");
         id = tx.exec(
@@ -62,19 +57,9 @@ protected:
             post(pages.routes(), "/can-bo/ho-so/{id}/ly-do", of(), "ly-do=counter").status, 303
         );
     }
-    std::int64_t requests()
-    {
-        auto tx = pool.begin();
-        return tx.exec(requests_query).get<std::int64_t>(0, 0);
-    }
-    std::string acts()
-    {
-        auto tx = pool.begin();
-        return tx.exec(acts_query).get<std::string>(0, 0);
-    }
+    std::int64_t requests() { return value_of<std::int64_t>(requests_query); }
+    std::string acts() { return value_of<std::string>(acts_query); }
 
-    pg::Pool accounts{database.authority_target(), 1};
-    const testing::ScratchFolder scratch;
     const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     const NoticeRules rules{testing::data_file("notice-rules.tsv")};
     const DataRights rights{testing::data_file("data-rights.tsv")};

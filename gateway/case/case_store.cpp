@@ -1,14 +1,11 @@
 #include "gateway/case/case_store.hpp"
 
-#include "foundation/outbox/outbox.hpp"
 #include "foundation/text/phone_number.hpp"
 #include "gateway/citizen/phone_message.hpp"
 #include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/notice/notice_store.hpp"
 
 #include <fmt/format.h>
-
-#include <stdexcept>
 
 namespace tnung::gateway::case_store {
 

@@ -43,9 +43,9 @@ DeskRoutes UnitPages::routes() const
     using http::Method;
     return {
         {{.method = Method::get, .pattern = "/can-bo/don-vi", .roles = may::watch},
-         [this](const DeskRequest& asked) { return units(asked); }},
+         door::at(this, &UnitPages::units)},
         {{.method = Method::get, .pattern = "/can-bo/don-vi/tai-ve", .roles = may::watch},
-         [this](const DeskRequest& asked) { return units_sheet(asked); }}};
+         door::at(this, &UnitPages::units_sheet)}};
 }
 
 http::Response UnitPages::units(const DeskRequest& asked) const

@@ -73,9 +73,9 @@ DeskRoutes CostPages::routes() const
     using http::Method;
     return {
         {{.method = Method::get, .pattern = "/can-bo/chi-phi", .roles = may::watch},
-         [this](const DeskRequest& asked) { return costs(asked); }},
+         door::at(this, &CostPages::costs)},
         {{.method = Method::get, .pattern = "/can-bo/chi-phi/tai-ve", .roles = may::watch},
-         [this](const DeskRequest& asked) { return costs_sheet(asked); }}};
+         door::at(this, &CostPages::costs_sheet)}};
 }
 
 http::Response CostPages::costs(const DeskRequest& asked) const

@@ -521,13 +521,13 @@ DeskRoutes OperationsPages::routes() const
     using http::Method;
     return {
         {{.method = Method::get, .pattern = "/can-bo/dang-chay", .roles = may::watch},
-         [this](const DeskRequest& asked) { return operations(asked); }},
+         door::at(this, &OperationsPages::operations)},
         {{.method = Method::post, .pattern = "/can-bo/dang-chay/tam-dung", .roles = may::steer},
-         [this](const DeskRequest& asked) { return pause_lane(asked); }},
+         door::at(this, &OperationsPages::pause_lane)},
         {{.method = Method::post, .pattern = "/can-bo/dang-chay/mo-lai", .roles = may::steer},
-         [this](const DeskRequest& asked) { return resume_lane(asked); }},
+         door::at(this, &OperationsPages::resume_lane)},
         {{.method = Method::post, .pattern = "/can-bo/dang-chay/gui-lai", .roles = may::steer},
-         [this](const DeskRequest& asked) { return run_again(asked); }}};
+         door::at(this, &OperationsPages::run_again)}};
 }
 
 http::Response OperationsPages::operations(const DeskRequest& asked) const

@@ -60,13 +60,6 @@ std::vector<std::int64_t> subjects(const std::vector<outbox::Item>& items)
     return ids;
 }
 
-std::map<std::int64_t, std::size_t> rows_by_id(const pg::Rows& rows)
-{
-    std::map<std::int64_t, std::size_t> by_id;
-    for (std::size_t i = 0; i < rows.size(); ++i) by_id[rows.get<std::int64_t>(i, 0)] = i;
-    return by_id;
-}
-
 Planned::Verdict dropped(std::string cause)
 {
     return {.status = MessageStatus::dropped, .cause = std::move(cause)};
@@ -126,7 +119,7 @@ std::vector<Planned>
 PhoneMessageOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now)
 {
     const auto rows = tx.exec(load_phone_messages_query, subjects(items));
-    const auto by_id = rows_by_id(rows);
+    const auto by_id = pg::rows_by_id(rows);
     const auto out_of_use = template_standing::out_of_use(tx);
     std::vector<Planned> planned;
     for (const auto& item : items) {
@@ -185,7 +178,7 @@ std::vector<Planned>
 ReplyOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant now)
 {
     const auto rows = tx.exec(load_replies_query, subjects(items));
-    const auto by_id = rows_by_id(rows);
+    const auto by_id = pg::rows_by_id(rows);
     std::vector<Planned> planned;
     for (const auto& item : items) {
         const auto i = by_id.at(item.subject_id);
@@ -229,7 +222,7 @@ std::vector<Planned>
 ProfileOutgoing::plan(pg::Transaction& tx, const std::vector<outbox::Item>& items, Instant)
 {
     const auto rows = tx.exec(load_followers_query, subjects(items));
-    const auto by_id = rows_by_id(rows);
+    const auto by_id = pg::rows_by_id(rows);
     std::vector<Planned> planned;
     for (const auto& item : items) {
         const auto i = by_id.at(item.subject_id);

@@ -1,7 +1,5 @@
 #include "gateway/desk/desk.hpp"
 
-#include <algorithm>
-
 namespace tnung::gateway {
 
 using namespace html;
@@ -53,7 +51,7 @@ http::Response DeskHost::receive(
     const auto waiting = settings_.waiting(arrival.tx, staff);
     std::vector<RailEntry> rail;
     for (const auto& item : settings_.rail) {
-        if (std::ranges::find(item.roles, staff.role) == item.roles.end()) continue;
+        if (!door::is_among(staff, item.roles)) continue;
         const auto count = waiting.find(item.path);
         rail.push_back({item.path, item.icon, item.name, count == waiting.end() ? 0 : count->second}
         );

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "foundation/staff/staff_fixture.hpp"
+#include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/desk/desk.hpp"
 
@@ -19,7 +21,20 @@ namespace tnung::gateway {
 /// The test's room embeds `desk_assets`.
 class DeskFixture : public ::testing::Test {
 protected:
-    explicit DeskFixture(std::span<const EmbeddedFile> migrations) : database(migrations) {}
+    explicit DeskFixture(std::span<const EmbeddedFile> migrations) : database(migrations)
+    {
+        staff = staff_fixture::somebody(
+            accounts, "duyen", "clerk", "23575", clock.now(), "Lê Thị Mỹ Duyên"
+        );
+    }
+
+    /// What a statement of a test finds first.
+    template <class Value>
+    Value value_of(const pg::Query& query)
+    {
+        auto tx = pool.begin();
+        return tx.exec(query).get<Value>(0, 0);
+    }
 
     using Values = std::vector<std::pair<std::string, std::string>>;
     /// `pattern`: of the route; `values`: of its braces.
@@ -49,11 +64,12 @@ protected:
 
     testing::TestDatabase database;
     pg::Pool pool{database.app_target(), 4};
+    pg::Pool accounts{database.authority_target(), 1};
+    const testing::ScratchFolder scratch;
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
     const Assets assets{embedded::desk_assets()};
     const DeskFrame frame{assets, [](const auto& unit) { return unit.value_or("Toàn tỉnh"); }};
-    /// Who asks.
-    Staff staff;
+    Staff staff; ///< who asks: a clerk of Phường Pleiku
 
 private:
     http::Response ask(const DeskRoutes& routes, const http::Request& request)

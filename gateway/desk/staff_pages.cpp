@@ -71,16 +71,16 @@ DeskRoutes StaffPages::routes() const
     using http::Method;
     return {
         {{.method = Method::get, .pattern = "/can-bo/nguoi-dung", .roles = may::administer},
-         [this](const DeskRequest& asked) { return staff_list(asked); }},
+         door::at(this, &StaffPages::staff_list)},
         {{.method = Method::get, .pattern = "/can-bo/nguoi-dung/tai-ve", .roles = may::administer},
-         [this](const DeskRequest& asked) { return staff_sheet(asked); }},
+         door::at(this, &StaffPages::staff_sheet)},
         {{.method = Method::post, .pattern = "/can-bo/nguoi-dung", .roles = may::administer},
-         [this](const DeskRequest& asked) { return add_staff(asked); }},
+         door::at(this, &StaffPages::add_staff)},
         {{.method = Method::post,
           .pattern = "/can-bo/nguoi-dung/{id}/khoa",
           .roles = may::administer,
           .commits = door::Commits::before_answering},
-         [this](const DeskRequest& asked) { return disable_staff(asked); }}};
+         door::at(this, &StaffPages::disable_staff)}};
 }
 
 /// `desk`: who asks, who cannot lock themselves.

@@ -84,19 +84,20 @@ private:
         if (!known_.kind) throw std::runtime_error("a notice of a kind that nobody knows");
         return *known_.kind;
     }
-    DossierDetail detail() const
+    const DossierDetail& detail() const
     {
+        if (detail_) return *detail_;
         const auto all =
             parse_detail_text(opened(keys_.detail, known_.detail_sealed, "dossier_event.detail"));
-        if (!known_.of_former_owner) return all;
+        if (!known_.of_former_owner) return detail_.emplace(all);
         DossierDetail left; // the others stay with the former owner
         left.act_by = all.act_by;
-        return left;
+        return detail_.emplace(left);
     }
     NoticeFacts facts() const
     {
         auto facts = known_.facts;
-        const auto opened = detail();
+        const auto& opened = detail();
         facts.act_by = opened.act_by;
         facts.amount = opened.amount;
         facts.reason = opened.reason;
@@ -108,6 +109,7 @@ private:
 
     const PersonKeys& keys_;
     const Known known_;
+    mutable std::optional<DossierDetail> detail_; ///< once it was asked for
 };
 
 DisclosureFacts disclosure_facts(const pg::Rows& rows, std::size_t i)
@@ -155,8 +157,7 @@ std::vector<NoticeView> DossierSubject::view(
     const pg::Rows& rows, std::span<const notice_store::Loaded> notices, Instant now
 ) const
 {
-    std::map<std::int64_t, std::size_t> row_of;
-    for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;
+    const auto row_of = pg::rows_by_id(rows);
     std::vector<NoticeView> views;
     views.reserve(notices.size());
     for (const auto& notice : notices) {
@@ -191,11 +192,15 @@ std::vector<std::optional<std::string>> DossierSubject::calling_units(
 ) const
 {
     const auto rows = tx.exec(units_query, subject_ids);
-    std::map<std::int64_t, std::optional<std::string>> unit_of;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        unit_of[rows.get<std::int64_t>(i, 0)] = rows.get<std::optional<std::string>>(i, 1);
+    const auto row_of = pg::rows_by_id(rows);
     std::vector<std::optional<std::string>> units;
-    for (const auto id : subject_ids) units.push_back(unit_of[id]);
+    for (const auto id : subject_ids) {
+        const auto found = row_of.find(id);
+        units.push_back(
+            found == row_of.end() ? std::nullopt
+                                  : rows.get<std::optional<std::string>>(found->second, 1)
+        );
+    }
     return units;
 }
 

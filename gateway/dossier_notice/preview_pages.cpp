@@ -202,7 +202,7 @@ DeskRoutes PreviewPages::routes() const
 {
     return {
         {{.method = http::Method::get, .pattern = path, .roles = may::everybody},
-         [this](const DeskRequest& asked) { return previews(asked); }}};
+         door::at(this, &PreviewPages::previews)}};
 }
 
 http::Response PreviewPages::previews(const DeskRequest& asked) const

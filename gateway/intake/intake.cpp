@@ -375,9 +375,8 @@ private:
         if (told_now_[kind].contains(dossier_id)) return true;
         const auto [asked, is_new] = newest_.try_emplace(kind);
         if (is_new)
-            for (const auto& [id, at] :
-                 notice_store::newest(tx_, DossierSubject::subject_name, dossier_ids_, kind))
-                asked->second.emplace(id, at);
+            asked->second =
+                notice_store::newest(tx_, DossierSubject::subject_name, dossier_ids_, kind);
         const auto found = asked->second.find(dossier_id);
         return found != asked->second.end() && found->second >= since;
     }

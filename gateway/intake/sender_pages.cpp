@@ -89,17 +89,17 @@ DeskRoutes SenderPages::routes() const
     using http::Method;
     return {
         {{.method = Method::get, .pattern = "/can-bo/he-thong-gui", .roles = may::administer},
-         [this](const DeskRequest& asked) { return senders(asked); }},
+         door::at(this, &SenderPages::senders)},
         {{.method = Method::post, .pattern = "/can-bo/he-thong-gui", .roles = may::administer},
-         [this](const DeskRequest& asked) { return add_sender(asked); }},
+         door::at(this, &SenderPages::add_sender)},
         {{.method = Method::post,
           .pattern = "/can-bo/he-thong-gui/khoa-ky",
           .roles = may::administer},
-         [this](const DeskRequest& asked) { return set_verify_key(asked); }},
+         door::at(this, &SenderPages::set_verify_key)},
         {{.method = Method::post,
           .pattern = "/can-bo/he-thong-gui/{id}/thu-hoi",
           .roles = may::administer},
-         [this](const DeskRequest& asked) { return revoke_sender(asked); }}};
+         door::at(this, &SenderPages::revoke_sender)}};
 }
 
 http::Response SenderPages::senders(const DeskRequest& asked) const

@@ -107,4 +107,5 @@ void from_text(std::string_view text, MessageStatus& out)
     if (!status) throw std::runtime_error(fmt::format("'{}' is no status that we know", text));
     out = *status;
 }
+
 } // namespace tnung::gateway

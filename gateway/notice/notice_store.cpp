@@ -265,8 +265,7 @@ std::vector<Loaded> load(
 
 std::vector<Loaded> loaded(const pg::Rows& rows, const std::vector<std::int64_t>& ids)
 {
-    std::map<std::int64_t, std::size_t> row_of;
-    for (std::size_t i = 0; i < rows.size(); ++i) row_of[rows.get<std::int64_t>(i, 0)] = i;
+    const auto row_of = pg::rows_by_id(rows);
     std::vector<Loaded> all;
     all.reserve(rows.size());
     for (const auto id : ids) {
@@ -385,15 +384,15 @@ void note_call(pg::Transaction& tx, std::int64_t notice_id, Instant now)
     tx.exec(note_call_query, notice_id, now);
 }
 
-std::vector<std::pair<std::int64_t, Instant>> newest(
+std::map<std::int64_t, Instant> newest(
     pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& subject_ids,
     const std::string& kind
 )
 {
     const auto rows = tx.exec(newest_query, subject, subject_ids, kind);
-    std::vector<std::pair<std::int64_t, Instant>> all;
+    std::map<std::int64_t, Instant> all;
     for (std::size_t i = 0; i < rows.size(); ++i)
-        all.emplace_back(rows.get<std::int64_t>(i, 0), rows.get<Instant>(i, 1));
+        all.emplace(rows.get<std::int64_t>(i, 0), rows.get<Instant>(i, 1));
     return all;
 }
 

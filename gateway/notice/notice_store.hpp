@@ -3,6 +3,7 @@
 #include "foundation/pg/pool.hpp"
 #include "gateway/notice/message_status.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -110,8 +111,8 @@ void settle_call(
 /// Nobody answered; it still waits.
 void note_call(pg::Transaction& tx, std::int64_t notice_id, Instant now);
 
-/// When the newest notice of that kind was made, of those that have one.
-std::vector<std::pair<std::int64_t, Instant>> newest(
+/// When the newest notice of that kind was made, by subject, of those that have one.
+std::map<std::int64_t, Instant> newest(
     pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& subject_ids,
     const std::string& kind
 );

@@ -31,9 +31,9 @@ DeskRoutes ReconcilePages::routes() const
     using http::Method;
     return {
         {{.method = Method::get, .pattern = "/can-bo/doi-chieu", .roles = may::watch},
-         [this](const DeskRequest& asked) { return reconcile(asked); }},
+         door::at(this, &ReconcilePages::reconcile)},
         {{.method = Method::get, .pattern = "/can-bo/doi-chieu/tai-ve", .roles = may::watch},
-         [this](const DeskRequest& asked) { return reconcile_sheet(asked); }}};
+         door::at(this, &ReconcilePages::reconcile_sheet)}};
 }
 
 http::Response ReconcilePages::reconcile(const DeskRequest& asked) const

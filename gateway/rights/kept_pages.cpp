@@ -43,7 +43,7 @@ DeskRoutes KeptPages::routes() const
 {
     return {
         {{.method = http::Method::get, .pattern = "/can-bo/luu-giu", .roles = may::watch},
-         [this](const DeskRequest& asked) { return kept_data(asked); }}};
+         door::at(this, &KeptPages::kept_data)}};
 }
 
 http::Response KeptPages::kept_data(const DeskRequest& asked) const

@@ -27,19 +27,19 @@ DeskRoutes WorklistPages::routes() const
     using http::Method;
     return {
         {{.method = Method::get, .pattern = "/can-bo/viec", .roles = may::serve},
-         [this](const DeskRequest& asked) { return tasks(asked); }},
+         door::at(this, &WorklistPages::tasks)},
         {{.method = Method::get, .pattern = "/can-bo/viec/{id}", .roles = may::serve},
-         [this](const DeskRequest& asked) { return talk(asked); }},
+         door::at(this, &WorklistPages::talk)},
         {{.method = Method::post, .pattern = "/can-bo/viec/{id}/tra-loi", .roles = may::serve},
-         [this](const DeskRequest& asked) { return answer_talk(asked); }},
+         door::at(this, &WorklistPages::answer_talk)},
         {{.method = Method::post, .pattern = "/can-bo/viec/{id}/xong", .roles = may::serve},
-         [this](const DeskRequest& asked) { return close_talk(asked); }},
+         door::at(this, &WorklistPages::close_talk)},
         {{.method = Method::get, .pattern = "/can-bo/goi", .roles = may::serve},
-         [this](const DeskRequest& asked) { return calls(asked); }},
+         door::at(this, &WorklistPages::calls)},
         {{.method = Method::get, .pattern = "/can-bo/goi/tai-ve", .roles = may::serve},
-         [this](const DeskRequest& asked) { return calls_sheet(asked); }},
+         door::at(this, &WorklistPages::calls_sheet)},
         {{.method = Method::post, .pattern = "/can-bo/goi/{id}", .roles = may::serve},
-         [this](const DeskRequest& asked) { return record_call(asked); }},
+         door::at(this, &WorklistPages::record_call)},
     };
 }
 
@@ -66,8 +66,7 @@ http::Response WorklistPages::tasks(const DeskRequest& asked) const
     const auto one = std::ranges::find(sections, kind, &TaskSection::kind);
     html::Node content;
     if (one != sections.end()) {
-        const auto pages =
-            std::max<std::int64_t>(1, (one->all + tasks_on_page - 1) / tasks_on_page);
+        const auto pages = pages_of(one->all, tasks_on_page);
         const auto page = std::clamp<std::int64_t>(
             parse_integer(asked.request.query_value("trang").value_or("")).value_or(1), 1, pages
         );

@@ -1,8 +1,6 @@
 #include "gateway/worklist/worklist_pages.hpp"
 
-#include "foundation/staff/staff_fixture.hpp"
 #include "foundation/testing/data_file.hpp"
-#include "foundation/testing/scratch_folder.hpp"
 #include "gateway/desk/desk_fixture.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/task/task_store.hpp"
@@ -34,9 +32,6 @@ class WorklistPagesTest : public DeskFixture {
 protected:
     WorklistPagesTest() : DeskFixture(migrations())
     {
-        staff = staff_fixture::somebody(
-            accounts, "duyen", "clerk", "23575", clock.now(), "Lê Thị Mỹ Duyên"
-        );
         auto tx = pool.begin();
         follower =
             tx.exec(
@@ -51,14 +46,8 @@ protected:
         tx.commit();
     }
     Values of() const { return {{"id", fmt::format("{}", talk)}}; }
-    std::int64_t replies()
-    {
-        auto tx = pool.begin();
-        return tx.exec(replies_query).get<std::int64_t>(0, 0);
-    }
+    std::int64_t replies() { return value_of<std::int64_t>(replies_query); }
 
-    pg::Pool accounts{database.authority_target(), 1};
-    const testing::ScratchFolder scratch;
     const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     const UnitDirectory units{
         testing::data_file("gia-lai-units.tsv"), testing::data_file("gia-lai-old-units.tsv")};

@@ -136,18 +136,12 @@ Node task_list_content(const Assets& assets, const TaskSection& one, std::int64_
              ),
              back}
         );
-    const auto first = (page - 1) * tasks_on_page + 1;
     return section(
         {cls("stack"), h1({one.heading}),
-         p({cls("small muted"), attr("role", "status"),
-            fmt::format(
-                "{}–{} trong {}", first, first + std::int64_t(one.tasks.size()) - 1,
-                text::grouped(one.all)
-            )}),
+         rows_told((page - 1) * tasks_on_page + 1, std::int64_t(one.tasks.size()), one.all),
          task_table(assets, one),
          page_turning(
-             assets, page, (one.all + tasks_on_page - 1) / tasks_on_page,
-             list_address(one) + "&trang="
+             assets, page, pages_of(one.all, tasks_on_page), list_address(one) + "&trang="
          ),
          back}
     );

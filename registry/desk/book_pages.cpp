@@ -156,8 +156,7 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
             "Sổ theo dõi giao, nhận bản kê khai",
             {"Người kê khai", "Tình trạng", "Nộp", "Tiếp nhận", "Bàn giao", "Công khai"}, rows
         ));
-    parts.push_back(
-        page_turning(parts_.assets, number, (book.all + lines_on_page - 1) / lines_on_page, address)
+    parts.push_back(page_turning(parts_.assets, number, pages_of(book.all, lines_on_page), address)
     );
     parts.push_back(
         sheet_link(parts_.assets, fmt::format("{}/tai-ve?dot={}", book_path, campaign->id.value))

@@ -206,7 +206,7 @@ http::Response RegistryDesk::show_people(const Asked& asked, const std::string& 
         ));
     }
     parts.push_back(page_turning(
-        parts_.assets, number, (found.all + people_on_page - 1) / people_on_page,
+        parts_.assets, number, pages_of(found.all, people_on_page),
         fmt::format("{}?q={}&trang=", people_path, http::url_encoded(typed))
     ));
     const auto again = [&](const char* name) { return asked.request.field(name).value_or(""); };

@@ -72,7 +72,6 @@ public:
     std::vector<door::Policy> policies() const { return door_.policies(); }
 
 private:
-    using Page = http::Response (RegistryDesk::*)(const Asked&);
     using FindFiling = std::optional<Filing>(pg::Transaction&, Id<Filing>);
     door::Routes<Asked> table();
 
