@@ -13,12 +13,6 @@ namespace tnung {
 
 namespace {
 
-#if defined(__SANITIZE_THREAD__)
-constexpr unsigned slower = 8; // the same work takes so much longer under ThreadSanitizer
-#else
-constexpr unsigned slower = 1;
-#endif
-
 bool limit(decltype(RLIMIT_CPU) what, rlim_t told, rlim_t most)
 {
     const rlimit limits{told, most};
@@ -36,7 +30,8 @@ bool confine(const Confinement& left)
 {
     tzset(); // whoever asks for the time of day would open a file
     const auto told = left.seconds_told > 0 ? left.seconds_told : left.seconds_max;
-    if (!limit(RLIMIT_CPU, told * slower, left.seconds_max * slower) || !limit(RLIMIT_CORE, 0))
+    if (!limit(RLIMIT_CPU, told * sanitizer_slowdown, left.seconds_max * sanitizer_slowdown) ||
+        !limit(RLIMIT_CORE, 0))
         return false;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     return true; // a sanitizer's own work needs more than a decoder may do

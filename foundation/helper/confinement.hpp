@@ -6,6 +6,14 @@
 
 namespace tnung {
 
+/// Times a helper's bounds of time are multiplied by: under ThreadSanitizer the same work takes so
+/// much longer.
+#if defined(__SANITIZE_THREAD__)
+constexpr unsigned sanitizer_slowdown = 24;
+#else
+constexpr unsigned sanitizer_slowdown = 1;
+#endif
+
 /// What a program that looks at strangers' bytes leaves itself (security.md, "Web").
 struct Confinement {
     unsigned seconds_max = 8; ///< of CPU
