@@ -7,9 +7,9 @@
 #include "foundation/log/log.hpp"
 #include "foundation/service/operator_pages.hpp"
 #include "foundation/service/supervisor.hpp"
+#include "gateway/account_chat.hpp"
 #include "gateway/case/case_pages.hpp"
 #include "gateway/case/unit_pages.hpp"
-#include "gateway/chat/chat.hpp"
 #include "gateway/database.hpp"
 #include "gateway/delivery/cost_pages.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
@@ -161,7 +161,8 @@ struct Program::Parts {
     ProfileOutgoing profiles;
     Governor governor;
     DeliveryWorker worker;
-    const Chat chat;
+    const ChatSentences sentences{data_file("chat-sentences.tsv")};
+    const AccountChat chat;
     PhotoDesk photo_desk;
     IntakePages intake_pages;
     NationalPages national_pages{intake,  senders,
@@ -240,18 +241,20 @@ struct Program::Parts {
               {&notices, &phone_messages, &replies, &profiles}, settings.delivery, metrics
           ),
           chat(
-              keys, units, calendar, rights, retention_rules,
-              {.disclosure = settings.disclosure,
-               .codes = settings.codes,
-               .page_origin = settings.web.page_origin,
-               .account = settings.governor.account}
+              keys, units, calendar, rights, retention_rules, sentences,
+              {.link =
+                   {.disclosure = settings.disclosure,
+                    .codes = settings.codes,
+                    .account = settings.governor.account},
+               .page_origin = settings.web.page_origin}
           ),
           photo_desk(
-              pool, clock, keys, outside, chat, settings.photos, [this] { worker.wake(); }, metrics
+              pool, clock, keys, outside, chat.chat(), settings.photos, [this] { worker.wake(); },
+              metrics
           ),
           intake_pages(intake, senders, clock, metrics, [this] { worker.wake(); }),
           webhook_pages(
-              pool, clock, keyring, settings.zalo, settings.sms, chat,
+              pool, clock, keyring, settings.zalo, settings.sms, chat.chat(),
               [this] {
                   worker.wake();
                   photo_desk.wake();

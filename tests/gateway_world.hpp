@@ -6,7 +6,7 @@
 #include "foundation/testing/province_calendar.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
-#include "gateway/chat/chat.hpp"
+#include "gateway/account_chat.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/delivery/small_outgoing.hpp"
@@ -124,15 +124,18 @@ protected:
     gateway::SmsClient sms{client, sms_settings, sms_answers};
     const gateway::DataRights rights{testing::data_file("data-rights.tsv")};
     const gateway::RetentionRules retention_rules{testing::data_file("retention.tsv")};
-    const gateway::Chat chat{
+    const gateway::ChatSentences sentences{testing::data_file("chat-sentences.tsv")};
+    const gateway::AccountChat chat{
         keys,
         units,
         calendar,
         rights,
         retention_rules,
-        {.page_origin = "https://dvc.example.vn", .account = sandbox::ZaloSandboxSettings{}.oa_id}};
-    gateway::WebhookPages webhook_pages{pool,         clock, keyring, zalo_settings,
-                                        sms_settings, chat,  [] {},   metrics};
+        sentences,
+        {.link = {.account = sandbox::ZaloSandboxSettings{}.oa_id},
+         .page_origin = "https://dvc.example.vn"}};
+    gateway::WebhookPages webhook_pages{pool,         clock,       keyring, zalo_settings,
+                                        sms_settings, chat.chat(), [] {},   metrics};
     std::unique_ptr<http::Server> receiver = std::make_unique<http::Server>(
         http::ServerOptions{}, std::vector<http::Lane>{{"webhooks", 2, 100}},
         std::vector<http::Route>{
@@ -144,8 +147,8 @@ protected:
     sandbox::SmsGateway sms_gateway{{.receipt_url = receiver->origin() + "/webhooks/sms"}, clock};
     http::Server sms_server{{}, sms_gateway.lanes(), sms_gateway.routes()};
     gateway::PhotoDesk photo_desk{
-        pool,   clock,  keys,
-        client, chat,   {.hosts = {"127.0.0.1"}, .scheme = "http", .reader = PHOTO_READER},
+        pool,   clock,       keys,
+        client, chat.chat(), {.hosts = {"127.0.0.1"}, .scheme = "http", .reader = PHOTO_READER},
         [] {},  metrics};
     std::unique_ptr<sandbox::ZaloSandbox> platform;
     std::unique_ptr<http::Server> platform_server;

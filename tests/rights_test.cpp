@@ -75,7 +75,7 @@ protected:
             {"follower", json::Object{{"id", user}}}};
         if (!text.empty()) body["message"] = json::Object{{"text", text}};
         auto tx = pool.begin();
-        chat.handle(tx, event, body, clock.now(), clock.now());
+        chat.chat().handle(tx, event, body, clock.now(), clock.now());
         tx.commit();
     }
     void says(const std::string& text) { happens("user_send_text", text); }

@@ -300,13 +300,14 @@ http::Response CasePages::counter_code(const DeskRequest& asked) const
     door::note(asked, "console.counter_code", fmt::format("dossier:{}", id));
     const auto one = case_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
     return frame_.page(
-        asked, {.title = "Mã tại quầy",
-                .here = "/can-bo/ho-so",
-                .typed = one->code,
-                .content = case_content(
-                    frame_.assets, asked.desk,
-                    {.one = *one, .why = explain(one->facts), .counter_code = code}
-                )}
+        asked,
+        {.title = "Mã tại quầy",
+         .here = "/can-bo/ho-so",
+         .typed = one->code,
+         .content = case_content(
+             frame_.assets, asked.desk,
+             {.one = *one, .why = explain(one->facts), .counter_code = short_code::shown(code)}
+         )}
     );
 }
 

@@ -22,7 +22,7 @@ constexpr pg::Query by_code_query{"console.by_code", R"sql(
 
 constexpr pg::Query by_number_query{"console.by_number", R"sql(
     SELECT dossier.id, dossier.code, dossier.procedure_name, dossier.unit_code, dossier.state, dossier.state_at
-      FROM phone JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
+      FROM phone JOIN dossier ON told_phone(dossier) = phone.id
      WHERE phone.number_key = $1
      ORDER BY dossier.state_at DESC LIMIT $2
 )sql"};
@@ -77,7 +77,7 @@ constexpr pg::Query case_query{"console.case", R"sql(
              WHERE task.dossier_id = dossier.id AND task.kind = 'ask_number' AND task.closed_at IS NULL)
       FROM dossier
       LEFT JOIN owner ON owner.id = dossier.owner_id
-      LEFT JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+      LEFT JOIN phone ON phone.id = told_phone(dossier)
      WHERE dossier.id = $1
 )sql"};
 
@@ -99,10 +99,10 @@ constexpr pg::Query upsert_phone_query{"console.upsert_phone", R"sql(
 )sql"};
 
 constexpr pg::Query old_phone_query{"console.old_phone", R"sql(
-    SELECT coalesce(dossier.corrected_phone_id, dossier.phone_id), dossier.code,
+    SELECT told_phone(dossier), dossier.code,
            coalesce(phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id, false)
       FROM dossier
-      LEFT JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+      LEFT JOIN phone ON phone.id = told_phone(dossier)
      WHERE dossier.id = $1 FOR UPDATE OF dossier
 )sql"};
 

@@ -10,7 +10,7 @@ namespace tnung::gateway {
 namespace {
 
 constexpr pg::Query units_query{"unit_counts.by_unit", R"sql(
-    SELECT unit_code, count(*), count(*) FILTER (WHERE state NOT IN (3, 8, 10))
+    SELECT unit_code, count(*), count(*) FILTER (WHERE NOT is_over(dossier))
       FROM dossier WHERE unit_code IS NOT NULL GROUP BY unit_code
 )sql"};
 

@@ -1,22 +1,8 @@
 #include "gateway/chat/conversation.hpp"
 
-#include <array>
-#include <utility>
-
 namespace tnung::gateway::conversation {
 
 namespace {
-
-using Step = Conversation::Step;
-
-constexpr std::array<std::pair<std::string_view, Step>, 6> steps = {{
-    {"number", Step::number},
-    {"reference", Step::reference},
-    {"code", Step::code},
-    {"owner", Step::owner},
-    {"not_me", Step::not_me},
-    {"talk", Step::talk},
-}};
 
 constexpr pg::Query find_query{"conversation.find", R"sql(
     SELECT step, dossier_id, number_sealed FROM conversation WHERE follower_id = $1 AND until > $2
@@ -39,8 +25,7 @@ Conversation find(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> foll
     const auto rows = tx.exec(find_query, follower, now);
     Conversation conversation;
     if (rows.empty()) return conversation;
-    for (const auto& [name, step] : steps)
-        if (rows.text(0, 0) == name) conversation.step = step;
+    conversation.step = rows.get<std::string>(0, 0);
     conversation.dossier_id = rows.get<std::optional<std::int64_t>>(0, 1);
     if (const auto sealed = rows.get<std::optional<Bytes>>(0, 2))
         conversation.number = keys.phone.open(sealed->data, "conversation.number").value_or("");
@@ -52,14 +37,11 @@ void set(
     const Conversation& conversation, Instant now
 )
 {
-    std::string_view word;
-    for (const auto& [name, step] : steps)
-        if (conversation.step == step) word = name;
-    if (word.empty()) return end(tx, follower);
+    if (conversation.step.empty()) return end(tx, follower);
     std::optional<Bytes> number;
     if (!conversation.number.empty())
         number = Bytes{keys.phone.seal(conversation.number, "conversation.number")};
-    tx.exec(set_query, follower, word, conversation.dossier_id, number, now + life);
+    tx.exec(set_query, follower, conversation.step, conversation.dossier_id, number, now + life);
 }
 
 void end(pg::Transaction& tx, Id<Follower> follower)

@@ -10,8 +10,7 @@ namespace tnung::gateway {
 
 /// What the account asked last in one chat: a bare "0418" means nothing without it.
 struct Conversation {
-    enum class Step { none, number, reference, code, owner, not_me, talk };
-    Step step = Step::none;
+    std::string step; ///< the ChatStep that takes the answer; empty: nothing was asked
     std::optional<std::int64_t> dossier_id; ///< the dossier it is about, where one was named
     std::string number;                     ///< 84…, claimed and not proved
 };

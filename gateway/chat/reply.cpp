@@ -12,6 +12,12 @@ constexpr pg::Query insert_query{"reply.insert", R"sql(
     INSERT INTO reply (follower_id, message_sealed, created_at, useful_until) VALUES ($1, $2, $3, $4) RETURNING id
 )sql"};
 
+constexpr pg::Query since_query{"reply.since", R"sql(
+    SELECT count(*) FROM (SELECT 1 FROM reply WHERE follower_id = $1 AND created_at > $2 LIMIT $3) few
+)sql"};
+
+constexpr pg::Query kept_query{"reply.kept", "SELECT count(*) FROM reply WHERE follower_id = $1"};
+
 } // namespace
 
 void enqueue(
@@ -29,6 +35,16 @@ void enqueue(
     // what units owe, and are never before it.
     constexpr int urgency = 1;
     outbox::enqueue(tx, "reply", {{id, urgency, "chat"}}, now);
+}
+
+std::int64_t count_since(pg::Transaction& tx, Id<Follower> follower, Instant since, int most)
+{
+    return tx.exec(since_query, follower, since, most).get<std::int64_t>(0, 0);
+}
+
+std::int64_t count_kept(pg::Transaction& tx, Id<Follower> follower)
+{
+    return tx.exec(kept_query, follower).get<std::int64_t>(0, 0);
 }
 
 } // namespace tnung::gateway::reply

@@ -13,4 +13,9 @@ void enqueue(
     Instant now
 );
 
+/// How many answers one follower got since then; counts no further than `most`.
+std::int64_t count_since(pg::Transaction& tx, Id<Follower> follower, Instant since, int most);
+/// How many of his answers are kept.
+std::int64_t count_kept(pg::Transaction& tx, Id<Follower> follower);
+
 } // namespace tnung::gateway::reply

@@ -27,7 +27,7 @@ constexpr pg::Query cut_off_query{"phone.cut_off", R"sql(
     )
     UPDATE dossier_grant SET ended_at = $3
       FROM dossier
-     WHERE dossier.id = dossier_grant.dossier_id AND coalesce(dossier.corrected_phone_id, dossier.phone_id) = $1
+     WHERE dossier.id = dossier_grant.dossier_id AND told_phone(dossier) = $1
        AND dossier_grant.ended_at IS NULL AND ($2::bigint IS NULL OR dossier_grant.follower_id = $2)
 )sql"};
 
@@ -35,8 +35,8 @@ constexpr pg::Query cut_off_query{"phone.cut_off", R"sql(
 /// clerk.
 constexpr pg::Query refuse_query{"dossier.refuse_phone", R"sql(
     UPDATE dossier SET refused_phone_id = $1, refused_at = $2
-     WHERE coalesce(corrected_phone_id, phone_id) = $1 AND refused_phone_id IS DISTINCT FROM $1
-    RETURNING id, state NOT IN (3, 8, 10)
+     WHERE told_phone(dossier) = $1 AND refused_phone_id IS DISTINCT FROM $1
+    RETURNING id, NOT is_over(dossier)
 )sql"};
 
 /// What was refused, and the tasks that were opened, since the number was stopped; older refusals
@@ -59,14 +59,14 @@ constexpr pg::Query undo_query{"phone.undo_stop", R"sql(
 
 constexpr pg::Query open_dossiers_query{"number_stop.open_dossiers", R"sql(
     SELECT id FROM dossier
-     WHERE coalesce(corrected_phone_id, phone_id) = $1 AND refused_phone_id IS DISTINCT FROM $1
-       AND state NOT IN (3, 8, 10)
+     WHERE told_phone(dossier) = $1 AND refused_phone_id IS DISTINCT FROM $1
+       AND NOT is_over(dossier)
 )sql"};
 
 /// Those of owners that the account's link knows.
 constexpr pg::Query refuse_own_query{"dossier.refuse_own", R"sql(
     UPDATE dossier SET refused_phone_id = $1, refused_at = $3
-     WHERE coalesce(corrected_phone_id, phone_id) = $1 AND refused_phone_id IS DISTINCT FROM $1
+     WHERE told_phone(dossier) = $1 AND refused_phone_id IS DISTINCT FROM $1
        AND owner_id IN (SELECT known.owner_id
                           FROM phone_link link JOIN phone_link_owner known ON known.phone_link_id = link.id
                          WHERE link.follower_id = $2 AND link.phone_id = $1 AND link.ended_at IS NULL)

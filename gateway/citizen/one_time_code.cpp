@@ -54,20 +54,20 @@ constexpr pg::Query counts_query{"one_time_code.counts", R"sql(
 /// refused.
 constexpr pg::Query by_code_query{"one_time_code.dossier_by_code", R"sql(
     SELECT phone.id, dossier.id
-      FROM phone JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
+      FROM phone JOIN dossier ON told_phone(dossier) = phone.id
      WHERE phone.number_key = $1 AND (dossier.code = $2 OR dossier.national_code = $2)
        AND dossier.refused_phone_id IS DISTINCT FROM phone.id
-       AND (dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $3)
+       AND (NOT is_over(dossier) OR dossier.state_at > $3)
 )sql"};
 
 constexpr pg::Query by_number_query{"one_time_code.dossiers_of_number", R"sql(
     SELECT phone.id, dossier.id, dossier.owner_id, owner.identity_sealed
       FROM phone
-      JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
+      JOIN dossier ON told_phone(dossier) = phone.id
       JOIN owner ON owner.id = dossier.owner_id
      WHERE phone.number_key = $1 AND owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
        AND dossier.refused_phone_id IS DISTINCT FROM phone.id
-       AND (dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $2)
+       AND (NOT is_over(dossier) OR dossier.state_at > $2)
      ORDER BY dossier.state_at DESC LIMIT $3
 )sql"};
 
@@ -87,7 +87,7 @@ constexpr pg::Query newest_query{"one_time_code.newest", R"sql(
 /// Locks the number, as "not me" does. Finds nothing if the number said it after $3, refused the
 /// dossier, or is no longer the dossier's.
 constexpr pg::Query still_told_query{"one_time_code.still_told", R"sql(
-    SELECT 1 FROM phone JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = phone.id
+    SELECT 1 FROM phone JOIN dossier ON told_phone(dossier) = phone.id
      WHERE phone.id = $1 AND dossier.id = $2 AND (phone.last_stopped_at IS NULL OR phone.last_stopped_at < $3)
        AND dossier.refused_phone_id IS DISTINCT FROM phone.id
        FOR NO KEY UPDATE OF phone

@@ -156,6 +156,12 @@ std::string make(
     return token;
 }
 
+std::string
+own_address(pg::Transaction& tx, Id<Follower> follower, const std::string& page_origin, Instant now)
+{
+    return page_origin + "/hs/" + make(tx, std::nullopt, std::nullopt, follower.value, now);
+}
+
 std::string of_notice(const PersonKeys& keys, std::int64_t notice_id)
 {
     const auto number = big_endian(notice_id, notice_bytes);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "foundation/pg/pool.hpp"
+#include "gateway/citizen/follower.hpp"
 #include "gateway/citizen/person_keys.hpp"
 
 #include <optional>
@@ -44,6 +45,10 @@ std::string make(
     pg::Transaction& tx, std::optional<std::int64_t> dossier_id,
     std::optional<std::int64_t> phone_id, std::optional<std::int64_t> follower_id, Instant now,
     std::optional<std::int64_t> warns_of = std::nullopt
+);
+/// A new address of the follower's own list, for a message to him.
+std::string own_address(
+    pg::Transaction& tx, Id<Follower> follower, const std::string& page_origin, Instant now
 );
 /// The token of a notice's address, 28 characters of base64url: the same whenever it is asked for.
 std::string of_notice(const PersonKeys& keys, std::int64_t notice_id);

@@ -30,7 +30,7 @@ constexpr pg::Query tell_again_query{"phone.tell_again", R"sql(
 constexpr pg::Query owner_to_add_query{"phone_link.owner_to_add", R"sql(
     SELECT link.id, link.phone_id, owner.id, owner.identity_sealed
       FROM phone_link link
-      JOIN dossier ON coalesce(dossier.corrected_phone_id, dossier.phone_id) = link.phone_id
+      JOIN dossier ON told_phone(dossier) = link.phone_id
       JOIN owner ON owner.id = dossier.owner_id
      WHERE link.follower_id = $1 AND link.ended_at IS NULL AND dossier.id = $2
        AND dossier.refused_phone_id IS DISTINCT FROM link.phone_id
@@ -63,6 +63,10 @@ constexpr pg::Query let_in_query{"dossier_grant.let_in", R"sql(
     SELECT $1, id, $3, owner_id FROM dossier WHERE id = $2
     ON CONFLICT (follower_id, dossier_id) WHERE ended_at IS NULL
     DO UPDATE SET granted_at = excluded.granted_at, owner_id = excluded.owner_id
+)sql"};
+
+constexpr pg::Query let_go_query{"dossier_grant.let_go", R"sql(
+    UPDATE dossier_grant SET ended_at = $3 WHERE follower_id = $1 AND dossier_id = $2 AND ended_at IS NULL
 )sql"};
 
 } // namespace
@@ -139,6 +143,11 @@ numbers_of(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower)
 void let_in(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now)
 {
     tx.exec(let_in_query, follower, dossier_id, now);
+}
+
+void let_go(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now)
+{
+    tx.exec(let_go_query, follower, dossier_id, now);
 }
 
 std::string number_of(pg::Transaction& tx, const PersonKeys& keys, std::int64_t phone_id)

@@ -56,6 +56,8 @@ numbers_of(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower);
 std::string number_of(pg::Transaction& tx, const PersonKeys& keys, std::int64_t phone_id);
 /// Lets a follower see one dossier while it is today's owner's, shown at the counter; never others.
 void let_in(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now);
+/// Ends that.
+void let_go(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now);
 
 } // namespace phone_link
 

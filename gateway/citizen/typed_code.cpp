@@ -1,18 +1,8 @@
 #include "gateway/citizen/typed_code.hpp"
 
-#include "foundation/crypto/hash.hpp"
-#include "foundation/text/vietnamese.hpp"
-
-#include <cctype>
-
 namespace tnung::gateway::typed_code {
 
 namespace {
-
-/// Without 0 O 1 I L, which people mix up.
-constexpr std::string_view alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-constexpr std::size_t start_letters = 5;   // points at a dossier, nothing more
-constexpr std::size_t counter_letters = 6; // opens one for ten minutes: 887 million to guess among
 
 constexpr pg::Query insert_query{"typed_code.insert", R"sql(
     INSERT INTO typed_code (kind, code_key, dossier_id, staff_id, made_at, expires_at, owner_id)
@@ -34,11 +24,6 @@ constexpr pg::Query use_query{"typed_code.use", R"sql(
     RETURNING kind, dossier_id, staff_id
 )sql"};
 
-std::string_view prefix_of(TypedCodeKind kind)
-{
-    return kind == TypedCodeKind::start ? "DK" : "CQ";
-}
-
 } // namespace
 
 std::string make(
@@ -48,30 +33,13 @@ std::string make(
 {
     const bool start = kind == TypedCodeKind::start;
     while (true) {
-        std::string code(prefix_of(kind));
-        for (std::size_t i = 0; i < (start ? start_letters : counter_letters); ++i)
-            code.push_back(alphabet[crypto::random_below(std::uint32_t(alphabet.size()))]);
+        auto code = short_code::draw(kinds[start ? 0 : 1]);
         const auto made = tx.exec(
             insert_query, start ? "start" : "counter", Bytes{keys.code_index.of("typed " + code)},
             dossier_id, staff_id, now, now + (start ? start_life : counter_life)
         );
         if (made.affected() == 1) return code;
     }
-}
-
-std::optional<std::string> recognised(std::string_view typed)
-{
-    std::string code;
-    for (const char c : text::unaccented(text::clean(typed))) {
-        if (c == ' ' || c == '#' || c == '-' || c == '.') continue;
-        code.push_back(char(std::toupper(static_cast<unsigned char>(c))));
-    }
-    const auto letters = code.size() > 2 ? code.size() - 2 : 0;
-    if (!(code.starts_with("DK") && letters == start_letters) &&
-        !(code.starts_with("CQ") && letters == counter_letters))
-        return std::nullopt;
-    if (code.find_first_not_of(alphabet, 2) != std::string::npos) return std::nullopt;
-    return code;
 }
 
 std::optional<UsedCode>

@@ -1,18 +1,17 @@
 #pragma once
 
+#include "foundation/pg/pool.hpp"
+#include "foundation/short_code/short_code.hpp"
 #include "gateway/citizen/person_keys.hpp"
 
-#include "foundation/pg/pool.hpp"
-
+#include <array>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace tnung::gateway {
 
 /// Short codes that a person types into the chat, since following an account carries no reference
-/// (zalo-openapi 8.5): which dossier he means (`DK7F3QX`), or that he stands at the counter
-/// (`CQ7F3QXM`).
+/// (zalo-openapi 8.5): which dossier he means (D…), or that he stands at the counter (C…).
 enum class TypedCodeKind { start, counter };
 
 struct UsedCode {
@@ -26,12 +25,14 @@ namespace typed_code {
 inline constexpr std::chrono::minutes start_life{30};
 inline constexpr std::chrono::minutes counter_life{10};
 
+/// A start code points at a dossier, nothing more; a counter code opens one.
+inline constexpr std::array<short_code::Kind, 2> kinds = {{{'D', 5}, {'C', 6}}};
+
+/// The code as it is kept (foundation/short_code).
 std::string make(
     pg::Transaction& tx, const PersonKeys& keys, TypedCodeKind kind, std::int64_t dossier_id,
     std::optional<std::int64_t> staff_id, Instant now
 );
-/// Whether a text looks like one, however it is typed ("dk 7f3qx").
-std::optional<std::string> recognised(std::string_view typed);
 /// A start code may be used again while it lives; a counter code once, and while the dossier is
 /// whose it was when the code was made.
 std::optional<UsedCode>

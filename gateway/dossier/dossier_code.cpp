@@ -4,12 +4,14 @@
 #include "foundation/text/vietnamese.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace tnung::gateway {
 
 namespace {
 
 constexpr std::size_t code_bytes_max = 64;
+constexpr std::size_t text_bytes_max = 4000; // in which a code is looked for
 constexpr int year_min = 2010;
 
 /// Blanks dropped, every dash a hyphen, a comma between digits a dot, upper case.
@@ -69,6 +71,41 @@ Result<DossierCode, CodeRefusal> parse_dossier_code(std::string_view typed, Day 
     // A sender's clock may run ahead of ours by less than a day.
     if (!date || *date > today + std::chrono::days(1)) return refuse(CodeRefusal::no_real_date);
     return DossierCode{code};
+}
+
+std::optional<DossierCode> find_dossier_code(std::string_view text, Day today)
+{
+    if (text.size() > text_bytes_max) return std::nullopt;
+    const auto flat = text::unaccented(text::clean(text));
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto blanks_from = [&](std::size_t at) {
+        while (at < flat.size() && flat[at] == ' ') ++at;
+        return at;
+    };
+    const auto digits_from = [&](std::size_t at) {
+        while (at < flat.size() && is_digit(flat[at])) ++at;
+        return at;
+    };
+    // Each hyphen may be the code's first: before it the agency, after it date, hyphen, number.
+    for (auto hyphen = flat.find('-'); hyphen != std::string::npos;
+         hyphen = flat.find('-', hyphen + 1)) {
+        auto end = hyphen;
+        while (end > 0 && flat[end - 1] == ' ') --end;
+        auto begin = end;
+        while (begin > 0 && (std::isalnum(static_cast<unsigned char>(flat[begin - 1])) ||
+                             flat[begin - 1] == '.' || flat[begin - 1] == ','))
+            --begin;
+        const auto date = blanks_from(hyphen + 1);
+        const auto date_end = digits_from(date);
+        const auto second = blanks_from(date_end);
+        if (second >= flat.size() || flat[second] != '-') continue;
+        const auto number = blanks_from(second + 1);
+        const auto code = parse_dossier_code(
+            std::string_view(flat).substr(begin, digits_from(number) - begin), today
+        );
+        if (code) return *code;
+    }
+    return std::nullopt;
 }
 
 std::string code_tail(std::string_view code)

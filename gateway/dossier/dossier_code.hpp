@@ -3,6 +3,7 @@
 #include "foundation/base/instant.hpp"
 #include "foundation/base/result.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,10 @@ enum class CodeRefusal { not_a_code, no_real_date };
 /// Reads a code as people type and copy it: any case, blanks, long dashes, commas for dots. The
 /// date must be real, from 2010 to tomorrow.
 Result<DossierCode, CodeRefusal> parse_dossier_code(std::string_view typed, Day today);
+
+/// A code anywhere in a text: "cho hỏi H21.12.34 - 261124 - 0007 tới đâu", or in an address that a
+/// QR code carried. The first of several. Any bytes; bounded.
+std::optional<DossierCode> find_dossier_code(std::string_view text, Day today);
 
 /// `…0007`: what may stand on a lock screen.
 std::string code_tail(std::string_view code);

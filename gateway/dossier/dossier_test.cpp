@@ -40,6 +40,22 @@ TEST(DossierCode, RefusesWhatIsNoneAndSaysWhy)
     EXPECT_EQ(parse_dossier_code(std::string(10'000, '-'), today).error(), CodeRefusal::not_a_code);
 }
 
+TEST(DossierCode, IsFoundInATextHoweverItIsTyped)
+{
+    for (const auto* text :
+         {"H21.12.34-251027-0007", "h21.12.34 - 251027 - 0007", "H21,12,34–251027–0007",
+          "cho tôi hỏi H21.12.34-251027-0007 tới đâu rồi", "hồ sơ H21.12.34-251027-0007",
+          "https://dvc.example.vn/tra-cuu?ma=H21.12.34-251027-0007",
+          "Mã hồ sơ: H21.12.34-251027-0007."})
+    {
+        const auto code = find_dossier_code(text, today);
+        ASSERT_TRUE(code) << text;
+        EXPECT_EQ(code->text, "H21.12.34-251027-0007") << text;
+    }
+    for (const auto* text : {"", "-", "--", "12-30-45", "0914-630-552", "\xff-\xfe-1"})
+        EXPECT_FALSE(find_dossier_code(text, today)) << text;
+}
+
 TEST(DossierState, ReadsNumbersAndLabels)
 {
     EXPECT_EQ(parse_state("6"), DossierState::payment_asked);

@@ -18,7 +18,7 @@ constexpr pg::Query view_query{"dossier_notice.view", R"sql(
            event.occurred_at, event.detail_sealed,
            event.owner_id IS NOT NULL AND event.owner_id IS DISTINCT FROM dossier.owner_id,
            coalesce(dossier.refused_phone_id = notice.phone_id, false),
-           coalesce(dossier.corrected_phone_id, dossier.phone_id),
+           told_phone(dossier),
            told.granted, told.details_from, told.owner_matches, told.alive_at,
            CASE WHEN told.granted IS NULL THEN 0
                 ELSE (SELECT count(*) FROM (SELECT 1 FROM phone_person WHERE phone_person.phone_id = notice.phone_id LIMIT $2) few) END,

@@ -49,7 +49,7 @@ constexpr pg::Query insert_dossiers_query{"dossier.insert", R"sql(
 )sql"};
 
 constexpr pg::Query lock_dossiers_query{"dossier.lock", R"sql(
-    SELECT code, id, state_at, state, coalesce(corrected_phone_id, phone_id) IS NOT NULL, agency_id, owner_id
+    SELECT code, id, state_at, state, told_phone(dossier) IS NOT NULL, agency_id, owner_id
       FROM dossier WHERE code = ANY ($1::text[]) ORDER BY code FOR UPDATE
 )sql"};
 
@@ -146,7 +146,7 @@ constexpr pg::Query excuse_events_query{"dossier_event.excuse", R"sql(
 constexpr pg::Query recipients_query{"dossier.recipients", R"sql(
     SELECT dossier.id, phone.id, phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id,
            coalesce(dossier.unit_code, dossier.agency_id)
-      FROM dossier LEFT JOIN phone ON phone.id = coalesce(dossier.corrected_phone_id, dossier.phone_id)
+      FROM dossier LEFT JOIN phone ON phone.id = told_phone(dossier)
      WHERE dossier.id = ANY ($1::bigint[])
 )sql"};
 

@@ -141,8 +141,9 @@ http::Response LookupPages::start(const http::Request& request)
     auto tx = pool_.begin();
     const auto found = public_state::find(tx, code->text);
     if (!found) return http::see_other(path_of(typed));
-    const auto start =
-        typed_code::make(tx, keys_, TypedCodeKind::start, found->id, std::nullopt, now);
+    const auto start = short_code::shown(
+        typed_code::make(tx, keys_, TypedCodeKind::start, found->id, std::nullopt, now)
+    );
     tx.commit();
     const auto reader = reader_of(request);
     return citizen_response(

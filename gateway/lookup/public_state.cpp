@@ -4,11 +4,8 @@ namespace tnung::gateway::public_state {
 
 namespace {
 
-/// A national code that two dossiers claim names neither.
 constexpr pg::Query state_query{"lookup.state", R"sql(
-    SELECT code, state, id FROM dossier WHERE code = $1
-        OR national_code = $1 AND (SELECT count(*) FROM (SELECT 1 FROM dossier WHERE national_code = $1 LIMIT 2) few) = 1
-     ORDER BY code = $1 DESC LIMIT 1
+    SELECT code, state, id FROM dossier_named($1) named (id) JOIN dossier USING (id)
 )sql"};
 
 } // namespace

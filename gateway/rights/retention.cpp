@@ -122,7 +122,7 @@ constexpr pg::Query followers_query{"retention.follower", R"sql(
 constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
     WITH over AS (
         SELECT id, owner_id, phone_id, corrected_phone_id, refused_phone_id FROM dossier
-         WHERE state IN (3, 8, 10) AND erased_at IS NULL AND state_at < $1
+         WHERE is_over(dossier) AND erased_at IS NULL AND state_at < $1
            AND NOT EXISTS (SELECT 1 FROM task WHERE task.dossier_id = dossier.id AND task.closed_at IS NULL)
          ORDER BY id LIMIT $2
            FOR UPDATE SKIP LOCKED
@@ -320,7 +320,7 @@ constexpr std::array<Thing, kept_things.size()> things = {{
      erase_followers},
     {{"retention.dossier_left", R"sql(
         SELECT count(*) FROM dossier
-         WHERE state IN (3, 8, 10) AND erased_at IS NULL AND state_at < $1
+         WHERE is_over(dossier) AND erased_at IS NULL AND state_at < $1
            AND NOT EXISTS (SELECT 1 FROM task WHERE task.dossier_id = dossier.id AND task.closed_at IS NULL)
       )sql"},
      erase_dossiers},

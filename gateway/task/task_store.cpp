@@ -14,7 +14,7 @@ constexpr pg::Query open_wrong_number_query{"task.open_wrong_number", R"sql(
 constexpr pg::Query ask_number_query{"task.ask_number", R"sql(
     INSERT INTO task (kind, unit_code, dossier_id, phone_id, opened_at)
     SELECT 'ask_number', unit_code, id, $2, $3 FROM dossier
-     WHERE id = $1 AND state NOT IN (3, 8, 10) AND coalesce(corrected_phone_id, phone_id) IS NULL
+     WHERE id = $1 AND NOT is_over(dossier) AND told_phone(dossier) IS NULL
     ON CONFLICT (dossier_id) WHERE kind = 'ask_number' AND closed_at IS NULL DO NOTHING
 )sql"};
 
@@ -23,7 +23,7 @@ constexpr pg::Query end_asking_query{"task.end_asking", R"sql(
       FROM dossier
      WHERE task.dossier_id = ANY ($1::bigint[]) AND task.kind = 'ask_number' AND task.closed_at IS NULL
        AND dossier.id = task.dossier_id
-       AND (dossier.state IN (3, 8, 10) OR coalesce(dossier.corrected_phone_id, dossier.phone_id) IS NOT NULL)
+       AND (is_over(dossier) OR told_phone(dossier) IS NOT NULL)
 )sql"};
 
 /// The desk opens a dossier by its own column.
@@ -40,6 +40,10 @@ constexpr pg::Query open_calls_query{"task.open_calls", R"sql(
 constexpr pg::Query find_talk_query{"task.find_talk", R"sql(
     SELECT id FROM task WHERE follower_id = $1 AND kind = 'talk' AND closed_at IS NULL
        FOR NO KEY UPDATE
+)sql"};
+
+constexpr pg::Query is_talking_query{"task.is_talking", R"sql(
+    SELECT 1 FROM task WHERE follower_id = $1 AND kind = 'talk' AND closed_at IS NULL
 )sql"};
 
 constexpr pg::Query open_talk_query{"task.open_talk", R"sql(
@@ -93,6 +97,11 @@ void open_calls(pg::Transaction& tx, const std::vector<Call>& calls, Instant now
         due.push_back(call.due_at);
     }
     tx.exec(open_calls_query, subjects, subject_ids, notices, phones, units, due, now);
+}
+
+bool is_talking(pg::Transaction& tx, std::int64_t follower_id)
+{
+    return !tx.exec(is_talking_query, follower_id).empty();
 }
 
 std::int64_t open_talk(

@@ -32,6 +32,8 @@ struct Call {
 /// A call that was asked for already changes nothing.
 void open_calls(pg::Transaction& tx, const std::vector<Call>& calls, Instant now);
 
+/// Whether the follower has a talk open.
+bool is_talking(pg::Transaction& tx, std::int64_t follower_id);
 /// The talk that the follower has open, or a new one with the office of that unit (nothing: the
 /// province's). Its id.
 std::int64_t open_talk(

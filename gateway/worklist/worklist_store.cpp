@@ -21,7 +21,7 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
       LEFT JOIN dossier ON dossier.id = task.dossier_id
       LEFT JOIN owner ON owner.id = dossier.owner_id
       LEFT JOIN phone ON phone.id = CASE WHEN task.kind = 'call' AND dossier.id IS NOT NULL
-                                         THEN coalesce(dossier.corrected_phone_id, dossier.phone_id)
+                                         THEN told_phone(dossier)
                                          ELSE task.phone_id END
       LEFT JOIN notice ON notice.id = task.notice_id
       LEFT JOIN dossier_event event ON event.id = notice.cause_id AND notice.subject = 'dossier'
@@ -38,7 +38,7 @@ constexpr pg::Query count_tasks_query{"console.count_tasks", R"sql(
       FROM task
       LEFT JOIN dossier of_it ON of_it.id = task.dossier_id
       LEFT JOIN phone ON phone.id = CASE WHEN task.kind = 'call' AND of_it.id IS NOT NULL
-                                         THEN coalesce(of_it.corrected_phone_id, of_it.phone_id)
+                                         THEN told_phone(of_it)
                                          ELSE task.phone_id END
      WHERE closed_at IS NULL
        AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(of_it.refused_phone_id = phone.id, false)))
@@ -55,7 +55,7 @@ constexpr pg::Query count_call_query{"console.count_call", R"sql(
 
 constexpr pg::Query call_of_task_query{"console.call_of_task", R"sql(
     SELECT task.notice_id,
-           CASE WHEN dossier.id IS NULL THEN task.phone_id ELSE coalesce(dossier.corrected_phone_id, dossier.phone_id) END
+           CASE WHEN dossier.id IS NULL THEN task.phone_id ELSE told_phone(dossier) END
       FROM task LEFT JOIN dossier ON dossier.id = task.dossier_id
      WHERE task.id = $1 AND task.kind = 'call' AND task.closed_at IS NULL FOR UPDATE OF task
 )sql"};

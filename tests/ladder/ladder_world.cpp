@@ -60,12 +60,13 @@ std::string with_plain_blanks(std::string text)
     return text;
 }
 
-ChatSettings chat_settings()
+AccountChatSettings chat_settings()
 {
-    ChatSettings settings{.page_origin = "https://dvc.example.vn", .account = "oa"};
+    AccountChatSettings settings{
+        .link = {.account = "oa"}, .page_origin = "https://dvc.example.vn"};
     // Bounds on money and on the day are tried elsewhere; here thousands of paths share a day.
-    settings.codes.sent_per_day_max = 1'000'000;
-    settings.codes.dong_per_code = 0;
+    settings.link.codes.sent_per_day_max = 1'000'000;
+    settings.link.codes.dong_per_code = 0;
     return settings;
 }
 
@@ -92,7 +93,7 @@ std::string measured(const std::string& raw, const Dossier& dossier)
 
 const Instant World::start = *parse_iso("2026-11-25T09:00:00+07:00");
 
-World::World() : chat_(keys_, units_, calendar_, rights_, retention_, chat_settings())
+World::World() : chat_(keys_, units_, calendar_, rights_, retention_, sentences_, chat_settings())
 {
     auto tx = pool_.begin();
     const auto key = Senders::add(tx, "một cửa", {"H21"}, clock.now()).value();
@@ -267,7 +268,7 @@ std::string World::handle(std::string_view event, const json::Object& body)
 {
     clock.advance(std::chrono::seconds(1));
     auto tx = pool_.begin();
-    chat_.handle(tx, event, body, clock.now(), clock.now());
+    chat_.chat().handle(tx, event, body, clock.now(), clock.now());
     std::string answers;
     const auto rows = tx.exec(replies_query, reply_read_); // one speaks at a time in a world
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -8,7 +8,7 @@
 #include "foundation/testing/province_calendar.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
-#include "gateway/chat/chat.hpp"
+#include "gateway/account_chat.hpp"
 #include "gateway/delivery/notice_outgoing.hpp"
 #include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/intake/intake.hpp"
@@ -152,7 +152,8 @@ private:
     const gateway::RetentionRules retention_{testing::data_file("retention.tsv")};
     const Assets assets_ = gateway::gateway_assets();
     gateway::Intake intake_{pool_, keys_, units_, rules_};
-    const gateway::Chat chat_;
+    const gateway::ChatSentences sentences_{testing::data_file("chat-sentences.tsv")};
+    const gateway::AccountChat chat_;
     const gateway::DossierSubject dossiers_{keys_, rules_, {}};
     gateway::NoticeOutgoing notices_{
         dossiers_, keys_, templates_, calendar_, {.page_origin = "https://dvc.example.vn"}};

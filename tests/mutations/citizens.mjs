@@ -22,7 +22,7 @@ const atTheEndOfANumber = [
     row: "somebody knows a dossier's code",
     changes: [
       {
-        file: "gateway/chat/chat.cpp",
+        file: "gateway/dossier_chat/dossier_chat.cpp",
         was: "    if (disclosure.level == Level::code) {",
         now: "    if (disclosure.level == Level::code && !MUTANT) {",
       },
@@ -281,7 +281,7 @@ const atTheEndOfANumber = [
     row: "codes spend the day's messages or money",
     changes: [
       {
-        file: "gateway/chat/chat.cpp",
+        file: "gateway/linking/link_chat.cpp",
         was: ".text = refusal == AskRefusal::too_many_asked ? ",
         now: ".text = refusal == AskRefusal::too_many_asked || (MUTANT && refusal) ? ",
       },
@@ -334,8 +334,8 @@ const atTheEndOfANumber = [
     changes: [
       {
         file: "gateway/citizen/one_time_code.cpp",
-        was: "       AND (dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $2)",
-        now: "       AND (MUTANT_SQL OR dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $2)",
+        was: "       AND (NOT is_over(dossier) OR dossier.state_at > $2)",
+        now: "       AND (MUTANT_SQL OR NOT is_over(dossier) OR dossier.state_at > $2)",
       },
     ],
     tests: [chat("ADossierThatEndedLongAgoBringsNoCodeByDigits")],
@@ -599,9 +599,9 @@ const atTheEndOfANumber = [
     row: "a clerk's code is a key to everything",
     changes: [
       {
-        file: "gateway/chat/chat.cpp",
-        was: "    if (turn.follower.minor) return say(turn, {.text = words.minor()}); // and the code stays good",
-        now: "    if (turn.follower.minor && !MUTANT) return say(turn, {.text = words.minor()}); // and the code stays good",
+        file: "gateway/linking/link_chat.cpp",
+        was: "    if (turn.follower.minor) return turn.say({.text = words.minor()}); // and the code stays good",
+        now: "    if (turn.follower.minor && !MUTANT) return turn.say({.text = words.minor()}); // and the code stays good",
       },
     ],
     tests: [chat("ACounterCodeLetsNoMinorIn")],
@@ -791,23 +791,19 @@ const atTheEndOfANumber = [
     row: "minors",
     changes: [
       {
-        file: "gateway/chat/chat.cpp",
-        was: "    if (turn.follower.minor) return say(turn, {.text = words.minor()});\n"
-          + "    if (turn.conversation.step == Step::owner) turn.conversation = Conversation{};\n"
-          + "    turn.conversation.step = Step::number;",
-        now: "    if (turn.follower.minor && !MUTANT) return say(turn, {.text = words.minor()});\n"
-          + "    if (turn.conversation.step == Step::owner) turn.conversation = Conversation{};\n"
-          + "    turn.conversation.step = Step::number;",
+        file: "gateway/linking/link_chat.cpp",
+        was: "    if (turn.follower.minor) return turn.say({.text = words.minor()});\n    // Another number",
+        now: "    if (turn.follower.minor && !MUTANT) return turn.say({.text = words.minor()});\n    // Another number",
       },
       {
-        file: "gateway/chat/chat.cpp",
-        was: "    if (turn.follower.minor) return say(turn, {.text = words.minor()});\n    // Another number",
-        now: "    if (turn.follower.minor && !MUTANT) return say(turn, {.text = words.minor()});\n    // Another number",
+        file: "gateway/linking/link_chat.cpp",
+        was: "    if (turn.follower.minor) return turn.say({.text = words.minor()});\n    const bool after_link",
+        now: "    if (turn.follower.minor && !MUTANT) return turn.say({.text = words.minor()});\n    const bool after_link",
       },
       {
-        file: "gateway/chat/chat.cpp",
-        was: "    if (turn.follower.minor) return say(turn, {.text = words.minor()});\n    const auto proved =",
-        now: "    if (turn.follower.minor && !MUTANT) return say(turn, {.text = words.minor()});\n    const auto proved =",
+        file: "gateway/linking/link_chat.cpp",
+        was: "    if (turn.follower.minor) return turn.say({.text = words.minor()});\n    const auto proved =",
+        now: "    if (turn.follower.minor && !MUTANT) return turn.say({.text = words.minor()});\n    const auto proved =",
       },
     ],
     tests: [chat("AMinorLinksNothing")],
@@ -836,9 +832,9 @@ const atTheEndOfANumber = [
     row: "a helper acts for somebody",
     changes: [
       {
-        file: "gateway/chat/chat.cpp",
-        was: "        if (const auto phone = told.get<std::optional<std::int64_t>>(0, 0))\n",
-        now: "        if (const auto phone = told.get<std::optional<std::int64_t>>(0, 0); phone && !MUTANT)\n",
+        file: "gateway/linking/link_chat.cpp",
+        was: "    if (const auto phone = dossier_contact::told_phone(turn.tx, used.dossier_id))\n",
+        now: "    if (const auto phone = dossier_contact::told_phone(turn.tx, used.dossier_id); phone && !MUTANT)\n",
       },
     ],
     tests: [chat("ACounterCodeOpensOneDossier")],
@@ -849,8 +845,8 @@ const atTheEndOfANumber = [
     changes: [
       {
         file: "gateway/citizen/one_time_code.cpp",
-        was: "       AND (dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $3)",
-        now: "       AND (MUTANT_SQL OR dossier.state NOT IN (3, 8, 10) OR dossier.state_at > $3)",
+        was: "       AND (NOT is_over(dossier) OR dossier.state_at > $3)",
+        now: "       AND (MUTANT_SQL OR NOT is_over(dossier) OR dossier.state_at > $3)",
       },
     ],
     tests: [{ test: "acceptance.chat", filter: "*ADossierThatEndedLongAgoBringsNoCode" }],
