@@ -944,9 +944,16 @@ TEST_F(DrawnAnew, CornersOfCodesWithoutEndAreLeftAlone)
          .images = "/Corners 10 0 R"}
     );
     const auto read = read_paper(PAPER_READER, {{file}, 0, "", at});
+#if defined(__SANITIZE_THREAD__)
+    // ThreadSanitizer keeps a signal back until the program calls the system, which a search for
+    // corners does not: the reader is not told that time is over, and ends at its last bound.
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().why, PaperFault::failed);
+#else
     ASSERT_TRUE(read) << paper_fault_name(read.error().why);
     EXPECT_TRUE(read->codes.empty());
     EXPECT_EQ(read->pages, 1);
+#endif
 }
 
 TEST_F(DrawnAnew, WhatAPageDrawsIsBounded)

@@ -9,7 +9,7 @@ namespace tnung {
 /// Times a helper's bounds of time are multiplied by: under ThreadSanitizer the same work takes so
 /// much longer.
 #if defined(__SANITIZE_THREAD__)
-constexpr unsigned sanitizer_slowdown = 24;
+constexpr unsigned sanitizer_slowdown = 8;
 #else
 constexpr unsigned sanitizer_slowdown = 1;
 #endif
