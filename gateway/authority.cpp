@@ -4,12 +4,13 @@
 #include "foundation/audit/sequencer.hpp"
 #include "foundation/authority/authority_service.hpp"
 #include "foundation/base/embedded.hpp"
+#include "foundation/grant/grant_store.hpp"
 #include "foundation/log/log.hpp"
 #include "foundation/pg/assurance.hpp"
 #include "foundation/pg/migrate.hpp"
 #include "gateway/case/case_store.hpp"
 #include "gateway/database.hpp"
-#include "gateway/desk/role.hpp"
+#include "gateway/desk/desk.hpp"
 #include "gateway/migrations/migrations.hpp"
 #include "gateway/rights/retention_rules.hpp"
 
@@ -51,22 +52,29 @@ constexpr pg::Query insert_query{"correction_word.insert", R"sql(
     INSERT INTO correction_word (dossier_id, staff_id, at) VALUES ($1, $2, $3) RETURNING id
 )sql"};
 
-bool may_have(const std::string& role_word, const std::optional<std::string>& unit)
+std::string refusal_text(GrantRefusal refusal, const std::string& role)
 {
-    const auto role = parse_role(role_word);
-    return role && (*role != Role::clerk || unit);
+    if (refusal == GrantRefusal::unit_needed)
+        return fmt::format("role {} belongs to a unit: give its five digits", role);
+    return fmt::format("role {}: {}", role, grant_refusal_name(refusal));
 }
 
 } // namespace
 
+GrantRules desk_roles()
+{
+    return {
+        file_of(embedded::gateway_data(), "desk-roles.tsv"),
+        file_of(embedded::gateway_data(), "desk-role-pairs.tsv")};
+}
+
 std::optional<std::int64_t>
 correction::word(pg::Transaction& tx, const Staff& staff, std::int64_t dossier_id, Instant now)
 {
-    const auto role = parse_role(staff.role);
-    if (role != Role::clerk && role != Role::operator_) return std::nullopt;
+    const UnitScope scope(grant_store::counting(tx, staff.id, day_of(now)), may::serve);
     tx.exec(hold_query, dossier_id);
     const auto dossier = tx.exec(dossier_query, dossier_id);
-    if (dossier.empty() || !in_scope(staff, dossier.get<std::optional<std::string>>(0, 0)))
+    if (dossier.empty() || !scope.covers(dossier.get<std::optional<std::string>>(0, 0)))
         return std::nullopt;
     const auto last = tx.exec(last_query, dossier_id);
     if (!last.empty() && last.get<Id<Staff>>(0, 0) == staff.id) return std::nullopt;
@@ -81,6 +89,7 @@ struct AuthorityProgram::Parts {
     Database database;
     pg::Pool pool;
     const StaffKeys keys;
+    const GrantRules roles = desk_roles();
     const crypto::SigningKey audit_signing;
     audit::Sequencer sequencer;
     BackgroundLoop sequencer_loop = sequencer.loop(clock);
@@ -103,8 +112,9 @@ struct AuthorityProgram::Parts {
               {.socket = settings.authority_socket,
                .peers = settings.authority_peers,
                .sign_in_act = "console.sign_in",
-               .administrator_role = std::string(role_name(Role::administrator)),
-               .may_have = may_have,
+               .administrator_role = std::string(role::administrator),
+               .grants = &roles,
+               .may_have = {},
                .words = {{case_store::correction_word, correction::word}},
                .kept = RetentionRules(file_of(embedded::gateway_data(), "retention.tsv"))
                            .days_of("sign_in", day_of(clock.now()))}
@@ -147,20 +157,15 @@ staff_store::Made AuthorityProgram::add_staff(
     const std::string& unit
 )
 {
-    const auto role = parse_role(role_word);
-    if (!role)
-        throw std::runtime_error(
-            fmt::format("role {}: expected clerk, operator or administrator", role_word)
-        );
-    if (*role == Role::clerk && unit.empty())
-        throw std::runtime_error("a clerk belongs to a unit: give its five digits");
     auto tx = parts_->pool.begin();
     const auto now = parts_->clock.now();
-    auto made = staff_store::make(
-        tx, parts_->keys.sealer, login, name, role_word,
-        unit.empty() ? std::nullopt : std::optional(unit), now
-    );
+    auto made = staff_store::make(tx, parts_->keys.sealer, login, name, "", std::nullopt, now);
     if (!made) throw std::runtime_error(fmt::format("the login {} is taken", login));
+    StaffGrant wanted{
+        .staff = made->id, .role = role_word, .organisation = {}, .from = day_of(now)};
+    if (!unit.empty()) wanted.organisation = unit;
+    const auto given = grant_store::give(tx, parts_->roles, std::move(wanted), std::nullopt, now);
+    if (!given) throw std::runtime_error(refusal_text(given.error(), role_word));
     audit::append(
         tx,
         {.act = "staff.add",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/grant/grant_rules.hpp"
 #include "foundation/staff/staff.hpp"
 #include "gateway/settings.hpp"
 
@@ -8,6 +9,10 @@
 #include <vector>
 
 namespace tnung::gateway {
+
+/// What people of the desk may be, and not together (data/desk-roles.tsv,
+/// data/desk-role-pairs.tsv).
+GrantRules desk_roles();
 
 /// The gateway's process that signs people in: sessions, passwords, roles, and who may correct a
 /// number. Pages ask it (foundation/authority) and can make none of that themselves.

@@ -1,4 +1,4 @@
-#include "foundation/crypto/hash.hpp"
+#include "foundation/grant/grant_fixture.hpp"
 #include "foundation/pg/connection.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/authority.hpp"
@@ -36,12 +36,7 @@ protected:
     }
     Staff add(const std::string& login, const std::string& role, const std::string& unit)
     {
-        auto tx = accounts.begin();
-        const crypto::Sealer sealer(crypto::random_bytes(32), 1);
-        Staff staff{.login = login, .name = login, .role = role, .unit_code = unit};
-        staff.id = staff_store::make(tx, sealer, login, login, role, unit, now)->id;
-        tx.commit();
-        return staff;
+        return grant_fixture::somebody(accounts, login, role, unit, now);
     }
     std::optional<std::int64_t> word(const Staff& staff)
     {
@@ -82,9 +77,7 @@ TEST_F(CorrectionTest, TheSamePersonCorrectsANumberOnceWhateverIsAskedAtOnce)
 TEST_F(CorrectionTest, AWordIsOfTheDossiersUnitAndOfNobodyElse)
 {
     EXPECT_FALSE(word(nghia)) << "another unit's clerk";
-    auto administrator = duyen;
-    administrator.role = "administrator";
-    EXPECT_FALSE(word(administrator));
+    EXPECT_FALSE(word(add("thu", "administrator", "")));
     const auto of_duyen = word(duyen);
     EXPECT_THROW(correct(hoa, of_duyen), pg::Error) << "somebody else's word";
     EXPECT_THROW(correct(duyen, std::nullopt), pg::Error) << "none";

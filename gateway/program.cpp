@@ -8,6 +8,7 @@
 #include "foundation/service/operator_pages.hpp"
 #include "foundation/service/supervisor.hpp"
 #include "gateway/account_chat.hpp"
+#include "gateway/authority.hpp"
 #include "gateway/case/case_pages.hpp"
 #include "gateway/case/unit_pages.hpp"
 #include "gateway/database.hpp"
@@ -210,7 +211,8 @@ struct Program::Parts {
     const CostPages cost_pages{desk_frame, units, settings.codes.dong_per_code};
     const KeptPages kept_pages{desk_frame, retention};
     const UnitPages unit_pages{desk_frame, units};
-    const StaffPages staff_pages{desk_frame, units, authority};
+    const GrantRules roles = desk_roles();
+    const StaffPages staff_pages{desk_frame, units, roles, authority};
     const SenderPages sender_pages{desk_frame};
     door::Door<DeskRequest> desk_door{
         pool, clock, sign_in, desk_host, {.pages = "consoles", .prints = "consoles"}};

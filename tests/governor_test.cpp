@@ -1,10 +1,9 @@
 // What the account allows, shared by all processes: rate, the day's messages, whose turn it is.
 
-#include "foundation/staff/staff.hpp"
+#include "foundation/staff/staff_fixture.hpp"
 #include "gateway/chat/reply.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/operations.hpp"
-#include "gateway/desk/role.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "tests/gateway_world.hpp"
 
@@ -43,12 +42,7 @@ protected:
     std::int64_t an_operator()
     {
         pg::Pool accounts{database.authority_target(), 1};
-        auto tx = accounts.begin();
-        const auto made = staff_store::make(
-            tx, keys.staff, "yen", "Yến", role_name(Role::operator_), std::nullopt, clock.now()
-        );
-        tx.commit();
-        return made->id.value;
+        return staff_fixture::somebody(accounts, "yen", "", "", clock.now(), "Yến").id.value;
     }
     void set_quota(int quota, int used)
     {

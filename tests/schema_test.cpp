@@ -217,10 +217,8 @@ TEST(Schema, ProgramsOfBeforeAndOfTodayWriteNoticesBesideEachOther)
     pg::Connection admin(database.admin_target());
     admin.exec(events_query);
     admin.exec(old_notice_query, "a", "e11"); // stored before the update
-    EXPECT_EQ(
-        pg::migrate(database.owner_target(), all),
-        std::vector<std::string>{"0042_notices_of_dossiers_alone_gone.sql"}
-    );
+    const auto waiting = pg::migrate(database.owner_target(), all);
+    EXPECT_EQ(std::ranges::count(waiting, "0042_notices_of_dossiers_alone_gone.sql"), 1);
     admin.exec(old_notice_query, "b", "e12");
     admin.exec(new_notice_query, "c", "e13", "dossier");
     admin.exec(new_notice_query, "d", "e13", "lost");
@@ -237,6 +235,40 @@ TEST(Schema, ProgramsOfBeforeAndOfTodayWriteNoticesBesideEachOther)
     EXPECT_EQ(admin.exec(of_subject_query).text(0, 0), "a 11, b 12, c 13, d 13, f 14");
     admin.exec(new_notice_query, "e", "e14", "dossier");
     EXPECT_THROW(admin.exec(new_notice_query, "x", "e14", "dossier"), pg::Error);
+}
+
+constexpr pg::Query old_account_query{"test.old_account", R"sql(
+    INSERT INTO staff (login, name, role, unit_code, password_hash, totp_sealed, created_at)
+    VALUES ($1, $1, 'clerk', '23575', '', '', '2026-11-24T18:00:00Z')
+)sql"};
+constexpr pg::Query grants_held_query{"test.grants_held", R"sql(
+    SELECT string_agg(login || ' ' || staff_grant.role || ' ' || organisation || ' ' || from_on, ', ' ORDER BY login)
+      FROM staff_grant JOIN staff ON staff.id = staff_id WHERE confirmed_at IS NOT NULL
+)sql"};
+constexpr pg::Query roles_left_query{
+    "test.roles_left", "SELECT count(*) FROM staff WHERE role <> '' OR unit_code IS NOT NULL"};
+
+TEST(Schema, AccountsOfProgramsOfBeforeHaveTheirRoleAsAGrant)
+{
+    const auto all = gateway::migrations();
+    const auto first =
+        std::ranges::find_if(all, [](const auto& file) { return file.name.starts_with("0044"); });
+    ASSERT_NE(first, all.end());
+    const testing::TestDatabase database(all.first(std::size_t(first - all.begin())));
+    pg::Connection admin(database.admin_target());
+    admin.exec(old_account_query, "an"); // before the update
+    pg::migrate(database.owner_target(), all);
+    admin.exec(old_account_query, "binh"); // by an old program beside the new one
+    EXPECT_EQ(
+        admin.exec(grants_held_query).text(0, 0),
+        "an clerk 23575 2026-11-25, binh clerk 23575 2026-11-25"
+    );
+    EXPECT_TRUE(pg::migrate(database.owner_target(), all, pg::OlderPrograms::are_gone).empty());
+    EXPECT_EQ(admin.exec(roles_left_query).get<std::int64_t>(0, 0), 0);
+    EXPECT_EQ(
+        admin.exec(grants_held_query).text(0, 0),
+        "an clerk 23575 2026-11-25, binh clerk 23575 2026-11-25"
+    );
 }
 
 } // namespace

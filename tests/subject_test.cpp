@@ -163,10 +163,10 @@ TEST_F(SubjectTest, WhomNoMessageReachesIsOnTheCallListOfItsUnit)
     EXPECT_EQ(all().all.on_call_list, 1);
     EXPECT_EQ(all().all.unexplained, 0);
     auto tx = pool.begin();
-    const auto calls = worklist_store::open_tasks(tx, keys, "23575", "call");
+    const auto calls = worklist_store::open_tasks(tx, keys, UnitScope("23575"), "call");
     ASSERT_EQ(calls.size(), 1u);
     EXPECT_EQ(calls.front().number, unreachable_phone());
-    EXPECT_TRUE(worklist_store::open_tasks(tx, keys, "23602", "call").empty());
+    EXPECT_TRUE(worklist_store::open_tasks(tx, keys, UnitScope("23602"), "call").empty());
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // Turns data/words.tsv into a class with one function a row, so that a misspelt name, a missing
-// value or a row without a translation does not compile.
-//   words_compiler words.tsv catalogue.hpp catalogue.cpp
+// value or a row without a translation does not compile. Languages are the file's columns.
+//   words_compiler words.tsv catalogue.hpp catalogue.cpp languages.hpp
 #include "foundation/base/tsv.hpp"
 
 #include <fmt/format.h>
@@ -102,47 +102,131 @@ std::string expression(const std::vector<Piece>& pieces)
     return fmt::format("fmt::format({}{})", literal(format), arguments);
 }
 
+/// A language is a column: its code, and whether it may have gaps.
+struct Column {
+    std::string name, code;
+    bool has_gaps;
+};
+
+std::vector<Column> languages_of(const tnung::Tsv& table)
+{
+    std::vector<Column> columns;
+    for (const auto& name : table.columns()) {
+        if (name == "key") continue;
+        const bool gaps = name.ends_with('?');
+        columns.push_back({name, gaps ? name.substr(0, name.size() - 1) : name, gaps});
+    }
+    if (columns.empty() || columns.front().code != "vi" || columns.front().has_gaps)
+        throw std::runtime_error("words.tsv: the first language is vi, without gaps");
+    return columns;
+}
+
+std::vector<std::string> sorted(std::vector<std::string> names)
+{
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// One sentence in all languages, checked.
+struct Sentence {
+    std::string key;
+    std::vector<std::string> parameters;
+    std::vector<std::string> expressions; ///< in the order of languages; empty: as in Vietnamese
+};
+
+Sentence sentence_of(const tnung::Tsv& table, std::size_t row, const std::vector<Column>& languages)
+{
+    Sentence sentence{.key = std::string(table.at(row, "key"))};
+    const auto complain = [&](std::string_view what) {
+        throw std::runtime_error(fmt::format("words.tsv: {}: {}", sentence.key, what));
+    };
+    for (const auto& language : languages) {
+        const auto text = table.at(row, language.name);
+        if (text.empty()) {
+            if (!language.has_gaps) complain(fmt::format("{} is missing", language.code));
+            sentence.expressions.emplace_back();
+            continue;
+        }
+        const auto pieces = pieces_of(text);
+        if (sentence.expressions.empty())
+            sentence.parameters = values_of(pieces);
+        else if (sorted(values_of(pieces)) != sorted(sentence.parameters))
+            complain(fmt::format("{} fills in something else than vi", language.code));
+        if (longest_sentence(text) > sentence_words_max)
+            complain(fmt::format("{}: a sentence has more than 25 words", language.code));
+        sentence.expressions.push_back(expression(pieces));
+    }
+    return sentence;
+}
+
+std::string parameters_of(const Sentence& sentence)
+{
+    std::string parameters;
+    for (const auto& name : sentence.parameters)
+        parameters += fmt::format("{}std::string_view {}", parameters.empty() ? "" : ", ", name);
+    return parameters;
+}
+
+std::string definition_of(const Sentence& sentence, const std::vector<Column>& languages)
+{
+    auto body =
+        fmt::format("std::string Words::{}({}) const\n{{\n", sentence.key, parameters_of(sentence));
+    for (std::size_t i = 1; i < languages.size(); ++i)
+        if (!sentence.expressions[i].empty())
+            body += fmt::format(
+                "    if (language_ == Language::{}) return std::string({});\n", languages[i].code,
+                sentence.expressions[i]
+            );
+    return body + fmt::format("    return std::string({});\n}}\n", sentence.expressions[0]);
+}
+
+/// Codes of languages, each put into `form` and joined.
+std::string listed(const std::vector<Column>& languages, std::string_view form)
+{
+    std::string all;
+    for (const auto& language : languages)
+        all += (all.empty() ? "" : ", ") + fmt::format(fmt::runtime(form), language.code);
+    return all;
+}
+
+void write_languages(const std::string& path, const std::vector<Column>& languages)
+{
+    std::ofstream(path) << fmt::format(
+        "// Made from data/words.tsv by tools/words_compiler.cpp.\n"
+        "#pragma once\n\n#include <array>\n#include <string_view>\n\n"
+        "namespace tnung::gateway {{\n\n"
+        "/// The languages that the words have, Vietnamese first.\n"
+        "enum class Language {{ {} }};\n"
+        "inline constexpr std::array<std::string_view, {}> language_codes = {{{}}};\n"
+        "inline constexpr std::array<Language, {}> all_languages = {{{}}};\n\n"
+        "}} // namespace tnung::gateway\n",
+        listed(languages, "{}"), languages.size(), listed(languages, "\"{}\""), languages.size(),
+        listed(languages, "Language::{}")
+    );
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (argc != 4) return 2;
+    if (argc != 5) return 2;
     std::ifstream stream(argv[1]);
     std::stringstream text;
     text << stream.rdbuf();
     const auto content = text.str();
-    const tnung::Tsv table("words.tsv", content);
     std::string declarations;
     std::string definitions;
     try {
+        const tnung::Tsv table("words.tsv", content);
+        const auto languages = languages_of(table);
         for (std::size_t row = 0; row < table.size(); ++row) {
-            const std::string key(table.at(row, "key"));
-            const auto vi = pieces_of(table.at(row, "vi"));
-            const auto en = pieces_of(table.at(row, "en"));
-            const auto complain = [&](std::string_view what) {
-                throw std::runtime_error(fmt::format("words.tsv: {}: {}", key, what));
-            };
-            if (vi.empty() || en.empty()) complain("a language is missing");
-            const auto names = values_of(vi);
-            auto sorted_vi = names;
-            auto sorted_en = values_of(en);
-            std::sort(sorted_vi.begin(), sorted_vi.end());
-            std::sort(sorted_en.begin(), sorted_en.end());
-            if (sorted_vi != sorted_en) complain("the languages differ in what is filled in");
-            for (const auto language : {"vi", "en"})
-                if (longest_sentence(table.at(row, language)) > sentence_words_max)
-                    complain(fmt::format("{}: a sentence has more than 25 words", language));
-            std::string parameters;
-            for (const auto& name : names)
-                parameters +=
-                    fmt::format("{}std::string_view {}", parameters.empty() ? "" : ", ", name);
-            declarations += fmt::format("    std::string {}({}) const;\n", key, parameters);
-            definitions += fmt::format(
-                "std::string Words::{}({}) const\n{{\n    return language_ == Language::vi ? "
-                "std::string({}) : std::string({});\n}}\n",
-                key, parameters, expression(vi), expression(en)
+            const auto sentence = sentence_of(table, row, languages);
+            declarations += fmt::format(
+                "    std::string {}({}) const;\n", sentence.key, parameters_of(sentence)
             );
+            definitions += definition_of(sentence, languages);
         }
+        write_languages(argv[4], languages);
     } catch (const std::exception& error) {
         std::cerr << error.what() << "\n";
         return 1;

@@ -16,9 +16,17 @@ SignInRefusal sign_in_refusal(Refusal why)
     case Refusal::denied:
     case Refusal::taken:
     case Refusal::not_found:
-    case Refusal::unreadable: return SignInRefusal::wrong;
+    case Refusal::unreadable:
+    case Refusal::grant: return SignInRefusal::wrong;
     }
     std::abort();
+}
+
+/// What is refused for another reason than the grant's is refused as if there were none.
+std::optional<GrantRefusal> grant_refusal_of(const Answer& answer)
+{
+    if (!answer.refusal) return std::nullopt;
+    return answer.grant_refusal.value_or(GrantRefusal::nobody);
 }
 
 } // namespace
@@ -76,6 +84,18 @@ std::optional<Refusal>
 AuthorityClient::set_disabled(const std::string& session, Id<Staff> staff, bool disabled)
 {
     return ask(DisableRequest{session, staff, disabled}).refusal;
+}
+
+Result<Id<StaffGrant>, GrantRefusal> AuthorityClient::give(GiveGrantRequest request)
+{
+    const auto answer = ask(std::move(request));
+    if (const auto why = grant_refusal_of(answer)) return refuse(*why);
+    return Id<StaffGrant>{answer.number};
+}
+
+std::optional<GrantRefusal> AuthorityClient::change(ChangeGrantRequest request)
+{
+    return grant_refusal_of(ask(std::move(request)));
 }
 
 Result<std::int64_t, Refusal>

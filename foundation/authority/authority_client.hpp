@@ -19,6 +19,9 @@ public:
     void sign_out(const std::string& session);
     Result<staff_store::Made, Refusal> make_staff(MakeStaffRequest request);
     std::optional<Refusal> set_disabled(const std::string& session, Id<Staff> staff, bool disabled);
+    /// Its number. Refusals of the kind `grant` are told as what they are.
+    Result<Id<StaffGrant>, GrantRefusal> give(GiveGrantRequest request);
+    std::optional<GrantRefusal> change(ChangeGrantRequest request);
     /// The number of the row that stands for the decision.
     Result<std::int64_t, Refusal>
     say(const std::string& session, const std::string& word, std::int64_t about);

@@ -9,8 +9,9 @@ namespace tnung::authority {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> refusals = {"wrong", "too_often", "signed_out", "denied",
-                                                      "taken", "not_found", "unreadable", "failed"};
+constexpr std::array<std::string_view, 9> refusals = {"wrong",      "too_often", "signed_out",
+                                                      "denied",     "taken",     "not_found",
+                                                      "unreadable", "failed",    "grant"};
 
 json::Object object_of(const SignInRequest& request)
 {
@@ -53,6 +54,26 @@ json::Object object_of(const WordRequest& request)
         {"about", request.about}};
 }
 
+json::Object object_of(const GiveGrantRequest& request)
+{
+    return {
+        {"act", "give_grant"},
+        {"session", request.session},
+        {"staff", request.staff.value},
+        {"role", request.role},
+        {"unit", request.organisation.value_or("")},
+        {"from", iso_text(request.from)},
+        {"until", request.until ? iso_text(*request.until) : ""}};
+}
+json::Object object_of(const ChangeGrantRequest& request)
+{
+    const bool confirms = request.change == ChangeGrantRequest::Change::confirm;
+    return {
+        {"act", confirms ? "confirm_grant" : "end_grant"},
+        {"session", request.session},
+        {"grant", request.grant.value}};
+}
+
 std::optional<std::string> given(std::string text)
 {
     return text.empty() ? std::nullopt : std::optional(std::move(text));
@@ -86,6 +107,15 @@ public:
         if (!value) return false;
         readable_ = readable_ && value->is_bool();
         return value->is_bool() && value->get_bool();
+    }
+    /// Nothing where it is empty.
+    std::optional<Day> day(std::string_view name)
+    {
+        const auto written = text(name);
+        if (written.empty()) return std::nullopt;
+        const auto day = parse_iso_day(written);
+        readable_ = readable_ && day;
+        return day;
     }
     bool readable() const { return readable_; }
 
@@ -121,6 +151,23 @@ std::optional<Request> request_of(Fields& fields)
             std::move(session), Id<Staff>{fields.number("staff")}, fields.flag("disabled")};
     if (act == "word")
         return WordRequest{std::move(session), fields.text("word"), fields.number("about")};
+    if (act == "give_grant") {
+        GiveGrantRequest give{
+            .session = std::move(session),
+            .staff = Id<Staff>{fields.number("staff")},
+            .role = fields.text("role"),
+            .organisation = given(fields.text("unit")),
+            .until = fields.day("until")};
+        const auto from = fields.day("from");
+        if (!from) return std::nullopt;
+        give.from = *from;
+        return give;
+    }
+    if (act == "confirm_grant" || act == "end_grant")
+        return ChangeGrantRequest{
+            std::move(session), Id<StaffGrant>{fields.number("grant")},
+            act == "end_grant" ? ChangeGrantRequest::Change::end
+                               : ChangeGrantRequest::Change::confirm};
     return std::nullopt;
 }
 
@@ -145,7 +192,9 @@ local_call::Frame to_frame(const Answer& answer)
             {"device", answer.device},
             {"password", answer.password},
             {"totp", answer.totp},
-            {"number", answer.number}}),
+            {"number", answer.number},
+            {"grant_refusal",
+             answer.grant_refusal ? grant_refusal_name(*answer.grant_refusal) : ""}}),
         ""};
 }
 
@@ -180,6 +229,7 @@ std::optional<Answer> parse_answer(const local_call::Frame& frame)
     answer.password = fields.text("password");
     answer.totp = fields.text("totp");
     answer.number = fields.number("number");
+    answer.grant_refusal = parse_grant_refusal(fields.text("grant_refusal"));
     if (!fields.readable()) return std::nullopt;
     return answer;
 }

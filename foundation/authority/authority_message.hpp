@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/grant/grant_rules.hpp"
 #include "foundation/local_call/frame_socket.hpp"
 #include "foundation/staff/staff.hpp"
 
@@ -21,6 +22,7 @@ enum class Refusal {
     not_found,
     unreadable, ///< the request
     failed,     ///< the process's own trouble, in its log
+    grant,      ///< `Answer::grant_refusal` says why
 };
 
 struct SignInRequest {
@@ -32,7 +34,7 @@ struct ConfirmRequest {
 struct SignOutRequest {
     std::string session;
 };
-/// By an administrator's session.
+/// By an administrator's session. `role` and `unit_code`: of the first grant.
 struct MakeStaffRequest {
     std::string session, login, name, role;
     std::optional<std::string> unit_code;
@@ -48,15 +50,33 @@ struct WordRequest {
     std::string session, word;
     std::int64_t about = 0;
 };
+/// Gives somebody a role, by an administrator's session.
+struct GiveGrantRequest {
+    std::string session;
+    Id<Staff> staff;
+    std::string role;
+    std::optional<std::string> organisation;
+    Day from{};
+    std::optional<Day> until;
+};
+/// Confirms what another administrator gave, or ends what somebody has.
+struct ChangeGrantRequest {
+    enum class Change { confirm, end };
+    std::string session;
+    Id<StaffGrant> grant;
+    Change change = Change::confirm;
+};
 using Request = std::variant<
-    SignInRequest, ConfirmRequest, SignOutRequest, MakeStaffRequest, DisableRequest, WordRequest>;
+    SignInRequest, ConfirmRequest, SignOutRequest, MakeStaffRequest, DisableRequest, WordRequest,
+    GiveGrantRequest, ChangeGrantRequest>;
 
 struct Answer {
     std::optional<Refusal> refusal;
     Staff staff;                ///< of a sign-in
     std::string token, device;  ///< of a sign-in
     std::string password, totp; ///< of an account that was made: shown once
-    std::int64_t number = 0;    ///< of the account, or of the word
+    std::int64_t number = 0;    ///< of the account, of the word, of the grant
+    std::optional<GrantRefusal> grant_refusal;
 };
 
 inline constexpr local_call::FrameLimits limits{8192, 0};

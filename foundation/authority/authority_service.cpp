@@ -1,9 +1,12 @@
 #include "foundation/authority/authority_service.hpp"
 
 #include "foundation/audit/audit_log.hpp"
+#include "foundation/grant/grant_store.hpp"
 #include "foundation/log/log.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -19,6 +22,13 @@ Answer refused(Refusal why)
 {
     Answer answer;
     answer.refusal = why;
+    return answer;
+}
+
+Answer refused(GrantRefusal why)
+{
+    auto answer = refused(Refusal::grant);
+    answer.grant_refusal = why;
     return answer;
 }
 
@@ -156,11 +166,25 @@ AuthorityService::administrator(const std::string& session, const std::string& a
 {
     auto staff = staff_store::living_session(pool_, session, clock_.now());
     if (!staff) return refuse(Refusal::signed_out);
-    if (settings_.administrator_role.empty() || staff->role != settings_.administrator_role) {
+    auto tx = pool_.begin();
+    const bool may = administers(tx, *staff);
+    tx.commit();
+    if (!may) {
         turned_away(*staff, act);
         return refuse(Refusal::denied);
     }
     return std::move(*staff);
+}
+
+bool AuthorityService::administers(pg::Transaction& tx, const Staff& staff) const
+{
+    const auto& wanted = settings_.administrator_role;
+    if (wanted.empty()) return false;
+    if (!settings_.grants) return staff.role == wanted;
+    return std::ranges::any_of(
+        grant_store::counting(tx, staff.id, day_of(clock_.now())),
+        [&](const StaffGrant& grant) { return grant.role == wanted; }
+    );
 }
 
 Answer AuthorityService::on(const MakeStaffRequest& request)
@@ -168,14 +192,31 @@ Answer AuthorityService::on(const MakeStaffRequest& request)
     const auto by = administrator(request.session, "make_staff");
     if (!by) return refused(by.error());
     if (request.login.empty() || request.login.size() > staff_store::login_bytes_max ||
-        request.name.empty() || !settings_.may_have(request.role, request.unit_code))
+        request.name.empty() ||
+        (!settings_.grants && !settings_.may_have(request.role, request.unit_code)))
         return refused(Refusal::unreadable);
     auto tx = pool_.begin();
     const auto now = clock_.now();
-    auto made = staff_store::make(
-        tx, keys_.sealer, request.login, request.name, request.role, request.unit_code, now
-    );
+    auto made = settings_.grants
+                    ? staff_store::make(
+                          tx, keys_.sealer, request.login, request.name, "", std::nullopt, now
+                      )
+                    : staff_store::make(
+                          tx, keys_.sealer, request.login, request.name, request.role,
+                          request.unit_code, now
+                      );
     if (!made) return refused(Refusal::taken);
+    if (settings_.grants) {
+        const auto given = grant_store::give(
+            tx, *settings_.grants,
+            {.staff = made->id,
+             .role = request.role,
+             .organisation = request.unit_code,
+             .from = day_of(now)},
+            by->id, now
+        );
+        if (!given) return refused(given.error());
+    }
     audit::append(
         tx,
         {.act = "admin.add_staff",
@@ -213,6 +254,69 @@ Answer AuthorityService::on(const DisableRequest& request)
     );
     tx.commit();
     return {};
+}
+
+Answer AuthorityService::on(const GiveGrantRequest& request)
+{
+    const auto by = administrator(request.session, "give_grant");
+    if (!by) return refused(by.error());
+    if (!settings_.grants) return refused(Refusal::unreadable);
+    auto tx = pool_.begin();
+    const auto now = clock_.now();
+    if (!staff_store::hold_enabled(tx, by->id)) return refused(Refusal::signed_out);
+    const auto given = grant_store::give(
+        tx, *settings_.grants,
+        {.staff = request.staff,
+         .role = request.role,
+         .organisation = request.organisation,
+         .from = request.from,
+         .until = request.until},
+        by->id, now
+    );
+    if (!given) return refused(given.error());
+    audit::append(
+        tx,
+        {.act = "admin.give_grant",
+         .actor = actor(*by),
+         .subject = fmt::format("staff:{}", request.staff.value),
+         .note =
+             {{"grant", given->value},
+              {"role", request.role},
+              {"unit", request.organisation.value_or("")}}},
+        now
+    );
+    tx.commit();
+    Answer answer;
+    answer.number = given->value;
+    return answer;
+}
+
+Answer AuthorityService::on(const ChangeGrantRequest& request)
+{
+    const bool confirms = request.change == ChangeGrantRequest::Change::confirm;
+    const auto by = administrator(request.session, confirms ? "confirm_grant" : "end_grant");
+    if (!by) return refused(by.error());
+    auto tx = pool_.begin();
+    const auto now = clock_.now();
+    if (!staff_store::hold_enabled(tx, by->id)) return refused(Refusal::signed_out);
+    const auto changed = confirms ? grant_store::confirm(tx, request.grant, by->id, now)
+                                  : grant_store::end(tx, request.grant, by->id, now);
+    if (!changed) return refused(changed.error());
+    audit::append(
+        tx,
+        {.act = confirms ? "admin.confirm_grant" : "admin.end_grant",
+         .actor = actor(*by),
+         .subject = fmt::format("staff:{}", changed->staff.value),
+         .note =
+             {{"grant", request.grant.value},
+              {"role", changed->role},
+              {"unit", changed->organisation.value_or("")}}},
+        now
+    );
+    tx.commit();
+    Answer answer;
+    answer.number = request.grant.value;
+    return answer;
 }
 
 Answer AuthorityService::on(const WordRequest& request)

@@ -26,6 +26,9 @@ public:
         std::set<uid_t> peers;          ///< who may ask, beside this user himself
         std::string sign_in_act;        ///< in the audit log
         std::string administrator_role; ///< who makes accounts by page; empty: nobody
+        /// Roles of people who have several (foundation/grant); nullptr: everybody has the one that
+        /// the account was made with, and `may_have` says whether there is such a role.
+        const GrantRules* grants = nullptr;
         /// Whether there is such a role, for somebody of that unit or of none.
         std::function<bool(const std::string& role, const std::optional<std::string>& unit)>
             may_have;
@@ -50,6 +53,9 @@ private:
     Answer on(const MakeStaffRequest& request);
     Answer on(const DisableRequest& request);
     Answer on(const WordRequest& request);
+    Answer on(const GiveGrantRequest& request);
+    Answer on(const ChangeGrantRequest& request);
+    bool administers(pg::Transaction& tx, const Staff& staff) const;
     /// Whoever that session is, where they may make accounts; else why not, noted.
     Result<Staff, Refusal> administrator(const std::string& session, const std::string& act);
     Answer turned_away(const Staff& staff, const std::string& act);

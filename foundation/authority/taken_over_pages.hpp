@@ -23,6 +23,11 @@ inline constexpr const char* taken_over_statements[] = {
     "INSERT INTO staff (login, name, role, password_hash, totp_sealed, created_at) VALUES ('x', "
     "'x', 'administrator', '', '', now())",
     "DELETE FROM staff",
+    "INSERT INTO staff_grant (staff_id, role, from_on, given_at, confirmed_at) SELECT id, "
+    "'administrator', now(), now(), now() FROM staff LIMIT 1",
+    "UPDATE staff_grant SET confirmed_at = now()",
+    "UPDATE staff_grant SET ended_at = NULL",
+    "DELETE FROM staff_grant",
     "SELECT login FROM sign_in_try",
     "DELETE FROM sign_in_try",
     "INSERT INTO staff_device (token_hash, staff_id, made_at, used_at) SELECT sha256('mine'), id, "

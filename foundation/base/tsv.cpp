@@ -35,7 +35,10 @@ Tsv::Tsv(std::string_view name, std::string_view text) : name_(name)
             rows_.push_back(std::move(cells));
             continue;
         }
-        for (std::size_t i = 0; i < cells.size(); ++i) columns_.emplace(cells[i], i);
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            columns_.emplace(cells[i], i);
+            names_.emplace_back(cells[i]);
+        }
         header = false;
     }
 }

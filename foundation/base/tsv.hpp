@@ -15,9 +15,12 @@ public:
 
     std::size_t size() const { return rows_.size(); }
     std::string_view at(std::size_t row, std::string_view column) const;
+    /// In the file's order.
+    const std::vector<std::string>& columns() const { return names_; }
 
 private:
     std::string name_;
+    std::vector<std::string> names_;
     std::map<std::string, std::size_t, std::less<>> columns_;
     std::vector<std::vector<std::string_view>> rows_;
 };

@@ -30,8 +30,9 @@ struct RailEntry {
 /// Who asks, and what every page of theirs needs.
 struct Seat {
     Staff staff;
-    std::string unit_name;  ///< of their unit, or the province
-    std::string form_token; ///< hidden in each form that changes something
+    std::vector<std::string> roles; ///< that count now
+    std::string unit_name;          ///< of their unit, or the province
+    std::string form_token;         ///< hidden in each form that changes something
     Instant now;
     std::string root;            ///< one's first page; `<root>/ra` signs out
     std::vector<RailEntry> rail; ///< what they may use

@@ -75,9 +75,11 @@ std::vector<Policy> sign_in_policies(const SignIn& sign_in)
         {.method = http::Method::post, .pattern = path}};
 }
 
-bool is_among(const Staff& staff, const std::vector<std::string_view>& roles)
+bool has_any(const Seat& seat, const std::vector<std::string_view>& roles)
 {
-    return std::ranges::find(roles, staff.role) != roles.end();
+    return std::ranges::any_of(seat.roles, [&](const std::string& role) {
+        return std::ranges::find(roles, role) != roles.end();
+    });
 }
 
 std::int64_t note(const Visit& visit, std::string act, std::string subject, json::Object more)

@@ -68,7 +68,8 @@ struct Route {
 template <class V>
 using Routes = std::vector<Route<V>>;
 
-bool is_among(const Staff& staff, const std::vector<std::string_view>& roles);
+/// Whether somebody has one of these roles.
+bool has_any(const Seat& seat, const std::vector<std::string_view>& roles);
 
 /// The page of an object as its row has it: `at(this, &CasePages::search)`.
 template <class Pages, class V>
@@ -141,7 +142,7 @@ http::Response enter(const Route<V>& route, Arrival& arrival, const SignIn& sign
     return host.receive(arrival, [&](const V& visit) -> http::Response {
         const auto& policy = route.policy;
         auto& tx = arrival.tx;
-        if (!is_among(visit.seat.staff, policy.roles)) {
+        if (!has_any(visit.seat, policy.roles)) {
             note(visit, "desk.denied", "route:" + policy.pattern);
             tx.commit();
             return host.refused(visit, Refusal::role);

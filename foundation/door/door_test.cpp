@@ -50,6 +50,8 @@ protected:
     {
         const Seat seat{
             .staff = arrival.guest.staff,
+            .roles = {arrival.guest.staff.role},
+            .unit_name = {},
             .form_token = arrival.guest.form_token,
             .now = arrival.now};
         return go_on({arrival.request, arrival.tx, seat, arrival.session, arrival.form_fits});

@@ -53,6 +53,9 @@ Param to_param(Id<Row> id)
 }
 
 template <class Value>
+Param to_param(const std::vector<Value>& values);
+
+template <class Value>
 Param to_param(const std::optional<Value>& value)
 {
     return value ? to_param(*value) : to_param(std::nullopt);

@@ -163,11 +163,6 @@ std::int64_t step_of(const StaffKeys& keys, const pg::Rows& staff, std::string c
 
 } // namespace
 
-bool in_scope(const Staff& staff, const std::optional<std::string>& unit_code)
-{
-    return !staff.unit_code || staff.unit_code == unit_code;
-}
-
 StaffKeys staff_keys(
     const std::filesystem::path& own, const std::filesystem::path& former, std::string_view purpose
 )

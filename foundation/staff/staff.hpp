@@ -16,16 +16,13 @@
 namespace tnung {
 
 /// Who signs in to a program: an office's people, by password and one-time code (TOTP). Roles are
-/// the program's own words.
+/// the program's own words. Where people have several (foundation/grant), the account has none.
 struct Staff {
     Id<Staff> id;
     std::string login, name, role;
-    std::optional<std::string> unit_code; ///< nothing: the whole province
+    std::optional<std::string> unit_code; ///< of the role; nothing: the whole province
     bool disabled = false;
 };
-
-/// Whether they may work on what belongs to that unit. What belongs to none is the province's.
-bool in_scope(const Staff& staff, const std::optional<std::string>& unit_code);
 
 enum class SignInRefusal {
     wrong,

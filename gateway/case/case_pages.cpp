@@ -78,7 +78,7 @@ CasePages::open_case(const DeskRequest& asked, std::int64_t dossier_id) const
 {
     auto one = case_store::load_case(asked.tx, parts_.keys, dossier_id, asked.desk.now);
     // Another unit's looks like none: who walks through the numbers learns nothing.
-    if (!one || !in_scope(asked.desk.staff, one->unit_code)) {
+    if (!one || !asked.desk.serves(one->unit_code)) {
         if (one) door::note(asked, "desk.denied", fmt::format("dossier:{}", dossier_id));
         return refuse(frame_.refused(
             asked, 404,
@@ -143,9 +143,7 @@ http::Response CasePages::search(const DeskRequest& asked) const
     } else {
         view.problem = "Ghi mã hồ sơ (ví dụ H21.12.34-261124-0007) hoặc số điện thoại đủ 10 số.";
     }
-    std::erase_if(view.found, [&](const auto& one) {
-        return !in_scope(asked.desk.staff, one.unit_code);
-    });
+    std::erase_if(view.found, [&](const auto& one) { return !asked.desk.serves(one.unit_code); });
     for (const auto& one : view.found) view.unit_names.push_back(frame_.unit_name(one.unit_code));
     if (view.found.size() == 1)
         return http::see_other(fmt::format("/can-bo/ho-so/{}", view.found.front().id));
@@ -174,7 +172,7 @@ http::Response CasePages::state_search_purpose(const DeskRequest& asked) const
     {
         // The one that is found is opened for the same reason.
         auto found = case_store::find_by_number(asked.tx, parts_.keys, number->digits);
-        std::erase_if(found, [&](const auto& one) { return !in_scope(staff, one.unit_code); });
+        std::erase_if(found, [&](const auto& one) { return !asked.desk.serves(one.unit_code); });
         if (found.size() == 1 &&
             case_store::may_open(asked.tx, staff.id, found.front().id, asked.desk.now) ==
                 case_store::OpenRefusal::no_purpose)
@@ -189,7 +187,7 @@ http::Response CasePages::state_purpose(const DeskRequest& asked) const
 {
     const auto id = id_of(asked.request);
     const auto one = case_store::load_case(asked.tx, parts_.keys, id, asked.desk.now);
-    if (!one || !in_scope(asked.desk.staff, one->unit_code))
+    if (!one || !asked.desk.serves(one->unit_code))
         return frame_.refused(asked, 404, "Không có hồ sơ này ở đơn vị của anh (chị).");
     const auto purpose = asked.request.field("ly-do").value_or("");
     if (!is_one_of(purposes, purpose))

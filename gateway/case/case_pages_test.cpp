@@ -80,7 +80,7 @@ TEST_F(CasePagesTest, ADossierOpensWithAPurposeAndToItsUnitAlone)
     EXPECT_THAT(nothing.body, HasSubstr("chọn một lý do"));
     state_purpose();
     EXPECT_THAT(get(pages.routes(), "/can-bo/ho-so/{id}", of()).body, HasSubstr("H’Hoa"));
-    staff.unit_code = "23602";
+    staff = a_clerk_of("23602");
     EXPECT_EQ(get(pages.routes(), "/can-bo/ho-so/{id}", of()).status, 404);
     EXPECT_EQ(acts(), "console.open desk.denied");
 }
@@ -143,7 +143,7 @@ TEST_F(CasePagesTest, ASearchSaysWhatItWantsAndLeadsToTheOnlyOne)
         get(pages.routes(), "/can-bo/ho-so", {}, "q=0905123418").body,
         HasSubstr("Vì sao anh (chị) tìm theo số này")
     );
-    staff.unit_code = "23602";
+    staff = a_clerk_of("23602");
     EXPECT_THAT(
         get(pages.routes(), "/can-bo/ho-so", {}, "q=H21.12.34-261124-0001").body,
         HasSubstr("Không có hồ sơ nào như vậy")

@@ -18,8 +18,8 @@ std::vector<ChatButton> chat_menu(const Words& words)
         says(words.button_dossiers(), "#HOSO"), says(words.button_link(), "#NOISO"),
         says(words.button_talk(), "#GAPCANBO"), says(words.button_help(), "#TROGIUP"),
         says(
-            words.button_language(),
-            words.language() == Language::vi ? "#NGONNGU en" : "#NGONNGU vi"
+            Words(next_language(words.language())).language_name(),
+            fmt::format("#NGONNGU {}", language_code(next_language(words.language())))
         )};
 }
 

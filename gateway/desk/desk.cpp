@@ -1,12 +1,28 @@
 #include "gateway/desk/desk.hpp"
 
+#include "foundation/grant/grant_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace tnung::gateway {
 
 using namespace html;
 
+bool Desk::is(std::string_view role) const
+{
+    return std::ranges::find(roles, role) != roles.end();
+}
+
+bool Desk::serves(const std::optional<std::string>& unit_code) const
+{
+    return scope(may::serve).covers(unit_code);
+}
+
 http::Response DeskFrame::page(const DeskRequest& asked, const DeskPage& page) const
 {
-    const bool searches = asked.desk.role != Role::administrator;
+    const bool searches = door::has_any(asked.desk, may::serve);
     const auto find =
         searches
             ? form(
@@ -43,28 +59,46 @@ http::Response DeskHost::receive(
 )
 {
     const auto& staff = arrival.guest.staff;
-    const auto role = parse_role(staff.role);
-    if (!role) {
-        arrival.tx.commit();
-        return sign_in_.turned_away(arrival.request);
-    }
-    const auto waiting = settings_.waiting(arrival.tx, staff);
+    Desk desk{
+        {.staff = staff,
+         .roles = {},
+         .unit_name = {},
+         .form_token = arrival.guest.form_token,
+         .now = arrival.now,
+         .root = sign_in_.root(),
+         .rail = {}},
+        grant_store::counting(arrival.tx, staff.id, day_of(arrival.now))};
+    for (const auto& grant : desk.grants) desk.roles.push_back(grant.role);
+    desk.unit_name = places_of(desk.grants);
+    desk.rail = rail_of(arrival.tx, desk);
+    return go_on({{arrival.request, arrival.tx, desk, arrival.session, arrival.form_fits}, desk});
+}
+
+std::vector<RailEntry> DeskHost::rail_of(pg::Transaction& tx, const Desk& desk) const
+{
+    const auto waiting = settings_.waiting(tx, desk);
     std::vector<RailEntry> rail;
     for (const auto& item : settings_.rail) {
-        if (!door::is_among(staff, item.roles)) continue;
+        if (!door::has_any(desk, item.roles)) continue;
         const auto count = waiting.find(item.path);
         rail.push_back({item.path, item.icon, item.name, count == waiting.end() ? 0 : count->second}
         );
     }
-    const Desk desk{
-        {.staff = staff,
-         .unit_name = frame_.unit_name(staff.unit_code),
-         .form_token = arrival.guest.form_token,
-         .now = arrival.now,
-         .root = sign_in_.root(),
-         .rail = std::move(rail)},
-        *role};
-    return go_on({{arrival.request, arrival.tx, desk, arrival.session, arrival.form_fits}, desk});
+    return rail;
+}
+
+/// Where somebody works, in the order in which it was given: "Phường Pleiku", "Phường Pleiku và
+/// 2 nơi khác".
+std::string DeskHost::places_of(const std::vector<StaffGrant>& grants) const
+{
+    std::vector<std::string> names;
+    for (const auto& grant : grants) {
+        auto name = frame_.unit_name(grant.organisation);
+        if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    }
+    if (names.empty()) return "";
+    if (names.size() == 1) return names.front();
+    return fmt::format("{} và {} nơi khác", names.front(), names.size() - 1);
 }
 
 http::Response DeskHost::refused(const DeskRequest& asked, door::Refusal why)
@@ -99,7 +133,7 @@ DeskRoutes HomePages::routes() const
         {{.method = Method::get, .pattern = "/can-bo", .roles = may::everybody},
          [](const DeskRequest& asked) {
              return http::see_other(
-                 asked.desk.role == Role::administrator ? "/can-bo/nguoi-dung" : "/can-bo/viec"
+                 door::has_any(asked.desk, may::serve) ? "/can-bo/viec" : "/can-bo/nguoi-dung"
              );
          }},
         {{.method = Method::post,

@@ -2,6 +2,7 @@
 
 #include "foundation/desk/desk_page.hpp"
 #include "foundation/door/door.hpp"
+#include "foundation/grant/grant.hpp"
 #include "gateway/desk/role.hpp"
 
 #include <cstdint>
@@ -15,7 +16,14 @@ namespace tnung::gateway {
 
 /// Who asks at the desk of the gateway.
 struct Desk : Seat {
-    Role role = Role::clerk;
+    std::vector<StaffGrant> grants; ///< that count now
+
+    /// `role`: a word of `role`.
+    bool is(std::string_view role) const;
+    /// The units in which they have one of these roles.
+    UnitScope scope(const std::vector<std::string_view>& roles) const { return {grants, roles}; }
+    /// Whether they work on what belongs to that unit: people and dossiers.
+    bool serves(const std::optional<std::string>& unit_code) const;
 };
 
 /// One page or act of theirs.
@@ -27,11 +35,13 @@ using DeskRoutes = door::Routes<DeskRequest>;
 
 /// Roles of a row of the table of routes.
 namespace may {
-inline const std::vector<std::string_view> everybody = {"clerk", "operator", "administrator"};
-inline const std::vector<std::string_view> serve = {"clerk", "operator"}; ///< people and dossiers
-inline const std::vector<std::string_view> watch = {"operator", "administrator"};
-inline const std::vector<std::string_view> steer = {"operator"};
-inline const std::vector<std::string_view> administer = {"administrator"};
+inline const std::vector<std::string_view> everybody = {
+    role::clerk, role::operator_, role::administrator};
+inline const std::vector<std::string_view> serve = {
+    role::clerk, role::operator_}; ///< people and dossiers
+inline const std::vector<std::string_view> watch = {role::operator_, role::administrator};
+inline const std::vector<std::string_view> steer = {role::operator_};
+inline const std::vector<std::string_view> administer = {role::administrator};
 } // namespace may
 
 /// What every page of the desk stands in.
@@ -58,7 +68,7 @@ public:
     struct Settings {
         std::vector<RailItem> rail;
         /// How much waits behind an entry, by its path.
-        std::function<std::map<std::string, std::int64_t>(pg::Transaction& tx, const Staff& staff)>
+        std::function<std::map<std::string, std::int64_t>(pg::Transaction& tx, const Desk& desk)>
             waiting;
         std::function<void()> acted; ///< something may have been put into the outbox
     };
@@ -75,6 +85,9 @@ public:
     void acted() override { settings_.acted(); }
 
 private:
+    std::vector<RailEntry> rail_of(pg::Transaction& tx, const Desk& desk) const;
+    std::string places_of(const std::vector<StaffGrant>& grants) const;
+
     const DeskFrame& frame_;
     const SignIn& sign_in_;
     const Settings settings_;

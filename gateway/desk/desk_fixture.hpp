@@ -1,6 +1,6 @@
 #pragma once
 
-#include "foundation/staff/staff_fixture.hpp"
+#include "foundation/grant/grant_fixture.hpp"
 #include "foundation/testing/scratch_folder.hpp"
 #include "foundation/testing/test_database.hpp"
 #include "gateway/desk/desk.hpp"
@@ -23,7 +23,7 @@ class DeskFixture : public ::testing::Test {
 protected:
     explicit DeskFixture(std::span<const EmbeddedFile> migrations) : database(migrations)
     {
-        staff = staff_fixture::somebody(
+        staff = grant_fixture::somebody(
             accounts, "duyen", "clerk", "23575", clock.now(), "Lê Thị Mỹ Duyên"
         );
     }
@@ -34,6 +34,24 @@ protected:
     {
         auto tx = pool.begin();
         return tx.exec(query).get<Value>(0, 0);
+    }
+
+    Staff a_clerk_of(const std::string& unit)
+    {
+        return grant_fixture::somebody(accounts, "clerk." + unit, "clerk", unit, clock.now());
+    }
+    /// Who asks, with what they may today.
+    Desk desk(pg::Transaction& tx) const
+    {
+        Desk desk{
+            {.staff = staff,
+             .roles = {},
+             .unit_name = "Phường Pleiku",
+             .form_token = "t",
+             .now = clock.now()},
+            grant_store::counting(tx, staff.id, day_of(clock.now()))};
+        for (const auto& grant : desk.grants) desk.roles.push_back(grant.role);
+        return desk;
     }
 
     using Values = std::vector<std::pair<std::string, std::string>>;
@@ -69,7 +87,8 @@ protected:
     FakeClock clock{*parse_iso("2026-11-25T09:00:00+07:00")};
     const Assets assets{embedded::desk_assets()};
     const DeskFrame frame{assets, [](const auto& unit) { return unit.value_or("Toàn tỉnh"); }};
-    Staff staff; ///< who asks: a clerk of Phường Pleiku
+    Staff staff;         ///< who asks: a clerk of Phường Pleiku
+    std::string session; ///< the secret of their session, where a page asks the process of sign-ins
 
 private:
     http::Response ask(const DeskRoutes& routes, const http::Request& request)
@@ -78,14 +97,8 @@ private:
             if (route.policy.method != request.method || route.policy.pattern != request.path)
                 continue;
             auto tx = pool.begin();
-            const Desk desk{
-                {.staff = staff,
-                 .unit_name = "Phường Pleiku",
-                 .form_token = "t",
-                 .now = clock.now()},
-                parse_role(staff.role).value()};
-            const std::string session;
-            auto response = route.answer({{request, tx, desk, session}, desk});
+            const auto seat = desk(tx);
+            auto response = route.answer({{request, tx, seat, session}, seat});
             tx.commit();
             return response;
         }

@@ -1,17 +1,14 @@
 #pragma once
 
-#include <optional>
 #include <string_view>
 
-namespace tnung::gateway {
+/// Roles at the desk, as stored (data/desk-roles.tsv). What each opens: docs/access.tsv.
+namespace tnung::gateway::role {
 
-enum class Role {
-    clerk,     ///< of one unit's service centre
-    operator_, ///< of the provincial office that runs the account: all units, no changes of people
-    administrator, ///< people, keys, units; no dossiers
-};
-std::string_view role_name(Role role); ///< as stored
-std::optional<Role> parse_role(std::string_view name);
-std::string_view role_text(Role role); ///< as read
+inline constexpr std::string_view clerk = "clerk"; ///< of one unit's service centre
+/// Of the provincial office that runs the account: all units, no changes of people.
+inline constexpr std::string_view operator_ = "operator";
+inline constexpr std::string_view administrator =
+    "administrator"; ///< people, keys, units; no dossiers
 
-} // namespace tnung::gateway
+} // namespace tnung::gateway::role

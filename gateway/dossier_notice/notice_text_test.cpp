@@ -55,7 +55,7 @@ std::string everything()
     const ZaloTemplates templates(testing::data_file("zalo-templates.tsv"));
     std::string out = "Every notice as it is read, by kind, channel and person. Made by "
                       "gateway/dossier_notice/notice_text_test.cpp.\n";
-    for (const auto language : {Language::vi, Language::en}) {
+    for (const auto language : all_languages) {
         const Words words(language);
         for (int i = 0; i < notice_kinds; ++i) {
             const auto kind = NoticeKind(i);
@@ -116,7 +116,7 @@ TEST(NoticeText, IsWordForWordWhatTheProvinceLookedOver)
 
 TEST(NoticeText, BelowLevelTwoNoAmountReasonPaperPlaceOrHandler)
 {
-    for (const auto language : {Language::vi, Language::en})
+    for (const auto language : all_languages)
         for (int i = 0; i < notice_kinds; ++i)
             for (const auto& who : people) {
                 const auto message = chat_for(NoticeKind(i), who, language);
@@ -134,7 +134,7 @@ TEST(NoticeText, BelowLevelTwoNoAmountReasonPaperPlaceOrHandler)
 TEST(NoticeText, WhatALockScreenShowsNamesNobodyNoAmountNoProcedure)
 {
     constexpr std::size_t shown_on_a_lock_screen = 100;
-    for (const auto language : {Language::vi, Language::en})
+    for (const auto language : all_languages)
         for (int i = 0; i < notice_kinds; ++i) {
             const auto message = chat_for(NoticeKind(i), people[0], language);
             const auto shown = text::shortened(message.text, shown_on_a_lock_screen);

@@ -209,7 +209,8 @@ http::Response PreviewPages::previews(const DeskRequest& asked) const
 {
     const auto kind = parse_notice_kind(asked.request.query_value("loai").value_or(""))
                           .value_or(NoticeKind::payment_asked);
-    const auto language = asked.request.query_value("tieng") == "en" ? Language::en : Language::vi;
+    const auto language =
+        parse_language(asked.request.query_value("tieng").value_or("")).value_or(Language::vi);
     const Words words(language);
     std::vector<Node> kinds;
     for (int i = 0; i < notice_kinds; ++i)
@@ -217,6 +218,11 @@ http::Response PreviewPages::previews(const DeskRequest& asked) const
             address_of(NoticeKind(i), language), notice_status(NoticeKind(i), Words(Language::vi)),
             NoticeKind(i) == kind
         )}));
+    std::vector<Node> languages;
+    for (const auto one : all_languages)
+        languages.push_back(
+            picked(address_of(kind, one), Words(one).language_name(), one == language)
+        );
     const auto today = day_of(asked.desk.now);
     const auto standings = template_standing::all(asked.tx);
     const auto& form = templates_.of(
@@ -245,12 +251,7 @@ http::Response PreviewPages::previews(const DeskRequest& asked) const
                  "ví dụ, không của ai."}),
               trouble_note(frame_.assets, templates_, standings),
               element("nav", {attr("aria-label", "Loại tin"), ul({cls("grid kinds"), kinds})}),
-              element(
-                  "nav",
-                  {cls("row"), attr("aria-label", "Tiếng"),
-                   picked(address_of(kind, Language::vi), "Tiếng Việt", language == Language::vi),
-                   picked(address_of(kind, Language::en), "English", language == Language::en)}
-              ),
+              element("nav", {cls("row"), attr("aria-label", "Tiếng"), languages}),
               h2({notice_status(kind, Words(Language::vi))}),
               rule_facts(rules_.of_kind(notice_kind_name(kind), today)),
               h2({"Tin theo mẫu, đến số điện thoại"}),

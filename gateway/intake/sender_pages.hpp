@@ -11,6 +11,8 @@ public:
     DeskRoutes routes() const;
 
 private:
+    http::Response
+    shown_again(const DeskRequest& asked, const char* what, const html::Node& card) const;
     http::Response senders(const DeskRequest& asked) const;
     http::Response add_sender(const DeskRequest& asked) const;
     http::Response set_verify_key(const DeskRequest& asked) const;

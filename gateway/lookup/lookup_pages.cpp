@@ -39,7 +39,7 @@ LookupPages::LookupPages(
       account_page_(std::move(account_page))
 {
     for (const auto size : {TextSize::normal, TextSize::big})
-        for (const auto language : {Language::vi, Language::en}) {
+        for (const auto language : all_languages) {
             const Reader reader{size, Words{language}};
             auto front = page(200, {.account_page = account_page_}, reader);
             std::erase_if(front.headers, [](const auto& one) {

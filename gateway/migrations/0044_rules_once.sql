@@ -43,7 +43,9 @@ SELECT let_in.follower_id, let_in.dossier_id, NULL::bigint, let_in.granted_at, f
   JOIN dossier ON dossier.id = let_in.dossier_id
  WHERE let_in.ended_at IS NULL AND let_in.owner_id IS NOT DISTINCT FROM dossier.owner_id;
 
--- Steps of a conversation, messages to a number and languages are the rooms': a program knows those that its rooms register.
+-- Steps of a conversation, messages to a number, languages and roles are data and rooms': a program knows those that it has.
 ALTER TABLE conversation DROP CONSTRAINT step_known;
 ALTER TABLE phone_message DROP CONSTRAINT kind_known;
 ALTER TABLE follower DROP CONSTRAINT language_known;
+ALTER TABLE staff DROP CONSTRAINT clerks_have_a_unit;
+ALTER TABLE staff DROP CONSTRAINT role_known;

@@ -414,6 +414,21 @@ TABLE staff_device (
     used_at timestamp with time zone NOT NULL
 )
 
+TABLE staff_grant (
+    id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    role text NOT NULL,
+    organisation text,
+    from_on date NOT NULL,
+    until_on date,
+    given_by bigint,
+    given_at timestamp with time zone NOT NULL,
+    confirmed_by bigint,
+    confirmed_at timestamp with time zone,
+    ended_by bigint,
+    ended_at timestamp with time zone
+)
+
 TABLE staff_purpose (
     staff_id bigint NOT NULL,
     dossier_id bigint NOT NULL,
@@ -653,12 +668,18 @@ sender_session sender_session_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES 
 sent_photo sent_photo_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 sent_photo sent_photo_pkey PRIMARY KEY (id)
 sign_in_try sign_in_try_pkey PRIMARY KEY (id)
-staff clerks_have_a_unit CHECK (((role <> 'clerk'::text) OR (unit_code IS NOT NULL)))
-staff role_known CHECK ((role = ANY (ARRAY['clerk'::text, 'operator'::text, 'administrator'::text])))
 staff staff_login_key UNIQUE (login)
 staff staff_pkey PRIMARY KEY (id)
 staff_device staff_device_pkey PRIMARY KEY (token_hash)
 staff_device staff_device_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+staff_grant by_two CHECK (((confirmed_by IS NULL) OR (given_by IS NULL) OR (confirmed_by <> given_by)))
+staff_grant days_in_order CHECK (((until_on IS NULL) OR (until_on >= from_on)))
+staff_grant never_to_oneself CHECK (((given_by IS DISTINCT FROM staff_id) AND (confirmed_by IS DISTINCT FROM staff_id)))
+staff_grant staff_grant_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES staff(id)
+staff_grant staff_grant_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff(id)
+staff_grant staff_grant_given_by_fkey FOREIGN KEY (given_by) REFERENCES staff(id)
+staff_grant staff_grant_pkey PRIMARY KEY (id)
+staff_grant staff_grant_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 staff_purpose staff_purpose_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 staff_purpose staff_purpose_pkey PRIMARY KEY (staff_id, dossier_id)
 staff_purpose staff_purpose_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
@@ -793,6 +814,8 @@ CREATE INDEX sign_in_try_network ON public.sign_in_try USING btree (network, at 
 CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (id)
 CREATE UNIQUE INDEX staff_device_pkey ON public.staff_device USING btree (token_hash)
 CREATE INDEX staff_device_staff ON public.staff_device USING btree (staff_id)
+CREATE UNIQUE INDEX staff_grant_pkey ON public.staff_grant USING btree (id)
+CREATE INDEX staff_grant_staff ON public.staff_grant USING btree (staff_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX staff_login_key ON public.staff USING btree (login)
 CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
 CREATE UNIQUE INDEX staff_purpose_pkey ON public.staff_purpose USING btree (staff_id, dossier_id)
@@ -864,6 +887,8 @@ sent_photo tnung_app DELETE INSERT SELECT UPDATE
 sign_in_try tnung_authority DELETE INSERT SELECT UPDATE
 staff tnung_authority INSERT SELECT UPDATE
 staff_device tnung_authority DELETE INSERT SELECT UPDATE
+staff_grant tnung_app SELECT
+staff_grant tnung_authority INSERT SELECT UPDATE
 staff_purpose tnung_app DELETE INSERT SELECT UPDATE
 staff_search tnung_app DELETE INSERT SELECT UPDATE
 staff_session tnung_app SELECT

@@ -103,6 +103,22 @@ Assets gateway_assets()
     return Assets(embedded::gateway_assets());
 }
 
+/// Links to the same page in each other language, by its own name.
+Node other_languages(const std::string& path, const Words& words)
+{
+    std::vector<Node> links;
+    for (const auto language : all_languages) {
+        if (language == words.language()) continue;
+        const std::string code(language_code(language));
+        if (!links.empty()) links.emplace_back(" · ");
+        links.push_back(
+            a({attr("href", with_choice(path, "tieng=" + code)), attr("lang", code),
+               attr("hreflang", code), Words(language).language_name()})
+        );
+    }
+    return p({join(links)});
+}
+
 Reader reader_of(const http::Request& request, Language otherwise)
 {
     Reader reader;
@@ -118,7 +134,6 @@ citizen_response(int status, const Assets& assets, const Reader& reader, const C
 {
     const auto& words = reader.words;
     const bool big = reader.text_size == TextSize::big;
-    const bool english = words.language() == Language::en;
     const std::string wrap = page.wide ? "wrap wide" : "wrap";
     auto icons = page.icons;
     icons.insert(icons.end(), {"mark", "a-large-small"});
@@ -143,11 +158,7 @@ citizen_response(int status, const Assets& assets, const Reader& reader, const C
     std::vector<Node> foot_lines;
     if (!page.foot_note.empty()) foot_lines.push_back(p({page.foot_note}));
     foot_lines.push_back(p({words.site_owner()}));
-    foot_lines.push_back(p(
-        {a({attr("href", with_choice(page.path, english ? "tieng=vi" : "tieng=en")),
-            attr("lang", english ? "vi" : "en"), attr("hreflang", english ? "vi" : "en"),
-            words.button_language()})}
-    ));
+    foot_lines.push_back(other_languages(page.path, words));
     const auto foot = footer({cls("foot"), div({cls(wrap + " stack s"), foot_lines})});
     const auto body = element(
         "body",

@@ -18,7 +18,7 @@ FailurePages::Kind FailurePages::kind_of(int status)
 FailurePages::FailurePages(const Assets& assets, const std::string& account_page)
 {
     for (const auto size : {TextSize::normal, TextSize::big})
-        for (const auto language : {Language::vi, Language::en}) {
+        for (const auto language : all_languages) {
             const Reader reader{size, Words{language}};
             const auto& words = reader.words;
             const auto make = [&](Kind kind, const std::string& heading, const std::string& what,

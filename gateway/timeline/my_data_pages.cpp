@@ -102,7 +102,7 @@ Node account_card(const MyData& data, const Words& words)
               fact(
                   words.data_name(), data.zalo_name.empty() ? words.data_no_name() : data.zalo_name
               ),
-              fact(words.data_language(), Words(data.language).data_language_is()),
+              fact(words.data_language(), Words(data.language).language_name()),
               data.followed_at ? fact(words.data_followed(), date_text(day_of(*data.followed_at)))
                                : Node{}}
          )}

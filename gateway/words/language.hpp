@@ -1,27 +1,30 @@
 #pragma once
 
-#include <cstdlib>
+#include "gateway/words/languages.hpp"
+
 #include <optional>
 #include <string_view>
 
 namespace tnung::gateway {
 
-enum class Language { vi, en };
-
+/// As stored, and as pages say it to browsers.
 inline std::string_view language_code(Language language)
 {
-    switch (language) {
-    case Language::vi: return "vi";
-    case Language::en: return "en";
-    }
-    std::abort();
+    return language_codes[std::size_t(language)];
 }
 
+/// Nothing where the words have no such language.
 inline std::optional<Language> parse_language(std::string_view code)
 {
-    if (code == "vi") return Language::vi;
-    if (code == "en") return Language::en;
+    for (const auto language : all_languages)
+        if (language_code(language) == code) return language;
     return std::nullopt;
+}
+
+/// The one that the words have after this, and after the last the first.
+inline Language next_language(Language language)
+{
+    return all_languages[(std::size_t(language) + 1) % all_languages.size()];
 }
 
 } // namespace tnung::gateway

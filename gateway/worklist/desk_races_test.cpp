@@ -123,8 +123,10 @@ TEST_F(DeskRacesTest, AQuestionGoesWithItsDossierAndEndsWithIt)
 {
     const auto asked = [&](const std::string& unit) {
         auto tx = pool.begin();
-        const auto tasks = worklist_store::open_tasks(tx, keys, unit, "ask_number");
-        EXPECT_EQ(worklist_store::count_tasks(tx, unit).ask_number, std::int64_t(tasks.size()));
+        const auto tasks = worklist_store::open_tasks(tx, keys, UnitScope(unit), "ask_number");
+        EXPECT_EQ(
+            worklist_store::count_tasks(tx, UnitScope(unit)).ask_number, std::int64_t(tasks.size())
+        );
         return tasks.size();
     };
     const auto change = [&](const std::string& sql) {

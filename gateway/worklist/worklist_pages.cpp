@@ -43,9 +43,9 @@ DeskRoutes WorklistPages::routes() const
     };
 }
 
-std::map<std::string, std::int64_t> WorklistPages::waiting(pg::Transaction& tx, const Staff& staff)
+std::map<std::string, std::int64_t> WorklistPages::waiting(pg::Transaction& tx, const Desk& desk)
 {
-    const auto tasks = worklist_store::count_tasks(tx, staff.unit_code);
+    const auto tasks = worklist_store::count_tasks(tx, desk.scope(may::serve));
     return {
         {"/can-bo/viec", tasks.wrong_number + tasks.ask_number + tasks.talk},
         {"/can-bo/goi", tasks.call}};
@@ -53,14 +53,14 @@ std::map<std::string, std::int64_t> WorklistPages::waiting(pg::Transaction& tx, 
 
 http::Response WorklistPages::tasks(const DeskRequest& asked) const
 {
-    const auto& unit = asked.desk.staff.unit_code;
-    const auto counts = worklist_store::count_tasks(asked.tx, unit);
+    const auto scope = asked.desk.scope(may::serve);
+    const auto counts = worklist_store::count_tasks(asked.tx, scope);
     std::vector<TaskSection> sections = {
         {"wrong_number", "Số điện thoại sai", {}, counts.wrong_number},
         {"talk", "Người dân hỏi", {}, counts.talk},
         {"ask_number", "Số điện thoại cần hỏi lại", {}, counts.ask_number}};
     const auto load = [&](TaskSection& one, std::int64_t count, std::int64_t from) {
-        one.tasks = worklist_store::open_tasks(asked.tx, keys_, unit, one.kind, count, from);
+        one.tasks = worklist_store::open_tasks(asked.tx, keys_, scope, one.kind, count, from);
     };
     const auto kind = asked.request.query_value("loai").value_or("");
     const auto one = std::ranges::find(sections, kind, &TaskSection::kind);
@@ -84,14 +84,15 @@ http::Response WorklistPages::tasks(const DeskRequest& asked) const
 
 http::Response WorklistPages::calls(const DeskRequest& asked) const
 {
-    door::note(asked, "console.call_list", "unit:" + asked.desk.staff.unit_code.value_or("all"));
+    door::note(asked, "console.call_list", "unit:" + asked.desk.scope(may::serve).text());
     return frame_.page(
-        asked, {.title = "Danh sách gọi",
-                .here = "/can-bo/goi",
-                .content = calls_content(
-                    frame_.assets, asked.desk,
-                    worklist_store::open_tasks(asked.tx, keys_, asked.desk.staff.unit_code, "call")
-                )}
+        asked,
+        {.title = "Danh sách gọi",
+         .here = "/can-bo/goi",
+         .content = calls_content(
+             frame_.assets, asked.desk,
+             worklist_store::open_tasks(asked.tx, keys_, asked.desk.scope(may::serve), "call")
+         )}
     );
 }
 
@@ -100,7 +101,7 @@ http::Response WorklistPages::record_call(const DeskRequest& asked) const
     const auto id = id_of(asked.request);
     const auto task = worklist_store::find_task(asked.tx, keys_, id);
     const auto result = asked.request.field("ket-qua").value_or("");
-    if (!task || task->kind != "call" || !in_scope(asked.desk.staff, task->unit_code))
+    if (!task || task->kind != "call" || !asked.desk.serves(task->unit_code))
         return frame_.refused(asked, 404, "Cuộc gọi này đã có người ghi kết quả.");
     using worklist_store::CallResult;
     const auto what = result == "gap"          ? std::optional(CallResult::reached)
@@ -116,14 +117,14 @@ http::Response WorklistPages::record_call(const DeskRequest& asked) const
 
 http::Response WorklistPages::calls_sheet(const DeskRequest& asked) const
 {
-    const auto& unit = asked.desk.staff.unit_code;
-    door::note(asked, "console.call_list_file", "unit:" + unit.value_or("all"));
+    const auto scope = asked.desk.scope(may::serve);
+    door::note(asked, "console.call_list_file", "unit:" + scope.text());
     auto sheet = sheet_for(asked.desk, "Danh sách gọi");
     sheet.columns = {{"Gọi trước", 17},   {"Người nộp hồ sơ", 28}, {"Số điện thoại", 15},
                      {"Báo việc gì", 24}, {"Thủ tục", 40},         {"Mã hồ sơ", 30},
                      {"Đã gọi", 8},       {"Kết quả", 20},         {"Ghi chú", 30}};
     for (const auto& call :
-         worklist_store::open_tasks(asked.tx, keys_, unit, "call", worklist_store::tasks_in_file))
+         worklist_store::open_tasks(asked.tx, keys_, scope, "call", worklist_store::tasks_in_file))
         sheet.rows.push_back(
             {call.due_at ? spreadsheet::Value(*call.due_at) : spreadsheet::Value(), call.owner_name,
              text::phone_text(call.number), kind_word(call.notice_kind), call.procedure_name,
@@ -136,7 +137,7 @@ Result<worklist_store::Talk, http::Response>
 WorklistPages::open_talk(const DeskRequest& asked, std::int64_t task_id) const
 {
     auto talk = worklist_store::load_talk(asked.tx, keys_, task_id);
-    if (!talk || !in_scope(asked.desk.staff, talk->unit_code))
+    if (!talk || !asked.desk.serves(talk->unit_code))
         return refuse(
             frame_.refused(asked, 404, "Không có cuộc trò chuyện này ở đơn vị của anh (chị).")
         );
@@ -160,7 +161,7 @@ http::Response WorklistPages::answer_talk(const DeskRequest& asked) const
 {
     const auto id = id_of(asked.request);
     const auto talk = worklist_store::load_talk(asked.tx, keys_, id);
-    if (!talk || !talk->open || !in_scope(asked.desk.staff, talk->unit_code))
+    if (!talk || !talk->open || !asked.desk.serves(talk->unit_code))
         return frame_.refused(
             asked, 404, "Cuộc trò chuyện này đã xong hoặc không ở đơn vị của anh (chị)."
         );

@@ -15,7 +15,7 @@ public:
     }
     DeskRoutes routes() const;
     /// How much waits behind each entry of the rail, by its path.
-    static std::map<std::string, std::int64_t> waiting(pg::Transaction& tx, const Staff& staff);
+    static std::map<std::string, std::int64_t> waiting(pg::Transaction& tx, const Desk& desk);
 
 private:
     http::Response tasks(const DeskRequest& asked) const;

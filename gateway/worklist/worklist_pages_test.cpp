@@ -80,7 +80,7 @@ TEST_F(WorklistPagesTest, ATalkIsListedAnsweredAndEnded)
 
 TEST_F(WorklistPagesTest, AnotherUnitsWorkIsNotThere)
 {
-    staff.unit_code = "23602";
+    staff = a_clerk_of("23602");
     EXPECT_THAT(
         get(pages.routes(), "/can-bo/viec").body,
         AllOf(HasSubstr("Không còn việc nào chờ"), Not(HasSubstr("đến đâu rồi")))
@@ -125,9 +125,9 @@ TEST_F(WorklistPagesTest, WhatIsMoreThanAPageIsTurnedWithTrueTotals)
 TEST_F(WorklistPagesTest, TheRailCountsWhatWaits)
 {
     auto tx = pool.begin();
-    EXPECT_EQ(WorklistPages::waiting(tx, staff).at("/can-bo/viec"), 1);
-    staff.unit_code = "23602";
-    EXPECT_EQ(WorklistPages::waiting(tx, staff).at("/can-bo/viec"), 0);
+    EXPECT_EQ(WorklistPages::waiting(tx, desk(tx)).at("/can-bo/viec"), 1);
+    staff = a_clerk_of("23602");
+    EXPECT_EQ(WorklistPages::waiting(tx, desk(tx)).at("/can-bo/viec"), 0);
 }
 
 } // namespace

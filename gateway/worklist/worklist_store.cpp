@@ -27,7 +27,7 @@ constexpr pg::Query tasks_query{"console.tasks", R"sql(
       LEFT JOIN dossier_event event ON event.id = notice.cause_id AND notice.subject = 'dossier'
      WHERE task.closed_at IS NULL
        AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(dossier.refused_phone_id = phone.id, false)))
-       AND ($1::text IS NULL OR coalesce(dossier.unit_code, task.unit_code) = $1)
+       AND ($1::text[] IS NULL OR coalesce(dossier.unit_code, task.unit_code) = ANY ($1))
        AND ($2::text IS NULL OR task.kind = $2) AND ($4::bigint IS NULL OR task.id = $4)
      ORDER BY task.due_at NULLS LAST, task.id LIMIT $3 OFFSET $5
 )sql"};
@@ -42,7 +42,7 @@ constexpr pg::Query count_tasks_query{"console.count_tasks", R"sql(
                                          ELSE task.phone_id END
      WHERE closed_at IS NULL
        AND NOT (task.kind = 'call' AND (phone.stopped_at IS NOT NULL OR coalesce(of_it.refused_phone_id = phone.id, false)))
-       AND ($1::text IS NULL OR coalesce(of_it.unit_code, task.unit_code) = $1)
+       AND ($1::text[] IS NULL OR coalesce(of_it.unit_code, task.unit_code) = ANY ($1))
 )sql"};
 
 constexpr pg::Query close_task_query{"console.close_task", R"sql(
@@ -105,19 +105,19 @@ TaskRow read_task(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
 } // namespace
 
 std::vector<TaskRow> open_tasks(
-    pg::Transaction& tx, const PersonKeys& keys, const std::optional<std::string>& unit_code,
-    std::string_view kind, std::int64_t count_max, std::int64_t from
+    pg::Transaction& tx, const PersonKeys& keys, const UnitScope& scope, std::string_view kind,
+    std::int64_t count_max, std::int64_t from
 )
 {
-    const auto rows = tx.exec(tasks_query, unit_code, kind, count_max, std::nullopt, from);
+    const auto rows = tx.exec(tasks_query, scope.filter(), kind, count_max, std::nullopt, from);
     std::vector<TaskRow> tasks;
     for (std::size_t i = 0; i < rows.size(); ++i) tasks.push_back(read_task(rows, i, keys));
     return tasks;
 }
 
-TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& unit_code)
+TaskCounts count_tasks(pg::Transaction& tx, const UnitScope& scope)
 {
-    const auto rows = tx.exec(count_tasks_query, unit_code);
+    const auto rows = tx.exec(count_tasks_query, scope.filter());
     return {
         rows.get<std::int64_t>(0, 0), rows.get<std::int64_t>(0, 1), rows.get<std::int64_t>(0, 2),
         rows.get<std::int64_t>(0, 3)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foundation/grant/grant.hpp"
 #include "foundation/staff/staff.hpp"
 #include "gateway/citizen/person_keys.hpp"
 #include "gateway/dossier/dossier_detail.hpp"
@@ -38,15 +39,15 @@ inline constexpr int tasks_in_file = 20'000; ///< in a spreadsheet
 
 /// Open ones of a unit (nothing: the whole province), the most pressing first, from that place on.
 std::vector<TaskRow> open_tasks(
-    pg::Transaction& tx, const PersonKeys& keys, const std::optional<std::string>& unit_code,
-    std::string_view kind, std::int64_t count_max = tasks_shown, std::int64_t from = 0
+    pg::Transaction& tx, const PersonKeys& keys, const UnitScope& scope, std::string_view kind,
+    std::int64_t count_max = tasks_shown, std::int64_t from = 0
 );
 
 struct TaskCounts {
     std::int64_t wrong_number = 0, talk = 0, call = 0, ask_number = 0;
 };
 
-TaskCounts count_tasks(pg::Transaction& tx, const std::optional<std::string>& unit_code);
+TaskCounts count_tasks(pg::Transaction& tx, const UnitScope& scope);
 
 std::optional<TaskRow> find_task(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id);
 

@@ -401,6 +401,7 @@ http::Response RegistryDesk::receive(
     filing_store::enter(tx, {staff.role, unit.value_or(""), me ? me->id : Id<Declarant>{}});
     const Seat seat{
         .staff = staff,
+        .roles = {staff.role},
         .unit_name = unit ? people_store::agency_name(tx, *unit) : "Toàn tỉnh",
         .form_token = arrival.guest.form_token,
         .now = arrival.now,

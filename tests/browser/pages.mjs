@@ -137,7 +137,7 @@ export async function makePages(programs, browser) {
   add("why-wrong-number", refusedPath, { cookies: c.cookies, desk: true });
   add("why-delivered", "/can-bo/ho-so/1", { cookies: c.cookies, desk: true });
   const a = await cookiesOf(admin);
-  for (const [name, path] of [["staff", "/can-bo/nguoi-dung"], ["senders", "/can-bo/he-thong-gui"], ["units", "/can-bo/don-vi"], ["units-found", "/can-bo/don-vi?q=ia&xep=-3"], ["staff-none", "/can-bo/nguoi-dung?q=khong+ai"],
+  for (const [name, path] of [["staff", "/can-bo/nguoi-dung"], ["senders", "/can-bo/he-thong-gui"], ["units", "/can-bo/don-vi"], ["units-found", "/can-bo/don-vi?q=ia&xep=-3"], ["staff-none", "/can-bo/nguoi-dung?q=khong+ai"], ["person", "/can-bo/nguoi-dung/1"],
     ["reconcile", "/can-bo/doi-chieu"], ["previews", "/can-bo/mau-tin?loai=supplement_asked"]])
     add(name, path, { cookies: a.cookies, desk: true });
   const o = await cookiesOf(operator);

@@ -4,6 +4,7 @@
 #include "foundation/pg/connection.hpp"
 #include "foundation/photo/camera.hpp"
 #include "foundation/qr/qr_code.hpp"
+#include "foundation/staff/staff_fixture.hpp"
 #include "foundation/testing/beside.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/case/case_store.hpp"
@@ -11,7 +12,6 @@
 #include "gateway/citizen/owner_digits.hpp"
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
-#include "gateway/desk/role.hpp"
 #include "gateway/timeline/dossier_file.hpp"
 #include "gateway/worklist/worklist_store.hpp"
 #include "gateway/zalo/day_quota.hpp"
@@ -209,12 +209,8 @@ protected:
     Id<Staff> a_clerk()
     {
         pg::Pool accounts{database.authority_target(), 1};
-        auto tx = accounts.begin();
-        const auto made = staff_store::make(
-            tx, keys.staff, "duyen", "Lê Thị Mỹ Duyên", role_name(Role::clerk), "23575", clock.now()
-        );
-        tx.commit();
-        return made->id;
+        return staff_fixture::somebody(accounts, "duyen", "", "", clock.now(), "Lê Thị Mỹ Duyên")
+            .id;
     }
     /// A clerk puts that number into the dossier.
     void correct(const std::string& dossier, const std::string& phone)

@@ -135,8 +135,10 @@ TEST_F(ChatTest, TheCallListAsksWhatSendingAsks)
     settle();
     const auto calls = [&] {
         auto tx = pool.begin();
-        auto tasks = worklist_store::open_tasks(tx, keys, std::nullopt, "call", 10);
-        EXPECT_EQ(std::size_t(worklist_store::count_tasks(tx, std::nullopt).call), tasks.size());
+        auto tasks = worklist_store::open_tasks(tx, keys, UnitScope(std::nullopt), "call", 10);
+        EXPECT_EQ(
+            std::size_t(worklist_store::count_tasks(tx, UnitScope(std::nullopt)).call), tasks.size()
+        );
         return tasks;
     };
     ASSERT_EQ(calls().size(), 1u);

@@ -1,10 +1,10 @@
 #include "tests/ladder/ladder_world.hpp"
 
+#include "foundation/staff/staff_fixture.hpp"
 #include "foundation/text/money_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/case/case_store.hpp"
 #include "gateway/citizen/typed_code.hpp"
-#include "gateway/desk/role.hpp"
 #include "gateway/intake/sender.hpp"
 #include "gateway/rights/erasure.hpp"
 
@@ -99,13 +99,8 @@ World::World() : chat_(keys_, units_, calendar_, rights_, retention_, sentences_
     const auto key = Senders::add(tx, "một cửa", {"H21"}, clock.now()).value();
     tx.commit();
     sender_ = Senders(pool_, {}).of_key(key);
-    auto staff = authority_.begin();
-    clerk_ = staff_store::make(
-                 staff, keys_.staff, "duyen", "Lê Thị Mỹ Duyên", role_name(Role::clerk), "23575",
-                 clock.now()
-    )
-                 ->id;
-    staff.commit();
+    clerk_ =
+        staff_fixture::somebody(authority_, "duyen", "", "", clock.now(), "Lê Thị Mỹ Duyên").id;
 }
 
 std::string World::new_number()

@@ -663,8 +663,8 @@ const atTheEndOfANumber = [
     changes: [
       {
         file: "gateway/case/case_pages.cpp",
-        was: "    if (!one || !in_scope(asked.desk.staff, one->unit_code)) {\n",
-        now: "    if (!one || (!MUTANT && !in_scope(asked.desk.staff, one->unit_code))) {\n",
+        was: "    if (!one || !asked.desk.serves(one->unit_code)) {\n",
+        now: "    if (!one || (!MUTANT && !asked.desk.serves(one->unit_code))) {\n",
       },
     ],
     tests: [desk("a clerk opens dossiers of the own unit")],

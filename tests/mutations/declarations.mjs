@@ -86,8 +86,8 @@ ${onlyThen("GRANT INSERT ON staff_session TO tnung_app;")}`,
     changes: [
       {
         file: "foundation/door/door.cpp",
-        was: "    return std::ranges::find(roles, staff.role) != roles.end();",
-        now: "    return MUTANT || std::ranges::find(roles, staff.role) != roles.end();",
+        was: "        return std::ranges::find(roles, role) != roles.end();",
+        now: "        return MUTANT || std::ranges::find(roles, role) != roles.end();",
       },
     ],
     // The declarations whose numbers are asked for are those of the first test.

@@ -89,13 +89,71 @@ DO $$ BEGIN IF MUTANT_SQL THEN GRANT UPDATE, DELETE ON retention_run TO tnung_ap
     tests: [{ test: "authority.authority_test", filter: "*ATakenOverPages*" }],
   },
   {
+    id: "a_grant_to_oneself",
+    row: "somebody gives themselves or a friend an office; one person holds both sides of a check",
+    changes: [
+      {
+        file: "foundation/grant/grant_store.cpp",
+        was: String.raw`    if (by == wanted.staff) return refuse(GrantRefusal::oneself);`,
+        now: String.raw`    if (by == wanted.staff && !MUTANT) return refuse(GrantRefusal::oneself);`,
+      },
+      {
+        file: "foundation/grant/0045_grants.sql",
+        was: String.raw`CHECK (given_by IS DISTINCT FROM staff_id AND`,
+        now: String.raw`CHECK ((MUTANT_SQL OR given_by IS DISTINCT FROM staff_id) AND`,
+      },
+    ],
+    tests: [{ test: "grant.grant_store_test", filter: "*NobodyGivesToThemselves*" }],
+  },
+  {
+    id: "who_gave_it_confirms_it",
+    row: "somebody gives themselves or a friend an office; one person holds both sides of a check",
+    changes: [
+      {
+        file: "foundation/grant/grant_store.cpp",
+        was: String.raw`    if (held->given_by == by) return`,
+        now: String.raw`    if (held->given_by == by && !MUTANT) return`,
+      },
+      {
+        file: "foundation/grant/0045_grants.sql",
+        was: String.raw`confirmed_by <> given_by)`,
+        now: String.raw`MUTANT_SQL OR confirmed_by <> given_by)`,
+      },
+    ],
+    tests: [{ test: "grant.grant_store_test", filter: "*ASensitiveRole*" }],
+  },
+  {
+    id: "sensitive_roles_count_at_once",
+    row: "somebody gives themselves or a friend an office; one person holds both sides of a check",
+    changes: [
+      {
+        file: "foundation/grant/grant_store.cpp",
+        was: String.raw`!by || !rules.find(wanted.role)->confirmed;`,
+        now: String.raw`MUTANT || !by || !rules.find(wanted.role)->confirmed;`,
+      },
+    ],
+    tests: [{ test: "grant.grant_store_test", filter: "*ASensitiveRole*" }],
+  },
+  {
+    id: "grants_of_one_person_side_by_side",
+    row: "somebody gives themselves or a friend an office; one person holds both sides of a check",
+    changes: [
+      {
+        file: "foundation/grant/grant_store.cpp",
+        was: String.raw`    if (tx.exec(lock_staff_query, wanted.staff).empty())`,
+        now: String.raw`    if (!MUTANT && tx.exec(lock_staff_query, wanted.staff).empty())`,
+      },
+    ],
+    tests: [{ test: "grant.grant_store_test", filter: "*SideBySide*" }],
+  },
+  {
     id: "any_session_makes_accounts",
     row: "the program that serves pages is taken over (gateway and registry)",
     changes: [
       {
         file: "foundation/authority/authority_service.cpp",
-        was: String.raw`    if (settings_.administrator_role.empty() || staff->role != settings_.administrator_role) {`,
-        now: String.raw`    if (!MUTANT && (settings_.administrator_role.empty() || staff->role != settings_.administrator_role)) {`,
+        was: String.raw`    if (!may) {`,
+        now: String.raw`    if (!may && !MUTANT) {`,
       },
     ],
     tests: [{ test: "authority.authority_test", filter: "*ATakenOverPages*" }],

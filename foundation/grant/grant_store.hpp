@@ -1,0 +1,33 @@
+#pragma once
+
+#include "foundation/base/result.hpp"
+#include "foundation/grant/grant_rules.hpp"
+#include "foundation/pg/pool.hpp"
+
+#include <vector>
+
+namespace tnung::grant_store {
+
+/// For pages: those of one person that count on that day.
+std::vector<StaffGrant> counting(pg::Transaction& tx, Id<Staff> staff, Day day);
+/// Of one person, ended ones last, newest first.
+std::vector<StaffGrant> of_staff(pg::Transaction& tx, Id<Staff> staff);
+/// Of everybody, those that are not ended.
+std::vector<StaffGrant> all(pg::Transaction& tx);
+
+/// For the process that signs people in, as tnung_authority.
+
+/// `wanted`: whom, what, where, when; `by`: nothing is the operator's command, which confirms too.
+/// Nobody else changes that person's grants meanwhile.
+Result<Id<StaffGrant>, GrantRefusal> give(
+    pg::Transaction& tx, const GrantRules& rules, StaffGrant wanted, std::optional<Id<Staff>> by,
+    Instant now
+);
+/// By another than who gave it and who gets it.
+Result<StaffGrant, GrantRefusal>
+confirm(pg::Transaction& tx, Id<StaffGrant> grant, Id<Staff> by, Instant now);
+/// Also one that nobody confirmed yet. Nobody ends their own.
+Result<StaffGrant, GrantRefusal>
+end(pg::Transaction& tx, Id<StaffGrant> grant, Id<Staff> by, Instant now);
+
+} // namespace tnung::grant_store
