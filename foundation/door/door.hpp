@@ -54,6 +54,7 @@ struct Policy {
     Kind kind = Kind::page;
     Commits commits = Commits::after_answering;
     StaleForm stale_form = StaleForm::refused;
+    bool whatever_role = false; ///< open to whoever is signed in, also without a role that counts
     bool before_duties = false; ///< open to who has not done yet what the program asks for first
     /// The same form is sent again and again, as a draft that is saved; or its answer leads to an
     /// address with personal data, which `act_once` must not keep.
@@ -106,7 +107,7 @@ template <class V>
 class Host {
 public:
     virtual ~Host() = default;
-    /// Makes the visit and returns what `go_on` does with it; turns away whoever has no role here.
+    /// Makes the visit and returns what `go_on` does with it.
     virtual http::Response
     receive(Arrival& arrival, const std::function<http::Response(const V&)>& go_on) = 0;
     virtual http::Response refused(const V& visit, Refusal why) = 0;
@@ -142,7 +143,7 @@ http::Response enter(const Route<V>& route, Arrival& arrival, const SignIn& sign
     return host.receive(arrival, [&](const V& visit) -> http::Response {
         const auto& policy = route.policy;
         auto& tx = arrival.tx;
-        if (!has_any(visit.seat, policy.roles)) {
+        if (!policy.whatever_role && !has_any(visit.seat, policy.roles)) {
             note(visit, "desk.denied", "route:" + policy.pattern);
             tx.commit();
             return host.refused(visit, Refusal::role);

@@ -78,7 +78,7 @@ ListAsked list_asked(const http::Request& request)
     asked.typed = text::shortened(text::clean(request.query_value("q").value_or("")), typed_max);
     const auto column = parse_integer(request.query_value("xep").value_or("")).value_or(0);
     constexpr std::int64_t columns_max = 99;
-    if (std::abs(column) <= columns_max) {
+    if (column >= -columns_max && column <= columns_max) {
         asked.column = int(std::abs(column));
         asked.falling = column < 0;
     }

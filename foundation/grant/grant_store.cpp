@@ -39,8 +39,16 @@ constexpr pg::Query confirm_query{
     "staff_grant.confirm",
     "UPDATE staff_grant SET confirmed_by = $2, confirmed_at = $3 WHERE id = $1"};
 
-constexpr pg::Query end_query{
-    "staff_grant.end", "UPDATE staff_grant SET ended_by = $2, ended_at = $3 WHERE id = $1"};
+/// An older program beside this one knows the role that the account was made with: it ends there
+/// too.
+constexpr pg::Query end_query{"staff_grant.end", R"sql(
+    WITH ended AS (
+        UPDATE staff_grant SET ended_by = $2, ended_at = $3 WHERE id = $1 RETURNING staff_id, role, organisation
+    )
+    UPDATE staff SET role = '', unit_code = NULL
+      FROM ended
+     WHERE staff.id = ended.staff_id AND staff.role = ended.role AND staff.unit_code IS NOT DISTINCT FROM ended.organisation
+)sql"};
 
 StaffGrant read(const pg::Rows& rows, std::size_t row)
 {

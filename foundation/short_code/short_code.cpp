@@ -118,4 +118,16 @@ bool is_alone(std::string_view text, std::span<const Kind> kinds)
     return is_good(joined, kinds);
 }
 
+bool looks_like(std::string_view text, std::span<const Kind> kinds)
+{
+    if (text.size() > text_bytes_max) return false;
+    const auto word = text::clean(text);
+    if (word.find(' ') != std::string::npos) return false;
+    std::string joined;
+    for (const auto& run : runs_of(word)) joined += run;
+    return has_digit(joined) && std::ranges::any_of(kinds, [&](const Kind& kind) {
+               return joined.size() == kind.drawn + 2 && joined.front() == kind.letter;
+           });
+}
+
 } // namespace tnung::short_code

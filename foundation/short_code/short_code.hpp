@@ -8,8 +8,8 @@
 /// Codes that people type, read out or scan: a letter that says what kind it is, characters drawn
 /// at random, a character that checks them. Of 29 characters without look-alikes (no 0 O 1 I L U
 /// Z), so that the sum modulo 29 finds every single wrong character and every two that changed
-/// places. At least one character is a digit: a word is never a code. No two codes that differ in
-/// one place are both good.
+/// places. At least one character is a digit: a single word is never a code. No two codes that
+/// differ in one place are both good.
 namespace tnung::short_code {
 
 inline constexpr std::string_view alphabet = "23456789ABCDEFGHJKMNPQRSTVWXY";
@@ -37,5 +37,9 @@ std::optional<Code> find(std::string_view text, std::span<const Kind> kinds);
 
 /// Whether the text is one such code and nothing else.
 bool is_alone(std::string_view text, std::span<const Kind> kinds);
+
+/// Whether the text, one word or groups with hyphens, has letter, length and a digit of such a
+/// code, right or mistyped: whoever typed it meant one.
+bool looks_like(std::string_view text, std::span<const Kind> kinds);
 
 } // namespace tnung::short_code

@@ -79,6 +79,16 @@ TEST(ShortCode, WhatIsNoCodeIsNone)
     EXPECT_FALSE(find(draw({'T', 5}), kinds)); // of a kind that nobody asked for
 }
 
+TEST(ShortCode, AMistypedOneLooksLikeOne)
+{
+    auto code = draw(kinds[1]);
+    code.back() = code.back() == '2' ? '3' : '2';
+    EXPECT_FALSE(find(code, kinds));
+    EXPECT_TRUE(looks_like("c0oo1234", kinds));
+    for (const auto* text : {"", "đất 44 m2", "CHAOBANN", "T7F3QX8M", "0914630552"})
+        EXPECT_FALSE(looks_like(text, kinds)) << text;
+}
+
 TEST(ShortCode, IsShownInGroupsOfFour)
 {
     EXPECT_EQ(shown("D7F3QX8M"), "D7F3-QX8M");

@@ -178,15 +178,15 @@ void Chat::read_photo(
 
 void Chat::wrote(ChatTurn& turn, Said said) const
 {
-    if (said.text.size() > chat_text_bytes_max) return turn.show_not_understood();
     if (const auto* intent = pressed(said)) return intent->answer(turn, said);
     const auto* intent = meant(said);
     if (intent && intent->stops) return intent->answer(turn, said);
     const auto* step = step_of(turn);
-    if (step && step->free_text && !is_code_alone(said, day_of(turn.now)) && step->take(turn, said))
+    turn.asks_free_text = step && step->free_text;
+    if (turn.asks_free_text && !is_code_alone(said, day_of(turn.now)) && step->take(turn, said))
         return;
     if (intent) return intent->answer(turn, said);
-    if (step && !step->free_text && step->take(turn, said)) return;
+    if (step && !turn.asks_free_text && step->take(turn, said)) return;
     if (was_read(turn, said)) return;
     if (step && step->miss && step->miss(turn, said)) return;
     if (!answered_otherwise(turn, said)) turn.show_not_understood();

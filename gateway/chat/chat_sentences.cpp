@@ -93,6 +93,13 @@ std::vector<std::string> ChatSentences::intents() const
     return names;
 }
 
+std::string chat_plain(std::string_view text)
+{
+    if (text.size() > chat_text_bytes_max) return {};
+    const auto whole = text::fold(text);
+    return std::string(without_marks_around(whole));
+}
+
 std::optional<ButtonWord> button_word(std::string_view text)
 {
     if (text.size() > chat_text_bytes_max) return std::nullopt;

@@ -33,6 +33,10 @@ private:
 
 inline constexpr std::size_t chat_text_bytes_max = 4000; ///< 2,000 characters at Zalo
 
+/// A text folded, without marks, brackets and pictures around what it says. Any bytes; empty where
+/// it is longer than chat_text_bytes_max.
+std::string chat_plain(std::string_view text);
+
 /// The word of a button that begins a text, "#hoso", folded, and what stands behind it.
 struct ButtonWord {
     std::string word, rest;

@@ -33,6 +33,7 @@ public:
     const Follower follower;
     Words words; ///< in his language
     Conversation conversation;
+    bool asks_free_text = false; ///< what is asked is answered in own words (ChatStep::free_text)
     const Instant now;
 
     /// Opens the follower's conversation. `replies_per_hour_max`: beyond it silence.

@@ -105,7 +105,13 @@ http::Response DeskHost::refused(const DeskRequest& asked, door::Refusal why)
 {
     switch (why) {
     case door::Refusal::role:
-        return frame_.refused(asked, 403, "Vai trò của anh (chị) không dùng trang này.");
+        return frame_.refused(
+            asked, 403,
+            asked.desk.roles.empty()
+                ? "Anh (chị) chưa có vai trò nào đang có hiệu lực: chưa được xác nhận, hoặc đã "
+                  "thôi. Anh (chị) hỏi người quản trị."
+                : "Vai trò của anh (chị) không dùng trang này."
+        );
     case door::Refusal::stale_form:
         return frame_.refused(
             asked, 403,
@@ -139,7 +145,8 @@ DeskRoutes HomePages::routes() const
         {{.method = Method::post,
           .pattern = "/can-bo/ra",
           .roles = may::everybody,
-          .commits = door::Commits::before_answering},
+          .commits = door::Commits::before_answering,
+          .whatever_role = true},
          [this](const DeskRequest& asked) { return sign_in_.sign_out(asked.request); }}};
 }
 

@@ -39,7 +39,8 @@ Node state_chip(const Staff& one)
 
 std::string wrong_login(const std::string& typed)
 {
-    if (typed.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos)
+    const auto login = text::casefold(typed);
+    if (login.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos)
         return "";
     return "Ghi chữ thường không dấu, số và dấu chấm, nhiều nhất 40 ký tự.";
 }
@@ -162,13 +163,14 @@ std::vector<StaffPages::Row> StaffPages::rows(const DeskRequest& asked) const
     return rows;
 }
 
-forms::List<StaffPages::Row> StaffPages::list() const
+forms::List<StaffPages::Row> StaffPages::list(Day today) const
 {
-    const auto roles_of = [this](const Row& row) {
+    const auto roles_of = [this, today](const Row& row) {
         std::vector<std::string> all;
         for (const auto& grant : row.grants)
             all.push_back(
-                grant_text(grant) + (grant.waits_for_confirmation() ? " (chờ xác nhận)" : "")
+                grant_text(grant) +
+                (grant.counts_on(today) ? "" : fmt::format(" ({})", state_text(grant, today)))
             );
         return fmt::format("{}", fmt::join(all, "; "));
     };
@@ -192,7 +194,7 @@ forms::List<StaffPages::Row> StaffPages::list() const
           .shown = [](const Row& row) { return state_chip(row.staff); }}}};
 }
 
-/// What others gave and this administrator can confirm.
+/// What waits for a second administrator; a button where this one can confirm it.
 Node StaffPages::waiting_card(const DeskRequest& asked, const std::vector<Row>& rows) const
 {
     std::vector<Node> lines;
@@ -224,7 +226,8 @@ http::Response StaffPages::staff_list(const DeskRequest& asked) const
          .content = section(
              {cls("stack l"), h1({heading}), waiting,
               sheet_link(frame_.assets, fmt::format("{}/tai-ve", path)),
-              list().page(frame_.assets, std::move(all), forms::list_asked(asked.request)),
+              list(day_of(asked.desk.now))
+                  .page(frame_.assets, std::move(all), forms::list_asked(asked.request)),
               act_form(
                   asked.desk, std::string(path),
                   {h2({"Thêm người dùng"}), staff_form().fields(), button({cls("btn"), "Thêm"})},
@@ -238,7 +241,7 @@ http::Response StaffPages::staff_sheet(const DeskRequest& asked) const
 {
     door::note(asked, "admin.staff_file", "staff:all");
     auto sheet = sheet_for(asked.desk, "Người dùng bàn làm việc");
-    list().fill(sheet, rows(asked));
+    list(day_of(asked.desk.now)).fill(sheet, rows(asked));
     return sheet_response(asked.desk, "nguoi-dung", sheet);
 }
 
@@ -257,7 +260,7 @@ http::Response StaffPages::add_staff(const DeskRequest& asked) const
     if (filled.right()) {
         auto answer = authority_.make_staff(
             {.session = asked.session,
-             .login = filled.text("login"),
+             .login = text::casefold(filled.text("login")),
              .name = filled.text("name"),
              .role = wanted.role,
              .unit_code = wanted.organisation}

@@ -45,7 +45,7 @@ private:
     http::Response confirm_grant(const DeskRequest& asked) const;
     http::Response end_grant(const DeskRequest& asked) const;
 
-    forms::List<Row> list() const;
+    forms::List<Row> list(Day today) const;
     std::vector<Row> rows(const DeskRequest& asked) const;
     std::optional<Person> find(const DeskRequest& asked) const;
     forms::Form staff_form() const;

@@ -38,7 +38,8 @@ ChatPart DossierChat::part() const
                   },
               .photos = true}},
         .is_code = [](std::string_view text, Day today) {
-            return parse_dossier_code(text, today).has_value();
+            const auto whole = parse_dossier_code(text, today);
+            return whole && find_dossier_code(text, today) == *whole;
         }};
 }
 
@@ -84,7 +85,7 @@ void DossierChat::show(ChatTurn& turn, const DossierCode& code) const
         follower_store::disclosure(turn.tx, turn.follower.id, found->id, turn.now, disclosure_);
     if (disclosure.level == Level::code) {
         // A code that was just looked at is what a link that follows is about.
-        LinkChat::await_number(turn, found->id);
+        if (!turn.asks_free_text) LinkChat::await_number(turn, found->id);
         return turn.say(
             {.text = words.public_state(found->facts.code, notice_status(kind, words)) + "\n" +
                      words.public_more(),

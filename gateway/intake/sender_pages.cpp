@@ -23,9 +23,10 @@ constexpr std::size_t scopes_max = 20;
 
 std::string wrong_scope(const std::string& typed)
 {
-    return words_of(typed).size() <= scopes_max
-               ? ""
-               : fmt::format("Ghi nhiều nhất {} mã định danh.", scopes_max);
+    const auto scope = words_of(typed);
+    if (scope.empty()) return "Ghi ít nhất một mã định danh cơ quan, ví dụ H21.";
+    return scope.size() <= scopes_max ? ""
+                                      : fmt::format("Ghi nhiều nhất {} mã định danh.", scopes_max);
 }
 
 /// Empty where it is none; `typed` is not empty.

@@ -3,6 +3,7 @@
 #include "foundation/text/phone_number.hpp"
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "gateway/chat/chat_sentences.hpp"
 #include "gateway/citizen/dossier_contact.hpp"
 #include "gateway/linking/linked_numbers.hpp"
 #include "gateway/linking/spoken_digits.hpp"
@@ -31,7 +32,7 @@ ChatMessage number_form(const Words& words, const std::string& subtitle)
 
 std::optional<std::string> digits_alone_of(const Said& said, std::size_t count)
 {
-    auto digits = said.in_photo ? std::nullopt : digits_alone(said.text);
+    auto digits = said.in_photo ? std::nullopt : digits_alone(chat_plain(said.text));
     return digits && digits->size() == count ? digits : std::nullopt;
 }
 
@@ -151,9 +152,12 @@ bool LinkChat::take_owner(ChatTurn& turn, const Said& said) const
 
 bool LinkChat::read_typed_code(ChatTurn& turn, const Said& said) const
 {
-    const auto code = short_code::find(said.text, typed_code::kinds);
-    if (code) give_typed_code(turn, code->text);
-    return code.has_value();
+    const bool alone = short_code::is_alone(said.text, typed_code::kinds);
+    if (const auto code = short_code::find(said.text, typed_code::kinds))
+        return give_typed_code(turn, code->text, alone);
+    const bool mistyped = short_code::looks_like(said.text, typed_code::kinds);
+    if (mistyped) turn.say({.text = turn.words.typed_code_wrong()});
+    return mistyped;
 }
 
 /// Six digits are a code, whenever they come; a number is claimed.
@@ -163,8 +167,9 @@ bool LinkChat::read_digits(ChatTurn& turn, const Said& said) const
         give_code(turn, *six);
         return true;
     }
-    if (said.text.size() > number_text_max) return false;
-    const auto number = text::parse_phone(said.text);
+    const auto plain = chat_plain(said.text);
+    if (plain.size() > number_text_max) return false;
+    const auto number = text::parse_phone(plain);
     if (number) claim_number(turn, number->digits);
     return number.has_value();
 }
@@ -276,16 +281,28 @@ void LinkChat::give_owner(ChatTurn& turn, const std::string& digits) const
     ));
 }
 
-void LinkChat::give_typed_code(ChatTurn& turn, const std::string& code) const
+/// Whether it is answered: what looks like a code among other words, and is none of ours, may be
+/// words.
+bool LinkChat::give_typed_code(ChatTurn& turn, const std::string& code, bool alone) const
 {
     const auto& words = turn.words;
-    if (turn.follower.minor) return turn.say({.text = words.minor()}); // and the code stays good
+    if (turn.follower.minor) { // and the code stays good
+        if (alone) turn.say({.text = words.minor()});
+        return alone;
+    }
     const auto used = typed_code::use(turn.tx, keys_, code, turn.now);
-    if (!used) return turn.say({.text = words.typed_code_wrong()});
+    if (!used) {
+        if (alone) turn.say({.text = words.typed_code_wrong()});
+        return alone;
+    }
     const auto dossier = dossier_contact::code_of(turn.tx, used->dossier_id);
-    if (used->kind == TypedCodeKind::counter) return let_in(turn, *used, dossier);
+    if (used->kind == TypedCodeKind::counter) {
+        let_in(turn, *used, dossier);
+        return true;
+    }
     await_number(turn, used->dossier_id);
     turn.say(number_form(words, words.started(dossier) + "\n" + words.ask_number()));
+    return true;
 }
 
 void LinkChat::let_in(ChatTurn& turn, const UsedCode& used, const std::string& dossier) const

@@ -38,7 +38,7 @@ private:
     void give_reference(ChatTurn& turn, const Reference& reference) const;
     void give_code(ChatTurn& turn, const std::string& digits) const;
     void give_owner(ChatTurn& turn, const std::string& digits) const;
-    void give_typed_code(ChatTurn& turn, const std::string& code) const;
+    bool give_typed_code(ChatTurn& turn, const std::string& code, bool alone) const;
     void let_in(ChatTurn& turn, const UsedCode& used, const std::string& dossier) const;
     void unlink(ChatTurn& turn, const std::string& number) const;
     bool take_reference(ChatTurn& turn, const Said& said) const;

@@ -24,7 +24,7 @@ std::optional<std::string> digits_alone(std::string_view text)
     for (const char c : text::fold(text)) {
         if (is_digit(c))
             digits.push_back(c);
-        else if (std::string_view(" .-,;:!").find(c) == std::string_view::npos)
+        else if (std::string_view(" .-").find(c) == std::string_view::npos)
             return std::nullopt;
     }
     if (digits.empty()) return std::nullopt;

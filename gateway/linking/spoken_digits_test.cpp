@@ -22,6 +22,8 @@ TEST(SpokenDigits, AloneAreTheWholeText)
 {
     EXPECT_EQ(digits_alone("482 913"), "482913");
     EXPECT_EQ(digits_alone(" 0418. "), "0418");
+    EXPECT_EQ(digits_alone("14:30"), std::nullopt);
+    EXPECT_EQ(digits_alone("8,500"), std::nullopt);
     EXPECT_EQ(digits_alone("0914 630 552"), "0914630552");
     for (const auto* text : {"mã 482913", "", "  ", "482913a", "#"})
         EXPECT_EQ(digits_alone(text), std::nullopt) << text;

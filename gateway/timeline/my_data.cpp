@@ -38,9 +38,13 @@ constexpr pg::Query talks_query{"my_data.talks", R"sql(
 )sql"};
 
 constexpr pg::Query readers_query{"my_data.readers", R"sql(
-    SELECT dossier.code, coalesce(staff.unit_code, ''), staff_purpose.purpose, staff_purpose.stated_at
+    SELECT dossier.code,
+           coalesce((SELECT organisation FROM staff_grant
+                      WHERE staff_grant.staff_id = staff_purpose.staff_id AND confirmed_at <= stated_at
+                        AND coalesce(ended_at, stated_at) >= stated_at AND organisation IS NOT NULL
+                      ORDER BY organisation = dossier.unit_code DESC NULLS LAST, id LIMIT 1), ''),
+           staff_purpose.purpose, staff_purpose.stated_at
       FROM staff_purpose
-      JOIN staff ON staff.id = staff_purpose.staff_id
       JOIN dossier ON dossier.id = staff_purpose.dossier_id
      WHERE staff_purpose.dossier_id = ANY ($1::bigint[])
      ORDER BY staff_purpose.stated_at DESC LIMIT $2

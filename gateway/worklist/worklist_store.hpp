@@ -37,7 +37,7 @@ inline constexpr int tasks_shown = 100; ///< on a page
 
 inline constexpr int tasks_in_file = 20'000; ///< in a spreadsheet
 
-/// Open ones of a unit (nothing: the whole province), the most pressing first, from that place on.
+/// Open ones of these units, the most pressing first, from that place on.
 std::vector<TaskRow> open_tasks(
     pg::Transaction& tx, const PersonKeys& keys, const UnitScope& scope, std::string_view kind,
     std::int64_t count_max = tasks_shown, std::int64_t from = 0

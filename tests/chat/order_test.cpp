@@ -57,8 +57,30 @@ TEST_F(ChatOrderTest, ALoneCodeIsNoQuestionForTheOffice)
     say(me, dossier);
     EXPECT_EQ(tasks("talk"), 0);
     EXPECT_THAT(last(me), HasSubstr("đã được tiếp nhận"));
-    say(me, "Hồ sơ " + dossier + " sao lâu quá"); // a question with a code in it is one
+    say(me, "Tại sao chưa trả kết quả " + dossier); // a question with a code in it is one
     EXPECT_EQ(tasks("talk"), 1);
+}
+
+TEST_F(ChatOrderTest, WhoeverSentALoneCodeBeforeTheQuestionStillAsksIt)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    platform->follow(me);
+    settle();
+    say(me, "Gặp cán bộ");
+    say(me, dossier);
+    EXPECT_THAT(last(me), HasSubstr(dossier));
+    say(me, "Bao giờ có kết quả?");
+    EXPECT_EQ(tasks("talk"), 1);
+}
+
+TEST_F(ChatOrderTest, MarksAroundDigitsAndSlipsInCodesAreUnderstood)
+{
+    const auto me = asked_for_a_code();
+    say(me, "“" + code_sent_to(me) + "” 👍");
+    EXPECT_EQ(count(links_query), 1);
+    say(me, "C7F3-QX8O");
+    EXPECT_THAT(last(me), HasSubstr("hết hạn"));
 }
 
 TEST_F(ChatOrderTest, AStepOfAnotherVersionIsNone)

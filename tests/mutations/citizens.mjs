@@ -600,8 +600,8 @@ const atTheEndOfANumber = [
     changes: [
       {
         file: "gateway/linking/link_chat.cpp",
-        was: "    if (turn.follower.minor) return turn.say({.text = words.minor()}); // and the code stays good",
-        now: "    if (turn.follower.minor && !MUTANT) return turn.say({.text = words.minor()}); // and the code stays good",
+        was: "    if (turn.follower.minor) { // and the code stays good",
+        now: "    if (turn.follower.minor && !MUTANT) { // and the code stays good",
       },
     ],
     tests: [chat("ACounterCodeLetsNoMinorIn")],
