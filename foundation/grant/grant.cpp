@@ -28,7 +28,7 @@ UnitScope::UnitScope(
             whole_ = true;
     }
     std::ranges::sort(units_);
-    units_.erase(std::ranges::unique(units_).begin(), units_.end());
+    units_.erase(std::unique(units_.begin(), units_.end()), units_.end());
 }
 
 UnitScope::UnitScope(const std::optional<std::string>& unit_code) : whole_(!unit_code)

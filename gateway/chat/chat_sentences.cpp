@@ -89,7 +89,7 @@ std::vector<std::string> ChatSentences::intents() const
     std::vector<std::string> names;
     for (const auto& [sentence, meaning] : meanings_) names.push_back(meaning.intent);
     std::ranges::sort(names);
-    names.erase(std::ranges::unique(names).begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
 }
 
