@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         code && !parse_dossier_code(code->text, today))
         std::abort();
     if (const auto code = short_code::find(text, typed_code::kinds);
-        code && !short_code::is_alone(code->text, typed_code::kinds))
+        code && !short_code::is_alone(*code, typed_code::kinds))
         std::abort();
     return 0;
 }

@@ -19,7 +19,7 @@ AccountChat::AccountChat(
 {
 }
 
-/// In the order in which they greet, read and answer what nobody understood.
+/// In the order in which they greet, read and answer what nobody understood: the office last.
 std::vector<ChatPart> AccountChat::parts(std::vector<ChatPart> more) const
 {
     std::vector<ChatPart> all{

@@ -18,6 +18,27 @@ namespace {
 constexpr int hashing_nice = 10; ///< a flood of sign-ins waits for pages, not pages for it
 constexpr std::chrono::minutes prune_every{10};
 
+std::string actor(const Staff& staff)
+{
+    return fmt::format("staff:{}", staff.id.value);
+}
+
+/// What an administrator did to somebody's account, in the transaction of the act.
+void note_act(
+    pg::Transaction& tx, const Staff& by, std::string act, Id<Staff> about, json::Object more,
+    Instant now
+)
+{
+    audit::append(
+        tx,
+        {.act = std::move(act),
+         .actor = actor(by),
+         .subject = fmt::format("staff:{}", about.value),
+         .note = std::move(more)},
+        now
+    );
+}
+
 Answer refused(Refusal why)
 {
     Answer answer;
@@ -40,11 +61,6 @@ Refusal refusal_of(SignInRefusal why)
     case SignInRefusal::busy: return Refusal::too_often;
     }
     std::abort();
-}
-
-std::string actor(const Staff& staff)
-{
-    return fmt::format("staff:{}", staff.id.value);
 }
 
 } // namespace
@@ -217,13 +233,9 @@ Answer AuthorityService::on(const MakeStaffRequest& request)
         );
         if (!given) return refused(given.error());
     }
-    audit::append(
-        tx,
-        {.act = "admin.add_staff",
-         .actor = actor(*by),
-         .subject = fmt::format("staff:{}", made->id.value),
-         .note = {{"role", request.role}, {"unit", request.unit_code.value_or("")}}},
-        now
+    note_act(
+        tx, *by, "admin.add_staff", made->id,
+        {{"role", request.role}, {"unit", request.unit_code.value_or("")}}, now
     );
     tx.commit();
     Answer answer;
@@ -244,12 +256,8 @@ Answer AuthorityService::on(const DisableRequest& request)
     if (!staff_store::hold_enabled(tx, by->id)) return refused(Refusal::signed_out);
     if (!staff_store::set_disabled(tx, request.staff, request.disabled, now))
         return refused(Refusal::not_found);
-    audit::append(
-        tx,
-        {.act = request.disabled ? "admin.disable_staff" : "admin.enable_staff",
-         .actor = actor(*by),
-         .subject = fmt::format("staff:{}", request.staff.value),
-         .note = {}},
+    note_act(
+        tx, *by, request.disabled ? "admin.disable_staff" : "admin.enable_staff", request.staff, {},
         now
     );
     tx.commit();
@@ -274,15 +282,11 @@ Answer AuthorityService::on(const GiveGrantRequest& request)
         by->id, now
     );
     if (!given) return refused(given.error());
-    audit::append(
-        tx,
-        {.act = "admin.give_grant",
-         .actor = actor(*by),
-         .subject = fmt::format("staff:{}", request.staff.value),
-         .note =
-             {{"grant", given->value},
-              {"role", request.role},
-              {"unit", request.organisation.value_or("")}}},
+    note_act(
+        tx, *by, "admin.give_grant", request.staff,
+        {{"grant", given->value},
+         {"role", request.role},
+         {"unit", request.organisation.value_or("")}},
         now
     );
     tx.commit();
@@ -302,15 +306,11 @@ Answer AuthorityService::on(const ChangeGrantRequest& request)
     const auto changed = confirms ? grant_store::confirm(tx, request.grant, by->id, now)
                                   : grant_store::end(tx, request.grant, by->id, now);
     if (!changed) return refused(changed.error());
-    audit::append(
-        tx,
-        {.act = confirms ? "admin.confirm_grant" : "admin.end_grant",
-         .actor = actor(*by),
-         .subject = fmt::format("staff:{}", changed->staff.value),
-         .note =
-             {{"grant", request.grant.value},
-              {"role", changed->role},
-              {"unit", changed->organisation.value_or("")}}},
+    note_act(
+        tx, *by, confirms ? "admin.confirm_grant" : "admin.end_grant", changed->staff,
+        {{"grant", request.grant.value},
+         {"role", changed->role},
+         {"unit", changed->organisation.value_or("")}},
         now
     );
     tx.commit();

@@ -16,6 +16,13 @@ bool StaffGrant::overlaps(const StaffGrant& other) const
     return (!until || other.from <= *until) && (!other.until || from <= *other.until);
 }
 
+std::vector<std::string> roles_of(const std::vector<StaffGrant>& grants)
+{
+    std::vector<std::string> roles;
+    for (const auto& grant : grants) roles.push_back(grant.role);
+    return roles;
+}
+
 UnitScope::UnitScope(
     const std::vector<StaffGrant>& grants, const std::vector<std::string_view>& roles
 )

@@ -31,6 +31,9 @@ struct StaffGrant {
     bool overlaps(const StaffGrant& other) const;
 };
 
+/// The role of each, in their order.
+std::vector<std::string> roles_of(const std::vector<StaffGrant>& grants);
+
 /// The units that somebody's grants of some roles reach.
 class UnitScope {
 public:
@@ -39,8 +42,6 @@ public:
     /// That unit alone; nothing: the whole province.
     explicit UnitScope(const std::optional<std::string>& unit_code);
 
-    bool whole_province() const { return whole_; }
-    const std::vector<std::string>& units() const { return units_; }
     /// What belongs to no unit is the province's.
     bool covers(const std::optional<std::string>& unit_code) const;
     /// For statements: nothing means every unit.

@@ -18,6 +18,9 @@ constexpr pg::Query of_staff_query{
     "staff_grant.of_staff", "SELECT " GRANT_COLUMNS " FROM staff_grant WHERE staff_id = $1 "
                             "ORDER BY ended_at IS NOT NULL, id DESC"};
 
+constexpr pg::Query find_query{
+    "staff_grant.find", "SELECT " GRANT_COLUMNS " FROM staff_grant WHERE id = $1"};
+
 constexpr pg::Query all_query{
     "staff_grant.all",
     "SELECT " GRANT_COLUMNS " FROM staff_grant WHERE ended_at IS NULL ORDER BY staff_id, id"};
@@ -94,6 +97,12 @@ std::vector<StaffGrant> counting(pg::Transaction& tx, Id<Staff> staff, Day day)
 std::vector<StaffGrant> of_staff(pg::Transaction& tx, Id<Staff> staff)
 {
     return read_all(tx.exec(of_staff_query, staff));
+}
+
+std::optional<StaffGrant> find(pg::Transaction& tx, Id<StaffGrant> grant)
+{
+    const auto rows = tx.exec(find_query, grant);
+    return rows.empty() ? std::nullopt : std::optional(read(rows, 0));
 }
 
 std::vector<StaffGrant> all(pg::Transaction& tx)

@@ -12,6 +12,7 @@ namespace tnung::grant_store {
 std::vector<StaffGrant> counting(pg::Transaction& tx, Id<Staff> staff, Day day);
 /// Of one person, ended ones last, newest first.
 std::vector<StaffGrant> of_staff(pg::Transaction& tx, Id<Staff> staff);
+std::optional<StaffGrant> find(pg::Transaction& tx, Id<StaffGrant> grant);
 /// Of everybody, those that are not ended.
 std::vector<StaffGrant> all(pg::Transaction& tx);
 

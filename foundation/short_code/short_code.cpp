@@ -16,6 +16,12 @@ static_assert(base == 29); // a prime: each place's weight has an inverse
 constexpr std::size_t text_bytes_max = 200;
 constexpr std::size_t group = 4;
 
+/// With letter and check character.
+std::size_t length_of(const Kind& kind)
+{
+    return kind.drawn + 2;
+}
+
 bool has_digit(std::string_view text)
 {
     return text.find_first_of("0123456789") != std::string_view::npos;
@@ -38,7 +44,7 @@ char check_of(std::string_view characters)
 
 bool is_good(std::string_view text, const Kind& kind)
 {
-    return text.size() == kind.drawn + 2 && text.front() == kind.letter &&
+    return text.size() == length_of(kind) && text.front() == kind.letter &&
            text.find_first_not_of(alphabet) == std::string_view::npos && has_digit(text) &&
            check_of(text.substr(0, text.size() - 1)) == text.back();
 }
@@ -63,10 +69,19 @@ std::vector<std::string> runs_of(std::string_view text)
     return runs;
 }
 
+/// All runs together; empty where the text is longer than any with a code.
+std::string joined_runs(std::string_view text)
+{
+    std::string joined;
+    if (text.size() > text_bytes_max) return joined;
+    for (const auto& run : runs_of(text)) joined += run;
+    return joined;
+}
+
 std::size_t longest_of(std::span<const Kind> kinds)
 {
     std::size_t longest = 0;
-    for (const auto& kind : kinds) longest = std::max(longest, kind.drawn + 2);
+    for (const auto& kind : kinds) longest = std::max(longest, length_of(kind));
     return longest;
 }
 
@@ -93,18 +108,18 @@ std::string shown(std::string_view code)
     return text;
 }
 
-std::optional<Code> find(std::string_view text, std::span<const Kind> kinds)
+std::optional<std::string> find(std::string_view text, std::span<const Kind> kinds)
 {
     const auto runs = runs_of(text);
     const auto longest = longest_of(kinds);
-    std::optional<Code> found;
+    std::optional<std::string> found;
     for (std::size_t first = 0; first < runs.size(); ++first) {
         std::string joined;
         for (auto next = first; next < runs.size() && joined.size() < longest; ++next) {
             joined += runs[next];
             if (!is_good(joined, kinds)) continue;
-            if (found && found->text != joined) return std::nullopt;
-            found = Code{joined.front(), joined};
+            if (found && *found != joined) return std::nullopt;
+            found = joined;
         }
     }
     return found;
@@ -112,21 +127,15 @@ std::optional<Code> find(std::string_view text, std::span<const Kind> kinds)
 
 bool is_alone(std::string_view text, std::span<const Kind> kinds)
 {
-    std::string joined;
-    if (text.size() > text_bytes_max) return false;
-    for (const auto& run : runs_of(text)) joined += run;
-    return is_good(joined, kinds);
+    return is_good(joined_runs(text), kinds);
 }
 
 bool looks_like(std::string_view text, std::span<const Kind> kinds)
 {
-    if (text.size() > text_bytes_max) return false;
-    const auto word = text::clean(text);
-    if (word.find(' ') != std::string::npos) return false;
-    std::string joined;
-    for (const auto& run : runs_of(word)) joined += run;
+    const auto joined = joined_runs(text);
+    if (text::clean(text.substr(0, text_bytes_max)).find(' ') != std::string::npos) return false;
     return has_digit(joined) && std::ranges::any_of(kinds, [&](const Kind& kind) {
-               return joined.size() == kind.drawn + 2 && joined.front() == kind.letter;
+               return joined.size() == length_of(kind) && joined.front() == kind.letter;
            });
 }
 

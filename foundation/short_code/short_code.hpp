@@ -25,15 +25,11 @@ std::string draw(const Kind& kind);
 /// For people: in groups of four from the left, "D7F3-QX8M".
 std::string shown(std::string_view code);
 
-struct Code {
-    char letter = 0;
-    std::string text; ///< as `draw` made it
-};
-
-/// The code of one of these kinds that a text is or contains, however it is typed: any capitals,
-/// any separators, words before or behind ("mã d7f3 qx8m ạ"). Nothing where there is none, where it
-/// is mistyped, or where there is more than one. Any bytes; looks no further than 200.
-std::optional<Code> find(std::string_view text, std::span<const Kind> kinds);
+/// As `draw` made it, the code of one of these kinds that a text is or contains, however it is
+/// typed: any capitals, any separators, words before or behind ("mã d7f3 qx8m ạ"). Nothing where
+/// there is none, where it is mistyped, or where there is more than one. Any bytes; looks no
+/// further than 200.
+std::optional<std::string> find(std::string_view text, std::span<const Kind> kinds);
 
 /// Whether the text is one such code and nothing else.
 bool is_alone(std::string_view text, std::span<const Kind> kinds);

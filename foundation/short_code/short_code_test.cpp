@@ -19,7 +19,7 @@ TEST(ShortCode, IsALetterDrawnCharactersAndACheck)
         ASSERT_EQ(code.front(), 'C');
         ASSERT_EQ(code.find_first_of("01OILUZ"), std::string::npos) << code;
         ASSERT_NE(code.find_first_of("23456789"), std::string::npos) << code;
-        ASSERT_EQ(find(code, kinds)->text, code);
+        ASSERT_EQ(find(code, kinds), code);
         seen.insert(code);
     }
     EXPECT_GT(seen.size(), 990u);
@@ -57,8 +57,8 @@ TEST(ShortCode, IsReadHoweverItIsTyped)
     {
         const auto found = find(text, kinds);
         ASSERT_TRUE(found) << text;
-        EXPECT_EQ(found->text, code) << text;
-        EXPECT_EQ(found->letter, 'C');
+        EXPECT_EQ(*found, code) << text;
+        EXPECT_EQ(found->front(), 'C');
     }
     EXPECT_TRUE(is_alone(" " + shown(code) + " ", kinds));
     EXPECT_FALSE(is_alone("mã " + code, kinds));

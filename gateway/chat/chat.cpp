@@ -17,6 +17,11 @@ namespace {
 constexpr int profile_urgency = 2; ///< nobody waits for who somebody is
 constexpr std::size_t address_bytes_max = 2000;
 
+bool took(const ChatStep& step, ChatTurn& turn, const Said& said)
+{
+    return step.take && step.take(turn, said);
+}
+
 } // namespace
 
 Chat::Chat(
@@ -166,11 +171,11 @@ void Chat::read_photo(
     const auto follower = follower_store::find(tx, keys_, follower_id);
     if (!follower) return;
     ChatTurn turn(tx, keys_, *follower, now, settings_.replies_per_hour_max);
-    const auto* step = step_of(turn);
+    const auto* step = open_step(turn);
     for (const auto& code : codes) {
         if (code.size() > chat_text_bytes_max) continue;
         const Said said{.text = code, .rest = {}, .in_photo = true};
-        if (step && step->photos && step->take(turn, said)) return;
+        if (step && step->photos && took(*step, turn, said)) return;
         if (was_read(turn, said)) return;
     }
     turn.show_menu(turn.words.picture_unread());
@@ -181,12 +186,11 @@ void Chat::wrote(ChatTurn& turn, Said said) const
     if (const auto* intent = pressed(said)) return intent->answer(turn, said);
     const auto* intent = meant(said);
     if (intent && intent->stops) return intent->answer(turn, said);
-    const auto* step = step_of(turn);
-    turn.asks_free_text = step && step->free_text;
-    if (turn.asks_free_text && !is_code_alone(said, day_of(turn.now)) && step->take(turn, said))
+    const auto* step = open_step(turn);
+    if (turn.asks_free_text && !is_code_alone(said, day_of(turn.now)) && took(*step, turn, said))
         return;
     if (intent) return intent->answer(turn, said);
-    if (step && !turn.asks_free_text && step->take(turn, said)) return;
+    if (step && !turn.asks_free_text && took(*step, turn, said)) return;
     if (was_read(turn, said)) return;
     if (step && step->miss && step->miss(turn, said)) return;
     if (!answered_otherwise(turn, said)) turn.show_not_understood();
@@ -213,10 +217,12 @@ const Intent* Chat::meant(Said& said) const
 }
 
 /// Nothing also where another version of this program asked something that this one does not know.
-const ChatStep* Chat::step_of(const ChatTurn& turn) const
+const ChatStep* Chat::open_step(ChatTurn& turn) const
 {
     const auto found = steps_.find(turn.conversation.step);
-    return found == steps_.end() ? nullptr : found->second;
+    if (found == steps_.end()) return nullptr;
+    turn.asks_free_text = found->second->free_text;
+    return found->second;
 }
 
 bool Chat::was_read(ChatTurn& turn, const Said& said) const

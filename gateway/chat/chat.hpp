@@ -53,7 +53,7 @@ private:
     void require_answers() const;
     const Intent* pressed(Said& said) const;
     const Intent* meant(Said& said) const;
-    const ChatStep* step_of(const ChatTurn& turn) const;
+    const ChatStep* open_step(ChatTurn& turn) const;
     bool was_read(ChatTurn& turn, const Said& said) const;
     bool is_code_alone(const Said& said, Day today) const;
     bool answered_otherwise(ChatTurn& turn, const Said& said) const;

@@ -23,8 +23,8 @@ struct Intent {
 struct ChatStep {
     std::string name; ///< in conversation.step; never changes
     /// Takes what was asked for; false where the text is something else. Asked after sentences of
-    /// intents, or before them where `free_text`.
-    std::function<bool(ChatTurn&, const Said&)> take;
+    /// intents, or before them where `free_text`. Nothing: readers or buttons take it.
+    std::function<bool(ChatTurn&, const Said&)> take = {};
     bool free_text = false; ///< any text is what was asked for, except stop-words and lone codes
     bool photos = false;    ///< what a QR code in a photo says is looked at too
     /// Says what is missing where nothing else understood the text; false: says nothing.

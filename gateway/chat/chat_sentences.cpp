@@ -66,8 +66,7 @@ ChatSentences::ChatSentences(std::string_view data)
             throw std::runtime_error(
                 fmt::format("chat-sentences.tsv: row {} is not readable", row + 1)
             );
-        const auto folded = text::fold(sentence);
-        if (!meanings_.emplace(without_marks_around(folded), Meaning{intent, *language}).second)
+        if (!meanings_.emplace(chat_plain(sentence), Meaning{intent, *language}).second)
             throw std::runtime_error(
                 fmt::format("chat-sentences.tsv: \"{}\" stands there twice", sentence)
             );
@@ -76,11 +75,9 @@ ChatSentences::ChatSentences(std::string_view data)
 
 std::optional<ChatSentences::Meaning> ChatSentences::meaning_of(std::string_view text) const
 {
-    if (text.size() > chat_text_bytes_max) return std::nullopt;
-    const auto whole = text::fold(text);
-    const auto folded = without_marks_around(whole);
-    auto found = meanings_.find(folded);
-    if (found == meanings_.end()) found = meanings_.find(without_courtesy(std::string(folded)));
+    const auto plain = chat_plain(text);
+    auto found = meanings_.find(plain);
+    if (found == meanings_.end()) found = meanings_.find(without_courtesy(plain));
     return found == meanings_.end() ? std::nullopt : std::optional(found->second);
 }
 
@@ -102,14 +99,10 @@ std::string chat_plain(std::string_view text)
 
 std::optional<ButtonWord> button_word(std::string_view text)
 {
-    if (text.size() > chat_text_bytes_max) return std::nullopt;
-    const auto whole = text::fold(text);
-    const auto folded = without_marks_around(whole);
-    if (!folded.starts_with('#')) return std::nullopt;
-    const auto end = folded.find(' ');
-    return ButtonWord{
-        std::string(folded.substr(0, end)),
-        end == std::string_view::npos ? "" : std::string(folded.substr(end + 1))};
+    const auto plain = chat_plain(text);
+    if (!plain.starts_with('#')) return std::nullopt;
+    const auto end = plain.find(' ');
+    return ButtonWord{plain.substr(0, end), end == std::string::npos ? "" : plain.substr(end + 1)};
 }
 
 } // namespace tnung::gateway

@@ -232,7 +232,7 @@ Node lane_state(const Assets& assets, const Lane& lane, std::int64_t calls)
 
 Node lane_button(const Desk& desk, const Lane& lane)
 {
-    if (!desk.is(role::operator_)) return {};
+    if (!door::has_any(desk, may::steer)) return {};
     const auto name = std::string(channel_text(lane.name));
     return act_form(
         desk, fmt::format("{}/{}", path, lane.paused_at ? "mo-lai" : "tam-dung"),
@@ -340,7 +340,7 @@ Node aside_table(const Desk& desk, const Subjects& subjects, const Picture& pict
 {
     if (picture.aside_count == 0) return {};
     const auto again = [&](const std::string& id, const char* words, const std::string& said) {
-        return desk.is(role::operator_)
+        return door::has_any(desk, may::steer)
                    ? act_form(
                          desk, std::string(path) + "/gui-lai",
                          {hidden("so", id),

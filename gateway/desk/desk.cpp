@@ -10,11 +10,6 @@ namespace tnung::gateway {
 
 using namespace html;
 
-bool Desk::is(std::string_view role) const
-{
-    return std::ranges::find(roles, role) != roles.end();
-}
-
 bool Desk::serves(const std::optional<std::string>& unit_code) const
 {
     return scope(may::serve).covers(unit_code);
@@ -68,7 +63,7 @@ http::Response DeskHost::receive(
          .root = sign_in_.root(),
          .rail = {}},
         grant_store::counting(arrival.tx, staff.id, day_of(arrival.now))};
-    for (const auto& grant : desk.grants) desk.roles.push_back(grant.role);
+    desk.roles = roles_of(desk.grants);
     desk.unit_name = places_of(desk.grants);
     desk.rail = rail_of(arrival.tx, desk);
     return go_on({{arrival.request, arrival.tx, desk, arrival.session, arrival.form_fits}, desk});

@@ -18,8 +18,6 @@ namespace tnung::gateway {
 struct Desk : Seat {
     std::vector<StaffGrant> grants; ///< that count now
 
-    /// `role`: a word of `role`.
-    bool is(std::string_view role) const;
     /// The units in which they have one of these roles.
     UnitScope scope(const std::vector<std::string_view>& roles) const { return {grants, roles}; }
     /// Whether they work on what belongs to that unit: people and dossiers.

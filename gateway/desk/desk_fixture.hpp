@@ -50,7 +50,7 @@ protected:
              .form_token = "t",
              .now = clock.now()},
             grant_store::counting(tx, staff.id, day_of(clock.now()))};
-        for (const auto& grant : desk.grants) desk.roles.push_back(grant.role);
+        desk.roles = roles_of(desk.grants);
         return desk;
     }
 

@@ -469,12 +469,11 @@ http::Response StaffPages::change_grant(
 ) const
 {
     const Id<StaffGrant> id{id_of(asked.request)};
-    const auto all = grant_store::all(asked.tx);
-    const auto grant = std::ranges::find(all, id, &StaffGrant::id);
+    const auto grant = grant_store::find(asked.tx, id);
     const auto refusal =
         authority_.change({.session = asked.session, .grant = id, .change = change});
     if (refusal) return frame_.refused(asked, 422, refusal_text(*refusal, {}, {}));
-    return http::see_other(grant == all.end() ? std::string(path) : address_of(grant->staff));
+    return http::see_other(grant ? address_of(grant->staff) : std::string(path));
 }
 
 http::Response StaffPages::confirm_grant(const DeskRequest& asked) const

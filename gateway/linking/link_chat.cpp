@@ -66,9 +66,7 @@ ChatPart LinkChat::part() const
                       unlink(turn, number ? number->digits : "");
                   }}},
         .steps =
-            {{.name = number_step,
-              .take = [](ChatTurn&, const Said&) { return false; }, // any number is read
-              .miss = miss(&Words::number_wrong)},
+            {{.name = number_step, .miss = miss(&Words::number_wrong)},
              {.name = reference_step,
               .take = text(&LinkChat::take_reference),
               .photos = true,
@@ -154,7 +152,7 @@ bool LinkChat::read_typed_code(ChatTurn& turn, const Said& said) const
 {
     const bool alone = short_code::is_alone(said.text, typed_code::kinds);
     if (const auto code = short_code::find(said.text, typed_code::kinds))
-        return give_typed_code(turn, code->text, alone);
+        return give_typed_code(turn, *code, alone);
     const bool mistyped = short_code::looks_like(said.text, typed_code::kinds);
     if (mistyped) turn.say({.text = turn.words.typed_code_wrong()});
     return mistyped;

@@ -30,7 +30,7 @@ ChatPart NotMeChat::part() const
               .button = "#DUNGKHONGPHAITOI",
               .stops = true,
               .answer = [this](ChatTurn& turn, const Said&) { confirm(turn); }}},
-        .steps = {{.name = confirm_step, .take = [](ChatTurn&, const Said&) { return false; }}}};
+        .steps = {{.name = confirm_step}}};
 }
 
 void NotMeChat::ask(ChatTurn& turn, const std::optional<DossierCode>& code) const

@@ -140,11 +140,7 @@ TEST_F(ChatOrderTest, APartAnswersItsSentencesAndItsButton)
     const auto me = phone_of(0);
     platform->follow(me);
     settle();
-    const auto user = [&] {
-        auto& shared = platform->platform();
-        const std::lock_guard lock(shared.mutex);
-        return shared.user_by_phone(me)->user_id;
-    }();
+    const auto user = platform->platform().user_of_phone.at(me);
     for (const auto* text : {"Tôi đánh rơi đồ ạ", "#DANHROI 3"}) {
         auto tx = pool.begin();
         chat.chat().handle(

@@ -26,6 +26,20 @@ TEST_F(ChatTest, APhotoOfTheSlipIsAsGoodAsItsCode)
     EXPECT_EQ(count(photos_query), 0); // nothing of it is kept
 }
 
+TEST_F(ChatTest, WhoeverSendsTheSlipBeforeTheQuestionStillAsksIt)
+{
+    const auto me = phone_of(0);
+    const auto dossier = event(2, me);
+    platform->follow(me);
+    settle();
+    say(me, "Gặp cán bộ");
+    platform->send_photo(me, photo_of(dossier));
+    settle();
+    EXPECT_THAT(last(me), HasSubstr(dossier));
+    say(me, "Bao giờ có kết quả?");
+    EXPECT_EQ(tasks("talk"), 1);
+}
+
 TEST_F(ChatTest, APhotoOfTheSlipProvesANumberTogetherWithTheCode)
 {
     const auto me = phone_of(0);
