@@ -24,8 +24,8 @@ std::set<gateway::Program::Duty> duties_of(const std::vector<std::string>& words
 {
     using Duty = gateway::Program::Duty;
     if (words.empty())
-        return {Duty::web,    Duty::delivery, Duty::webhooks,
-                Duty::photos, Duty::fetch,    Duty::retention};
+        return {Duty::web,   Duty::delivery,  Duty::webhooks, Duty::photos,
+                Duty::fetch, Duty::retention, Duty::figures};
     std::set<Duty> duties;
     for (const auto& word : words) {
         const auto duty = gateway::Program::parse_duty(word);

@@ -11,6 +11,7 @@
 #include "gateway/authority.hpp"
 #include "gateway/case/case_pages.hpp"
 #include "gateway/case/unit_pages.hpp"
+#include "gateway/citizen/phone_message_figures.hpp"
 #include "gateway/database.hpp"
 #include "gateway/delivery/cost_pages.hpp"
 #include "gateway/delivery/delivery_worker.hpp"
@@ -21,8 +22,10 @@
 #include "gateway/delivery/small_outgoing.hpp"
 #include "gateway/desk/desk.hpp"
 #include "gateway/desk/staff_pages.hpp"
+#include "gateway/dossier_notice/dossier_figures.hpp"
 #include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/dossier_notice/preview_pages.hpp"
+#include "gateway/figures/counting.hpp"
 #include "gateway/intake/corrections_pages.hpp"
 #include "gateway/intake/openapi_pages.hpp"
 #include "gateway/intake/problem.hpp"
@@ -30,6 +33,7 @@
 #include "gateway/lookup/lookup_pages.hpp"
 #include "gateway/national/national_fetch.hpp"
 #include "gateway/national/national_pages.hpp"
+#include "gateway/notice/notice_figures.hpp"
 #include "gateway/notice/reconcile_pages.hpp"
 #include "gateway/page/failure_pages.hpp"
 #include "gateway/proof/proof_pages.hpp"
@@ -190,6 +194,7 @@ struct Program::Parts {
         keyring.key("gateway.form"),
         {settings.web.page_origin, settings.account_page, settings.disclosure}};
     Retention retention{pool, clock, keys, retention_rules, metrics};
+    Counting counting{pool, clock, {notice_figures(), dossier_figures(), phone_message_figures()}};
     const NoticeProof proof{
         keys, keyring.key("gateway.proof"), proof_settings(settings, clock.now())};
     ProofPages proof_pages{pool, assets, proof};
@@ -460,13 +465,14 @@ Program::~Program()
 
 std::optional<Program::Duty> Program::parse_duty(std::string_view word)
 {
-    constexpr std::array<std::pair<std::string_view, Duty>, 6> words = {
+    constexpr std::array<std::pair<std::string_view, Duty>, 7> words = {
         {{"web", Duty::web},
          {"delivery", Duty::delivery},
          {"webhooks", Duty::webhooks},
          {"photos", Duty::photos},
          {"fetch", Duty::fetch},
-         {"retention", Duty::retention}}};
+         {"retention", Duty::retention},
+         {"figures", Duty::figures}}};
     for (const auto& [name, duty] : words)
         if (name == word) return duty;
     return std::nullopt;
@@ -490,6 +496,7 @@ Program::start(const std::set<Duty>& duties, const std::vector<std::string>& aut
     if (duties.contains(Duty::photos)) parts_->photo_desk.start();
     if (duties.contains(Duty::fetch)) parts_->national_fetch.start();
     if (duties.contains(Duty::retention)) parts_->retention.start();
+    if (duties.contains(Duty::figures)) parts_->counting.start();
     // One pool each, so that a flood of one kind of caller starves no other.
     std::vector<http::Lane> lanes = {
         {"intake", 4, 64},
@@ -528,6 +535,7 @@ void Program::stop()
     parts_->photo_desk.stop();
     parts_->national_fetch.stop();
     parts_->retention.stop();
+    parts_->counting.stop();
     parts_->authority_process.reset();
     parts_->database_watch.stop();
 }

@@ -25,7 +25,7 @@ public:
 
     /// What one process may do alone, so that a machine each can be given to them. Every process
     /// answers /health, /ready and /metrics.
-    enum class Duty { web, delivery, webhooks, photos, fetch, retention, audit };
+    enum class Duty { web, delivery, webhooks, photos, fetch, retention, figures };
     static std::optional<Duty> parse_duty(std::string_view word);
     /// Does all of that until `stop`; the port it got. `authority_words`: of the command that signs
     /// people in, which is kept running beside the web; empty: somebody else starts it.

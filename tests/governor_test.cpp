@@ -4,6 +4,8 @@
 #include "gateway/chat/reply.hpp"
 #include "gateway/delivery/lane.hpp"
 #include "gateway/delivery/operations.hpp"
+#include "gateway/figures/counting.hpp"
+#include "gateway/notice/notice_figures.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "tests/gateway_world.hpp"
 
@@ -352,8 +354,8 @@ TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)
     {
         auto tx = pool.begin();
         const auto picture = operations::look(tx, subjects, zalo_settings.oa_id, clock.now());
-        EXPECT_EQ(picture.today.all.notices, 1);
-        EXPECT_EQ(picture.today.all.waiting, 1);
+        EXPECT_EQ(reconciled().notices, 1);
+        EXPECT_EQ(reconciled().waiting, 1);
         ASSERT_EQ(picture.lanes.size(), 3u);
         EXPECT_TRUE(picture.lanes[2].paused_at);
         ASSERT_EQ(picture.backlog.size(), 1u);
@@ -365,6 +367,7 @@ TEST_F(GovernorTest, AStoppedWayHoldsItsMessagesAndOnlyThose)
     act([&](auto& tx, auto) { lane::resume(tx, "template_by_phone", clock.now()); });
     worker.work_once();
     EXPECT_EQ(platform->received().size(), 1u);
+    Counting(pool, clock, {notice_figures()}).turn();
     auto tx = pool.begin();
     const auto picture = operations::look(tx, subjects, zalo_settings.oa_id, clock.now());
     EXPECT_FALSE(picture.lanes[2].paused_at);

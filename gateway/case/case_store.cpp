@@ -100,7 +100,8 @@ constexpr pg::Query upsert_phone_query{"console.upsert_phone", R"sql(
 
 constexpr pg::Query old_phone_query{"console.old_phone", R"sql(
     SELECT told_phone(dossier), dossier.code,
-           coalesce(phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id, false)
+           coalesce(phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id, false),
+           dossier.unit_code
       FROM dossier
       LEFT JOIN phone ON phone.id = told_phone(dossier)
      WHERE dossier.id = $1 FOR UPDATE OF dossier
@@ -349,7 +350,8 @@ Correcting correct_number(
                               .phone_id = new_phone,
                               .kind = rule->kind,
                               .urgency = rule->urgency,
-                              .useful_until = now + std::chrono::days(rule->useful_days)}},
+                              .useful_until = now + std::chrono::days(rule->useful_days),
+                              .unit_code = old.get<std::optional<std::string>>(0, 3)}},
                             now
                         ) > 0;
     if (is_new) tx.exec(clear_excuse_query, event_id);

@@ -3,6 +3,7 @@
 #include "foundation/base/bytes.hpp"
 #include "foundation/desk/desk_sheet.hpp"
 #include "foundation/text/money_text.hpp"
+#include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 
 #include "gateway/delivery/costs.hpp"
@@ -22,7 +23,7 @@ constexpr int months_shown = 12;
 
 struct Month {
     std::chrono::year_month of;
-    Instant from, until;
+    daily_figures::Days days;
     std::string word() const
     {
         return fmt::format("{}-{:02}", int(of.year()), unsigned(of.month()));
@@ -35,10 +36,16 @@ struct Month {
 
 Month month_at(std::chrono::year_month of)
 {
-    const auto start = [](std::chrono::year_month one) {
-        return start_of(*make_day(int(one.year()), unsigned(one.month()), 1));
+    const auto first = [](std::chrono::year_month one) {
+        return *make_day(int(one.year()), unsigned(one.month()), 1);
     };
-    return {of, start(of), start(of + std::chrono::months(1))};
+    return {of, {first(of), first(of + std::chrono::months(1)) - std::chrono::days(1)}};
+}
+
+/// Up to today: a day that lies ahead has nothing to count.
+daily_figures::Days days_so_far(const Month& month, Instant now)
+{
+    return {month.days.first, std::min(month.days.last, day_of(now))};
 }
 
 /// `2026-11`; the current one where it is no month, or lies ahead.
@@ -56,6 +63,21 @@ Month month_asked(const http::Request& request, Instant now)
 std::string dong_text(std::int64_t dong)
 {
     return text::grouped(dong) + " đ";
+}
+
+/// Since when the figures stand, and what is missing from them.
+Node counted_line(const Cost& cost)
+{
+    if (cost.days_uncounted > 0)
+        return div(
+            {cls("note"), attr("data-tone", "sun"),
+             p({fmt::format(
+                 "Đang đếm {} ngày của tháng này; số dưới đây còn thiếu. Mở lại trang sau ít phút.",
+                 cost.days_uncounted
+             )})}
+        );
+    if (!cost.as_of) return {};
+    return p({cls("small muted"), "Đếm lúc " + text::spoken_time(*cost.as_of) + " trở lại đây."});
 }
 
 Node figure(const std::string& name, const std::string& value, const std::string& said)
@@ -81,7 +103,7 @@ DeskRoutes CostPages::routes() const
 http::Response CostPages::costs(const DeskRequest& asked) const
 {
     const auto month = month_asked(asked.request, asked.desk.now);
-    const auto cost = cost_of(asked.tx, units_, month.from, month.until);
+    const auto cost = cost_of(asked.tx, units_, days_so_far(month, asked.desk.now));
     const auto codes_dong = cost.codes * dong_per_code_;
     const auto told = cost.sum.chat + cost.sum.templates + cost.sum.sms;
     std::vector<DeskRow> rows;
@@ -128,6 +150,7 @@ http::Response CostPages::costs(const DeskRequest& asked) const
                    ),
                    figure("Cộng", dong_text(cost.sum.dong + codes_dong), month.name())}
               ),
+              counted_line(cost),
               sheet_link(frame_.assets, fmt::format("{}/tai-ve?thang={}", path, month.word())),
               rows.empty() ? section({cls("card empty"), p({"Tháng này chưa gửi tin nào."})})
                            : desk_table(
@@ -141,7 +164,7 @@ http::Response CostPages::costs(const DeskRequest& asked) const
 http::Response CostPages::costs_sheet(const DeskRequest& asked) const
 {
     const auto month = month_asked(asked.request, asked.desk.now);
-    const auto cost = cost_of(asked.tx, units_, month.from, month.until);
+    const auto cost = cost_of(asked.tx, units_, days_so_far(month, asked.desk.now));
     auto sheet = sheet_for(asked.desk, "Chi phí nhắn tin " + month.name());
     sheet.columns = {
         {"Đơn vị", 32},

@@ -1,45 +1,37 @@
 #include "gateway/delivery/costs.hpp"
 
 #include "foundation/text/vietnamese.hpp"
+#include "gateway/citizen/phone_message_figures.hpp"
+#include "gateway/notice/notice_figures.hpp"
 
 #include <algorithm>
 
 namespace tnung::gateway {
 
-namespace {
-
-/// What was handed over in a month, by the unit of its dossier. A notice is handed over within its
-/// useful time, so only those made shortly before need be looked at.
-constexpr pg::Query by_unit_query{"cost.by_unit", R"sql(
-    SELECT coalesce(dossier.unit_code, ''),
-           count(*) FILTER (WHERE notice.channel = 'chat'),
-           count(*) FILTER (WHERE notice.channel IN ('template_by_user', 'template_by_phone')),
-           count(*) FILTER (WHERE notice.channel = 'sms'),
-           coalesce(sum(notice.dong), 0)::bigint
-      FROM notice LEFT JOIN dossier ON dossier.id = notice.subject_id AND notice.subject = 'dossier'
-     WHERE notice.created_at >= $1::timestamptz - interval '40 days' AND notice.created_at < $2
-       AND notice.handed_over_at >= $1 AND notice.handed_over_at < $2
-     GROUP BY 1
-)sql"};
-
-/// The codes themselves go after a month; that they were sent stays.
-constexpr pg::Query codes_query{"cost.codes", R"sql(
-    SELECT count(*) FROM phone_message
-     WHERE kind = 'link_code' AND created_at >= $1 AND created_at < $2 AND status <> 'dropped'
-)sql"};
-
-} // namespace
-
-Cost cost_of(pg::Transaction& tx, const UnitDirectory& units, Instant from, Instant until)
+Cost cost_of(pg::Transaction& tx, const UnitDirectory& units, daily_figures::Days days)
 {
-    Cost cost;
-    const auto rows = tx.exec(by_unit_query, from, until);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto unit = units.resolve(rows.get<std::string>(i, 0));
+    const auto notice_source = notice_figures(), message_source = phone_message_figures();
+    const auto notices = daily_figures::sums(tx, notice_source.name, days);
+    Cost cost{
+        .codes = daily_figures::sums(tx, message_source.name, days).count(codes_sent),
+        .days_uncounted = std::max(
+            daily_figures::days_uncounted(tx, notice_source, days),
+            daily_figures::days_uncounted(tx, message_source, days)
+        ),
+        .as_of = notices.as_of};
+    for (const auto& [code, counts] : notices.by_unit) {
+        const auto count = [&](std::string (*figure)(Channel), auto... channels) {
+            return (daily_figures::count_of(counts, figure(channels)) + ...);
+        };
+        using enum Channel;
+        const auto unit = units.resolve(code);
         const CostLine line{
-            unit.unit ? unit.unit->name : "Cơ quan cấp tỉnh", rows.get<std::int64_t>(i, 1),
-            rows.get<std::int64_t>(i, 2), rows.get<std::int64_t>(i, 3),
-            rows.get<std::int64_t>(i, 4)};
+            .unit = unit.unit ? unit.unit->name : "Cơ quan cấp tỉnh",
+            .chat = count(handed_figure, chat),
+            .templates = count(handed_figure, template_by_user, template_by_phone),
+            .sms = count(handed_figure, sms),
+            .dong = count(dong_figure, chat, template_by_user, template_by_phone, sms)};
+        if (line.chat + line.templates + line.sms == 0) continue;
         cost.sum.chat += line.chat;
         cost.sum.templates += line.templates;
         cost.sum.sms += line.sms;
@@ -49,7 +41,6 @@ Cost cost_of(pg::Transaction& tx, const UnitDirectory& units, Instant from, Inst
     std::ranges::sort(cost.units, [](const CostLine& a, const CostLine& b) {
         return a.dong != b.dong ? a.dong > b.dong : text::sorts_before(a.unit, b.unit);
     });
-    cost.codes = tx.exec(codes_query, from, until).get<std::int64_t>(0, 0);
     return cost;
 }
 

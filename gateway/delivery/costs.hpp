@@ -1,13 +1,13 @@
 #pragma once
 
-#include "foundation/pg/pool.hpp"
 #include "gateway/dossier/unit_directory.hpp"
+#include "gateway/figures/daily_figures.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-/// What was handed over within a time, and what it cost.
+/// What was handed over in some days, and what it cost, as it was counted (gateway/figures).
 namespace tnung::gateway {
 
 struct CostLine {
@@ -19,8 +19,9 @@ struct Cost {
     std::vector<CostLine> units; ///< dearest first
     CostLine sum;
     std::int64_t codes = 0;
+    std::int64_t days_uncounted = 0; ///< of these days, that are still to be counted
+    std::optional<Instant> as_of;    ///< nothing where no day was counted
 };
-/// Of what was handed over from then until before then.
-Cost cost_of(pg::Transaction& tx, const UnitDirectory& units, Instant from, Instant until);
+Cost cost_of(pg::Transaction& tx, const UnitDirectory& units, daily_figures::Days days);
 
 } // namespace tnung::gateway

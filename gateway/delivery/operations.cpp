@@ -1,6 +1,8 @@
 #include "gateway/delivery/operations.hpp"
 
 #include "gateway/delivery/lane.hpp"
+#include "gateway/figures/daily_figures.hpp"
+#include "gateway/notice/notice_figures.hpp"
 #include "gateway/notice/route.hpp"
 
 #include <fmt/format.h>
@@ -21,13 +23,6 @@ constexpr pg::Query hour_query{"operations.hour", R"sql(
            count(*) FILTER (WHERE outcome NOT IN ('accepted', 'unknown'))
       FROM notice_attempt WHERE at >= $1 AND outcome NOT IN ('held', 'listed', 'interrupted')
      GROUP BY 1, 2
-)sql"};
-
-constexpr pg::Query cost_query{"operations.cost", R"sql(
-    SELECT attempt.channel, coalesce(sum(notice.dong), 0)
-      FROM notice_attempt attempt JOIN notice ON notice.id = attempt.notice_id
-     WHERE attempt.at >= $1 AND attempt.outcome = 'accepted'
-     GROUP BY 1
 )sql"};
 
 constexpr pg::Query causes_query{"operations.causes", R"sql(
@@ -68,7 +63,7 @@ constexpr pg::Query nothing_leaves_query{"operations.nothing_leaves", R"sql(
        AND NOT EXISTS (SELECT 1 FROM notice_attempt WHERE at >= $1 AND outcome NOT IN ('held', 'listed', 'interrupted'))
 )sql"};
 
-std::vector<Lane> lanes(pg::Transaction& tx, Instant today, Instant now)
+std::vector<Lane> lanes(pg::Transaction& tx, const daily_figures::Counts& today, Instant now)
 {
     std::vector<Lane> all;
     const auto paused = lane::paused(tx);
@@ -92,9 +87,9 @@ std::vector<Lane> lanes(pg::Transaction& tx, Instant today, Instant now)
             one->calls[std::size_t(step)] += hour.get<std::int64_t>(i, 2);
             one->failed += hour.get<std::int64_t>(i, 3);
         }
-    const auto cost = tx.exec(cost_query, today);
-    for (std::size_t i = 0; i < cost.size(); ++i)
-        if (auto* one = lane_of(cost.text(i, 0))) one->dong_today = cost.get<std::int64_t>(i, 1);
+    for (auto& one : all)
+        if (const auto channel = parse_channel(one.name))
+            one.dong_today = daily_figures::count_of(today, dong_figure(*channel));
     return all;
 }
 
@@ -117,15 +112,36 @@ std::vector<Backlog> backlog(pg::Transaction& tx, Instant now)
     return all;
 }
 
+DaySum
+day_sum(pg::Transaction& tx, const Subjects& subjects, const daily_figures::Sums& notices, Day day)
+{
+    DaySum sum{
+        .as_of = notices.as_of,
+        .notices = notices.count("owed"),
+        .delivered = notices.count("delivered"),
+        .excused = notices.count("excused"),
+        .waiting = notices.count("open") + notices.count("to_call"),
+        .on_call_list = notices.count("to_call"),
+        .unexplained = notices.count("unexplained")};
+    for (const auto* subject : subjects) {
+        const auto causes = daily_figures::sums(tx, subject->name(), {day, day});
+        sum.causes += causes.count("causes");
+        sum.unexplained += causes.count("unexplained");
+    }
+    return sum;
+}
+
 } // namespace
 
 Picture look(pg::Transaction& tx, const Subjects& subjects, const std::string& account, Instant now)
 {
-    const auto today = start_of(day_of(now));
+    const auto day = day_of(now);
+    const auto today = start_of(day);
+    const auto notices = daily_figures::sums(tx, notice_figures().name, {day, day});
     Picture picture{
         .at = now,
-        .today = reconcile(tx, subjects, today),
-        .lanes = lanes(tx, today, now),
+        .today = day_sum(tx, subjects, notices, day),
+        .lanes = lanes(tx, notices.of_figure, now),
         .backlog = backlog(tx, now),
         .quota = day_quota::find(tx, account, now),
         .token = ZaloTokens::standing(tx, account),

@@ -2,7 +2,7 @@
 
 #include "foundation/outbox/outbox.hpp"
 #include "foundation/pg/pool.hpp"
-#include "gateway/notice/reconciliation.hpp"
+#include "gateway/notice/subject.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 #include "gateway/zalo/zalo_tokens.hpp"
@@ -51,9 +51,17 @@ struct Source {
     std::int64_t today = 0;
 };
 
+/// What the day owed so far and what became of it, as it was counted last (gateway/figures).
+struct DaySum {
+    std::optional<Instant> as_of; ///< nothing: not counted yet
+    std::int64_t causes = 0, notices = 0, delivered = 0, excused = 0;
+    std::int64_t waiting = 0, on_call_list = 0; ///< the latter of the former
+    std::int64_t unexplained = 0;
+};
+
 struct Picture {
     Instant at{};
-    Reconciliation today;
+    DaySum today;
     std::vector<Lane> lanes;
     std::vector<Backlog> backlog;
     std::vector<Cause> causes; ///< today, most frequent first

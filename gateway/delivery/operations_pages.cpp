@@ -96,9 +96,9 @@ std::vector<Alarm> alarms_of(
             {"danger", fmt::format("{} mẫu tin Zalo không cho dùng.", templates_out),
              "Xem ở trang Mẫu tin."}
         );
-    if (picture.today.all.unexplained > 0)
+    if (picture.today.unexplained > 0)
         alarms.push_back(
-            {"danger", fmt::format("{} tin không giải thích được.", picture.today.all.unexplained),
+            {"danger", fmt::format("{} tin không giải thích được.", picture.today.unexplained),
              "Báo ngay người phát triển, kèm giờ này."}
         );
     if (picture.quota) {
@@ -182,7 +182,7 @@ Node kpi(const char* tone, const char* name, std::int64_t value, const std::stri
 
 Node sum_card(const Picture& picture)
 {
-    const auto& today = picture.today.all;
+    const auto& today = picture.today;
     const auto share = today.notices > 0 ? fmt::format("{}%", today.delivered * 100 / today.notices)
                                          : std::string();
     return section(
@@ -196,7 +196,8 @@ Node sum_card(const Picture& picture)
              kpi("lake", "+ Đang chờ", today.waiting,
                  fmt::format("{} chờ gọi điện", count_text(today.on_call_list))),
              kpi(today.unexplained == 0 ? "leaf" : "danger", "Không giải thích được",
-                 today.unexplained, "đối chiếu " + clock_text(picture.at))})}
+                 today.unexplained,
+                 today.as_of ? "đếm lúc " + full_clock_text(*today.as_of) : "chưa đếm")})}
     );
 }
 

@@ -350,6 +350,7 @@ private:
              .kind = rule.kind,
              .urgency = rule.urgency,
              .useful_until = now_ + std::chrono::days(rule.useful_days),
+             .unit_code = recipients_.at(dossier_id).unit_code,
              .flow = recipients_.at(dossier_id).flow}
         );
     }

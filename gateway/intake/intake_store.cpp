@@ -145,7 +145,7 @@ constexpr pg::Query excuse_events_query{"dossier_event.excuse", R"sql(
 
 constexpr pg::Query recipients_query{"dossier.recipients", R"sql(
     SELECT dossier.id, phone.id, phone.stopped_at IS NOT NULL OR dossier.refused_phone_id IS NOT DISTINCT FROM phone.id,
-           coalesce(dossier.unit_code, dossier.agency_id)
+           dossier.unit_code, coalesce(dossier.unit_code, dossier.agency_id)
       FROM dossier LEFT JOIN phone ON phone.id = told_phone(dossier)
      WHERE dossier.id = ANY ($1::bigint[])
 )sql"};
@@ -335,7 +335,8 @@ recipients(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, In
         told[phones.get<std::int64_t>(i, 0)] = {
             phones.get<std::optional<std::int64_t>>(i, 1),
             phones.get<bool>(i, 2),
-            phones.get<std::string>(i, 3),
+            phones.get<std::optional<std::string>>(i, 3),
+            phones.get<std::string>(i, 4),
             {}};
     const auto followers = tx.exec(followers_query, dossier_ids, alive_since);
     for (std::size_t i = 0; i < followers.size(); ++i)

@@ -112,6 +112,7 @@ void excuse_events(
 struct Recipients {
     std::optional<std::int64_t> phone_id;
     bool phone_stopped = false;
+    std::optional<std::string> unit_code; ///< in charge; nothing: an agency of the province
     std::string flow; ///< the unit or agency in charge, whose notices take turns with others'
     std::vector<std::pair<std::int64_t, std::optional<std::int64_t>>> followers; ///< with number
 };

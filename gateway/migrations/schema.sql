@@ -65,6 +65,20 @@ TABLE correction_word (
     at timestamp with time zone NOT NULL
 )
 
+TABLE counted_day (
+    source text NOT NULL,
+    day date NOT NULL,
+    counted_at timestamp with time zone NOT NULL
+)
+
+TABLE daily_figure (
+    source text NOT NULL,
+    day date NOT NULL,
+    figure text NOT NULL,
+    unit_code text NOT NULL,
+    count bigint NOT NULL
+)
+
 TABLE data_request (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -187,7 +201,8 @@ TABLE notice (
     dong integer,
     subject text NOT NULL DEFAULT 'dossier'::text,
     subject_id bigint,
-    cause_id bigint
+    cause_id bigint,
+    unit_code text
 )
 
 TABLE notice_attempt (
@@ -495,6 +510,14 @@ TABLE typed_code (
     owner_id bigint
 )
 
+TABLE unexplained_notice (
+    id bigint,
+    subject text,
+    subject_id bigint,
+    unit_code text,
+    created_at timestamp with time zone
+)
+
 TABLE unnamed_owner (
     id bigint
 )
@@ -567,6 +590,8 @@ conversation conversation_pkey PRIMARY KEY (follower_id)
 correction_word correction_word_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id) ON DELETE CASCADE
 correction_word correction_word_pkey PRIMARY KEY (id)
 correction_word correction_word_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+counted_day counted_day_pkey PRIMARY KEY (source, day)
+daily_figure daily_figure_pkey PRIMARY KEY (source, day, figure, unit_code)
 data_request data_request_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 data_request data_request_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 data_request data_request_pkey PRIMARY KEY (id)
@@ -724,6 +749,8 @@ CREATE UNIQUE INDEX citizen_session_pkey ON public.citizen_session USING btree (
 CREATE UNIQUE INDEX conversation_pkey ON public.conversation USING btree (follower_id)
 CREATE INDEX correction_word_dossier ON public.correction_word USING btree (dossier_id, id)
 CREATE UNIQUE INDEX correction_word_pkey ON public.correction_word USING btree (id)
+CREATE UNIQUE INDEX counted_day_pkey ON public.counted_day USING btree (source, day)
+CREATE UNIQUE INDEX daily_figure_pkey ON public.daily_figure USING btree (source, day, figure, unit_code)
 CREATE INDEX data_request_dossier ON public.data_request USING btree (dossier_id) WHERE (dossier_id IS NOT NULL)
 CREATE INDEX data_request_follower ON public.data_request USING btree (follower_id) WHERE (follower_id IS NOT NULL)
 CREATE INDEX data_request_open ON public.data_request USING btree (not_before) WHERE ((done_at IS NULL) AND (taken_back_at IS NULL))
@@ -856,6 +883,8 @@ citizen_session tnung_app DELETE INSERT SELECT UPDATE
 conversation tnung_app DELETE INSERT SELECT UPDATE
 correction_word tnung_app SELECT
 correction_word tnung_authority INSERT SELECT
+counted_day tnung_app DELETE INSERT SELECT UPDATE
+daily_figure tnung_app DELETE INSERT SELECT UPDATE
 data_request tnung_app INSERT SELECT UPDATE
 digits_try tnung_app DELETE INSERT SELECT
 dossier tnung_app INSERT SELECT UPDATE
@@ -897,6 +926,7 @@ task tnung_app INSERT SELECT UPDATE
 task_message tnung_app INSERT SELECT UPDATE
 told_number tnung_app SELECT
 typed_code tnung_app DELETE INSERT SELECT UPDATE
+unexplained_notice tnung_app SELECT
 unnamed_owner tnung_app SELECT
 unnamed_phone tnung_app SELECT
 webhook tnung_app DELETE INSERT SELECT UPDATE

@@ -21,10 +21,10 @@ constexpr std::string_view first_subject = "dossier";
 /// Returns the tracking id too, which tells the rows apart: those that were owed already are none.
 constexpr pg::Query owe_query{"notice.owe", R"sql(
     INSERT INTO notice (subject, subject_id, cause_id, phone_id, follower_id, kind, tracking_id, urgency, useful_until,
-                        repeats_id, status, created_at)
-    SELECT $1, new.*, 'waiting', $11
+                        repeats_id, unit_code, status, created_at)
+    SELECT $1, new.*, 'waiting', $12
       FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::smallint[],
-                  $9::timestamptz[], $10::bigint[]) AS new
+                  $9::timestamptz[], $10::bigint[], $11::text[]) AS new
     ON CONFLICT DO NOTHING
     RETURNING id, tracking_id
 )sql"};
@@ -94,14 +94,14 @@ constexpr pg::Query record_attempts_query{"notice_attempt.insert", R"sql(
 constexpr pg::Query end_unknown_query{"notice.end_unknown", R"sql(
     UPDATE notice SET status = 'excused', excuse = 'unknown_fate'
      WHERE id = $1 AND status = 'maybe_sent'
-    RETURNING subject, subject_id, cause_id, phone_id, follower_id, kind, urgency, useful_until, id
+    RETURNING subject, subject_id, cause_id, phone_id, follower_id, kind, urgency, useful_until, id, unit_code
 )sql"};
 
 /// Locks it, so that what settles it at this moment is seen. What is still on its way, or waits for
 /// a call, needs no reminder.
 constexpr pg::Query newest_told_query{"notice.newest_told", R"sql(
     WITH newest AS (
-        SELECT subject, subject_id, cause_id, phone_id, follower_id, kind, urgency, useful_until, id, status
+        SELECT subject, subject_id, cause_id, phone_id, follower_id, kind, urgency, useful_until, id, unit_code, status
           FROM notice WHERE subject_id = $2 AND subject = $1 AND repeats_id IS NULL
          ORDER BY id DESC LIMIT 1
            FOR UPDATE
@@ -144,7 +144,7 @@ constexpr pg::Query deliver_by_tracking_query{"notice.deliver_by_tracking", R"sq
         RETURNING id, subject
     ), gone AS (
         DELETE FROM outbox_item USING delivered
-         WHERE kind = CASE subject WHEN 'dossier' THEN 'notice' ELSE 'notice.' || subject END AND subject_id = delivered.id
+         WHERE kind = notice_outbox_kind(subject) AND subject_id = delivered.id
     )
     SELECT count(*) FROM notice WHERE tracking_id = $1
 )sql"};
@@ -156,7 +156,7 @@ constexpr pg::Query deliver_by_message_query{"notice.deliver_by_message", R"sql(
         RETURNING id, subject
     ), gone AS (
         DELETE FROM outbox_item USING delivered
-         WHERE kind = CASE subject WHEN 'dossier' THEN 'notice' ELSE 'notice.' || subject END AND subject_id = delivered.id
+         WHERE kind = notice_outbox_kind(subject) AND subject_id = delivered.id
     )
     SELECT count(*) FROM notice_attempt WHERE message_id = $1
 )sql"};
@@ -202,6 +202,7 @@ bool owe_reminder(
                  .urgency = of.get<int>(0, 6),
                  .useful_until = useful_until.value_or(of.get<Instant>(0, 7)),
                  .repeats_id = of.get<std::int64_t>(0, 8),
+                 .unit_code = of.get<std::optional<std::string>>(0, 9),
                  .flow = flow}},
                now) > 0;
 }
@@ -220,6 +221,7 @@ owe(pg::Transaction& tx, std::string_view subject, const std::vector<Owed>& owed
     std::vector<std::int64_t> subjects, causes;
     std::vector<std::optional<std::int64_t>> phones, followers, repeats;
     std::vector<std::string> kinds, tracking;
+    std::vector<std::optional<std::string>> units;
     std::vector<int> urgencies;
     std::vector<Instant> useful;
     std::map<std::string, const Owed*, std::less<>> by_tracking;
@@ -233,11 +235,12 @@ owe(pg::Transaction& tx, std::string_view subject, const std::vector<Owed>& owed
         urgencies.push_back(one.urgency);
         useful.push_back(one.useful_until);
         repeats.push_back(one.repeats_id);
+        units.push_back(one.unit_code);
         by_tracking.emplace(tracking.back(), &one);
     }
     const auto made = tx.exec(
         owe_query, subject, subjects, causes, phones, followers, kinds, tracking, urgencies, useful,
-        repeats, now
+        repeats, units, now
     );
     std::vector<outbox::Entry> entries;
     for (std::size_t i = 0; i < made.size(); ++i) {

@@ -24,6 +24,9 @@ struct Owed {
     int urgency = 3;
     Instant useful_until{};
     std::optional<std::int64_t> repeats_id; ///< is the reminder of that one
+    /// In charge of it now, for the books (gateway/notice/notice_figures.hpp); nothing: the
+    /// province.
+    std::optional<std::string> unit_code;
     /// Notices of one flow take turns with the others'; nothing: as soon as its urgency lets it.
     std::optional<std::string> flow;
 };

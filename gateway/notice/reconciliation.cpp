@@ -9,8 +9,6 @@ namespace tnung::gateway {
 
 namespace {
 
-/// Unexplained: an open notice that nobody will work on again; one that was handed over and has no
-/// message id; one on the call list without a task.
 constexpr pg::Query notices_query{"reconcile.notices", R"sql(
     SELECT subject, count(*),
            count(*) FILTER (WHERE status = 'delivered'),
@@ -18,13 +16,8 @@ constexpr pg::Query notices_query{"reconcile.notices", R"sql(
            count(*) FILTER (WHERE status IN ('waiting', 'handed_over', 'maybe_sent', 'to_call')),
            count(*) FILTER (WHERE status = 'to_call'),
            count(*) FILTER (WHERE channel = 'chat' AND handed_over_at IS NOT NULL),
-           count(*) FILTER (WHERE status IN ('waiting', 'maybe_sent')
-               AND NOT EXISTS (SELECT 1 FROM outbox_item
-                                WHERE outbox_item.subject_id = notice.id
-                                  AND outbox_item.kind = CASE subject WHEN 'dossier' THEN 'notice' ELSE 'notice.' || subject END))
-         + count(*) FILTER (WHERE status = 'handed_over' AND message_id IS NULL)
-         + count(*) FILTER (WHERE status = 'to_call'
-               AND NOT EXISTS (SELECT 1 FROM task WHERE task.notice_id = notice.id AND task.closed_at IS NULL))
+           (SELECT count(*) FROM unexplained_notice of_it
+             WHERE of_it.subject = notice.subject AND of_it.created_at >= $1)
       FROM notice WHERE created_at >= $1
      GROUP BY subject
 )sql"};
