@@ -10,6 +10,7 @@
 #include "gateway/account_chat.hpp"
 #include "gateway/authority.hpp"
 #include "gateway/case/case_pages.hpp"
+#include "gateway/case/number_task_kinds.hpp"
 #include "gateway/case/unit_pages.hpp"
 #include "gateway/citizen/phone_message_figures.hpp"
 #include "gateway/database.hpp"
@@ -205,9 +206,17 @@ struct Program::Parts {
     SignIn sign_in{pool, clock, assets, authority, desk_sign_in(settings, keyring)};
     const DeskFrame desk_frame{assets, [this](const auto& unit) { return unit_name(unit); }};
     DeskHost desk_host{
-        desk_frame, sign_in, {desk_rail(), WorklistPages::waiting, [this] { worker.wake(); }}};
+        desk_frame,
+        sign_in,
+        {desk_rail(),
+         [this](auto& tx, const auto& desk) { return worklist_pages.waiting(tx, desk); },
+         [this] { worker.wake(); }}};
     const HomePages home_pages{sign_in};
-    const WorklistPages worklist_pages{desk_frame, keys, units};
+    const WorklistPages worklist_pages{
+        desk_frame,
+        keys,
+        units,
+        {wrong_number_tasks(assets, keys), talk_tasks(keys), ask_number_tasks(assets, keys)}};
     const CasePages case_pages{{desk_frame, keys, rules, rights, proof, authority}};
     const PreviewPages preview_pages{desk_frame, rules, templates, settings.web.page_origin};
     const OperationsPages operations_pages{

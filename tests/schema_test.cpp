@@ -237,6 +237,55 @@ TEST(Schema, ProgramsOfBeforeAndOfTodayWriteNoticesBesideEachOther)
     EXPECT_THROW(admin.exec(new_notice_query, "x", "e14", "dossier"), pg::Error);
 }
 
+/// As programs of before open a task, and as those of today do.
+constexpr pg::Query old_task_query{"test.old_task", R"sql(
+    INSERT INTO task (kind, unit_code, dossier_id, opened_at)
+    SELECT 'wrong_number', unit_code, id, now() FROM dossier WHERE code = $1
+    ON CONFLICT (dossier_id) WHERE kind = 'wrong_number' AND closed_at IS NULL DO NOTHING
+)sql"};
+constexpr pg::Query new_task_query{"test.new_task", R"sql(
+    INSERT INTO task (kind, unit_code, subject, subject_id, opened_at)
+    SELECT 'wrong_number', unit_code, 'dossier', id, now() FROM dossier WHERE code = $1
+    ON CONFLICT DO NOTHING
+)sql"};
+constexpr pg::Query moved_query{
+    "test.moved", "UPDATE dossier SET unit_code = '23602' WHERE code = $1"};
+constexpr pg::Query tasks_of_both_query{"test.tasks_of_both", R"sql(
+    SELECT string_agg(code || ' ' || subject || ' ' || coalesce(task.unit_code, '') || ' ' || (dossier_id IS NOT DISTINCT FROM subject_id), ', '
+                      ORDER BY code)
+      FROM task JOIN dossier ON dossier.id = subject_id
+)sql"};
+constexpr pg::Query tasks_query{"test.tasks", R"sql(
+    SELECT string_agg(code || ' ' || coalesce(task.unit_code, ''), ', ' ORDER BY code)
+      FROM task JOIN dossier ON dossier.id = subject_id
+)sql"};
+
+TEST(Schema, ProgramsOfBeforeAndOfTodayOpenTasksBesideEachOther)
+{
+    const auto all = gateway::migrations();
+    const auto first =
+        std::ranges::find_if(all, [](const auto& file) { return file.name.starts_with("0047"); });
+    ASSERT_NE(first, all.end());
+    const testing::TestDatabase database(all.first(std::size_t(first - all.begin())));
+    pg::Connection admin(database.admin_target());
+    admin.exec(events_query);
+    admin.exec(old_task_query, "11"); // opened before the update
+    admin.exec(moved_query, "11");
+    pg::migrate(database.owner_target(), all);
+    for (const auto* code : {"11", "12"}) admin.exec(old_task_query, code);
+    for (const auto* code : {"11", "12", "13"}) admin.exec(new_task_query, code);
+    admin.exec(old_task_query, "13");
+    admin.exec(moved_query, "12");
+    EXPECT_EQ(
+        admin.exec(tasks_of_both_query).text(0, 0),
+        "11 dossier 23602 true, 12 dossier 23602 true, 13 dossier  true"
+    ) << "once each, whoever opened it, where its dossier is";
+    EXPECT_TRUE(pg::migrate(database.owner_target(), all, pg::OlderPrograms::are_gone).empty());
+    admin.exec(new_task_query, "13");
+    admin.exec(moved_query, "13");
+    EXPECT_EQ(admin.exec(tasks_query).text(0, 0), "11 23602, 12 23602, 13 23602");
+}
+
 constexpr pg::Query old_account_query{"test.old_account", R"sql(
     INSERT INTO staff (login, name, role, unit_code, password_hash, totp_sealed, created_at)
     VALUES ($1, $1, 'clerk', '23575', '', '', '2026-11-24T18:00:00Z')

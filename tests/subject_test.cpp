@@ -2,7 +2,7 @@
 // gets too: the way that is open, receipts, calls, the account of what became of it.
 
 #include "gateway/notice/notice_store.hpp"
-#include "gateway/worklist/worklist_store.hpp"
+#include "gateway/worklist/call_store.hpp"
 #include "tests/gateway_world.hpp"
 
 namespace tnung {
@@ -163,10 +163,10 @@ TEST_F(SubjectTest, WhomNoMessageReachesIsOnTheCallListOfItsUnit)
     EXPECT_EQ(all().all.on_call_list, 1);
     EXPECT_EQ(all().all.unexplained, 0);
     auto tx = pool.begin();
-    const auto calls = worklist_store::open_tasks(tx, keys, UnitScope("23575"), "call");
+    const auto calls = call_store::open_calls(tx, keys, UnitScope("23575"));
     ASSERT_EQ(calls.size(), 1u);
     EXPECT_EQ(calls.front().number, unreachable_phone());
-    EXPECT_TRUE(worklist_store::open_tasks(tx, keys, UnitScope("23602"), "call").empty());
+    EXPECT_TRUE(call_store::open_calls(tx, keys, UnitScope("23602")).empty());
 }
 
 } // namespace

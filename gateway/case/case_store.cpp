@@ -4,6 +4,7 @@
 #include "gateway/citizen/phone_message.hpp"
 #include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/notice/notice_store.hpp"
+#include "gateway/task/task_store.hpp"
 
 #include <fmt/format.h>
 
@@ -68,13 +69,13 @@ constexpr pg::Query case_query{"console.case", R"sql(
            (SELECT count(DISTINCT told.follower_id) FROM follower_dossier told
               JOIN follower ON follower.id = told.follower_id
              WHERE told.dossier_id = dossier.id AND follower.followed_at IS NOT NULL AND follower.unfollowed_at IS NULL),
-           (SELECT id FROM task WHERE task.dossier_id = dossier.id AND kind = 'call' AND closed_at IS NULL ORDER BY id LIMIT 1),
-           (SELECT id FROM task WHERE task.dossier_id = dossier.id AND kind = 'talk' AND closed_at IS NULL ORDER BY id LIMIT 1),
+           (SELECT id FROM task WHERE task.subject_id = dossier.id AND task.subject = 'dossier' AND kind = 'call' AND closed_at IS NULL ORDER BY id LIMIT 1),
+           (SELECT id FROM task WHERE task.subject_id = dossier.id AND task.subject = 'dossier' AND kind = 'talk' AND closed_at IS NULL ORDER BY id LIMIT 1),
            (SELECT count(*) FROM dossier_event WHERE dossier_event.dossier_id = dossier.id),
            (SELECT count(*) FROM dossier_event WHERE dossier_event.dossier_id = dossier.id AND excuse IS NOT NULL),
            (SELECT excuse FROM dossier_event WHERE dossier_event.dossier_id = dossier.id ORDER BY occurred_at DESC, id DESC LIMIT 1),
            (SELECT asked.number_sealed FROM task JOIN phone asked ON asked.id = task.phone_id
-             WHERE task.dossier_id = dossier.id AND task.kind = 'ask_number' AND task.closed_at IS NULL)
+             WHERE task.subject_id = dossier.id AND task.subject = 'dossier' AND task.kind = 'ask_number' AND task.closed_at IS NULL)
       FROM dossier
       LEFT JOIN owner ON owner.id = dossier.owner_id
       LEFT JOIN phone ON phone.id = told_phone(dossier)
@@ -117,11 +118,6 @@ constexpr pg::Query correct_query{"console.correct", R"sql(
 constexpr pg::Query note_correction_query{"number_correction.insert", R"sql(
     INSERT INTO number_correction (dossier_id, old_phone_id, new_phone_id, reason, staff_id, at, word_id)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (word_id) DO NOTHING
-)sql"};
-
-constexpr pg::Query end_number_tasks_query{"console.end_number_tasks", R"sql(
-    UPDATE task SET closed_at = $2, result = 'corrected'
-     WHERE dossier_id = $1 AND kind IN ('wrong_number', 'ask_number', 'call') AND closed_at IS NULL
 )sql"};
 
 constexpr pg::Query newest_event_query{"console.newest_event", R"sql(
@@ -329,7 +325,10 @@ Correcting correct_number(
     if (noted.affected() == 0) return Correcting::needs_another_person;
     tx.exec(correct_query, dossier_id, *new_phone);
     notice_store::excuse_waiting(tx, DossierSubject::subject_name, dossier_id, Excuse::corrected);
-    tx.exec(end_number_tasks_query, dossier_id, now);
+    task_store::close_about(
+        tx, DossierSubject::subject_name, dossier_id, {"wrong_number", "ask_number", "call"},
+        "corrected", now
+    );
     if (old_phone && *old_phone != *new_phone && !old.get<bool>(0, 2))
         phone_message::enqueue(
             tx, keys, "number_changed", *old_phone,

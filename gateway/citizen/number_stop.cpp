@@ -1,8 +1,8 @@
 #include "gateway/citizen/number_stop.hpp"
 
 #include "foundation/crypto/hash.hpp"
+#include "gateway/citizen/number_tasks.hpp"
 #include "gateway/citizen/phone_link.hpp"
-#include "gateway/task/task_store.hpp"
 
 namespace tnung::gateway::number_stop {
 
@@ -92,7 +92,7 @@ void stop(
     const auto dossiers = tx.exec(refuse_query, phone_id, now);
     for (std::size_t i = 0; i < dossiers.size(); ++i)
         if (dossiers.get<bool>(i, 1))
-            task_store::open_wrong_number(tx, dossiers.get<std::int64_t>(i, 0), phone_id, now);
+            number_tasks::open_wrong_number(tx, dossiers.get<std::int64_t>(i, 0), phone_id, now);
 }
 
 bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now)
@@ -121,7 +121,7 @@ bool said_by_account(
     tx.exec(refuse_own_query, phone_id, account, now);
     cut_off(tx, phone_id, account, now);
     for (std::size_t i = 0; i < dossiers.size(); ++i)
-        task_store::open_wrong_number(tx, dossiers.get<std::int64_t>(i, 0), phone_id, now);
+        number_tasks::open_wrong_number(tx, dossiers.get<std::int64_t>(i, 0), phone_id, now);
     return false;
 }
 

@@ -3,10 +3,10 @@
 #include "foundation/base/crash_point.hpp"
 #include "foundation/crypto/hash.hpp"
 #include "foundation/text/vietnamese.hpp"
+#include "gateway/citizen/number_tasks.hpp"
 #include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/intake/intake_store.hpp"
 #include "gateway/notice/notice_store.hpp"
-#include "gateway/task/task_store.hpp"
 
 #include <fmt/format.h>
 
@@ -482,14 +482,14 @@ Intake::take_once(const Sender& sender, const std::vector<DossierEvent>& events,
             Stored::stored, owed.has_no_number(found->second)};
         if (const auto asked = people.numbers_to_ask.find(event);
             asked != people.numbers_to_ask.end())
-            task_store::ask_number(tx, dossiers.at(event->code.text).id, asked->second, now);
+            number_tasks::open_ask_number(tx, dossiers.at(event->code.text).id, asked->second, now);
     }
     owed.add_untold();
     owed.store();
     std::vector<std::int64_t> known_before;
     for (const auto& [code, dossier] : dossiers)
         if (!dossier.is_new) known_before.push_back(dossier.id);
-    task_store::end_asking(tx, known_before, now);
+    number_tasks::end_asking(tx, known_before, now);
     crash_point::pass("intake.storing");
     tx.commit();
     crash_point::pass("intake.stored");

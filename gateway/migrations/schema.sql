@@ -470,7 +470,6 @@ TABLE task (
     id bigint NOT NULL,
     kind text NOT NULL,
     unit_code text,
-    dossier_id bigint,
     notice_id bigint,
     follower_id bigint,
     phone_id bigint,
@@ -714,7 +713,6 @@ staff_session staff_session_pkey PRIMARY KEY (token_hash)
 staff_session staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 task end_goes_together CHECK (((closed_at IS NULL) = (result IS NULL)))
 task task_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff(id)
-task task_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossier(id)
 task task_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
 task task_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id)
 task task_notice_id_key UNIQUE (notice_id)
@@ -850,16 +848,15 @@ CREATE INDEX staff_purpose_stated ON public.staff_purpose USING btree (stated_at
 CREATE INDEX staff_search_at ON public.staff_search USING btree (at)
 CREATE UNIQUE INDEX staff_search_pkey ON public.staff_search USING btree (staff_id, number_key)
 CREATE UNIQUE INDEX staff_session_pkey ON public.staff_session USING btree (token_hash)
-CREATE UNIQUE INDEX task_ask_number_once ON public.task USING btree (dossier_id) WHERE ((kind = 'ask_number'::text) AND (closed_at IS NULL))
-CREATE INDEX task_dossier ON public.task USING btree (dossier_id)
 CREATE UNIQUE INDEX task_message_pkey ON public.task_message USING btree (id)
 CREATE INDEX task_message_task ON public.task_message USING btree (task_id, id)
 CREATE UNIQUE INDEX task_notice_id_key ON public.task USING btree (notice_id)
+CREATE UNIQUE INDEX task_once ON public.task USING btree (kind, subject, subject_id) WHERE ((closed_at IS NULL) AND (notice_id IS NULL) AND (follower_id IS NULL))
 CREATE INDEX task_open ON public.task USING btree (unit_code, kind, due_at, id) WHERE (closed_at IS NULL)
 CREATE INDEX task_phone_open ON public.task USING btree (phone_id) WHERE ((kind = 'ask_number'::text) AND (closed_at IS NULL))
 CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id)
+CREATE INDEX task_subject ON public.task USING btree (subject_id, subject)
 CREATE UNIQUE INDEX task_talk_once ON public.task USING btree (follower_id) WHERE ((kind = 'talk'::text) AND (closed_at IS NULL))
-CREATE UNIQUE INDEX task_wrong_number_once ON public.task USING btree (dossier_id) WHERE ((kind = 'wrong_number'::text) AND (closed_at IS NULL))
 CREATE UNIQUE INDEX typed_code_code_key_key ON public.typed_code USING btree (code_key)
 CREATE UNIQUE INDEX typed_code_pkey ON public.typed_code USING btree (id)
 CREATE UNIQUE INDEX webhook_event_key_key ON public.webhook USING btree (event_key)

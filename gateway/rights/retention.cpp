@@ -123,7 +123,7 @@ constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
     WITH over AS (
         SELECT id, owner_id, phone_id, corrected_phone_id, refused_phone_id FROM dossier
          WHERE is_over(dossier) AND erased_at IS NULL AND state_at < $1
-           AND NOT EXISTS (SELECT 1 FROM task WHERE task.dossier_id = dossier.id AND task.closed_at IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM task WHERE task.subject_id = dossier.id AND task.subject = 'dossier' AND task.closed_at IS NULL)
          ORDER BY id LIMIT $2
            FOR UPDATE SKIP LOCKED
     ), erased AS (
@@ -321,7 +321,7 @@ constexpr std::array<Thing, kept_things.size()> things = {{
     {{"retention.dossier_left", R"sql(
         SELECT count(*) FROM dossier
          WHERE is_over(dossier) AND erased_at IS NULL AND state_at < $1
-           AND NOT EXISTS (SELECT 1 FROM task WHERE task.dossier_id = dossier.id AND task.closed_at IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM task WHERE task.subject_id = dossier.id AND task.subject = 'dossier' AND task.closed_at IS NULL)
       )sql"},
      erase_dossiers},
     {{"retention.unnamed_left", R"sql(

@@ -4,80 +4,51 @@ namespace tnung::gateway::task_store {
 
 namespace {
 
-constexpr pg::Query open_wrong_number_query{"task.open_wrong_number", R"sql(
-    INSERT INTO task (kind, unit_code, dossier_id, phone_id, opened_at)
-    SELECT 'wrong_number', unit_code, id, $2, $3 FROM dossier WHERE id = $1
-    ON CONFLICT (dossier_id) WHERE kind = 'wrong_number' AND closed_at IS NULL DO NOTHING
+/// Names no index: programs of before hold some kinds apart by their own (migration 0051).
+constexpr pg::Query open_query{"task.open", R"sql(
+    INSERT INTO task (kind, subject, subject_id, unit_code, phone_id, due_at, opened_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT DO NOTHING
 )sql"};
 
-/// Of a dossier that goes on and has no number; once while it is open.
-constexpr pg::Query ask_number_query{"task.ask_number", R"sql(
-    INSERT INTO task (kind, unit_code, dossier_id, phone_id, opened_at)
-    SELECT 'ask_number', unit_code, id, $2, $3 FROM dossier
-     WHERE id = $1 AND NOT is_over(dossier) AND told_phone(dossier) IS NULL
-    ON CONFLICT (dossier_id) WHERE kind = 'ask_number' AND closed_at IS NULL DO NOTHING
-)sql"};
-
-constexpr pg::Query end_asking_query{"task.end_asking", R"sql(
-    UPDATE task SET closed_at = $2, result = 'answered'
-      FROM dossier
-     WHERE task.dossier_id = ANY ($1::bigint[]) AND task.kind = 'ask_number' AND task.closed_at IS NULL
-       AND dossier.id = task.dossier_id
-       AND (is_over(dossier) OR told_phone(dossier) IS NOT NULL)
-)sql"};
-
-/// The desk opens a dossier by its own column.
 constexpr pg::Query open_calls_query{"task.open_calls", R"sql(
-    INSERT INTO task (kind, subject, subject_id, dossier_id, notice_id, phone_id, unit_code, due_at, opened_at)
-    SELECT 'call', subject, subject_id, CASE WHEN subject = 'dossier' THEN subject_id END, notice_id, phone_id, unit_code,
-           due_at, $7
-      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[])
-        AS new (subject, subject_id, notice_id, phone_id, unit_code, due_at)
+    INSERT INTO task (kind, subject, subject_id, notice_id, phone_id, unit_code, due_at, opened_at)
+    SELECT 'call', new.*, $7
+      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[]) AS new
     ON CONFLICT (notice_id) DO NOTHING
 )sql"};
 
-/// Held: nobody closes the talk while something is put into it.
-constexpr pg::Query find_talk_query{"task.find_talk", R"sql(
-    SELECT id FROM task WHERE follower_id = $1 AND kind = 'talk' AND closed_at IS NULL
-       FOR NO KEY UPDATE
+constexpr pg::Query open_tasks_query{"task.open_tasks", R"sql(
+    SELECT id, subject, subject_id, phone_id, follower_id, opened_at, due_at
+      FROM task
+     WHERE closed_at IS NULL AND kind = $2 AND ($1::text[] IS NULL OR unit_code = ANY ($1))
+     ORDER BY due_at NULLS LAST, id LIMIT $3 OFFSET $4
 )sql"};
 
-constexpr pg::Query is_talking_query{"task.is_talking", R"sql(
-    SELECT 1 FROM task WHERE follower_id = $1 AND kind = 'talk' AND closed_at IS NULL
+constexpr pg::Query open_counts_query{"task.open_counts", R"sql(
+    SELECT kind, count(*) FROM task
+     WHERE closed_at IS NULL AND ($1::text[] IS NULL OR unit_code = ANY ($1))
+     GROUP BY kind
 )sql"};
 
-constexpr pg::Query open_talk_query{"task.open_talk", R"sql(
-    INSERT INTO task (kind, unit_code, dossier_id, follower_id, opened_at) VALUES ('talk', $2, $3, $1, $4)
-    RETURNING id
+constexpr pg::Query close_query{"task.close", R"sql(
+    UPDATE task SET closed_at = $2, closed_by = $3, result = $4 WHERE id = $1 AND closed_at IS NULL
 )sql"};
 
-constexpr pg::Query add_message_query{"task_message.insert", R"sql(
-    INSERT INTO task_message (task_id, staff_id, text_sealed, at) VALUES ($1, $2, $3, $4)
-)sql"};
-
-/// Held likewise; none where somebody just closed it.
-constexpr pg::Query answer_query{"task_message.answer", R"sql(
-    WITH talk AS (SELECT id FROM task WHERE id = $1 AND kind = 'talk' AND closed_at IS NULL FOR NO KEY UPDATE)
-    INSERT INTO task_message (task_id, staff_id, text_sealed, at) SELECT id, $2, $3, $4 FROM talk
+constexpr pg::Query close_about_query{"task.close_about", R"sql(
+    UPDATE task SET closed_at = $5, result = $4
+     WHERE subject_id = $2 AND subject = $1 AND kind = ANY ($3::text[]) AND closed_at IS NULL
 )sql"};
 
 } // namespace
 
-void open_wrong_number(
-    pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now
-)
+bool open(pg::Transaction& tx, const NewTask& task, Instant now)
 {
-    tx.exec(open_wrong_number_query, dossier_id, phone_id, now);
-}
-
-void ask_number(pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now)
-{
-    tx.exec(ask_number_query, dossier_id, phone_id, now);
-}
-
-void end_asking(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now)
-{
-    if (!dossier_ids.empty()) tx.exec(end_asking_query, dossier_ids, now);
+    return tx.exec(
+                 open_query, task.kind, task.subject, task.subject_id, task.unit_code,
+                 task.phone_id, task.due_at, now
+           )
+               .affected() == 1;
 }
 
 void open_calls(pg::Transaction& tx, const std::vector<Call>& calls, Instant now)
@@ -99,36 +70,50 @@ void open_calls(pg::Transaction& tx, const std::vector<Call>& calls, Instant now
     tx.exec(open_calls_query, subjects, subject_ids, notices, phones, units, due, now);
 }
 
-bool is_talking(pg::Transaction& tx, std::int64_t follower_id)
-{
-    return !tx.exec(is_talking_query, follower_id).empty();
-}
-
-std::int64_t open_talk(
-    pg::Transaction& tx, std::int64_t follower_id, const std::optional<std::string>& unit_code,
-    std::optional<std::int64_t> dossier_id, Instant now
+std::vector<OpenTask> open_tasks(
+    pg::Transaction& tx, const std::optional<std::vector<std::string>>& units,
+    std::string_view kind, std::int64_t count_max, std::int64_t from
 )
 {
-    const auto found = tx.exec(find_talk_query, follower_id);
-    if (!found.empty()) return found.get<std::int64_t>(0, 0);
-    return tx.exec(open_talk_query, follower_id, unit_code, dossier_id, now)
-        .get<std::int64_t>(0, 0);
+    const auto rows = tx.exec(open_tasks_query, units, kind, count_max, from);
+    std::vector<OpenTask> tasks;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        tasks.push_back(
+            {.id = rows.get<std::int64_t>(i, 0),
+             .subject = rows.get<std::optional<std::string>>(i, 1),
+             .subject_id = rows.get<std::optional<std::int64_t>>(i, 2),
+             .phone_id = rows.get<std::optional<std::int64_t>>(i, 3),
+             .follower_id = rows.get<std::optional<std::int64_t>>(i, 4),
+             .opened_at = rows.get<Instant>(i, 5),
+             .due_at = rows.get<std::optional<Instant>>(i, 6)}
+        );
+    return tasks;
 }
 
-void add_message(
+std::map<std::string, std::int64_t, std::less<>>
+open_counts(pg::Transaction& tx, const std::optional<std::vector<std::string>>& units)
+{
+    const auto rows = tx.exec(open_counts_query, units);
+    std::map<std::string, std::int64_t, std::less<>> counts;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        counts.emplace(rows.get<std::string>(i, 0), rows.get<std::int64_t>(i, 1));
+    return counts;
+}
+
+void close(
     pg::Transaction& tx, std::int64_t task_id, std::optional<std::int64_t> staff_id,
-    const Bytes& text_sealed, Instant now
+    std::string_view result, Instant now
 )
 {
-    tx.exec(add_message_query, task_id, staff_id, text_sealed, now);
+    tx.exec(close_query, task_id, now, staff_id, result);
 }
 
-bool answer(
-    pg::Transaction& tx, std::int64_t talk_id, std::int64_t staff_id, const Bytes& text_sealed,
-    Instant now
+void close_about(
+    pg::Transaction& tx, std::string_view subject, std::int64_t subject_id,
+    const std::vector<std::string>& kinds, std::string_view result, Instant now
 )
 {
-    return tx.exec(answer_query, talk_id, staff_id, text_sealed, now).affected() == 1;
+    tx.exec(close_about_query, subject, subject_id, kinds, result, now);
 }
 
 } // namespace tnung::gateway::task_store

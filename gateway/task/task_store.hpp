@@ -2,28 +2,30 @@
 
 #include "foundation/pg/pool.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 /// What waits for a clerk: a wrong number, a person who wants to talk, a call to make because no
-/// message reaches. A task is opened in the transaction of what caused it.
+/// message arrives. A task is opened in the transaction of what caused it. Which kinds there are is
+/// said by the rooms that open them (task_kind.hpp).
 namespace tnung::gateway::task_store {
 
-/// Once for each dossier while it is open. The unit is the dossier's own.
-void open_wrong_number(
-    pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now
-);
-
-/// The dossier has no number but one that may be a landline of before 2017: somebody has to ask.
-/// Once while it is open; not of a dossier that has ended.
-void ask_number(pg::Transaction& tx, std::int64_t dossier_id, std::int64_t phone_id, Instant now);
-/// Of dossiers that have a number by now, or have ended.
-void end_asking(pg::Transaction& tx, const std::vector<std::int64_t>& dossier_ids, Instant now);
+struct NewTask {
+    std::string_view kind;
+    std::string_view subject; ///< what it is about (gateway/notice/subject.hpp)
+    std::int64_t subject_id = 0;
+    std::optional<std::string> unit_code; ///< whose clerks do it; nothing: the province's
+    std::optional<std::int64_t> phone_id;
+    std::optional<Instant> due_at;
+};
+/// False where one of its kind is open about the same already.
+bool open(pg::Transaction& tx, const NewTask& task, Instant now);
 
 /// No message about it arrives: somebody of the unit (nothing: the province's) calls.
 struct Call {
-    std::string_view subject; ///< what the notice is about (gateway/notice/subject.hpp)
+    std::string_view subject;
     std::int64_t subject_id = 0, notice_id = 0;
     std::optional<std::int64_t> phone_id;
     std::optional<std::string> unit_code;
@@ -32,22 +34,33 @@ struct Call {
 /// A call that was asked for already changes nothing.
 void open_calls(pg::Transaction& tx, const std::vector<Call>& calls, Instant now);
 
-/// Whether the follower has a talk open.
-bool is_talking(pg::Transaction& tx, std::int64_t follower_id);
-/// The talk that the follower has open, or a new one with the office of that unit (nothing: the
-/// province's). Its id.
-std::int64_t open_talk(
-    pg::Transaction& tx, std::int64_t follower_id, const std::optional<std::string>& unit_code,
-    std::optional<std::int64_t> dossier_id, Instant now
+/// An open task, as its room needs it to show it.
+struct OpenTask {
+    std::int64_t id = 0;
+    std::optional<std::string> subject;
+    std::optional<std::int64_t> subject_id, phone_id, follower_id;
+    Instant opened_at{};
+    std::optional<Instant> due_at;
+};
+/// Of one kind. `units`: of those alone; nothing: of all. The most pressing first, from that place
+/// on.
+std::vector<OpenTask> open_tasks(
+    pg::Transaction& tx, const std::optional<std::vector<std::string>>& units,
+    std::string_view kind, std::int64_t count_max, std::int64_t from
 );
-void add_message(
+/// How many are open, by kind; a kind of which none is open is left out.
+std::map<std::string, std::int64_t, std::less<>>
+open_counts(pg::Transaction& tx, const std::optional<std::vector<std::string>>& units);
+
+/// `result`: a word of the task's room. A task that is closed stays as it is.
+void close(
     pg::Transaction& tx, std::int64_t task_id, std::optional<std::int64_t> staff_id,
-    const Bytes& text_sealed, Instant now
+    std::string_view result, Instant now
 );
-/// What the office says in a talk; false where it is closed, however shortly before.
-bool answer(
-    pg::Transaction& tx, std::int64_t talk_id, std::int64_t staff_id, const Bytes& text_sealed,
-    Instant now
+/// All open ones of these kinds about one thing.
+void close_about(
+    pg::Transaction& tx, std::string_view subject, std::int64_t subject_id,
+    const std::vector<std::string>& kinds, std::string_view result, Instant now
 );
 
 } // namespace tnung::gateway::task_store

@@ -1,5 +1,6 @@
 #include "gateway/case/case_store.hpp"
-#include "gateway/worklist/worklist_store.hpp"
+#include "gateway/citizen/number_tasks.hpp"
+#include "gateway/worklist/talk_store.hpp"
 
 #include "foundation/staff/staff_fixture.hpp"
 #include "foundation/testing/beside.hpp"
@@ -60,13 +61,13 @@ protected:
     std::int64_t talk()
     {
         auto tx = pool.begin();
-        const auto id = task_store::open_talk(tx, follower, "23575", std::nullopt, now);
+        const auto id = talk_store::open(tx, follower, "23575", std::nullopt, now);
         tx.commit();
         return id;
     }
     void close(pg::Transaction& tx, std::int64_t talk)
     {
-        worklist_store::close_task(tx, talk, hoa, "answered", now);
+        task_store::close(tx, talk, hoa.value, "answered", now);
     }
     int messages()
     {
@@ -123,9 +124,11 @@ TEST_F(DeskRacesTest, AQuestionGoesWithItsDossierAndEndsWithIt)
 {
     const auto asked = [&](const std::string& unit) {
         auto tx = pool.begin();
-        const auto tasks = worklist_store::open_tasks(tx, keys, UnitScope(unit), "ask_number");
+        const auto tasks =
+            task_store::open_tasks(tx, std::vector<std::string>{unit}, "ask_number", 10, 0);
+        const auto counts = task_store::open_counts(tx, std::vector<std::string>{unit});
         EXPECT_EQ(
-            worklist_store::count_tasks(tx, UnitScope(unit)).ask_number, std::int64_t(tasks.size())
+            counts.contains("ask_number") ? counts.at("ask_number") : 0, std::int64_t(tasks.size())
         );
         return tasks.size();
     };
@@ -139,7 +142,7 @@ TEST_F(DeskRacesTest, AQuestionGoesWithItsDossierAndEndsWithIt)
             tx.exec(landline_query, Bytes{keys.phone.seal("84593824123", "phone.number")})
                 .get<std::int64_t>(0, 0);
         for (const std::int64_t dossier : {1, 1, 2})
-            task_store::ask_number(tx, dossier, phone, now);
+            number_tasks::open_ask_number(tx, dossier, phone, now);
         tx.commit();
     }
     EXPECT_EQ(asked("23575"), 2u) << "once each";
@@ -149,8 +152,8 @@ TEST_F(DeskRacesTest, AQuestionGoesWithItsDossierAndEndsWithIt)
     change("UPDATE dossier SET state = 10 WHERE id = 1");
     {
         auto tx = pool.begin();
-        task_store::end_asking(tx, {1, 2}, now);
-        task_store::ask_number(tx, 1, 1, now);
+        number_tasks::end_asking(tx, {1, 2}, now);
+        number_tasks::open_ask_number(tx, 1, 1, now);
         tx.commit();
     }
     EXPECT_EQ(asked("21553"), 0u) << "it has ended";
@@ -160,9 +163,7 @@ TEST_F(DeskRacesTest, AQuestionGoesWithItsDossierAndEndsWithIt)
 TEST_F(DeskRacesTest, NobodyAnswersIntoATalkThatIsJustClosed)
 {
     const auto id = talk();
-    const auto answer = [&](auto& tx) {
-        return task_store::answer(tx, id, duyen.value, Bytes{"s"}, now);
-    };
+    const auto answer = [&](auto& tx) { return talk_store::answer(tx, id, keys, duyen, "s", now); };
     EXPECT_TRUE(other(answer)());
     auto closing = pool.begin();
     close(closing, id);
@@ -179,8 +180,8 @@ TEST_F(DeskRacesTest, WhoWritesWhileATalkIsClosedBeginsAnother)
     const auto next =
         testing::beside(database, closing, other([&](auto& tx) {
                             const auto into =
-                                task_store::open_talk(tx, follower, "23575", std::nullopt, now);
-                            task_store::add_message(tx, into, std::nullopt, Bytes{"s"}, now);
+                                talk_store::open(tx, follower, "23575", std::nullopt, now);
+                            talk_store::add_message(tx, into, keys, "s", now);
                             return into;
                         }));
     EXPECT_NE(next, id);

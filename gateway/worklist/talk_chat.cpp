@@ -2,7 +2,7 @@
 
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
-#include "gateway/task/task_store.hpp"
+#include "gateway/worklist/talk_store.hpp"
 
 namespace tnung::gateway {
 
@@ -29,7 +29,7 @@ ChatPart TalkChat::part() const
                   },
               .free_text = true}},
         .otherwise = [this](ChatTurn& turn, const Said& said) {
-            const bool talks = task_store::is_talking(turn.tx, turn.follower.id.value);
+            const bool talks = talk_store::is_open(turn.tx, turn.follower.id.value);
             if (talks) pass_on(turn, said.text);
             return talks;
         }};
@@ -63,15 +63,13 @@ void TalkChat::ask(ChatTurn& turn) const
 void TalkChat::pass_on(ChatTurn& turn, const std::string& text) const
 {
     const bool asked = turn.conversation.step == talk_step;
-    const bool first = !task_store::is_talking(turn.tx, turn.follower.id.value);
+    const bool first = !talk_store::is_open(turn.tx, turn.follower.id.value);
     const auto office = office_of(turn);
-    const auto task = task_store::open_talk(
+    const auto task = talk_store::open(
         turn.tx, turn.follower.id.value, office.unit_code, office.dossier_id, turn.now
     );
     const auto clean = text::shortened(text::clean_lines(text), text_max);
-    task_store::add_message(
-        turn.tx, task, std::nullopt, Bytes{keys_.message.seal(clean, "task_message.text")}, turn.now
-    );
+    talk_store::add_message(turn.tx, task, keys_, clean, turn.now);
     turn.end_conversation();
     if (first || asked)
         turn.say(

@@ -20,7 +20,27 @@ namespace {
 
 constexpr std::size_t text_max = 1500;
 
+std::int64_t
+count_of(const std::map<std::string, std::int64_t, std::less<>>& counts, const TaskKind& kind)
+{
+    const auto found = counts.find(kind.name);
+    return found == counts.end() ? 0 : found->second;
+}
+
 } // namespace
+
+TaskKind talk_tasks(const PersonKeys& keys)
+{
+    return {
+        .name = std::string(talk_store::kind),
+        .heading = "Người dân hỏi",
+        .columns = {"Câu hỏi", "Hồ sơ", "Hỏi lúc"},
+        .rows = [&keys](pg::Transaction& tx, std::span<const task_store::OpenTask> tasks) {
+            std::vector<std::int64_t> ids;
+            for (const auto& task : tasks) ids.push_back(task.id);
+            return talk_rows(tasks, talk_store::lines(tx, keys, ids));
+        }};
+}
 
 DeskRoutes WorklistPages::routes() const
 {
@@ -43,38 +63,39 @@ DeskRoutes WorklistPages::routes() const
     };
 }
 
-std::map<std::string, std::int64_t> WorklistPages::waiting(pg::Transaction& tx, const Desk& desk)
+std::map<std::string, std::int64_t>
+WorklistPages::waiting(pg::Transaction& tx, const Desk& desk) const
 {
-    const auto tasks = worklist_store::count_tasks(tx, desk.scope(may::serve));
-    return {
-        {"/can-bo/viec", tasks.wrong_number + tasks.ask_number + tasks.talk},
-        {"/can-bo/goi", tasks.call}};
+    const auto scope = desk.scope(may::serve);
+    const auto counts = task_store::open_counts(tx, scope.filter());
+    std::int64_t tasks = 0;
+    for (const auto& kind : kinds_) tasks += count_of(counts, kind);
+    return {{"/can-bo/viec", tasks}, {"/can-bo/goi", call_store::count(tx, scope)}};
 }
 
 http::Response WorklistPages::tasks(const DeskRequest& asked) const
 {
-    const auto scope = asked.desk.scope(may::serve);
-    const auto counts = worklist_store::count_tasks(asked.tx, scope);
-    std::vector<TaskSection> sections = {
-        {"wrong_number", "Số điện thoại sai", {}, counts.wrong_number},
-        {"talk", "Người dân hỏi", {}, counts.talk},
-        {"ask_number", "Số điện thoại cần hỏi lại", {}, counts.ask_number}};
-    const auto load = [&](TaskSection& one, std::int64_t count, std::int64_t from) {
-        one.tasks = worklist_store::open_tasks(asked.tx, keys_, scope, one.kind, count, from);
+    const auto units = asked.desk.scope(may::serve).filter();
+    const auto counts = task_store::open_counts(asked.tx, units);
+    const auto section_of = [&](const TaskKind& kind, std::int64_t count, std::int64_t from) {
+        const auto tasks = task_store::open_tasks(asked.tx, units, kind.name, count, from);
+        return TaskSection{&kind, count_of(counts, kind), kind.rows(asked.tx, tasks)};
     };
-    const auto kind = asked.request.query_value("loai").value_or("");
-    const auto one = std::ranges::find(sections, kind, &TaskSection::kind);
+    const auto one =
+        std::ranges::find(kinds_, asked.request.query_value("loai").value_or(""), &TaskKind::name);
     html::Node content;
-    if (one != sections.end()) {
-        const auto pages = pages_of(one->all, tasks_on_page);
+    if (one != kinds_.end()) {
+        const auto pages = pages_of(count_of(counts, *one), tasks_on_page);
         const auto page = std::clamp<std::int64_t>(
             parse_integer(asked.request.query_value("trang").value_or("")).value_or(1), 1, pages
         );
-        load(*one, tasks_on_page, (page - 1) * tasks_on_page);
-        content = task_list_content(frame_.assets, *one, page);
+        content = task_list_content(
+            frame_.assets, section_of(*one, tasks_on_page, (page - 1) * tasks_on_page), page
+        );
     } else {
         constexpr std::int64_t first_ones = 20;
-        for (auto& section : sections) load(section, first_ones, 0);
+        std::vector<TaskSection> sections;
+        for (const auto& kind : kinds_) sections.push_back(section_of(kind, first_ones, 0));
         content = tasks_content(frame_.assets, sections);
     }
     return frame_.page(
@@ -86,31 +107,30 @@ http::Response WorklistPages::calls(const DeskRequest& asked) const
 {
     door::note(asked, "console.call_list", "unit:" + asked.desk.scope(may::serve).text());
     return frame_.page(
-        asked,
-        {.title = "Danh sách gọi",
-         .here = "/can-bo/goi",
-         .content = calls_content(
-             frame_.assets, asked.desk,
-             worklist_store::open_tasks(asked.tx, keys_, asked.desk.scope(may::serve), "call")
-         )}
+        asked, {.title = "Danh sách gọi",
+                .here = "/can-bo/goi",
+                .content = calls_content(
+                    frame_.assets, asked.desk,
+                    call_store::open_calls(asked.tx, keys_, asked.desk.scope(may::serve))
+                )}
     );
 }
 
 http::Response WorklistPages::record_call(const DeskRequest& asked) const
 {
     const auto id = id_of(asked.request);
-    const auto task = worklist_store::find_task(asked.tx, keys_, id);
+    const auto task = call_store::find(asked.tx, keys_, id);
     const auto result = asked.request.field("ket-qua").value_or("");
-    if (!task || task->kind != "call" || !asked.desk.serves(task->unit_code))
+    if (!task || !asked.desk.serves(task->unit_code))
         return frame_.refused(asked, 404, "Cuộc gọi này đã có người ghi kết quả.");
-    using worklist_store::CallResult;
+    using call_store::CallResult;
     const auto what = result == "gap"          ? std::optional(CallResult::reached)
                       : result == "khong-nghe" ? std::optional(CallResult::no_answer)
                       : result == "sai-nguoi"  ? std::optional(CallResult::wrong_person)
                                                : std::nullopt;
     if (!what)
         return frame_.refused(asked, 422, "Anh (chị) chọn một trong ba kết quả của cuộc gọi.");
-    worklist_store::record_call(asked.tx, id, *what, asked.desk.staff.id, asked.desk.now);
+    call_store::record(asked.tx, id, *what, asked.desk.staff.id, asked.desk.now);
     door::note(asked, "console.call", fmt::format("task:{}", id), {{"result", result}});
     return http::see_other("/can-bo/goi");
 }
@@ -124,7 +144,7 @@ http::Response WorklistPages::calls_sheet(const DeskRequest& asked) const
                      {"Báo việc gì", 24}, {"Thủ tục", 40},         {"Mã hồ sơ", 30},
                      {"Đã gọi", 8},       {"Kết quả", 20},         {"Ghi chú", 30}};
     for (const auto& call :
-         worklist_store::open_tasks(asked.tx, keys_, scope, "call", worklist_store::tasks_in_file))
+         call_store::open_calls(asked.tx, keys_, scope, call_store::calls_in_file))
         sheet.rows.push_back(
             {call.due_at ? spreadsheet::Value(*call.due_at) : spreadsheet::Value(), call.owner_name,
              text::phone_text(call.number), kind_word(call.notice_kind), call.procedure_name,
@@ -133,10 +153,10 @@ http::Response WorklistPages::calls_sheet(const DeskRequest& asked) const
     return sheet_response(asked.desk, "danh-sach-goi", sheet);
 }
 
-Result<worklist_store::Talk, http::Response>
+Result<talk_store::Talk, http::Response>
 WorklistPages::open_talk(const DeskRequest& asked, std::int64_t task_id) const
 {
-    auto talk = worklist_store::load_talk(asked.tx, keys_, task_id);
+    auto talk = talk_store::find(asked.tx, keys_, task_id);
     if (!talk || !asked.desk.serves(talk->unit_code))
         return refuse(
             frame_.refused(asked, 404, "Không có cuộc trò chuyện này ở đơn vị của anh (chị).")
@@ -160,7 +180,7 @@ http::Response WorklistPages::talk(const DeskRequest& asked) const
 http::Response WorklistPages::answer_talk(const DeskRequest& asked) const
 {
     const auto id = id_of(asked.request);
-    const auto talk = worklist_store::load_talk(asked.tx, keys_, id);
+    const auto talk = talk_store::find(asked.tx, keys_, id);
     if (!talk || !talk->open || !asked.desk.serves(talk->unit_code))
         return frame_.refused(
             asked, 404, "Cuộc trò chuyện này đã xong hoặc không ở đơn vị của anh (chị)."
@@ -180,10 +200,7 @@ http::Response WorklistPages::answer_talk(const DeskRequest& asked) const
     const Words words(parse_language(talk->language).value_or(Language::vi));
     const auto unit = talk->unit_code ? units_.resolve(*talk->unit_code) : ResolvedUnit{};
     const auto office = unit.unit ? words.unit_office(unit.unit->name) : words.province_office();
-    if (!task_store::answer(
-            asked.tx, id, asked.desk.staff.id.value,
-            Bytes{keys_.message.seal(said, "task_message.text")}, asked.desk.now
-        ))
+    if (!talk_store::answer(asked.tx, id, keys_, asked.desk.staff.id, said, asked.desk.now))
         return frame_.refused(asked, 404, "Cuộc trò chuyện này vừa xong. Câu trả lời chưa gửi.");
     reply::enqueue(
         asked.tx, keys_, {talk->follower_id}, {.text = words.talk_answer(office, said)},
@@ -198,7 +215,7 @@ http::Response WorklistPages::close_talk(const DeskRequest& asked) const
     const auto id = id_of(asked.request);
     const auto talk = open_talk(asked, id);
     if (!talk) return talk.error();
-    worklist_store::close_task(asked.tx, id, asked.desk.staff.id, "answered", asked.desk.now);
+    task_store::close(asked.tx, id, asked.desk.staff.id.value, "answered", asked.desk.now);
     door::note(asked, "console.close_talk", fmt::format("task:{}", id));
     return http::see_other("/can-bo/viec");
 }

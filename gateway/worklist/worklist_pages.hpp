@@ -2,20 +2,26 @@
 
 #include "gateway/desk/desk.hpp"
 #include "gateway/dossier/unit_directory.hpp"
-#include "gateway/worklist/worklist_store.hpp"
+#include "gateway/task/task_kind.hpp"
+#include "gateway/worklist/talk_store.hpp"
 
 namespace tnung::gateway {
 
-/// What waits for a clerk: numbers to ask about, talks with people, calls.
+/// Talks as a kind of task. `keys` must outlive it.
+TaskKind talk_tasks(const PersonKeys& keys);
+
+/// What waits for a clerk: tasks of the kinds that rooms register, talks with people, calls.
 class WorklistPages {
 public:
-    WorklistPages(const DeskFrame& frame, const PersonKeys& keys, const UnitDirectory& units)
-        : frame_(frame), keys_(keys), units_(units)
+    WorklistPages(
+        const DeskFrame& frame, const PersonKeys& keys, const UnitDirectory& units, TaskKinds kinds
+    )
+        : frame_(frame), keys_(keys), units_(units), kinds_(std::move(kinds))
     {
     }
     DeskRoutes routes() const;
     /// How much waits behind each entry of the rail, by its path.
-    static std::map<std::string, std::int64_t> waiting(pg::Transaction& tx, const Desk& desk);
+    std::map<std::string, std::int64_t> waiting(pg::Transaction& tx, const Desk& desk) const;
 
 private:
     http::Response tasks(const DeskRequest& asked) const;
@@ -23,7 +29,7 @@ private:
     http::Response calls_sheet(const DeskRequest& asked) const;
     http::Response record_call(const DeskRequest& asked) const;
     /// The page to show instead: of another unit.
-    Result<worklist_store::Talk, http::Response>
+    Result<talk_store::Talk, http::Response>
     open_talk(const DeskRequest& asked, std::int64_t task_id) const;
     http::Response talk(const DeskRequest& asked) const;
     http::Response answer_talk(const DeskRequest& asked) const;
@@ -32,6 +38,7 @@ private:
     const DeskFrame& frame_;
     const PersonKeys& keys_;
     const UnitDirectory& units_;
+    const TaskKinds kinds_;
 };
 
 } // namespace tnung::gateway

@@ -1,9 +1,9 @@
 #include "gateway/worklist/worklist_pages.hpp"
 
 #include "foundation/testing/data_file.hpp"
+#include "gateway/case/number_task_kinds.hpp"
 #include "gateway/desk/desk_fixture.hpp"
 #include "gateway/migrations/migrations.hpp"
-#include "gateway/task/task_store.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -24,7 +24,7 @@ constexpr pg::Query many_query{"test.many", R"sql(
         SELECT 'H21.5-261125-' || number, '1', 'x', 'H21.5', 'x', '23575', 2, '2', now() FROM generate_series(1, $1) number
         RETURNING id
     )
-    INSERT INTO task (kind, unit_code, dossier_id, opened_at) SELECT 'wrong_number', '23575', id, now() FROM dossiers ORDER BY id
+    INSERT INTO task (kind, unit_code, subject, subject_id, opened_at) SELECT 'wrong_number', '23575', 'dossier', id, now() FROM dossiers ORDER BY id
 )sql"};
 constexpr pg::Query replies_query{"test.replies", "SELECT count(*) FROM reply"};
 
@@ -38,11 +38,8 @@ protected:
                   follower_query, Bytes{keys.follower.seal("u1", "follower.zalo_user")}, clock.now()
             )
                 .get<std::int64_t>(0, 0);
-        talk = task_store::open_talk(tx, follower, "23575", std::nullopt, clock.now());
-        task_store::add_message(
-            tx, talk, std::nullopt,
-            Bytes{keys.message.seal("Hồ sơ của tôi đến đâu rồi?", "task_message.text")}, clock.now()
-        );
+        talk = talk_store::open(tx, follower, "23575", std::nullopt, clock.now());
+        talk_store::add_message(tx, talk, keys, "Hồ sơ của tôi đến đâu rồi?", clock.now());
         tx.commit();
     }
     Values of() const { return {{"id", fmt::format("{}", talk)}}; }
@@ -51,7 +48,11 @@ protected:
     const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     const UnitDirectory units{
         testing::data_file("gia-lai-units.tsv"), testing::data_file("gia-lai-old-units.tsv")};
-    const WorklistPages pages{frame, keys, units};
+    const WorklistPages pages{
+        frame,
+        keys,
+        units,
+        {wrong_number_tasks(assets, keys), talk_tasks(keys), ask_number_tasks(assets, keys)}};
     std::int64_t follower = 0, talk = 0;
 };
 
@@ -122,12 +123,49 @@ TEST_F(WorklistPagesTest, WhatIsMoreThanAPageIsTurnedWithTrueTotals)
     EXPECT_THAT(get(pages.routes(), "/can-bo/viec", {}, "loai=x").body, HasSubstr("121 việc chờ"));
 }
 
+TEST_F(WorklistPagesTest, AKindOfAnotherRoomIsListedAsThatRoomSays)
+{
+    const TaskKind claims{
+        .name = "found_claim",
+        .heading = "Người đến nhận đồ",
+        .columns = {"Đồ", "Từ lúc"},
+        .rows = [](auto&, auto tasks) {
+            std::vector<DeskRow> rows;
+            for (const auto& task : tasks)
+                rows.push_back(
+                    {cell(fmt::format("{} số {}", *task.subject, *task.subject_id)), cell("9 giờ")}
+                );
+            return rows;
+        }};
+    const WorklistPages with_claims{frame, keys, units, {claims}};
+    {
+        auto tx = pool.begin();
+        const task_store::NewTask claim{
+            .kind = "found_claim", .subject = "found", .subject_id = 7, .unit_code = "23575"};
+        EXPECT_TRUE(task_store::open(tx, claim, clock.now()));
+        EXPECT_FALSE(task_store::open(tx, claim, clock.now())) << "once while it is open";
+        tx.commit();
+    }
+    EXPECT_THAT(
+        get(with_claims.routes(), "/can-bo/viec").body,
+        AllOf(HasSubstr("1 việc chờ"), HasSubstr("Người đến nhận đồ"), HasSubstr("found số 7"))
+    ) << "the talk is of a kind that is not registered here";
+    {
+        auto tx = pool.begin();
+        task_store::close_about(tx, "found", 7, {"found_claim"}, "fetched", clock.now());
+        tx.commit();
+    }
+    EXPECT_THAT(
+        get(with_claims.routes(), "/can-bo/viec").body, HasSubstr("Không còn việc nào chờ")
+    );
+}
+
 TEST_F(WorklistPagesTest, TheRailCountsWhatWaits)
 {
     auto tx = pool.begin();
-    EXPECT_EQ(WorklistPages::waiting(tx, desk(tx)).at("/can-bo/viec"), 1);
+    EXPECT_EQ(pages.waiting(tx, desk(tx)).at("/can-bo/viec"), 1);
     staff = a_clerk_of("23602");
-    EXPECT_EQ(WorklistPages::waiting(tx, desk(tx)).at("/can-bo/viec"), 0);
+    EXPECT_EQ(pages.waiting(tx, desk(tx)).at("/can-bo/viec"), 0);
 }
 
 } // namespace

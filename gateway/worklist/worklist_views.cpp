@@ -16,7 +16,7 @@ using namespace html;
 namespace {
 
 /// What a clerk says on the phone: whoever picks up has proved nothing, so it is level 1.
-Node said_on_the_phone(const worklist_store::TaskRow& call)
+Node said_on_the_phone(const call_store::Call& call)
 {
     const auto kind = parse_notice_kind(call.notice_kind);
     if (!kind) return {};
@@ -40,64 +40,42 @@ Node said_on_the_phone(const worklist_store::TaskRow& call)
     );
 }
 
-/// Why somebody has to ask about the number; the whole of it stands in the dossier, which opens
-/// with a purpose.
-std::string number_words(const worklist_store::TaskRow& task)
+Node task_table(const TaskSection& section)
 {
-    if (task.kind == "wrong_number") return "Người nhận báo không phải hồ sơ của mình";
-    const auto number = task.number.empty() ? "Số" : text::masked_phone(task.number);
-    if (task.number_told_elsewhere)
-        return number + " nhận được tin ở hồ sơ khác: hỏi có dùng cho hồ sơ này";
-    return number + (text::is_landline(task.number)
-                         ? " là máy bàn: gọi báo và hỏi số di động"
-                         : " có thể là máy bàn trước 2017: hỏi lại chủ hồ sơ");
-}
-
-Node number_table(const Assets& assets, const TaskSection& section)
-{
-    std::vector<DeskRow> rows;
-    for (const auto& task : section.tasks)
-        rows.push_back(DeskRow{
-            cell(a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})),
-            cell(number_words(task)), cell(task.procedure_name),
-            cell(task.state ? state_chip(assets, *task.state) : Node{}),
-            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
-    return desk_table(
-        section.heading, {"Hồ sơ", "Vì sao", "Thủ tục", "Trạng thái", "Báo lúc"}, rows
-    );
-}
-
-Node talk_table(const TaskSection& section)
-{
-    constexpr std::size_t words_shown = 90;
-    std::vector<DeskRow> rows;
-    for (const auto& task : section.tasks)
-        rows.push_back(DeskRow{
-            cell(
-                a({attr("href", fmt::format("/can-bo/viec/{}", task.id)),
-                   task.asked.empty() ? std::string("Mở cuộc trò chuyện")
-                                      : text::shortened(task.asked, words_shown)})
-            ),
-            cell(
-                task.dossier_id
-                    ? a({cls("code"), attr("href", case_path(*task.dossier_id)), task.code})
-                    : Node("chưa rõ hồ sơ")
-            ),
-            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
-    return desk_table(section.heading, {"Câu hỏi", "Hồ sơ", "Hỏi lúc"}, rows);
-}
-
-Node task_table(const Assets& assets, const TaskSection& section)
-{
-    return section.kind == "talk" ? talk_table(section) : number_table(assets, section);
+    return desk_table(section.kind->heading, section.kind->columns, section.rows);
 }
 
 std::string list_address(const TaskSection& section)
 {
-    return "/can-bo/viec?loai=" + section.kind;
+    return "/can-bo/viec?loai=" + section.kind->name;
 }
 
 } // namespace
+
+std::vector<DeskRow> talk_rows(
+    std::span<const task_store::OpenTask> tasks,
+    const std::map<std::int64_t, talk_store::Line>& lines
+)
+{
+    constexpr std::size_t words_shown = 90;
+    std::vector<DeskRow> rows;
+    for (const auto& task : tasks) {
+        const auto& line = lines.at(task.id);
+        rows.push_back(DeskRow{
+            cell(
+                a({attr("href", fmt::format("/can-bo/viec/{}", task.id)),
+                   line.asked.empty() ? std::string("Mở cuộc trò chuyện")
+                                      : text::shortened(line.asked, words_shown)})
+            ),
+            cell(
+                line.dossier_id
+                    ? a({cls("code"), attr("href", case_path(*line.dossier_id)), line.dossier_code})
+                    : Node("chưa rõ hồ sơ")
+            ),
+            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
+    }
+    return rows;
+}
 
 Node tasks_content(const Assets& assets, const std::vector<TaskSection>& sections)
 {
@@ -112,10 +90,10 @@ Node tasks_content(const Assets& assets, const std::vector<TaskSection>& section
              p({"Khi có người bấm “Không phải tôi” hoặc muốn gặp cán bộ, việc hiện ở đây."})}
         ));
     for (const auto& one : sections) {
-        if (one.tasks.empty()) continue;
-        const bool more = std::int64_t(one.tasks.size()) < one.all;
+        if (one.rows.empty()) continue;
+        const bool more = std::int64_t(one.rows.size()) < one.all;
         parts.push_back(section(
-            {cls("stack s"), h2({one.heading}), task_table(assets, one),
+            {cls("stack s"), h2({one.kind->heading}), task_table(one),
              more ? p(
                         {a({attr("href", list_address(one)),
                             fmt::format("Xem cả {} việc", text::grouped(one.all))})}
@@ -129,17 +107,17 @@ Node tasks_content(const Assets& assets, const std::vector<TaskSection>& section
 Node task_list_content(const Assets& assets, const TaskSection& one, std::int64_t page)
 {
     const auto back = p({a({attr("href", "/can-bo/viec"), "Về mọi việc"})});
-    if (one.tasks.empty())
+    if (one.rows.empty())
         return section(
-            {cls("stack"), h1({one.heading}),
+            {cls("stack"), h1({one.kind->heading}),
              div({cls("card empty"), desk_icon(assets, "circle-check"), p({"Không còn việc nào."})}
              ),
              back}
         );
     return section(
-        {cls("stack"), h1({one.heading}),
-         rows_told((page - 1) * tasks_on_page + 1, std::int64_t(one.tasks.size()), one.all),
-         task_table(assets, one),
+        {cls("stack"), h1({one.kind->heading}),
+         rows_told((page - 1) * tasks_on_page + 1, std::int64_t(one.rows.size()), one.all),
+         task_table(one),
          page_turning(
              assets, page, pages_of(one.all, tasks_on_page), list_address(one) + "&trang="
          ),
@@ -148,7 +126,7 @@ Node task_list_content(const Assets& assets, const TaskSection& one, std::int64_
 }
 
 Node calls_content(
-    const Assets& assets, const Desk& desk, const std::vector<worklist_store::TaskRow>& calls
+    const Assets& assets, const Desk& desk, const std::vector<call_store::Call>& calls
 )
 {
     std::vector<Node> cards;
@@ -182,7 +160,7 @@ Node calls_content(
              call.calls > 0
                  ? p({cls("small muted"), fmt::format("Đã gọi {} lần, chưa gặp.", call.calls)})
                  : Node{},
-             div({cls("row"), call_forms(desk, call.id)})}
+             div({cls("row"), call_forms(desk, call.task_id)})}
         ));
     }
     if (cards.empty())
@@ -199,8 +177,7 @@ Node calls_content(
 }
 
 Node talk_content(
-    const Assets& assets, const Desk& desk, const worklist_store::Talk& talk,
-    const std::string& problem
+    const Assets& assets, const Desk& desk, const talk_store::Talk& talk, const std::string& problem
 )
 {
     constexpr std::chrono::hours window{7 * 24};

@@ -13,7 +13,7 @@
 #include "gateway/citizen/page_link.hpp"
 #include "gateway/citizen/typed_code.hpp"
 #include "gateway/timeline/dossier_file.hpp"
-#include "gateway/worklist/worklist_store.hpp"
+#include "gateway/worklist/call_store.hpp"
 #include "gateway/zalo/day_quota.hpp"
 #include "gateway/zalo/template_standing.hpp"
 

@@ -135,10 +135,8 @@ TEST_F(ChatTest, TheCallListAsksWhatSendingAsks)
     settle();
     const auto calls = [&] {
         auto tx = pool.begin();
-        auto tasks = worklist_store::open_tasks(tx, keys, UnitScope(std::nullopt), "call", 10);
-        EXPECT_EQ(
-            std::size_t(worklist_store::count_tasks(tx, UnitScope(std::nullopt)).call), tasks.size()
-        );
+        auto tasks = call_store::open_calls(tx, keys, UnitScope(std::nullopt), 10);
+        EXPECT_EQ(call_store::count(tx, UnitScope(std::nullopt)), std::int64_t(tasks.size()));
         return tasks;
     };
     ASSERT_EQ(calls().size(), 1u);
