@@ -92,6 +92,31 @@ std::int64_t id_of(const http::Request& request)
     return parse_integer(request.path_value("id")).value_or(0);
 }
 
+Node empty_card(const Assets& assets, std::string_view icon, const std::string& said)
+{
+    return section({cls("card empty stack s"), desk_icon(assets, icon), p({said})});
+}
+
+Node chip(
+    const Assets& assets, const char* tone, std::string_view icon, const std::string& word,
+    const char* look
+)
+{
+    return span({cls(look), attr("data-tone", tone), desk_icon(assets, icon), word});
+}
+
+Node facts(const std::vector<Fact>& all, const char* look)
+{
+    std::vector<Node> lines;
+    for (const auto& [name, value] : all) lines.push_back(join({dt({name}), dd({value})}));
+    return dl({cls(look), lines});
+}
+
+Node moment(Instant at)
+{
+    return element("time", {attr("datetime", iso_text(at)), text::spoken_time(at)});
+}
+
 Node desk_icon(const Assets& assets, std::string_view name)
 {
     return svg(

@@ -108,6 +108,26 @@ html::Node page_turning(
 /// Where the page's table can be had as a spreadsheet.
 html::Node sheet_link(const Assets& assets, const std::string& path);
 
+/// In place of a list without entries: why there are none, or what brings them.
+html::Node empty_card(const Assets& assets, std::string_view icon, const std::string& said);
+
+/// How something stands, in a word. `tone`: leaf, lake, sun, earth, stone, danger. `look`: its
+/// class.
+html::Node chip(
+    const Assets& assets, const char* tone, std::string_view icon, const std::string& word,
+    const char* look = "chip sm"
+);
+
+/// What is known of one thing, name by name.
+struct Fact {
+    std::string name;
+    html::Node value;
+};
+html::Node facts(const std::vector<Fact>& all, const char* look = "facts side");
+
+/// A moment as people say it, and as machines read it.
+html::Node moment(Instant at);
+
 /// Icons by reference: staff pages load the file once.
 html::Node desk_icon(const Assets& assets, std::string_view name);
 

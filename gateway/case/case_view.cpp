@@ -138,11 +138,9 @@ Node next_card(const Assets& assets, const Desk& desk, const CaseView& view)
             {cls("card stack"), yours ? attr("data-tone", "earth") : flag("data-tone", false),
              attr("aria-labelledby", "next"),
              div(
-                 {yours ? p({span(
-                              {cls("chip fill sm"), attr("data-tone", "earth"),
-                               desk_icon(assets, "pen-line"), "Đến lượt anh (chị)"}
-                          )})
-                        : Node{},
+                 {yours
+                      ? p({chip(assets, "earth", "pen-line", "Đến lượt anh (chị)", "chip fill sm")})
+                      : Node{},
                   h2({attr("id", "next"), name})}
              ),
              join(parts)}
@@ -226,11 +224,8 @@ Node other_ways(const Assets& assets, const Desk& desk, const CaseView& view)
 Node people_card(const Assets& assets, const CaseView& view)
 {
     const auto& one = view.one;
-    std::vector<Node> rows;
-    const auto row = [&](const char* name, Node value) {
-        rows.push_back(dt({name}));
-        rows.push_back(dd({value}));
-    };
+    std::vector<Fact> known;
+    const auto row = [&](const char* name, Node value) { known.push_back({name, value}); };
     row("Chủ hồ sơ", one.owner_name.empty() ? "không ghi" : one.owner_name);
     if (one.number.empty())
         row("Số trong hồ sơ", "không ghi");
@@ -238,24 +233,18 @@ Node people_card(const Assets& assets, const CaseView& view)
         row("Số trong hồ sơ",
             join(
                 {Node(text::masked_phone(one.number)), Node(" "),
-                 one.facts.phone_refused ? span(
-                                               {cls("chip sm"), attr("data-tone", "danger"),
-                                                desk_icon(assets, "lock"), "Đã khóa"}
-                                           )
-                 : one.number_corrected ? span(
-                                              {cls("chip sm"), attr("data-tone", "leaf"),
-                                               desk_icon(assets, "check"), "Đã sửa"}
-                                          )
-                                        : Node{}}
+                 one.facts.phone_refused ? chip(assets, "danger", "lock", "Đã khóa")
+                 : one.number_corrected  ? chip(assets, "leaf", "check", "Đã sửa")
+                                         : Node{}}
             ));
     row("Đã quan tâm trang Zalo", one.facts.followers > 0
                                       ? fmt::format("{} người", one.facts.followers)
                                       : std::string("chưa"));
     row("Nơi giải quyết", one.agency_name.empty() ? "không ghi" : one.agency_name);
-    if (one.due_at) row("Hẹn trả", text::spoken_time(*one.due_at));
+    if (one.due_at) row("Hẹn trả", moment(*one.due_at));
     return section(
         {cls("card stack s"), attr("aria-labelledby", "who"),
-         h2({attr("id", "who"), "Người và số máy"}), dl({cls("facts"), rows}),
+         h2({attr("id", "who"), "Người và số máy"}), facts(known, "facts"),
          p({cls("small muted"), "Lượt xem này đã ghi nhật ký."})}
     );
 }
@@ -346,25 +335,22 @@ Node notices_table(const Assets& assets, const CaseView& view)
                                : std::string("chưa chọn kênh")
             ),
             cell(join(
-                {span(
-                     {cls("chip sm"), attr("data-tone", stranger ? "danger" : tone_of(notice)),
-                      desk_icon(
-                          assets, stranger                                    ? "user-x"
-                                  : notice.status == MessageStatus::delivered ? "check-check"
-                                  : notice.status == MessageStatus::excused   ? "circle-x"
-                                                                              : "clock"
-                      ),
-                      stranger ? std::string("Đến nhầm người")
-                               : std::string(text_of(notice.status))}
+                {chip(
+                     assets, stranger ? "danger" : tone_of(notice),
+                     stranger                                    ? "user-x"
+                     : notice.status == MessageStatus::delivered ? "check-check"
+                     : notice.status == MessageStatus::excused   ? "circle-x"
+                                                                 : "clock",
+                     stranger ? std::string("Đến nhầm người") : std::string(text_of(notice.status))
                  ),
                  said.empty() ? Node{}
                               : join({element("br", {}), span({cls("small muted"), said})})}
             ))});
     }
     if (rows.empty())
-        return section(
-            {cls("card empty"), p({"Hồ sơ này chưa có tin nào. Khi một cửa báo trạng thái mới, tin "
-                                   "hiện ở đây."})}
+        return empty_card(
+            assets, "inbox",
+            "Hồ sơ này chưa có tin nào. Khi một cửa báo trạng thái mới, tin hiện ở đây."
         );
     return section(
         {cls("stack s"), h2({attr("id", "log"), "Mọi tin của hồ sơ này"}),

@@ -28,29 +28,23 @@ std::string done_words(DataRequestKind kind)
                                          : "Đã giao bản sao ở trang này.";
 }
 
-Node fact(const std::string& name, const std::string& value)
-{
-    return div({element("dt", {name}), element("dd", {value})});
-}
-
 Node kept(const case_store::Case& one)
 {
     std::vector<DeskRow> rows;
     for (const auto& notice : one.notices)
         rows.push_back(DeskRow{
-            cell(cls("nowrap"), text::spoken_time(notice.created_at)), cell(kind_word(notice.kind)),
+            cell(cls("nowrap"), moment(notice.created_at)), cell(kind_word(notice.kind)),
             cell(notice.channel ? std::string(channel_text(*notice.channel)) : "chưa chọn kênh"),
             cell(std::string(text_of(notice.status)))});
     return section(
         {cls("stack"), h2({"Cổng nhắn tin giữ gì về hồ sơ này"}),
-         element(
-             "dl",
-             {cls("facts"), fact("Mã hồ sơ", one.code), fact("Thủ tục", one.procedure_name),
-              fact("Chủ hồ sơ", one.owner_name.empty() ? "không ghi" : one.owner_name),
-              fact(
-                  "Số điện thoại", one.number.empty() ? "không ghi" : text::phone_text(one.number)
-              ),
-              fact("Nơi giải quyết", one.agency_name.empty() ? "không ghi" : one.agency_name)}
+         facts(
+             {{"Mã hồ sơ", one.code},
+              {"Thủ tục", one.procedure_name},
+              {"Chủ hồ sơ", one.owner_name.empty() ? "không ghi" : one.owner_name},
+              {"Số điện thoại", one.number.empty() ? "không ghi" : text::phone_text(one.number)},
+              {"Nơi giải quyết", one.agency_name.empty() ? "không ghi" : one.agency_name}},
+             "facts"
          ),
          rows.empty() ? p({"Chưa có tin nào được gửi."})
                       : desk_table("Tin đã gửi", {"Khi nào", "Tin gì", "Đến đâu", "Kết quả"}, rows)}
@@ -62,12 +56,15 @@ Node receipt(const DataRequest& request, const case_store::Case& one, const std:
     return section(
         {cls("card stack s"), attr("role", "status"), attr("aria-labelledby", "receipt"),
          h2({attr("id", "receipt"), "Phiếu tiếp nhận yêu cầu về dữ liệu cá nhân"}),
-         element(
-             "dl", {cls("facts"), fact("Số phiếu", request.number()),
-                    fact("Tiếp nhận", text::spoken_time(request.asked_at)),
-                    fact("Yêu cầu", asked_words(request.kind)), fact("Hồ sơ", one.code),
-                    fact("Hạn theo luật", date_text(day_of(request.due_at))),
-                    fact("Kết quả", done_words(request.kind)), fact("Người tiếp nhận", clerk)}
+         facts(
+             {{"Số phiếu", request.number()},
+              {"Tiếp nhận", moment(request.asked_at)},
+              {"Yêu cầu", asked_words(request.kind)},
+              {"Hồ sơ", one.code},
+              {"Hạn theo luật", date_text(day_of(request.due_at))},
+              {"Kết quả", done_words(request.kind)},
+              {"Người tiếp nhận", clerk}},
+             "facts"
          ),
          p({cls("small muted"), "Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15."})}
     );

@@ -62,7 +62,7 @@ std::vector<DeskRow> rows_of(
             ),
             cell(words(number, read.get<bool>(i, 6))), cell(read.get<std::string>(i, 3)),
             cell(state_chip(assets, read.get<int>(i, 4))),
-            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
+            cell(cls("nowrap"), moment(task.opened_at))});
     }
     return rows;
 }

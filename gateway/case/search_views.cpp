@@ -59,7 +59,7 @@ Node search_content(const Assets& assets, const Desk& desk, const SearchView& vi
         rows.push_back(DeskRow{
             cell(a({cls("code"), attr("href", case_path(one.id)), one.code})),
             cell(one.procedure_name), cell(state_chip(assets, one.state)), cell(view.unit_names[i]),
-            cell(cls("nowrap"), text::spoken_time(one.state_at))});
+            cell(cls("nowrap"), moment(one.state_at))});
     }
     std::vector<Node> parts;
     if (!view.problem.empty()) {

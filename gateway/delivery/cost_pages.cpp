@@ -152,7 +152,7 @@ http::Response CostPages::costs(const DeskRequest& asked) const
               ),
               counted_line(cost),
               sheet_link(frame_.assets, fmt::format("{}/tai-ve?thang={}", path, month.word())),
-              rows.empty() ? section({cls("card empty"), p({"Tháng này chưa gửi tin nào."})})
+              rows.empty() ? empty_card(frame_.assets, "hand-coins", "Tháng này chưa gửi tin nào.")
                            : desk_table(
                                  "Chi phí theo đơn vị",
                                  {"Đơn vị", "Trong chat", "Tin mẫu Zalo", "SMS", "Số tiền"}, rows

@@ -222,13 +222,10 @@ Node spark(const Lane& lane)
 
 Node lane_state(const Assets& assets, const Lane& lane, std::int64_t calls)
 {
-    const auto chip = [&](const char* tone, const char* icon_name, const char* word) {
-        return span({cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon_name), word});
-    };
-    if (lane.paused_at) return chip("sun", "pause", "Tạm dừng");
-    if (is_troubled(lane)) return chip("danger", "triangle-alert", "Nhiều lỗi");
-    if (calls == 0) return chip("stone", "clock", "Không có tin");
-    return chip("leaf", "circle-check", "Chạy tốt");
+    if (lane.paused_at) return chip(assets, "sun", "pause", "Tạm dừng");
+    if (is_troubled(lane)) return chip(assets, "danger", "triangle-alert", "Nhiều lỗi");
+    if (calls == 0) return chip(assets, "stone", "clock", "Không có tin");
+    return chip(assets, "leaf", "circle-check", "Chạy tốt");
 }
 
 Node lane_button(const Desk& desk, const Lane& lane)
@@ -353,7 +350,7 @@ Node aside_table(const Desk& desk, const Subjects& subjects, const Picture& pict
     std::vector<DeskRow> rows;
     for (const auto& one : picture.aside)
         rows.push_back(DeskRow{
-            cell(thing_name(subjects, one)), cell(one.why), cell(text::spoken_time(one.since)),
+            cell(thing_name(subjects, one)), cell(one.why), cell(moment(one.since)),
             cell(
                 cls("nowrap"),
                 again(fmt::format("{}", one.id), "Gửi lại", "Gửi lại: " + thing_name(subjects, one))
@@ -423,8 +420,11 @@ Node limits_card(const Picture& picture, const OperationsSettings& settings)
     return section(
         {cls("card stack"), attr("aria-labelledby", "limits"),
          h2({attr("id", "limits"), "Hạn mức và chi phí hôm nay"}), join(meters),
-         dl({cls("facts side small"), dt({"Khóa kết nối Zalo"}), dd({token}),
-             dt({"Chi phí tin hồ sơ"}), dd({cls("nowrap"), text::money(Money{dong})})})}
+         facts(
+             {{"Khóa kết nối Zalo", token},
+              {"Chi phí tin hồ sơ", span({cls("nowrap"), text::money(Money{dong})})}},
+             "facts side small"
+         )}
     );
 }
 
@@ -482,16 +482,14 @@ Node sources_table(const Assets& assets, const Picture& picture)
                          std::int64_t today) {
         rows.push_back(DeskRow{
             cell(name),
-            cell(span(
-                {cls("chip sm"), attr("data-tone", closed || !last ? "stone" : "leaf"),
-                 desk_icon(
-                     assets, closed ? "lock"
-                             : last ? "circle-check"
-                                    : "clock"
-                 ),
-                 closed ? "Đã thu hồi"
-                 : last ? "Đang nhận"
-                        : "Hôm nay chưa có"}
+            cell(chip(
+                assets, closed || !last ? "stone" : "leaf",
+                closed ? "lock"
+                : last ? "circle-check"
+                       : "clock",
+                closed ? "Đã thu hồi"
+                : last ? "Đang nhận"
+                       : "Hôm nay chưa có"
             )),
             cell(
                 last

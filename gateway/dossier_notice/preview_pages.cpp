@@ -182,17 +182,12 @@ NoticeFacts example_of(NoticeKind kind)
 Node rule_facts(const NoticeRule* rule)
 {
     if (!rule) return {};
-    const auto fact = [](const char* name, const std::string& value) {
-        return join({dt({name}), dd({value})});
-    };
-    return dl(
-        {cls("facts side"), fact("Mức gấp", urgency_words(rule->urgency)),
-         fact("Có ích trong", fmt::format("{} ngày; muộn hơn thì không gửi", rule->useful_days)),
-         fact(
-             "Khi không nhắn được",
-             rule->call ? "Vào danh sách gọi của xã, phường" : "Không gọi; xem được khi tra cứu"
-         ),
-         fact("Căn cứ", rule->source)}
+    return facts(
+        {{"Mức gấp", urgency_words(rule->urgency)},
+         {"Có ích trong", fmt::format("{} ngày; muộn hơn thì không gửi", rule->useful_days)},
+         {"Khi không nhắn được",
+          rule->call ? "Vào danh sách gọi của xã, phường" : "Không gọi; xem được khi tra cứu"},
+         {"Căn cứ", rule->source}}
     );
 }
 

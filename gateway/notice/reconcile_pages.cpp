@@ -1,6 +1,7 @@
 #include "gateway/notice/reconcile_pages.hpp"
 
 #include "foundation/desk/desk_sheet.hpp"
+#include "foundation/text/money_text.hpp"
 
 #include <fmt/format.h>
 
@@ -43,9 +44,9 @@ http::Response ReconcilePages::reconcile(const DeskRequest& asked) const
     for (const auto& [excuse, count] : result.excuses())
         excuses.push_back(DeskRow{
             cell(std::string(text_of(excuse))), cell(cls("num"), fmt::format("{}", count))});
-    std::vector<Node> facts;
+    std::vector<Fact> lines;
     for (const auto& [name, count] : reconcile_lines(result))
-        facts.push_back(join({dt({name}), dd({cls("num"), fmt::format("{}", count)})}));
+        lines.push_back({name, span({cls("num"), text::grouped(count)})});
     const bool good = result.all.unexplained == 0;
     return frame_.page(
         asked,
@@ -65,7 +66,7 @@ http::Response ReconcilePages::reconcile(const DeskRequest& asked) const
                                "lý do."}
                    )})}
               ),
-              dl({cls("facts side"), facts}), sheet_link(frame_.assets, "/can-bo/doi-chieu/tai-ve"),
+              facts(lines), sheet_link(frame_.assets, "/can-bo/doi-chieu/tai-ve"),
               excuses.empty()
                   ? Node{}
                   : section(

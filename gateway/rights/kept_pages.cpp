@@ -53,11 +53,11 @@ http::Response KeptPages::kept_data(const DeskRequest& asked) const
         rows.push_back(DeskRow{
             cell(thing_words(line.rule.what)),
             cell(cls("num"), fmt::format("{} ngày", line.rule.days.count())),
-            cell(line.last_run ? text::spoken_time(*line.last_run) : "chưa chạy"),
-            cell(span(
-                {cls("chip sm"), attr("data-tone", line.left == 0 ? "leaf" : "sun"),
-                 desk_icon(frame_.assets, line.left == 0 ? "circle-check" : "clock"),
-                 line.left == 0 ? "Đã xóa hết" : fmt::format("Còn {}", line.left)}
+            cell(line.last_run ? moment(*line.last_run) : Node("chưa chạy")),
+            cell(chip(
+                frame_.assets, line.left == 0 ? "leaf" : "sun",
+                line.left == 0 ? "circle-check" : "clock",
+                line.left == 0 ? "Đã xóa hết" : fmt::format("Còn {}", line.left)
             )),
             cell(cls("small muted"), line.rule.source)});
     const auto requests = data_request::standing(asked.tx, asked.desk.now);

@@ -23,7 +23,7 @@ constexpr pg::Query calls_query{"calls.open", R"sql(
        AND phone.stopped_at IS NULL AND NOT coalesce(dossier.refused_phone_id = phone.id, false)
        AND ($1::text[] IS NULL OR task.unit_code = ANY ($1))
        AND ($3::bigint IS NULL OR task.id = $3)
-     ORDER BY task.due_at NULLS LAST, task.id LIMIT $2
+     ORDER BY task.due_at NULLS LAST, task.id LIMIT $2 OFFSET $4
 )sql"};
 
 constexpr pg::Query count_query{"calls.count", R"sql(
@@ -77,10 +77,11 @@ Call read_call(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
 } // namespace
 
 std::vector<Call> open_calls(
-    pg::Transaction& tx, const PersonKeys& keys, const UnitScope& scope, std::int64_t count_max
+    pg::Transaction& tx, const PersonKeys& keys, const UnitScope& scope, std::int64_t count_max,
+    std::int64_t from
 )
 {
-    const auto rows = tx.exec(calls_query, scope.filter(), count_max, std::nullopt);
+    const auto rows = tx.exec(calls_query, scope.filter(), count_max, std::nullopt, from);
     std::vector<Call> calls;
     for (std::size_t i = 0; i < rows.size(); ++i) calls.push_back(read_call(rows, i, keys));
     return calls;
@@ -93,7 +94,7 @@ std::int64_t count(pg::Transaction& tx, const UnitScope& scope)
 
 std::optional<Call> find(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id)
 {
-    const auto rows = tx.exec(calls_query, std::nullopt, 1, task_id);
+    const auto rows = tx.exec(calls_query, std::nullopt, 1, task_id, 0);
     if (rows.empty()) return std::nullopt;
     return read_call(rows, 0, keys);
 }

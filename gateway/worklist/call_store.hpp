@@ -29,13 +29,13 @@ struct Call {
     DossierDetail detail; ///< of the event that the call is about
 };
 
-inline constexpr int calls_shown = 100;      ///< on the page
-inline constexpr int calls_in_file = 20'000; ///< in a spreadsheet
+inline constexpr std::int64_t calls_on_page = 50;
+inline constexpr std::int64_t calls_in_file = 20'000; ///< in a spreadsheet
 
-/// Open ones of these units, the most pressing first.
+/// Open ones of these units, the most pressing first, from that place on.
 std::vector<Call> open_calls(
     pg::Transaction& tx, const PersonKeys& keys, const UnitScope& scope,
-    std::int64_t count_max = calls_shown
+    std::int64_t count_max = calls_on_page, std::int64_t from = 0
 );
 std::int64_t count(pg::Transaction& tx, const UnitScope& scope);
 /// Nothing where it is closed.

@@ -27,6 +27,14 @@ count_of(const std::map<std::string, std::int64_t, std::less<>>& counts, const T
     return found == counts.end() ? 0 : found->second;
 }
 
+/// At most the last, where a number stands that is none of a page.
+std::int64_t page_asked(const http::Request& request, std::int64_t pages)
+{
+    return std::clamp<std::int64_t>(
+        parse_integer(request.query_value("trang").value_or("")).value_or(1), 1, pages
+    );
+}
+
 } // namespace
 
 TaskKind talk_tasks(const PersonKeys& keys)
@@ -85,10 +93,8 @@ http::Response WorklistPages::tasks(const DeskRequest& asked) const
         std::ranges::find(kinds_, asked.request.query_value("loai").value_or(""), &TaskKind::name);
     html::Node content;
     if (one != kinds_.end()) {
-        const auto pages = pages_of(count_of(counts, *one), tasks_on_page);
-        const auto page = std::clamp<std::int64_t>(
-            parse_integer(asked.request.query_value("trang").value_or("")).value_or(1), 1, pages
-        );
+        const auto page =
+            page_asked(asked.request, pages_of(count_of(counts, *one), tasks_on_page));
         content = task_list_content(
             frame_.assets, section_of(*one, tasks_on_page, (page - 1) * tasks_on_page), page
         );
@@ -105,14 +111,17 @@ http::Response WorklistPages::tasks(const DeskRequest& asked) const
 
 http::Response WorklistPages::calls(const DeskRequest& asked) const
 {
-    door::note(asked, "console.call_list", "unit:" + asked.desk.scope(may::serve).text());
+    const auto scope = asked.desk.scope(may::serve);
+    door::note(asked, "console.call_list", "unit:" + scope.text());
+    const auto all = call_store::count(asked.tx, scope);
+    const auto page = page_asked(asked.request, pages_of(all, call_store::calls_on_page));
+    const auto calls = call_store::open_calls(
+        asked.tx, keys_, scope, call_store::calls_on_page, (page - 1) * call_store::calls_on_page
+    );
     return frame_.page(
         asked, {.title = "Danh sách gọi",
                 .here = "/can-bo/goi",
-                .content = calls_content(
-                    frame_.assets, asked.desk,
-                    call_store::open_calls(asked.tx, keys_, asked.desk.scope(may::serve))
-                )}
+                .content = calls_content(frame_.assets, asked.desk, calls, all, page)}
     );
 }
 

@@ -26,6 +26,18 @@ constexpr pg::Query many_query{"test.many", R"sql(
     )
     INSERT INTO task (kind, unit_code, subject, subject_id, opened_at) SELECT 'wrong_number', '23575', 'dossier', id, now() FROM dossiers ORDER BY id
 )sql"};
+constexpr pg::Query many_calls_query{"test.many_calls", R"sql(
+    WITH phone AS (
+        INSERT INTO phone (number_key, number_sealed, kind) VALUES ('n', $2, 'mobile') RETURNING id
+    ), notices AS (
+        INSERT INTO notice (subject, subject_id, cause_id, phone_id, kind, urgency, status, useful_until, created_at, tracking_id)
+        SELECT 'found', number, number, phone.id, 'found', 1, 'to_call', now(), now(), number::text
+          FROM generate_series(1, $1) number, phone
+        RETURNING id, phone_id
+    )
+    INSERT INTO task (kind, unit_code, notice_id, phone_id, subject, subject_id, opened_at)
+    SELECT 'call', '23575', id, phone_id, 'found', id, now() FROM notices
+)sql"};
 constexpr pg::Query replies_query{"test.replies", "SELECT count(*) FROM reply"};
 
 class WorklistPagesTest : public DeskFixture {
@@ -121,6 +133,26 @@ TEST_F(WorklistPagesTest, WhatIsMoreThanAPageIsTurnedWithTrueTotals)
         HasSubstr("Không còn việc nào")
     );
     EXPECT_THAT(get(pages.routes(), "/can-bo/viec", {}, "loai=x").body, HasSubstr("121 việc chờ"));
+}
+
+TEST_F(WorklistPagesTest, CallsAreTurnedPageByPageWithTheirTrueNumber)
+{
+    {
+        auto tx = pool.begin();
+        tx.exec(many_calls_query, 120, Bytes{keys.phone.seal("84905123418", "phone.number")});
+        tx.commit();
+    }
+    const auto first = get(pages.routes(), "/can-bo/goi").body;
+    EXPECT_THAT(first, AllOf(HasSubstr("120 cuộc cần gọi"), HasSubstr("trang=2")));
+    const auto third = get(pages.routes(), "/can-bo/goi", {}, "trang=3").body;
+    EXPECT_THAT(third, AllOf(HasSubstr("120 cuộc cần gọi"), Not(HasSubstr("trang=4"))));
+    const auto cards = [](const std::string& page) {
+        std::size_t count = 0;
+        for (auto at = page.find("tel:"); at != page.npos; at = page.find("tel:", at + 1)) ++count;
+        return count;
+    };
+    EXPECT_EQ(cards(first), 50u);
+    EXPECT_EQ(cards(third), 20u);
 }
 
 TEST_F(WorklistPagesTest, AKindOfAnotherRoomIsListedAsThatRoomSays)

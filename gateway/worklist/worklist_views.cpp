@@ -72,7 +72,7 @@ std::vector<DeskRow> talk_rows(
                     ? a({cls("code"), attr("href", case_path(*line.dossier_id)), line.dossier_code})
                     : Node("chưa rõ hồ sơ")
             ),
-            cell(cls("nowrap"), text::spoken_time(task.opened_at))});
+            cell(cls("nowrap"), moment(task.opened_at))});
     }
     return rows;
 }
@@ -85,9 +85,9 @@ Node tasks_content(const Assets& assets, const std::vector<TaskSection>& section
         h1({waiting == 0 ? std::string("Không còn việc nào chờ")
                          : fmt::format("{} việc chờ anh (chị)", text::grouped(waiting))})};
     if (waiting == 0)
-        parts.push_back(section(
-            {cls("card empty stack s"), desk_icon(assets, "circle-check"),
-             p({"Khi có người bấm “Không phải tôi” hoặc muốn gặp cán bộ, việc hiện ở đây."})}
+        parts.push_back(empty_card(
+            assets, "circle-check",
+            "Khi có người bấm “Không phải tôi” hoặc muốn gặp cán bộ, việc hiện ở đây."
         ));
     for (const auto& one : sections) {
         if (one.rows.empty()) continue;
@@ -110,9 +110,7 @@ Node task_list_content(const Assets& assets, const TaskSection& one, std::int64_
     if (one.rows.empty())
         return section(
             {cls("stack"), h1({one.kind->heading}),
-             div({cls("card empty"), desk_icon(assets, "circle-check"), p({"Không còn việc nào."})}
-             ),
-             back}
+             empty_card(assets, "circle-check", "Không còn việc nào."), back}
         );
     return section(
         {cls("stack"), h1({one.kind->heading}),
@@ -126,7 +124,8 @@ Node task_list_content(const Assets& assets, const TaskSection& one, std::int64_
 }
 
 Node calls_content(
-    const Assets& assets, const Desk& desk, const std::vector<call_store::Call>& calls
+    const Assets& assets, const Desk& desk, const std::vector<call_store::Call>& calls,
+    std::int64_t all, std::int64_t page
 )
 {
     std::vector<Node> cards;
@@ -145,9 +144,9 @@ Node calls_content(
                           a({attr("href", "tel:+" + call.number), text::phone_text(call.number)})})}
                   ),
                   div(
-                      {span(
-                           {cls("chip fill sm"), attr("data-tone", "earth"),
-                            desk_icon(assets, "phone-call"), kind_word(call.notice_kind)}
+                      {chip(
+                           assets, "earth", "phone-call", kind_word(call.notice_kind),
+                           "chip fill sm"
                        ),
                        p({cls("small muted"), due})}
                   )}
@@ -164,15 +163,16 @@ Node calls_content(
         ));
     }
     if (cards.empty())
-        cards.push_back(section(
-            {cls("card empty stack s"), desk_icon(assets, "phone-call"),
-             p({"Không có cuộc gọi nào chờ. Việc có hạn mà tin không đến được sẽ hiện ở đây."})}
+        cards.push_back(empty_card(
+            assets, "phone-call",
+            "Không có cuộc gọi nào chờ. Việc có hạn mà tin không đến được sẽ hiện ở đây."
         ));
     return section(
         {cls("stack"),
          h1({calls.empty() ? std::string("Danh sách gọi")
-                           : fmt::format("{} cuộc cần gọi, gấp nhất trước", calls.size())}),
-         calls.empty() ? Node{} : sheet_link(assets, "/can-bo/goi/tai-ve"), join(cards)}
+                           : fmt::format("{} cuộc cần gọi, gấp nhất trước", text::grouped(all))}),
+         calls.empty() ? Node{} : sheet_link(assets, "/can-bo/goi/tai-ve"), join(cards),
+         page_turning(assets, page, pages_of(all, call_store::calls_on_page), "/can-bo/goi?trang=")}
     );
 }
 

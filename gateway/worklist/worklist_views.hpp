@@ -24,8 +24,11 @@ inline constexpr std::int64_t tasks_on_page = 50;
 html::Node tasks_content(const Assets& assets, const std::vector<TaskSection>& sections);
 /// One kind, page by page.
 html::Node task_list_content(const Assets& assets, const TaskSection& section, std::int64_t page);
-html::Node
-calls_content(const Assets& assets, const Desk& desk, const std::vector<call_store::Call>& calls);
+/// A page of the calls, of so many.
+html::Node calls_content(
+    const Assets& assets, const Desk& desk, const std::vector<call_store::Call>& calls,
+    std::int64_t all, std::int64_t page
+);
 html::Node talk_content(
     const Assets& assets, const Desk& desk, const talk_store::Talk& talk, const std::string& problem
 );

@@ -143,10 +143,10 @@ http::Response RegistryDesk::show_agencies(const Asked& asked, const std::string
         person_search(parts_.assets, std::string(agencies_path), "Tên (cả tên cũ) hoặc mã", typed)
     );
     if (rows.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "landmark"),
-             p({typed.empty() ? "Sổ chưa có cơ quan nào. Thêm dưới đây, hoặc nhập danh sách người."
-                              : "Không có cơ quan nào tên hoặc mã như vậy, kể cả tên cũ."})}
+        parts.push_back(empty_card(
+            parts_.assets, "landmark",
+            typed.empty() ? "Sổ chưa có cơ quan nào. Thêm dưới đây, hoặc nhập danh sách người."
+                          : "Không có cơ quan nào tên hoặc mã như vậy, kể cả tên cũ."
         ));
     else {
         parts.push_back(desk_table(

@@ -70,10 +70,7 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
             asked, "Sổ theo dõi", std::string(book_path),
             div(
                 {cls("stack l"), h1({"Sổ theo dõi giao, nhận bản kê khai"}),
-                 div(
-                     {cls("card empty"), desk_icon(parts_.assets, "list-checks"),
-                      p({"Chưa mở đợt kê khai nào."})}
-                 )}
+                 empty_card(parts_.assets, "list-checks", "Chưa mở đợt kê khai nào.")}
             )
         );
     const auto typed = text::clean(asked.request.query_value("q").value_or(""));
@@ -146,10 +143,10 @@ http::Response RegistryDesk::unit_book(const Asked& asked)
              button({cls("btn plain"), desk_icon(parts_.assets, "search"), " Xem"})}
         )};
     if (rows.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "inbox"),
-             p({typed.empty() ? "Đơn vị không có ai trong đợt này."
-                              : "Không có ai tên hoặc mã số như vậy trong đợt này."})}
+        parts.push_back(empty_card(
+            parts_.assets, "inbox",
+            typed.empty() ? "Đơn vị không có ai trong đợt này."
+                          : "Không có ai tên hoặc mã số như vậy trong đợt này."
         ));
     else
         parts.push_back(desk_table(

@@ -27,20 +27,19 @@ std::string handed_in_words(const Filing& filing)
 
 Markup kind_chip(const Assets& assets, const ComparedItem& item)
 {
-    const auto chip = [&](const char* tone, const char* icon, const std::string& words) {
-        return span({cls("chip sm nowrap"), attr("data-tone", tone), desk_icon(assets, icon), words}
-        );
+    const auto said = [&](const char* tone, const char* icon, const std::string& words) {
+        return chip(assets, tone, icon, words, "chip sm nowrap");
     };
     const auto more =
         item.more && *item.more != 0
             ? fmt::format("{}{}", *item.more > 0 ? "+" : "−", text::grouped(std::abs(*item.more)))
             : "";
     switch (item.kind) {
-    case ComparedItem::Kind::came: return chip("lake", "file-plus", more.empty() ? "mới" : more);
-    case ComparedItem::Kind::went: return chip("stone", "x", more.empty() ? "không còn" : more);
+    case ComparedItem::Kind::came: return said("lake", "file-plus", more.empty() ? "mới" : more);
+    case ComparedItem::Kind::went: return said("stone", "x", more.empty() ? "không còn" : more);
     case ComparedItem::Kind::differs:
-        return chip("sun", "pen-line", more.empty() ? "ghi khác" : more);
-    case ComparedItem::Kind::same: return chip("leaf", "check", "không đổi");
+        return said("sun", "pen-line", more.empty() ? "ghi khác" : more);
+    case ComparedItem::Kind::same: return said("leaf", "check", "không đổi");
     }
     throw std::logic_error("no kind");
 }

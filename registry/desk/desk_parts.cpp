@@ -8,11 +8,6 @@ namespace tnung::registry {
 
 using namespace html;
 
-Node small_chip(const Assets& assets, const char* tone, const char* icon, const std::string& words)
-{
-    return span({cls("chip sm"), attr("data-tone", tone), desk_icon(assets, icon), words});
-}
-
 Node filing_state_chip(const Assets& assets, FilingState state)
 {
     const char* tone = "stone";
@@ -38,7 +33,7 @@ Node filing_state_chip(const Assets& assets, FilingState state)
     case FilingState::listed:
     case FilingState::draft: break;
     }
-    return small_chip(assets, tone, icon, std::string(filing_state_text(state)));
+    return chip(assets, tone, icon, std::string(filing_state_text(state)));
 }
 
 Node problem_note(const Assets& assets, const std::string& words)

@@ -9,8 +9,6 @@
 /// Pieces that several pages of the desk have.
 namespace tnung::registry {
 
-html::Node
-small_chip(const Assets& assets, const char* tone, const char* icon, const std::string& words);
 html::Node filing_state_chip(const Assets& assets, FilingState state);
 /// What is wrong, before everything else; nothing where nothing is.
 html::Node problem_note(const Assets& assets, const std::string& words);

@@ -114,13 +114,13 @@ http::Response RegistryDesk::show_handovers(const Asked& asked, const std::strin
             fmt::format("Đã bàn giao {} bản. Tải biên bản dưới đây để hai bên ký.", *made)
         ));
     if (count == 0 && before.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "inbox"),
-             p({fmt::format(
-                 "Bản nào đơn vị tiếp nhận xong sẽ hiện ở đây để bàn giao, chậm nhất {} ngày kể từ "
-                 "ngày tiếp nhận.",
-                 parts_.deadlines.rule("hand_over", today).number
-             )})}
+        parts.push_back(empty_card(
+            parts_.assets, "inbox",
+            fmt::format(
+                "Bản nào đơn vị tiếp nhận xong sẽ hiện ở đây để bàn giao, chậm nhất {} ngày kể từ "
+                "ngày tiếp nhận.",
+                parts_.deadlines.rule("hand_over", today).number
+            )
         ));
     for (const auto* body : parts_.control_bodies.on(today)) {
         auto group = waiting.by_body.find(body->id);
@@ -336,9 +336,9 @@ http::Response RegistryDesk::handovers_taken(const Asked& asked)
             {cls("stack l"),
              h1({all.empty() ? std::string("Chưa đơn vị nào bàn giao")
                              : fmt::format("{} lần giao nhận bản kê khai", all.size())}),
-             all.empty() ? div(
-                               {cls("card empty"), desk_icon(parts_.assets, "inbox"),
-                                p({"Đơn vị bàn giao lần nào, biên bản lần đó hiện ở đây."})}
+             all.empty() ? empty_card(
+                               parts_.assets, "inbox",
+                               "Đơn vị bàn giao lần nào, biên bản lần đó hiện ở đây."
                            )
                          : handover_table(asked, all),
              elsewhere.empty()

@@ -140,9 +140,9 @@ http::Response RegistryDesk::campaigns(const Asked& asked)
     std::vector<Markup> parts{h1({"Các đợt kê khai"})};
     const auto all = list_store::campaigns(asked.tx);
     if (all.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "calendar-days"),
-             p({"Chưa có đợt kê khai nào. Nhập danh sách người có nghĩa vụ rồi mở đợt."})}
+        parts.push_back(empty_card(
+            parts_.assets, "calendar-days",
+            "Chưa có đợt kê khai nào. Nhập danh sách người có nghĩa vụ rồi mở đợt."
         ));
     for (const auto& one : all) {
         const auto form = parts_.forms.of(one.kind, one.due_on);
@@ -333,13 +333,11 @@ html::Node RegistryDesk::witnesses_section(const Asked& asked) const
             cell(cls("num"), fmt::format("{}", one.size)),
             cell(cls("num"), fmt::format("{}", size > one.size ? size - one.size : 0)),
             cell(
-                one.denies ? small_chip(
-                                 parts_.assets, "danger", "octagon-pause", "Từ chối: " + one.trouble
-                             )
-                : !one.trouble.empty()
-                    ? small_chip(parts_.assets, "sun", "triangle-alert", one.trouble)
-                : one.cosigned_at ? small_chip(parts_.assets, "leaf", "shield-check", "Đã ký")
-                                  : small_chip(parts_.assets, "stone", "clock", "Chưa hỏi")
+                one.denies
+                    ? chip(parts_.assets, "danger", "octagon-pause", "Từ chối: " + one.trouble)
+                : !one.trouble.empty() ? chip(parts_.assets, "sun", "triangle-alert", one.trouble)
+                : one.cosigned_at      ? chip(parts_.assets, "leaf", "shield-check", "Đã ký")
+                                       : chip(parts_.assets, "stone", "clock", "Chưa hỏi")
             ),
             cell(
                 one.cosigned_at

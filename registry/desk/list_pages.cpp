@@ -85,10 +85,10 @@ http::Response RegistryDesk::show_list(const Asked& asked, const std::string& pr
             asked, "Danh sách", std::string(list_path),
             div(
                 {cls("stack l"), h1({"Danh sách người kê khai hằng năm"}),
-                 div(
-                     {cls("card empty"), desk_icon(parts_.assets, "stamp"),
-                      p({"Chưa mở đợt kê khai hằng năm nào. Mở đợt xong, danh sách lấy từ những "
-                         "người thuộc diện hằng năm của đơn vị."})}
+                 empty_card(
+                     parts_.assets, "stamp",
+                     "Chưa mở đợt kê khai hằng năm nào. Mở đợt xong, danh sách lấy từ những "
+                     "người thuộc diện hằng năm của đơn vị."
                  )}
             )
         );
@@ -146,10 +146,9 @@ http::Response RegistryDesk::show_list(const Asked& asked, const std::string& pr
         ));
     }
     if (filings.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "inbox"),
-             p({"Đơn vị không có ai thuộc diện kê khai hằng năm."})}
-        ));
+        parts.push_back(
+            empty_card(parts_.assets, "inbox", "Đơn vị không có ai thuộc diện kê khai hằng năm.")
+        );
     else {
         std::vector<DeskRow> rows;
         for (const auto& one : filings)

@@ -63,10 +63,9 @@ http::Response RegistryDesk::unit_filings(const Asked& asked)
                            : std::string("Không có bản kê khai nào chờ đơn vị")}),
         successions_waiting(asked), permits_waiting(asked)};
     if (filings.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "inbox"),
-             p({"Đơn vị chưa có ai trong đợt kê khai nào."})}
-        ));
+        parts.push_back(
+            empty_card(parts_.assets, "inbox", "Đơn vị chưa có ai trong đợt kê khai nào.")
+        );
     else
         parts.push_back(desk_table(
             "Bản kê khai của đơn vị", {"Người kê khai", "Cơ quan", "Năm", "Tình trạng", "Hạn"},
@@ -322,10 +321,10 @@ http::Response RegistryDesk::inspector_filings(const Asked& asked)
         permits_waiting(asked),
         person_search(parts_.assets, "/thanh-tra", "Tên hoặc mã số người kê khai", typed)};
     if (filings.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "inbox"),
-             p({typed.empty() ? "Chưa đơn vị nào bàn giao."
-                              : "Không có ai tên hoặc mã số như vậy trong các bản đã bàn giao."})}
+        parts.push_back(empty_card(
+            parts_.assets, "inbox",
+            typed.empty() ? "Chưa đơn vị nào bàn giao."
+                          : "Không có ai tên hoặc mã số như vậy trong các bản đã bàn giao."
         ));
     else
         parts.push_back(desk_table(

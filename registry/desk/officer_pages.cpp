@@ -28,11 +28,11 @@ bool is_over(const StandIn& one, Day today)
 
 Markup stand_in_chip(const Assets& assets, const StandIn& one, Day today)
 {
-    if (one.ended_at) return small_chip(assets, "stone", "x", "Đã chấm dứt");
-    if (one.until < today) return small_chip(assets, "stone", "check", "Đã hết");
-    if (!one.holds) return small_chip(assets, "stone", "x", "Người cử đã thôi phụ trách");
-    if (one.from > today) return small_chip(assets, "lake", "calendar-days", "Sắp tới");
-    return small_chip(assets, "leaf", "circle-dot", "Đang thay");
+    if (one.ended_at) return chip(assets, "stone", "x", "Đã chấm dứt");
+    if (one.until < today) return chip(assets, "stone", "check", "Đã hết");
+    if (!one.holds) return chip(assets, "stone", "x", "Người cử đã thôi phụ trách");
+    if (one.from > today) return chip(assets, "lake", "calendar-days", "Sắp tới");
+    return chip(assets, "leaf", "circle-dot", "Đang thay");
 }
 
 } // namespace
@@ -94,10 +94,9 @@ http::Response RegistryDesk::show_officers(const Asked& asked, const std::string
                              "cử hoặc chấm dứt người thay."})
         );
     else if (options.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "users"),
-             p({"Chưa có ai khác ở đơn vị có tài khoản để thay."})}
-        ));
+        parts.push_back(
+            empty_card(parts_.assets, "users", "Chưa có ai khác ở đơn vị có tài khoản để thay.")
+        );
     else
         parts.push_back(section(
             {cls("card stack"), h2({"Cử người thay"}),

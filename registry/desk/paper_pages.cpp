@@ -159,17 +159,15 @@ std::optional<FilingStep> step_to_sign(pg::Transaction& tx, const Filing& filing
 
 Markup kind_chip(const Assets& assets, const SignedPaper& paper)
 {
-    if (paper.withdrawn) return small_chip(assets, "stone", "undo", "đã gỡ");
+    if (paper.withdrawn) return chip(assets, "stone", "undo", "đã gỡ");
     if (paper.kind == SignedPaper::Kind::by_key && !paper.names_declarant)
-        return small_chip(assets, "sun", "triangle-alert", "chữ ký số của người khác");
+        return chip(assets, "sun", "triangle-alert", "chữ ký số của người khác");
     if (paper.kind == SignedPaper::Kind::by_key)
         return paper.trusted
-                   ? small_chip(assets, "leaf", "shield-check", "chữ ký số hợp lệ")
-                   : small_chip(
-                         assets, "sun", "triangle-alert", "chữ ký số, chưa rõ nơi chứng thực"
-                     );
-    return paper.code_found ? small_chip(assets, "lake", "qr-code", "bản quét, mã QR khớp")
-                            : small_chip(assets, "sun", "eye", "bản quét, cần so bằng mắt");
+                   ? chip(assets, "leaf", "shield-check", "chữ ký số hợp lệ")
+                   : chip(assets, "sun", "triangle-alert", "chữ ký số, chưa rõ nơi chứng thực");
+    return paper.code_found ? chip(assets, "lake", "qr-code", "bản quét, mã QR khớp")
+                            : chip(assets, "sun", "eye", "bản quét, cần so bằng mắt");
 }
 
 std::string paper_words(const SignedPaper& paper)

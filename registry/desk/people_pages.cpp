@@ -188,11 +188,11 @@ http::Response RegistryDesk::show_people(const Asked& asked, const std::string& 
     parts.push_back(person_search(parts_.assets, std::string(people_path), "Tên hoặc mã số", typed)
     );
     if (found.people.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "users"),
-             p({typed.empty() ? "Sổ chưa có ai ở đơn vị. Thêm người dưới đây, hoặc đề nghị người "
-                                "quản trị của tỉnh nhập danh sách."
-                              : "Không có ai tên hoặc mã số như vậy ở đơn vị."})}
+        parts.push_back(empty_card(
+            parts_.assets, "users",
+            typed.empty() ? "Sổ chưa có ai ở đơn vị. Thêm người dưới đây, hoặc đề nghị người "
+                            "quản trị của tỉnh nhập danh sách."
+                          : "Không có ai tên hoặc mã số như vậy ở đơn vị."
         ));
     else {
         std::vector<DeskRow> rows;

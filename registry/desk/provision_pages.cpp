@@ -42,19 +42,15 @@ const char* state_words(const ProvisionRequest& request)
 Markup state_chip(const Assets& assets, const ProvisionRequest& request)
 {
     const bool done = !request.answer.empty();
-    return span(
-        {cls("chip sm"),
-         attr(
-             "data-tone", done            ? "leaf"
-                          : request.given ? "lake"
-                                          : "sun"
-         ),
-         desk_icon(
-             assets, done            ? "check"
-                     : request.given ? "stamp"
-                                     : "clock"
-         ),
-         state_words(request)}
+    return chip(
+        assets,
+        done            ? "leaf"
+        : request.given ? "lake"
+                        : "sun",
+        done            ? "check"
+        : request.given ? "stamp"
+                        : "clock",
+        state_words(request)
     );
 }
 
@@ -134,9 +130,9 @@ http::Response RegistryDesk::show_provisions(const Asked& asked, const std::stri
             cell(state_chip(parts_.assets, one))});
     }
     if (rows.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "file-text"),
-             p({"Chưa có yêu cầu nào. Ghi yêu cầu đầu tiên dưới đây khi nhận được văn bản."})}
+        parts.push_back(empty_card(
+            parts_.assets, "file-text",
+            "Chưa có yêu cầu nào. Ghi yêu cầu đầu tiên dưới đây khi nhận được văn bản."
         ));
     else {
         parts.push_back(desk_table(

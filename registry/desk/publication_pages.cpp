@@ -38,12 +38,12 @@ std::string remarks_place(const Publication& publication)
 
 Markup publication_chip(const Assets& assets, const Publication& one, Day today)
 {
-    if (one.withdrawn) return small_chip(assets, "stone", "x", "Đã bỏ");
-    if (one.ended_at) return small_chip(assets, "leaf", "check-check", "Đã xong");
-    if (one.from_on > today) return small_chip(assets, "stone", "calendar-days", "Sắp tới");
+    if (one.withdrawn) return chip(assets, "stone", "x", "Đã bỏ");
+    if (one.ended_at) return chip(assets, "leaf", "check-check", "Đã xong");
+    if (one.from_on > today) return chip(assets, "stone", "calendar-days", "Sắp tới");
     if (one.way == PublicationWay::posting && one.until_on >= today)
-        return small_chip(assets, "lake", "clock", "Đang niêm yết");
-    return small_chip(assets, "earth", "pen-line", "Chờ ghi nhận kết thúc");
+        return chip(assets, "lake", "clock", "Đang niêm yết");
+    return chip(assets, "earth", "pen-line", "Chờ ghi nhận kết thúc");
 }
 
 Markup way_choice(PublicationWay way, const std::string& words, bool chosen)
@@ -90,10 +90,10 @@ http::Response RegistryDesk::show_publications(const Asked& asked, const std::st
                 : fmt::format("{} bản đã bàn giao, chờ công khai tại cơ quan", waiting.size())})};
     parts.push_back(problem_note(parts_.assets, problem));
     if (waiting.empty() && all.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "megaphone"),
-             p({"Bản nào bàn giao cho Thanh tra tỉnh xong sẽ hiện ở đây để niêm yết hoặc công khai "
-                "tại cuộc họp."})}
+        parts.push_back(empty_card(
+            parts_.assets, "megaphone",
+            "Bản nào bàn giao cho Thanh tra tỉnh xong sẽ hiện ở đây để niêm yết hoặc công khai "
+            "tại cuộc họp."
         ));
     if (!waiting.empty()) {
         auto due = publish_by(waiting.front());

@@ -87,9 +87,9 @@ http::Response RegistryDesk::show_reminders(const Asked& asked, const std::strin
         ));
     parts.push_back(problem_note(parts_.assets, problem));
     if (late.empty())
-        parts.push_back(div(
-            {cls("card empty"), desk_icon(parts_.assets, "circle-check"),
-             p({"Ai quá hạn mà chưa nộp sẽ hiện ở đây để lập văn bản đôn đốc."})}
+        parts.push_back(empty_card(
+            parts_.assets, "circle-check",
+            "Ai quá hạn mà chưa nộp sẽ hiện ở đây để lập văn bản đôn đốc."
         ));
     if (!choices.empty())
         parts.push_back(section(
