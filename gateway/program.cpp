@@ -216,6 +216,7 @@ struct Program::Parts {
         desk_frame,
         keys,
         units,
+        subjects,
         {wrong_number_tasks(assets, keys), talk_tasks(keys), ask_number_tasks(assets, keys)}};
     const CasePages case_pages{{desk_frame, keys, rules, rights, proof, authority}};
     const PreviewPages preview_pages{desk_frame, rules, templates, settings.web.page_origin};
@@ -278,6 +279,10 @@ struct Program::Parts {
               metrics
           )
     {
+        if (const auto names = chat.chat().unanswered(); !names.empty())
+            throw std::logic_error(
+                fmt::format("chat-sentences.tsv: no room answers {}", fmt::join(names, ", "))
+            );
         if (!settings.zalo_first_refresh_token.empty() && !tokens.installed())
             tokens.install(
                 settings.zalo_first_access_token, settings.zalo_first_refresh_token, clock.now()

@@ -1,6 +1,8 @@
 // A subject that no room of the gateway knows: things found at the counter. What dossiers get, it
 // gets too: the way that is open, receipts, calls, the account of what became of it.
 
+#include "gateway/citizen/page_link.hpp"
+#include "gateway/citizen/phone_store.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/worklist/call_store.hpp"
 #include "tests/gateway_world.hpp"
@@ -10,9 +12,7 @@ namespace {
 
 using namespace gateway;
 
-constexpr pg::Query phone_query{"test.phone", R"sql(
-    INSERT INTO phone (number_key, number_sealed, kind) VALUES ($1, $2, 'mobile') RETURNING id
-)sql"};
+constexpr pg::Query unnamed_query{"test.unnamed", "SELECT count(*) FROM unnamed_phone"};
 constexpr pg::Query nothing_query{"test.nothing", "SELECT 1"};
 constexpr pg::Query waiting_query{
     "test.waiting", "SELECT string_agg(kind, ' ' ORDER BY kind) FROM outbox_item"};
@@ -42,6 +42,13 @@ public:
     calling_units(pg::Transaction&, const std::vector<std::int64_t>& ids) const override
     {
         return std::vector<std::optional<std::string>>(ids.size(), "23575");
+    }
+    std::vector<CallCard>
+    call_cards(pg::Transaction&, const std::vector<std::int64_t>& ids) const override
+    {
+        return std::vector<CallCard>(
+            ids.size(), {.kind = "Chờ nhận lại", .said = "Chìa khóa của anh (chị) ở quầy 3."}
+        );
     }
     Causes causes(pg::Transaction&, Instant) const override { return {.count = found}; }
 
@@ -77,11 +84,8 @@ protected:
     void find(const std::string& number, std::int64_t id)
     {
         auto tx = pool.begin();
-        const auto phone_id = tx.exec(
-                                    phone_query, Bytes{keys.phone_index.of(number)},
-                                    Bytes{keys.phone.seal(number, "phone.number")}
-        )
-                                  .get<std::int64_t>(0, 0);
+        const auto phone_id = phone_store::put(tx, keys, number);
+        phone_store::keep(tx, phone_id, found.name(), id);
         notice_store::owe(
             tx, found.name(),
             {{.subject_id = id,
@@ -155,6 +159,48 @@ TEST_F(SubjectTest, IsOwedOnceForEachCauseWhateverDossiersHaveTheSameNumber)
     );
 }
 
+TEST_F(SubjectTest, TheAddressInItsMessageIsItsOwnAndNoOtherSubjects)
+{
+    take(plain_event(2, phone(0)));
+    find(phone(50), 7);
+    newer.work_once();
+    const auto token_to = [&](const std::string& number) {
+        for (const auto& one : platform->received())
+            if (one.phone == number) return one.parameters.at("link");
+        return std::string();
+    };
+    auto tx = pool.begin();
+    const auto opened = [&](std::string_view subject, const std::string& token) {
+        const auto found_it = page_link::find_of_subject(tx, keys, subject, token, clock.now());
+        return found_it ? std::optional(found_it->subject_id) : std::nullopt;
+    };
+    const auto token = token_to(phone(50));
+    EXPECT_EQ(opened("found", token), 7);
+    EXPECT_FALSE(opened("dossier", token));
+    EXPECT_FALSE(page_link::find(tx, keys, token, clock.now())) << "no dossier's page";
+    EXPECT_FALSE(opened("found", token_to(phone(0))));
+    EXPECT_FALSE(opened("found", token.substr(1) + "A"));
+    clock.advance(page_link::life);
+    EXPECT_FALSE(opened("found", token));
+}
+
+TEST_F(SubjectTest, ANumberThatItKeepsIsNamedUntilItLetsGo)
+{
+    const auto unnamed = [this] {
+        auto tx = pool.begin();
+        return tx.exec(unnamed_query).get<std::int64_t>(0, 0);
+    };
+    find(phone(50), 7);
+    find(phone(50), 8); // the same number
+    EXPECT_EQ(unnamed(), 0);
+    for (const auto& [id, left] : {std::pair(7, 0), std::pair(8, 1)}) {
+        auto tx = pool.begin();
+        phone_store::let_go(tx, found.name(), id);
+        tx.commit();
+        EXPECT_EQ(unnamed(), left);
+    }
+}
+
 TEST_F(SubjectTest, WhomNoMessageReachesIsOnTheCallListOfItsUnit)
 {
     find(unreachable_phone(), 1);
@@ -163,10 +209,11 @@ TEST_F(SubjectTest, WhomNoMessageReachesIsOnTheCallListOfItsUnit)
     EXPECT_EQ(all().all.on_call_list, 1);
     EXPECT_EQ(all().all.unexplained, 0);
     auto tx = pool.begin();
-    const auto calls = call_store::open_calls(tx, keys, UnitScope("23575"));
+    const auto calls = call_store::open_calls(tx, keys, {&dossiers, &found}, UnitScope("23575"));
     ASSERT_EQ(calls.size(), 1u);
     EXPECT_EQ(calls.front().number, unreachable_phone());
-    EXPECT_TRUE(call_store::open_calls(tx, keys, UnitScope("23602")).empty());
+    EXPECT_EQ(calls.front().card.said, "Chìa khóa của anh (chị) ở quầy 3.");
+    EXPECT_TRUE(call_store::open_calls(tx, keys, {&dossiers, &found}, UnitScope("23602")).empty());
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "foundation/base/bytes.hpp"
 
+#include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/dossier_notice/notice_text.hpp"
 #include "gateway/page/state_look.hpp"
 
@@ -34,7 +35,7 @@ Node state_chip(const Assets& assets, int state)
 
 std::string case_path(std::int64_t id, std::string_view act)
 {
-    return fmt::format("/can-bo/ho-so/{}{}{}", id, act.empty() ? "" : "/", act);
+    return fmt::format("{}{}{}", DossierSubject::desk_path(id), act.empty() ? "" : "/", act);
 }
 
 Node call_forms(const Desk& desk, std::int64_t task_id)

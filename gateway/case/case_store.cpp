@@ -2,6 +2,7 @@
 
 #include "foundation/text/phone_number.hpp"
 #include "gateway/citizen/phone_message.hpp"
+#include "gateway/citizen/phone_store.hpp"
 #include "gateway/dossier_notice/dossier_subject.hpp"
 #include "gateway/notice/notice_store.hpp"
 #include "gateway/task/task_store.hpp"
@@ -93,12 +94,6 @@ constexpr pg::Query notices_query{"console.notices", R"sql(
      ORDER BY notice.id DESC LIMIT $2
 )sql"};
 
-constexpr pg::Query upsert_phone_query{"console.upsert_phone", R"sql(
-    INSERT INTO phone (number_key, number_sealed, kind) VALUES ($1, $2, 'mobile')
-    ON CONFLICT (number_key) DO UPDATE SET kind = excluded.kind
-    RETURNING id
-)sql"};
-
 constexpr pg::Query old_phone_query{"console.old_phone", R"sql(
     SELECT told_phone(dossier), dossier.code,
            coalesce(phone.stopped_at IS NOT NULL OR dossier.refused_phone_id = phone.id, false),
@@ -163,12 +158,7 @@ phone_of(pg::Transaction& tx, const PersonKeys& keys, const std::string& typed)
 {
     const auto number = text::parse_phone(typed);
     if (!number || number->kind != text::PhoneKind::mobile) return std::nullopt;
-    return tx
-        .exec(
-            upsert_phone_query, Bytes{keys.phone_index.of(number->digits)},
-            Bytes{keys.phone.seal(number->digits, "phone.number")}
-        )
-        .get<std::int64_t>(0, 0);
+    return phone_store::put(tx, keys, number->digits);
 }
 
 std::vector<Found> read_found(const pg::Rows& rows)

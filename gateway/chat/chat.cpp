@@ -82,9 +82,6 @@ void Chat::index_parts()
 void Chat::require_answers() const
 {
     const auto known = sentences_.intents();
-    for (const auto& name : known)
-        if (!intents_.contains(name))
-            throw std::logic_error(fmt::format("chat-sentences.tsv: no room answers \"{}\"", name));
     for (const auto& [name, intent] : intents_)
         if (intent->button.empty() && !std::ranges::binary_search(known, name))
             throw std::logic_error(fmt::format("the chat: nothing leads to \"{}\"", name));
@@ -93,6 +90,13 @@ void Chat::require_answers() const
         for (const auto& button : menu)
             if (!buttons_.contains(button_word(button.payload)->word))
                 throw std::logic_error(fmt::format("the chat: nobody answers {}", button.payload));
+}
+
+std::vector<std::string> Chat::unanswered() const
+{
+    auto names = sentences_.intents();
+    std::erase_if(names, [this](const auto& name) { return intents_.contains(name); });
+    return names;
 }
 
 void Chat::handle(
@@ -211,9 +215,10 @@ const Intent* Chat::pressed(Said& said) const
 const Intent* Chat::meant(Said& said) const
 {
     const auto meaning = sentences_.meaning_of(said.text);
-    if (!meaning) return nullptr;
+    const auto found = meaning ? intents_.find(meaning->intent) : intents_.end();
+    if (found == intents_.end()) return nullptr;
     said.language = meaning->language;
-    return intents_.at(meaning->intent);
+    return found->second;
 }
 
 /// Nothing also where another version of this program asked something that this one does not know.

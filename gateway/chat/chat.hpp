@@ -29,6 +29,10 @@ public:
         ChatSettings settings = {}
     );
 
+    /// Intents of the sentences that no part answers: such a sentence is not understood. A program
+    /// that has all rooms starts with none.
+    std::vector<std::string> unanswered() const;
+
     /// Events of people (zalo-openapi 7.5); others do nothing. `sent_at` is the event's own time.
     void handle(
         pg::Transaction& tx, std::string_view event_name, const json::Object& body, Instant sent_at,

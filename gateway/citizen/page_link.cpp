@@ -37,6 +37,11 @@ constexpr pg::Query find_query{"page_link.find", R"sql(
              WHERE notice.id = $3 AND notice.subject = 'dossier' AND coalesce(notice.handed_over_at, notice.created_at) > $4) link
 )sql"};
 
+constexpr pg::Query find_of_subject_query{"page_link.find_of_subject", R"sql(
+    SELECT subject_id, phone_id, follower_id FROM notice
+     WHERE id = $1 AND subject = $2 AND coalesce(handed_over_at, created_at) > $3
+)sql"};
+
 constexpr pg::Query try_query{"page_link.try", R"sql(
     UPDATE page_link SET tries = tries + 1 WHERE token_hash = $1 AND expires_at > $2 AND tries < $3
     RETURNING dossier_id, phone_id, follower_id
@@ -166,6 +171,19 @@ std::string of_notice(const PersonKeys& keys, std::int64_t notice_id)
 {
     const auto number = big_endian(notice_id, notice_bytes);
     return base64url_text(number + keys.notice_link.of(number));
+}
+
+std::optional<NoticeAddress> find_of_subject(
+    pg::Transaction& tx, const PersonKeys& keys, std::string_view subject, std::string_view token,
+    Instant now
+)
+{
+    const auto notice = notice_of(keys, token);
+    if (!notice) return std::nullopt;
+    const auto rows = tx.exec(find_of_subject_query, *notice, subject, now - life);
+    if (rows.empty()) return std::nullopt;
+    return NoticeAddress{
+        rows.get<std::int64_t>(0, 0), rows.get<Number>(0, 1), rows.get<Number>(0, 2)};
 }
 
 std::optional<PageLink>

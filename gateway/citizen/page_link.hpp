@@ -52,7 +52,18 @@ std::string own_address(
 );
 /// The token of a notice's address, 28 characters of base64url: the same whenever it is asked for.
 std::string of_notice(const PersonKeys& keys, std::int64_t notice_id);
-/// Nothing where it is unknown or expired.
+/// Whose address of a notice it is, for the page of its subject (`Subject::page_path`). Whoever
+/// opens it has the message, and proved nothing: level 1 of the disclosure ladder.
+struct NoticeAddress {
+    std::int64_t subject_id = 0;
+    std::optional<std::int64_t> phone_id, follower_id; ///< to whom the notice went
+};
+/// Nothing where it is unknown, expired, or another subject's.
+std::optional<NoticeAddress> find_of_subject(
+    pg::Transaction& tx, const PersonKeys& keys, std::string_view subject, std::string_view token,
+    Instant now
+);
+/// Of a dossier or a follower's list. Nothing where it is unknown or expired.
 std::optional<PageLink>
 find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instant now);
 

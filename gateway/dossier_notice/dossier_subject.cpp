@@ -4,6 +4,8 @@
 #include "gateway/dossier_notice/notice_text.hpp"
 #include "gateway/notice/notice_store.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <stdexcept>
@@ -36,6 +38,18 @@ constexpr pg::Query view_query{"dossier_notice.view", R"sql(
 
 constexpr pg::Query units_query{
     "dossier_notice.units", "SELECT id, unit_code FROM dossier WHERE id = ANY ($1::bigint[])"};
+
+/// Details of the owner of today alone.
+constexpr pg::Query call_cards_query{"dossier_notice.call_cards", R"sql(
+    SELECT notice.id, notice.kind, dossier.id, dossier.code, dossier.procedure_name, dossier.agency_name,
+           dossier.due_at, notice.created_at, coalesce(dossier.owner_name_sealed, owner.name_sealed),
+           CASE WHEN event.owner_id IS NULL OR event.owner_id = dossier.owner_id THEN event.detail_sealed END
+      FROM notice
+      JOIN dossier ON dossier.id = notice.subject_id
+      JOIN dossier_event event ON event.id = notice.cause_id
+      LEFT JOIN owner ON owner.id = dossier.owner_id
+     WHERE notice.id = ANY ($1::bigint[]) AND notice.subject = 'dossier'
+)sql"};
 
 constexpr pg::Query causes_query{"dossier_notice.causes", R"sql(
     SELECT count(*), count(*) FILTER (WHERE excuse IS NOT NULL),
@@ -202,6 +216,55 @@ std::vector<std::optional<std::string>> DossierSubject::calling_units(
         );
     }
     return units;
+}
+
+std::string DossierSubject::desk_path(std::int64_t dossier_id)
+{
+    return fmt::format("/can-bo/ho-so/{}", dossier_id);
+}
+
+std::vector<CallCard>
+DossierSubject::call_cards(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids) const
+{
+    const Words words(Language::vi);
+    const auto rows = tx.exec(call_cards_query, notice_ids);
+    const auto row_of = pg::rows_by_id(rows);
+    std::vector<CallCard> cards;
+    for (const auto id : notice_ids) {
+        auto& card = cards.emplace_back();
+        const auto found = row_of.find(id);
+        if (found == row_of.end()) continue;
+        const auto i = found->second;
+        if (!rows.is_null(i, 8))
+            card.who = opened(keys_.owner, rows.get<Bytes>(i, 8), "owner.name");
+        const auto kind = parse_notice_kind(rows.text(i, 1));
+        card.kind = kind ? notice_status(*kind, words) : rows.get<std::string>(i, 1);
+        card.about = rows.get<std::string>(i, 4);
+        card.code = rows.get<std::string>(i, 3);
+        card.desk_path = desk_path(rows.get<std::int64_t>(i, 2));
+        if (!kind) continue;
+        NoticeFacts facts{
+            .code = card.code,
+            .procedure = card.about,
+            .agency = rows.get<std::string>(i, 5),
+            .due = {},
+            .act_by = {},
+            .happened = day_of(rows.get<Instant>(i, 7))};
+        if (const auto due = rows.get<std::optional<Instant>>(i, 6)) facts.due = day_of(*due);
+        if (!rows.is_null(i, 9))
+            facts.act_by = parse_detail_text(
+                               opened(keys_.detail, rows.get<Bytes>(i, 9), "dossier_event.detail")
+            )
+                               .act_by;
+        card.said = chat_notice(
+                        *kind, facts, words, {Level::number, Ground::other_owner},
+                        rows.get<Instant>(i, 7), ""
+        )
+                        .text;
+        card.caution = "Số tiền, giấy tờ, lý do: chỉ nói khi người nghe đọc đúng 4 số cuối căn "
+                       "cước của chủ hồ sơ.";
+    }
+    return cards;
 }
 
 Causes DossierSubject::causes(pg::Transaction& tx, Instant since) const

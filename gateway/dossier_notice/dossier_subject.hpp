@@ -23,12 +23,16 @@ public:
     std::string_view name() const override { return subject_name; }
     std::string_view noun() const override { return "hồ sơ"; }
     std::string_view page_path() const override { return "/hs/"; }
+    /// Of a dossier's page at the desk.
+    static std::string desk_path(std::int64_t dossier_id);
     pg::Connection::Call reading(const std::vector<std::int64_t>& notice_ids) const override;
     std::vector<NoticeView> view(
         const pg::Rows& read, std::span<const notice_store::Loaded> notices, Instant now
     ) const override;
     std::vector<std::optional<std::string>>
     calling_units(pg::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const override;
+    std::vector<CallCard>
+    call_cards(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids) const override;
     Causes causes(pg::Transaction& tx, Instant since) const override;
 
 private:

@@ -336,6 +336,12 @@ TABLE phone_person (
     person_key bytea NOT NULL
 )
 
+TABLE phone_use (
+    subject text NOT NULL,
+    subject_id bigint NOT NULL,
+    phone_id bigint NOT NULL
+)
+
 TABLE photo_time (
     follower_id bigint NOT NULL,
     spent_ms integer NOT NULL,
@@ -674,6 +680,8 @@ phone_message phone_message_tracking_id_key UNIQUE (tracking_id)
 phone_message status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'handed_over'::text, 'maybe_sent'::text, 'delivered'::text, 'dropped'::text])))
 phone_person phone_person_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
 phone_person phone_person_pkey PRIMARY KEY (phone_id, person_key)
+phone_use phone_use_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phone(id)
+phone_use phone_use_pkey PRIMARY KEY (subject, subject_id, phone_id)
 photo_time photo_time_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id) ON DELETE CASCADE
 photo_time photo_time_pkey PRIMARY KEY (follower_id)
 reply reply_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES follower(id)
@@ -815,6 +823,8 @@ CREATE UNIQUE INDEX phone_number_key_key ON public.phone USING btree (number_key
 CREATE UNIQUE INDEX phone_person_pkey ON public.phone_person USING btree (phone_id, person_key)
 CREATE UNIQUE INDEX phone_pkey ON public.phone USING btree (id)
 CREATE INDEX phone_unnamed ON public.phone USING btree (unnamed_since) WHERE (unnamed_since IS NOT NULL)
+CREATE INDEX phone_use_phone ON public.phone_use USING btree (phone_id)
+CREATE UNIQUE INDEX phone_use_pkey ON public.phone_use USING btree (subject, subject_id, phone_id)
 CREATE UNIQUE INDEX photo_time_pkey ON public.photo_time USING btree (follower_id)
 CREATE INDEX photo_time_since ON public.photo_time USING btree (since)
 CREATE INDEX reply_created ON public.reply USING brin (created_at) WITH (pages_per_range='32', autosummarize='on')
@@ -903,6 +913,7 @@ phone_link tnung_app DELETE INSERT SELECT UPDATE
 phone_link_owner tnung_app DELETE INSERT SELECT UPDATE
 phone_message tnung_app INSERT SELECT UPDATE
 phone_person tnung_app DELETE INSERT SELECT UPDATE
+phone_use tnung_app DELETE INSERT SELECT
 photo_time tnung_app DELETE INSERT SELECT UPDATE
 reply tnung_app DELETE INSERT SELECT UPDATE
 retention_run tnung_app INSERT SELECT

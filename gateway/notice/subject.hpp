@@ -51,6 +51,18 @@ struct NoticeView {
     bool ends_on_call_list = false; ///< where no message arrives a clerk calls
 };
 
+/// What a clerk who calls about a notice sees, and says to whoever picks up: they have proved
+/// nothing, so it is level 1 of the disclosure ladder.
+struct CallCard {
+    std::string who;       ///< whose it is; empty: nobody's that is known
+    std::string kind;      ///< "Cần nộp tiền"
+    std::string about;     ///< "Đăng ký biến động"
+    std::string code;      ///< as people name it; empty: it has none
+    std::string desk_path; ///< of its page at the desk; empty: it has none
+    std::string said;      ///< word for word
+    std::string caution;   ///< what is not said before; empty: nothing
+};
+
 /// What happened to a kind of subject: each cause owes notices or has an excuse.
 struct Causes {
     std::int64_t count = 0, excused = 0;
@@ -79,6 +91,9 @@ public:
     /// The unit whose clerks call about it; same order as `subject_ids`; nothing: the province's.
     virtual std::vector<std::optional<std::string>>
     calling_units(pg::Transaction& tx, const std::vector<std::int64_t>& subject_ids) const = 0;
+    /// Of notices for which a clerk is to call; same order, one each.
+    virtual std::vector<CallCard>
+    call_cards(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids) const = 0;
     /// Of those recorded since then.
     virtual Causes causes(pg::Transaction& tx, Instant since) const = 0;
 };

@@ -8,23 +8,21 @@ namespace tnung::gateway::call_store {
 
 namespace {
 
+/// A call asks what sending asks: the number of today, which was not stopped.
 constexpr pg::Query calls_query{"calls.open", R"sql(
-    SELECT task.id, task.unit_code, dossier.id, coalesce(dossier.code, ''), coalesce(dossier.procedure_name, ''),
-           coalesce(dossier.agency_name, ''), dossier.due_at, task.opened_at, task.due_at, task.calls,
-           phone.number_sealed, coalesce(dossier.owner_name_sealed, owner.name_sealed), coalesce(notice.kind, ''),
-           CASE WHEN event.owner_id IS NULL OR event.owner_id = dossier.owner_id THEN event.detail_sealed END
+    SELECT task.id, task.unit_code, task.due_at, task.calls, phone.number_sealed, task.subject, task.notice_id
       FROM task
       LEFT JOIN dossier ON dossier.id = task.subject_id AND task.subject = 'dossier'
-      LEFT JOIN owner ON owner.id = dossier.owner_id
       LEFT JOIN phone ON phone.id = CASE WHEN dossier.id IS NULL THEN task.phone_id ELSE told_phone(dossier) END
-      LEFT JOIN notice ON notice.id = task.notice_id
-      LEFT JOIN dossier_event event ON event.id = notice.cause_id AND notice.subject = 'dossier'
      WHERE task.closed_at IS NULL AND task.kind = 'call'
        AND phone.stopped_at IS NULL AND NOT coalesce(dossier.refused_phone_id = phone.id, false)
        AND ($1::text[] IS NULL OR task.unit_code = ANY ($1))
-       AND ($3::bigint IS NULL OR task.id = $3)
-     ORDER BY task.due_at NULLS LAST, task.id LIMIT $2 OFFSET $4
+     ORDER BY task.due_at NULLS LAST, task.id LIMIT $2 OFFSET $3
 )sql"};
+
+constexpr pg::Query unit_query{
+    "calls.unit",
+    "SELECT unit_code FROM task WHERE id = $1 AND kind = 'call' AND closed_at IS NULL"};
 
 constexpr pg::Query count_query{"calls.count", R"sql(
     SELECT count(*)
@@ -47,43 +45,44 @@ constexpr pg::Query call_of_task_query{"calls.lock", R"sql(
      WHERE task.id = $1 AND task.kind = 'call' AND task.closed_at IS NULL FOR UPDATE OF task
 )sql"};
 
-Call read_call(const pg::Rows& rows, std::size_t i, const PersonKeys& keys)
+/// Puts the cards of each subject's notices to their calls.
+void add_cards(
+    pg::Transaction& tx, const Subjects& subjects, const pg::Rows& rows, std::vector<Call>& calls
+)
 {
-    Call call{
-        .task_id = rows.get<std::int64_t>(i, 0),
-        .unit_code = rows.get<std::optional<std::string>>(i, 1),
-        .dossier_id = rows.get<std::optional<std::int64_t>>(i, 2),
-        .code = rows.get<std::string>(i, 3),
-        .procedure_name = rows.get<std::string>(i, 4),
-        .agency_name = rows.get<std::string>(i, 5),
-        .dossier_due_at = rows.get<std::optional<Instant>>(i, 6),
-        .opened_at = rows.get<Instant>(i, 7),
-        .due_at = rows.get<std::optional<Instant>>(i, 8),
-        .calls = rows.get<int>(i, 9),
-        .number = {},
-        .owner_name = {},
-        .notice_kind = rows.get<std::string>(i, 12),
-        .detail = {}};
-    if (!rows.is_null(i, 10))
-        call.number = opened(keys.phone, rows.get<Bytes>(i, 10), "phone.number");
-    if (!rows.is_null(i, 11))
-        call.owner_name = opened(keys.owner, rows.get<Bytes>(i, 11), "owner.name");
-    if (!rows.is_null(i, 13))
-        call.detail =
-            parse_detail_text(opened(keys.detail, rows.get<Bytes>(i, 13), "dossier_event.detail"));
-    return call;
+    for (const auto* subject : subjects) {
+        std::vector<std::size_t> places;
+        std::vector<std::int64_t> notices;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (rows.text(i, 5) == subject->name()) {
+                places.push_back(i);
+                notices.push_back(rows.get<std::int64_t>(i, 6));
+            }
+        if (notices.empty()) continue;
+        auto cards = subject->call_cards(tx, notices);
+        for (std::size_t k = 0; k < places.size(); ++k) calls[places[k]].card = std::move(cards[k]);
+    }
 }
 
 } // namespace
 
 std::vector<Call> open_calls(
-    pg::Transaction& tx, const PersonKeys& keys, const UnitScope& scope, std::int64_t count_max,
-    std::int64_t from
+    pg::Transaction& tx, const PersonKeys& keys, const Subjects& subjects, const UnitScope& scope,
+    std::int64_t count_max, std::int64_t from
 )
 {
-    const auto rows = tx.exec(calls_query, scope.filter(), count_max, std::nullopt, from);
+    const auto rows = tx.exec(calls_query, scope.filter(), count_max, from);
     std::vector<Call> calls;
-    for (std::size_t i = 0; i < rows.size(); ++i) calls.push_back(read_call(rows, i, keys));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto& call = calls.emplace_back();
+        call.task_id = rows.get<std::int64_t>(i, 0);
+        call.unit_code = rows.get<std::optional<std::string>>(i, 1);
+        call.due_at = rows.get<std::optional<Instant>>(i, 2);
+        call.calls = rows.get<int>(i, 3);
+        if (!rows.is_null(i, 4))
+            call.number = opened(keys.phone, rows.get<Bytes>(i, 4), "phone.number");
+    }
+    add_cards(tx, subjects, rows, calls);
     return calls;
 }
 
@@ -92,11 +91,11 @@ std::int64_t count(pg::Transaction& tx, const UnitScope& scope)
     return tx.exec(count_query, scope.filter()).get<std::int64_t>(0, 0);
 }
 
-std::optional<Call> find(pg::Transaction& tx, const PersonKeys& keys, std::int64_t task_id)
+std::optional<std::optional<std::string>> unit_of(pg::Transaction& tx, std::int64_t task_id)
 {
-    const auto rows = tx.exec(calls_query, std::nullopt, 1, task_id, 0);
+    const auto rows = tx.exec(unit_query, task_id);
     if (rows.empty()) return std::nullopt;
-    return read_call(rows, 0, keys);
+    return rows.get<std::optional<std::string>>(0, 0);
 }
 
 void record(

@@ -116,7 +116,8 @@ http::Response WorklistPages::calls(const DeskRequest& asked) const
     const auto all = call_store::count(asked.tx, scope);
     const auto page = page_asked(asked.request, pages_of(all, call_store::calls_on_page));
     const auto calls = call_store::open_calls(
-        asked.tx, keys_, scope, call_store::calls_on_page, (page - 1) * call_store::calls_on_page
+        asked.tx, keys_, subjects_, scope, call_store::calls_on_page,
+        (page - 1) * call_store::calls_on_page
     );
     return frame_.page(
         asked, {.title = "Danh sách gọi",
@@ -128,9 +129,9 @@ http::Response WorklistPages::calls(const DeskRequest& asked) const
 http::Response WorklistPages::record_call(const DeskRequest& asked) const
 {
     const auto id = id_of(asked.request);
-    const auto task = call_store::find(asked.tx, keys_, id);
+    const auto unit = call_store::unit_of(asked.tx, id);
     const auto result = asked.request.field("ket-qua").value_or("");
-    if (!task || !asked.desk.serves(task->unit_code))
+    if (!unit || !asked.desk.serves(*unit))
         return frame_.refused(asked, 404, "Cuộc gọi này đã có người ghi kết quả.");
     using call_store::CallResult;
     const auto what = result == "gap"          ? std::optional(CallResult::reached)
@@ -153,11 +154,11 @@ http::Response WorklistPages::calls_sheet(const DeskRequest& asked) const
                      {"Báo việc gì", 24}, {"Thủ tục", 40},         {"Mã hồ sơ", 30},
                      {"Đã gọi", 8},       {"Kết quả", 20},         {"Ghi chú", 30}};
     for (const auto& call :
-         call_store::open_calls(asked.tx, keys_, scope, call_store::calls_in_file))
+         call_store::open_calls(asked.tx, keys_, subjects_, scope, call_store::calls_in_file))
         sheet.rows.push_back(
-            {call.due_at ? spreadsheet::Value(*call.due_at) : spreadsheet::Value(), call.owner_name,
-             text::phone_text(call.number), kind_word(call.notice_kind), call.procedure_name,
-             call.code, std::int64_t(call.calls), std::monostate{}, std::monostate{}}
+            {call.due_at ? spreadsheet::Value(*call.due_at) : spreadsheet::Value(), call.card.who,
+             text::phone_text(call.number), call.card.kind, call.card.about, call.card.code,
+             std::int64_t(call.calls), std::monostate{}, std::monostate{}}
         );
     return sheet_response(asked.desk, "danh-sach-goi", sheet);
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/desk/desk.hpp"
 #include "gateway/dossier/unit_directory.hpp"
+#include "gateway/notice/subject.hpp"
 #include "gateway/task/task_kind.hpp"
 #include "gateway/worklist/talk_store.hpp"
 
@@ -14,9 +15,10 @@ TaskKind talk_tasks(const PersonKeys& keys);
 class WorklistPages {
 public:
     WorklistPages(
-        const DeskFrame& frame, const PersonKeys& keys, const UnitDirectory& units, TaskKinds kinds
+        const DeskFrame& frame, const PersonKeys& keys, const UnitDirectory& units,
+        const Subjects& subjects, TaskKinds kinds
     )
-        : frame_(frame), keys_(keys), units_(units), kinds_(std::move(kinds))
+        : frame_(frame), keys_(keys), units_(units), subjects_(subjects), kinds_(std::move(kinds))
     {
     }
     DeskRoutes routes() const;
@@ -38,6 +40,7 @@ private:
     const DeskFrame& frame_;
     const PersonKeys& keys_;
     const UnitDirectory& units_;
+    const Subjects& subjects_;
     const TaskKinds kinds_;
 };
 

@@ -60,10 +60,12 @@ protected:
     const PersonKeys keys{crypto::Keyring::load_or_create(scratch / "master.key")};
     const UnitDirectory units{
         testing::data_file("gia-lai-units.tsv"), testing::data_file("gia-lai-old-units.tsv")};
+    const Subjects subjects;
     const WorklistPages pages{
         frame,
         keys,
         units,
+        subjects,
         {wrong_number_tasks(assets, keys), talk_tasks(keys), ask_number_tasks(assets, keys)}};
     std::int64_t follower = 0, talk = 0;
 };
@@ -169,7 +171,7 @@ TEST_F(WorklistPagesTest, AKindOfAnotherRoomIsListedAsThatRoomSays)
                 );
             return rows;
         }};
-    const WorklistPages with_claims{frame, keys, units, {claims}};
+    const WorklistPages with_claims{frame, keys, units, subjects, {claims}};
     {
         auto tx = pool.begin();
         const task_store::NewTask claim{

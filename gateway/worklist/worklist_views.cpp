@@ -5,7 +5,6 @@
 #include "foundation/text/time_text.hpp"
 #include "foundation/text/vietnamese.hpp"
 #include "gateway/case/case_parts.hpp"
-#include "gateway/dossier_notice/notice_text.hpp"
 
 #include <fmt/format.h>
 
@@ -15,29 +14,26 @@ using namespace html;
 
 namespace {
 
-/// What a clerk says on the phone: whoever picks up has proved nothing, so it is level 1.
-Node said_on_the_phone(const call_store::Call& call)
+Node said_on_the_phone(const CallCard& card)
 {
-    const auto kind = parse_notice_kind(call.notice_kind);
-    if (!kind) return {};
-    const auto message = chat_notice(
-        *kind,
-        {.code = call.code,
-         .procedure = call.procedure_name,
-         .agency = call.agency_name,
-         .due = call.dossier_due_at ? std::optional(day_of(*call.dossier_due_at)) : std::nullopt,
-         .act_by = call.detail.act_by,
-         .happened = day_of(call.opened_at)},
-        Words(Language::vi), {Level::number, Ground::other_owner}, call.opened_at, ""
-    );
+    if (card.said.empty()) return {};
     return div(
         {cls("note"), attr("data-tone", "lake"),
          div(
-             {cls("stack s"), p({cls("pre"), message.text}),
-              p({cls("small muted"), "Số tiền, giấy tờ, lý do: chỉ nói khi người nghe đọc đúng 4 "
-                                     "số cuối căn cước của chủ hồ sơ."})}
+             {cls("stack s"), p({cls("pre"), card.said}),
+              card.caution.empty() ? Node{} : p({cls("small muted"), card.caution})}
          )}
     );
+}
+
+/// What the call is about; a link to its page where it has one.
+Node about_the_call(const CallCard& card)
+{
+    if (card.about.empty() && card.code.empty()) return {};
+    const auto code = card.desk_path.empty()
+                          ? span({cls("code"), card.code})
+                          : a({cls("code"), attr("href", card.desk_path), card.code});
+    return p({card.about, card.code.empty() ? Node{} : join({Node(", "), code})});
 }
 
 Node task_table(const TaskSection& section)
@@ -138,24 +134,16 @@ Node calls_content(
              div(
                  {cls("row apart"),
                   div(
-                      {h2({call.owner_name.empty() ? std::string("Người nộp hồ sơ")
-                                                   : call.owner_name}),
+                      {h2({call.card.who.empty() ? std::string("Người nộp hồ sơ") : call.card.who}),
                        p({cls("code big"),
                           a({attr("href", "tel:+" + call.number), text::phone_text(call.number)})})}
                   ),
                   div(
-                      {chip(
-                           assets, "earth", "phone-call", kind_word(call.notice_kind),
-                           "chip fill sm"
-                       ),
+                      {chip(assets, "earth", "phone-call", call.card.kind, "chip fill sm"),
                        p({cls("small muted"), due})}
                   )}
              ),
-             call.dossier_id
-                 ? p({call.procedure_name, ", ",
-                      a({cls("code"), attr("href", case_path(*call.dossier_id)), call.code})})
-                 : Node{},
-             said_on_the_phone(call),
+             about_the_call(call.card), said_on_the_phone(call.card),
              call.calls > 0
                  ? p({cls("small muted"), fmt::format("Đã gọi {} lần, chưa gặp.", call.calls)})
                  : Node{},

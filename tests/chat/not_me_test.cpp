@@ -131,22 +131,29 @@ TEST_F(ChatTest, NotMeAtAnAccountsAddressIsTheAccountsWord)
 TEST_F(ChatTest, TheCallListAsksWhatSendingAsks)
 {
     const auto silent = unreachable_phone(), other = phone_of(0);
-    const auto dossier = event(6, silent);
+    auto owed = plain_event(6, silent);
+    owed.owner_identity = "064179000418";
+    owed.detail.act_by = day_of(clock.now()) + std::chrono::days(20);
+    take(owed);
+    const auto dossier = owed.code.text;
     settle();
     const auto calls = [&] {
         auto tx = pool.begin();
-        auto tasks = call_store::open_calls(tx, keys, UnitScope(std::nullopt), 10);
+        auto tasks = call_store::open_calls(tx, keys, subjects, UnitScope(std::nullopt), 10);
         EXPECT_EQ(call_store::count(tx, UnitScope(std::nullopt)), std::int64_t(tasks.size()));
         return tasks;
     };
+    const auto until = date_text(*owed.detail.act_by);
     ASSERT_EQ(calls().size(), 1u);
-    EXPECT_TRUE(calls()[0].detail.amount);
+    EXPECT_EQ(calls()[0].card.who, "Rơ Châm H’Hoa");
+    EXPECT_NE(calls()[0].card.said.find(until), std::string::npos) << calls()[0].card.said;
     clock.advance(std::chrono::minutes(1));
     event(4, other, "064188000777", dossier, "Siu H’Bia");
     settle();
     ASSERT_EQ(calls().size(), 1u);
     EXPECT_EQ(calls()[0].number, other) << "the number of today";
-    EXPECT_FALSE(calls()[0].detail.amount) << "told of the former owner";
+    EXPECT_EQ(calls()[0].card.who, "Siu H’Bia");
+    EXPECT_EQ(calls()[0].card.said.find(until), std::string::npos) << "told of the former owner";
     {
         auto tx = pool.begin();
         number_stop::stop(
