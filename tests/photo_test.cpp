@@ -3,6 +3,7 @@
 
 #include "foundation/helper/helper_program.hpp"
 #include "foundation/photo/camera.hpp"
+#include "foundation/photo/picture.hpp"
 #include "foundation/qr/qr_code.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <thread>
 
@@ -106,6 +108,55 @@ TEST(Photo, APngIsUnpackedWholeSoItMayBeNoLargerThanAPage)
     EXPECT_EQ(read_codes(blank_png(4'000, 4'900)).value(), Codes{});
     const Shot page{.width = 2480, .height = 3508, .module_pixels = 18}; // A4 at 300 dots an inch
     EXPECT_EQ(read_codes(as_png(photo_of(address, page))).value(), Codes{address});
+}
+
+/// Left half paper, right half red, in the four inks of a printer's program: turned round, as
+/// Adobe's mark says (Adobe technical note 5116, 18).
+std::string in_four_inks()
+{
+    constexpr int side = 64;
+    std::vector<unsigned char> inks;
+    for (int y = 0; y < side; ++y)
+        for (int x = 0; x < side; ++x)
+            for (const int ink : {255, x < side / 2 ? 255 : 0, x < side / 2 ? 255 : 0, 255})
+                inks.push_back(static_cast<unsigned char>(ink));
+    unsigned char* drawn = nullptr;
+    unsigned long size = 0;
+    auto* const encoder = tjInitCompress();
+    EXPECT_EQ(
+        tjCompress2(
+            encoder, inks.data(), side, 0, side, TJPF_CMYK, &drawn, &size, TJSAMP_444, 95, 0
+        ),
+        0
+    );
+    std::string bytes(reinterpret_cast<char*>(drawn), size);
+    tjFree(drawn);
+    tjDestroy(encoder);
+    return bytes;
+}
+
+TEST(Photo, FourInksAreMixedToWhatPeopleSee)
+{
+    const auto page = page_picture(in_four_inks());
+    ASSERT_TRUE(page.has_value());
+    std::vector<unsigned char> seen(std::size_t(page->width) * std::size_t(page->height) * 3);
+    auto* const decoder = tjInitDecompress();
+    ASSERT_EQ(
+        tjDecompress2(
+            decoder, reinterpret_cast<const unsigned char*>(page->jpeg.data()), page->jpeg.size(),
+            seen.data(), page->width, 0, page->height, TJPF_RGB, 0
+        ),
+        0
+    );
+    tjDestroy(decoder);
+    const auto at = [&](int x) {
+        const auto* point = &seen[(std::size_t(page->width) * 32 + std::size_t(x)) * 3];
+        return std::array<int, 3>{point[0], point[1], point[2]};
+    };
+    for (const int part : at(8)) EXPECT_GT(part, 240) << "paper";
+    EXPECT_GT(at(56)[0], 200) << "red";
+    EXPECT_LT(at(56)[1], 60);
+    EXPECT_LT(at(56)[2], 60);
 }
 
 TEST(PhotoReader, ReadsInItsOwnConfinedProcess)

@@ -297,6 +297,35 @@ TEST(LargeBodies, AreSoManyAtOnceAndOnlyOfThoseWhoAreLetIn)
     EXPECT_TRUE(after.starts_with("HTTP/1.1 200")) << "its place is free again";
 }
 
+/// RFC 9110, 10.1.1: who asks whether to send is told so, or turned away, before they send.
+TEST(Expect, WhoIsLetInIsToldToGoOnAndWhoIsNotIsTurnedAwayAtOnce)
+{
+    const Server server(
+        {}, {{"web", 1, 10}},
+        {{.method = Method::post,
+          .pattern = "/files",
+          .lane = "web",
+          .handler = [](const Request& r) { return text_response(200, r.body); },
+          .body_bytes_max = 1000,
+          .admit =
+              [](const Request& r) {
+                  return r.header("X-Key") == "right" ? std::nullopt
+                                                      : std::optional(text_response(401, ""));
+              }}}
+    );
+    const auto asking = [](const char* key) {
+        return fmt::format(
+            "POST /files HTTP/1.1\r\nHost: x\r\nX-Key: {}\r\nExpect: 100-continue\r\n"
+            "Connection: close\r\nContent-Length: 3\r\n\r\n",
+            key
+        );
+    };
+    EXPECT_TRUE(raw_exchange(server.port(), asking("right") + "abc")
+                    .starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200"));
+    const auto turned_away = raw_exchange(server.port(), asking("wrong")); // and nothing more
+    EXPECT_TRUE(turned_away.starts_with("HTTP/1.1 401")) << turned_away;
+}
+
 /// One person sends as much as they may, and others still send.
 TEST(LargeBodies, OnePersonHoldsAFewPlacesAlone)
 {
