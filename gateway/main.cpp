@@ -313,6 +313,7 @@ int main(int argc, char** argv)
     CLI11_PARSE(app, argc, argv);
 
     const StopSignals signals; // before any thread starts
+    if (!*serve && !*authority) signals.leave_to_system();
     try {
         auto config = config::Config::load(config_file);
         const auto settings = gateway::read_settings(config);

@@ -372,6 +372,7 @@ int main(int argc, char** argv)
     CLI11_PARSE(app, argc, argv);
 
     const StopSignals signals; // before any thread starts
+    if (!*asked.serve && !*asked.vault) signals.leave_to_system();
 
     try {
         auto config = config::Config::load(asked.config_file);

@@ -11,6 +11,11 @@ StopSignals::StopSignals()
     std::signal(SIGPIPE, SIG_IGN);
 }
 
+void StopSignals::leave_to_system() const
+{
+    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+}
+
 void StopSignals::wait() const
 {
     int signal = 0;

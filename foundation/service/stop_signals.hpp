@@ -11,6 +11,9 @@ class StopSignals {
 public:
     StopSignals();
     void wait() const;
+    /// The system ends the program at once, as it does where nobody asks for signals: for commands
+    /// whose acts are done whole or not at all.
+    void leave_to_system() const;
     /// Whether one came within so long.
     bool wait_for(std::chrono::milliseconds time) const;
 

@@ -3,7 +3,7 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020.js";
@@ -330,6 +330,16 @@ test("an act needs our page: no token, another origin, a guessed session change 
   for (let i = 0; i < 6; ++i)
     tries.push((await fetch(`${programs.gateway}/can-bo/vao`, { method: "POST", headers: { Origin: programs.gateway, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(wrong) })).status);
   assert.deepEqual(tries, [401, 401, 401, 401, 401, 429]);
+});
+
+test("Ctrl-C ends an import that is under way", { timeout: 60_000 }, async () => {
+  const file = join(programs.folder, "long.jsonl");
+  writeFileSync(file, '{"event_id":"x"}\n'.repeat(1_000_000)); // each is refused, so nothing is stored
+  const child = spawn(programs.program, ["--config", join(programs.folder, "gateway.toml"), "import", file, "--sender", "Hệ thống một cửa tỉnh"],
+    { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise((done) => child.on("exit", (code, signal) => done(signal ?? code)));
+  child.stderr.once("data", () => child.kill("SIGINT")); // it tells of its first rows
+  assert.equal(await ended, "SIGINT");
 });
 
 test("the audit log verifies with another's signature check and our own tree by definition", { timeout: 60_000 }, async () => {

@@ -111,7 +111,7 @@ first_refresh_token = "Rt-demo-01"
   await stage.start("gateway", program, ["--config", config, "serve"]);
   await stage.start("sandbox", join(build, "sandbox/tnung-sandbox"), ["--clock-shift", String(shift), "serve", "--port", String(sandboxPort),
     "--gateway", gateway, "--key-file", keyFile, ...feed]);
-  return { gateway, operator: `http://127.0.0.1:${operatorPort}`, sandbox, folder, run, shift, stop: stage.stop };
+  return { gateway, operator: `http://127.0.0.1:${operatorPort}`, sandbox, folder, program, run, shift, stop: stage.stop };
 }
 
 /** The registry's pages and its vault on the same morning, each a process of its own. */
