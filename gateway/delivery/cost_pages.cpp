@@ -65,7 +65,7 @@ std::string dong_text(std::int64_t dong)
     return text::grouped(dong) + " đ";
 }
 
-/// Since when the figures stand, and what is missing from them.
+/// Until when the figures go, and what is missing from them.
 Node counted_line(const Cost& cost)
 {
     if (cost.days_uncounted > 0)
@@ -77,7 +77,7 @@ Node counted_line(const Cost& cost)
              )})}
         );
     if (!cost.as_of) return {};
-    return p({cls("small muted"), "Đếm lúc " + text::spoken_time(*cost.as_of) + " trở lại đây."});
+    return p({cls("small muted"), "Số liệu đến " + text::spoken_time(*cost.as_of) + "."});
 }
 
 Node figure(const std::string& name, const std::string& value, const std::string& said)

@@ -71,7 +71,7 @@ TEST_F(CostPagesTest, TheDearestUnitComesFirstAndCodesAreTheProvinces)
     EXPECT_THAT(
         page, AllOf(
                   HasSubstr("2.250 đ"), HasSubstr("34 tin"), HasSubstr("1.200 đ"),
-                  HasSubstr("3.450 đ"), HasSubstr("Đếm lúc")
+                  HasSubstr("3.450 đ"), HasSubstr("Số liệu đến 09:00")
               )
     );
     EXPECT_THAT(

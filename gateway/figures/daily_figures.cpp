@@ -14,7 +14,7 @@ constexpr pg::Query sums_query{"figures.sums", R"sql(
 )sql"};
 
 constexpr pg::Query counted_query{"figures.counted", R"sql(
-    SELECT count(*), min(counted_at) FROM counted_day WHERE source = $1 AND day BETWEEN $2 AND $3
+    SELECT count(*), max(counted_at) FROM counted_day WHERE source = $1 AND day BETWEEN $2 AND $3
 )sql"};
 
 /// A count that did not change is not written again.

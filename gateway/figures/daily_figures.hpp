@@ -22,7 +22,8 @@ std::int64_t count_of(const Counts& counts, std::string_view figure);
 struct Sums {
     Counts of_figure;                      ///< all units together
     std::map<std::string, Counts> by_unit; ///< by code; empty: the province's own
-    /// When the oldest of these counts was made; nothing where no day was counted.
+    /// When the newest of these counts was made; nothing where no day was counted. Days that ended
+    /// are counted again more and more rarely (counting.hpp).
     std::optional<Instant> as_of;
 
     /// Of all units.
