@@ -15,9 +15,10 @@ constexpr pg::Query insert_query{"page_link.insert", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7)
 )sql"};
 
-/// $3: the notice's number, where it is one's address. Let go: the number that it was sent to may
-/// have said "not me" since, the dossier may have another one, the follower whose account it was
-/// sent to may have let go of his. A list shows what he is told now.
+/// Reads a stored address, or, where $3 is given, the address of that notice. The sixth column is
+/// true where whoever it was sent to is told of that dossier no more: the number said "not me", the
+/// dossier has another number, or the follower's link or grant ended. Never true of a follower's
+/// own list, which shows what the follower is told now.
 constexpr pg::Query find_query{"page_link.find", R"sql(
     SELECT link.dossier_id, link.phone_id, link.follower_id, link.tries, link.to_account,
            link.dossier_id IS NOT NULL
@@ -62,15 +63,15 @@ constexpr pg::Query right_query{"page_link.right", R"sql(
     UPDATE page_link SET tries = 0, seen_at = $2 WHERE token_hash = $1
 )sql"};
 
-/// Locked, so that what the digits open is not another's by then.
+/// Locks the dossier: nobody gives it another owner while the digits are compared.
 constexpr pg::Query owner_query{"page_link.owner", R"sql(
     SELECT owner.identity_sealed, owner.id FROM dossier JOIN owner ON owner.id = dossier.owner_id
      WHERE dossier.id = $1 AND owner.kind = 'citizen' AND owner.identity_sealed IS NOT NULL
        FOR SHARE OF dossier
 )sql"};
 
-/// Owners of what the follower is told of, and those his links know: whoever linked by a dossier's
-/// code opens his list by the digits of its owner, and sees there what his links allow.
+/// Owners of dossiers that the follower is told of, and owners whose digits the follower gave when
+/// linking a number. The digits of any of them open the follower's own list.
 constexpr pg::Query told_owners_query{"page_link.told_owners", R"sql(
     SELECT owner.identity_sealed, owner.id
       FROM (SELECT dossier.owner_id AS id
@@ -92,8 +93,8 @@ constexpr pg::Query begin_session_query{"citizen_session.begin", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, (SELECT owner_id FROM dossier WHERE id = $2))
 )sql"};
 
-/// Of one dossier: ends with the ground on which it was opened, as the address would, and with the
-/// owner whose digits opened it.
+/// Prolongs a session. One of a single dossier has ended where the dossier got another owner than
+/// the one whose digits opened it, or where whoever opened it is told of that dossier no more.
 constexpr pg::Query session_query{"citizen_session.use", R"sql(
     UPDATE citizen_session opened SET expires_at = $3
      WHERE opened.token_hash = $1 AND opened.expires_at > $2 AND opened.made_at > $4
@@ -118,8 +119,8 @@ std::string day_text(Instant now)
     return base64url_text(std::string{char(days >> 8), char(days)});
 }
 
-/// What is kept of a token. Those of before had no day in front; a notice's is kept by its hash
-/// alone.
+/// What is stored of a token: its day and a hash of all of it. Tokens of notices, and those made
+/// before tokens had a day, are stored as the hash alone.
 Bytes key_of(std::string_view token)
 {
     constexpr std::size_t letters_with_day = 25;

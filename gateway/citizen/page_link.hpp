@@ -22,7 +22,7 @@ struct PageLink {
     int tries = 0;
     bool to_account = false; ///< it was sent to the follower's account, not to the number
     bool let_go = false;     ///< whoever it was sent to is told of that dossier no more
-    /// The account that it warns the number of.
+    /// The account that was linked or let in, where the message warns the number's holder of that.
     std::optional<std::int64_t> warns_of = std::nullopt;
 };
 

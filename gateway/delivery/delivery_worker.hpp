@@ -43,7 +43,7 @@ private:
         std::string token;
         std::optional<SendResult> sent; ///< nothing: its verdict held without a call
     };
-    // The thread that takes:
+    // Called by the thread that claims what waits:
     std::size_t take_turn();
     bool something_waits();
     /// Together, or apart from those that cannot be planned: these are set aside.

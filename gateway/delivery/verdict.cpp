@@ -7,7 +7,7 @@ namespace tnung::gateway {
 
 namespace {
 
-/// Between looks whether somebody mended the account.
+/// How long a message waits for somebody to mend the account before it is tried again.
 constexpr std::chrono::minutes person_pause{5};
 
 } // namespace

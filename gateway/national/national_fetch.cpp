@@ -188,7 +188,9 @@ NationalFetch::page(NationalService service, Instant from, Instant to, int numbe
             page.items = &page.body.get_object().at("data").get_array();
             return page;
         }
-        // A session that ended says so in a way of each system's own: log in once, then believe it.
+        // Systems tell in different ways that a session ended: log in once more, then take the
+        // answer as
+        // it is.
         const bool about_us = answer->status == unauthorised || (answer->status == 200 && object);
         session_.clear();
         if (again || !about_us)

@@ -48,12 +48,13 @@ struct Loaded {
     std::optional<std::string> channel; ///< the way that failed last
     std::optional<Bytes> number_sealed;
     bool phone_is_mobile, phone_stopped;
-    bool by_phone_already; ///< another notice of this cause went to that number as such
+    bool by_phone_already; ///< another notice of this cause went to the number, not the account
     std::optional<Bytes> zalo_user_sealed;
     bool follows;
     std::string language;
     std::optional<Instant> interacted_at;
-    /// Information that has waited: what was made after it for the same reader and subject.
+    /// Of a notice for information that waited a minute or more: kinds of the notices made after it
+    /// for the same reader and subject. Empty for all others.
     std::vector<std::string> later_kinds;
 };
 /// The statement that reads them, and what it read: same order as `ids`; what is no longer there,

@@ -117,8 +117,8 @@ constexpr pg::Query followers_query{"retention.follower", R"sql(
      LIMIT $2 FOR UPDATE SKIP LOCKED
 )sql"};
 
-/// What still waits for somebody is not over, however old. Waits for nobody's event, which holds
-/// numbers and waits for dossiers: what is held is left for the next run.
+/// Erases dossiers that ended before $1 and have no open task. Skips dossiers that somebody else has
+/// locked, so that it never waits for an event that is being stored; the next run takes them.
 constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
     WITH over AS (
         SELECT id, owner_id, phone_id, corrected_phone_id, refused_phone_id FROM dossier

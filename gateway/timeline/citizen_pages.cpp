@@ -22,7 +22,8 @@ constexpr int dossiers_shown = 50;
 constexpr std::chrono::minutes undo_within{10};
 constexpr std::size_t digits_count = 4;
 
-/// What somebody did with a private address, or saw by it: known by the dossier and the number.
+/// Notes in the log what was done or seen with a private address; the entry names its dossier and
+/// the id of its number.
 void note(
     pg::Transaction& tx, const PageLink& link, std::string act, Instant now, json::Object more = {}
 )

@@ -30,7 +30,7 @@ private:
     http::Response calls(const DeskRequest& asked) const;
     http::Response calls_sheet(const DeskRequest& asked) const;
     http::Response record_call(const DeskRequest& asked) const;
-    /// The page to show instead: of another unit.
+    /// The talk, or the page to answer with: there is none, or it is another unit's.
     Result<talk_store::Talk, http::Response>
     open_talk(const DeskRequest& asked, std::int64_t task_id) const;
     http::Response talk(const DeskRequest& asked) const;

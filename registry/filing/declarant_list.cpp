@@ -30,7 +30,7 @@ constexpr pg::Query find_campaign_query{
 // With the columns of the conflict it would have to see those filings.
 #define TNUNG_LISTED_ALREADY " ON CONFLICT DO NOTHING"
 
-// Approvals wait until the list is drawn, and it sees those that were before it.
+// Locks campaigns against approvals: those that came first are seen, later ones wait.
 constexpr pg::Query share_campaigns_query{"campaign.share", R"sql(
     SELECT id FROM campaign WHERE kind = 'annual' AND (id = $1 OR due_on >= $2) ORDER BY id FOR SHARE
 )sql"};

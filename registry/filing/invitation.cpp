@@ -15,7 +15,7 @@ namespace {
 
 constexpr pg::Query waiting_query{"invitation.waiting", "SELECT count(*)" TNUNG_TO_INVITE};
 
-/// Two who press at one time: what the second asks is of after the first.
+/// Locks the agency: of two people who invite at once, the second sees what the first did.
 constexpr pg::Query hold_agency_query{
     "invitation.hold", "SELECT 1 FROM agency WHERE code = $1 FOR NO KEY UPDATE"};
 

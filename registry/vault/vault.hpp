@@ -171,7 +171,7 @@ private:
         Id<VaultDomain> from, Instant now, Rotation& rotation,
         const std::function<void(const Rotation&)>& progress
     );
-    /// Wraps it by that key, asked for in each batch.
+    /// Wraps the keys of all records anew, in batches; each batch asks for the key to wrap by.
     void rewrap_all(
         Older which, const std::function<DomainKey(pg::Transaction&)>& key_of, Instant now,
         Rotation& rotation, const std::function<void(const Rotation&)>& progress
