@@ -20,8 +20,9 @@ constexpr pg::Query pages_query{"scale.pages", R"sql(
 )sql"};
 constexpr pg::Query size_query{"scale.size", "SELECT pg_database_size('gateway') / 1048576"};
 
-/// What years leave behind, told and done: sealed values are noise of their length.
-std::string history(std::int64_t from, std::int64_t until)
+/// What a thousand days leave behind, told and done, oldest first as it was written: the dossiers
+/// numbered `from` to below `until` of `all`. Sealed values are noise of their length.
+std::string history(std::int64_t from, std::int64_t until, std::int64_t all)
 {
     return fmt::format(
         R"sql(
@@ -29,7 +30,7 @@ SET session_replication_role = replica;
 CREATE TEMP TABLE new_dossier ON COMMIT PRESERVE ROWS AS
     SELECT n, nextval(pg_get_serial_sequence('phone', 'id')) AS phone, nextval(pg_get_serial_sequence('owner', 'id')) AS owner,
            nextval(pg_get_serial_sequence('dossier', 'id')) AS dossier,
-           now() - interval '1 day' - (n % 1000) * interval '1 day' AS at
+           now() - interval '1 day' - ({2}::bigint - n) * 1000 / {2} * interval '1 day' AS at
       FROM generate_series({0}::bigint, {1}::bigint - 1) n;
 CREATE TEMP TABLE new_event AS
     SELECT n, k, phone, dossier, at, nextval(pg_get_serial_sequence('dossier_event', 'id')) AS event,
@@ -61,7 +62,7 @@ INSERT INTO notice_attempt (notice_id, at, channel, outcome, error_code, message
 DROP TABLE new_dossier, new_event;
 SET session_replication_role = origin;
 )sql",
-        from, until
+        from, until, all
     );
 }
 
@@ -125,7 +126,9 @@ private:
     {
         auto connection = admin();
         for (; grown_ < dossiers; grown_ = std::min(dossiers, grown_ + chunk_dossiers)) {
-            connection.script(history(grown_, std::min(dossiers, grown_ + chunk_dossiers)));
+            connection.script(
+                history(grown_, std::min(dossiers, grown_ + chunk_dossiers), options_.dossiers)
+            );
             fmt::print(stderr, "\r{} dossiers ", std::min(dossiers, grown_ + chunk_dossiers));
         }
         fmt::print(stderr, "\n");

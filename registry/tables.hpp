@@ -7,9 +7,9 @@
 
 namespace tnung::registry {
 
-/// The registry's tables of data (forms, thresholds, deadlines, rules, purposes, terms, …): those
-/// that come with us, each replaced by the province's own of that name where its folder has one. So
-/// a new form, deadline or threshold is a file there, and the next start.
+/// The registry's data tables (forms, thresholds, deadlines, rules, purposes, terms, …). They are
+/// part of the program; a file of the same name in the province's folder replaces one. A change of
+/// such a file takes effect at the next start.
 class Tables {
 public:
     /// Empty: ours alone. Throws std::runtime_error where the folder cannot be read.
@@ -24,7 +24,7 @@ public:
 private:
     const std::filesystem::path folder_;
     std::set<std::string> own_;    ///< names of the folder's
-    std::set<std::string> unread_; ///< of them
+    std::set<std::string> unread_; ///< files of the folder that nobody has asked for yet
 };
 
 } // namespace tnung::registry

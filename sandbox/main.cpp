@@ -46,8 +46,9 @@ std::string first_line_of(const std::string& file)
     return line;
 }
 
-/// The days before: whoever follows filed a dossier, was told, followed and proved his number.
-/// Slowly, since each takes half a dozen calls of the account's rate.
+/// Plays the days before the run: everybody who follows the account files a dossier, is told of it,
+/// follows and proves the number. Waits between people, since each takes about six of the account's
+/// calls.
 void let_people_follow(
     sandbox::OneStop& onestop, sandbox::Habits& habits, const std::vector<sandbox::Person>& people,
     const std::atomic<bool>& stop

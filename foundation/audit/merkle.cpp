@@ -40,7 +40,8 @@ Frontier::Frontier(std::uint64_t size, std::string_view bytes) : size_(size)
 
 void Frontier::append(std::string leaf)
 {
-    // Each trailing one in the size is a complete subtree that this leaf completes to a larger one.
+    // Each trailing 1 bit of the size stands for a complete subtree. The new leaf is merged with
+    // these subtrees, smallest first.
     for (auto size = size_; size & 1; size >>= 1) {
         leaf = node_hash(roots_.back(), leaf);
         roots_.pop_back();

@@ -29,14 +29,14 @@ public:
     {
     }
 
-    /// Makes the log's key known and its head ours: of an empty log, or one that the former key
-    /// signed. Throws std::runtime_error saying what to do where the database does not hold what
-    /// the kept head speaks of: what is appended to a log that was put back forks it.
+    /// Registers the log's key and signs its head, where the log is empty or the former key signed
+    /// it. Throws std::runtime_error, saying what to do, where the database lacks entries that the
+    /// kept head covers: appending to a restored older log would fork it.
     void start(Instant now);
 
-    /// Takes what waits, at most a batch; how many. One at a time among all processes: another's
-    /// turn takes none. Throws std::runtime_error where the head is not the one that was signed;
-    /// then nothing is taken, and the log says that it stopped, until it is.
+    /// Takes waiting entries into the tree, at most one batch, and returns how many. Returns 0
+    /// while another process does so. Throws std::runtime_error where the head is not the one that
+    /// was signed: then takes nothing and marks the log as stopped, until the head is right again.
     std::size_t sequence(Instant now);
 
     /// sequence() again and again.

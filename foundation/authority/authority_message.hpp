@@ -16,9 +16,9 @@ namespace tnung::authority {
 enum class Refusal {
     wrong,      ///< login, password or code
     too_often,  ///< wait
-    signed_out, ///< no living session
+    signed_out, ///< the session is unknown, has ended or was idle too long
     denied,     ///< not this person's to do; in the log
-    taken,      ///< the login is somebody's
+    taken,      ///< another account has this login
     not_found,
     unreadable, ///< the request
     failed,     ///< the process's own trouble, in its log

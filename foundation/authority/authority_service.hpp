@@ -16,9 +16,9 @@ namespace tnung::authority {
 using Word = std::function<
     std::optional<std::int64_t>(pg::Transaction&, const Staff&, std::int64_t about, Instant now)>;
 
-/// What the process that signs people in answers on its socket. It alone makes sessions, accounts
-/// and roles, and takes the decisions that need a second person: whoever takes over the program
-/// that serves pages can ask for none of it without the password of whoever may. Thread-safe.
+/// Answers requests on the socket of the process that signs people in. Only this process makes
+/// sessions, accounts and roles, and takes decisions that need a second person. An attacker who
+/// controls the page program therefore still needs a password of somebody who may. Thread-safe.
 class AuthorityService {
 public:
     struct Settings {

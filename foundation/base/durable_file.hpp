@@ -7,13 +7,13 @@
 
 namespace tnung {
 
-/// Puts a new content in the file's place: whoever reads it, and whatever crashes, finds the old or
-/// the new, whole. For its owner alone. Durable when it returns; throws std::runtime_error naming
-/// the file.
+/// Replaces the content of a file as one step: readers see the old content or the new one, also
+/// after a crash. The file is readable by its owner only. Durable on return; throws
+/// std::runtime_error naming the file.
 void replace_durably(const std::filesystem::path& file, std::string_view content);
 
-/// What was made in the folder, or put in another's place, is found there after a power cut too;
-/// false where that cannot be had.
+/// Makes the folder's entries durable: files created or renamed in it survive a power cut. False
+/// where that fails.
 bool keep_folder(const std::filesystem::path& folder);
 
 /// Nothing where it cannot be read.

@@ -8,8 +8,9 @@
 
 namespace tnung {
 
-/// Of rows that hold from a day (`from`) on, those that `fit`: of each `id` the newest that has
-/// come, in the order in which ids first stand; the later of two from one day.
+/// Returns the rows in force on `day`, among those that `fit`: for each `id` the row with the
+/// latest `from` not after `day`. Of two with the same `from` the later in `rows`. Order: as ids
+/// first appear.
 template <class Row, class Fits, class Id>
 std::vector<const Row*> in_force(const std::vector<Row>& rows, Day day, Fits fits, Id id)
 {

@@ -39,8 +39,8 @@ public:
     bool is_confirmed(int year) const;
     /// The first year of those that the days belong to that is not confirmed.
     std::optional<int> unconfirmed_in(Day from, Day to) const;
-    /// From November on the table of the next year is asked for, and of this one while it is
-    /// missing: which year.
+    /// Returns the year whose table of holidays an operator should add: this year's while it is not
+    /// confirmed, from November on the next year's. Nothing where none is missing.
     std::optional<int> table_missing_on(Day today) const;
 
 private:

@@ -46,7 +46,8 @@ Result<Signer, SignatureFault> check_detached(
     std::string_view bytes, std::string_view signature, const Anchors& anchors, Instant at
 );
 
-/// Does now what would open files the first time: for a program that soon cannot.
+/// Initialises OpenSSL without its configuration file. Call it before a program gives up opening
+/// files.
 void open_nothing_later();
 
 } // namespace tnung::crypto

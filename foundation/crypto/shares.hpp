@@ -15,9 +15,10 @@ struct Share {
 
 /// 2 <= `need` <= `of` <= 255; throws std::logic_error where they are not, or the secret is empty.
 std::vector<Share> split_secret(std::string_view secret, int need, int of);
-/// Of shares of one secret, as many as were needed, or more; of others, or of too few, it is
-/// something else: whoever asks holds it against what they know of it. Throws std::logic_error
-/// where there are none, two bear one number, or their lengths differ.
+/// Joins shares into the secret. Needs as many shares of one secret as it was split for. With too
+/// few, or with shares of several secrets, the result is a wrong secret without an error: the
+/// caller must check it. Throws std::logic_error where there are no shares, two have one number, or
+/// lengths differ.
 std::string join_secret(const std::vector<Share>& shares);
 
 } // namespace tnung::crypto

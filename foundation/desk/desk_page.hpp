@@ -55,7 +55,8 @@ std::optional<http::Response> desk_failure(
     std::string_view too_large
 );
 
-/// Of the thing that a desk's address names (`{id}`); 0, which nothing has, where it names none.
+/// Returns the number in the `{id}` part of a desk address; 0, which is no row's number, where the
+/// address has none.
 std::int64_t id_of(const http::Request& request);
 
 /// In each form that changes something: tells one that is sent twice from another.

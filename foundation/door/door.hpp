@@ -15,9 +15,9 @@
 #include <utility>
 #include <vector>
 
-/// The way of every request of staff to its page: session, role, where its form came from, the
-/// act's transaction, its entry in the log. A program has one table of routes whose rows say who
-/// may; its pages are classes that give rows.
+/// Steps that each request of staff passes before its page: session, role, origin of the form,
+/// transaction, entry in the log. A program has one table of routes that says who may use each;
+/// classes of pages supply its rows.
 namespace tnung::door {
 
 /// One request of somebody who is signed in and may.
@@ -38,7 +38,8 @@ enum class Kind {
 };
 enum class Commits {
     after_answering,
-    /// Before: the page ends sessions, whose rows this or another transaction may hold.
+    /// Commits before the page answers: the page ends sessions, whose rows an open transaction
+    /// would keep locked.
     before_answering,
 };
 enum class StaleForm {
@@ -50,14 +51,16 @@ enum class StaleForm {
 struct Policy {
     http::Method method = http::Method::get;
     std::string pattern;
-    std::vector<std::string_view> roles; ///< as stored; empty: whoever is not signed in
+    /// as stored, any one is enough; empty: the sign-in pages only
+    std::vector<std::string_view> roles;
     Kind kind = Kind::page;
     Commits commits = Commits::after_answering;
     StaleForm stale_form = StaleForm::refused;
     bool whatever_role = false; ///< open to whoever is signed in, also without a role that counts
     bool before_duties = false; ///< open to who has not done yet what the program asks for first
-    /// The same form is sent again and again, as a draft that is saved; or its answer leads to an
-    /// address with personal data, which `act_once` must not keep.
+    /// Skips the check against double submission: for forms that are sent repeatedly, like a saved
+    /// draft, or whose answer leads to an address with personal data, which `act_once` must not
+    /// store.
     bool repeatable = false;
 };
 
@@ -89,7 +92,7 @@ std::int64_t note(const Visit& visit, std::string act, std::string subject, json
 
 enum class Refusal {
     role,       ///< not theirs
-    stale_form, ///< not from a page of ours, or of a session that ended
+    stale_form, ///< the form is not from our page, or its session ended
 };
 
 /// Somebody signed in, before the program knows what they may.
@@ -181,7 +184,7 @@ http::Response enter(const Route<V>& route, Arrival& arrival, const SignIn& sign
 struct Lanes {
     std::string pages, prints, files;
     std::size_t page_bytes_max = 64u << 10;
-    std::size_t file_bytes_max = 0; ///< of all of a form that brings files
+    std::size_t file_bytes_max = 0; ///< largest whole body of a form with files
     std::chrono::seconds file_time_max{0};
 };
 

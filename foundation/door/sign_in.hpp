@@ -34,9 +34,9 @@ public:
     {
     }
 
-    /// The lanes of those who sign in: `sign-in`, and one of their own for browsers that somebody
-    /// has signed in with, which a flood of strangers does not fill. Told by a signature of ours on
-    /// what such a browser keeps, so that nothing is looked up before a place is taken.
+    /// Chooses the lane for signing in: `sign-in`, or one for browsers that somebody has signed in
+    /// with before, which a flood of strangers cannot fill. Reads our signature in the browser's
+    /// cookie, so that nothing is looked up before a place is taken.
     std::string lane_of(const http::Request& request) const;
     static std::vector<http::Lane> lanes();
 

@@ -8,7 +8,7 @@
 
 namespace tnung::grant_store {
 
-/// For pages: those of one person that count on that day.
+/// Lists the grants of one person that count on that day. For pages.
 std::vector<StaffGrant> counting(pg::Transaction& tx, Id<Staff> staff, Day day);
 /// Of one person, ended ones last, newest first.
 std::vector<StaffGrant> of_staff(pg::Transaction& tx, Id<Staff> staff);
@@ -18,8 +18,9 @@ std::vector<StaffGrant> all(pg::Transaction& tx);
 
 /// For the process that signs people in, as tnung_authority.
 
-/// `wanted`: whom, what, where, when; `by`: nothing is the operator's command, which confirms too.
-/// Nobody else changes that person's grants meanwhile.
+/// Gives a grant. `wanted` says whom, which role, for which unit and days. `by` is empty for the
+/// operator's command, whose grants are confirmed at once. Locks the person's account until `tx`
+/// ends, so that nobody else changes the grants.
 Result<Id<StaffGrant>, GrantRefusal> give(
     pg::Transaction& tx, const GrantRules& rules, StaffGrant wanted, std::optional<Id<Staff>> by,
     Instant now

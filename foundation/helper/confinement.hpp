@@ -17,15 +17,15 @@ constexpr unsigned sanitizer_slowdown = 1;
 /// What a program that looks at strangers' bytes leaves itself (security.md, "Web").
 struct Confinement {
     unsigned seconds_max = 8; ///< of CPU
-    /// After so many it is told by SIGXCPU, and each second from then on: for what handles that. 0:
-    /// never.
+    /// CPU seconds after which the program gets SIGXCPU, and again each second, so that it can stop
+    /// in time. 0: never.
     unsigned seconds_told = 0;
     std::size_t memory_max = 1u << 30;
 };
 
-/// Gives up everything but memory, the standard streams and that much time: no file, no socket, no
-/// other program, no memory that runs. Before a byte is looked at; false where it cannot, and then
-/// none should be. Under a sanitizer only time is bounded: its own work needs more.
+/// Gives up everything but memory, the standard streams and the given time: no files, no sockets,
+/// no other programs, no executable memory. Call it before reading any input; where it returns
+/// false, read none. Under a sanitizer only the time is bounded.
 bool confine(const Confinement& left);
 
 /// All of standard input, up to one byte more than `bytes_max`.

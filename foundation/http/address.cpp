@@ -13,7 +13,8 @@ namespace {
 constexpr std::size_t v6_network_bytes = 8; ///< what one household or one machine is given
 constexpr std::array<unsigned char, 12> mapped_prefix = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-/// Four bytes or sixteen; empty where it is no address.
+/// Returns the address as 4 bytes (IPv4, also one mapped into IPv6) or 16 bytes (IPv6); empty where
+/// the text is no address.
 std::vector<unsigned char> bytes_of(const std::string& text)
 {
     in6_addr v6{};

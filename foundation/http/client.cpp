@@ -50,7 +50,8 @@ struct Transfer {
     ~Transfer() { curl_slist_free_all(headers); }
 };
 
-/// The address itself is looked at, after the name was resolved and where the connection goes.
+/// Checks the address that is connected to, after the name was resolved, and opens the socket only
+/// if it is public. A name may resolve to a private address.
 curl_socket_t open_public_socket(void*, curlsocktype, curl_sockaddr* to)
 {
     std::array<char, INET6_ADDRSTRLEN> text{};

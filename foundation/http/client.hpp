@@ -27,8 +27,7 @@ struct Answer {
     std::string body;
 };
 
-/// What can be known of a call that brought no answer: the difference decides whether it may be
-/// repeated.
+/// Why a call brought no answer. A caller may repeat a call only where it was not sent.
 enum class CallFailure {
     not_sent, ///< the other side cannot have seen it (no connection, no name, no TLS)
     unknown,  ///< it may have been acted on (time-out, reset, answer cut or too large)

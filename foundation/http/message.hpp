@@ -89,7 +89,7 @@ struct Response {
 
 Response text_response(int status, std::string body);
 Response json_response(int status, std::string body);
-/// To be kept by whoever asked, under that name, and by nobody between.
+/// Response that a browser saves as a file of that name and that no cache stores.
 Response file_response(std::string body, std::string type, const std::string& name);
 Response see_other(std::string location);
 

@@ -30,10 +30,9 @@ public:
     {
     }
 
-    /// Whether one more may come from there. Where that address has as many as it may, the one of
-    /// it that has waited longest for a whole request is closed for it; where all are taken, one of
-    /// the address that has most. Who comes with a request is served, who holds a place without one
-    /// loses it.
+    /// Makes room for one more connection; false where it cannot. At the address's bound, closes
+    /// that address's connection that has waited longest for a whole request. At the bound of all,
+    /// closes such a connection of the address that has most.
     bool make_room(const std::string& address, bool bounded);
     Place add(const std::string& address, Time deadline);
     void remove(Place place);

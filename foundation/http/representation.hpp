@@ -6,10 +6,9 @@
 
 namespace tnung::http {
 
-/// What says the same to everybody: made once, kept by browsers, smaller on the way where the
-/// browser reads gzip (RFC 9110, 8.8.3, 12.5.3 and 13.1.2). Nothing with a cookie, a form token or
-/// words of whoever reads it may be one: the length of what was compressed tells what stands beside
-/// those words.
+/// A response that is the same for everybody: made once, cached by browsers, compressed with gzip
+/// (RFC 9110, 8.8.3, 12.5.3 and 13.1.2). It must contain no cookie, form token or text of a reader:
+/// the length of compressed data reveals the secret beside a reader's text.
 class Representation {
 public:
     /// `made` has status 200; its headers stay, and `Vary` of its own is kept beside ours.

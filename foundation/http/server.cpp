@@ -420,7 +420,7 @@ net::awaitable<bool> Server::Core::exchange(
         const auto allowed = path ? router.allowed(*path) : "";
         response = failure(!path ? 400 : allowed.empty() ? 404 : 405, request);
         if (!allowed.empty()) response.with("Allow", allowed);
-        // `/tra-cuu/` is `/tra-cuu`, as people type it.
+        // Redirects `/tra-cuu/` to `/tra-cuu`: people type the slash.
         if (allowed.empty() && method == Method::get && path && path->size() > 1 &&
             path->ends_with('/') && !path->starts_with("//") && target[question - 1] == '/' &&
             router.match(*method, std::string_view(*path).substr(0, path->size() - 1)).route)

@@ -38,16 +38,18 @@ struct Route {
     /// Asked on the lane with the head alone, before a body that is still to come is read; what it
     /// returns is the answer, and the body is not read.
     std::function<std::optional<Response>(const Request&)> admit;
-    /// The lane of one request, by its head, where not all take the route's: so that whoever is
-    /// known is not kept waiting by a flood of whoever is not. Quick: it runs where all is read.
+    /// Chooses the lane of one request, where not all use the route's: known users then do not wait
+    /// behind strangers. Called with the head alone before `admit`, with the whole request before
+    /// the handler. Must be quick: it runs on the thread that reads all connections.
     std::function<std::string(const Request&)> lane_of;
-    /// Who holds a place among large bodies, of those who were admitted; none: the address. Empty:
-    /// nobody whom the head names, who shares ServerOptions::large_bodies_unknown_max with the
-    /// others of that kind. Quick: it runs where all is read.
+    /// Names who holds a place among large bodies, by the head of an admitted request. Not set: the
+    /// client's address. An empty name is an unknown holder; all unknown ones share
+    /// ServerOptions::large_bodies_unknown_max. Must be quick: it runs on the thread that reads all
+    /// connections.
     std::function<std::string(const Request&)> holder;
 };
 
-/// What a body holds while it is read is held for it: larger ones than this count as large.
+/// Bodies that may be larger than this count as large: their memory is held while they are read.
 inline constexpr std::size_t large_body_bytes = 1u << 20;
 
 struct ServerOptions {
@@ -58,12 +60,12 @@ struct ServerOptions {
     /// Other processes of the same user may listen there too: the system spreads connections.
     bool share_port = false;
     std::vector<std::string> proxies; ///< addresses of ours in front, which say who asks
-    /// At once. Fewer where the process may not open so many files beside `descriptors_kept`; who
-    /// comes beyond it takes the place of whoever of the same address waits longest with no whole
-    /// request, and is closed where nobody does.
+    /// Most connections at once; fewer where the process may not open that many files beside
+    /// `descriptors_kept`. At the bound a new connection replaces the longest waiting one without a
+    /// whole request, of the address that has most; where there is none, the new one is closed.
     std::size_t connections_max = 10'000;
-    /// Of one address (IPv6: one /64) that is none of `proxies`; 0: an eighth of
-    /// what may be open, 32 at least.
+    /// Most connections of one address (IPv6: of one /64) at once; addresses in `proxies` have no
+    /// such bound. 0: one eighth of the connections that may be open, but at least 32.
     std::size_t connections_each_max = 0;
     std::size_t descriptors_kept = 160;     ///< files, sockets and pipes of the rest of the process
     std::size_t large_bodies_max = 64;      ///< at once; more are told 503

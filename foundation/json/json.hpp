@@ -32,7 +32,8 @@ Result<Value, ParseError> parse(std::string_view text, Limits limits = {});
 std::string text(const Value& value);
 /// Up to it programs tell every whole number exactly, 2^53 (RFC 8259, 6).
 inline constexpr std::int64_t exact_max = 9'007'199'254'740'992;
-/// A whole number, also where it is written `6.0`, then up to `exact_max`.
+/// Returns a whole number. One written with a fraction of zero (`6.0`) counts too, up to
+/// `exact_max`. Nothing for any other value.
 std::optional<std::int64_t> whole_number(const Value& value);
 /// The text of that name in the outermost object, found without building anything of the rest: for
 /// what must be known before a long body is worth reading. Empty where there is none, where it is

@@ -19,9 +19,9 @@ public:
 /// Calls a LocalServer; keeps some connections open. Thread-safe.
 class LocalClient {
 public:
-    /// `name`: of the other program, for errors. `patience`: longer than it takes for anything.
-    /// `listeners`: users whose process may listen there, beside this one's; whoever else does, is
-    /// Away, and is told nothing.
+    /// `name`: the other program's, for errors. `patience`: the longest wait for an answer.
+    /// `listeners`: users besides this one whose process may listen at `socket`; where another
+    /// user's does, ask() throws Away and sends nothing.
     LocalClient(
         std::filesystem::path socket, std::string name, FrameLimits limits,
         std::chrono::milliseconds patience, std::set<uid_t> listeners = {}

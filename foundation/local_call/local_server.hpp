@@ -13,7 +13,7 @@
 
 namespace tnung::local_call {
 
-/// That one process at a time does something; gone with the process, however it ends.
+/// Lock that one process at a time holds; the system releases it when the process ends.
 class ProcessLock {
 public:
     /// Locks `<path>.lock`; throws std::runtime_error naming `what` where another process has it.

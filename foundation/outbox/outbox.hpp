@@ -20,9 +20,10 @@ struct Entry {
     int urgency;
     std::optional<std::string> flow; ///< those of one flow take turns with the others'
 };
-/// Due at once, whatever clocks do. What already waits is not placed twice. Within an urgency each
-/// flow gets one place every two seconds, so that thousands at once from one do not put off the
-/// others'; where nobody else waits they go at once all the same.
+/// Enqueues entries, due at once. An entry that waits already is not added twice. Within an
+/// urgency, entries of one flow are placed two seconds apart, so that a flow with thousands does
+/// not delay the others. The places only set the order: where nothing else waits, all leave at
+/// once.
 void enqueue(
     pg::Transaction& tx, std::string_view kind, const std::vector<Entry>& entries, Instant now
 );

@@ -15,8 +15,8 @@ struct MigrationPace {
     /// Waited between batches, as a multiple of what the last one took: those who work meanwhile
     /// get the rest of the machine.
     double rest = 1.0;
-    /// For a lock, before the others are let through and it is tried again: whoever waits for a
-    /// table's lock holds up everybody behind him.
+    /// Longest wait for a table's lock. After it the migration steps back and tries again later:
+    /// whoever waits for a lock blocks all who come after him.
     std::chrono::milliseconds lock_wait{3000};
 };
 

@@ -90,7 +90,7 @@ private:
     friend class Transaction;
     std::pair<Transaction, Rows> begin_with(const Connection::Call& call);
     Rows look(const Connection::Call& call);
-    /// `first` on a connection that answers: those that died meanwhile are replaced.
+    /// Runs `first` on a connection. Where that connection was lost, takes another and tries again.
     template <class First>
     auto on_living(const First& first);
     void give_back(std::unique_ptr<Connection> connection);

@@ -113,8 +113,8 @@ struct User {
     gid_t gid = 0;
 };
 
-/// Asks the machine's list of users by `ask` (getpwnam_r, getpwuid_r), which any thread may;
-/// nothing where there is no such user.
+/// Looks a user up in the machine's list by `ask` (getpwnam_r or getpwuid_r, both thread-safe).
+/// Nothing where there is no such user.
 template <class Ask>
 std::optional<User> find_user(const Ask& ask)
 {

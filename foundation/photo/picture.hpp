@@ -14,12 +14,12 @@ struct PagePicture {
 /// The longer side of it: A4 at some 210 dots an inch, on which handwriting is read well.
 inline constexpr int page_side_max = 2480;
 
-/// Decodes a JPEG and draws it again, smaller where it is larger than that: what comes out was made
-/// here, whatever came in. It is no larger than what came where that can be without loss that is
-/// seen on paper.
+/// Decodes a JPEG and encodes it anew, scaled down to `page_side_max` where it is larger. The
+/// result is no larger in bytes than the input, unless that needs a quality too low for paper.
 Result<PagePicture, Problem> page_picture(std::string_view bytes);
 
-/// How many points it says that it has; none of what is no JPEG.
+/// Returns width times height in pixels as the JPEG's head states them; 0 where the bytes are no
+/// JPEG.
 double points_of(std::string_view jpeg);
 
 /// The same picture, point for point, without what a camera or a program wrote beside it: Exif, and

@@ -172,7 +172,7 @@ private:
         return text + name_for(names_.images, "/I", image) + " Do\nQ\n";
     }
 
-    /// Those that cut something off it, from the outermost on.
+    /// Returns the paths of the clips that cut off a part of the image, outermost first.
     static std::string clips_of(const DrawnImage& drawn)
     {
         const auto whole = placed(drawn.place, {0, 0, 1, 1});

@@ -98,7 +98,7 @@ private:
     bool path_is_upright_ = true, path_is_rectangle_ = false; ///< one rectangle, as a whole
     bool path_clips_ = false, path_clips_even_odd_ = false;
     bool text_will_clip_ = false;
-    bool over_ = false; ///< a state was taken up that was never put down: others show nothing more
+    bool over_ = false; ///< `Q` came without `q`: other readers may show nothing after it
     Operands inline_head_;
     bool in_inline_ = false;
     std::map<QPDFObjGen, std::shared_ptr<const Font>> fonts_;

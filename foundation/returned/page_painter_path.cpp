@@ -249,7 +249,7 @@ void PagePainter::show(QPDFObjectHandle text)
     const auto paints = now_.font->paints();
     const bool seen = paints == Font::Paints::as_asked ? asked : paints == Font::Paints::always;
     if (now_.rendering >= clips_from) text_will_clip_ = true;
-    // A blank is what Word writes behind a picture.
+    // Blanks mark nothing: Word writes one behind a picture, and nobody sees it.
     const bool blank = extent.blanks == extent.characters;
     if (seen && !blank) {
         auto place = now_.matrix;

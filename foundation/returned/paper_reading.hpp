@@ -33,8 +33,8 @@ struct PaperRead {
 Result<PaperRead, PaperRefusal>
 read_paper(const std::filesystem::path& program, const PaperAsked& asked);
 
-/// What that program does with its input: its output. `goes_on` is asked with an output without
-/// codes, which is whole, whether codes are to be looked for.
+/// Does the work of tnung-paper-reader in this process: turns its input into its output. `goes_on`
+/// gets a complete output without codes and says whether to look for codes.
 std::string read_paper_here(
     std::string_view input,
     const std::function<bool(std::string)>& goes_on = [](const std::string&) { return true; }

@@ -7,10 +7,9 @@
 
 namespace tnung::returned {
 
-/// What QR codes in the images of a paper say, of its last pages first; four at most, all of one
-/// page. Looked for in JPEGs, and in images of 8 bits a colour or black and white ones that are not
-/// fax-coded. Only so many points are unpacked for it, in all images together: what comes after
-/// them is not looked at.
+/// Reads QR codes in the images of a paper, from the last page backwards, until a page has some; at
+/// most four. Reads JPEGs, images of 8 bits a colour, and black and white ones without fax coding.
+/// Stops after a bounded number of images and pixels.
 std::vector<std::string> codes_on(const std::vector<std::vector<QPDFObjectHandle>>& pages);
 
 } // namespace tnung::returned

@@ -24,8 +24,9 @@ public:
     };
     Extent extent(std::string_view text) const;
 
-    /// Characters of Type 3 are little pages of their own: no way of rendering text hides them, and
-    /// nothing is to be seen of those that paint nothing.
+    /// When characters are seen. Those of Type 3 fonts are small drawings: the text rendering mode
+    /// does not hide them (always), and fonts whose drawings are empty show nothing (never). Others
+    /// follow the mode (as_asked).
     enum class Paints { as_asked, always, never };
     Paints paints() const { return paints_; }
 

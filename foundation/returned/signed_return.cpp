@@ -165,7 +165,8 @@ private:
     }
     static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-    /// The number that ends before `at`, perhaps with blanks between; `at` is where it begins then.
+    /// Reads the number before `at`, skipping blanks between the two, and moves `at` to where the
+    /// number begins.
     std::optional<int> number_before(std::size_t& at) const
     {
         auto end = at;

@@ -60,7 +60,7 @@ void check_unreadable(
     std::vector<BrokenRule>& broken, const std::string& key, const std::filesystem::path& file
 );
 
-/// Throws std::runtime_error with all of them, a line each, where there are any.
+/// Throws std::runtime_error that lists the broken rules, one a line, unless the list is empty.
 void refuse_broken(const std::vector<BrokenRule>& broken);
 
 } // namespace tnung

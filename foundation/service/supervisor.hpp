@@ -15,10 +15,10 @@ namespace tnung {
 /// std::runtime_error where it cannot be started. `argv`: this program's words after its name.
 pid_t start_own_process(const std::vector<std::string>& argv);
 
-/// Runs this program with those words as a process of its own until a signal asks for the end, and
-/// starts it again whenever it dies (a longer pause each time, five seconds at most). Returns the
-/// exit code: of the process where its first life ended by itself, else 0; 3 where it ever died,
-/// so that nobody who looks misses it. `name`: in the log.
+/// Runs this program with these words as a process of its own until a signal asks for the end.
+/// Starts it again whenever it dies, after a longer pause each time, five seconds at most. Returns
+/// the process's exit code where it ended by itself before it ever died, or with 0. After a signal
+/// returns 0; 3 where the process ever died or ended badly. `name`: in the log.
 int supervise(
     const std::string& name, const std::vector<std::string>& argv, const StopSignals& signals
 );

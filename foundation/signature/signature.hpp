@@ -17,7 +17,7 @@ namespace tnung::signature {
 enum class Refusal {
     absent,         ///< no Signature-Input at all
     malformed,      ///< not one well-formed signature
-    not_covered,    ///< a part that must be signed is not, or one that we cannot know is
+    not_covered,    ///< a required part is not signed, or an unknown part is
     digest_differs, ///< Content-Digest is missing, of another kind, or of another body
     outside_window, ///< made too long ago or ahead of now, or expired
 };

@@ -30,8 +30,8 @@ enum class SignInRefusal {
     busy, ///< the process that signs people in has too much to do, or starts again
 };
 
-/// One-time secrets are sealed with the first; what was sealed before there was a key of its own is
-/// still opened.
+/// Keys for one-time secrets. New secrets are sealed with `sealer`; those sealed by the program's
+/// former key are still opened with `former`.
 struct StaffKeys {
     StaffKeys(crypto::Sealer now) : sealer(std::move(now)) {} // NOLINT: a sealer alone will do
     StaffKeys(crypto::Sealer now, std::optional<crypto::Sealer> before)
@@ -66,7 +66,8 @@ inline constexpr int network_failures_max = 30;
 inline constexpr std::chrono::minutes failures_within{15};
 /// How long a browser is known after its last sign-in.
 inline constexpr std::chrono::days device_max{90};
-/// Longer than anything that is right; refused before anything is hashed or looked up.
+/// Most bytes of each field at sign-in. Longer input is refused before anything is hashed or looked
+/// up.
 inline constexpr std::size_t login_bytes_max = 100, password_bytes_max = 200, code_bytes_max = 20,
                              device_bytes_max = 100;
 
@@ -106,9 +107,9 @@ bool hold_enabled(pg::Transaction& tx, Id<Staff> id);
 /// False where there is nobody of that number.
 bool set_disabled(pg::Transaction& tx, Id<Staff> id, bool disabled, Instant now);
 
-/// Password (Argon2id) and a one-time code (TOTP) that was not used before. Takes as long for a
-/// login that nobody has. The session's token is new: nothing from before the sign-in lives on. A
-/// try is on record, durably and counted with those beside it, before its password is looked at.
+/// Result of sign_in(). Signing in needs the password (Argon2id) and a one-time code (TOTP) that
+/// was not used before; it takes as long for an unknown login. The session's token is new. Each try
+/// is recorded durably, and counted with parallel tries, before its password is checked.
 struct SignedIn {
     Staff staff;
     std::string token;

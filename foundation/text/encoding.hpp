@@ -13,10 +13,10 @@ enum class Undecodable {
     old_fonts, ///< Vietnamese in a font's own code (TCVN3, VNI), or in a code nobody can tell
 };
 
-/// Text as programs of offices save it: UTF-8, UTF-16 with its byte order mark (Excel's "Unicode
-/// Text"), Windows-1258 where it is plainly Vietnamese written in it. UTF-8 that was taken for
-/// Windows-1252 and saved again is undone. Never a letter that was guessed. UTF-8, NFC for what was
-/// not UTF-8, without a byte order mark.
+/// Decodes text as office programs save it: UTF-8, UTF-16 with a byte order mark (Excel's "Unicode
+/// Text"), or Windows-1258 where it is plainly Vietnamese. Repairs UTF-8 that was read as
+/// Windows-1252 and saved again. Returns UTF-8 without a byte order mark, in NFC where it was not
+/// UTF-8. Refuses text instead of guessing letters.
 Result<std::string, Undecodable> decode(std::string_view bytes);
 
 } // namespace tnung::text

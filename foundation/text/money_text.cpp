@@ -154,7 +154,8 @@ std::vector<__int128> bare_amounts(std::string_view text)
         if (reading.billionths % billionths != 0) continue;
         amounts.push_back(reading.billionths);
         if (!reading.fraction) continue;
-        // "12.00" is as likely a slip as an amount.
+        // Refuses an amount below 1,000 đồng with a zero fraction, like "12.00": it is as likely
+        // mistyped.
         if (reading.billionths != 0 && reading.billionths / billionths < smallest) return {};
         const auto behind = text.size() - text.find_last_of(".,") - 1;
         if (behind == thousands && reading.billionths != 0)
@@ -163,8 +164,9 @@ std::vector<__int128> bare_amounts(std::string_view text)
     return amounts;
 }
 
-/// "12tr5", "1 tỷ 2", "2 tỷ 500": tenths of the unit before, or as many of the next smaller one.
-/// Two digits may be either ("2 tỷ 50").
+/// Reads the digits after a unit: "12tr5", "1 tỷ 2", "2 tỷ 500". They are decimals of that unit (5
+/// is five tenths). Two digits may also count the unit a thousand times smaller ("2 tỷ 50" is 2.5
+/// or 2.05 tỷ).
 std::vector<__int128> trailing_amounts(std::string_view text, std::int64_t factor)
 {
     constexpr std::int64_t next_smaller = 1'000;

@@ -18,8 +18,8 @@ struct WitnessAt {
     audit::Witness witness;
     std::string url; ///< its submission prefix
 };
-/// Of `KEY URL KEY URL …`, parted by blanks or commas. Throws std::runtime_error naming what is
-/// wrong.
+/// Reads `KEY URL KEY URL …`, separated by blanks or commas. Throws std::runtime_error naming the
+/// part that is wrong.
 std::vector<WitnessAt> parse_witnesses(std::string_view words);
 
 /// What a witness did last.

@@ -31,32 +31,35 @@ std::vector<Found> find_by_code(pg::Transaction& tx, const std::string& code);
 std::vector<Found>
 find_by_number(pg::Transaction& tx, const PersonKeys& keys, const std::string& digits);
 
-/// A purpose holds for an hour on one dossier; a clerk opens so many different ones an hour.
+/// Bounds on opening dossiers. A stated purpose holds for an hour on one dossier; one clerk opens
+/// at most this many different dossiers an hour.
 inline constexpr std::chrono::hours purpose_life{1};
 inline constexpr int opened_per_hour_max = 60;
 enum class OpenRefusal { no_purpose, too_many };
 std::optional<OpenRefusal>
 may_open(pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, Instant now);
-/// False where it is one too many, whatever is asked at once in other sessions of that person.
+/// Records why the clerk opens the dossier. False where the hour's bound is reached; requests of
+/// one person in several sessions are counted one after the other.
 bool state_purpose(
     pg::Transaction& tx, Id<Staff> staff, std::int64_t dossier_id, std::string_view purpose,
     Instant now
 );
 
-/// By number, which names a person: a purpose holds for an hour and that number, so many numbers an
-/// hour.
+/// Bounds on searching by number, since a number names a person. A stated purpose holds for an hour
+/// on one number; one clerk searches at most this many different numbers an hour.
 inline constexpr int searched_per_hour_max = 60;
 std::optional<OpenRefusal> may_search(
     pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
     Instant now
 );
-/// Likewise.
+/// Records why the clerk searches by this number. False where the hour's bound is reached.
 bool state_search(
     pg::Transaction& tx, const PersonKeys& keys, Id<Staff> staff, const std::string& digits,
     std::string_view purpose, Instant now
 );
 
-/// How many of the staff opened or searched more within the hour than a full hall explains.
+/// Counts the staff who opened, or searched, at least `read_much` different dossiers or numbers in
+/// the last hour: more than a busy service centre needs.
 inline constexpr int read_much = 40;
 std::int64_t who_read_much(pg::Transaction& tx, Instant now);
 
@@ -80,28 +83,31 @@ struct Case {
 std::optional<Case>
 load_case(pg::Transaction& tx, const PersonKeys& keys, std::int64_t dossier_id, Instant now);
 
-/// The dossier's number from now on; what was not told yet, and the obligation it stands at, goes
-/// to the new number. The old number is told that this dossier left it, unless it said "not me".
+/// Outcome of correct_number.
 enum class Correcting {
     done,
     no_number, ///< what was typed is none that can be told
     needs_another_person,
 };
-/// `word`: says that this person may (gateway/authority.hpp); asked once the number is a good one.
+/// Sets the number of a dossier. Notices that still wait for the old number alone are excused; the
+/// newest event is told to the new number where a notice is owed for it. The old number is told
+/// that the dossier left it, unless it refused the dossier. `word` asks the process that signs
+/// people in whether this person may (gateway/authority.hpp) and returns the row of its decision;
+/// it is called only after the typed number was accepted.
 Correcting correct_number(
     pg::Transaction& tx, const PersonKeys& keys, const NoticeRules& rules, std::int64_t dossier_id,
     const std::string& typed, std::string_view reason, Id<Staff> staff,
     const std::function<std::optional<std::int64_t>()>& word, Instant now
 );
-/// How often the number of this dossier was corrected: a second time needs a second person.
+/// One correction of a dossier's number: by whom and when.
 struct Correction {
     Id<Staff> staff;
     Instant at;
 };
 std::vector<Correction> corrections(pg::Transaction& tx, std::int64_t dossier_id);
 
-/// A reminder of the newest notice; false where that is still on its way, waits for a call, or was
-/// reminded of already.
+/// Owes a reminder of the newest notice. False where that notice still waits or its fate is
+/// unknown, where a clerk is to call about it, or where a reminder is owed already.
 bool resend(pg::Transaction& tx, std::int64_t dossier_id, Instant now);
 
 /// A business's staff, named at the counter with its paper: their numbers may see its dossiers.

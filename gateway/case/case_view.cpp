@@ -17,7 +17,8 @@ using namespace html;
 
 namespace {
 
-/// Where a notice stopped: steps that went well, the break, what did not happen.
+/// One step of a notice's way, as the page shows it: what went well, then where it stopped or
+/// waits.
 struct Link {
     const char* tone;
     const char* icon;

@@ -13,13 +13,13 @@ namespace tnung::gateway {
 
 struct ChatSettings {
     int replies_per_hour_max = 60; ///< to one follower; beyond it silence
-    /// Links that were not used for so long are to be proved again.
+    /// Links not proved for this long end; the follower has to prove the number again.
     std::chrono::days silence_max = DisclosureSettings{}.silence_max;
 };
 
-/// What the account does when somebody follows it, writes to it or taps a button: each event from
-/// Zalo is one act in one transaction. It knows the order in which a text is looked at; what texts
-/// mean is the rooms' (chat_part.hpp).
+/// Answers people who follow the account, write to it or tap a button. Each event from Zalo is
+/// handled in one transaction. Chat decides in which order the parts look at a text; the parts know
+/// what texts mean (chat_part.hpp).
 class Chat {
 public:
     /// Throws std::logic_error where two parts take the same name, button or step, where the menu
@@ -29,8 +29,8 @@ public:
         ChatSettings settings = {}
     );
 
-    /// Intents of the sentences that no part answers: such a sentence is not understood. A program
-    /// that has all rooms starts with none.
+    /// Returns intents that have sentences but that no part answers: such a sentence is not
+    /// understood. Empty in a program with all parts.
     std::vector<std::string> unanswered() const;
 
     /// Events of people (zalo-openapi 7.5); others do nothing. `sent_at` is the event's own time.
@@ -39,8 +39,8 @@ public:
         Instant now
     ) const;
 
-    /// What the codes in a photo say that a follower sent (sent_photo): readers of photos look at
-    /// them, nothing is obeyed.
+    /// Handles the texts of the QR codes in a photo that a follower sent (sent_photo). Only steps
+    /// and readers that take photos see them; no text counts as a command or button.
     void read_photo(
         pg::Transaction& tx, Id<Follower> follower, const std::vector<std::string>& codes,
         Instant now
@@ -65,7 +65,7 @@ private:
     const PersonKeys& keys_;
     const ChatSentences& sentences_;
     const ChatSettings settings_;
-    std::vector<ChatPart> parts_; ///< the account's own last
+    std::vector<ChatPart> parts_; ///< of all rooms; last the part from own_part()
     std::map<std::string, const Intent*, std::less<>> intents_, buttons_; ///< by name, by word
     std::map<std::string, const ChatStep*, std::less<>> steps_;
 };

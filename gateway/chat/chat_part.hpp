@@ -22,8 +22,9 @@ struct Intent {
 /// Something that the account asked for and waits for (Conversation::step).
 struct ChatStep {
     std::string name; ///< in conversation.step; never changes
-    /// Takes what was asked for; false where the text is something else. Asked after sentences of
-    /// intents, or before them where `free_text`. Nothing: readers or buttons take it.
+    /// Takes the answer; false where the text is something else. Called after the sentences of
+    /// intents were tried, or before them where `free_text`. Empty: readers or buttons take the
+    /// answer.
     std::function<bool(ChatTurn&, const Said&)> take = {};
     bool free_text = false; ///< any text is what was asked for, except stop-words and lone codes
     bool photos = false;    ///< what a QR code in a photo says is looked at too
@@ -42,7 +43,8 @@ struct ChatPart {
     std::vector<Intent> intents = {};
     std::vector<ChatStep> steps = {};
     std::vector<ChatReader> readers = {};
-    /// After somebody followed, or greeted: true where it said something; the account greets else.
+    /// Called after somebody followed or greeted. True where it said something; otherwise the
+    /// account's own greeting is sent.
     std::function<bool(ChatTurn&)> greet = {};
     /// Somebody withdrew at Zalo what he had agreed to.
     std::function<void(ChatTurn&)> withdraw = {};

@@ -6,8 +6,8 @@
 
 namespace tnung::gateway::reply {
 
-/// Puts an answer on its way, before any notice; in the transaction of what it answers. Answers of
-/// one act leave in their order.
+/// Enqueues an answer, in the transaction of the event that it answers. Answers leave in the order
+/// of enqueueing, with the urgency of obligations: they take turns with those notices.
 void enqueue(
     pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, const ChatMessage& message,
     Instant now

@@ -69,7 +69,8 @@ claim(pg::Transaction& tx, const PersonKeys& keys, Instant now, Instant lease_un
 void spend(pg::Transaction& tx, Id<Follower> follower, std::chrono::milliseconds time, Instant now)
 {
     tx.exec(prune_query, now - useful);
-    // The least that counts is a millisecond: a reading always costs its turn.
+    // Counts at least one millisecond, so that every reading moves the account back in the order of
+    // claim().
     tx.exec(spend_query, follower, int(std::max<std::int64_t>(time.count(), 1)), now, now - useful);
 }
 

@@ -11,9 +11,9 @@
 /// is kept, sealed, for minutes.
 namespace tnung::gateway::sent_photo {
 
-/// Beyond them one follower's photos are passed over.
+/// Most photos of one follower that may wait; further ones are ignored.
 inline constexpr int waiting_max = 3;
-/// An answer that comes later helps nobody.
+/// How long a photo is worth answering.
 inline constexpr std::chrono::minutes useful{10};
 
 /// False where too many of his wait already.
@@ -28,8 +28,9 @@ struct Waiting {
     std::string address;
     Instant sent_at;
 };
-/// Of the photos that nobody reads that of the account whose photos took least time in these
-/// minutes, then the oldest; leased: whoever dies over it lets another try.
+/// Takes one waiting photo under a lease: that of the account whose photos took the least reading
+/// time in the last `useful` minutes, then the oldest. If the process dies, another takes the photo
+/// after the lease.
 std::optional<Waiting>
 claim(pg::Transaction& tx, const PersonKeys& keys, Instant now, Instant lease_until);
 /// Puts down how long one of an account's photos took.

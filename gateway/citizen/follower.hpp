@@ -56,17 +56,18 @@ struct Profile {
     bool minor = false;
     bool follows = false;
 };
-/// A minor's name is not kept, and his links end. Who withdrew or is erased meanwhile stays so. Who
-/// follows without an event of it (erased, and never left) follows from when he was first seen.
+/// Stores what Zalo tells of a user. A minor's name is not kept, and a minor's links end. After a
+/// withdrawal the name stays empty; an erased user is not changed. Where Zalo says that the user
+/// follows and no event told of it, following counts from when the user was first seen.
 void set_profile(
     pg::Transaction& tx, const PersonKeys& keys, Id<Follower> id, const Profile& profile,
     Instant now
 );
 /// He withdrew his consent at Zalo: links and grants end, name and profile go.
 void withdraw(pg::Transaction& tx, Id<Follower> id, Instant now);
-/// Ends links that were not proved, and grants whose account was not used, since then: the number
-/// may be somebody else's by now and is to be proved again (security.md, recycled numbers). Whether
-/// anything ended.
+/// Ends links last proved before `since`, and grants of accounts not used since then: the number
+/// may belong to somebody else by now (security.md, recycled numbers). Returns whether anything
+/// ended.
 bool end_silent(pg::Transaction& tx, Id<Follower> id, Instant since, Instant now);
 
 /// What he is told of, newest first. `count_max` + 1 rows where there are more.

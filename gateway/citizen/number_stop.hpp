@@ -10,25 +10,29 @@
 /// is cut off, and the clerks of its open dossiers are told to put the number right.
 namespace tnung::gateway::number_stop {
 
-/// `said_by` is `link` (from a message's page, `address_token`), `chat` or `clerk`. Again changes
-/// nothing.
+/// Stops the number. `said_by` is `link` (from a message's page, with `address_token`), `chat` or
+/// `clerk`. A second stop keeps the time and origin of the first; it also covers links and dossiers
+/// that came since.
 void stop(
     pg::Transaction& tx, std::int64_t phone_id, std::string_view said_by, Instant now,
     std::string_view address_token = {}
 );
 
-/// Takes back the last stop, and what that stop refused; accounts that were cut off stay so. By the
-/// address that said it alone, within the minutes the caller allows; false where it is another.
+/// Takes back the last stop and the refusals that it made; accounts that were cut off stay so. Only
+/// the address that stopped the number can undo it: false for any other. The caller bounds the
+/// time.
 bool undo(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token, Instant now);
 
-/// When the address itself stopped the number last; nothing where another did, or none.
+/// Returns when this address stopped the number. Nothing where the number is not stopped, or
+/// something else stopped it.
 std::optional<Instant>
 stopped_by(pg::Transaction& tx, std::int64_t phone_id, std::string_view address_token);
 
-/// "This is not me" by an account. The number's word where the number let its link stand for
-/// `voice_after`: then as stop(), true. Else its own: it is cut off, the dossiers of owners that it
-/// proved are told to that number no more, the others as before, and the clerks of the open ones
-/// are told. A code may have been read out to it, and a dossier of its own is quickly filed.
+/// Handles "this is not me" from an account. If the account speaks for the number
+/// (phone_link::speaks_for_number), stops the number like stop() and returns true. Otherwise cuts
+/// off the account only, stops telling this number of dossiers of the owners that the account had
+/// proved, asks the clerks of all open dossiers of the number to check it, and returns false: such
+/// an account may be a cheat's.
 bool said_by_account(
     pg::Transaction& tx, std::int64_t phone_id, Id<Follower> account, std::string_view said_by,
     Instant now, const DisclosureSettings& settings, std::string_view address_token = {}

@@ -59,12 +59,12 @@ std::optional<ProvedNumber>
 use(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::string_view typed,
     Instant now, const OneTimeCodeSettings& settings);
 
-/// How many were asked for today and not sent since the day's share or money was spent: a flood, or
-/// bounds that are too tight.
+/// Counts today's requests for a code that were refused because the day's share of messages or
+/// money was used up. Many mean a flood of requests, or bounds that are too tight.
 std::int64_t held_back(pg::Transaction& tx, Instant now);
 
-/// Tells the number that an account was linked, let in, or is the owner's by now, and how to end
-/// that.
+/// Sends a message to the number: an account was linked to it, was let in to a dossier, or proved
+/// an owner. The message has an address to end that.
 void tell_linked(
     pg::Transaction& tx, const PersonKeys& keys, const Follower& follower, std::int64_t phone_id,
     std::optional<std::int64_t> dossier_id, Instant now

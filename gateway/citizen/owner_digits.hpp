@@ -13,13 +13,14 @@ namespace tnung::gateway {
 /// typed. Nothing else compares them.
 namespace owner_digits {
 
-/// Wrong tries in a day of one reader, and in a day and a month at one owner's digits.
+/// Most wrong tries: of one reader in a day; against one owner in a day; against one owner in 30
+/// days.
 inline constexpr int tries_of_reader_max = 10, tries_of_owner_max = 40,
                      tries_of_owner_month_max = 120;
-/// At an owner's digits in a day by whoever only names a number, and how many of them in a month
-/// until it is one a day: strangers use up a part, never all, and close the way for a day, never
-/// for a month. Whoever guesses without a pause has some four hundred of the ten thousand in a
-/// year.
+/// Bounds for an account that only names a number (Door::named). It may try an owner's digits until
+/// the owner has 10 wrong tries in a day; once the owner has 30 in 30 days, until 1 a day. So
+/// strangers never use up the tries of the owner's own door, and by guessing all year test about
+/// 400 of the 10,000 possible digits.
 inline constexpr int tries_of_strangers_max = 10, tries_of_strangers_month_max = 30,
                      tries_of_strangers_late_max = 1;
 

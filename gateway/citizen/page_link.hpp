@@ -10,12 +10,12 @@
 
 namespace tnung::gateway {
 
-/// A private address in a message. That of a notice is its number and 128 bits that only our key
-/// makes of it: nothing is stored before somebody types digits. Others are 128 random bits behind
-/// the day they were drawn, kept as that day and a hash, so that what is drawn together stands
-/// together in the index. Opening one changes nothing (it may be previewed or forwarded); the
-/// owner's last digits, posted, open level 2 for this browser for a while
-/// (docs/decisions/0010-addresses-from-a-key.md).
+/// A private address in a message (docs/decisions/0010-addresses-from-a-key.md). The token of a
+/// notice is its number with a 128-bit code made by our key; nothing is stored until somebody types
+/// digits. Other tokens are the day and 128 random bits, stored as the day and a hash, so that
+/// tokens of one day are neighbours in the index. Opening an address changes nothing, as it may be
+/// previewed or forwarded. Typing the owner's last digits opens level 2 for this browser for a
+/// while.
 struct PageLink {
     std::optional<std::int64_t> dossier_id; ///< nothing: a follower's own list
     std::optional<std::int64_t> phone_id, follower_id;
@@ -52,8 +52,8 @@ std::string own_address(
 );
 /// The token of a notice's address, 28 characters of base64url: the same whenever it is asked for.
 std::string of_notice(const PersonKeys& keys, std::int64_t notice_id);
-/// Whose address of a notice it is, for the page of its subject (`Subject::page_path`). Whoever
-/// opens it has the message, and proved nothing: level 1 of the disclosure ladder.
+/// The notice that an address belongs to, for the page of its subject (`Subject::page_path`).
+/// Opening the address proves nothing but having the message: level 1 of the disclosure ladder.
 struct NoticeAddress {
     std::int64_t subject_id = 0;
     std::optional<std::int64_t> phone_id, follower_id; ///< to whom the notice went
@@ -69,9 +69,9 @@ find(pg::Transaction& tx, const PersonKeys& keys, std::string_view token, Instan
 
 /// `locked` also where tries at other addresses used up the day.
 enum class DigitsResult { right, wrong, locked, none_on_file };
-/// Compares with the identity number of the dossier's owner (or, on a follower's own list, of the
-/// owners of what he is told of and of those his links know). A business has no digits that prove
-/// anything.
+/// Compares typed digits with the identity number of the dossier's owner. On a follower's own list,
+/// compares with the owners of all dossiers the follower is told of and with owners proved before.
+/// Businesses have no such digits.
 DigitsResult try_digits(
     pg::Transaction& tx, const PersonKeys& keys, std::string_view token, std::string_view digits,
     Instant now
@@ -79,7 +79,8 @@ DigitsResult try_digits(
 
 /// The cookie's value.
 std::string begin_session(pg::Transaction& tx, const PageLink& link, Instant now);
-/// Goes on for a while from now; nothing where it ended, or what it was opened by was let go.
+/// Finds a session and prolongs it. Nothing where it ended, where the dossier has another owner
+/// now, or where whoever opened it is told of the dossier no more.
 std::optional<CitizenSession> session(pg::Transaction& tx, std::string_view token, Instant now);
 
 } // namespace page_link

@@ -5,8 +5,8 @@
 
 namespace tnung::gateway {
 
-/// The text of the consent that was shown when a number was linked (`ask_number` in data/words.tsv
-/// and its sense): a new sense gets a new version.
+/// Version of the consent text shown when a number is linked (`ask_number` in data/words.tsv).
+/// Change it whenever the meaning of that text changes.
 inline constexpr std::string_view consent_version = "2026-11";
 
 enum class ProvedBy { code, counter };
@@ -25,10 +25,11 @@ struct OwnerAdded {
 
 namespace phone_link {
 
-/// Ties a number to a follower, or renews the tie. `owner_id`: whose digits were typed, or who
-/// stood at the counter; each owner's details wait a day of their own, so that a cheat's link is
-/// noticed first. A number that had been stopped is told again, but not of the dossiers it refused:
-/// those wait for a clerk.
+/// Links a number to a follower, or renews the link. `owner_id`: the owner whose digits were typed
+/// or who stood at the counter; nothing where neither. After a code, details of an owner are shown
+/// only after `settings.details_wait`, so that the number's holder can object first; at the counter
+/// at once. A stopped number gets messages again, except about dossiers that it refused: a clerk
+/// decides on those.
 void link(
     pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id,
     std::optional<std::int64_t> owner_id, ProvedBy by, Instant now,
@@ -36,14 +37,14 @@ void link(
 );
 /// Whether the digits of that dossier's owner would open more to the follower.
 bool owner_can_be_added(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id);
-/// Adds the owner of a dossier to the link that tells the follower of it, where the digits are his.
-/// Nothing where `owner_can_be_added` is false.
+/// Compares the digits with the owner of the dossier and, where they fit, adds that owner to the
+/// follower's link. Nothing where `owner_can_be_added` is false.
 std::optional<OwnerAdded> add_owner(
     pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, std::int64_t dossier_id,
     std::string_view digits, Instant now, const DisclosureSettings& settings
 );
-/// Whether what the account says of the number is the number's word: the number was told of the
-/// link and let it stand for `voice_after`. Else a code may have been read out to a cheat.
+/// Whether the account may speak for the number: the link has stood for `voice_after` since the
+/// number was told of it. A younger link may be a cheat's who got the code by telephone.
 bool speaks_for_number(
     pg::Transaction& tx, Id<Follower> follower, std::int64_t phone_id, Instant now,
     const DisclosureSettings& settings
@@ -56,7 +57,7 @@ numbers_of(pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower);
 std::string number_of(pg::Transaction& tx, const PersonKeys& keys, std::int64_t phone_id);
 /// Lets a follower see one dossier while it is today's owner's, shown at the counter; never others.
 void let_in(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now);
-/// Ends that.
+/// Ends the grant that let_in() gave.
 void let_go(pg::Transaction& tx, Id<Follower> follower, std::int64_t dossier_id, Instant now);
 
 } // namespace phone_link

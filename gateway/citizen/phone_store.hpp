@@ -13,8 +13,8 @@ namespace tnung::gateway::phone_store {
 /// them.
 std::int64_t put(pg::Transaction& tx, const PersonKeys& keys, const std::string& digits);
 
-/// A thing of that subject keeps the number: it is not erased as one that nobody names. Again
-/// changes nothing. Dossiers, links and businesses keep theirs by being there.
+/// Notes that a thing of this subject uses the number, so that the number is not erased as unused.
+/// A second call changes nothing. Dossiers, links and businesses need no note: their rows count.
 void keep(
     pg::Transaction& tx, std::int64_t phone_id, std::string_view subject, std::int64_t subject_id
 );

@@ -33,8 +33,8 @@ std::string make(
     pg::Transaction& tx, const PersonKeys& keys, TypedCodeKind kind, std::int64_t dossier_id,
     std::optional<std::int64_t> staff_id, Instant now
 );
-/// A start code may be used again while it lives; a counter code once, and while the dossier is
-/// whose it was when the code was made.
+/// Uses a code. A start code works until it expires. A counter code works once, and only while the
+/// dossier has the owner that it had when the code was made. Nothing for any other text.
 std::optional<UsedCode>
 use(pg::Transaction& tx, const PersonKeys& keys, const std::string& code, Instant now);
 

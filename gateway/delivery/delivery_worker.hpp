@@ -46,7 +46,7 @@ private:
     // Called by the thread that claims what waits:
     std::size_t take_turn();
     bool something_waits();
-    /// Together, or apart from those that cannot be planned: these are set aside.
+    /// Plans all items in one transaction, or first sets aside those that cannot be planned.
     enum class Planning { together, apart };
     std::size_t take(int count_max);
     std::size_t take(int count_max, Planning planning);

@@ -179,8 +179,8 @@ void Governor::learn(pg::Transaction& tx, const std::vector<const Planned*>& ans
         tx.exec(close_pace_query, settings_.account);
         leased_ = 0;
     }
-    // What all is well with is told by every answer: now and then is enough, the row is
-    // everybody's.
+    // Each answer tells Zalo's count, and every process updates the same row. While there is room,
+    // one update in `learns_every` is enough.
     const auto steady = std::chrono::steady_clock::now();
     const bool may_rest = told && steady - learned_at_ < learns_every && told->used < told->quota;
     if (not_taken == 0 && (!told || may_rest)) return;

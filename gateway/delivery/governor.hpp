@@ -11,16 +11,17 @@
 
 namespace tnung::gateway {
 
-/// What the account allows, for all processes together: calls a minute and template messages a day
-/// (zalo-openapi 1.5, 5.7). State is in the database; each process keeps a few calls for a moment.
-/// One thread takes (calls, spent, release, admit), another may learn.
+/// Keeps all processes together within what Zalo allows the account: calls a minute and template
+/// messages a day (zalo-openapi 1.5, 5.7). The state is in the database; each process leases a few
+/// calls at a time. One thread takes (calls, spent, release, admit); another one may learn.
 class Governor {
 public:
     struct Settings {
         std::string account;
         int calls_per_minute = 4000; ///< 0: no limit
-        /// Of the day's messages: kept for codes, for obligations, for results; whatever is less
-        /// urgent leaves that much over. The reserves melt with the hours that messages may go out.
+        /// Percent of the day's messages kept back for codes, for obligations and for results. A
+        /// less urgent message is sent only if these reserves stay free. The reserves shrink to
+        /// zero towards `day_until_hour`.
         int codes_percent = 10, obligations_percent = 30, results_percent = 10;
         int day_from_hour = 6, day_until_hour = 22;
     };
@@ -34,13 +35,14 @@ public:
     /// their kind says. `planned` comes most urgent first. Last in its transaction: it holds the
     /// day's row.
     void admit(pg::Transaction& tx, std::vector<Planned>& planned, Instant now) const;
-    /// What the day had no room for is due again as far as there is room now, most urgent first.
-    /// Does nothing within a minute of the last time, at night, and while something of those kinds
-    /// is due anyway; at most a minute's calls at once.
+    /// Makes held messages due again while the day has room, most urgent first, at most one
+    /// minute's calls at once. Does nothing within a minute of the last time, at night, or while
+    /// something of these kinds is due already.
     void release(pg::Transaction& tx, const outbox::Kinds& kinds, Instant now);
     bool release_due(Instant now) const;
-    /// Learns from Zalo's answers: what was not taken costs nothing, what the day has left, too
-    /// many calls. Last in its transaction, too.
+    /// Updates the day from Zalo's answers: a message that was not taken is counted back, Zalo's
+    /// own count replaces ours where it is higher, and after "too many calls" everybody pauses.
+    /// Call it last in its transaction, too: it locks the day's row.
     void learn(pg::Transaction& tx, const std::vector<const Planned*>& answered, Instant now);
 
     /// Messages that something of that urgency must leave over at that time of day.

@@ -20,8 +20,8 @@ public:
         bool sms = false;          ///< there is such a way
         bool sms_receipts = false; ///< the gateway tells what arrived; else what it took has
         int sms_urgency_max = 1;   ///< what is less urgent is not worth its price
-        /// Working days left to act from which on a clerk calls where the day's messages are used
-        /// up: over Tết nobody is there to call.
+        /// Where the day's messages are used up, a clerk calls if this many working days or fewer
+        /// are left to act. Working days, since nobody calls on holidays.
         int call_before = 3;
     };
     NoticeOutgoing(
@@ -62,7 +62,8 @@ private:
     ) const;
     SmsMessage sms_for(const Looked& one, const std::string& link_token) const;
     std::string address(const std::string& link_token) const;
-    /// A person would lose a right before the day after tomorrow's messages: somebody calls.
+    /// Whether a clerk must call if no message can leave: the rule ends on the call list, the
+    /// number can be told, and at most `call_before` working days are left to act.
     bool must_be_called(const Looked& one, Instant now) const;
     void
     open_calls(pg::Transaction& tx, const std::vector<std::int64_t>& notice_ids, Instant now) const;

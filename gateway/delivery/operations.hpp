@@ -79,8 +79,9 @@ inline constexpr int aside_shown = 20;
 Picture
 look(pg::Transaction& tx, const Subjects& subjects, const std::string& account, Instant now);
 
-/// Something has waited for ten minutes that no rule holds, and in these nothing was handed over
-/// or tried: what is wrong, for the operator; nothing where all is well.
+/// Says for the operator that delivery stands still: something no rule holds has waited for ten
+/// minutes, or is set aside as long, and no delivery was tried in these minutes. Nothing where all
+/// is well.
 std::optional<std::string> nothing_leaves(pg::Transaction& tx, Instant now);
 
 /// Stored a while ago and not worked, receipts apart: they may wait for what they acknowledge.

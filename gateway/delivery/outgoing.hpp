@@ -37,7 +37,8 @@ struct Planned {
 
     bool leaves() const { return call || sms; }
 
-    /// A right would be lost by waiting: the next way, at once.
+    /// Replaces the call by `otherwise`: waiting would cost a right, so the next way is taken at
+    /// once.
     void go_otherwise()
     {
         call.reset();

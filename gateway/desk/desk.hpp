@@ -68,7 +68,8 @@ public:
         /// How much waits behind an entry, by its path.
         std::function<std::map<std::string, std::int64_t>(pg::Transaction& tx, const Desk& desk)>
             waiting;
-        std::function<void()> acted; ///< something may have been put into the outbox
+        /// called after an act is durable; it may have filled the outbox
+        std::function<void()> acted;
     };
     DeskHost(const DeskFrame& frame, const SignIn& sign_in, Settings settings)
         : frame_(frame), sign_in_(sign_in), settings_(std::move(settings))
@@ -91,7 +92,7 @@ private:
     const Settings settings_;
 };
 
-/// One's first page, and the way out.
+/// The first page after signing in, and signing out.
 class HomePages {
 public:
     explicit HomePages(const SignIn& sign_in) : sign_in_(sign_in) {}

@@ -33,7 +33,7 @@ private:
     struct Person {
         Staff staff;
         std::vector<StaffGrant> grants;            ///< ended ones last
-        std::map<std::int64_t, std::string> names; ///< of everybody
+        std::map<std::int64_t, std::string> names; ///< names of all staff, by account number
     };
 
     http::Response staff_list(const DeskRequest& asked) const;

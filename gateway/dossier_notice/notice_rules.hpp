@@ -20,7 +20,8 @@ struct NoticeRule {
     std::string merged_after; ///< not owed beside a notice of that kind on the same day
     /// What is told again of the same state within that time owes no second one.
     std::chrono::hours known{0};
-    /// Not sent after waiting so long where a notice of one of these kinds was made after it.
+    /// Kinds that replace this one: a notice is not sent if it has waited `overtaken_after` and one
+    /// of these kinds was made after it.
     std::vector<std::string> overtaken_by;
     std::chrono::minutes overtaken_after{0};
     bool call = false;  ///< whoever no message reaches is called

@@ -138,7 +138,8 @@ std::string with_its_zero(const std::string& digits, std::string_view heading)
     return lost ? "0" + digits : digits;
 }
 
-/// As the JSON form has it; `expected` says what a cell that cannot be read was to be.
+/// Converts a cell to the value that the JSON form expects. Where the cell cannot be read, returns
+/// it unchanged and sets `expected` to what was expected, for people.
 json::Value cell_value(
     std::string_view field, std::string_view heading, const std::string& cell, std::string& expected
 )
@@ -216,7 +217,8 @@ std::optional<std::vector<Row>> json_objects(std::string_view content, Import::R
     return rows;
 }
 
-/// The items of an array or of a call of the API, numbered from 1; nothing where it is neither.
+/// Returns the items of a JSON array, or of the list `events` in an object as the API takes it,
+/// numbered from 1. Nothing where the text is neither.
 std::optional<std::vector<Row>> json_array(std::string_view content, Import::Report& report)
 {
     auto whole = json::parse(content, {.bytes_max = file_bytes_max});

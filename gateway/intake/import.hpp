@@ -29,13 +29,14 @@ public:
         std::vector<Remark> remarks;              ///< the first thousand
         std::vector<std::string> unknown_columns; ///< left out, though something stands in them
     };
-    /// `told` is called for each batch with the rows done so far. Throws std::runtime_error where
-    /// the file cannot be read at all.
     struct From {
         std::string sheet; ///< of a workbook with several; else empty
         std::string unit;  ///< commune or ward of rows that name none; may be empty
     };
+    /// Imports a file. Calls `told` after each batch with the rows done so far. Throws
+    /// std::runtime_error where the file cannot be read at all.
     Report
+    run(const Sender& sender, const std::filesystem::path& file, const From& from, Instant now,
     run(const Sender& sender, const std::filesystem::path& file, const From& from, Instant now,
         const std::function<void(std::int64_t rows)>& told);
 

@@ -13,8 +13,8 @@ namespace tnung::gateway {
 enum class Stored { stored, repeated, out_of_scope };
 struct Taken {
     Stored stored = Stored::repeated;
-    /// It tells something, and the dossier has no number that can be written to: none, a landline,
-    /// or one where nothing may go. Which of them, and whether an account follows, is no sender's.
+    /// True where a notice is owed and the dossier has no number that can be written to: none, a
+    /// landline, or a stopped one. The sender is not told which, nor whether an account follows.
     bool without_number = false;
 };
 

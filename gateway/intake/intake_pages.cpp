@@ -59,7 +59,8 @@ std::optional<http::Response> IntakePages::head_refusal(const http::Request& req
 {
     constexpr std::int64_t small_bytes = 64 << 10; // soon there, and held by no place
     const auto declared = parse_integer(request.header("content-length"));
-    // Whoever asks before sending gets the answer before.
+    // A client that sends `Expect: 100-continue` waits for our answer, so refuse it before its
+    // body.
     const bool asks_first = !request.header("expect").empty();
     if (!asks_first && declared && *declared <= small_bytes) return std::nullopt;
     const auto refusal = senders_.head_refusal(request);

@@ -12,7 +12,8 @@
 /// The statements of intake: whole batches, one round trip each.
 namespace tnung::gateway::intake_store {
 
-/// Somebody's time was over just when he was named again: the batch begins anew.
+/// Thrown where a number or owner of the batch was erased while the batch was stored. Begin the
+/// batch anew.
 struct ErasedMeanwhile : std::runtime_error {
     ErasedMeanwhile() : std::runtime_error("a number or owner was erased meanwhile") {}
 };
@@ -68,22 +69,23 @@ struct KnownDossier {
 /// Makes the missing and locks all, in the order of their codes so that batches do not deadlock.
 std::map<std::string, KnownDossier>
 lock_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
-/// Moves forward those whose newest event in the batch is newer than what stands.
+/// Updates dossiers whose newest event in the batch is newer than the stored state.
 void advance_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
-/// Fills what these lack from what came late.
+/// Fills empty fields of dossiers from events that are older than the stored state.
 void complete_dossiers(pg::Transaction& tx, const std::vector<DossierRow>& rows);
 
-/// A new event of a dossier that gets another owner, and whose the dossier was then.
+/// A new event of a dossier that gets another owner, with the owner at the time of the event.
 struct OwnedEvent {
     std::int64_t dossier_id, event_id;
     std::optional<std::int64_t> owner_id;
 };
-/// Keeps the details of a former owner from the next: events of before are put down to the owner
-/// who stands, these to their own. Called before the dossiers move forward.
+/// Records who owned the dossier at each event, so that a new owner does not see a former owner's
+/// details. Stored events get the present owner, these events their own. Call it before
+/// advance_dossiers.
 void keep_owners(pg::Transaction& tx, const std::vector<OwnedEvent>& events);
 
-/// What brought the state that a dossier stands in, where it was excused for want of a number; the
-/// excuse is gone then.
+/// The event that brought a dossier into its present state and was excused because no number was
+/// known. take_untold() removes the excuse.
 struct Untold {
     std::int64_t event_id, dossier_id;
     int state;

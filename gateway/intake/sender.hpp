@@ -22,9 +22,9 @@ struct Sender {
     Bytes verify_key; ///< Ed25519; empty: it need not sign
 };
 
-/// Whether a sender speaks for a dossier. Its code says so where it names an agency below the
-/// sender's own authority (`H21.5.1-…`; the oldest generation writes the top agency last); else the
-/// agency does: of a stored dossier the one that is stored.
+/// Whether a sender may report on a dossier. Where the code names an agency of the sender's
+/// authority (`H21.5.1-…`; the oldest codes name the top agency last), that agency decides.
+/// Otherwise `agency_id` decides, unless it is empty: for a stored dossier pass the stored one.
 bool may_speak_for(
     const Sender& sender, const std::string& dossier_code, const std::string& agency_id
 );
@@ -59,8 +59,8 @@ public:
 
     /// The sender whose key this is; nothing for a stranger or a revoked key.
     std::optional<Sender> of_key(std::string_view key);
-    /// Asked with the head alone: why a body need not be read. Nothing where the key is a known
-    /// one, or a signature may say who it is when all is there.
+    /// Refuses a call by its head, before the body is read. Nothing where the key is known, or
+    /// where the call is signed, as a signature is checked with the body.
     std::optional<SenderRefusal> head_refusal(const http::Request& request);
     /// By the name it was made with.
     std::optional<Sender> find(std::string_view name);

@@ -10,9 +10,8 @@
 
 namespace tnung::gateway {
 
-/// "This is not me": whoever gets messages that are not for him says so; the account's link or
-/// grant ends, and the number is told no more where the account speaks for it
-/// (gateway/citizen/number_stop.hpp).
+/// Handles "this is not me" in the chat. Ends the account's link or grant; stops the number too, if
+/// the account speaks for it (gateway/citizen/number_stop.hpp).
 class NotMeChat {
 public:
     NotMeChat(const PersonKeys& keys, DisclosureSettings disclosure)

@@ -21,7 +21,7 @@ struct NationalSource {
     std::string sender; ///< whose events these are: a sender made by add-sender
     std::vector<NationalService> services = {NationalService::dossier, NationalService::progress};
     std::chrono::seconds every{60};
-    /// Asked once more each time, since what is entered late bears an earlier time.
+    /// How much of the last period is asked for again: a late entry has an earlier time.
     std::chrono::minutes overlap{10};
     std::chrono::hours first{24}; ///< how far back the very first call goes
 };

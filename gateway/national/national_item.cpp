@@ -108,7 +108,7 @@ void read_owner(Fields& fields, DossierEvent& event)
     event.phones = text::parse_phones(fields.text("SoDienThoai", name_max));
 }
 
-/// The times that a dossier names, none ahead of now.
+/// The times that a dossier names. forget_ahead() drops those in the future.
 struct Times {
     std::optional<Instant> filed, received, supplement_asked, supplement_received, ended, given;
 

@@ -23,7 +23,8 @@ struct Owed {
     std::string kind;
     int urgency = 3;
     Instant useful_until{};
-    std::optional<std::int64_t> repeats_id; ///< is the reminder of that one
+    /// the notice that this one is a reminder of; nothing: no reminder
+    std::optional<std::int64_t> repeats_id;
     /// In charge of it now, for the books (gateway/notice/notice_figures.hpp); nothing: the
     /// province.
     std::optional<std::string> unit_code;
@@ -67,7 +68,8 @@ std::vector<Loaded> load(
     pg::Transaction& tx, std::string_view subject, const std::vector<std::int64_t>& ids, Instant now
 );
 
-/// What waits for one number is told to another instead, unless the same is told there already.
+/// Sends a waiting notice to another number. Changes nothing where that number has the same notice
+/// already.
 struct Redirect {
     std::int64_t notice_id, phone_id;
 };
@@ -102,7 +104,8 @@ bool remind_again(
     Instant now
 );
 
-/// What still waits for the number of a subject, or for a call there, is excused.
+/// Excuses notices of a subject that go to its number, not to an account, and still wait or are to
+/// be called about.
 void excuse_waiting(
     pg::Transaction& tx, std::string_view subject, std::int64_t subject_id, Excuse excuse
 );

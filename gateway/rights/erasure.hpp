@@ -6,10 +6,10 @@
 
 namespace tnung::gateway::erasure {
 
-/// Takes everything out by which a Zalo user could be known: his id and name, links, grants,
-/// private addresses, codes, messages of the chat and talks. Notices stay as facts about dossiers,
-/// told to nobody's account; what waits for him goes to the dossier's number instead. Whoever
-/// writes to the account again begins anew. Again changes nothing.
+/// Removes everything by which a Zalo user could be known: id and name, links, grants, private
+/// addresses, codes, chat messages and talks. Notices stay as facts about dossiers without an
+/// account; waiting ones go to the dossier's number. A user who writes again starts as a new one. A
+/// second call changes nothing.
 void erase_follower(
     pg::Transaction& tx, const PersonKeys& keys, Id<Follower> follower, Instant now
 );

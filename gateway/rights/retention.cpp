@@ -117,8 +117,8 @@ constexpr pg::Query followers_query{"retention.follower", R"sql(
      LIMIT $2 FOR UPDATE SKIP LOCKED
 )sql"};
 
-/// Erases dossiers that ended before $1 and have no open task. Skips dossiers that somebody else has
-/// locked, so that it never waits for an event that is being stored; the next run takes them.
+/// Erases dossiers that ended before $1 and have no open task. Skips dossiers that somebody else
+/// has locked, so that it never waits for an event that is being stored; the next run takes them.
 constexpr pg::Query dossiers_query{"retention.dossier", R"sql(
     WITH over AS (
         SELECT id, owner_id, phone_id, corrected_phone_id, refused_phone_id FROM dossier
@@ -447,7 +447,7 @@ std::optional<std::int64_t> Retention::erase_batch(const RetentionRules::Rule& r
     if (!tx.exec(lock_query, rule.what).get<bool>(0, 0)) return 0; // another process is at it
     const auto done = thing_of(rule.what).erase({tx, keys_, now - rule.days, now});
     const auto together = erased_of_run_[rule.what] + done.erased;
-    // What is left over leaves no mark of the day: the next turn goes on.
+    // Records the run only when nothing is left. Otherwise the next turn goes on with this rule.
     if (!done.more) tx.exec(ran_query, rule.what, now, together);
     tx.commit();
     erased_of_run_[rule.what] = done.more ? together : 0;

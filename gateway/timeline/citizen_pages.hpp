@@ -65,8 +65,8 @@ private:
     /// What a form of this reader's pages bears, so that no other page acts for him.
     std::string token_for(const http::Request& request, std::string_view act) const;
     bool token_fits(const http::Request& request, std::string_view act) const;
-    /// By this address.
-    /// Until when it can be taken back, where this address stopped the number a while ago.
+    /// Returns until when a stop can be taken back that this address made. Nothing where it made
+    /// none, or the time is over.
     std::optional<Instant> stopped_lately(pg::Transaction& tx, const Opened& opened);
     http::Response link_page(
         pg::Transaction& tx, const Opened& opened, int status, const std::string& digits_problem

@@ -175,7 +175,8 @@ Node asking_card(const DossierFile& file, const Words& words)
     );
 }
 
-/// What was asked for stands differently once it lies behind.
+/// Heading of a step. A request for papers or for payment has other words once a later step
+/// follows.
 std::string step_heading(const DossierFile::Step& step, bool now, const Words& words)
 {
     if (!now && step.kind == EventKind::state) {

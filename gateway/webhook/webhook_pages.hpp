@@ -29,7 +29,7 @@ public:
     http::Response post_sms_receipt(const http::Request& request);
     void start() { loop_.start(); }
     void stop() { loop_.stop(); }
-    /// Works what is stored, at most a batch; how many.
+    /// Handles stored events, at most one batch. Returns how many it handled.
     std::size_t work_once();
 
 private:

@@ -8,7 +8,8 @@ namespace tnung::gateway::call_store {
 
 namespace {
 
-/// A call asks what sending asks: the number of today, which was not stopped.
+/// Open calls. As for sending, the number is the one told today; calls to a number that said "not
+/// me" are left out.
 constexpr pg::Query calls_query{"calls.open", R"sql(
     SELECT task.id, task.unit_code, task.due_at, task.calls, phone.number_sealed, task.subject, task.notice_id
       FROM task

@@ -31,8 +31,8 @@ std::vector<Call> open_calls(
     std::int64_t count_max = calls_on_page, std::int64_t from = 0
 );
 std::int64_t count(pg::Transaction& tx, const UnitScope& scope);
-/// Whose call it is: its unit; nothing within where it is the province's. Nothing where it is
-/// closed.
+/// Returns the unit whose call it is; an empty inner value is the province. Nothing where the call
+/// is closed.
 std::optional<std::optional<std::string>> unit_of(pg::Transaction& tx, std::int64_t task_id);
 
 /// What a call brought. Reached: the notice is delivered. No answer: counted, given up after three.

@@ -27,7 +27,8 @@ public:
     ChatPart part() const;
 
 private:
-    /// The newest of the dossiers that he is told of, and its office; nothing: the province's.
+    /// The newest dossier that the follower is told of, and the office that has it. No dossier, or
+    /// no unit: the province's office.
     struct Office {
         std::optional<std::int64_t> dossier_id;
         std::optional<std::string> unit_code;

@@ -20,7 +20,7 @@ std::vector<DeskRow> talk_rows(
     const std::map<std::int64_t, talk_store::Line>& lines
 );
 inline constexpr std::int64_t tasks_on_page = 50;
-/// Each kind with its first ones.
+/// Shows each kind of task with its first tasks.
 html::Node tasks_content(const Assets& assets, const std::vector<TaskSection>& sections);
 /// One kind, page by page.
 html::Node task_list_content(const Assets& assets, const TaskSection& section, std::int64_t page);

@@ -14,9 +14,9 @@ struct TokenPair {
     Instant renewed_at{}, expires_at{};
 };
 
-/// The newest pair in a file apart from the database, sealed and closed to others: what Zalo gave
-/// out outlives a database that was just then away, or was put back to an older day. One for all
-/// processes of a machine.
+/// Keeps the newest token pair in a sealed file apart from the database, readable by its owner
+/// only. So the pair is not lost where the database was away when Zalo gave it out, or was restored
+/// to an older day. One file for all processes of a machine.
 class TokenCopy {
 public:
     /// No path: nothing is kept.

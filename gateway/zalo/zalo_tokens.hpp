@@ -23,7 +23,8 @@ public:
 
     /// The pair the console's API Explorer hands out; replaces what is there.
     void install(std::string_view access, std::string_view refresh, Instant now);
-    /// A database without any takes the copy in.
+    /// Whether there is a token. Where the database has none, stores the pair from the file copy
+    /// first.
     bool installed();
     /// How it stands with the token in use; nothing where there is none.
     struct Standing {
@@ -46,7 +47,8 @@ private:
         std::optional<Instant> refused_at;
     };
     enum class Lock { none, if_free, wait };
-    /// Nothing where there is none, or where it is held and only a free one will do.
+    /// Reads the stored pair. Nothing where there is none, or where another process holds the row
+    /// and `lock` is `if_free`.
     std::optional<Pair> load(pg::Transaction& tx, Lock lock);
     Result<std::string, Failure> renew_locked(pg::Transaction& tx, const Pair& pair, Instant now);
     void save(pg::Transaction& tx, const TokenPair& pair);

@@ -4,9 +4,9 @@
 
 namespace tnung::registry {
 
-/// Part III as it follows from two declarations: what is new, gone, or differs in quantity or value
-/// (annex I of Decree 130/2020, notes 29 to 32). Losses stand at the original price. In the order
-/// of the table; income last, where the form asks for it there.
+/// Computes part III of a declaration from two declarations: what is new, what is gone, what
+/// differs in quantity or value (annex I of Decree 130/2020, notes 29 to 32). A loss has its
+/// original price. Lines are in the order of the table; income comes last, if the form asks for it.
 std::vector<Change> changes_between(
     const Content& before, const Form& form_before, const Content& now, const Form& form
 );

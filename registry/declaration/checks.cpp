@@ -23,7 +23,7 @@ struct Binding {
     const Form& form;
     const Thresholds& thresholds;
     const Words& on;
-    bool lacks = false; ///< the form does not ask for something of it
+    bool lacks = false; ///< the form lacks a field, list or group that the check needs
 
     /// A field, list or group named by a word of `on`.
     const Node* node(std::size_t word)

@@ -54,7 +54,7 @@ struct Change {
     enum class Sign { gain, loss };
     int row = 0; ///< Node::index
     std::string
-        item; ///< what changed; empty where it came and went between two declarations, or income
+        item; ///< what changed; empty for income, and for a thing that came and went in between
     Sign sign = Sign::gain;
     std::string quantity;       ///< `100 m²`, without its sign
     std::optional<Value> value; ///< of losses the original price

@@ -114,7 +114,8 @@ std::vector<Finding> Rules::judge(const Judged& judged) const
     std::vector<Finding> findings;
     const auto* field = judged.form.find("head.completed");
     const auto* said = field ? judged.content.fields.find_as<Day>(*field) : nullptr;
-    // A slip of the year must not lead to a day on which no rule held yet, or none is known.
+    // Keeps the day between the first day of any rule and today: a mistyped year would otherwise
+    // select no rules.
     const auto completed =
         std::clamp(said ? *said : judged.today, std::min(bound_->from, judged.today), judged.today);
     const auto owed = owed_changes(judged);

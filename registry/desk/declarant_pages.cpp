@@ -77,7 +77,7 @@ std::string owed_words(const std::vector<Filing>& filings)
     );
 }
 
-/// Begun by the declarant, who may think better of it until it is handed in.
+/// Whether the declarant may drop this filing: a supplement that was begun and never handed in.
 bool may_be_dropped(const Filing& filing)
 {
     return filing.campaign.kind == supplement_kind && !filing.submitted_at &&

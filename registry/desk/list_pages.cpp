@@ -38,8 +38,8 @@ std::vector<Filing> still_on(std::vector<Filing> filings)
     return filings;
 }
 
-/// A digest of the people on a list, with number, name and post. Forms carry the one that was shown and
-/// approvals keep theirs, so that a list that changed since is known.
+/// A digest of the people on a list, with number, name and post. Forms carry the one that was shown
+/// and approvals keep theirs, so that a list that changed since is known.
 std::string list_hash(const std::vector<Filing>& on_it)
 {
     std::string people;

@@ -21,7 +21,7 @@ using Markup = html::Node;
 namespace {
 
 constexpr std::string_view publications_path = "/don-vi/cong-khai";
-constexpr int ahead_days_max = 30; ///< that a publication is planned
+constexpr int ahead_days_max = 30; ///< most days from today to the first day of a publication
 constexpr std::size_t place_length_max = 200, name_length_max = 100, remarks_length_max = 4000;
 constexpr int lines_to_write_on = 3; ///< by hand, before the end is put down here
 constexpr int people_max = 100'000;  ///< of a meeting

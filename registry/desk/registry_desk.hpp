@@ -285,8 +285,8 @@ private:
     http::Response show_alarms(const Asked& asked, const std::string& problem) const;
 
     // paper_pages.cpp
-    /// The signed papers of a declaration, and where another is sent; nothing where there are none
-    /// and none may come.
+    /// Section with the signed papers of a declaration and the form to upload another. Empty where
+    /// there are no papers and none may be uploaded.
     html::Node
     papers_section(const Asked& asked, const Filing& filing, const std::string& address) const;
     /// To open them, in a form that says for what.
@@ -313,7 +313,8 @@ private:
         const Asked& asked, const Filing& filing, const SignedPaper& paper,
         const std::string& purpose
     ) const;
-    /// The one that the form of reading names; nothing where it names none.
+    /// Returns the signed paper that field `dang` of the request names. Nothing where it names none
+    /// that is there and not withdrawn.
     std::optional<SignedPaper> asked_paper(const Asked& asked, const Filing& filing) const;
     http::Response withdraw_paper(const Asked& asked);
 

@@ -457,7 +457,8 @@ bool strike(
 
 bool put_back(pg::Transaction& tx, const Filing& filing, Id<Staff> by, Instant now)
 {
-    // Told as coming onto the list: it is neither begun nor returned another time.
+    // Notes the step as `listed`, whatever state the filing goes back to: it was not begun or
+    // returned a second time.
     const Move how{FilingState::struck, filing.struck_from, filing.due_on,
                    std::nullopt,        std::nullopt,       FilingState::listed};
     return move(tx, filing, how, by, now);

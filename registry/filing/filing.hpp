@@ -32,7 +32,7 @@ enum class FilingState {
     returned,    ///< to be added to or redone; no new draft begun yet
     received,    ///< complete; to be handed over
     handed_over, ///< with the control body
-    struck,      ///< off the list, before it was kept
+    struck,      ///< taken off the list, while it was the declarant's turn
 };
 std::string_view filing_state_name(FilingState state); ///< as stored
 std::string_view filing_state_text(FilingState state); ///< as read
@@ -53,7 +53,8 @@ struct Filing {
     Day due_on;           ///< for whoever's turn it is
     std::string form;     ///< of data/forms; empty until begun
     Id<VaultRecord> record;
-    int version = 0; ///< of what was handed in; of a draft the vault knows
+    /// of the record as handed in; the newest of a draft is known to the vault only
+    int version = 0;
     std::optional<Instant> submitted_at;
     Id<Handover> handover; ///< by which it was handed over; none before there were any
     std::string passed_to; ///< another control body; empty: the register's own

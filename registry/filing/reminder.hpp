@@ -43,7 +43,8 @@ std::optional<Obstacle> remind(
 
 /// Of this round: since it was handed in last, if ever.
 std::vector<Reminder> current(pg::Transaction& tx, const Filing& filing);
-/// Of all rounds: what was returned and is late again begins anew.
+/// Reminders of all rounds. A round ends when the declaration is handed in; after a return the
+/// count begins again.
 std::vector<Reminder> of_filing(pg::Transaction& tx, Id<Filing> filing);
 std::optional<Reminder> find(pg::Transaction& tx, Id<Reminder> id);
 

@@ -63,8 +63,8 @@ struct Node {
     std::string meaning; ///< of lists: the path by which other forms know the same; empty: its own
     /// Of the head: who signs, receiver and declarant, each with what stands below it in brackets.
     std::vector<std::pair<std::string, std::string>> signers;
-    /// Of the table of changes: what stands above a column's head together with its neighbour's, or
-    /// nothing; and the head.
+    /// Columns of the table of changes: the heading shared with a neighbour (empty: none), then the
+    /// column's own heading.
     std::vector<std::pair<std::string, std::string>> columns;
     std::string item_word;   ///< of lists whose items are numbered on the paper: `Thửa`
     std::vector<Node> below; ///< in the order of the paper
@@ -122,7 +122,7 @@ private:
 
     std::string id_;
     std::vector<Node> parts_;
-    // Into parts_; by Node::index, or by path.
+    // Pointers into parts_: by Node::index, or by path.
     std::vector<const Node*> nodes_, above_;
     std::vector<std::vector<const Node*>> lists_of_row_;
     std::unordered_map<std::string_view, const Node*> by_path_;

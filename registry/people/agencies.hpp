@@ -39,7 +39,7 @@ std::optional<Day> hold_ended_on(pg::Transaction& tx, const std::string& code);
 void hold_tree(pg::Transaction& tx);
 /// Newest first.
 std::vector<AgencyPast> past(pg::Transaction& tx, const std::string& code);
-/// How it was called on a day; the code itself where nobody is known there.
+/// Name of the agency on a day; the code itself where no agency has that code.
 std::string name_on(pg::Transaction& tx, const std::string& code, Day day);
 
 /// Whether `below` stands somewhere below `code`, or is it.

@@ -28,7 +28,7 @@ struct PersonLine {
     std::optional<bool> annual; ///< nothing: the list does not say
 };
 
-/// Where a list says otherwise than the register (khác biệt); somebody decides.
+/// One difference between a list and the register (khác biệt). A person decides which holds.
 struct PersonDifference {
     Id<PersonDifference> id;
     Declarant declarant; ///< as the register has them

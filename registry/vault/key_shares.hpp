@@ -47,8 +47,8 @@ struct ShareStanding {
     std::vector<std::string> others; ///< of that name the folder has another key
     bool serves() const { return lacks.empty() && others.empty(); }
 };
-/// Held against the keys in the folder, and those that seal the database. One share tells nothing
-/// of a key. Throws std::runtime_error where a text is none.
+/// Compares shares with the keys in the folder and the keys that the database is sealed with. A
+/// single share tells nothing about a key. Throws std::runtime_error where a text is no share.
 std::vector<ShareStanding> check_shares(
     const std::filesystem::path& folder, const std::vector<ShareText>& shares,
     const std::vector<WrappedKey>& sealed_with

@@ -20,7 +20,8 @@ MasterKeys load_master_keys(const std::filesystem::path& folder);
 /// The same for the vault of that database: throws std::runtime_error where what lies there is
 /// sealed with keys that are not in the folder, so that no new key is made beside old records.
 MasterKeys load_master_keys_of(pg::Pool& pool, const std::filesystem::path& folder);
-/// A domain's key as it lies in a database: what tells whether a master key is the right one.
+/// A domain's key, wrapped by a master key, as the database stores it. It shows whether a master
+/// key is the right one.
 struct WrappedKey {
     int master_version = 0;
     Id<VaultDomain> domain;

@@ -43,13 +43,13 @@ private:
     hand_over(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
     VaultReply
     attach(const VaultRequest& request, const Staff& staff, const Vault::Standing& record);
-    /// Of what is no reading: what was tampered with is reported by whoever comes upon it.
+    /// Refuses an act other than reading. Tampered content is noted in the log and raises an alarm.
     VaultReply not_done(OpenRefusal why, const VaultRequest& request, const Staff& staff);
     struct Word;
     /// Not noted yet.
     Word word_of(pg::Transaction& tx, const VaultRequest& request, const Staff& staff, Instant now)
         const;
-    /// What another person alone may say (second_word.hpp), noted.
+    /// Records a decision that needs another person (second_word.hpp), with its entry in the log.
     VaultReply say(const VaultRequest& request, const Staff& staff);
     /// What a unit that is no more left, wrapped anew; noted first.
     VaultReply take_over(const VaultRequest& request, const Staff& staff);

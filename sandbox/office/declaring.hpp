@@ -9,7 +9,7 @@ namespace tnung::sandbox {
 /// How somebody declares.
 struct Manner {
     bool everything = false; ///< an item in every list, a spouse, a change; else nothing anywhere
-    bool again = false;      ///< what was returned: looked through and handed in as it was
+    bool again = false;      ///< a returned declaration: read through and handed in unchanged
     /// What is written into free text, after the label of the field.
     std::function<std::string(const std::string& label)> words;
     int number = 0; ///< what tells identity numbers and amounts apart, below a million

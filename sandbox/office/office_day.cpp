@@ -104,7 +104,7 @@ private:
         const auto path = fmt::format("{}/bang-chung/{}", declared_[k].path, declared_[k].receipt);
         auto proof = visitor.get(path);
         for (int i = 0; proof.status == 503 && i < tries_max; ++i) {
-            // The log takes a moment; whoever presses again has it.
+            // The log needs a moment to include the entry, so try again.
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
             proof = visitor.get(path);
         }

@@ -208,7 +208,7 @@ Page Visitor::ask(http::Method method, std::string path, std::string body)
         const std::string set(http::find_header(answer->headers, "set-cookie"));
         if (!set.empty()) cookie_ = set.substr(0, set.find(';'));
         if (answer->status != 303) {
-            // The first of the page: each form of it has the same.
+            // Takes the form token of the page: all its forms have the same one.
             if (const auto token = between(answer->body, 0, "name=\"the\" value=\"", "\"");
                 !token.empty())
                 token_ = token;

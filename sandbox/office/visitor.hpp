@@ -52,7 +52,7 @@ public:
     std::string next_code(Account& account) const;
     bool sign_in(Account& account);
     Page get(const std::string& path);
-    /// With the form's token of the page seen last.
+    /// Sends a form with the token of the last page that had one.
     Page post(const std::string& path, Fields fields);
     /// `name=value` of the session.
     const std::string& cookie() const { return cookie_; }

@@ -12,8 +12,9 @@
 
 namespace tnung::sandbox {
 
-/// A system that tells of dossiers in the shapes of the national portal's service when it is asked:
-/// log in, then ask for a service and a time, page by page. Never kinder than such systems are.
+/// A system that tells of dossiers when asked, in the shapes of the national portal's service: log
+/// in, then ask for a service and a time range, page by page. It is no more lenient than the real
+/// systems.
 class NationalAxis {
 public:
     struct Settings {
@@ -31,7 +32,7 @@ public:
     {
     }
 
-    /// From now on it is told to whoever asks for that time.
+    /// Adds an item at the present time. Calls that ask for this time get it from now on.
     void tell(const std::string& service, json::Object item);
     void set(Faults faults);
     std::int64_t calls();

@@ -55,8 +55,8 @@ public:
     /// Pushes a province's day at the given pace until done or `stop`.
     Pushed run(const std::atomic<bool>& stop);
 
-    // By hand, from the pages:
-    /// Files a dossier for somebody and pushes "được tiếp nhận"; its code.
+    // Called by the pages, one act at a time:
+    /// Files a dossier for somebody and pushes "được tiếp nhận". Returns the dossier's code.
     std::string file(const Person& person, const Procedure& procedure, std::size_t unit);
     /// Moves one on to a state and pushes that; false where there is no such dossier.
     bool move(const std::string& code, int state);

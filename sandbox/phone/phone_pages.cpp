@@ -26,7 +26,8 @@ std::string digits_of(const Person& person)
     return number && number->kind == text::PhoneKind::mobile ? number->digits : "";
 }
 
-/// As its owner takes it: a little askew, in the light of a kitchen.
+/// Makes the photo that the owner of a slip takes: its QR code slightly turned, in uneven light, as
+/// JPEG.
 std::string photo_of_slip(const std::string& address)
 {
     constexpr int quality = 75;

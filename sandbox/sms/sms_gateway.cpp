@@ -89,7 +89,7 @@ http::Response SmsGateway::take(const http::Request& request)
         held_.push_back(message);
     else
         tell(message);
-    // What was lost looks like a proxy's answer to who waits.
+    // A lost answer reaches the caller as 502 from a proxy, although the message was taken.
     if (faults_.answers_lost) return http::text_response(502, "bad gateway\n");
     return coded(0, fmt::format("s{:08}", received_.size()));
 }

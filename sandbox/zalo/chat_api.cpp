@@ -243,7 +243,8 @@ http::Response upload(
     return zalo_answer(0, json::Object{{kind == "file" ? "token" : "attachment_id", id}});
 }
 
-/// Messages to people are shut there; a reaction to what somebody wrote is not (zalo-openapi 4.9).
+/// Answers the old version of the API. It refuses messages to people (-240) and takes only
+/// reactions to what somebody wrote (zalo-openapi 4.9).
 http::Response old_message(Platform& platform, const http::Request& request)
 {
     const std::lock_guard lock(platform.mutex);

@@ -40,8 +40,8 @@ http::Response new_pair(Platform& platform)
     );
 }
 
-/// The page where an administrator of the account says yes; here he does at once (zalo-openapi
-/// 2.2).
+/// The page where an administrator of the account gives consent. The sandbox consents at once
+/// (zalo-openapi 2.2).
 http::Response permission(Platform& platform, const http::Request& request)
 {
     const std::lock_guard lock(platform.mutex);

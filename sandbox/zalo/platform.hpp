@@ -33,7 +33,7 @@ struct ZaloSandboxSettings {
     bool night_rule = true;
     bool follow_opens_window = true; ///< not documented for sure (zalo-openapi 12, 10)
     std::chrono::milliseconds lost_answer_after{
-        12'000};                               ///< when the answer of a lost call is given up
+        12'000}; ///< delay of an answer that is to get lost, so that the caller gives up
     std::chrono::milliseconds answer_max{55};  ///< the platform's own time to answer
     std::chrono::milliseconds device_max{200}; ///< until a device acknowledges
     int webhook_retries_faster = 1;
@@ -48,7 +48,7 @@ struct ZaloFaults {
     int transient_error = 0;        ///< -32
     int webhook_repeat = 0;         ///< sent again
     int webhook_drop = 0;           ///< never sent
-    bool webhook_held = false;      ///< sent once this is over, late
+    bool webhook_held = false;      ///< kept back, and sent when this fault ends
     bool template_disabled = false; ///< -131
     bool tokens_revoked = false;    ///< -124 until renewed
 };
@@ -77,7 +77,7 @@ struct ZaloUser {
     std::string display_name;
     bool minor = false;
     bool follows = false;
-    bool refuses_chat = false; ///< -244
+    bool refuses_chat = false; ///< messages to this user are answered with error -244
     std::optional<Instant> interacted_at;
     std::string shared_phone; ///< what he shared in the form
     std::set<std::string> tags;
@@ -161,8 +161,8 @@ struct Platform {
     /// Counts begin anew with the day.
     void turn_day();
     bool is_night() const;
-    /// The account behind a number: made at first sight, the same in every run. Null where the
-    /// number has none.
+    /// Returns the account of a number; made when first asked for, with the same ids in every run.
+    /// Null where the number has no Zalo account.
     ZaloUser* user_by_phone(const std::string& phone);
     ZaloUser* user_by_id(const std::string& user_id);
     void put(ZaloUser& user, InboxMessage message);

@@ -47,7 +47,7 @@ std::vector<http::Route> ZaloSandbox::routes()
     };
     for (auto* part : {oauth_routes, template_routes, chat_routes, user_routes})
         for (auto& route : part(platform_)) all.push_back(std::move(route));
-    // What nobody knows there is answered like everything else: HTTP 200 with an error.
+    // Answers unknown addresses as Zalo does: HTTP 200 with an error.
     const auto answer_unknown = [&](const std::string& prefix,
                                     int (Platform::*refuse)(const http::Request&), int unknown) {
         for (const auto method : {Method::get, Method::post, Method::put, Method::del})
