@@ -37,7 +37,6 @@ public:
     /// std::runtime_error where the file cannot be read at all.
     Report
     run(const Sender& sender, const std::filesystem::path& file, const From& from, Instant now,
-    run(const Sender& sender, const std::filesystem::path& file, const From& from, Instant now,
         const std::function<void(std::int64_t rows)>& told);
 
 private:
