@@ -948,7 +948,7 @@ TEST_F(DrawnAnew, CornersOfCodesWithoutEndAreLeftAlone)
     // ThreadSanitizer keeps a signal back until the program calls the system, which a search for
     // corners does not: the reader is not told that time is over, and ends at its last bound.
     ASSERT_FALSE(read);
-    EXPECT_EQ(read.error().why, PaperFault::failed);
+    EXPECT_EQ(read.error().why, PaperFault::no_paper) << "as of whatever ends the reader";
 #else
     ASSERT_TRUE(read) << paper_fault_name(read.error().why);
     EXPECT_TRUE(read->codes.empty());
