@@ -1,8 +1,8 @@
 #include "foundation/text/encoding.hpp"
 
 #include "foundation/base/bytes.hpp"
+#include "foundation/text/normaliser.hpp"
 
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
@@ -21,9 +21,8 @@ constexpr std::string_view little_mark = "\xff\xfe", big_mark = "\xfe\xff",
 std::string utf8_of(const icu::UnicodeString& text)
 {
     UErrorCode error = U_ZERO_ERROR;
-    const auto* nfc = icu::Normalizer2::getNFCInstance(error);
     std::string utf8;
-    nfc->normalize(text, error).toUTF8String(utf8);
+    normaliser(true).normalize(text, error).toUTF8String(utf8);
     return utf8;
 }
 

@@ -1,8 +1,9 @@
 #include "foundation/text/vietnamese.hpp"
 
+#include "foundation/text/normaliser.hpp"
+
 #include <unicode/coll.h>
 #include <unicode/locid.h>
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
@@ -35,10 +36,7 @@ std::string encode(const icu::UnicodeString& text)
 icu::UnicodeString normalised(const icu::UnicodeString& text, bool composed)
 {
     UErrorCode code = U_ZERO_ERROR;
-    const auto* normalizer =
-        composed ? icu::Normalizer2::getNFCInstance(code) : icu::Normalizer2::getNFDInstance(code);
-    check(code);
-    auto result = normalizer->normalize(text, code);
+    auto result = normaliser(composed).normalize(text, code);
     check(code);
     return result;
 }
