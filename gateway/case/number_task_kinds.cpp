@@ -1,11 +1,8 @@
 #include "gateway/case/number_task_kinds.hpp"
 
 #include "foundation/text/phone_number.hpp"
-#include "foundation/text/time_text.hpp"
 #include "gateway/case/case_parts.hpp"
 #include "gateway/citizen/number_tasks.hpp"
-
-#include <map>
 
 namespace tnung::gateway {
 

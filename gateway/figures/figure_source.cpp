@@ -2,6 +2,8 @@
 
 namespace tnung::gateway {
 
+namespace {
+
 std::vector<Figure> read_figures(const pg::Rows& rows)
 {
     std::vector<Figure> figures;
@@ -14,6 +16,8 @@ std::vector<Figure> read_figures(const pg::Rows& rows)
         );
     return figures;
 }
+
+} // namespace
 
 FigureSource figures_by(std::string_view name, const pg::Query& begins, const pg::Query& count)
 {

@@ -32,7 +32,4 @@ struct FigureSource {
 /// from ($1) and until ($2); each row is name, unit (null: the province's), count.
 FigureSource figures_by(std::string_view name, const pg::Query& begins, const pg::Query& count);
 
-/// The figures in the rows of such a `count`.
-std::vector<Figure> read_figures(const pg::Rows& rows);
-
 } // namespace tnung::gateway

@@ -12,7 +12,6 @@ namespace tnung {
 namespace {
 
 using namespace gateway;
-using daily_figures::Days;
 
 constexpr pg::Query books_query{
     "test.books", "CREATE TABLE visit (unit_code text, came_at timestamptz NOT NULL)"};

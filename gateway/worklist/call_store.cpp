@@ -10,30 +10,26 @@ namespace {
 
 /// Open calls. As for sending, the number is the one told today; calls to a number that said "not
 /// me" are left out.
-constexpr pg::Query calls_query{"calls.open", R"sql(
-    SELECT task.id, task.unit_code, task.due_at, task.calls, phone.number_sealed, task.subject, task.notice_id
-      FROM task
-      LEFT JOIN dossier ON dossier.id = task.subject_id AND task.subject = 'dossier'
-      LEFT JOIN phone ON phone.id = CASE WHEN dossier.id IS NULL THEN task.phone_id ELSE told_phone(dossier) END
-     WHERE task.closed_at IS NULL AND task.kind = 'call'
-       AND phone.stopped_at IS NULL AND NOT coalesce(dossier.refused_phone_id = phone.id, false)
-       AND ($1::text[] IS NULL OR task.unit_code = ANY ($1))
-     ORDER BY task.due_at NULLS LAST, task.id LIMIT $2 OFFSET $3
-)sql"};
+#define TNUNG_OPEN_CALLS                                                                           \
+    "   FROM task"                                                                                 \
+    "   LEFT JOIN dossier ON dossier.id = task.subject_id AND task.subject = 'dossier'"            \
+    "   LEFT JOIN phone ON phone.id = CASE WHEN dossier.id IS NULL THEN task.phone_id"             \
+    "                                      ELSE told_phone(dossier) END"                           \
+    "  WHERE task.closed_at IS NULL AND task.kind = 'call'"                                        \
+    "    AND phone.stopped_at IS NULL AND NOT coalesce(dossier.refused_phone_id = phone.id, "      \
+    "false)"                                                                                       \
+    "    AND ($1::text[] IS NULL OR task.unit_code = ANY ($1))"
+
+constexpr pg::Query calls_query{
+    "calls.open", "SELECT task.id, task.unit_code, task.due_at, task.calls, phone.number_sealed,"
+                  "       task.subject, task.notice_id" TNUNG_OPEN_CALLS
+                  " ORDER BY task.due_at NULLS LAST, task.id LIMIT $2 OFFSET $3"};
 
 constexpr pg::Query unit_query{
     "calls.unit",
     "SELECT unit_code FROM task WHERE id = $1 AND kind = 'call' AND closed_at IS NULL"};
 
-constexpr pg::Query count_query{"calls.count", R"sql(
-    SELECT count(*)
-      FROM task
-      LEFT JOIN dossier ON dossier.id = task.subject_id AND task.subject = 'dossier'
-      LEFT JOIN phone ON phone.id = CASE WHEN dossier.id IS NULL THEN task.phone_id ELSE told_phone(dossier) END
-     WHERE task.closed_at IS NULL AND task.kind = 'call'
-       AND phone.stopped_at IS NULL AND NOT coalesce(dossier.refused_phone_id = phone.id, false)
-       AND ($1::text[] IS NULL OR task.unit_code = ANY ($1))
-)sql"};
+constexpr pg::Query count_query{"calls.count", "SELECT count(*)" TNUNG_OPEN_CALLS};
 
 constexpr pg::Query count_call_query{"calls.not_answered", R"sql(
     UPDATE task SET calls = calls + 1 WHERE id = $1 AND closed_at IS NULL RETURNING calls
